@@ -1,0 +1,68 @@
+//! Bringing the schema up to date, one lineage of files for each database.
+
+use std::path::Path;
+
+use refinery::Runner;
+
+use super::{DbError, Location, sqlite};
+
+mod sqlite_files {
+    #![allow(missing_docs, reason = "generated")]
+    refinery::embed_migrations!("../../migrations/sqlite");
+}
+
+mod postgres_files {
+    #![allow(missing_docs, reason = "generated")]
+    refinery::embed_migrations!("../../migrations/postgres");
+}
+
+/// Any number that no other program uses as an advisory lock here: "habitro" in ASCII.
+const LOCK: i64 = 0x0068_6162_6974_726f;
+
+/// Applies what is missing; answers what was applied now, oldest first. Blocks.
+///
+/// A database that has a migration this binary does not know is newer: it is refused.
+pub(super) fn run(location: &Location) -> Result<Vec<String>, DbError> {
+    match location {
+        Location::Sqlite(path) => run_sqlite(path),
+        Location::Postgres(url) => run_postgres(url),
+    }
+}
+
+fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
+    }
+    let mut connection = sqlite::connect(path)?;
+    apply(&sqlite_files::migrations::runner(), &mut connection)
+}
+
+fn run_postgres(url: &str) -> Result<Vec<String>, DbError> {
+    let mut client = super::postgres::connect(url)?;
+    // Several nodes may start at once: one migrates, the others wait for it.
+    client.execute("SELECT pg_advisory_lock($1)", &[&LOCK])?;
+    let applied = apply(&postgres_files::migrations::runner(), &mut client);
+    client.execute("SELECT pg_advisory_unlock($1)", &[&LOCK])?;
+    applied
+}
+
+fn apply<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Result<Vec<String>, DbError> {
+    let known = runner.get_migrations().iter().map(refinery::Migration::version).max();
+    let current = runner.get_last_applied_migration(connection).map_err(|e| DbError::Schema(e.to_string()))?;
+    if let Some(current) = current
+        && Some(current.version()) > known
+    {
+        return Err(DbError::Schema(format!("the database was made by a newer Habitro ({current}); downgrading is not possible")));
+    }
+    let report = runner.run(connection).map_err(|e| DbError::Schema(e.to_string()))?;
+    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_two_lineages_have_the_same_files() {
+        let names = |runner: refinery::Runner| runner.get_migrations().iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(names(super::sqlite_files::migrations::runner()), names(super::postgres_files::migrations::runner()));
+    }
+}

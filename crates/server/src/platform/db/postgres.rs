@@ -1,0 +1,311 @@
+//! The PostgreSQL engine: a pool of threads, each with a connection of its own.
+//!
+//! Writes are SERIALIZABLE and run again when they lose against a concurrent one. Writes of
+//! one key queue here, before BEGIN: without that a hot user's writes abort each other.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::ToSql;
+use postgres::{Client, Config, NoTls, Statement};
+
+use super::error::DbError;
+use super::queue::{Lane, Queue, Refused};
+use super::sqlite::spawn;
+use super::tx::{Finished, Session, Tx};
+use super::unit::{Outcome, Unit};
+use super::value::{Bound, Row, ToDb};
+use super::{DbOptions, Key, World, refuse};
+
+/// Small tables make the planner choose sequential scans, and those lock the whole table
+/// under SERIALIZABLE: every two writers would conflict.
+const SESSION: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan;
+    SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC';";
+
+const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+enum Job {
+    Read(Box<dyn Unit>),
+    Write { key: Key, unit: Box<dyn Unit> },
+}
+
+struct Shared {
+    jobs: Queue<Job>,
+    /// Keys with a write under way, and what waits behind it.
+    busy: Mutex<HashMap<Key, VecDeque<(Lane, Box<dyn Unit>)>>>,
+    /// How many units wait behind a busy key, all keys together.
+    capacity: usize,
+    pause: (Mutex<()>, Condvar),
+}
+
+impl Shared {
+    fn busy(&self) -> MutexGuard<'_, HashMap<Key, VecDeque<(Lane, Box<dyn Unit>)>>> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) struct Engine {
+    shared: Arc<Shared>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Engine {
+    pub(super) fn start(url: &str, options: &DbOptions, world: &World) -> Result<Self, DbError> {
+        let shared = Arc::new(Shared {
+            jobs: Queue::new(options.queue),
+            busy: Mutex::default(),
+            capacity: options.queue,
+            pause: (Mutex::new(()), Condvar::new()),
+        });
+        let mut threads = Vec::new();
+        for _ in 0..options.threads {
+            let worker = Worker {
+                shared: Arc::clone(&shared),
+                session: None,
+                url: url.to_owned(),
+                world: world.clone(),
+                retry_for: options.retry_for,
+            };
+            threads.push(spawn("habitro-db", move || worker.serve())?);
+        }
+        Ok(Self { shared, threads: Mutex::new(threads) })
+    }
+
+    pub(super) fn read(&self, unit: Box<dyn Unit>) {
+        if let Err((job, why)) = self.shared.jobs.push(Lane::Request, Job::Read(unit)) {
+            job.refuse(why);
+        }
+    }
+
+    pub(super) fn write(&self, lane: Lane, key: Key, unit: Box<dyn Unit>) {
+        let mut busy = self.shared.busy();
+        if let Some(waiting) = busy.get_mut(&key) {
+            if waiting.len() >= self.shared.capacity {
+                drop(busy);
+                refuse(unit, Refused::Full);
+            } else {
+                waiting.push_back((lane, unit));
+            }
+            return;
+        }
+        busy.insert(key, VecDeque::new());
+        drop(busy);
+        if let Err((job, why)) = self.shared.jobs.push(lane, Job::Write { key, unit }) {
+            job.refuse(why);
+            self.shared.release(key, Some(why));
+        }
+    }
+
+    pub(super) fn close(&self) {
+        self.shared.jobs.close();
+        self.shared.pause.1.notify_all();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.shared.jobs.close();
+    }
+}
+
+impl Job {
+    fn refuse(self, why: Refused) {
+        match self {
+            Self::Read(unit) | Self::Write { unit, .. } => refuse(unit, why),
+        }
+    }
+}
+
+impl Shared {
+    /// Hands the key to the next unit that waits for it, or frees it. When the queue refuses
+    /// the next one, everything behind it is refused too.
+    fn release(&self, key: Key, refused: Option<Refused>) {
+        let mut reason = refused;
+        loop {
+            let mut busy = self.busy();
+            let Some((lane, unit)) = busy.get_mut(&key).and_then(VecDeque::pop_front) else {
+                busy.remove(&key);
+                return;
+            };
+            drop(busy);
+            if let Some(why) = reason {
+                refuse(unit, why);
+                continue;
+            }
+            match self.jobs.push(lane, Job::Write { key, unit }) {
+                Ok(()) => return,
+                Err((job, why)) => {
+                    job.refuse(why);
+                    reason = Some(why);
+                }
+            }
+        }
+    }
+}
+
+struct Worker {
+    shared: Arc<Shared>,
+    session: Option<PgSession>,
+    url: String,
+    world: World,
+    retry_for: Duration,
+}
+
+/// What one attempt came to.
+enum Attempt {
+    Settled,
+    Failed(DbError),
+    /// Lost against a concurrent unit: nothing was written, run it again.
+    Again,
+    /// The connection broke before COMMIT was sent: nothing was written.
+    Disconnected(DbError),
+}
+
+impl Worker {
+    fn serve(mut self) {
+        while let Some(job) = self.shared.jobs.pop() {
+            match job {
+                Job::Read(unit) => self.answer(unit, BEGIN_READ),
+                Job::Write { key, unit } => {
+                    self.answer(unit, BEGIN_WRITE);
+                    self.shared.release(key, None);
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, mut unit: Box<dyn Unit>, begin: &'static str) {
+        let started = Instant::now();
+        let mut reconnected = false;
+        let mut tries = 0_u32;
+        loop {
+            tries += 1;
+            match self.attempt(unit.as_mut(), begin) {
+                Attempt::Settled => return unit.settle(),
+                Attempt::Failed(error) => return unit.refuse(error),
+                Attempt::Again if started.elapsed() < self.retry_for => self.pause(tries),
+                Attempt::Again => return unit.refuse(DbError::Busy),
+                Attempt::Disconnected(error) => {
+                    self.session = None;
+                    if reconnected {
+                        return unit.refuse(error);
+                    }
+                    reconnected = true;
+                }
+            }
+        }
+    }
+
+    fn attempt(&mut self, unit: &mut dyn Unit, begin: &'static str) -> Attempt {
+        let session = match &mut self.session {
+            Some(session) => session,
+            None => match PgSession::open(&self.url) {
+                Ok(session) => self.session.insert(session),
+                Err(error) => return Attempt::Failed(error),
+            },
+        };
+        if let Err(error) = session.client.batch_execute(begin) {
+            return Attempt::Disconnected(error.into());
+        }
+        let moment = unit.moment(&|| self.world.moment());
+        let mut tx = Tx::new(Session::Postgres(session), moment);
+        let outcome = unit.run(&mut tx);
+        let Finished { hints, fault } = tx.finish();
+        if outcome == Outcome::Keep && fault.is_none() {
+            return match session.client.batch_execute("COMMIT").map_err(DbError::from) {
+                Ok(()) => {
+                    hints.into_iter().for_each(|hint| self.world.bus.publish(hint));
+                    Attempt::Settled
+                }
+                Err(DbError::Serialization) => Attempt::Again,
+                Err(error) => {
+                    // Sent but not confirmed: it may be durable, so it must not run again.
+                    self.session = None;
+                    Attempt::Failed(error)
+                }
+            };
+        }
+        let fault = fault.filter(|e| outcome == Outcome::Keep || e.overrides());
+        let rolled_back = session.client.batch_execute("ROLLBACK");
+        match fault {
+            None => {
+                if rolled_back.is_err() {
+                    self.session = None;
+                }
+                Attempt::Settled
+            }
+            Some(DbError::Serialization) if rolled_back.is_ok() => Attempt::Again,
+            Some(error) if rolled_back.is_err() || session.client.is_closed() => Attempt::Disconnected(error),
+            Some(error) => Attempt::Failed(error),
+        }
+    }
+
+    /// Waits up to 2^tries ms (64 at most), less by chance, so that losers don't meet again.
+    fn pause(&self, tries: u32) {
+        let most = 1_u64 << tries.min(6);
+        let [draw] = self.world.entropy.bytes::<1>();
+        let wait = Duration::from_micros(most * 1000 * u64::from(draw) / 255);
+        let guard = self.shared.pause.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.shared.pause.1.wait_timeout(guard, wait));
+    }
+}
+
+/// A connection and its prepared statements.
+pub(super) struct PgSession {
+    client: Client,
+    statements: HashMap<&'static str, Statement>,
+}
+
+/// Connects within 5 s.
+pub(super) fn connect(url: &str) -> Result<Client, DbError> {
+    let mut config: Config = url.parse().map_err(|e: postgres::Error| DbError::Unavailable(format!("database URL: {e}")))?;
+    config.connect_timeout(Duration::from_secs(5)).application_name("habitro");
+    Ok(config.connect(NoTls)?)
+}
+
+impl PgSession {
+    fn open(url: &str) -> Result<Self, DbError> {
+        let mut client = connect(url)?;
+        client.batch_execute(SESSION)?;
+        Ok(Self { client, statements: HashMap::new() })
+    }
+
+    fn statement(&mut self, sql: &'static str) -> Result<Statement, DbError> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(sql).map_err(|e| {
+            let error = DbError::from(e);
+            if let DbError::Other(text) = error { DbError::Other(format!("{text}: {sql}")) } else { error }
+        })?;
+        self.statements.insert(sql, statement.clone());
+        Ok(statement)
+    }
+
+    pub(super) fn execute(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<u64, DbError> {
+        let statement = self.statement(sql)?;
+        let bound: Vec<Bound<'_>> = params.iter().map(|p| Bound(p.to_db())).collect();
+        let refs: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|b| b as _).collect();
+        Ok(self.client.execute(&statement, &refs)?)
+    }
+
+    pub(super) fn each(&mut self, sql: &'static str, params: &[&dyn ToDb], visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>) -> Result<(), DbError> {
+        let statement = self.statement(sql)?;
+        let bound: Vec<Bound<'_>> = params.iter().map(|p| Bound(p.to_db())).collect();
+        let mut rows = self.client.query_raw(&statement, bound.iter().map(|b| b as &(dyn ToSql + Sync)))?;
+        while let Some(row) = rows.next()? {
+            if !visit(&Row::Postgres(&row))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}

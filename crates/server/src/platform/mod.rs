@@ -1,0 +1,12 @@
+//! What every room stands on, and which knows no room.
+
+pub mod bus;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod http;
+pub mod outbox;
+pub mod problem;
+pub mod rng;
+pub mod secrets;
+pub mod telemetry;

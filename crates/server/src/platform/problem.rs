@@ -1,0 +1,194 @@
+//! Problem documents (RFC 9457): the one shape of every error on the wire.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::db::DbError;
+
+/// One thing wrong with one field of the input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// The field's name as sent, with dots and indices for nested ones (`days[0].tasks`).
+    pub field: String,
+    /// A stable code, e.g. `required`, `too-long`, `unknown-field`.
+    pub code: &'static str,
+    /// What is wrong, in plain words.
+    pub detail: String,
+}
+
+impl FieldError {
+    /// Names `field`, what is wrong by `code`, and says it in words.
+    pub fn new(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { field: field.into(), code, detail: detail.into() }
+    }
+}
+
+/// An error as the client sees it. Internals never get in here: they are logged instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Stable code; `type` is `/problems/<code>`.
+    pub code: &'static str,
+    /// The kind of problem, the same for every occurrence.
+    pub title: &'static str,
+    /// What happened this time, in plain words.
+    pub detail: String,
+    /// For input: each field that is wrong.
+    pub errors: Vec<FieldError>,
+    /// Seconds until it is worth trying again (`Retry-After`).
+    pub retry_after: Option<u64>,
+}
+
+/// What an enum of errors says it is on the wire.
+pub trait ToProblem {
+    /// The problem document for this error.
+    fn to_problem(&self) -> Problem;
+}
+
+impl Problem {
+    /// A problem with this status, code and title; `detail` repeats the title until set.
+    #[must_use]
+    pub fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
+        Self { status, code, title, detail: title.to_owned(), errors: Vec::new(), retry_after: None }
+    }
+
+    /// The same with `detail`.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// The same with a `Retry-After` of `seconds`.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// 422 `invalid-input` naming the fields.
+    #[must_use]
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [one] => format!("{}: {}", one.field, one.detail),
+            many => format!("{} fields need another look.", many.len()),
+        };
+        Self {
+            errors,
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-input", "Some of the input is not valid").detail(detail)
+        }
+    }
+
+    /// 422 for one field.
+    #[must_use]
+    pub fn field(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError::new(field, code, detail)])
+    }
+
+    /// 404: not there, or not yours; nobody learns which.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here")
+    }
+
+    /// 401: no session, or one that ended.
+    #[must_use]
+    pub fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Please sign in").detail("This needs a session. Sign in and try again.")
+    }
+
+    /// 500: our fault. The reason is logged with the request id, not told.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed on our side")
+            .detail("Nothing was changed. Try again; if it stays, tell us the request id.")
+    }
+
+    /// 409 with a code of its own.
+    #[must_use]
+    pub fn conflict(code: &'static str, title: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, code, title)
+    }
+}
+
+/// The document as sent.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemDocument {
+    /// `/problems/<code>`
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind of problem, the same for every occurrence.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time.
+    pub detail: String,
+    /// Stable code of the problem.
+    pub code: String,
+    /// Quote this when you ask for help.
+    pub request_id: String,
+    /// For input: each field that is wrong.
+    pub errors: Vec<FieldError>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let document = ProblemDocument {
+            kind: format!("/problems/{}", self.code),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            code: self.code.to_owned(),
+            request_id: super::http::current_request_id(),
+            errors: self.errors,
+        };
+        let mut response = (self.status, Json(document)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl<E: ToProblem> From<E> for Problem {
+    fn from(error: E) -> Self {
+        error.to_problem()
+    }
+}
+
+impl ToProblem for DbError {
+    fn to_problem(&self) -> Problem {
+        let unavailable = |code, title| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, title);
+        match self {
+            Self::Overloaded => unavailable("overloaded", "Too much at once")
+                .detail("The server has more to do than it can. Try again in a moment.")
+                .retry_after(1),
+            Self::Busy => unavailable("busy", "Too many changes at once")
+                .detail("Others changed the same thing at the same time. Try again in a moment.")
+                .retry_after(1),
+            Self::Unavailable(reason) => {
+                tracing::warn!(%reason, "database unavailable");
+                unavailable("unavailable", "The database can't be reached")
+                    .detail("We can't confirm that this was saved. Try again in a moment.")
+                    .retry_after(5)
+            }
+            Self::Full => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full", "The server's disk is full")
+                .detail("Nothing was changed. The people who run this server need to make room."),
+            other => {
+                tracing::error!(error = %other, "unit of work failed");
+                Problem::internal()
+            }
+        }
+    }
+}
