@@ -1,0 +1,3 @@
+//! Stub until the room is merged.
+crate::id!(/// An account.
+UserId);

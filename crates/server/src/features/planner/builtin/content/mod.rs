@@ -1,0 +1,170 @@
+//! The planner's words, as data: one file a subject.
+//!
+//! Slots: `{act}` today's act with its amount, `{q}` the amount, `{doing}` `{it}` `{gear}` `{spot}`
+//! `{tiny}` `{verb}` the topic's phrases, `{m}` the reason as typed (put it in quotation marks),
+//! `{why}` the reason as a clause, `{anchor}` `{person}` `{small}` `{sign}` `{swap}` `{moment}` what
+//! the answers said. A line whose slot has nothing to say is left out.
+//!
+//! How to write a line: one small action of two to fifteen minutes, with a when or a where; second
+//! person ("you", "your"), except lines that begin with "If", which speak as "I"; no full stop at
+//! the end, no exclamation mark, no praise, no guilt, no medical claim.
+
+pub(super) mod answers;
+mod bad;
+mod good;
+
+use super::phrase::Words;
+use super::topics::Topic;
+use super::super::rules::HabitType;
+
+/// The content of one subject. Lists of four are for week one, two, three, and later.
+pub(super) struct Pack {
+    /// First task: prepare, set a cue.
+    pub cues: [&'static [&'static str]; 4],
+    /// Second task: the act. Begins with `{act}` or names the amount by `{q}`.
+    pub acts: [&'static [&'static str]; 4],
+    /// Third task: notice, reward, plan.
+    pub notes: [&'static [&'static str]; 4],
+    /// Whole if-then plans.
+    pub ifs: &'static [&'static str],
+    /// What can be prepared at any moment at home: follows "While the kettle boils, ".
+    pub preps: &'static [&'static str],
+    /// Where and when of an act: follows `{act} `.
+    pub places: &'static [&'static str],
+    /// How to do it: follows `{act}, `.
+    pub focuses: &'static [&'static str],
+    /// A question about the day, in lower case: follows "Write one line: ".
+    pub questions: &'static [&'static str],
+}
+
+/// What all topics of a type share.
+pub(super) struct Shared {
+    pub pack: &'static Pack,
+    pub moments: &'static [&'static str],
+    pub preps: &'static [&'static str],
+    pub prefixes: &'static [&'static str],
+    pub focuses: &'static [&'static str],
+    pub media: &'static [&'static str],
+    pub questions: &'static [&'static str],
+    pub looks: &'static [&'static str],
+    pub look_media: &'static [&'static str],
+    pub look_questions: &'static [&'static str],
+    pub ahead: &'static [&'static str],
+    pub ahead_media: &'static [&'static str],
+    pub ahead_questions: &'static [&'static str],
+    pub whys: &'static [&'static str],
+    pub told: &'static [&'static str],
+    pub closing_looks: &'static [&'static str],
+    pub closing_ahead: &'static [&'static str],
+}
+
+/// What all topics of this type share.
+pub(super) fn shared(kind: HabitType) -> &'static Shared {
+    match kind {
+        HabitType::Good => &good::SHARED,
+        HabitType::Bad => &bad::SHARED,
+    }
+}
+
+/// Units that are lengths of time.
+fn is_time(unit: &str) -> bool {
+    matches!(unit, "minutes" | "minute" | "hours" | "hour" | "seconds" | "mins" | "min")
+}
+
+/// The act of a day with amount `n`, and the amount in words.
+pub(super) fn act(topic: &Topic, words: &Words, n: u32, unit: &str, stated: bool, amount: &dyn Fn(u32, &str) -> String) -> (String, String) {
+    let unit = match (topic.slug, unit) {
+        ("water", u) if !u.contains(" of ") => format!("{u} of water"),
+        ("sugar", "teaspoons" | "spoons" | "cubes" | "grams") => format!("{unit} of sugar"),
+        ("caffeine", "cups") => "cups of coffee or tea".to_owned(),
+        _ => unit.to_owned(),
+    };
+    let q = amount(n, &unit).replace("1 cups of coffee", "1 cup of coffee");
+    let act = match topic.kind {
+        HabitType::Good => good_act(topic, words, &q, &unit),
+        HabitType::Bad => bad_act(topic, words, n, &q, &unit, stated),
+    };
+    (act, q)
+}
+
+fn good_act(topic: &Topic, words: &Words, q: &str, unit: &str) -> String {
+    match topic.slug {
+        "sleep" => return format!("be in bed {q} earlier than your old time"),
+        "waking" => return format!("get up {q} earlier than your old time"),
+        _ => {}
+    }
+    let verb = &words.verb;
+    if is_time(unit) {
+        match topic.slug {
+            "general" if verb.starts_with("spend a few minutes ") => verb.replacen("a few minutes", q, 1),
+            "general" if verb.starts_with("give ") && verb.ends_with(" a few minutes") => verb.replace("a few minutes", q),
+            "general" if verb == "make a start on it" => format!("spend {q} on it"),
+            "money" => format!("spend {q} on your money"),
+            "social" => format!("give {q} to someone you care about"),
+            "water" | "food" | "breakfast" => format!("{verb}, with {q} of calm for it"),
+            _ => format!("{verb} for {q}"),
+        }
+    } else if unit == "times" {
+        format!("{verb} {q}")
+    } else {
+        format!("{} {q}", words.counted)
+    }
+}
+
+fn bad_act(topic: &Topic, words: &Words, n: u32, q: &str, unit: &str, stated: bool) -> String {
+    let doing = &words.doing;
+    match topic.slug {
+        "late-nights" => return format!("be in bed {q} earlier than your old time"),
+        "snoozing" => return format!("get up {q} earlier than your old time"),
+        "lateness" => return format!("be ready {q} before you have to leave"),
+        "procrastination" if !stated => return format!("work for {q} on the thing you would rather put off"),
+        "mess" | "sitting" => return good_act(topic, words, q, unit),
+        _ => {}
+    }
+    if !stated {
+        return format!("keep a stretch of {q} free of {doing}");
+    }
+    if n == 0 {
+        return if is_time(unit) || unit == "times" { format!("go through today without {doing}") } else { format!("go through today without {}", any_of(unit)) };
+    }
+    if is_time(unit) {
+        format!("keep {doing} to {q} today")
+    } else if unit == "times" {
+        format!("keep {doing} to {q} today").replace(" 1 time ", " one time ")
+    } else {
+        format!("keep to {q} today")
+    }
+}
+
+fn any_of(unit: &str) -> String {
+    unit.to_owned()
+}
+
+pub(super) use bad::BAD;
+pub(super) use good::GOOD;
+pub(super) use good::GOOD as MOVEMENT;
+pub(super) use good::GOOD as READING;
+pub(super) use good::GOOD as WAKING;
+pub(super) use good::GOOD as SLEEP;
+pub(super) use good::GOOD as WATER;
+pub(super) use good::GOOD as FOOD;
+pub(super) use good::GOOD as LANGUAGE;
+pub(super) use good::GOOD as CODING;
+pub(super) use good::GOOD as STUDY;
+pub(super) use good::GOOD as PRACTICE;
+pub(super) use good::GOOD as GRATITUDE;
+pub(super) use good::GOOD as MINDFULNESS;
+pub(super) use good::GOOD as WRITING;
+pub(super) use good::GOOD as TIDINESS;
+pub(super) use good::GOOD as MONEY;
+pub(super) use good::GOOD as SOCIAL;
+pub(super) use good::GOOD as PUNCTUAL;
+pub(super) use bad::BAD as SMOKING;
+pub(super) use bad::BAD as ALCOHOL;
+pub(super) use bad::BAD as INTAKE;
+pub(super) use bad::BAD as PROCRASTINATION;
+pub(super) use bad::BAD as SCREENS;
+pub(super) use bad::BAD as SPENDING;
+pub(super) use bad::BAD as BODY;
+pub(super) use bad::BAD as TALK;
+pub(super) use bad::BAD as THOUGHTS;
