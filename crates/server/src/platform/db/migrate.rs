@@ -29,9 +29,16 @@ pub(super) fn run(location: &Location) -> Result<Vec<String>, DbError> {
     }
 }
 
+/// The schema version this binary was made for.
+pub(super) fn wanted() -> i64 {
+    let newest = sqlite_files::migrations::runner().get_migrations().iter().map(refinery::Migration::version).max();
+    newest.map_or(0, i64::from)
+}
+
 fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
     }
     let mut connection = sqlite::connect(path)?;
     apply(&sqlite_files::migrations::runner(), &mut connection)
@@ -52,7 +59,9 @@ fn apply<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Result<Ve
     if let Some(current) = current
         && Some(current.version()) > known
     {
-        return Err(DbError::Schema(format!("the database was made by a newer Habitro ({current}); downgrading is not possible")));
+        return Err(DbError::Schema(format!(
+            "the database was made by a newer Habitro ({current}); downgrading is not possible"
+        )));
     }
     let report = runner.run(connection).map_err(|e| DbError::Schema(e.to_string()))?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
@@ -62,7 +71,11 @@ fn apply<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Result<Ve
 mod tests {
     #[test]
     fn the_two_lineages_have_the_same_files() {
-        let names = |runner: refinery::Runner| runner.get_migrations().iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(names(super::sqlite_files::migrations::runner()), names(super::postgres_files::migrations::runner()));
+        let names =
+            |runner: refinery::Runner| runner.get_migrations().iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            names(super::sqlite_files::migrations::runner()),
+            names(super::postgres_files::migrations::runner())
+        );
     }
 }

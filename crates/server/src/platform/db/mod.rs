@@ -162,6 +162,12 @@ impl Db {
         migrate::run(location)
     }
 
+    /// The schema version this binary was made for.
+    #[must_use]
+    pub fn schema_wanted() -> i64 {
+        migrate::wanted()
+    }
+
     /// Which SQL it speaks.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
