@@ -31,7 +31,8 @@ pub(super) fn run(location: &Location) -> Result<Vec<String>, DbError> {
 
 fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
     }
     let mut connection = sqlite::connect(path)?;
     apply(&sqlite_files::migrations::runner(), &mut connection)
@@ -47,22 +48,31 @@ fn run_postgres(url: &str) -> Result<Vec<String>, DbError> {
 }
 
 fn apply<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Result<Vec<String>, DbError> {
-    let known = runner.get_migrations().iter().map(refinery::Migration::version).max();
-    let current = runner.get_last_applied_migration(connection).map_err(|e| DbError::Schema(e.to_string()))?;
-    if let Some(current) = current
-        && Some(current.version()) > known
-    {
-        return Err(DbError::Schema(format!("the database was made by a newer Habitro ({current}); downgrading is not possible")));
+    // refinery refuses a database with migrations it does not know, before it changes anything.
+    match runner.run(connection) {
+        Ok(report) => Ok(report.applied_migrations().iter().map(ToString::to_string).collect()),
+        Err(error) => Err(newer(runner, connection).unwrap_or_else(|| DbError::Schema(error.to_string()))),
     }
-    let report = runner.run(connection).map_err(|e| DbError::Schema(e.to_string()))?;
-    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// Why a run failed, when it is that the database was made by a newer binary.
+fn newer<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Option<DbError> {
+    let known = runner.get_migrations().iter().map(refinery::Migration::version).max();
+    let current = runner.get_last_applied_migration(connection).ok()??;
+    (Some(current.version()) > known).then(|| {
+        DbError::Schema(format!("the database was made by a newer Habitro ({current}); downgrading is not possible"))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_two_lineages_have_the_same_files() {
-        let names = |runner: refinery::Runner| runner.get_migrations().iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(names(super::sqlite_files::migrations::runner()), names(super::postgres_files::migrations::runner()));
+        let names =
+            |runner: refinery::Runner| runner.get_migrations().iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            names(super::sqlite_files::migrations::runner()),
+            names(super::postgres_files::migrations::runner())
+        );
     }
 }
