@@ -56,9 +56,8 @@ impl ToProblem for HabitError {
         match self {
             Self::NotFound => Problem::not_found(),
             Self::Invalid(errors) => Problem::invalid(errors.clone()),
-            Self::Untimely(Untimely::NotDueYet) => {
-                Problem::conflict("not-due-yet", "This task is for another day").detail("It can be ticked from its due date on.")
-            }
+            Self::Untimely(Untimely::NotDueYet) => Problem::conflict("not-due-yet", "This task is for another day")
+                .detail("It can be ticked from its due date on."),
             Self::Untimely(Untimely::TooLate) => Problem::conflict("too-late", "The time for this task is over")
                 .detail("A task can be ticked, or unticked, on its due date and the two days after."),
             Self::NotDue => Problem::conflict("not-due", "This task is not due")

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::calendar::{change_clock, days_between, local_day, mark_started, open_calendar};
+pub use actions::calendar::{change_clock, days_between, local_day, local_day_at, mark_started, open_calendar};
 pub use error::HabitError;
 pub use http::{HabitsState, routes};
 pub use rules::calendar::Calendar;

@@ -174,7 +174,10 @@ fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn bounded(field: &str, text: &str, most: usize, errors: &mut Vec<FieldError>) -> String {
@@ -265,7 +268,14 @@ pub fn replaced_draft(tx: &mut Tx<'_>, user: UserId, replaces: Option<DraftId>) 
 ///
 /// # Errors
 /// Those of the database.
-pub fn store_draft(tx: &mut Tx<'_>, user: UserId, replaces: Option<DraftId>, request: PlanRequest, source: Source, days: Vec<DraftDay>) -> Result<Draft, PlannerError> {
+pub fn store_draft(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    replaces: Option<DraftId>,
+    request: PlanRequest,
+    source: Source,
+    days: Vec<DraftDay>,
+) -> Result<Draft, PlannerError> {
     let id = DraftId(tx.new_id());
     // What was excluded served its purpose; keeping it would grow with each new plan.
     let request = PlanRequest { exclude: Vec::new(), ..request };

@@ -2,11 +2,11 @@
 
 use std::convert::Infallible;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -58,7 +58,10 @@ struct ClassificationView {
     post, path = "/planner/classification", tag = "planner", request_body = ClassifyHabit,
     responses((status = 200, description = "Good, bad, or not to be told", body = ClassificationView))
 )]
-async fn classification(_user: CurrentUser, command: Command<ClassifyHabit>) -> Result<Json<ClassificationView>, Problem> {
+async fn classification(
+    _user: CurrentUser,
+    command: Command<ClassifyHabit>,
+) -> Result<Json<ClassificationView>, Problem> {
     let kind = actions::classify(&command.input.habit)?;
     Ok(Json(ClassificationView { habit: command.input.habit, kind, source: Source::Builtin }))
 }
@@ -152,7 +155,12 @@ impl From<Draft> for DraftView {
     responses((status = 201, description = "The draft; with `Accept: text/event-stream` its days as they are ready",
                content((DraftView = "application/json"), (String = "text/event-stream"))))
 )]
-async fn create_draft(State(state): State<PlannerState>, user: CurrentUser, headers: HeaderMap, command: Command<CreateDraft>) -> Result<Response, Problem> {
+async fn create_draft(
+    State(state): State<PlannerState>,
+    user: CurrentUser,
+    headers: HeaderMap,
+    command: Command<CreateDraft>,
+) -> Result<Response, Problem> {
     let input = command.input.clone();
     let replaces = input.replaces;
     let former = state.executor.db().read(move |tx| actions::replaced_draft(tx, user.id, replaces)).await?;
@@ -166,13 +174,14 @@ async fn create_draft(State(state): State<PlannerState>, user: CurrentUser, head
     let answer = state
         .executor
         .run(user.id.0, StatusCode::CREATED, command, move |tx, input| {
-            actions::store_draft(tx, user.id, input.replaces, request.clone(), source, days.clone()).map(DraftView::from)
+            actions::store_draft(tx, user.id, input.replaces, request.clone(), source, days.clone())
+                .map(DraftView::from)
         })
         .await?;
     if !stream {
         return Ok(answer.into_response());
     }
-    let draft: serde_json::Value = answer.json().ok_or_else(Problem::internal)?;
+    let draft: serde_json::Value = serde_json::from_slice(answer.body()).map_err(|_| Problem::internal())?;
     let events = tokio_stream::iter(draft_events(&draft).into_iter().map(Ok::<_, Infallible>));
     Ok((StatusCode::CREATED, Sse::new(events).keep_alive(KeepAlive::default())).into_response())
 }
@@ -199,7 +208,11 @@ fn draft_events(draft: &serde_json::Value) -> Vec<Event> {
     get, path = "/planner/drafts/{id}", tag = "planner", params(("id" = DraftId, Path, description = "The draft")),
     responses((status = 200, description = "The draft", body = DraftView))
 )]
-async fn get_draft(State(state): State<PlannerState>, user: CurrentUser, PathId(id): PathId<DraftId>) -> Result<Json<DraftView>, Problem> {
+async fn get_draft(
+    State(state): State<PlannerState>,
+    user: CurrentUser,
+    PathId(id): PathId<DraftId>,
+) -> Result<Json<DraftView>, Problem> {
     let draft = state.executor.db().read(move |tx| actions::owned_draft(tx, user.id, id)).await?;
     Ok(Json(draft.into()))
 }
@@ -209,7 +222,12 @@ async fn get_draft(State(state): State<PlannerState>, user: CurrentUser, PathId(
     params(("id" = DraftId, Path, description = "The draft")),
     responses((status = 200, description = "The draft afterwards", body = DraftView))
 )]
-async fn edit_draft(State(state): State<PlannerState>, user: CurrentUser, PathId(id): PathId<DraftId>, command: Command<EditDraft>) -> Result<Answer, Problem> {
+async fn edit_draft(
+    State(state): State<PlannerState>,
+    user: CurrentUser,
+    PathId(id): PathId<DraftId>,
+    command: Command<EditDraft>,
+) -> Result<Answer, Problem> {
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, input| {
@@ -222,7 +240,12 @@ async fn edit_draft(State(state): State<PlannerState>, user: CurrentUser, PathId
     delete, path = "/planner/drafts/{id}", tag = "planner", params(("id" = DraftId, Path, description = "The draft")),
     responses((status = 204, description = "Dropped"))
 )]
-async fn drop_draft(State(state): State<PlannerState>, user: CurrentUser, PathId(id): PathId<DraftId>, command: Command<NoBody>) -> Result<Answer, Problem> {
+async fn drop_draft(
+    State(state): State<PlannerState>,
+    user: CurrentUser,
+    PathId(id): PathId<DraftId>,
+    command: Command<NoBody>,
+) -> Result<Answer, Problem> {
     state
         .executor
         .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| actions::drop_draft(tx, user.id, id))

@@ -8,6 +8,7 @@ pub mod builtin;
 mod error;
 mod http;
 pub mod rules;
+mod schema;
 mod store;
 
 pub use actions::{Accepted, AcceptedPlan, accept_draft};

@@ -202,14 +202,12 @@ impl fmt::Display for PlanFault {
             Self::TooShort { day, position } => {
                 write!(f, "Task {position} of day {day} says too little.")
             }
-            Self::TooLong { day, position, chars } => write!(
-                f,
-                "Task {position} of day {day} has {chars} characters, {MAX_TASK_CHARS} at most."
-            ),
-            Self::Duplicate { day, position, first_day } => write!(
-                f,
-                "Task {position} of day {day} is the same as one of day {first_day}."
-            ),
+            Self::TooLong { day, position, chars } => {
+                write!(f, "Task {position} of day {day} has {chars} characters, {MAX_TASK_CHARS} at most.")
+            }
+            Self::Duplicate { day, position, first_day } => {
+                write!(f, "Task {position} of day {day} is the same as one of day {first_day}.")
+            }
             Self::Markup { day, position } => {
                 write!(f, "Task {position} of day {day} is not plain text.")
             }

@@ -54,17 +54,20 @@ fn run_postgres(url: &str) -> Result<Vec<String>, DbError> {
 }
 
 fn apply<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Result<Vec<String>, DbError> {
-    let known = runner.get_migrations().iter().map(refinery::Migration::version).max();
-    let current = runner.get_last_applied_migration(connection).map_err(|e| DbError::Schema(e.to_string()))?;
-    if let Some(current) = current
-        && Some(current.version()) > known
-    {
-        return Err(DbError::Schema(format!(
-            "the database was made by a newer Habitro ({current}); downgrading is not possible"
-        )));
+    // refinery refuses a database with migrations it does not know, before it changes anything.
+    match runner.run(connection) {
+        Ok(report) => Ok(report.applied_migrations().iter().map(ToString::to_string).collect()),
+        Err(error) => Err(newer(runner, connection).unwrap_or_else(|| DbError::Schema(error.to_string()))),
     }
-    let report = runner.run(connection).map_err(|e| DbError::Schema(e.to_string()))?;
-    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// Why a run failed, when it is that the database was made by a newer binary.
+fn newer<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Option<DbError> {
+    let known = runner.get_migrations().iter().map(refinery::Migration::version).max();
+    let current = runner.get_last_applied_migration(connection).ok()??;
+    (Some(current.version()) > known).then(|| {
+        DbError::Schema(format!("the database was made by a newer Habitro ({current}); downgrading is not possible"))
+    })
 }
 
 #[cfg(test)]

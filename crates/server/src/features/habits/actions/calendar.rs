@@ -1,5 +1,6 @@
 //! Which local day it is, and what happens when the user changes zone or day start.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{owned_habit, recount};
@@ -24,6 +25,14 @@ pub fn open_calendar(tx: &mut Tx<'_>, user: UserId, zone: &str) -> Result<(), Db
 pub fn local_day(tx: &mut Tx<'_>, user: UserId) -> Result<Date, DbError> {
     let now = tx.now();
     Ok(tx.habits().calendar(user)?.calendar.local_day(now))
+}
+
+/// The user's local day at another instant, a recent one.
+///
+/// # Errors
+/// Those of the database.
+pub fn local_day_at(tx: &mut Tx<'_>, user: UserId, instant: Timestamp) -> Result<Date, DbError> {
+    Ok(tx.habits().calendar(user)?.calendar.local_day(instant))
 }
 
 /// Notes the first completion or claim: from now on a change of zone waits for its day start.

@@ -42,7 +42,13 @@ pub struct Ticked {
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::Untimely`], [`HabitError::NotDue`] for a skipped or
 /// resting day, [`HabitError::Invalid`] for the note.
-pub fn complete_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: TaskId, input: &CompleteTask) -> Result<Ticked, HabitError> {
+pub fn complete_task(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    id: TaskId,
+    input: &CompleteTask,
+) -> Result<Ticked, HabitError> {
     let (mut found, today) = timely_task(tx, user, id)?;
     let note = input.note.as_deref().map(note_text).transpose()?;
     if found.excluded && found.task.completed_at.is_none() {
@@ -128,4 +134,3 @@ fn ticked(tx: &mut Tx<'_>, user: UserId, task: Task, gain: Gain) -> Result<Ticke
     let (due, completed) = tx.habits().day_totals(user, task.due_date)?;
     Ok(Ticked { task, gain, due, completed })
 }
-

@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::edit::check_title;
 use super::{days_after, recount};
@@ -36,7 +35,6 @@ pub struct CreateHabit {
     pub name: Option<String>,
     /// `good` to build, `bad` to quit.
     #[serde(rename = "type")]
-    #[schema(value_type = Option<planner::HabitTypeSchema>)]
     pub kind: Option<HabitType>,
     /// Days of the plan.
     #[schema(minimum = 1, maximum = 365)]
@@ -86,7 +84,8 @@ pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Resul
     let today = super::calendar::local_day(tx, user)?;
     let mut errors = Vec::new();
     let weekdays = input.weekdays.as_deref().map_or(Weekdays::ALL, |days| check_weekdays(days, &mut errors));
-    let reminder_times = input.reminder_times.as_deref().map_or_else(Vec::new, |times| check_reminders(times, &mut errors));
+    let reminder_times =
+        input.reminder_times.as_deref().map_or_else(Vec::new, |times| check_reminders(times, &mut errors));
     let color = input.color.as_deref().map(|color| check_color(color, &mut errors));
     let icon = input.icon.as_deref().map_or(icon, |icon| check_icon(icon, &mut errors));
     let start = input.start_date.unwrap_or(today);
@@ -134,7 +133,13 @@ fn new_tasks(tx: &mut Tx<'_>, start: Date, dates: &[Date], days: &[Vec<String>])
     let mut tasks = Vec::new();
     for (day, (date, titles)) in (1_u16..).zip(dates.iter().zip(days)) {
         for (position, title) in (1_u16..).zip(titles) {
-            tasks.push(NewTask { id: tx.new_id(), offset: days_after(start, *date), day, position, title: title.clone() });
+            tasks.push(NewTask {
+                id: tx.new_id(),
+                offset: days_after(start, *date),
+                day,
+                position,
+                title: title.clone(),
+            });
         }
     }
     tasks
@@ -193,7 +198,11 @@ fn by_hand(input: &CreateHabit) -> Result<Ingredients, HabitError> {
         }
         (None, Some(days)) => {
             if days.len() != duration {
-                errors.push(FieldError::new("tasks_by_day", "wrong-count", "It needs one list for each day of the plan."));
+                errors.push(FieldError::new(
+                    "tasks_by_day",
+                    "wrong-count",
+                    "It needs one list for each day of the plan.",
+                ));
             }
             let list = days.iter().take(365).enumerate();
             list.map(|(index, tasks)| check_titles(&format!("tasks_by_day[{index}]"), tasks, &mut errors)).collect()

@@ -85,7 +85,8 @@ pub fn edit_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &EditHabit)
         tx.habits().update_habit(&habit)?;
     } else {
         let tomorrow = plus_days(super::calendar::local_day(tx, user)?, 1);
-        rest::lay_anew(tx, user, &mut habit, tomorrow, tomorrow.max(habit.start_date))?;
+        let first = tomorrow.max(habit.start_date);
+        rest::lay_anew(tx, user, &mut habit, tomorrow, first)?;
     }
     Ok(habit)
 }

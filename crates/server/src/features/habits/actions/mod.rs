@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod completion;
 pub mod create;
 pub mod edit;
+pub mod list;
 pub mod rest;
 pub mod today;
 

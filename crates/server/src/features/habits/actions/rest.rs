@@ -83,7 +83,13 @@ pub fn resume_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit,
 
 /// Lays what is undone and due on or after `from` onto the habit's weekdays from `first` on,
 /// stores the habit and counts its days anew.
-pub(super) fn lay_anew(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, from: Date, first: Date) -> Result<(), DbError> {
+pub(super) fn lay_anew(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    habit: &mut Habit,
+    from: Date,
+    first: Date,
+) -> Result<(), DbError> {
     let left = tx.habits().plan_days_from(habit.id, from)?;
     let dates = habit.weekdays.lay(first, left.len());
     let shifts: Vec<(u16, i32)> = left.iter().zip(&dates).map(|(&day, &date)| (day, days_after(first, date))).collect();

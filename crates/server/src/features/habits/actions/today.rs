@@ -28,7 +28,12 @@ pub struct Today {
 ///
 /// # Errors
 /// [`HabitError::Invalid`] for a date to come.
-pub fn today(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, date: Option<Date>) -> Result<Today, HabitError> {
+pub fn today(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    date: Option<Date>,
+) -> Result<Today, HabitError> {
     let today = super::calendar::local_day(tx, user)?;
     let date = date.unwrap_or(today);
     if date > today {

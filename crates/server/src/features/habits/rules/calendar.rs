@@ -77,7 +77,10 @@ impl DayRule {
             return told;
         }
         // The clocks jump over the day start: the day begins at the jump.
-        self.zone.preceding(told.saturating_add(SignedDuration::from_secs(1)).unwrap_or(told)).next().map_or(told, |jump| jump.timestamp())
+        self.zone
+            .preceding(told.saturating_add(SignedDuration::from_secs(1)).unwrap_or(told))
+            .next()
+            .map_or(told, |jump| jump.timestamp())
     }
 
     /// When local day `day` begins; `None` for a date that the zone skips (the date line).

@@ -69,7 +69,9 @@ mod tests {
 
     fn week(done: [u32; 7]) -> Vec<WeekDay> {
         // 2 March 2026 is a Monday.
-        (0..7).map(|i| WeekDay { day: plus_days(date(2026, 3, 2), i), open: 1, done: done[usize::try_from(i).unwrap()] }).collect()
+        (0..7)
+            .map(|i| WeekDay { day: plus_days(date(2026, 3, 2), i), open: 1, done: done[usize::try_from(i).unwrap()] })
+            .collect()
     }
 
     #[test]

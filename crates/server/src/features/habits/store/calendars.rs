@@ -55,7 +55,13 @@ impl HabitsStore<'_, '_> {
     }
 
     /// Replaces the rule and what is held.
-    pub fn update_calendar(&mut self, user: UserId, zone: &str, day_start: u16, held: Option<Held>) -> Result<(), DbError> {
+    pub fn update_calendar(
+        &mut self,
+        user: UserId,
+        zone: &str,
+        day_start: u16,
+        held: Option<Held>,
+    ) -> Result<(), DbError> {
         let (day, began, until) = (held.map(|h| h.day), held.map(|h| h.began), held.map(|h| h.until));
         self.0.execute(UPDATE, &[&user, &zone, &day_start, &day, &began, &until])?;
         Ok(())

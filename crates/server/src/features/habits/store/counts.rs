@@ -74,7 +74,15 @@ impl HabitsStore<'_, '_> {
 
     /// Replaces the habit's counts from `first` to `last` by `bookings`: (days after `first`,
     /// due, done).
-    pub fn rebook(&mut self, user: UserId, habit: HabitId, kind: HabitType, first: Date, last: Date, bookings: &[(i32, u32, u32)]) -> Result<(), DbError> {
+    pub fn rebook(
+        &mut self,
+        user: UserId,
+        habit: HabitId,
+        kind: HabitType,
+        first: Date,
+        last: Date,
+        bookings: &[(i32, u32, u32)],
+    ) -> Result<(), DbError> {
         self.0.execute(CLEAR, &[&user, &habit, &first, &last])?;
         let json = serde_json::json!(bookings).to_string();
         let sql = match self.0.dialect() {

@@ -186,17 +186,30 @@ impl HabitsStore<'_, '_> {
     }
 
     /// Up to `limit` habits after `after`, oldest first.
-    pub fn list_habits(&mut self, user: UserId, after: HabitId, limit: u32) -> Result<Vec<Habit>, DbError> {
+    pub fn list_habits(&mut self, user: UserId, after: HabitId, limit: i64) -> Result<Vec<Habit>, DbError> {
         self.0.query(LIST, &[&user, &after, &limit], from_row)
     }
 
     /// The same with this stored state only.
-    pub fn list_habits_stored(&mut self, user: UserId, after: HabitId, limit: u32, state: HabitState) -> Result<Vec<Habit>, DbError> {
+    pub fn list_habits_stored(
+        &mut self,
+        user: UserId,
+        after: HabitId,
+        limit: i64,
+        state: HabitState,
+    ) -> Result<Vec<Habit>, DbError> {
         self.0.query(LIST_STORED, &[&user, &after, &limit, &state.as_str()], from_row)
     }
 
     /// Active habits that are `finished` on `today`, or those that are not.
-    pub fn list_active_habits(&mut self, user: UserId, after: HabitId, limit: u32, today: Date, finished: bool) -> Result<Vec<Habit>, DbError> {
+    pub fn list_active_habits(
+        &mut self,
+        user: UserId,
+        after: HabitId,
+        limit: i64,
+        today: Date,
+        finished: bool,
+    ) -> Result<Vec<Habit>, DbError> {
         self.0.query(LIST_STATE, &[&user, &after, &limit, &"active", &today, &finished], from_row)
     }
 

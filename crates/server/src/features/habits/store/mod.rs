@@ -7,8 +7,7 @@ mod tasks;
 
 use crate::platform::db::Tx;
 
-pub use calendars::StoredCalendar;
-pub use habits::{Habit, HabitState, NewHabit};
+pub use habits::{Habit, HabitState};
 pub use tasks::{DueTask, NewTask, Task, TodayRow};
 
 /// This room's window on a unit of work.

@@ -238,10 +238,18 @@ impl HabitsStore<'_, '_> {
     }
 
     /// Lays down a whole plan in one statement; offsets count from `first`.
-    pub fn insert_tasks(&mut self, user: UserId, habit: HabitId, first: Date, tasks: &[NewTask]) -> Result<(), DbError> {
+    pub fn insert_tasks(
+        &mut self,
+        user: UserId,
+        habit: HabitId,
+        first: Date,
+        tasks: &[NewTask],
+    ) -> Result<(), DbError> {
         let rows: Vec<_> = tasks
             .iter()
-            .map(|task| serde_json::json!([task.id.simple().to_string(), task.day, task.position, task.offset, task.title]))
+            .map(|task| {
+                serde_json::json!([task.id.simple().to_string(), task.day, task.position, task.offset, task.title])
+            })
             .collect();
         let json = serde_json::Value::Array(rows).to_string();
         let sql = match self.0.dialect() {

@@ -51,13 +51,17 @@ pub(super) fn told(answers: &[Answer]) -> Told {
 /// "After breakfast" as it stands inside a sentence; empty if it is not of that shape.
 fn adverbial(said: &str) -> String {
     let text = to_you(&decapitalise(said));
-    let fits = ["after ", "before ", "when ", "while ", "in the ", "at ", "during ", "right after ", "around ", "with "].iter().any(|p| text.starts_with(p));
+    let fits =
+        ["after ", "before ", "when ", "while ", "in the ", "at ", "during ", "right after ", "around ", "with "]
+            .iter()
+            .any(|p| text.starts_with(p));
     if fits && said.is_ascii() && text.chars().count() <= 48 { text } else { String::new() }
 }
 
 fn person(said: &str) -> String {
     let text = to_you(&decapitalise(said));
     let first = text.split(' ').next().unwrap_or_default();
-    let fits = matches!(first, "your" | "a" | "an" | "the" | "someone") && text.split(' ').count() <= 5 && said.is_ascii();
+    let fits =
+        matches!(first, "your" | "a" | "an" | "the" | "someone") && text.split(' ').count() <= 5 && said.is_ascii();
     if text.starts_with("no one") || !fits { String::new() } else { text }
 }

@@ -85,8 +85,16 @@ impl Streams {
             cues: Stream::weekly(weeks(|p| &p.cues), turn, pairs(shared.moments.to_vec(), preps, ", ")),
             acts: Stream::weekly(weeks(|p| &p.acts), turn, triples(shared.prefixes.to_vec(), places, focuses)),
             notes: Stream::weekly(weeks(|p| &p.notes), turn, pairs(shared.media.to_vec(), questions, " ")),
-            looks: Stream::flat(shared.looks, turn, pairs(shared.look_media.to_vec(), shared.look_questions.to_vec(), " ")),
-            ahead: Stream::flat(shared.ahead, turn, pairs(shared.ahead_media.to_vec(), shared.ahead_questions.to_vec(), " ")),
+            looks: Stream::flat(
+                shared.looks,
+                turn,
+                pairs(shared.look_media.to_vec(), shared.look_questions.to_vec(), " "),
+            ),
+            ahead: Stream::flat(
+                shared.ahead,
+                turn,
+                pairs(shared.ahead_media.to_vec(), shared.ahead_questions.to_vec(), " "),
+            ),
             own_ifs: Stream::owned(own, turn),
             pack_ifs: Stream::flat(&ifs, turn, Vec::new()),
             whys: Stream::flat(shared.whys, turn, Vec::new()),
@@ -263,8 +271,13 @@ impl Writer {
             self.last_resort += 1;
             let n = self.last_resort + 9;
             let task = match self.kind {
-                HabitType::Good => format!("Take {n} slow breaths, then choose the easiest next step for {} and take it", shorten(&self.words.it, 60)),
-                HabitType::Bad => format!("Count {n} slow breaths the next time it pulls at you, and note whether it passed"),
+                HabitType::Good => format!(
+                    "Take {n} slow breaths, then choose the easiest next step for {} and take it",
+                    shorten(&self.words.it, 60)
+                ),
+                HabitType::Bad => {
+                    format!("Count {n} slow breaths the next time it pulls at you, and note whether it passed")
+                }
             };
             if self.used.insert(fold(&task)) {
                 return task;

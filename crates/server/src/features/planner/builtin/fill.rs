@@ -23,7 +23,11 @@ pub(super) fn fill(template: &str, slots: &Slots<'_>) -> Option<String> {
             return None;
         }
         // The user's own words stay as they are.
-        if inner && name != "m" && name != "cond" { out.push_str(&to_me(value)) } else { out.push_str(value) }
+        if inner && name != "m" && name != "cond" {
+            out.push_str(&to_me(value))
+        } else {
+            out.push_str(value)
+        }
         rest = &rest[close + 1..];
     }
     out.push_str(rest);

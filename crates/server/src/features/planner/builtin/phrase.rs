@@ -59,7 +59,10 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
                 words.it = format!("your {name} practice");
                 words.verb = format!("practise the {name}");
                 words.doing = format!("playing the {name}");
-                words.tiny = format!("pick up the {name} and play one line slowly").replace("pick up the piano", "sit down at the piano").replace("pick up the drums", "sit down at the drums").replace("pick up the keyboard", "sit down at the keyboard");
+                words.tiny = format!("pick up the {name} and play one line slowly")
+                    .replace("pick up the piano", "sit down at the piano")
+                    .replace("pick up the drums", "sit down at the drums")
+                    .replace("pick up the keyboard", "sit down at the keyboard");
             } else if text.contains(" sing ") || text.contains(" singing ") || text.contains(" choir ") {
                 words.gear = "your song sheet".to_owned();
                 words.doing = "singing".to_owned();
@@ -74,8 +77,41 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
     words
 }
 
-const LANGUAGES: &[&str] = &["Spanish", "English", "French", "German", "Japanese", "Korean", "Italian", "Mandarin", "Chinese", "Arabic", "Hindi", "Portuguese", "Russian", "Dutch", "Swedish", "Turkish", "Sinhala", "Tamil"];
-const INSTRUMENTS: &[&str] = &["guitar", "piano", "violin", "ukulele", "flute", "keyboard", "cello", "saxophone", "trumpet", "drums", "veena", "tabla", "sitar"];
+const LANGUAGES: &[&str] = &[
+    "Spanish",
+    "English",
+    "French",
+    "German",
+    "Japanese",
+    "Korean",
+    "Italian",
+    "Mandarin",
+    "Chinese",
+    "Arabic",
+    "Hindi",
+    "Portuguese",
+    "Russian",
+    "Dutch",
+    "Swedish",
+    "Turkish",
+    "Sinhala",
+    "Tamil",
+];
+const INSTRUMENTS: &[&str] = &[
+    "guitar",
+    "piano",
+    "violin",
+    "ukulele",
+    "flute",
+    "keyboard",
+    "cello",
+    "saxophone",
+    "trumpet",
+    "drums",
+    "veena",
+    "tabla",
+    "sitar",
+];
 
 fn general_good(habit: &str, words: &mut Words) {
     let Some(phrase) = phrase(habit) else { return };
@@ -121,7 +157,8 @@ fn phrase(habit: &str) -> Option<Phrase> {
     // Count words of what `wish` left over, and take as many from the end of the original.
     let rest = wish(first).rest;
     let left = rest.split_whitespace().count();
-    let originals: Vec<&str> = first.split([' ', '-', '/', '&', '+']).filter(|w| w.chars().any(char::is_alphanumeric)).collect();
+    let originals: Vec<&str> =
+        first.split([' ', '-', '/', '&', '+']).filter(|w| w.chars().any(char::is_alphanumeric)).collect();
     let skip = originals.len().checked_sub(left)?;
     let cut_words = if first.contains(['-', '/', '&', '+']) { None } else { Some(originals[skip..].join(" ")) };
     let kept = cut_words.unwrap_or_else(|| tail_words(first, skip));
@@ -131,16 +168,42 @@ fn phrase(habit: &str) -> Option<Phrase> {
     }
     let kept = to_you(&decapitalise(&kept));
     let head = first_word(&kept).to_lowercase();
-    if !head.chars().any(char::is_alphabetic) || matches!(head.as_str(), "you" | "we" | "it" | "be" | "that" | "this" | "if" | "why" | "what" | "how" | "you're" | "you'm" | "and" | "or") {
+    if !head.chars().any(char::is_alphabetic)
+        || matches!(
+            head.as_str(),
+            "you"
+                | "we"
+                | "it"
+                | "be"
+                | "that"
+                | "this"
+                | "if"
+                | "why"
+                | "what"
+                | "how"
+                | "you're"
+                | "you'm"
+                | "and"
+                | "or"
+        )
+    {
         return None;
     }
-    if kept.split(' ').any(|w| matches!(w.to_lowercase().as_str(), "you" | "is" | "are" | "was" | "because" | "really" | "please" | "want")) {
+    if kept.split(' ').any(|w| {
+        matches!(w.to_lowercase().as_str(), "you" | "is" | "are" | "was" | "because" | "really" | "please" | "want")
+    }) {
         return None;
     }
     if VERBS.contains(&head.as_str()) && kept.contains(' ') || INTRANSITIVE.contains(&kept.as_str()) {
         return Some(Phrase::Verb(kept));
     }
-    if head.ends_with("ing") && head.len() > 5 && !matches!(head.as_str(), "morning" | "evening" | "everything" | "something" | "nothing" | "spring" | "string") {
+    if head.ends_with("ing")
+        && head.len() > 5
+        && !matches!(
+            head.as_str(),
+            "morning" | "evening" | "everything" | "something" | "nothing" | "spring" | "string"
+        )
+    {
         return Some(Phrase::Gerund(kept));
     }
     let plain = kept.split(' ').count() <= 4;
@@ -151,7 +214,28 @@ fn phrase(habit: &str) -> Option<Phrase> {
 fn known_noun(text: &str) -> bool {
     let ascii = text.chars().all(|c| c.is_ascii());
     let vowels = text.chars().filter(|c| "aeiouy".contains(c.to_ascii_lowercase())).count();
-    let adjective = matches!(text, "healthy" | "healthier" | "better" | "happy" | "happier" | "fit" | "fitter" | "early" | "earlier" | "productive" | "calm" | "calmer" | "confident" | "good" | "nice" | "kind" | "patient" | "rich" | "strong");
+    let adjective = matches!(
+        text,
+        "healthy"
+            | "healthier"
+            | "better"
+            | "happy"
+            | "happier"
+            | "fit"
+            | "fitter"
+            | "early"
+            | "earlier"
+            | "productive"
+            | "calm"
+            | "calmer"
+            | "confident"
+            | "good"
+            | "nice"
+            | "kind"
+            | "patient"
+            | "rich"
+            | "strong"
+    );
     !adjective && (!ascii || (vowels >= 2 && text.len() >= 4 && !text.contains("asdf") && !text.contains("qwert")))
 }
 
@@ -177,7 +261,43 @@ fn cut_tails(text: &str) -> String {
     let lower = text.to_lowercase();
     let mut end = text.len();
     if lower.len() == text.len() {
-        for tail in [" every ", " each ", " daily", " before ", " after ", " for ", " in the ", " at ", " by ", " when ", " while ", " so ", " because ", " twice ", " once ", " per ", " a day", " regularly", " more often", " again", " consistently", " until ", " more", " on time", " a lot", " all the time", " so much", " too much", " too often", " everyday", " tonight", " today", " during ", " on weekdays", " instead "] {
+        for tail in [
+            " every ",
+            " each ",
+            " daily",
+            " before ",
+            " after ",
+            " for ",
+            " in the ",
+            " at ",
+            " by ",
+            " when ",
+            " while ",
+            " so ",
+            " because ",
+            " twice ",
+            " once ",
+            " per ",
+            " a day",
+            " regularly",
+            " more often",
+            " again",
+            " consistently",
+            " until ",
+            " more",
+            " on time",
+            " a lot",
+            " all the time",
+            " so much",
+            " too much",
+            " too often",
+            " everyday",
+            " tonight",
+            " today",
+            " during ",
+            " on weekdays",
+            " instead ",
+        ] {
             if let Some(at) = lower.find(tail).filter(|at| *at > 0) {
                 end = end.min(at);
             }
@@ -191,14 +311,158 @@ fn cut_tails(text: &str) -> String {
 
 /// Verbs with an object that may open a habit.
 const VERBS: &[&str] = &[
-    "water", "practise", "practice", "play", "floss", "brush", "take", "make", "plan", "call", "wash", "feed", "walk", "train", "learn", "review", "track", "weigh", "use", "wear", "apply", "visit", "help", "teach", "check", "prepare", "pack", "listen", "watch", "sit", "stand", "stretch", "eat", "drink", "cook", "read", "write",
-    "draw", "paint", "sing", "dance", "build", "record", "log", "note", "memorise", "memorize", "recite", "do", "solve", "sort", "plant", "grow", "give", "send", "say", "tell", "thank", "hug", "compliment", "pray", "meditate", "go", "spend", "save", "donate", "bring", "carry", "ride", "hold", "close", "open", "turn", "put", "set", "keep", "leave", "shower", "moisturise", "clean", "tidy", "fix", "repair", "mend", "groom",
-    "bite", "pick", "crack", "chew", "touch", "pull", "interrupt", "check", "buy", "order", "argue", "judge", "blame", "compare", "skip", "snack", "grind", "twirl", "smoke", "vape", "scratch", "rub", "lick", "suck", "criticise", "nag", "shout", "yell", "raise", "talk", "speak", "cancel", "ignore", "volunteer", "study", "juggle",
+    "water",
+    "practise",
+    "practice",
+    "play",
+    "floss",
+    "brush",
+    "take",
+    "make",
+    "plan",
+    "call",
+    "wash",
+    "feed",
+    "walk",
+    "train",
+    "learn",
+    "review",
+    "track",
+    "weigh",
+    "use",
+    "wear",
+    "apply",
+    "visit",
+    "help",
+    "teach",
+    "check",
+    "prepare",
+    "pack",
+    "listen",
+    "watch",
+    "sit",
+    "stand",
+    "stretch",
+    "eat",
+    "drink",
+    "cook",
+    "read",
+    "write",
+    "draw",
+    "paint",
+    "sing",
+    "dance",
+    "build",
+    "record",
+    "log",
+    "note",
+    "memorise",
+    "memorize",
+    "recite",
+    "do",
+    "solve",
+    "sort",
+    "plant",
+    "grow",
+    "give",
+    "send",
+    "say",
+    "tell",
+    "thank",
+    "hug",
+    "compliment",
+    "pray",
+    "meditate",
+    "go",
+    "spend",
+    "save",
+    "donate",
+    "bring",
+    "carry",
+    "ride",
+    "hold",
+    "close",
+    "open",
+    "turn",
+    "put",
+    "set",
+    "keep",
+    "leave",
+    "shower",
+    "moisturise",
+    "clean",
+    "tidy",
+    "fix",
+    "repair",
+    "mend",
+    "groom",
+    "bite",
+    "pick",
+    "crack",
+    "chew",
+    "touch",
+    "pull",
+    "interrupt",
+    "check",
+    "buy",
+    "order",
+    "argue",
+    "judge",
+    "blame",
+    "compare",
+    "skip",
+    "snack",
+    "grind",
+    "twirl",
+    "smoke",
+    "vape",
+    "scratch",
+    "rub",
+    "lick",
+    "suck",
+    "criticise",
+    "nag",
+    "shout",
+    "yell",
+    "raise",
+    "talk",
+    "speak",
+    "cancel",
+    "ignore",
+    "volunteer",
+    "study",
+    "juggle",
 ];
 
 /// Verbs that are a habit on their own.
 const INTRANSITIVE: &[&str] = &[
-    "garden", "practise", "practice", "floss", "juggle", "volunteer", "moisturise", "complain", "gossip", "swear", "lie", "worry", "overthink", "argue", "yell", "shout", "slouch", "fidget", "interrupt", "vape", "snack", "overeat", "dance", "sing", "rest", "smile", "listen",
+    "garden",
+    "practise",
+    "practice",
+    "floss",
+    "juggle",
+    "volunteer",
+    "moisturise",
+    "complain",
+    "gossip",
+    "swear",
+    "lie",
+    "worry",
+    "overthink",
+    "argue",
+    "yell",
+    "shout",
+    "slouch",
+    "fidget",
+    "interrupt",
+    "vape",
+    "snack",
+    "overeat",
+    "dance",
+    "sing",
+    "rest",
+    "smile",
+    "listen",
 ];
 
 /// "bite your nails" becomes "biting your nails".
@@ -206,7 +470,8 @@ fn gerund_phrase(verb_phrase: &str) -> String {
     let (verb, rest) = verb_phrase.split_once(' ').map_or((verb_phrase, ""), |(v, r)| (v, r));
     let verb = verb.to_lowercase();
     let ing = match verb.as_str() {
-        "sit" | "get" | "put" | "set" | "swim" | "plan" | "stop" | "cut" | "jog" | "run" | "chat" | "hit" | "dig" | "knit" | "hug" | "nag" | "log" | "skip" | "shop" | "rub" => {
+        "sit" | "get" | "put" | "set" | "swim" | "plan" | "stop" | "cut" | "jog" | "run" | "chat" | "hit" | "dig"
+        | "knit" | "hug" | "nag" | "log" | "skip" | "shop" | "rub" => {
             format!("{verb}{}ing", &verb[verb.len() - 1..])
         }
         "lie" => "lying".to_owned(),
@@ -239,8 +504,27 @@ pub(super) fn motive(motivation: &str) -> Motive {
 /// The clause, if the text has a shape that is certain to fit.
 fn why_clause(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let after = |prefix: &str| lower.starts_with(prefix).then(|| text[prefix.len()..].trim().to_owned()).filter(|t| !t.is_empty());
-    for prefix in ["i want to ", "i'd like to ", "i would like to ", "i would love to ", "i'd love to ", "i need to ", "i wish to ", "i hope to ", "i wanna ", "want to ", "wanna ", "i am doing this to ", "i'm doing this to ", "in order to ", "because i want to ", "cause i want to "] {
+    let after = |prefix: &str| {
+        lower.starts_with(prefix).then(|| text[prefix.len()..].trim().to_owned()).filter(|t| !t.is_empty())
+    };
+    for prefix in [
+        "i want to ",
+        "i'd like to ",
+        "i would like to ",
+        "i would love to ",
+        "i'd love to ",
+        "i need to ",
+        "i wish to ",
+        "i hope to ",
+        "i wanna ",
+        "want to ",
+        "wanna ",
+        "i am doing this to ",
+        "i'm doing this to ",
+        "in order to ",
+        "because i want to ",
+        "cause i want to ",
+    ] {
         if let Some(rest) = after(prefix) {
             return Some(format!("to {}", to_you(&rest)));
         }
@@ -256,20 +540,135 @@ fn why_clause(text: &str) -> Option<String> {
     }
     for prefix in ["i want ", "i need "] {
         if let Some(rest) = after(prefix) {
-            return Some(format!("for {}", to_you(&rest))).filter(|_| rest.split(' ').count() <= 5 && !rest.contains(" to "));
+            return Some(format!("for {}", to_you(&rest)))
+                .filter(|_| rest.split(' ').count() <= 5 && !rest.contains(" to "));
         }
     }
     let head = first_word(&lower);
-    if matches!(head, "be" | "feel" | "sleep" | "have" | "get" | "lose" | "save" | "stay" | "become" | "live" | "improve" | "look" | "learn" | "reduce" | "see" | "finish" | "pass" | "keep" | "gain" | "grow" | "spend" | "enjoy" | "stop" | "breathe" | "run" | "speak" | "travel" | "build" | "earn" | "find" | "understand" | "set" | "protect" | "avoid" | "wake" | "make" | "buy" | "start" | "lower" | "relax") && lower.contains(' ') {
+    if matches!(
+        head,
+        "be" | "feel"
+            | "sleep"
+            | "have"
+            | "get"
+            | "lose"
+            | "save"
+            | "stay"
+            | "become"
+            | "live"
+            | "improve"
+            | "look"
+            | "learn"
+            | "reduce"
+            | "see"
+            | "finish"
+            | "pass"
+            | "keep"
+            | "gain"
+            | "grow"
+            | "spend"
+            | "enjoy"
+            | "stop"
+            | "breathe"
+            | "run"
+            | "speak"
+            | "travel"
+            | "build"
+            | "earn"
+            | "find"
+            | "understand"
+            | "set"
+            | "protect"
+            | "avoid"
+            | "wake"
+            | "make"
+            | "buy"
+            | "start"
+            | "lower"
+            | "relax"
+    ) && lower.contains(' ')
+    {
         return Some(format!("to {}", to_you(text)));
     }
     let count = lower.split(' ').count();
-    let clause = lower.split(' ').skip(1).any(|w| matches!(w, "is" | "are" | "am" | "was" | "has" | "have" | "had" | "want" | "wants" | "need" | "needs" | "feel" | "feels" | "told" | "says" | "said" | "can" | "can't" | "don't" | "keep" | "keeps" | "hurts" | "makes" | "love" | "hate" | "wake" | "will" | "deserve" | "deserves" | "asked" | "miss" | "lost" | "gets" | "get"));
+    let clause = lower.split(' ').skip(1).any(|w| {
+        matches!(
+            w,
+            "is" | "are"
+                | "am"
+                | "was"
+                | "has"
+                | "have"
+                | "had"
+                | "want"
+                | "wants"
+                | "need"
+                | "needs"
+                | "feel"
+                | "feels"
+                | "told"
+                | "says"
+                | "said"
+                | "can"
+                | "can't"
+                | "don't"
+                | "keep"
+                | "keeps"
+                | "hurts"
+                | "makes"
+                | "love"
+                | "hate"
+                | "wake"
+                | "will"
+                | "deserve"
+                | "deserves"
+                | "asked"
+                | "miss"
+                | "lost"
+                | "gets"
+                | "get"
+        )
+    });
     if clause && matches!(head, "i" | "i'm" | "my" | "we" | "it" | "it's" | "they" | "the" | "our") {
         return Some(format!("because {}", to_you(text)));
     }
-    let bad_last = lower.ends_with('y') && count == 1 && !matches!(lower.as_str(), "energy" | "family" | "money" | "curiosity" | "beauty" | "clarity" | "vanity" | "longevity");
-    let plain = count <= 5 && !clause && !bad_last && !head.ends_with("ing") && !lower.split(' ').any(|w| matches!(w, "i" | "i'm" | "to" | "not" | "don't" | "when"));
-    let nounish = lower.split(' ').next_back().is_some_and(|w| !matches!(w, "fit" | "better" | "healthier" | "stronger" | "calm" | "calmer" | "smarter" | "happier" | "thinner" | "fitter" | "good" | "more" | "less" | "rich" | "strong" | "free" | "tired" | "sober" | "slim" | "well" | "happy" | "healthy"));
+    let bad_last = lower.ends_with('y')
+        && count == 1
+        && !matches!(
+            lower.as_str(),
+            "energy" | "family" | "money" | "curiosity" | "beauty" | "clarity" | "vanity" | "longevity"
+        );
+    let plain = count <= 5
+        && !clause
+        && !bad_last
+        && !head.ends_with("ing")
+        && !lower.split(' ').any(|w| matches!(w, "i" | "i'm" | "to" | "not" | "don't" | "when"));
+    let nounish = lower.split(' ').next_back().is_some_and(|w| {
+        !matches!(
+            w,
+            "fit"
+                | "better"
+                | "healthier"
+                | "stronger"
+                | "calm"
+                | "calmer"
+                | "smarter"
+                | "happier"
+                | "thinner"
+                | "fitter"
+                | "good"
+                | "more"
+                | "less"
+                | "rich"
+                | "strong"
+                | "free"
+                | "tired"
+                | "sober"
+                | "slim"
+                | "well"
+                | "happy"
+                | "healthy"
+        )
+    });
     (plain && nounish && lower.len() >= 4 && head != "no").then(|| format!("for {}", to_you(text)))
 }

@@ -53,20 +53,130 @@ const UNITS: &[(&str, &[&str])] = &[
 
 /// Nouns after a number that say nothing about an amount a day.
 const NOT_UNITS: &[&str] = &[
-    "days", "day", "weeks", "week", "months", "month", "years", "year", "oclock", "kilos", "kgs", "lbs", "pounds", "percent", "as", "is", "its", "this", "was", "has",
-    "degrees", "seasons", "always", "weekdays", "weekends", "mornings", "evenings", "nights", "afternoons", "ones", "pm's", "stones", "decades", "less", "us", "yes", "plus", "sizes", "points", "thus", "years-old",
+    "days",
+    "day",
+    "weeks",
+    "week",
+    "months",
+    "month",
+    "years",
+    "year",
+    "oclock",
+    "kilos",
+    "kgs",
+    "lbs",
+    "pounds",
+    "percent",
+    "as",
+    "is",
+    "its",
+    "this",
+    "was",
+    "has",
+    "degrees",
+    "seasons",
+    "always",
+    "weekdays",
+    "weekends",
+    "mornings",
+    "evenings",
+    "nights",
+    "afternoons",
+    "ones",
+    "pm's",
+    "stones",
+    "decades",
+    "less",
+    "us",
+    "yes",
+    "plus",
+    "sizes",
+    "points",
+    "thus",
+    "years-old",
 ];
 
 /// Words that may stand between a number and its unit.
 const BETWEEN: &[&str] = &[
-    "more", "new", "full", "whole", "extra", "big", "small", "large", "deep", "good", "healthy", "random", "of", "spanish", "english", "french", "german", "japanese", "tamil", "sinhala",
-    "different", "slow", "short", "long", "focused", "solid", "mindful", "sugary", "energy", "proper", "real", "fewer", "less", "single", "daily", "quiet", "handwritten", "strong", "standard", "heaped", "vocabulary", "kind", "alcoholic",
+    "more",
+    "new",
+    "full",
+    "whole",
+    "extra",
+    "big",
+    "small",
+    "large",
+    "deep",
+    "good",
+    "healthy",
+    "random",
+    "of",
+    "spanish",
+    "english",
+    "french",
+    "german",
+    "japanese",
+    "tamil",
+    "sinhala",
+    "different",
+    "slow",
+    "short",
+    "long",
+    "focused",
+    "solid",
+    "mindful",
+    "sugary",
+    "energy",
+    "proper",
+    "real",
+    "fewer",
+    "less",
+    "single",
+    "daily",
+    "quiet",
+    "handwritten",
+    "strong",
+    "standard",
+    "heaped",
+    "vocabulary",
+    "kind",
+    "alcoholic",
 ];
 
 const NUMBERS: &[(&str, u32)] = &[
-    ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13),
-    ("fourteen", 14), ("fifteen", 15), ("sixteen", 16), ("seventeen", 17), ("eighteen", 18), ("nineteen", 19), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60),
-    ("seventy", 70), ("eighty", 80), ("ninety", 90), ("hundred", 100), ("dozen", 12), ("twenty-five", 25), ("thirty-five", 35), ("forty-five", 45), ("couple", 2),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("thirteen", 13),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("sixteen", 16),
+    ("seventeen", 17),
+    ("eighteen", 18),
+    ("nineteen", 19),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("seventy", 70),
+    ("eighty", 80),
+    ("ninety", 90),
+    ("hundred", 100),
+    ("dozen", 12),
+    ("twenty-five", 25),
+    ("thirty-five", 35),
+    ("forty-five", 45),
+    ("couple", 2),
 ];
 
 /// Largest amount that is believed.
@@ -80,7 +190,14 @@ const MOST: f64 = 200_000.0;
 pub fn quantity_in(text: &str) -> Option<Quantity> {
     let tokens = tokens(text);
     let (at, mut found) = (0..tokens.len()).find_map(|at| amount_at(&tokens, at).map(|found| (at, found)))?;
-    if tokens[at + 1..].iter().take(6).any(|t| matches!(t.as_str(), "week" | "weekly" | "month" | "monthly" | "year" | "yearly")) && (found.unit == "times" || !daily(&tokens)) && per_week(&tokens[at..]) && !tokens.iter().any(|t| t == "times") {
+    if tokens[at + 1..]
+        .iter()
+        .take(6)
+        .any(|t| matches!(t.as_str(), "week" | "weekly" | "month" | "monthly" | "year" | "yearly"))
+        && (found.unit == "times" || !daily(&tokens))
+        && per_week(&tokens[at..])
+        && !tokens.iter().any(|t| t == "times")
+    {
         return None;
     }
     found.target = target(&tokens, at, &found);
@@ -100,8 +217,10 @@ fn daily(tokens: &[String]) -> bool {
 
 /// "a week" or "per month" soon after the amount.
 fn per_week(rest: &[String]) -> bool {
-    rest.windows(2).take(7).any(|w| matches!(w[0].as_str(), "a" | "per" | "every" | "each" | "the") && matches!(w[1].as_str(), "week" | "month" | "year"))
-        || rest.iter().take(6).any(|t| matches!(t.as_str(), "weekly" | "monthly" | "yearly"))
+    rest.windows(2).take(7).any(|w| {
+        matches!(w[0].as_str(), "a" | "per" | "every" | "each" | "the")
+            && matches!(w[1].as_str(), "week" | "month" | "year")
+    }) || rest.iter().take(6).any(|t| matches!(t.as_str(), "weekly" | "monthly" | "yearly"))
 }
 
 /// Lower-case tokens; digits are parted from letters and signs, "10,000" and "10 000" become one.
@@ -114,7 +233,10 @@ fn tokens(text: &str) -> Vec<String> {
         let mut last = ' ';
         for c in raw.chars() {
             let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ':');
-            let breaks = matches!(c, '$' | '€' | '£') || matches!(last, '$' | '€' | '£') || (digit(last) && c.is_alphabetic() && last != '.') || (last.is_ascii_digit() && c == '-');
+            let breaks = matches!(c, '$' | '€' | '£')
+                || matches!(last, '$' | '€' | '£')
+                || (digit(last) && c.is_alphabetic() && last != '.')
+                || (last.is_ascii_digit() && c == '-');
             if breaks && !token.is_empty() {
                 out.push(std::mem::take(&mut token));
             }
@@ -131,7 +253,14 @@ fn tokens(text: &str) -> Vec<String> {
     for token in out {
         let thousands = token.len() == 3 && token.bytes().all(|b| b.is_ascii_digit());
         match joined.last_mut() {
-            Some(last) if thousands && last.len() <= 3 && !last.starts_with('0') && last.bytes().all(|b| b.is_ascii_digit()) => last.push_str(&token),
+            Some(last)
+                if thousands
+                    && last.len() <= 3
+                    && !last.starts_with('0')
+                    && last.bytes().all(|b| b.is_ascii_digit()) =>
+            {
+                last.push_str(&token)
+            }
             _ => joined.push(token),
         }
     }
@@ -146,7 +275,11 @@ fn number(token: &str) -> Option<f64> {
         return None;
     }
     let parts: Vec<&str> = token.split(',').collect();
-    let plain = if parts.len() > 1 && parts[1..].iter().all(|p| p.len() == 3) { token.replace(',', "") } else { token.replace(',', ".") };
+    let plain = if parts.len() > 1 && parts[1..].iter().all(|p| p.len() == 3) {
+        token.replace(',', "")
+    } else {
+        token.replace(',', ".")
+    };
     plain.parse().ok().filter(|n| (0.0..=MOST).contains(n))
 }
 
@@ -162,7 +295,9 @@ fn amount_at(tokens: &[String], at: usize) -> Option<Quantity> {
     match (token, after(1), after(2)) {
         ("half", "an" | "a", unit_word) => return half(unit_word),
         ("a" | "an", "half", unit_word) => return half(unit_word),
-        ("an", "hour", _) => return Some(whole(if after(2) == "and" && after(4) == "half" { 90 } else { 60 }, "minutes")),
+        ("an", "hour", _) => {
+            return Some(whole(if after(2) == "and" && after(4) == "half" { 90 } else { 60 }, "minutes"));
+        }
         ("a", "pack" | "packet", _) if smokes(tokens) => return Some(whole(20, "cigarettes")),
         ("twice", "a" | "per" | "every" | "each", "day") | ("twice", "daily", _) => return Some(whole(2, "times")),
         _ => {}
@@ -180,23 +315,31 @@ fn amount_at(tokens: &[String], at: usize) -> Option<Quantity> {
         n *= 1000.0;
         (next, place) = (after(2), 2);
     }
-    if next.starts_with('-') || (next.bytes().all(|b| b.is_ascii_digit()) && !next.is_empty() && unit(after(place + 1)).is_some()) {
+    if next.starts_with('-')
+        || (next.bytes().all(|b| b.is_ascii_digit()) && !next.is_empty() && unit(after(place + 1)).is_some())
+    {
         (next, place) = (after(place + 1), place + 1);
     }
     if token == "couple" && next == "of" {
         (next, place) = (after(2), 2);
     }
-    if matches!(next, "am" | "pm" | "oclock" | "percent" | "%") || token.ends_with('%') || matches!(before(1), "turn" | "age" | "aged" | "level" | "size" | "lose" | "weigh" | "page" | "chapter") {
+    if matches!(next, "am" | "pm" | "oclock" | "percent" | "%")
+        || token.ends_with('%')
+        || matches!(before(1), "turn" | "age" | "aged" | "level" | "size" | "lose" | "weigh" | "page" | "chapter")
+    {
         return None;
     }
     if matches!(before(1), "$" | "€" | "£" | "rs" | "rs." | "lkr" | "usd" | "eur") {
         return unit(before(1)).map(|u| whole(round(n), u));
     }
-    let clock = matches!(before(1), "at" | "by" | "before" | "after" | "until" | "till" | "around" | "past" | "than") && unit(next).is_none();
+    let clock = matches!(before(1), "at" | "by" | "before" | "after" | "until" | "till" | "around" | "past" | "than")
+        && unit(next).is_none();
     if clock {
         return None;
     }
-    if matches!(next, "a" | "per" | "every" | "each" | "daily") && (next == "daily" || after(place + 1) == "day") || next.is_empty() && smokes(tokens) {
+    if matches!(next, "a" | "per" | "every" | "each" | "daily") && (next == "daily" || after(place + 1) == "day")
+        || next.is_empty() && smokes(tokens)
+    {
         let unit = if smokes(tokens) { "cigarettes" } else { "times" };
         return (number(token).is_some_and(|n| n >= 1.0)).then(|| whole(round(n), unit));
     }
@@ -217,8 +360,16 @@ fn amount_at(tokens: &[String], at: usize) -> Option<Quantity> {
         }
         return measured(n, unit, &tokens[at..]);
     }
-    let plural = next.len() > 3 && next.ends_with('s') && !next.ends_with("ss") && !next.ends_with("us") && next.chars().all(|c| c.is_alphabetic() || c == '-');
-    (plural && n >= 1.0 && !NOT_UNITS.contains(&next) && n.fract() == 0.0).then(|| Quantity { per_day: round(n), unit: next.to_owned(), target: None })
+    let plural = next.len() > 3
+        && next.ends_with('s')
+        && !next.ends_with("ss")
+        && !next.ends_with("us")
+        && next.chars().all(|c| c.is_alphabetic() || c == '-');
+    (plural && n >= 1.0 && !NOT_UNITS.contains(&next) && n.fract() == 0.0).then(|| Quantity {
+        per_day: round(n),
+        unit: next.to_owned(),
+        target: None,
+    })
 }
 
 fn half(unit_word: &str) -> Option<Quantity> {
@@ -265,14 +416,21 @@ fn target(tokens: &[String], at: usize, found: &Quantity) -> Option<u32> {
         }
         let stated = tokens.get(i + 1).and_then(|t| unit(t));
         match (stated, found.unit.as_str()) {
-            (Some(stated), ours) if stated != ours => measured(n, stated, &[]).filter(|q| q.unit == ours).map(|q| q.per_day),
+            (Some(stated), ours) if stated != ours => {
+                measured(n, stated, &[]).filter(|q| q.unit == ours).map(|q| q.per_day)
+            }
             _ => Some(round(n)),
         }
     };
     if at >= 2 && tokens[at - 1] == "to" && matches!(tokens[at - 2].as_str(), "down" | "up") {
         return Some(found.per_day);
     }
-    tokens[at + 1..].iter().enumerate().take(12).find_map(|(i, t)| (t == "to").then(|| value(at + i + 2)).flatten()).filter(|goal| *goal != found.per_day)
+    tokens[at + 1..]
+        .iter()
+        .enumerate()
+        .take(12)
+        .find_map(|(i, t)| (t == "to").then(|| value(at + i + 2)).flatten())
+        .filter(|goal| *goal != found.per_day)
 }
 
 fn whole(per_day: u32, unit: &str) -> Quantity {
@@ -295,7 +453,9 @@ fn singular(unit: &str) -> String {
         "people" => "person".to_owned(),
         "km" | "ml" | "kcal" | "kg" => unit.to_owned(),
         u if u.ends_with("ss") || u.ends_with("us") => u.to_owned(),
-        u if u.ends_with("sses") || u.ends_with("ches") || u.ends_with("shes") || u.ends_with("xes") => u[..u.len() - 2].to_owned(),
+        u if u.ends_with("sses") || u.ends_with("ches") || u.ends_with("shes") || u.ends_with("xes") => {
+            u[..u.len() - 2].to_owned()
+        }
         u if u.ends_with("ies") && u.len() > 4 => format!("{}y", &u[..u.len() - 3]),
         u => u.strip_suffix('s').unwrap_or(u).to_owned(),
     }
@@ -304,7 +464,9 @@ fn singular(unit: &str) -> String {
 fn plural(unit: &str) -> String {
     match unit {
         "person" => "people".to_owned(),
-        u if UNITS.iter().any(|(_, s)| s.contains(&u)) => UNITS.iter().find(|(_, s)| s.contains(&u)).map_or(u, |(p, _)| p).to_owned(),
+        u if UNITS.iter().any(|(_, s)| s.contains(&u)) => {
+            UNITS.iter().find(|(_, s)| s.contains(&u)).map_or(u, |(p, _)| p).to_owned()
+        }
         u => u.to_owned(),
     }
 }

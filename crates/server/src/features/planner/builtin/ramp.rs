@@ -27,7 +27,9 @@ pub(super) fn ramp(request: &PlanRequest, topic: &Topic, days: u16) -> Option<Ra
 
 fn usable(q: &Quantity) -> bool {
     let unit = q.unit.trim();
-    (q.per_day > 0 || q.target.is_some_and(|t| t > 0)) && unit.chars().count() <= 40 && unit.chars().any(char::is_alphabetic)
+    (q.per_day > 0 || q.target.is_some_and(|t| t > 0))
+        && unit.chars().count() <= 40
+        && unit.chars().any(char::is_alphabetic)
 }
 
 /// Small amounts of a coarse unit in a finer one: 2 litres are 2,000 ml, 1 hour is 60 minutes.

@@ -43,6 +43,7 @@ pub(super) struct Stream {
     weeks: [VecDeque<Line>; 4],
     combos: VecDeque<Line>,
     turn: bool,
+    flat: bool,
 }
 
 impl Stream {
@@ -61,12 +62,12 @@ impl Stream {
             let by = (turn * 11) % combos.len();
             combos.rotate_left(by);
         }
-        Self { weeks, combos, turn: false }
+        Self { weeks, combos, turn: false, flat: false }
     }
 
     /// One list for all weeks.
     pub(super) fn flat(lines: &[&'static str], turn: usize, combos: Vec<Line>) -> Self {
-        Self::weekly([Vec::new(), Vec::new(), Vec::new(), lines.to_vec()], turn, combos)
+        Self { flat: true, ..Self::weekly([Vec::new(), Vec::new(), Vec::new(), lines.to_vec()], turn, combos) }
     }
 
     /// Lines built for this request.
@@ -83,7 +84,11 @@ impl Stream {
     /// The next template for a phase. In the long phase every other one is a combination, so that
     /// the hand-written lines are spread out; each template comes once.
     pub(super) fn next(&mut self, phase: usize) -> Option<String> {
-        if phase < 3 {
+        if self.flat && phase < 3 {
+            if let Some(line) = self.weeks[3].pop_front() {
+                return Some(line.text());
+            }
+        } else if phase < 3 {
             if let Some(line) = self.weeks[phase].pop_front() {
                 return Some(line.text());
             }
@@ -92,7 +97,9 @@ impl Stream {
             }
         } else {
             self.turn = !self.turn;
-            if self.turn && let Some(line) = self.combos.pop_front() {
+            if self.turn
+                && let Some(line) = self.combos.pop_front()
+            {
                 return Some(line.text());
             }
         }

@@ -108,7 +108,23 @@ fn ends_dangling(text: &str) -> bool {
     text.contains(' ')
         && matches!(
             last.as_str(),
-            "a" | "an" | "the" | "and" | "or" | "but" | "to" | "of" | "my" | "your" | "in" | "on" | "for" | "with" | "at" | "i" | "so" | "that"
+            "a" | "an"
+                | "the"
+                | "and"
+                | "or"
+                | "but"
+                | "to"
+                | "of"
+                | "my"
+                | "your"
+                | "in"
+                | "on"
+                | "for"
+                | "with"
+                | "at"
+                | "i"
+                | "so"
+                | "that"
         )
 }
 
@@ -141,7 +157,14 @@ pub(super) fn to_me(text: &str) -> String {
             "yourself" => "myself",
             "you're" => "I'm",
             "you've" => "I've",
-            "you" if matches!(before, "around" | "to" | "for" | "with" | "at" | "near" | "behind" | "help" | "helps" | "of") => "me",
+            "you"
+                if matches!(
+                    before,
+                    "around" | "to" | "for" | "with" | "at" | "near" | "behind" | "help" | "helps" | "of"
+                ) =>
+            {
+                "me"
+            }
             "you" => "I",
             _ => return None,
         })
@@ -181,7 +204,8 @@ pub(super) fn decapitalise(text: &str) -> String {
 
 /// A small, well-mixed number from text, to choose where a rotation starts (FNV-1a).
 pub(super) fn seed(parts: &[&str]) -> u64 {
-    parts.iter().flat_map(|p| p.bytes().chain([0])).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    parts
+        .iter()
+        .flat_map(|p| p.bytes().chain([0]))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

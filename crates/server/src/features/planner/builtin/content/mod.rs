@@ -12,10 +12,39 @@
 pub(super) mod answers;
 mod bad;
 mod good;
+mod mind;
+mod money;
+mod movement;
+mod nourishment;
+mod practice;
+mod reading;
+mod screens;
+mod sleep;
+mod social;
+mod study;
+mod substances;
+mod tidiness;
+mod writing;
 
+pub(super) use bad::{BAD, BAD as BODY, BAD as TALK, BAD as THOUGHTS};
+pub(super) use good::{GOOD, GOOD as PUNCTUAL};
+pub(super) use mind::{GRATITUDE, MINDFULNESS};
+pub(super) use money::{MONEY, SPENDING};
+pub(super) use movement::MOVEMENT;
+pub(super) use nourishment::{FOOD, WATER};
+pub(super) use practice::PRACTICE;
+pub(super) use reading::READING;
+pub(super) use screens::{PROCRASTINATION, SCREENS};
+pub(super) use sleep::{SLEEP, WAKING};
+pub(super) use social::SOCIAL;
+pub(super) use study::{CODING, LANGUAGE, STUDY};
+pub(super) use substances::{ALCOHOL, INTAKE, SMOKING};
+pub(super) use tidiness::TIDINESS;
+pub(super) use writing::WRITING;
+
+use super::super::rules::HabitType;
 use super::phrase::Words;
 use super::topics::Topic;
-use super::super::rules::HabitType;
 
 /// The content of one subject. Lists of four are for week one, two, three, and later.
 pub(super) struct Pack {
@@ -72,7 +101,14 @@ fn is_time(unit: &str) -> bool {
 }
 
 /// The act of a day with amount `n`, and the amount in words.
-pub(super) fn act(topic: &Topic, words: &Words, n: u32, unit: &str, stated: bool, amount: &dyn Fn(u32, &str) -> String) -> (String, String) {
+pub(super) fn act(
+    topic: &Topic,
+    words: &Words,
+    n: u32,
+    unit: &str,
+    stated: bool,
+    amount: &dyn Fn(u32, &str) -> String,
+) -> (String, String) {
     let unit = match (topic.slug, unit) {
         ("water", u) if !u.contains(" of ") => format!("{u} of water"),
         ("sugar", "teaspoons" | "spoons" | "cubes" | "grams") => format!("{unit} of sugar"),
@@ -97,7 +133,9 @@ fn good_act(topic: &Topic, words: &Words, q: &str, unit: &str) -> String {
     if is_time(unit) {
         match topic.slug {
             "general" if verb.starts_with("spend a few minutes ") => verb.replacen("a few minutes", q, 1),
-            "general" if verb.starts_with("give ") && verb.ends_with(" a few minutes") => verb.replace("a few minutes", q),
+            "general" if verb.starts_with("give ") && verb.ends_with(" a few minutes") => {
+                verb.replace("a few minutes", q)
+            }
             "general" if verb == "make a start on it" => format!("spend {q} on it"),
             "money" => format!("spend {q} on your money"),
             "social" => format!("give {q} to someone you care about"),
@@ -125,7 +163,11 @@ fn bad_act(topic: &Topic, words: &Words, n: u32, q: &str, unit: &str, stated: bo
         return format!("keep a stretch of {q} free of {doing}");
     }
     if n == 0 {
-        return if is_time(unit) || unit == "times" { format!("go through today without {doing}") } else { format!("go through today without {}", any_of(unit)) };
+        return if is_time(unit) || unit == "times" {
+            format!("go through today without {doing}")
+        } else {
+            format!("go through today without {}", any_of(unit))
+        };
     }
     if is_time(unit) {
         format!("keep {doing} to {q} today")
@@ -139,32 +181,3 @@ fn bad_act(topic: &Topic, words: &Words, n: u32, q: &str, unit: &str, stated: bo
 fn any_of(unit: &str) -> String {
     unit.to_owned()
 }
-
-pub(super) use bad::BAD;
-pub(super) use good::GOOD;
-pub(super) use good::GOOD as MOVEMENT;
-pub(super) use good::GOOD as READING;
-pub(super) use good::GOOD as WAKING;
-pub(super) use good::GOOD as SLEEP;
-pub(super) use good::GOOD as WATER;
-pub(super) use good::GOOD as FOOD;
-pub(super) use good::GOOD as LANGUAGE;
-pub(super) use good::GOOD as CODING;
-pub(super) use good::GOOD as STUDY;
-pub(super) use good::GOOD as PRACTICE;
-pub(super) use good::GOOD as GRATITUDE;
-pub(super) use good::GOOD as MINDFULNESS;
-pub(super) use good::GOOD as WRITING;
-pub(super) use good::GOOD as TIDINESS;
-pub(super) use good::GOOD as MONEY;
-pub(super) use good::GOOD as SOCIAL;
-pub(super) use good::GOOD as PUNCTUAL;
-pub(super) use bad::BAD as SMOKING;
-pub(super) use bad::BAD as ALCOHOL;
-pub(super) use bad::BAD as INTAKE;
-pub(super) use bad::BAD as PROCRASTINATION;
-pub(super) use bad::BAD as SCREENS;
-pub(super) use bad::BAD as SPENDING;
-pub(super) use bad::BAD as BODY;
-pub(super) use bad::BAD as TALK;
-pub(super) use bad::BAD as THOUGHTS;
