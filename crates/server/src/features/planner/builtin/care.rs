@@ -497,7 +497,7 @@ const OTHERS_PEOPLE: &[&str] = &[
     "my brother",
     "my sister",
     "my boss",
-    "my neighbour",
+    "my neighbour", "the neighbour", "the neighbours", "the neighbors", "my neighbours",
     "my neighbor",
     "my ex",
     "my teacher",

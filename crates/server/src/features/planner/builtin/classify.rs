@@ -530,6 +530,9 @@ pub(super) fn topic(habit: &str, kind: HabitType) -> &'static Topic {
     // An opening such as "start" or "get up" may itself be the point ("wake up").
     let rest = if wish.rest.trim().is_empty() { spaced(habit) } else { wish.rest };
     let main = main_part(&rest);
+    if ["water the", "water my", "water plants"].iter().any(|p| find_phrase(&main, p) == Some(1)) {
+        return topics::general(kind);
+    }
     if kind == Bad {
         let undone = LEFT_UNDONE.iter().any(|w| find_phrase(&spaced(habit), w).is_some());
         if undone && topics::best(&main, Bad).is_none_or(|t| t.category != super::Category::Screens) {

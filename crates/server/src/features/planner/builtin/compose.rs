@@ -35,7 +35,6 @@ enum Closing {
 
 struct Writer {
     days: u16,
-    variant: usize,
     kind: HabitType,
     words: Words,
     motive: Motive,
@@ -65,7 +64,7 @@ struct Streams {
 }
 
 impl Streams {
-    fn new(topic: &Topic, kind: HabitType, turn: usize, own: Vec<String>) -> Self {
+    fn new(topic: &Topic, counted: bool, turn: usize, own: Vec<String>) -> Self {
         let pack = topic.pack;
         let shared = content::shared(topic.kind);
         let base = shared.pack;
@@ -77,10 +76,10 @@ impl Streams {
         };
         let preps = both(pack.preps, shared.preps);
         let questions = both(pack.questions, shared.questions);
-        let places = pack.places.to_vec();
+        // "Keep to 5 cigarettes after every meal" would be wrong: an amount for the day has no place.
+        let places = if counted { Vec::new() } else { pack.places.to_vec() };
         let focuses = both(pack.focuses, shared.focuses);
         let ifs: Vec<&'static str> = both(pack.ifs, base.ifs);
-        let _ = kind;
         Self {
             cues: Stream::weekly(weeks(|p| &p.cues), turn, pairs(shared.moments.to_vec(), preps, ", ")),
             acts: Stream::weekly(weeks(|p| &p.acts), turn, triples(shared.prefixes.to_vec(), places, focuses)),
@@ -120,20 +119,21 @@ impl Writer {
             used.insert(key);
         }
         let variant = usize::try_from(request.variant % 1_000).unwrap_or(0);
+        let ramp = ramp(request, topic, days);
+        let counted = topic.kind == HabitType::Bad && ramp.as_ref().is_some_and(|r| r.stated);
         let answers = ifthen::answers_to(ifthen::kind_of(&request.obstacle), topic.kind);
         let own = answers.iter().map(|answer| format!("If {{cond}}, then I {answer}")).collect();
         Self {
             days,
-            variant,
             kind: topic.kind,
             words: phrase::words(&request.habit, request.kind, topic),
             motive: phrase::motive(&request.motivation),
             condition: ifthen::condition(&request.obstacle),
             told: answer::told(&request.answers),
-            ramp: ramp(request, topic, days),
+            ramp,
             topic,
             clash: clash(&request.habit),
-            streams: Streams::new(topic, request.kind, variant * 3, own),
+            streams: Streams::new(topic, counted, variant * 3, own),
             used,
             shapes,
             last_resort: 0,
@@ -186,7 +186,7 @@ impl Writer {
     fn act(&self, day: u16) -> (String, String) {
         let Some(ramp) = &self.ramp else { return (self.words.verb.clone(), String::new()) };
         let n = ramp.amounts.get(usize::from(day) - 1).copied().unwrap_or(1);
-        content::act(self.topic, &self.words, n, &ramp.unit, ramp.stated, &amount)
+        content::act(self.topic, &self.words, day, n, &ramp.unit, ramp.stated, &amount)
     }
 
     /// The next unused task of a role; other roles step in where one has run dry.
@@ -239,17 +239,13 @@ impl Writer {
             Role::ClosingAhead => &mut self.streams.closing_ahead,
         };
         let act_role = matches!(role, Role::Act);
-        let mut held = Vec::new();
         let mut found = None;
         while let Some(template) = stream.next(phase) {
             let fresh = fill(&template, &slots).filter(|task| {
                 let chars = task.chars().count();
                 (MIN_TASK_CHARS..=MAX_TASK_CHARS).contains(&chars) && !(act_role && clashes(task, self.clash))
             });
-            let Some(task) = fresh else {
-                held.push(template);
-                continue;
-            };
+            let Some(task) = fresh else { continue };
             let key = fold(&task);
             let key_shape = shape(&key);
             if self.used.contains(&key) || self.shapes.contains(&key_shape) {
@@ -260,7 +256,6 @@ impl Writer {
             found = Some(task);
             break;
         }
-        drop(held);
         found
     }
 

@@ -415,6 +415,9 @@ const FINITE: &[&str] = &[
     "will",
 ];
 
+/// After these, a word that could be a verb ("work", "call") is a noun.
+const NOUN_BEFORE: &[&str] = &["at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "long", "hard", "late"];
+
 const FEELINGS: &[&str] = &[
     "tired",
     "exhausted",
@@ -484,7 +487,7 @@ fn shape(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(' ').collect();
     let head = *words.first()?;
-    let clause = words.iter().skip(1).take(5).any(|w| FINITE.contains(w));
+    let clause = words.windows(2).take(5).any(|w| FINITE.contains(&w[1]) && !NOUN_BEFORE.contains(&w[0]));
     if matches!(
         head,
         "i" | "i'm"
@@ -535,7 +538,8 @@ fn shape(text: &str) -> Option<String> {
     if matches!(head, "forgetting" | "forgetfulness") {
         return Some("I notice late that I forgot".to_owned());
     }
-    if matches!(head, "after" | "in" | "at" | "on" | "during" | "before" | "late" | "around" | "with") {
+    let late = head == "late" && matches!(words.get(1).copied(), Some("at" | "in"));
+    if late || matches!(head, "after" | "in" | "at" | "on" | "during" | "before" | "around" | "with") {
         return (!clause && words.len() <= 7).then(|| format!("it gets hard {text}"));
     }
     if matches!(head, "my" | "the" | "our" | "a") && clause {

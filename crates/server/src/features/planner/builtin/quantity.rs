@@ -445,7 +445,8 @@ fn round(n: f64) -> u32 {
 /// "8 pages", "1 page", "3 km": a number with its unit in the right form.
 pub(super) fn amount(n: u32, unit: &str) -> String {
     let (head, tail) = unit.split_once(" of ").map_or((unit, String::new()), |(h, t)| (h, format!(" of {t}")));
-    format!("{n} {}{tail}", if n == 1 { singular(head) } else { plural(head) })
+    let number = if n >= 1_000 { format!("{},{:03}", n / 1_000, n % 1_000) } else { n.to_string() };
+    format!("{number} {}{tail}", if n == 1 { singular(head) } else { plural(head) })
 }
 
 fn singular(unit: &str) -> String {

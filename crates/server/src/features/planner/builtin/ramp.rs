@@ -2,7 +2,11 @@
 
 use super::super::rules::{HabitType, PlanRequest, Quantity};
 use super::quantity::quantity_in;
+use super::text::clean;
 use super::topics::Topic;
+
+/// Largest amount a day that is planned with.
+const MOST: u32 = 999_999;
 
 /// The amounts of a plan.
 pub(super) struct Ramp {
@@ -16,10 +20,14 @@ pub(super) struct Ramp {
 
 /// The amounts for a request, `None` where the act has none.
 pub(super) fn ramp(request: &PlanRequest, topic: &Topic, days: u16) -> Option<Ramp> {
-    let stated = request.quantity.clone().or_else(|| quantity_in(&request.habit));
+    let stated = request.quantity.clone().or_else(|| quantity_in(&request.habit)).map(|q| Quantity {
+        per_day: q.per_day.min(MOST),
+        unit: clean(&q.unit),
+        target: q.target.map(|t| t.min(MOST)),
+    });
     let fixed = matches!(topic.slug, "sleep" | "waking" | "late-nights" | "snoozing" | "lateness");
     if let Some(quantity) = stated.filter(|q| !fixed && usable(q)) {
-        return Some(from_quantity(&finer(quantity), request.kind, days));
+        return Some(from_quantity(&finer(quantity), request.kind, days, if topic.slug == "water" { 40 } else { 10 }));
     }
     let (start, goal, unit) = topic.ramp?;
     Some(Ramp { amounts: line(start, goal, days, true), unit: unit.to_owned(), stated: false })
@@ -44,13 +52,13 @@ fn finer(q: Quantity) -> Quantity {
     Quantity { per_day: q.per_day * factor, unit: unit.to_owned(), target: q.target.map(|t| t * factor) }
 }
 
-fn from_quantity(q: &Quantity, kind: HabitType, days: u16) -> Ramp {
+fn from_quantity(q: &Quantity, kind: HabitType, days: u16, share: u32) -> Ramp {
     let amounts = match kind {
         HabitType::Good => {
             let goal = q.target.filter(|t| *t > 0).unwrap_or(q.per_day).max(1);
             let start = match q.target {
                 Some(t) if t > q.per_day && q.per_day > 0 => q.per_day,
-                _ => small_start(goal, days),
+                _ => small_start(goal, days, share),
             };
             line(start, goal, days, false)
         }
@@ -62,13 +70,13 @@ fn from_quantity(q: &Quantity, kind: HabitType, days: u16) -> Ramp {
     Ramp { amounts, unit: q.unit.trim().to_owned(), stated: true }
 }
 
-/// A tenth of the goal for three weeks and more; nearer to it when there is less time.
-fn small_start(goal: u32, days: u16) -> u32 {
+/// `least` percent of the goal for two weeks and more; nearer to it when there is less time.
+fn small_start(goal: u32, days: u16, least: u32) -> u32 {
     let share = match days {
         0..=1 => 100,
-        2..=6 => 50,
-        7..=13 => 30,
-        _ => 10,
+        2..=6 => least.max(50),
+        7..=13 => least.max(30),
+        _ => least,
     };
     round_to((goal * share).div_ceil(100), step(goal)).clamp(1, goal)
 }
@@ -102,7 +110,7 @@ fn line(from: u32, to: u32, days: u16, gentle: bool) -> Vec<u32> {
         7..=30 => days - days / 10,
         _ => (days * 2 / 3).clamp(28, 84),
     };
-    let unit = if gentle { step(from.max(to)) } else { step(from.abs_diff(to).max(from.min(to))) };
+    let unit = if gentle && to >= 30 { 5 } else if gentle { step(from.max(to)) } else { step(from.abs_diff(to).max(from.min(to))) };
     let mut last = from;
     (0..days)
         .map(|day| {

@@ -10,6 +10,8 @@ pub(super) enum Line {
     Pair(&'static str, &'static str, &'static str),
     /// An act: what comes first, where, and what to heed; any but the act may be empty.
     Act(&'static str, &'static str, &'static str),
+    /// An act with two things to heed, both beginning with "and".
+    Both(&'static str, &'static str),
     /// Built for this request.
     Built(String),
 }
@@ -33,6 +35,7 @@ impl Line {
                 }
                 out
             }
+            Self::Both(a, b) => format!("{{act}}: {}, {b}", a.trim_start_matches("and ")),
             Self::Built(text) => text.clone(),
         }
     }
@@ -117,15 +120,14 @@ pub(super) fn pairs(first: Vec<&'static str>, second: Vec<&'static str>, join: &
     (0..a * b).map(|i| Line::Pair(first[i % a], second[(i / a + (i % a) * stride(b)) % b], join)).collect()
 }
 
-/// Acts with a place and a focus, then with something before, then with all three.
+/// Acts with a place and a focus, then with something before, then with two of them.
 pub(super) fn triples(prefixes: Vec<&'static str>, places: Vec<&'static str>, focuses: Vec<&'static str>) -> Vec<Line> {
     let (p, l, f) = (prefixes.len(), places.len(), focuses.len());
-    if p == 0 || l == 0 || f == 0 {
+    if p == 0 || f == 0 {
         return Vec::new();
     }
-    let mut out = Vec::new();
-    let most = (l * f).max(p * f).max(p * l);
-    for i in 0..most {
+    let mut out = Vec::with_capacity(l * f * 2 + p * (f + l));
+    for i in 0..(l * f).max(p * f).max(p * l) {
         if i < l * f {
             out.push(Line::Act("", places[i % l], focuses[(i / l + (i % l) * stride(f)) % f]));
         }
@@ -134,6 +136,12 @@ pub(super) fn triples(prefixes: Vec<&'static str>, places: Vec<&'static str>, fo
         }
         if i < p * l {
             out.push(Line::Act(prefixes[i % p], places[(i / p + (i % p) * stride(l)) % l], ""));
+        }
+    }
+    // Two things to heed fit where all of them are of the kind "and ...".
+    if focuses.iter().all(|focus| focus.starts_with("and ")) {
+        for step in 1..f {
+            out.extend((0..f).map(|i| Line::Both(focuses[i], focuses[(i + step) % f])));
         }
     }
     for i in 0..(l * f) {

@@ -951,7 +951,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "smoker"
         ],
         [],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         SMOKING,
         "smoking",
         "the urge to smoke",
@@ -984,7 +984,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "chewing betel"
         ],
         [],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         SMOKING,
         "reaching for it",
         "the urge for it",
@@ -1023,7 +1023,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "toddy"
         ],
         ["drink"],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         ALCOHOL,
         "drinking alcohol",
         "the wish for a drink",
@@ -1050,7 +1050,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "cups of tea"
         ],
         ["tea"],
-        Some((20, 90, MIN)),
+        Some((15, 60, MIN)),
         INTAKE,
         "having caffeine",
         "the pull towards another cup",
@@ -1089,7 +1089,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "pepsi"
         ],
         ["jaggery"],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         INTAKE,
         "eating sweet things",
         "the craving for something sweet",
@@ -1142,7 +1142,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "gluten"
         ],
         ["eating", "eat", "food"],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         INTAKE,
         "snacking without hunger",
         "the craving",
@@ -1211,7 +1211,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "steam"
         ],
         [],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         SCREENS,
         "gaming",
         "the pull to play",
@@ -1246,7 +1246,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "movies"
         ],
         ["watching", "watch"],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         SCREENS,
         "watching",
         "the pull of the next episode",
@@ -1300,7 +1300,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "dating apps"
         ],
         ["email", "computer", "laptop"],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         SCREENS,
         "scrolling",
         "the urge to check your phone",
@@ -1343,7 +1343,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "online gambling"
         ],
         ["spend", "money"],
-        Some((30, 180, MIN)),
+        Some((30, 90, MIN)),
         SPENDING,
         "spending on impulse",
         "the urge to spend",
@@ -1389,7 +1389,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "scratching"
         ],
         [],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         BODY,
         "the old movement",
         "the urge in your hands",
@@ -1447,7 +1447,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "jealousy"
         ],
         [],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         TALK,
         "the old reaction",
         "the urge to react",
@@ -1491,7 +1491,7 @@ pub(super) static TOPICS: &[Topic] = &[
             "guilt"
         ],
         ["thinking"],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         THOUGHTS,
         "going round in circles",
         "the pull to go over it again",
@@ -1663,7 +1663,7 @@ pub(super) static TOPICS: &[Topic] = &[
         Bad,
         [],
         [],
-        Some((20, 120, MIN)),
+        Some((15, 60, MIN)),
         BAD,
         "the old habit",
         "the urge",
@@ -1679,11 +1679,6 @@ pub(super) static TOPICS: &[Topic] = &[
 pub(super) fn general(kind: HabitType) -> &'static Topic {
     let slug = if kind == Good { "general" } else { "general-bad" };
     TOPICS.iter().find(|t| t.slug == slug).unwrap_or(&TOPICS[0])
-}
-
-/// A topic by its slug, the general one if there is none.
-pub(super) fn by_slug(slug: &str, kind: HabitType) -> &'static Topic {
-    TOPICS.iter().find(|t| t.slug == slug).unwrap_or_else(|| general(kind))
 }
 
 /// The topic of the given type that a text (as by `spaced`) speaks of most clearly.

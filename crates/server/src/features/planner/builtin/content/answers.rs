@@ -9,10 +9,10 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
         HabitType::Good => match kind {
             Obstacle::Tired => &[
                 "{tiny} and let that count for the day",
-                "do it sitting down, slowly, for two minutes",
-                "move it to the morning and set the alarm for it now",
+                "do the gentlest two minutes of it",
+                "do it earlier tomorrow, and put that in my calendar now",
                 "drink a glass of water first and decide after that",
-                "do the first minute only, and may stop there",
+                "do the first minute, and allow myself to stop there",
                 "go to bed early and put {gear} {spot} for tomorrow",
             ],
             Obstacle::Time => &[
@@ -122,7 +122,7 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "give the tiredness what it asks for, which is rest",
             ],
             Obstacle::Bored => &[
-                "{tiny} and then do something with my hands",
+                "{tiny}, then find something for my hands to do",
                 "walk once around the block",
                 "pick one thing from my list of small pleasures",
                 "send a message to someone I have missed",

@@ -104,6 +104,7 @@ fn is_time(unit: &str) -> bool {
 pub(super) fn act(
     topic: &Topic,
     words: &Words,
+    day: u16,
     n: u32,
     unit: &str,
     stated: bool,
@@ -118,7 +119,7 @@ pub(super) fn act(
     let q = amount(n, &unit).replace("1 cups of coffee", "1 cup of coffee");
     let act = match topic.kind {
         HabitType::Good => good_act(topic, words, &q, &unit),
-        HabitType::Bad => bad_act(topic, words, n, &q, &unit, stated),
+        HabitType::Bad => bad_act(topic, words, day, n, &q, &unit, stated),
     };
     (act, q)
 }
@@ -149,7 +150,7 @@ fn good_act(topic: &Topic, words: &Words, q: &str, unit: &str) -> String {
     }
 }
 
-fn bad_act(topic: &Topic, words: &Words, n: u32, q: &str, unit: &str, stated: bool) -> String {
+fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, stated: bool) -> String {
     let doing = &words.doing;
     match topic.slug {
         "late-nights" => return format!("be in bed {q} earlier than your old time"),
@@ -159,25 +160,17 @@ fn bad_act(topic: &Topic, words: &Words, n: u32, q: &str, unit: &str, stated: bo
         "mess" | "sitting" => return good_act(topic, words, q, unit),
         _ => {}
     }
+    let turn = usize::from(day % 3);
     if !stated {
-        return format!("keep a stretch of {q} free of {doing}");
+        return [format!("keep a stretch of {q} free of {doing}"), format!("give yourself {q} without {doing}"), format!("stay clear of {doing} for {q}")][turn].clone();
     }
+    let counts_doing = is_time(unit) || unit == "times";
     if n == 0 {
-        return if is_time(unit) || unit == "times" {
-            format!("go through today without {doing}")
-        } else {
-            format!("go through today without {}", any_of(unit))
-        };
+        let what = if counts_doing { doing.as_str() } else { unit };
+        return [format!("go through today without {what}"), format!("make it a day without {what}"), format!("leave out {what} altogether today")][turn].clone();
     }
-    if is_time(unit) {
-        format!("keep {doing} to {q} today")
-    } else if unit == "times" {
-        format!("keep {doing} to {q} today").replace(" 1 time ", " one time ")
-    } else {
-        format!("keep to {q} today")
+    if counts_doing {
+        return format!("keep {doing} to {q} today");
     }
-}
-
-fn any_of(unit: &str) -> String {
-    unit.to_owned()
+    [format!("keep to {q} today"), format!("let {q} be enough for today"), format!("stay at {q} or fewer today")][turn].clone()
 }

@@ -18,7 +18,7 @@ pub(in super::super) static READING: Pack = Pack {
             "Make a cup of tea that is only for reading",
             "Put a real bookmark in, with today's date on it",
             "Swap the bright light for the small lamp half an hour before you read",
-            "Choose the page you want to reach today, and fold nothing",
+            "Choose the page you want to reach today and put a paper clip on it",
         ],
         &[
             "Pick a short story or essay as your spare, for tired days",
@@ -63,7 +63,7 @@ pub(in super::super) static READING: Pack = Pack {
             "{act}, and when your eyes wander, go back one paragraph and no further",
             "{act} at a table if you are tired, so that you stay awake",
             "{act} while somebody near you reads too",
-            "{act}, with the front door of your attention closed: no sound, no screen",
+            "{act}, with no sound and no screen around you",
             "{act}, starting with the line you marked last",
         ],
         &[
@@ -79,7 +79,7 @@ pub(in super::super) static READING: Pack = Pack {
     notes: [
         &[
             "Write the first sentence that stayed with you on a slip of paper",
-            "Note the time you began, and whether your eyes liked it",
+            "Note the time you began, and whether that hour suits you",
             "Tell someone the title and why you chose it",
         ],
         &[

@@ -16,7 +16,7 @@ pub(in super::super) static SMOKING: Pack = Pack {
         &[
             "Keep what you need one floor, one room or one locked drawer away",
             "Change your morning: another cup, another chair, another order",
-            "Brush your teeth right after each meal, before {spot} can call",
+            "Brush your teeth right after each meal, before the old wish can speak up",
             "Plan the break at work without it: where you stand, what you hold",
             "Put your swap box where the packet used to lie",
             "Choose one room or place that is free of it from today",
@@ -43,7 +43,7 @@ pub(in super::super) static SMOKING: Pack = Pack {
     ],
     acts: [
         &[
-            "{act}, and wait five minutes before each one you decide on",
+            "{act}, and wait five minutes whenever you want one",
             "{act}, and leave out the one you would miss least",
             "{act}, and step outside for every one, away from your usual spot",
             "{act}, and when the urge comes, drink a glass of cold water first",
@@ -56,7 +56,7 @@ pub(in super::super) static SMOKING: Pack = Pack {
             "{act}, and wait ten minutes when the urge comes: it rises, stays and goes",
             "{act}, and take your break with a cup of tea instead",
             "{act}, and breathe out slowly through a straw when it pulls",
-            "{act}, and keep your home free of it today",
+            "{act}, and keep your home free of it",
             "{act}, and use a different swap each time",
             "{act}, and call someone in the hour that is hardest",
         ],
@@ -65,7 +65,7 @@ pub(in super::super) static SMOKING: Pack = Pack {
             "{act}, and treat the strongest urge as a wave to be watched, not fought",
             "{act}, and if one slips in, let it be one",
             "{act}, and go to bed early if the evening gets long",
-            "{act}, and put the money for the rest in the jar",
+            "{act}, and put the money you save in the jar",
             "{act}, and move for three minutes whenever you feel restless",
             "{act}, and stay near people who don't",
         ],
