@@ -37,8 +37,7 @@ pub(super) fn wanted() -> i64 {
 
 fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
+        std::fs::create_dir_all(folder).map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
     }
     let mut connection = sqlite::connect(path)?;
     apply(&sqlite_files::migrations::runner(), &mut connection)
@@ -59,9 +58,7 @@ fn apply<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Result<Ve
     if let Some(current) = current
         && Some(current.version()) > known
     {
-        return Err(DbError::Schema(format!(
-            "the database was made by a newer Habitro ({current}); downgrading is not possible"
-        )));
+        return Err(DbError::Schema(format!("the database was made by a newer Habitro ({current}); downgrading is not possible")));
     }
     let report = runner.run(connection).map_err(|e| DbError::Schema(e.to_string()))?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
@@ -71,11 +68,7 @@ fn apply<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Result<Ve
 mod tests {
     #[test]
     fn the_two_lineages_have_the_same_files() {
-        let names =
-            |runner: refinery::Runner| runner.get_migrations().iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(
-            names(super::sqlite_files::migrations::runner()),
-            names(super::postgres_files::migrations::runner())
-        );
+        let names = |runner: refinery::Runner| runner.get_migrations().iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(names(super::sqlite_files::migrations::runner()), names(super::postgres_files::migrations::runner()));
     }
 }
