@@ -35,9 +35,25 @@ pub(super) fn wanted() -> i64 {
     newest.map_or(0, i64::from)
 }
 
+/// The schema version the database at `location` is at; 0 for an empty one. Changes nothing.
+pub(super) fn at(location: &Location) -> Result<i64, DbError> {
+    let current = match location {
+        Location::Sqlite(path) => last(&sqlite_files::migrations::runner(), &mut sqlite::connect(path)?),
+        Location::Postgres(url) => last(&postgres_files::migrations::runner(), &mut super::postgres::connect(url)?),
+    };
+    Ok(current.map_or(0, |migration| i64::from(migration.version())))
+}
+
+/// The newest migration a database has. The connection stands, so a failure means that the
+/// table of migrations is not there yet.
+fn last<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Option<refinery::Migration> {
+    runner.get_last_applied_migration(connection).ok().flatten()
+}
+
 fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
     }
     let mut connection = sqlite::connect(path)?;
     apply(&sqlite_files::migrations::runner(), &mut connection)
@@ -53,22 +69,31 @@ fn run_postgres(url: &str) -> Result<Vec<String>, DbError> {
 }
 
 fn apply<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Result<Vec<String>, DbError> {
-    let known = runner.get_migrations().iter().map(refinery::Migration::version).max();
-    let current = runner.get_last_applied_migration(connection).map_err(|e| DbError::Schema(e.to_string()))?;
-    if let Some(current) = current
-        && Some(current.version()) > known
-    {
-        return Err(DbError::Schema(format!("the database was made by a newer Habitro ({current}); downgrading is not possible")));
+    // refinery refuses a database with migrations it does not know, before it changes anything.
+    match runner.run(connection) {
+        Ok(report) => Ok(report.applied_migrations().iter().map(ToString::to_string).collect()),
+        Err(error) => Err(newer(runner, connection).unwrap_or_else(|| DbError::Schema(error.to_string()))),
     }
-    let report = runner.run(connection).map_err(|e| DbError::Schema(e.to_string()))?;
-    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// Why a run failed, when it is that the database was made by a newer binary.
+fn newer<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Option<DbError> {
+    let known = runner.get_migrations().iter().map(refinery::Migration::version).max();
+    let current = runner.get_last_applied_migration(connection).ok()??;
+    (Some(current.version()) > known).then(|| {
+        DbError::Schema(format!("the database was made by a newer Habitro ({current}); downgrading is not possible"))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_two_lineages_have_the_same_files() {
-        let names = |runner: refinery::Runner| runner.get_migrations().iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(names(super::sqlite_files::migrations::runner()), names(super::postgres_files::migrations::runner()));
+        let names =
+            |runner: refinery::Runner| runner.get_migrations().iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            names(super::sqlite_files::migrations::runner()),
+            names(super::postgres_files::migrations::runner())
+        );
     }
 }
