@@ -27,7 +27,7 @@ pub const KEYS: &[Key] = &[
     key("listen", "127.0.0.1:8080", "Address and port to listen on."),
     key(
         "public_url",
-        "http://localhost:8080",
+        "http://localhost:(port of listen)",
         "What people type: scheme, host and port, no path. Passkeys, links, cookies and the check of `Origin` go by it.",
     ),
     key("data_dir", "./data", "Folder for keys, uploads and the default database."),

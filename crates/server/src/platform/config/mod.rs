@@ -155,11 +155,13 @@ impl Config {
             model: said.text("ai_model").unwrap_or("deepseek/deepseek-chat-v3.1").to_owned(),
             api_key: said.owned("ai_api_key"),
         };
+        let listen: SocketAddr = said.read("listen", "127.0.0.1:8080", |text| {
+            text.parse().map_err(|_| "expected an address and a port, like 127.0.0.1:8080".to_owned())
+        })?;
+        let local = format!("http://localhost:{}", listen.port());
         Ok(Self {
-            listen: said.read("listen", "127.0.0.1:8080", |text| {
-                text.parse().map_err(|_| "expected an address and a port, like 127.0.0.1:8080".to_owned())
-            })?,
-            public_url: said.read("public_url", "http://localhost:8080", PublicUrl::parse)?,
+            listen,
+            public_url: said.read("public_url", &local, PublicUrl::parse)?,
             database: match said.values.get("database_url") {
                 Some(_) => said.read("database_url", "", targets::database)?,
                 None => Location::Sqlite(data_dir.join("habitro.db")),
