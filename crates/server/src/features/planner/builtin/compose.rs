@@ -64,12 +64,12 @@ struct Streams {
 }
 
 impl Streams {
-    fn new(topic: &Topic, counted: bool, turn: usize, own: Vec<String>) -> Self {
-        let pack = topic.pack;
+    fn new(topic: &Topic, pack: &'static Pack, counted: bool, turn: usize, own: Vec<String>) -> Self {
         let shared = content::shared(topic.kind);
         let base = shared.pack;
+        let alone = std::ptr::eq(pack, base) || std::ptr::eq(pack, &content::ONCE) || std::ptr::eq(pack, &content::BREAKFAST);
         let both = |own: &[&'static str], base: &[&'static str]| -> Vec<&'static str> {
-            if std::ptr::eq(pack, base_pack(shared)) { own.to_vec() } else { own.iter().chain(base).copied().collect() }
+            if alone { own.to_vec() } else { own.iter().chain(base).copied().collect() }
         };
         let weeks = |pick: fn(&Pack) -> &[&'static [&'static str]; 4]| -> [Vec<&'static str>; 4] {
             std::array::from_fn(|week| both(pick(pack)[week], pick(base)[week]))
@@ -104,10 +104,6 @@ impl Streams {
     }
 }
 
-fn base_pack(shared: &'static Shared) -> &'static Pack {
-    shared.pack
-}
-
 impl Writer {
     fn new(request: &PlanRequest, days: u16) -> Self {
         let topic = topic(&request.habit, request.kind);
@@ -120,20 +116,23 @@ impl Writer {
         }
         let variant = usize::try_from(request.variant % 1_000).unwrap_or(0);
         let ramp = ramp(request, topic, days);
+        let words = phrase::words(&request.habit, request.kind, topic);
         let counted = topic.kind == HabitType::Bad && ramp.as_ref().is_some_and(|r| r.stated);
+        // A single act ("water the plants") has no first minutes and no easy half.
+        let pack = if topic.slug == "general" && ramp.is_none() && words.single { &content::ONCE } else { topic.pack };
         let answers = ifthen::answers_to(ifthen::kind_of(&request.obstacle), topic.kind);
         let own = answers.iter().map(|answer| format!("If {{cond}}, then I {answer}")).collect();
         Self {
             days,
             kind: topic.kind,
-            words: phrase::words(&request.habit, request.kind, topic),
+            words,
             motive: phrase::motive(&request.motivation),
             condition: ifthen::condition(&request.obstacle),
             told: answer::told(&request.answers),
             ramp,
             topic,
             clash: clash(&request.habit),
-            streams: Streams::new(topic, counted, variant * 3, own),
+            streams: Streams::new(topic, pack, counted, variant * 3, own),
             used,
             shapes,
             last_resort: 0,

@@ -10,6 +10,7 @@ pub(super) enum Obstacle {
     Tired,
     Time,
     Phone,
+    Screen,
     Forget,
     Bored,
     Stress,
@@ -31,9 +32,6 @@ const SIGNS: &[(Obstacle, &[&str])] = &[
             "instagram",
             "tiktok",
             "social media",
-            "youtube",
-            "netflix",
-            "tv",
             "screen",
             "screens",
             "internet",
@@ -41,11 +39,10 @@ const SIGNS: &[(Obstacle, &[&str])] = &[
             "whatsapp",
             "facebook",
             "reels",
-            "games",
-            "gaming",
             "apps",
         ],
     ),
+    (Obstacle::Screen, &["youtube", "netflix", "tv", "television", "series", "games", "gaming", "videos", "shows", "movies", "computer", "playstation"]),
     (
         Obstacle::Tired,
         &[
@@ -416,7 +413,7 @@ const FINITE: &[&str] = &[
 ];
 
 /// After these, a word that could be a verb ("work", "call") is a noun.
-const NOUN_BEFORE: &[&str] = &["at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "long", "hard", "late"];
+const NOUN_BEFORE: &[&str] = &["at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "who", "that", "which", "much", "too", "enough", "long", "hard", "late"];
 
 const FEELINGS: &[&str] = &[
     "tired",

@@ -369,7 +369,7 @@ pub(super) static SHARED: Shared = Shared {
         "Write your reason on a card and put it where you begin: “{m}”",
         "Read your own words once, slowly: “{m}”. Then write down what has changed since",
         "You are doing this {why}. Note one small sign of it that you have seen",
-        "Save “{m}” as your lock screen for a week",
+        "Beside your reason, write what will be different when you get there: “{m}”",
         "Tell someone that you are doing this {why}, and see what they say",
         "Say your reason out loud before you begin tomorrow: “{m}”",
         "Picture a morning a year from now. You have kept at it {why}. What is different",
