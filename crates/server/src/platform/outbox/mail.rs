@@ -1,0 +1,264 @@
+//! Couriers of e-mail: SMTP, a folder, or the console.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use lettre::address::Address;
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use lettre::transport::smtp::{self, AsyncSmtpTransport};
+use lettre::{AsyncTransport, Tokio1Executor};
+use uuid::Uuid;
+
+use super::Letter;
+use super::courier::{Courier, CourierError, Delivery, Parcel};
+
+/// From connecting to the last answer. lettre's own timeout covers connecting alone.
+const SMTP_PATIENCE: Duration = Duration::from_secs(15);
+/// Who mails are from when nothing is configured and no mail leaves the machine.
+const NOBODY: &str = "habitro@localhost";
+
+/// Why a mail courier can't be made: a configuration error. Names no password.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MailError {
+    /// Not `smtp://` or `smtps://` with a host.
+    #[error("not an SMTP address (smtp://user:password@host:587 or smtps://user:password@host)")]
+    Address,
+    /// The sender is not an e-mail address.
+    #[error("the sender is not an e-mail address (habitro@example.org or Habitro <habitro@example.org>)")]
+    From,
+}
+
+/// Hands mails to an SMTP server.
+pub struct Smtp {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    patience: Duration,
+}
+
+/// Writes each mail to a folder as one `.eml`.
+pub struct Folder {
+    folder: PathBuf,
+    from: Mailbox,
+}
+
+/// Shows each mail on the console, for whoever tries Habitro without a mail server.
+pub struct Console;
+
+/// Mails through the SMTP server at `url`, from `from`.
+///
+/// `smtps://` is TLS from the start. `smtp://` speaks STARTTLS: required when there is a
+/// password to protect, tried when there is none, and not asked for on this machine; a
+/// `?tls=required` or `?tls=opportunistic` at the end decides otherwise.
+///
+/// # Errors
+/// When the address or the sender can't be understood.
+pub fn smtp(url: &str, from: &str) -> Result<Arc<dyn Courier>, MailError> {
+    Smtp::new(url, from, SMTP_PATIENCE).map(|courier| Arc::new(courier) as Arc<dyn Courier>)
+}
+
+/// Mails as files under `folder`.
+///
+/// # Errors
+/// When the sender is not an address.
+pub fn folder(folder: impl Into<PathBuf>, from: Option<&str>) -> Result<Arc<dyn Courier>, MailError> {
+    let from = from.unwrap_or(NOBODY).parse().map_err(|_| MailError::From)?;
+    Ok(Arc::new(Folder { folder: folder.into(), from }))
+}
+
+/// Mails on the console.
+#[must_use]
+pub fn console() -> Arc<dyn Courier> {
+    Arc::new(Console)
+}
+
+impl Smtp {
+    /// As [`smtp`], giving a server up after `patience`.
+    ///
+    /// # Errors
+    /// As [`smtp`].
+    pub fn new(url: &str, from: &str, patience: Duration) -> Result<Self, MailError> {
+        // Two crypto providers in one program make rustls panic at its first use: say which.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let transport =
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(&with_tls(url)).map_err(|_| MailError::Address)?;
+        let from = from.parse().map_err(|_| MailError::From)?;
+        Ok(Self { transport: transport.timeout(Some(patience)).build(), from, patience })
+    }
+
+    async fn send(&self, parcel: Parcel) -> Result<(), CourierError> {
+        let message = compose(&self.from, &parcel)?;
+        match tokio::time::timeout(self.patience, self.transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(refusal(&error)),
+            Err(_) => Err(CourierError::Later("smtp: no answer in time".into())),
+        }
+    }
+}
+
+impl Courier for Smtp {
+    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+        Box::pin(self.send(parcel))
+    }
+}
+
+impl Courier for Folder {
+    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+        Box::pin(async move {
+            let message = compose(&self.from, &parcel)?;
+            write_whole(self.folder.clone(), format!("{}.eml", parcel.id), message.formatted()).await
+        })
+    }
+}
+
+impl Courier for Console {
+    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+        Box::pin(async move {
+            let Letter::Mail { to, subject, text, .. } = parcel.letter else { return Err(misdirected()) };
+            tracing::info!(target: "habitro::mail", "mail to {to}: {subject}\n{text}");
+            Ok(())
+        })
+    }
+}
+
+/// Adds how TLS is to be used where `smtp://` does not say it.
+fn with_tls(url: &str) -> String {
+    let Some(rest) = url.strip_prefix("smtp://") else { return url.to_owned() };
+    if rest.contains("tls=") {
+        return url.to_owned();
+    }
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let (credentials, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+    let name =
+        host.strip_prefix('[').map_or_else(|| host.split(':').next(), |v6| v6.split(']').next()).unwrap_or_default();
+    if matches!(name, "localhost" | "127.0.0.1" | "::1") {
+        return url.to_owned();
+    }
+    let tls = if credentials.is_some() { "required" } else { "opportunistic" };
+    let joint = if rest.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}tls={tls}")
+}
+
+/// What an SMTP failure means for the letter, in words without an address in them.
+fn refusal(error: &smtp::Error) -> CourierError {
+    if let Some(status) = error.status() {
+        let status = status.to_string();
+        let reason = format!("smtp: {status}");
+        // These are about this letter or its recipient. Other refusals (a wrong password, a
+        // blocked address of ours) are about us and end when somebody mends them.
+        let about_the_letter = matches!(status.as_str(), "550" | "551" | "552" | "553" | "554" | "555");
+        return if about_the_letter { CourierError::Never(reason) } else { CourierError::Later(reason) };
+    }
+    CourierError::Later(match () {
+        () if error.is_timeout() => "smtp: no answer in time".into(),
+        () if error.is_tls() => "smtp: TLS failed".into(),
+        () if error.is_response() => "smtp: not an answer".into(),
+        () => "smtp: can't connect, or the connection broke".into(),
+    })
+}
+
+/// The message as it travels. Everything in it depends on the parcel alone, so that a second
+/// try sends the same bytes but for the date.
+fn compose(from: &Mailbox, parcel: &Parcel) -> Result<Message, CourierError> {
+    let Letter::Mail { to, subject, text, html } = &parcel.letter else { return Err(misdirected()) };
+    let to: Address = to.parse().map_err(|_| CourierError::Never("not an address that mail can be sent to".into()))?;
+    let name = letters(parcel.id);
+    Message::builder()
+        .from(from.clone())
+        .to(Mailbox::new(None, to))
+        .subject(subject.clone())
+        .date(SystemTime::from(parcel.now))
+        .message_id(Some(format!("<{name}@{}>", from.email.domain())))
+        .multipart(
+            MultiPart::alternative()
+                .boundary(format!("part-{name}"))
+                .singlepart(SinglePart::plain(text.clone()))
+                .singlepart(SinglePart::html(html.clone())),
+        )
+        .map_err(|_| CourierError::Never("the message can't be composed".into()))
+}
+
+/// An id in letters alone: no run of digits in the raw message can be taken for a code.
+fn letters(id: Uuid) -> String {
+    id.as_bytes().iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|nibble| char::from(b'a' + nibble)).collect()
+}
+
+/// Writes `folder/name` so that nobody ever sees half of it: under a dot name, then renamed.
+pub(super) async fn write_whole(folder: PathBuf, name: String, content: Vec<u8>) -> Result<(), CourierError> {
+    let written = tokio::task::spawn_blocking(move || {
+        std::fs::create_dir_all(&folder)?;
+        let draft = folder.join(format!(".{name}"));
+        std::fs::write(&draft, content)?;
+        std::fs::rename(draft, folder.join(name))
+    });
+    match written.await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(CourierError::Later(format!("can't write the file: {}", error.kind()))),
+        Err(_) => Err(CourierError::Later("can't write the file".into())),
+    }
+}
+
+fn misdirected() -> CourierError {
+    CourierError::Never("not a mail".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::outbox::{Block, Note};
+
+    fn parcel(to: &str) -> Parcel {
+        let note = Note {
+            subject: "Your Habitro code".into(),
+            blocks: vec![Block::Paragraph("Here it is:".into()), Block::Code("012345".into())],
+        };
+        let id = Uuid::from_u128(0x0123_4567_8901_2345_6789_0123_4567_8901);
+        Parcel { id, now: "2026-03-01T08:00:00Z".parse().unwrap(), letter: note.mail(to) }
+    }
+
+    #[test]
+    fn the_raw_message_has_the_code_once_in_each_part_and_no_other_run_of_six_digits() {
+        let message = compose(&"Habitro <habitro@example.org>".parse().unwrap(), &parcel("anna@example.org")).unwrap();
+        let raw = String::from_utf8(message.formatted()).unwrap();
+        let runs: Vec<&str> = raw.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 6).collect();
+        assert_eq!(runs, ["012345", "012345"], "{raw}");
+        assert!(raw.contains("text/plain") && raw.contains("text/html") && !raw.contains("base64"), "{raw}");
+        assert!(raw.contains("Date: Sun, 01 Mar 2026 08:00:00 +0000"), "{raw}");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused_for_good() {
+        let from: Mailbox = "habitro@example.org".parse().unwrap();
+        for to in ["", "anna", "anna@example.org\r\nBcc: eve@example.org", "a b@example.org"] {
+            assert!(matches!(compose(&from, &parcel(to)), Err(CourierError::Never(_))), "{to}");
+        }
+    }
+
+    #[test]
+    fn a_password_never_travels_in_clear_to_another_machine() {
+        assert_eq!(with_tls("smtp://u:p@mail.example:587"), "smtp://u:p@mail.example:587?tls=required");
+        assert_eq!(with_tls("smtp://mail.example/me?x=1"), "smtp://mail.example/me?x=1&tls=opportunistic");
+        assert_eq!(with_tls("smtp://u:p@mail.example?tls=opportunistic"), "smtp://u:p@mail.example?tls=opportunistic");
+        assert_eq!(with_tls("smtp://127.0.0.1:2525"), "smtp://127.0.0.1:2525");
+        assert_eq!(with_tls("smtp://[::1]:2525"), "smtp://[::1]:2525");
+        assert_eq!(with_tls("smtps://u:p@mail.example"), "smtps://u:p@mail.example");
+    }
+
+    #[test]
+    fn a_malformed_address_is_a_configuration_error_that_shows_no_password() {
+        assert_eq!(Smtp::new("http://u:hunter2@x", "a@example.org", SMTP_PATIENCE).err(), Some(MailError::Address));
+        assert_eq!(Smtp::new("smtp://mail.example", "nobody", SMTP_PATIENCE).err(), Some(MailError::From));
+    }
+
+    #[tokio::test]
+    async fn a_folder_gets_one_whole_file_a_mail_also_when_it_is_sent_twice() {
+        let tag: [u8; 8] = crate::platform::rng::Entropy::system().bytes();
+        let path = std::env::temp_dir().join(format!("habitro-mail-{:x}", u64::from_be_bytes(tag)));
+        let courier = folder(&path, None).unwrap();
+        courier.deliver(parcel("anna@example.org")).await.unwrap();
+        courier.deliver(parcel("anna@example.org")).await.unwrap();
+        let names: Vec<_> = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["01234567-8901-2345-6789-012345678901.eml"]);
+        std::fs::remove_dir_all(path).unwrap();
+    }
+}

@@ -1,0 +1,100 @@
+//! What leaves the process: letters written in a unit of work and sent after it.
+//!
+//! A letter is sealed with a key outside the database, bound to its row, and erased once it
+//! is sent, expired or given up. A letter may arrive twice (a crash between sending and
+//! noting it), never zero times without a dead row that says why, and never after its expiry.
+
+mod courier;
+pub mod mail;
+pub mod sms;
+mod store;
+mod template;
+mod worker;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use courier::{Courier, CourierError, Couriers, Delivery, Parcel};
+pub use store::{Counts, OutboxStore};
+pub use template::{Block, Note};
+pub use worker::{Delivered, Outbox};
+
+use super::bus::Hint;
+use super::db::{DbError, Tx};
+use super::secrets::Secrets;
+
+/// The topic of the hint that wakes the sender.
+pub const TOPIC: &str = "outbox";
+const SEAL: &str = "outbox";
+
+/// Something to be sent to a person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "channel", rename_all = "snake_case")]
+pub enum Letter {
+    /// An e-mail with a text part and an HTML part that say the same.
+    Mail {
+        /// The address, without a name.
+        to: String,
+        /// The subject line.
+        subject: String,
+        /// The text part.
+        text: String,
+        /// The HTML part.
+        html: String,
+    },
+    /// A text message.
+    Sms {
+        /// The number, E.164.
+        to: String,
+        /// The text.
+        text: String,
+    },
+}
+
+impl Letter {
+    /// Which courier it takes: the row's `channel`.
+    #[must_use]
+    pub fn channel(&self) -> &'static str {
+        match self {
+            Self::Mail { .. } => "mail",
+            Self::Sms { .. } => "sms",
+        }
+    }
+}
+
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Addresses and codes stay out of every log.
+        write!(f, "Letter({})", self.channel())
+    }
+}
+
+impl OutboxStore<'_, '_> {
+    /// Puts `letter` on its way: sent soon after this unit is durable, not at all when it is
+    /// undone, and never after `expires_at`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn enqueue(
+        &mut self,
+        secrets: &Secrets,
+        letter: &Letter,
+        expires_at: Option<Timestamp>,
+    ) -> Result<(), DbError> {
+        let plain =
+            serde_json::to_vec(letter).map_err(|e| DbError::Other(format!("a letter can't be written: {e}")))?;
+        let tx = self.tx();
+        let (id, nonce) = (tx.new_id(), tx.random_bytes());
+        let sealed = secrets.seal(SEAL, id.as_bytes(), &plain, nonce);
+        self.insert(id, letter.channel(), &sealed, expires_at)?;
+        self.tx().emit(Hint { topic: TOPIC, subject: id, day: None });
+        Ok(())
+    }
+}
+
+impl<'c> Tx<'c> {
+    /// The outbox's window on this unit of work.
+    pub fn outbox(&mut self) -> OutboxStore<'_, 'c> {
+        OutboxStore::new(self)
+    }
+}

@@ -1,0 +1,64 @@
+//! A clock that stands still until the test moves it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use habitro_server::platform::clock::Clock;
+use jiff::{SignedDuration, Timestamp};
+
+/// Stands at 2026-03-02T08:00:00Z (a Monday) until it is moved. Clones share the time.
+#[derive(Clone, Debug)]
+pub struct FixedClock(Arc<AtomicI64>);
+
+impl Default for FixedClock {
+    fn default() -> Self {
+        Self::at("2026-03-02T08:00:00Z")
+    }
+}
+
+impl FixedClock {
+    /// A clock that stands at `instant` (RFC 3339).
+    #[must_use]
+    pub fn at(instant: &str) -> Self {
+        let instant: Timestamp = instant.parse().unwrap();
+        Self(Arc::new(AtomicI64::new(instant.as_microsecond())))
+    }
+
+    /// What the server is given.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        let clock = self.clone();
+        Clock::from_fn(move || clock.now())
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+
+    /// Moves the time on (or back).
+    pub fn advance(&self, by: SignedDuration) {
+        self.0.fetch_add(i64::try_from(by.as_micros()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Moves the time on by seconds.
+    pub fn advance_seconds(&self, seconds: i64) {
+        self.advance(SignedDuration::from_secs(seconds));
+    }
+
+    /// Moves the time on by minutes.
+    pub fn advance_minutes(&self, minutes: i64) {
+        self.advance(SignedDuration::from_mins(minutes));
+    }
+
+    /// Moves the time on by hours.
+    pub fn advance_hours(&self, hours: i64) {
+        self.advance(SignedDuration::from_hours(hours));
+    }
+
+    /// Sets the time.
+    pub fn set(&self, instant: &str) {
+        self.0.store(instant.parse::<Timestamp>().unwrap().as_microsecond(), Ordering::SeqCst);
+    }
+}

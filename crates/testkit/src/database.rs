@@ -1,0 +1,194 @@
+//! A database for one test, gone with it.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use habitro_server::platform::db::{Db, DbOptions, Location};
+use habitro_server::platform::rng::Entropy;
+use postgres::{Client, NoTls};
+use sha2::{Digest, Sha256};
+
+/// "testkit" in ASCII: whoever holds this lock makes the template.
+const TEMPLATE_LOCK: i64 = 0x0074_6573_746b_6974;
+
+/// A database of its own, removed when dropped.
+#[derive(Debug)]
+pub struct TestDatabase {
+    location: Location,
+    remains: Remains,
+}
+
+#[derive(Debug)]
+enum Remains {
+    Folder(PathBuf),
+    Database(String),
+}
+
+impl TestDatabase {
+    /// A SQLite file in a folder of its own.
+    #[must_use]
+    pub fn sqlite() -> Self {
+        let folder = std::env::temp_dir().join(format!("habitro-test-{}", tag()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { location: Location::Sqlite(folder.join("habitro.db")), remains: Remains::Folder(folder) }
+    }
+
+    /// A PostgreSQL database copied from the migrated template; `None` when
+    /// `HABITRO_TEST_POSTGRES` is `none`.
+    #[must_use]
+    pub fn postgres() -> Option<Self> {
+        if server_url() == "none" {
+            return None;
+        }
+        let name = format!("habitro_test_{}", tag());
+        let database = name.clone();
+        apart(move || {
+            let template = template();
+            let mut client = admin();
+            // A copy fails while anyone is connected to the template; nobody stays.
+            client.batch_execute(&format!("CREATE DATABASE {database} TEMPLATE {template}")).unwrap();
+        });
+        Some(Self {
+            location: Location::Postgres(format!("{}/{name}", server_url())),
+            remains: Remains::Database(name),
+        })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// The defaults for it, with few connections: many tests share one server.
+    #[must_use]
+    pub fn options(&self) -> DbOptions {
+        DbOptions { threads: 4, retry_for: Duration::from_secs(20), ..DbOptions::new(self.location.clone()) }
+    }
+
+    /// Opens it with `options`, on a thread of its own because the PostgreSQL client blocks.
+    #[must_use]
+    pub fn open(
+        &self,
+        options: DbOptions,
+        clock: habitro_server::platform::clock::Clock,
+        entropy: Entropy,
+        bus: habitro_server::platform::bus::Bus,
+    ) -> Db {
+        apart(move || Db::open(&options, clock, entropy, bus).unwrap())
+    }
+
+    /// Everything the database holds, as bytes: the SQLite files, or every row of every
+    /// table on PostgreSQL. For tests that look for what must not be there.
+    #[must_use]
+    pub fn dump(&self) -> Vec<u8> {
+        match (&self.location, &self.remains) {
+            (_, Remains::Folder(folder)) => {
+                let mut bytes = Vec::new();
+                for entry in std::fs::read_dir(folder).unwrap() {
+                    bytes.extend(std::fs::read(entry.unwrap().path()).unwrap());
+                }
+                bytes
+            }
+            (Location::Postgres(url), _) => {
+                let url = url.clone();
+                apart(move || dump_tables(&url))
+            }
+            (Location::Sqlite(_), Remains::Database(_)) => Vec::new(),
+        }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        match &self.remains {
+            Remains::Folder(folder) => {
+                let _ = std::fs::remove_dir_all(folder);
+            }
+            Remains::Database(name) => {
+                let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                apart(move || {
+                    let _ = admin().batch_execute(&drop);
+                });
+            }
+        }
+    }
+}
+
+/// Runs `work` on a thread outside any async runtime, where the blocking client may be used.
+fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::spawn(work).join().unwrap()
+}
+
+fn tag() -> String {
+    Entropy::system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn server_url() -> &'static str {
+    static URL: OnceLock<String> = OnceLock::new();
+    #[allow(clippy::disallowed_methods, reason = "the tests' own setting, not the server's")]
+    URL.get_or_init(|| {
+        let url =
+            std::env::var("HABITRO_TEST_POSTGRES").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432".into());
+        url.trim_end_matches('/').to_owned()
+    })
+}
+
+fn admin() -> Client {
+    let url = format!("{}/postgres", server_url());
+    Client::connect(&url, NoTls).unwrap_or_else(|error| {
+        panic!("the tests need PostgreSQL at {url} ({error}); HABITRO_TEST_POSTGRES says where, or `none`")
+    })
+}
+
+/// The name of a migrated database that tests are copied from: one for each state of the
+/// migrations, made once and kept.
+fn template() -> &'static str {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let name = format!("habitro_template_{}", fingerprint());
+        let mut client = admin();
+        client.execute("SELECT pg_advisory_lock($1)", &[&TEMPLATE_LOCK]).unwrap();
+        let there = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).unwrap().is_some();
+        if !there {
+            // Renamed when it is whole: a test run that was killed leaves no half template.
+            let draft = format!("{name}_draft");
+            client.batch_execute(&format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).unwrap();
+            client.batch_execute(&format!("CREATE DATABASE {draft}")).unwrap();
+            Db::migrate(&Location::Postgres(format!("{}/{draft}", server_url()))).unwrap();
+            client.batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}")).unwrap();
+        }
+        client.execute("SELECT pg_advisory_unlock($1)", &[&TEMPLATE_LOCK]).unwrap();
+        name
+    })
+}
+
+/// A short hash over the names and texts of the PostgreSQL migrations.
+fn fingerprint() -> String {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../migrations/postgres");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(file.file_name().unwrap().to_string_lossy().as_bytes());
+        hash.update(std::fs::read(&file).unwrap());
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn dump_tables(url: &str) -> Vec<u8> {
+    let mut client = Client::connect(url, NoTls).unwrap();
+    let tables =
+        client.query("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'", &[]).unwrap();
+    let mut bytes = Vec::new();
+    for table in tables {
+        let table: String = table.get(0);
+        let rows = client.query(&format!("SELECT CAST(t AS text) FROM {table} t"), &[]).unwrap();
+        for row in rows {
+            bytes.extend(row.get::<_, String>(0).into_bytes());
+            bytes.push(b'\n');
+        }
+    }
+    bytes
+}
