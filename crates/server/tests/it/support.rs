@@ -108,10 +108,9 @@ impl Client {
                 self.rest.drain(..used);
                 return Some(reply);
             }
-            let mut chunk = [0; 16 * 1024];
-            match self.stream.read(&mut chunk).await {
+            match self.stream.read_buf(&mut self.rest).await {
                 Ok(0) | Err(_) => return None,
-                Ok(read) => self.rest.extend_from_slice(&chunk[..read]),
+                Ok(_) => {}
             }
         }
     }

@@ -16,7 +16,10 @@ use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep, sleep};
+
+use super::Limits;
 
 /// What a connection is at: even while it waits for a request, odd while one is answered; it
 /// counts up at each change, so that a timer set for an earlier wait is known to be stale.
@@ -31,17 +34,26 @@ impl Phase {
     /// A request has arrived; until the guard is dropped it is being answered.
     pub(super) fn busy(&self) -> Busy {
         self.0.fetch_add(1, Ordering::AcqRel);
-        Busy(self.clone())
+        Busy(Some(self.clone()))
     }
 }
 
 /// A request is being answered.
 #[derive(Debug)]
-pub(super) struct Busy(Phase);
+pub(super) struct Busy(Option<Phase>);
+
+impl Busy {
+    /// The connection is a socket's from now on and never waits for a request again.
+    pub(super) fn for_ever(mut self) {
+        self.0 = None;
+    }
+}
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        self.0.0.fetch_add(1, Ordering::AcqRel);
+        if let Some(phase) = &self.0 {
+            phase.0.fetch_add(1, Ordering::AcqRel);
+        }
     }
 }
 
@@ -74,9 +86,11 @@ impl HttpBody for Sending {
     }
 }
 
-/// A connection with limits on waiting for it.
+/// A connection with limits on waiting for it. It holds its slot, so that a connection that
+/// became a socket counts for as long as it is open.
 pub(super) struct Patient {
     stream: TcpStream,
+    _slot: Option<OwnedSemaphorePermit>,
     phase: Phase,
     header_limit: Duration,
     write_limit: Duration,
@@ -85,9 +99,10 @@ pub(super) struct Patient {
 }
 
 impl Patient {
-    pub(super) fn new(stream: TcpStream, phase: Phase, header_limit: Duration, write_limit: Duration) -> Self {
+    pub(super) fn new(stream: TcpStream, slot: Option<OwnedSemaphorePermit>, phase: Phase, limits: &Limits) -> Self {
+        let (header_limit, write_limit) = (limits.header, limits.stall);
         let header = Some((phase.now(), Box::pin(sleep(header_limit))));
-        Self { stream, phase, header_limit, write_limit, header, write: None }
+        Self { stream, _slot: slot, phase, header_limit, write_limit, header, write: None }
     }
 
     /// While waiting: fails once the header's time is over.
