@@ -271,7 +271,7 @@ pub(super) fn answers_to(kind: Obstacle, habit: HabitType) -> &'static [&'static
 
 /// The condition as it follows "If": in the user's words where they fit, quoted where they don't,
 /// empty where there are none.
-pub(super) fn condition(obstacle: &str) -> String {
+pub(super) fn condition(obstacle: &str, habit: HabitType) -> String {
     let cleaned = clean(obstacle);
     if cleaned.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
         return String::new();
@@ -304,7 +304,7 @@ pub(super) fn condition(obstacle: &str) -> String {
     if !plain || text.chars().count() > 64 || text.chars().count() < 2 {
         return format!("this comes up again (“{}”)", shorten(&cleaned, 70));
     }
-    shape(&text).unwrap_or_else(|| format!("this comes up again (“{}”)", shorten(&cleaned, 70)))
+    shape(&text, habit).unwrap_or_else(|| format!("this comes up again (“{}”)", shorten(&cleaned, 70)))
 }
 
 /// "i'm" and "i" in capitals.
@@ -480,7 +480,7 @@ const BARE_VERBS: &[&str] = &[
 ];
 
 /// A clause made of the words, if their shape is known.
-fn shape(text: &str) -> Option<String> {
+fn shape(text: &str, habit: HabitType) -> Option<String> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(' ').collect();
     let head = *words.first()?;
@@ -579,6 +579,12 @@ fn shape(text: &str) -> Option<String> {
             && !noun.ends_with("us")
             && !matches!(noun, "news" | "tennis" | "netflix" | "series"))
         || matches!(noun, "people" | "children");
-    let gerund = head.ends_with("ing") && head.len() > 5 && !joined;
-    Some(format!("{text} {} in the way", if many && !gerund { "get" } else { "gets" }))
+    let many = many && !(head.ends_with("ing") && head.len() > 5 && !joined);
+    let verb = match (habit, many) {
+        (HabitType::Good, false) => "gets in the way",
+        (HabitType::Good, true) => "get in the way",
+        (HabitType::Bad, false) => "makes it hard",
+        (HabitType::Bad, true) => "make it hard",
+    };
+    Some(format!("{text} {verb}"))
 }

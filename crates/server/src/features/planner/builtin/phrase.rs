@@ -74,6 +74,16 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
                 words.tiny = "hum one line".to_owned();
             }
         }
+        "social" => {
+            if let Some(Phrase::Verb(verb)) = phrase(habit)
+                && matches!(first_word(&verb), "call" | "phone" | "visit" | "text" | "message" | "hug" | "thank" | "compliment" | "ring")
+            {
+                words.doing = gerund_phrase(&verb);
+                words.it.clone_from(&words.doing);
+                words.verb = verb;
+                words.single = true;
+            }
+        }
         "strength" if text.contains(" plank") => "hold a plank".clone_into(&mut words.verb),
         _ => {}
     }
@@ -325,6 +335,10 @@ const VERBS: &[&str] = &[
     "make",
     "plan",
     "call",
+    "phone",
+    "text",
+    "message",
+    "ring",
     "wash",
     "feed",
     "walk",

@@ -196,7 +196,7 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "take the smallest step that is still a step",
             ],
             Obstacle::Other => &[
-                "{tiny} and wait ten minutes",
+                "{tiny} and let the moment pass",
                 "leave the place for two minutes",
                 "breathe out slowly five times",
                 "do the next small useful thing with my hands",
