@@ -416,7 +416,10 @@ const FINITE: &[&str] = &[
 ];
 
 /// After these, a word that could be a verb ("work", "call") is a noun.
-const NOUN_BEFORE: &[&str] = &["at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "long", "hard", "late"];
+const NOUN_BEFORE: &[&str] = &[
+    "at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "long",
+    "hard", "late",
+];
 
 const FEELINGS: &[&str] = &[
     "tired",

@@ -110,7 +110,13 @@ fn line(from: u32, to: u32, days: u16, gentle: bool) -> Vec<u32> {
         7..=30 => days - days / 10,
         _ => (days * 2 / 3).clamp(28, 84),
     };
-    let unit = if gentle && to >= 30 { 5 } else if gentle { step(from.max(to)) } else { step(from.abs_diff(to).max(from.min(to))) };
+    let unit = if gentle && to >= 30 {
+        5
+    } else if gentle {
+        step(from.max(to))
+    } else {
+        step(from.abs_diff(to).max(from.min(to)))
+    };
     let mut last = from;
     (0..days)
         .map(|day| {
