@@ -176,15 +176,26 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
         return [format!("wait {q} before you answer {it}"), format!("put {q} between {it} and your answer"), format!("let {q} pass before you decide about {it}")][turn].clone();
     }
     if !stated {
-        return [format!("keep a stretch of {q} free of {doing}"), format!("give yourself {q} without {doing}"), format!("stay clear of {doing} for {q}")][turn].clone();
+        return [
+            format!("keep a stretch of {q} free of {doing}"),
+            format!("give yourself {q} without {doing}"),
+            format!("stay clear of {doing} for {q}"),
+        ][turn]
+            .clone();
     }
     let counts_doing = is_time(unit) || unit == "times";
     if n == 0 {
         let what = if counts_doing { doing.as_str() } else { unit };
-        return [format!("go through today without {what}"), format!("make it a day without {what}"), format!("leave out {what} altogether today")][turn].clone();
+        return [
+            format!("go through today without {what}"),
+            format!("make it a day without {what}"),
+            format!("leave out {what} altogether today"),
+        ][turn]
+            .clone();
     }
     if counts_doing {
         return format!("limit {doing} to {q} today");
     }
-    [format!("keep to {q} today"), format!("let {q} be enough for today"), format!("stay at {q} or fewer today")][turn].clone()
+    [format!("keep to {q} today"), format!("let {q} be enough for today"), format!("stay at {q} or fewer today")][turn]
+        .clone()
 }
