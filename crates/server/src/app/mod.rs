@@ -1,1 +1,16 @@
-//! Wiring.
+//! Wiring: how the rooms are put together. No rule of the game lives here.
+
+mod docs_page;
+mod health;
+mod jobs;
+mod openapi;
+mod pages;
+mod router;
+mod serve;
+mod state;
+
+pub use jobs::{Jobs, Shutdown};
+pub use openapi::document;
+pub use router::router;
+pub use serve::{Server, StartError, serve};
+pub use state::App;

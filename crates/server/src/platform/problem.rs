@@ -79,7 +79,8 @@ impl Problem {
         };
         Self {
             errors,
-            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-input", "Some of the input is not valid").detail(detail)
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-input", "Some of the input is not valid")
+                .detail(detail)
         }
     }
 
@@ -98,7 +99,8 @@ impl Problem {
     /// 401: no session, or one that ended.
     #[must_use]
     pub fn unauthenticated() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Please sign in").detail("This needs a session. Sign in and try again.")
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Please sign in")
+            .detail("This needs a session. Sign in and try again.")
     }
 
     /// 500: our fault. The reason is logged with the request id, not told.

@@ -1,7 +1,7 @@
 //! What can go wrong with a database, said once for both engines.
 
-use rusqlite::ErrorCode;
 use postgres::error::SqlState;
+use rusqlite::ErrorCode;
 
 /// A database's failure. Texts are for the log; the wire gets a problem document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

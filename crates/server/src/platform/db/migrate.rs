@@ -29,6 +29,27 @@ pub(super) fn run(location: &Location) -> Result<Vec<String>, DbError> {
     }
 }
 
+/// The schema version this binary was made for.
+pub(super) fn wanted() -> i64 {
+    let newest = sqlite_files::migrations::runner().get_migrations().iter().map(refinery::Migration::version).max();
+    newest.map_or(0, i64::from)
+}
+
+/// The schema version the database at `location` is at; 0 for an empty one. Changes nothing.
+pub(super) fn at(location: &Location) -> Result<i64, DbError> {
+    let current = match location {
+        Location::Sqlite(path) => last(&sqlite_files::migrations::runner(), &mut sqlite::connect(path)?),
+        Location::Postgres(url) => last(&postgres_files::migrations::runner(), &mut super::postgres::connect(url)?),
+    };
+    Ok(current.map_or(0, |migration| i64::from(migration.version())))
+}
+
+/// The newest migration a database has. The connection stands, so a failure means that the
+/// table of migrations is not there yet.
+fn last<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Option<refinery::Migration> {
+    runner.get_last_applied_migration(connection).ok().flatten()
+}
+
 fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)

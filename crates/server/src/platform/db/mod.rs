@@ -162,6 +162,20 @@ impl Db {
         migrate::run(location)
     }
 
+    /// The schema version this binary was made for.
+    #[must_use]
+    pub fn schema_wanted() -> i64 {
+        migrate::wanted()
+    }
+
+    /// The schema version the database at `location` is at; 0 for an empty one. Blocks.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when it can't be reached or opened.
+    pub fn schema_at(location: &Location) -> Result<i64, DbError> {
+        migrate::at(location)
+    }
+
     /// Which SQL it speaks.
     #[must_use]
     pub fn dialect(&self) -> Dialect {

@@ -266,7 +266,8 @@ pub(super) struct PgSession {
 
 /// Connects within 5 s.
 pub(super) fn connect(url: &str) -> Result<Client, DbError> {
-    let mut config: Config = url.parse().map_err(|e: postgres::Error| DbError::Unavailable(format!("database URL: {e}")))?;
+    let mut config: Config =
+        url.parse().map_err(|e: postgres::Error| DbError::Unavailable(format!("database URL: {e}")))?;
     config.connect_timeout(Duration::from_secs(5)).application_name("habitro");
     Ok(config.connect(NoTls)?)
 }
@@ -297,7 +298,12 @@ impl PgSession {
         Ok(self.client.execute(&statement, &refs)?)
     }
 
-    pub(super) fn each(&mut self, sql: &'static str, params: &[&dyn ToDb], visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>) -> Result<(), DbError> {
+    pub(super) fn each(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn ToDb],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
+    ) -> Result<(), DbError> {
         let statement = self.statement(sql)?;
         let bound: Vec<Bound<'_>> = params.iter().map(|p| Bound(p.to_db())).collect();
         let mut rows = self.client.query_raw(&statement, bound.iter().map(|b| b as &(dyn ToSql + Sync)))?;

@@ -178,7 +178,8 @@ impl Writer {
         if outcome.is_err() && !self.session.connection.is_autocommit() {
             let _ = self.session.control("ROLLBACK");
         }
-        let suspect = matches!(outcome, Err(DbError::Unavailable(_))) || refused.iter().any(|(_, e)| matches!(e, DbError::Unavailable(_)));
+        let suspect = matches!(outcome, Err(DbError::Unavailable(_)))
+            || refused.iter().any(|(_, e)| matches!(e, DbError::Unavailable(_)));
         match outcome {
             Ok(()) => {
                 for (unit, hints) in settled {
@@ -286,7 +287,12 @@ impl SqliteSession {
         Ok(self.prepare(sql, params)?.raw_execute()? as u64)
     }
 
-    pub(super) fn each(&self, sql: &'static str, params: &[&dyn ToDb], visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>) -> Result<(), DbError> {
+    pub(super) fn each(
+        &self,
+        sql: &'static str,
+        params: &[&dyn ToDb],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
+    ) -> Result<(), DbError> {
         let mut statement = self.prepare(sql, params)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next()? {

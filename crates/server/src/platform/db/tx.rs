@@ -92,6 +92,14 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// The schema version the database is at.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn schema_version(&mut self) -> Result<i64, DbError> {
+        self.one("SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM refinery_schema_history", &[], |row| row.get(0))
+    }
+
     /// How many statements this unit has sent; a figure the regression tests hold.
     #[must_use]
     pub fn statements(&self) -> u32 {
@@ -115,7 +123,12 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// What the database or `map` says.
-    pub fn query<T>(&mut self, sql: &'static str, params: &[&dyn ToDb], mut map: impl FnMut(&Row<'_>) -> Result<T, DbError>) -> Result<Vec<T>, DbError> {
+    pub fn query<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn ToDb],
+        mut map: impl FnMut(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<Vec<T>, DbError> {
         let mut rows = Vec::new();
         self.each(sql, params, &mut |row| {
             rows.push(map(row)?);
@@ -128,7 +141,12 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// What the database or `map` says.
-    pub fn optional<T>(&mut self, sql: &'static str, params: &[&dyn ToDb], mut map: impl FnMut(&Row<'_>) -> Result<T, DbError>) -> Result<Option<T>, DbError> {
+    pub fn optional<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn ToDb],
+        mut map: impl FnMut(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<Option<T>, DbError> {
         let mut first = None;
         self.each(sql, params, &mut |row| {
             first = Some(map(row)?);
@@ -141,11 +159,21 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// [`DbError::NoRow`] when there is none, else what the database or `map` says.
-    pub fn one<T>(&mut self, sql: &'static str, params: &[&dyn ToDb], map: impl FnMut(&Row<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
+    pub fn one<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn ToDb],
+        map: impl FnMut(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<T, DbError> {
         self.optional(sql, params, map)?.ok_or(DbError::NoRow)
     }
 
-    fn each(&mut self, sql: &'static str, params: &[&dyn ToDb], visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>) -> Result<(), DbError> {
+    fn each(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn ToDb],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
+    ) -> Result<(), DbError> {
         self.statements += 1;
         let result = match &mut self.session {
             Session::Sqlite(session) => session.each(sql, params, visit),

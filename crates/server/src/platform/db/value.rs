@@ -139,7 +139,11 @@ impl ToSql for Bound<'_> {
         true
     }
 
-    fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql_checked(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         let fits = match self.0 {
             Value::Null => true,
             Value::Integer(_) => matches!(*ty, Type::INT8 | Type::INT4),

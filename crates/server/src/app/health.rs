@@ -1,0 +1,34 @@
+//! `/healthz`: the process answers. `/readyz`: it can work, too.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+
+use crate::platform::db::{Db, DbError};
+use crate::platform::problem::Problem;
+
+#[derive(Serialize)]
+pub(super) struct Health {
+    status: &'static str,
+}
+
+pub(super) async fn healthz() -> Json<Health> {
+    Json(Health { status: "ok" })
+}
+
+#[derive(Serialize)]
+pub(super) struct Readiness {
+    status: &'static str,
+    schema: i64,
+}
+
+/// 503 when the database can't be reached or its schema is not this binary's.
+pub(super) async fn readyz(State(db): State<Db>) -> Result<Json<Readiness>, Problem> {
+    let schema = db.read(|tx| tx.schema_version()).await?;
+    let wanted = Db::schema_wanted();
+    if schema != wanted {
+        let told = format!("the schema is at {schema}, this binary wants {wanted}");
+        return Err(DbError::Unavailable(told).into());
+    }
+    Ok(Json(Readiness { status: "ready", schema }))
+}

@@ -1,0 +1,85 @@
+//! Background loops: started together, told to stop together, waited for together.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::App;
+use crate::platform::db::DbError;
+
+/// Tells a loop when to end; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Shutdown(watch::Receiver<bool>);
+
+impl Shutdown {
+    /// Waits until it is time to end.
+    pub async fn wait(&mut self) {
+        // An error means that nobody is left who could tell: the end as well.
+        let _ = self.0.wait_for(|stop| *stop).await;
+    }
+
+    /// Waits for `pause` or until it is time to end; answers whether to go on.
+    pub async fn pause(&mut self, pause: Duration) -> bool {
+        tokio::time::timeout(pause, self.wait()).await.is_err()
+    }
+
+    /// The bare signal: true once it is time to end.
+    #[must_use]
+    pub fn signal(&self) -> watch::Receiver<bool> {
+        self.0.clone()
+    }
+}
+
+/// The running loops.
+#[derive(Debug)]
+pub struct Jobs {
+    loops: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Jobs {
+    /// Starts every loop of `app`.
+    #[must_use]
+    pub fn start(app: &App) -> Self {
+        let mut jobs = Self { loops: JoinSet::new(), stop: watch::channel(false).0 };
+        jobs.spawn(|shutdown| drop_old_answers(app.clone(), shutdown));
+        jobs
+    }
+
+    /// Starts one more loop.
+    pub fn spawn<F: Future<Output = ()> + Send + 'static>(&mut self, work: impl FnOnce(Shutdown) -> F) {
+        self.loops.spawn(work(Shutdown(self.stop.subscribe())));
+    }
+
+    /// Tells every loop to end and waits for `grace` at most.
+    pub async fn stop(mut self, grace: Duration) {
+        let _ = self.stop.send(true);
+        let ended = async { while self.loops.join_next().await.is_some() {} };
+        if tokio::time::timeout(grace, ended).await.is_err() {
+            tracing::warn!(loops = self.loops.len(), "background work did not end in time");
+        }
+    }
+}
+
+/// Hourly: answers kept for an `Idempotency-Key` go after a day.
+async fn drop_old_answers(app: App, mut shutdown: Shutdown) {
+    loop {
+        let dropped = app.db.background(Uuid::nil(), |tx| tx.idempotency().drop_old()).await;
+        let pause = match dropped {
+            // A full batch: there is more, right after the requests that wait.
+            Ok(200..) => Duration::from_millis(50),
+            Ok(_) => Duration::from_secs(3600),
+            Err(error) => {
+                let error: DbError = error;
+                tracing::warn!(%error, "old answers were not dropped");
+                Duration::from_secs(60)
+            }
+        };
+        if !shutdown.pause(pause).await {
+            return;
+        }
+    }
+}

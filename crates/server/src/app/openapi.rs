@@ -1,0 +1,118 @@
+//! `/api/v1/openapi.json`: the description made from the code, finished in one place with what
+//! holds for every call (problems, sign-in, ids, idempotency).
+
+use std::future::{Ready, ready};
+
+use axum::body::Bytes;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi as _;
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
+
+use super::App;
+use super::router::api;
+use crate::platform::problem::{FieldError, ProblemDocument};
+
+const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
+
+#[derive(utoipa::OpenApi)]
+#[openapi(components(schemas(ProblemDocument, FieldError)))]
+struct Shared;
+
+/// What the rooms' descriptions are added to.
+pub(super) fn base() -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("Habitro")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(DESCRIPTION))
+        .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
+        .build();
+    OpenApiBuilder::new().info(info).components(Shared::openapi().components).build()
+}
+
+/// The finished description of `app`.
+#[must_use]
+pub fn document(app: &App) -> Value {
+    finish(&api(app).1)
+}
+
+/// Adds to every call what all calls have.
+pub(super) fn finish(spec: &OpenApi) -> Value {
+    let mut document = serde_json::to_value(spec).unwrap_or_default();
+    document["components"]["securitySchemes"] = json!({
+        "bearer": {"type": "http", "scheme": "bearer", "description": "The `token` of a login."},
+        "cookie": {"type": "apiKey", "in": "cookie", "name": "session",
+            "description": "Set by a login from the web app; `__Host-session` where the site has https."},
+    });
+    document["security"] = json!([{"bearer": []}, {"cookie": []}]);
+    let Some(paths) = document["paths"].as_object_mut() else { return document };
+    for (path, item) in paths {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                finish_operation(path, method, operation);
+            }
+        }
+    }
+    document
+}
+
+fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>) {
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    if let Some(parameters) = parameters.as_array_mut() {
+        finish_path_parameters(path, parameters);
+        if method != "get" && takes_key(path) {
+            parameters.push(json!({"name": "Idempotency-Key", "in": "header", "required": false,
+                "description": "Send it again with the same body within 24 hours to get the same answer, and nothing happens twice.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 255}}));
+        }
+        if parameters.is_empty() {
+            operation.remove("parameters");
+        }
+    }
+    let responses = operation.entry("responses").or_insert_with(|| json!({}));
+    if let Some(responses) = responses.as_object_mut() {
+        responses.entry("default").or_insert_with(|| {
+            json!({"description": "A problem: what went wrong, for programs (`code`) and for people (`detail`).",
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}})
+        });
+    }
+}
+
+/// Answers are kept for a key except where something else serves.
+fn takes_key(path: &str) -> bool {
+    !(path.contains("/auth/") || path.ends_with("/messages") || path.ends_with("/calendar-links"))
+}
+
+/// Ids in paths are UUIDs: says so, and adds those that a room left unsaid.
+fn finish_path_parameters(path: &str, parameters: &mut Vec<Value>) {
+    for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+        let said = parameters.iter_mut().find(|said| said["in"] == "path" && said["name"] == name);
+        let uuid = json!({"type": "string", "format": "uuid"});
+        match said {
+            None => parameters.push(json!({"name": name, "in": "path", "required": true, "schema": uuid})),
+            Some(said) if is_bare_id(name, &said["schema"]) => said["schema"] = uuid,
+            Some(_) => {}
+        }
+    }
+}
+
+fn is_bare_id(name: &str, schema: &Value) -> bool {
+    let is_id = name == "id" || name.ends_with("_id");
+    let reference = schema.get("$ref").and_then(Value::as_str).is_some_and(|target| target.ends_with("Id"));
+    is_id && (reference || (schema["type"] == "string" && schema.get("format").is_none()))
+}
+
+/// A handler that serves `document`.
+pub(super) fn serve(document: &Value) -> impl Fn() -> Ready<Response> + Clone + Send + Sync + 'static {
+    let bytes = Bytes::from(serde_json::to_vec(document).unwrap_or_default());
+    move || {
+        let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+        ready((headers, bytes.clone()).into_response())
+    }
+}
+
+const DESCRIPTION: &str = "JSON in snake_case; instants are RFC 3339 in UTC, dates YYYY-MM-DD, ids UUIDs, gem amounts \
+decimal strings, coins whole numbers. Lists take `limit` (1-200, 50 unless said) and `cursor` and answer \
+`items` and `next_cursor`. Unknown fields are rejected. What is not there and what is not yours answer 404 alike. \
+Every error is a problem document (RFC 9457).";

@@ -1,0 +1,54 @@
+//! The few pages that are not the API's.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use crate::platform::config::PublicUrl;
+use crate::platform::problem::Problem;
+
+const LANDING: &str = include_str!("landing.html");
+const NOT_FOUND: &str = include_str!("not_found.html");
+
+pub(super) async fn landing() -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "no-cache")], Html(LANDING))
+}
+
+pub(super) async fn robots() -> &'static str {
+    "User-agent: *\nDisallow: /api/\n"
+}
+
+/// Under `/api` always a problem document; elsewhere a page for those who read pages.
+pub(super) async fn nothing_here(request: Request) -> Response {
+    let path = request.uri().path();
+    let is_api = path == "/api" || path.starts_with("/api/");
+    if !is_api && reads_pages(request.headers()) {
+        return (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-cache")], Html(NOT_FOUND)).into_response();
+    }
+    Problem::not_found().into_response()
+}
+
+/// Sends a browser that came by 127.0.0.1 to `localhost` when that is the public name:
+/// passkeys and cookies belong to a name, and a half of them under each would be lost.
+pub(super) async fn by_name(State(home): State<PublicUrl>, request: Request, next: Next) -> Response {
+    if home.host() == "localhost" && came_by_number(request.headers()) && wants_page(&request) {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        return Redirect::temporary(&home.join(path)).into_response();
+    }
+    next.run(request).await
+}
+
+fn came_by_number(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = if host.starts_with('[') { host.split(']').next() } else { host.split(':').next() };
+    matches!(name, Some("127.0.0.1" | "[::1"))
+}
+
+fn wants_page(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD) && reads_pages(request.headers())
+}
+
+fn reads_pages(headers: &HeaderMap) -> bool {
+    headers.get_all(header::ACCEPT).iter().any(|accept| accept.to_str().unwrap_or_default().contains("text/html"))
+}

@@ -1,0 +1,39 @@
+//! Every route there is, as a table of contents.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::{App, docs_page, health, openapi, pages};
+use crate::platform::http::{Front, front};
+
+/// The whole site: rooms, documentation, health, pages, with the front before it.
+pub fn router(app: &App) -> Router {
+    let (rooms, spec) = api(app);
+    let document = openapi::finish(&spec);
+    let site = Router::new()
+        .merge(rooms)
+        .route("/api/v1/openapi.json", get(openapi::serve(&document)))
+        .route("/api/docs", get(docs_page::serve(&document)))
+        .route("/api/docs.css", get(docs_page::style))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz).with_state(app.db.clone()))
+        .route("/robots.txt", get(pages::robots))
+        .route("/", get(pages::landing))
+        .fallback(pages::nothing_here)
+        .layer(from_fn_with_state(app.config.public_url.clone(), pages::by_name));
+    let config = &app.config;
+    front(site, Front { trusted_proxies: config.trusted_proxies.clone(), https: config.public_url.is_https() })
+}
+
+/// The rooms under `/api/v1`, and their description.
+pub(super) fn api(app: &App) -> (Router, OpenApi) {
+    OpenApiRouter::with_openapi(openapi::base()).nest("/api/v1", rooms(app)).split_for_parts()
+}
+
+/// One line a room.
+fn rooms(_app: &App) -> OpenApiRouter {
+    OpenApiRouter::new()
+}

@@ -1,0 +1,106 @@
+//! From a configuration to a running server, and back down.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::{App, Jobs, router};
+use crate::platform::config::Config;
+use crate::platform::db::DbError;
+use crate::platform::http::{self, Limits};
+use crate::platform::secrets::SecretsError;
+
+/// Background loops get this long after the last request.
+const JOBS_GRACE: Duration = Duration::from_secs(1);
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder can't be made.
+    #[error("data_dir: can't make {}: {}", .0.display(), .1)]
+    DataDir(PathBuf, String),
+    /// The server's secret can't be had.
+    #[error("secret_key: {0}")]
+    Secrets(#[from] SecretsError),
+    /// The database can't be opened.
+    #[error("database_url: {0}")]
+    Db(#[from] DbError),
+    /// The address can't be listened on.
+    #[error("listen: can't listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+}
+
+/// A server that listens but does not answer yet.
+#[derive(Debug)]
+pub struct Server {
+    app: App,
+    listener: TcpListener,
+}
+
+impl Server {
+    /// Opens what `config` names and listens.
+    ///
+    /// # Errors
+    /// The first thing that can't be had.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let listen = config.listen;
+        // First the port: two servers on one SQLite file are noticed before they open it.
+        let listener = TcpListener::bind(listen).await.map_err(|error| StartError::Listen(listen, error))?;
+        let opened = tokio::task::spawn_blocking(move || App::open(config)).await;
+        let app = opened.unwrap_or_else(|_| Err(DbError::Panicked.into()))?;
+        Ok(Self { app, listener })
+    }
+
+    /// Where it listens (the port is known even when 0 was configured).
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.listener.local_addr().unwrap_or(self.app.config.listen)
+    }
+
+    /// The app behind it.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Answers until `shutdown` is over, then ends in order: connections, loops, database.
+    pub async fn run(self, limits: Limits, shutdown: impl Future<Output = ()>) {
+        let Self { app, listener } = self;
+        if !app.config.limits {
+            tracing::warn!("HABITRO_LIMITS=off: RATE LIMITS ARE LIFTED. For load tests only; never on the internet.");
+        }
+        let jobs = Jobs::start(&app);
+        http::serve(listener, router(&app), limits, shutdown).await;
+        jobs.stop(JOBS_GRACE).await;
+        let _ = tokio::task::spawn_blocking(move || app.db.close()).await;
+    }
+}
+
+/// Serves `config` until SIGTERM or SIGINT; `ready` is called once connections are accepted.
+///
+/// # Errors
+/// When it can't be started.
+pub async fn serve(config: Config, ready: impl FnOnce(&Config)) -> Result<(), StartError> {
+    let server = Server::start(config).await?;
+    ready(&server.app.config);
+    tracing::info!(address = %server.address(), public_url = %server.app.config.public_url, "serving");
+    server.run(Limits::default(), told_to_stop()).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("can't listen for signals: stop this process by ending it");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => tracing::info!("SIGTERM: stopping"),
+        _ = interrupt.recv() => tracing::info!("SIGINT: stopping"),
+    }
+}

@@ -1,0 +1,242 @@
+//! Configuration: TOML file < environment < flags, one table of keys ([`KEYS`]).
+//!
+//! Everything is read and judged once, at the start: what is wrong names its key and stops the
+//! process before it does anything.
+
+mod keys;
+mod sources;
+mod targets;
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::db::Location;
+use super::http::Network;
+
+pub use keys::{KEYS, Key, reference};
+use sources::Gathered;
+pub use sources::{Origin, Sources};
+pub use targets::{MailTarget, PublicUrl, SmsTarget};
+
+/// A setting that can't be used. Never repeats the value of a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The setting, as its source names it (`HABITRO_LISTEN`, `listen`, `--listen`).
+    pub key: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl ConfigError {
+    fn new(key: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { key: key.into(), reason: reason.into() }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.key, self.reason)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Who makes the plans.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ai {
+    /// The API's address, without a slash at its end.
+    pub base_url: String,
+    /// The model asked for.
+    pub model: String,
+    /// Its key; an address without one is called without one.
+    pub api_key: Option<String>,
+}
+
+impl fmt::Debug for Ai {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ai({}, {}, key: {})", self.base_url, self.model, self.api_key.is_some())
+    }
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// Everything that is configured, judged and typed.
+#[derive(Clone)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What people type.
+    pub public_url: PublicUrl,
+    /// Keys, uploads, the default database.
+    pub data_dir: PathBuf,
+    /// Where the database is.
+    pub database: Location,
+    /// The server's secret, when it is not the file in the data folder.
+    pub secret_key: Option<String>,
+    /// Where mails go.
+    pub mail: MailTarget,
+    /// Their sender; `None`: by the public host.
+    pub mail_from: Option<String>,
+    /// Where text messages go.
+    pub sms: SmsTarget,
+    /// The AI that plans; `None`: the built-in planner.
+    pub ai: Option<Ai>,
+    /// The bus between nodes.
+    pub bus_url: Option<String>,
+    /// The chat's key ring, when it is not the file in the data folder.
+    pub chat_keys: Option<String>,
+    /// Service account file of Firebase.
+    pub fcm_credentials_file: Option<PathBuf>,
+    /// Key of web pushes, when it is not the file in the data folder.
+    pub vapid_key_file: Option<PathBuf>,
+    /// Whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Whether rate limits hold.
+    pub limits: bool,
+    /// What is logged.
+    pub log: String,
+    /// How it is written.
+    pub log_format: LogFormat,
+    shown: Vec<Shown>,
+    warnings: Vec<String>,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.shown).finish()
+    }
+}
+
+/// A setting as `habitro config` shows it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value, `(set)` for secrets, or the default in words.
+    pub value: String,
+    /// Who said it.
+    pub origin: Origin,
+}
+
+impl Config {
+    /// Reads and judges every setting.
+    ///
+    /// # Errors
+    /// The first setting that can't be used.
+    pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
+        Self::judge(&sources.gather()?)
+    }
+
+    /// What is worth a warning but no reason to stop.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Every setting, for people's eyes.
+    #[must_use]
+    pub fn shown(&self) -> &[Shown] {
+        &self.shown
+    }
+
+    fn judge(said: &Gathered) -> Result<Self, ConfigError> {
+        let data_dir: PathBuf = said.text("data_dir").unwrap_or("./data").into();
+        let default_ai = "https://openrouter.ai/api/v1";
+        let ai = Ai {
+            base_url: said.read("ai_base_url", default_ai, http_url)?,
+            model: said.text("ai_model").unwrap_or("deepseek/deepseek-chat-v3.1").to_owned(),
+            api_key: said.owned("ai_api_key"),
+        };
+        let listen: SocketAddr = said.read("listen", "127.0.0.1:8080", |text| {
+            text.parse().map_err(|_| "expected an address and a port, like 127.0.0.1:8080".to_owned())
+        })?;
+        let local = format!("http://localhost:{}", listen.port());
+        Ok(Self {
+            listen,
+            public_url: said.read("public_url", &local, PublicUrl::parse)?,
+            database: match said.values.get("database_url") {
+                Some(_) => said.read("database_url", "", targets::database)?,
+                None => Location::Sqlite(data_dir.join("habitro.db")),
+            },
+            secret_key: said.owned("secret_key"),
+            mail: said.read("mail_url", "log:", MailTarget::parse)?,
+            mail_from: said.owned("mail_from"),
+            sms: said.read("sms_url", "log:", SmsTarget::parse)?,
+            ai: (ai.api_key.is_some() || ai.base_url != default_ai).then_some(ai),
+            bus_url: said.owned("bus_url"),
+            chat_keys: said.owned("chat_keys"),
+            fcm_credentials_file: said.owned("fcm_credentials_file").map(PathBuf::from),
+            vapid_key_file: said.owned("vapid_key_file").map(PathBuf::from),
+            trusted_proxies: said.read("trusted_proxies", "", networks)?,
+            limits: said.read("limits", "on", switch)?,
+            log: said.text("log").unwrap_or("info").to_owned(),
+            log_format: said.read("log_format", "text", |text| match text {
+                "text" => Ok(LogFormat::Text),
+                "json" => Ok(LogFormat::Json),
+                _ => Err("expected text or json".to_owned()),
+            })?,
+            data_dir,
+            shown: KEYS.iter().map(|key| said.show(key)).collect(),
+            warnings: said.warnings.clone(),
+        })
+    }
+}
+
+impl Gathered {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(|said| said.text.as_str())
+    }
+
+    fn owned(&self, name: &str) -> Option<String> {
+        self.text(name).map(str::to_owned)
+    }
+
+    fn read<T>(&self, name: &str, default: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, ConfigError> {
+        let origin = self.values.get(name).map_or(&Origin::Default, |said| &said.origin);
+        parse(self.text(name).unwrap_or(default)).map_err(|reason| {
+            let key = match origin {
+                Origin::Variable(variable) => variable.clone(),
+                Origin::Flag => format!("--{}", name.replace('_', "-")),
+                Origin::File | Origin::Default => name.to_owned(),
+            };
+            ConfigError::new(key, reason)
+        })
+    }
+
+    fn show(&self, key: &'static Key) -> Shown {
+        let (value, origin) = match self.values.get(key.name) {
+            Some(said) if key.secret => ("(set)".to_owned(), said.origin.clone()),
+            Some(said) => (said.text.clone(), said.origin.clone()),
+            None => (key.default.to_owned(), Origin::Default),
+        };
+        Shown { name: key.name, value, origin }
+    }
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "on" | "true" | "1" => Ok(true),
+        "off" | "false" | "0" => Ok(false),
+        _ => Err("expected on or off".into()),
+    }
+}
+
+fn networks(text: &str) -> Result<Vec<Network>, String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
+}
+
+fn http_url(text: &str) -> Result<String, String> {
+    let fine = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    if fine { Ok(text.trim_end_matches('/').to_owned()) } else { Err("expected an http:// or https:// address".into()) }
+}
+
+#[cfg(test)]
+mod tests;

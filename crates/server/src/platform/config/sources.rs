@@ -1,0 +1,164 @@
+//! Gathering: which text each setting has, and who said so.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::ConfigError;
+use super::keys::{KEYS, Key};
+
+/// Where settings come from, weakest last.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// `--config`.
+    pub file: Option<PathBuf>,
+    /// Flags: names as in the table.
+    pub flags: Vec<(String, String)>,
+    /// Environment: whole variable names.
+    pub environment: Vec<(String, String)>,
+}
+
+/// Who said a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A flag.
+    Flag,
+    /// This variable.
+    Variable(String),
+    /// The TOML file.
+    File,
+    /// Nobody.
+    Default,
+}
+
+/// A setting's text and who said it.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    pub text: String,
+    pub origin: Origin,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub values: BTreeMap<&'static str, Said>,
+    pub warnings: Vec<String>,
+}
+
+/// Read when no other file is named, if it is there.
+const USUAL_FILE: &str = "habitro.toml";
+const FILE_VARIABLE: &str = "HABITRO_CONFIG";
+
+impl Sources {
+    /// The process's environment; no flags.
+    #[must_use]
+    pub fn from_process() -> Self {
+        // Variables that are not UTF-8 can't be ours.
+        let environment =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Self { environment: environment.collect(), ..Self::default() }
+    }
+
+    pub(super) fn gather(&self) -> Result<Gathered, ConfigError> {
+        let mut gathered = Gathered::default();
+        if let Some(path) = self.config_file() {
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| ConfigError::new("config", format!("{}: {error}", path.display())))?;
+            gathered.add_file(&text, &path)?;
+        }
+        gathered.add_environment(&self.environment)?;
+        for (name, text) in &self.flags {
+            let key = find(name).ok_or_else(|| ConfigError::new(name, "there is no such setting"))?;
+            gathered.values.insert(key.name, Said { text: text.clone(), origin: Origin::Flag });
+        }
+        Ok(gathered)
+    }
+
+    fn config_file(&self) -> Option<PathBuf> {
+        let variable =
+            || self.environment.iter().find(|(name, _)| name == FILE_VARIABLE).map(|(_, path)| PathBuf::from(path));
+        let usual = || Some(PathBuf::from(USUAL_FILE)).filter(|path| path.is_file());
+        self.file.clone().or_else(variable).or_else(usual)
+    }
+}
+
+fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+/// The key and whether its value is the name of a file that holds it.
+fn find_with_file(name: &str) -> Option<(&'static Key, bool)> {
+    // `vapid_key_file` is a key of its own, so whole names go first.
+    find(name)
+        .map(|key| (key, false))
+        .or_else(|| find(name.strip_suffix("_file")?).filter(|key| key.secret).map(|key| (key, true)))
+}
+
+impl Gathered {
+    fn add_file(&mut self, text: &str, path: &Path) -> Result<(), ConfigError> {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            ConfigError::new("config", format!("{}: {}", path.display(), error.message()))
+        })?;
+        let mut layer = BTreeMap::new();
+        for (name, value) in table {
+            let (key, from_file) = find_with_file(&name)
+                .ok_or_else(|| ConfigError::new(&name, format!("there is no such setting ({})", path.display())))?;
+            let text = scalar(&value)
+                .ok_or_else(|| ConfigError::new(&name, "has to be a text, a number, or true or false"))?;
+            add(&mut layer, key, text, from_file, Origin::File, &name)?;
+        }
+        self.values.extend(layer);
+        Ok(())
+    }
+
+    fn add_environment(&mut self, environment: &[(String, String)]) -> Result<(), ConfigError> {
+        let mut layer = BTreeMap::new();
+        for (variable, text) in environment {
+            let Some(name) = variable.strip_prefix("HABITRO_") else { continue };
+            if variable == FILE_VARIABLE {
+                continue;
+            }
+            let Some((key, from_file)) = find_with_file(&name.to_ascii_lowercase()) else {
+                self.warnings.push(format!("{variable} is set, but there is no such setting"));
+                continue;
+            };
+            // An empty variable is how many tools say "not set".
+            if !text.is_empty() {
+                add(&mut layer, key, text.clone(), from_file, Origin::Variable(variable.clone()), variable)?;
+            }
+        }
+        self.values.extend(layer);
+        Ok(())
+    }
+}
+
+fn add(
+    layer: &mut BTreeMap<&'static str, Said>,
+    key: &'static Key,
+    text: String,
+    from_file: bool,
+    origin: Origin,
+    name: &str,
+) -> Result<(), ConfigError> {
+    let text = if from_file { read_secret(&text).map_err(|reason| ConfigError::new(name, reason))? } else { text };
+    match layer.insert(key.name, Said { text, origin }) {
+        None => Ok(()),
+        Some(_) => Err(ConfigError::new(name, "is given twice: as itself and as a file")),
+    }
+}
+
+fn read_secret(path: &str) -> Result<String, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn scalar(value: &toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Boolean(on) => Some(if *on { "on" } else { "off" }.to_owned()),
+        toml::Value::Array(items) => {
+            let items: Option<Vec<String>> = items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
+            items.map(|items| items.join(","))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,279 @@
+//! Settings that are addresses: what people type, and where letters go.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use url::Url;
+
+use crate::platform::db::Location;
+
+/// What people type to come here: scheme, host and port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl(Url);
+
+impl PublicUrl {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let url = Url::parse(text).map_err(|error| format!("not a URL: {error}"))?;
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+            return Err("has to start with http:// or https:// and name a host".into());
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+            return Err("only scheme, host and port: living under a path is not supported".into());
+        }
+        Ok(Self(url))
+    }
+
+    /// `https://habits.example`, as browsers write it in `Origin`: no default port, no slash.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    /// The host alone, in lower case.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// Whether people come by https.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    /// An address of ours; `path` begins with a slash.
+    #[must_use]
+    pub fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.origin())
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin())
+    }
+}
+
+/// Where mails go.
+#[derive(Clone, PartialEq, Eq)]
+pub enum MailTarget {
+    /// A mail server.
+    Smtp {
+        /// TLS from the first byte (`smtps://`); else STARTTLS is used where the server offers
+        /// it, and required when there is a password.
+        tls: bool,
+        /// Its name.
+        host: String,
+        /// 465 for `smtps://`, 587 for `smtp://` unless said.
+        port: u16,
+        /// Name and password.
+        credentials: Option<(String, String)>,
+    },
+    /// One .eml a mail in this folder.
+    File(PathBuf),
+    /// The console.
+    Log,
+}
+
+impl MailTarget {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        if let Some(target) = local(text)? {
+            return Ok(target.map_or(Self::Log, Self::File));
+        }
+        let url = Url::parse(text).map_err(|_| "not a URL; expected smtp://, smtps://, file:/// or log:".to_owned())?;
+        let tls = match url.scheme() {
+            "smtp" => false,
+            "smtps" => true,
+            _ => return Err("expected smtp://, smtps://, file:/// or log:".into()),
+        };
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or("names no host")?.to_owned();
+        if !matches!(url.path(), "" | "/") || url.query().is_some() {
+            return Err("only user, password, host and port".into());
+        }
+        let credentials = match (url.username(), url.password()) {
+            ("", None) => None,
+            (user, Some(password)) if !user.is_empty() => Some((decoded(user)?, decoded(password)?)),
+            _ => return Err("a user needs a password and a password a user".into()),
+        };
+        Ok(Self::Smtp { tls, host, port: url.port().unwrap_or(if tls { 465 } else { 587 }), credentials })
+    }
+}
+
+impl fmt::Debug for MailTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Smtp { tls, host, port, .. } => write!(f, "Smtp({host}:{port}, tls: {tls})"),
+            Self::File(folder) => write!(f, "File({})", folder.display()),
+            Self::Log => f.write_str("Log"),
+        }
+    }
+}
+
+/// Where text messages go.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SmsTarget {
+    /// Text.lk's API.
+    TextLk {
+        /// The API key.
+        api_key: String,
+        /// `https://app.text.lk` unless a test says otherwise.
+        base: String,
+        /// The sender id.
+        sender: String,
+    },
+    /// One .txt a message in this folder.
+    File(PathBuf),
+    /// The console.
+    Log,
+}
+
+impl SmsTarget {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        if let Some(target) = local(text)? {
+            return Ok(target.map_or(Self::Log, Self::File));
+        }
+        let url = Url::parse(text).map_err(|_| "not a URL; expected textlk://, file:/// or log:".to_owned())?;
+        if url.scheme() != "textlk" {
+            return Err("expected textlk://, file:/// or log:".into());
+        }
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or("names no host")?;
+        let api_key = decoded(url.username())?;
+        // Text.lk's keys look like `12|abc`: what follows a colon belongs to them.
+        let api_key = match url.password() {
+            Some(rest) => format!("{api_key}:{}", decoded(rest)?),
+            None => api_key,
+        };
+        if api_key.is_empty() {
+            return Err("names no API key".into());
+        }
+        let port = url.port().map_or(String::new(), |port| format!(":{port}"));
+        let (mut base, mut sender) = (format!("https://{host}{port}"), None);
+        for (name, value) in url.query_pairs() {
+            match &*name {
+                "sender" => sender = Some(value.into_owned()),
+                "base" => base = value.trim_end_matches('/').to_owned(),
+                other => return Err(format!("there is no parameter `{other}`")),
+            }
+        }
+        let sender = sender.filter(|sender| !sender.is_empty()).ok_or("names no sender: add ?sender=ID")?;
+        Ok(Self::TextLk { api_key, base, sender })
+    }
+}
+
+impl fmt::Debug for SmsTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TextLk { base, sender, .. } => write!(f, "TextLk({base}, sender: {sender})"),
+            Self::File(folder) => write!(f, "File({})", folder.display()),
+            Self::Log => f.write_str("Log"),
+        }
+    }
+}
+
+/// `log:` (`Some(None)`), `file:///folder` (`Some(Some(folder))`), or something else.
+fn local(text: &str) -> Result<Option<Option<PathBuf>>, String> {
+    if text == "log:" {
+        return Ok(Some(None));
+    }
+    if !text.starts_with("file:") {
+        return Ok(None);
+    }
+    let path = Url::parse(text).ok().and_then(|url| url.to_file_path().ok());
+    path.map(|path| Some(Some(path))).ok_or_else(|| "a folder is written file:///absolute/path".to_owned())
+}
+
+/// Where the database is, by its URL.
+pub(super) fn database(text: &str) -> Result<Location, String> {
+    if let Some(path) = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")) {
+        if path.is_empty() || path.contains(['?', '#']) {
+            return Err("a SQLite database is written sqlite:// and a path, without parameters".into());
+        }
+        return Ok(Location::Sqlite(PathBuf::from(path)));
+    }
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        return match text.parse::<postgres::Config>() {
+            Ok(_) => Ok(Location::Postgres(text.to_owned())),
+            // The error repeats parts of the URL, which may hold the password.
+            Err(_) => Err("not a PostgreSQL URL: postgres://user:password@host:5432/name".into()),
+        };
+    }
+    Err("expected sqlite:// or postgres://".into())
+}
+
+fn decoded(text: &str) -> Result<String, String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let hex = || std::str::from_utf8(after.get(..2)?).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (byte, hex()) {
+            (b'%', Some(value)) => {
+                bytes.push(value);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| "holds %-escapes that are not UTF-8".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_urls() {
+        let url = PublicUrl::parse("HTTPS://Habits.Example:443/").unwrap();
+        assert_eq!(
+            (url.origin().as_str(), url.host(), url.is_https()),
+            ("https://habits.example", "habits.example", true)
+        );
+        assert_eq!(PublicUrl::parse("http://localhost:8080").unwrap().join("/x"), "http://localhost:8080/x");
+        for bad in ["localhost", "ftp://x", "http://x/path", "http://x/?a", "http://u:p@x", ""] {
+            assert!(PublicUrl::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn mail_targets() {
+        assert_eq!(MailTarget::parse("log:"), Ok(MailTarget::Log));
+        assert_eq!(MailTarget::parse("file:///tmp/mails"), Ok(MailTarget::File("/tmp/mails".into())));
+        let smtp = MailTarget::parse("smtp://me%40x.y:p%3Aw@mail.example").unwrap();
+        let credentials = Some(("me@x.y".to_owned(), "p:w".to_owned()));
+        assert_eq!(smtp, MailTarget::Smtp { tls: false, host: "mail.example".into(), port: 587, credentials });
+        assert!(matches!(
+            MailTarget::parse("smtps://mail.example:2465"),
+            Ok(MailTarget::Smtp { tls: true, port: 2465, .. })
+        ));
+        assert!(!format!("{smtp:?}").contains("p:w"));
+        for bad in ["", "mail.example", "http://x", "smtp://", "smtp://user@host", "file://relative", "smtp://h/x"] {
+            assert!(MailTarget::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn sms_targets() {
+        let real = SmsTarget::parse("textlk://12%7Cabc@app.text.lk?sender=Habitro").unwrap();
+        let base = "https://app.text.lk".to_owned();
+        assert_eq!(real, SmsTarget::TextLk { api_key: "12|abc".into(), base, sender: "Habitro".into() });
+        let test = SmsTarget::parse("textlk://k@app.text.lk?sender=H&base=http://127.0.0.1:9/").unwrap();
+        assert!(matches!(test, SmsTarget::TextLk { base, .. } if base == "http://127.0.0.1:9"));
+        for bad in
+            ["textlk://app.text.lk?sender=x", "textlk://k@app.text.lk", "textlk://k@h?sender=x&y=1", "twilio://x"]
+        {
+            assert!(SmsTarget::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn databases() {
+        assert_eq!(database("sqlite:///var/h.db"), Ok(Location::Sqlite("/var/h.db".into())));
+        assert_eq!(database("sqlite://./data/h.db"), Ok(Location::Sqlite("./data/h.db".into())));
+        assert!(matches!(database("postgres://u:p@h/db"), Ok(Location::Postgres(_))));
+        for bad in ["", "sqlite://", "mysql://x", "h.db", "sqlite://x?mode=ro"] {
+            assert!(database(bad).is_err(), "{bad}");
+        }
+    }
+}

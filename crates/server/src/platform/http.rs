@@ -1,2 +1,0 @@
-//! Stub.
-pub fn current_request_id() -> String { String::new() }

@@ -1,0 +1,107 @@
+//! [`Command`]: the extractor of everything that changes something.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, OriginalUri, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use tower_http::timeout::TimeoutError;
+
+use super::IdempotencyKey;
+use super::body::{Input, has_nul};
+use crate::platform::problem::Problem;
+
+/// The input of a command and the client's name for it.
+///
+/// JSON only. How much a body may be is a layer on the route (`BodyLimit::max(bytes)`), 64 KiB
+/// unless it says otherwise.
+#[derive(Clone, Debug)]
+pub struct Command<T> {
+    /// What the body said.
+    pub input: T,
+    /// The `Idempotency-Key`, when one was sent.
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+impl<T> Command<T> {
+    /// A command without a key, for tests and for callers inside the process.
+    pub fn new(input: T) -> Self {
+        Self { input, idempotency: None }
+    }
+
+    /// The same with its input replaced, e.g. joined with what the path said. The key still
+    /// stands for the request as it was sent.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Command<U> {
+        Command { input: change(self.input), idempotency: self.idempotency }
+    }
+}
+
+impl<S: Send + Sync, T: Input> FromRequest<S> for Command<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let media = MediaType::of(request.headers());
+        if media == MediaType::Other {
+            return Err(not_json());
+        }
+        let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let (method, headers) = (request.method().clone(), request.headers().clone());
+
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(&rejection))?;
+        if media == MediaType::Unsaid && !body.is_empty() {
+            return Err(not_json());
+        }
+        if has_nul(&body) {
+            return Err(nul_character());
+        }
+        let idempotency = IdempotencyKey::of(&headers, &method, path, &body)?;
+        Ok(Self { input: T::read(&body)?, idempotency })
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum MediaType {
+    Json,
+    Unsaid,
+    Other,
+}
+
+impl MediaType {
+    fn of(headers: &HeaderMap) -> Self {
+        let Some(value) = headers.get(header::CONTENT_TYPE) else { return Self::Unsaid };
+        let essence =
+            value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let structured =
+            essence.strip_prefix("application/").is_some_and(|kind| kind == "json" || kind.ends_with("+json"));
+        if structured { Self::Json } else { Self::Other }
+    }
+}
+
+fn not_json() -> Problem {
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body has to be JSON")
+        .detail("Send JSON with `Content-Type: application/json`.")
+}
+
+/// 422: text that one of the two databases could not keep.
+pub(super) fn nul_character() -> Problem {
+    Problem {
+        code: "nul-character",
+        ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "nul-character", "Text can't hold the character U+0000")
+    }
+    .detail("The character U+0000 can't be part of any text here.")
+}
+
+fn unread(rejection: &BytesRejection) -> Problem {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large", "The body is too large")
+            .detail("The body is larger than this call accepts.");
+    }
+    let mut cause = std::error::Error::source(rejection);
+    while let Some(error) = cause {
+        if error.is::<TimeoutError>() {
+            return Problem::new(StatusCode::REQUEST_TIMEOUT, "request-timeout", "The body did not arrive in time");
+        }
+        cause = error.source();
+    }
+    Problem::new(StatusCode::BAD_REQUEST, "incomplete-body", "The body did not arrive whole")
+}

@@ -1,0 +1,31 @@
+//! The edge: everything between a TCP connection and a room's handler.
+//!
+//! [`serve`] owns the connections (time limits, a cap, a graceful stop), [`front`] what every
+//! answer carries (request id, security headers, problem documents), and the extractors what a
+//! handler may ask for. Rooms know only the extractors, [`Answer`] and [`Executor`].
+
+mod answer;
+mod body;
+mod client;
+mod command;
+mod executor;
+mod front;
+mod idempotency;
+mod list;
+mod params;
+mod patience;
+mod request_id;
+mod serve;
+
+pub use answer::Answer;
+pub use axum::extract::DefaultBodyLimit as BodyLimit;
+pub use body::{Input, NoBody, Optional};
+pub use client::{ClientAddr, Network, Peer};
+pub use command::Command;
+pub use executor::Executor;
+pub use front::{Front, front};
+pub use idempotency::{IdempotencyKey, IdempotencyStore};
+pub use list::{Cursor, Limit, List, Page};
+pub use params::{Path, PathId, Query};
+pub use request_id::current_request_id;
+pub use serve::{Limits, serve};

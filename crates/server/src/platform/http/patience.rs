@@ -1,0 +1,174 @@
+//! How long a connection may keep us waiting.
+//!
+//! hyper has one limit for "no complete header yet", and it runs from the end of the last
+//! answer: 10 s of it would end every idle keep-alive connection after 10 s. So hyper's own
+//! limit is set to the idle time, and the stricter one is here: it runs from the first byte of
+//! a header (or from the start of the connection) until hyper calls the service.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::{Frame, SizeHint};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep, sleep};
+
+/// What a connection is at: even while it waits for a request, odd while one is answered; it
+/// counts up at each change, so that a timer set for an earlier wait is known to be stale.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Phase(Arc<AtomicU64>);
+
+impl Phase {
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// A request has arrived; until the guard is dropped it is being answered.
+    pub(super) fn busy(&self) -> Busy {
+        self.0.fetch_add(1, Ordering::AcqRel);
+        Busy(self.clone())
+    }
+}
+
+/// A request is being answered.
+#[derive(Debug)]
+pub(super) struct Busy(Phase);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.0.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+/// A body that keeps its connection busy until it is sent.
+pub(super) struct Sending {
+    body: Body,
+    _busy: Option<Busy>,
+}
+
+impl Sending {
+    pub(super) fn new(body: Body, busy: Option<Busy>) -> Self {
+        Self { body, _busy: busy }
+    }
+}
+
+impl HttpBody for Sending {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A connection with limits on waiting for it.
+pub(super) struct Patient {
+    stream: TcpStream,
+    phase: Phase,
+    header_limit: Duration,
+    write_limit: Duration,
+    header: Option<(u64, Pin<Box<Sleep>>)>,
+    write: Option<Pin<Box<Sleep>>>,
+}
+
+impl Patient {
+    pub(super) fn new(stream: TcpStream, phase: Phase, header_limit: Duration, write_limit: Duration) -> Self {
+        let header = Some((phase.now(), Box::pin(sleep(header_limit))));
+        Self { stream, phase, header_limit, write_limit, header, write: None }
+    }
+
+    /// While waiting: fails once the header's time is over.
+    fn header_overdue(&mut self, cx: &mut Context<'_>) -> bool {
+        let now = self.phase.now();
+        match &mut self.header {
+            Some((since, timer)) if *since == now => timer.as_mut().poll(cx).is_ready(),
+            _ => {
+                self.header = None;
+                false
+            }
+        }
+    }
+
+    fn header_began(&mut self) {
+        let now = self.phase.now();
+        let waiting = now.is_multiple_of(2);
+        match &mut self.header {
+            Some((since, _)) if *since == now => {}
+            Some((since, timer)) if waiting => {
+                *since = now;
+                timer.as_mut().reset(Instant::now() + self.header_limit);
+            }
+            none if waiting => *none = Some((now, Box::pin(sleep(self.header_limit)))),
+            _ => {}
+        }
+    }
+
+    /// Passes a write's outcome on, unless the other end has not taken a byte for too long.
+    fn written<T>(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if outcome.is_ready() {
+            self.write = None;
+            return outcome;
+        }
+        let limit = self.write_limit;
+        let timer = self.write.get_or_insert_with(|| Box::pin(sleep(limit)));
+        ready!(timer.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Patient {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        match Pin::new(&mut self.stream).poll_read(cx, buffer) {
+            Poll::Ready(outcome) => {
+                if buffer.filled().len() > before {
+                    self.header_began();
+                }
+                Poll::Ready(outcome)
+            }
+            Poll::Pending if self.header_overdue(cx) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+impl AsyncWrite for Patient {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let outcome = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.written(cx, outcome)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let outcome = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        self.written(cx, outcome)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,156 @@
+//! The accept loop: connections, their limits, and a stop that finishes what was begun.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::http::{Request, Response, StatusCode};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+use tower::Service;
+use tower_http::timeout::TimeoutBody;
+
+use super::Peer;
+use super::patience::{Patient, Phase, Sending};
+
+/// What one connection may take, and how many there may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// From the first byte of a request's header to its last.
+    pub header: Duration,
+    /// Between two requests on one connection.
+    pub idle: Duration,
+    /// Without a byte of a request's body arriving, or of an answer being taken.
+    pub stall: Duration,
+    /// Connections at once; more wait in the system's backlog.
+    pub connections: usize,
+    /// How long a stop waits for requests that are being answered.
+    pub grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header: Duration::from_secs(10),
+            idle: Duration::from_secs(75),
+            stall: Duration::from_secs(30),
+            connections: 16_384,
+            grace: Duration::from_secs(8),
+        }
+    }
+}
+
+/// Most bytes of a request's header; hyper answers 431 to more.
+const HEADER_BYTES: usize = 32 * 1024;
+
+/// Serves `router` on `listener` until `shutdown` is over, then finishes the requests that
+/// have begun, for `limits.grace` at most.
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdown: impl Future<Output = ()>) {
+    let slots = Arc::new(Semaphore::new(limits.connections));
+    let (stop, stopping) = watch::channel(());
+    let mut open = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let (stream, peer, slot) = tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            Some(_) = open.join_next() => continue,
+            next = next_connection(&listener, &slots) => next,
+        };
+        open.spawn(connection(stream, peer, router.clone(), limits, stopping.clone(), slot));
+    }
+    // From here on the system refuses newcomers instead of letting them wait.
+    drop(listener);
+    drop(stop);
+    let finished = async { while open.join_next().await.is_some() {} };
+    if tokio::time::timeout(limits.grace, finished).await.is_err() {
+        tracing::warn!(connections = open.len(), "stopped before every request was answered");
+    }
+}
+
+async fn next_connection(
+    listener: &TcpListener,
+    slots: &Arc<Semaphore>,
+) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
+    // The semaphore is never closed.
+    let slot = Arc::clone(slots).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (stream, peer, slot),
+            Err(error) => refused(&error).await,
+        }
+    }
+}
+
+async fn refused(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+        // Out of file descriptors, most likely: trying at once would spin.
+        tracing::error!(%error, "can't accept connections");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    limits: Limits,
+    mut stopping: watch::Receiver<()>,
+    _slot: Option<OwnedSemaphorePermit>,
+) {
+    // Answers are small: waiting to fill a packet only delays them.
+    let _ = stream.set_nodelay(true);
+    let phase = Phase::default();
+    let io = TokioIo::new(Patient::new(stream, phase.clone(), limits.header, limits.stall));
+    let service = service_fn(move |request| answer(request, peer, router.clone(), phase.clone(), limits.stall));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.idle)
+        .max_header_size(HEADER_BYTES)
+        .serve_connection(io, service)
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let outcome = tokio::select! {
+        outcome = connection.as_mut() => outcome,
+        _ = stopping.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = outcome {
+        // Clients that leave, time out or speak no HTTP: theirs to know, not ours.
+        tracing::trace!(%error, "connection ended");
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    mut router: Router,
+    phase: Phase,
+    stall: Duration,
+) -> Result<Response<Sending>, Infallible> {
+    let busy = phase.busy();
+    let mut request =
+        request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(TimeoutBody::new(stall, body)) });
+    request.extensions_mut().insert(Peer(peer.ip()));
+    let Ok(response) = router.call(request).await;
+    let mut busy = Some(busy);
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        // The connection is the socket's now, and never waits for a request again.
+        std::mem::forget(busy.take());
+    }
+    Ok(response.map(|body| Sending::new(body, busy)))
+}
