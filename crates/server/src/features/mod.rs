@@ -1,1 +1,3 @@
-//! Rooms.
+//! The rooms, one folder a feature. A room sees another only through its `mod.rs`.
+
+pub mod accounts;
