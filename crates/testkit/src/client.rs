@@ -187,7 +187,7 @@ impl Reply {
     }
 
     /// Panics unless the status is `status`; the body explains.
-    #[must_use]
+    #[allow(clippy::must_use_candidate, clippy::return_self_not_must_use, reason = "used as an assertion too")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text());
         self

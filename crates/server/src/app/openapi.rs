@@ -42,8 +42,8 @@ pub(super) fn finish(spec: &OpenApi) -> Value {
     let mut document = serde_json::to_value(spec).unwrap_or_default();
     document["components"]["securitySchemes"] = json!({
         "bearer": {"type": "http", "scheme": "bearer", "description": "The `token` of a login."},
-        "cookie": {"type": "apiKey", "in": "cookie", "name": "session",
-            "description": "Set by a login from the web app; `__Host-session` where the site has https."},
+        "cookie": {"type": "apiKey", "in": "cookie", "name": "habitro",
+            "description": "Set by a login from the web app; `__Host-habitro` where the site has https."},
     });
     document["security"] = json!([{"bearer": []}, {"cookie": []}]);
     let Some(paths) = document["paths"].as_object_mut() else { return document };

@@ -120,6 +120,7 @@ both_databases! {
         let anna = app.sign_up("Anna", "UTC").await;
         let mut ids = Vec::new();
         for _ in 0..22 {
+            app.world.clock.advance_seconds(1);
             ids.push(draft(&anna, wish("drink water", "good", 1)).await["id"].as_str().unwrap().to_owned());
         }
         let mut there = Vec::new();

@@ -208,7 +208,9 @@ fn by_hand(input: &CreateHabit) -> Result<Ingredients, HabitError> {
             list.map(|(index, tasks)| check_titles(&format!("tasks_by_day[{index}]"), tasks, &mut errors)).collect()
         }
         (None, None) => {
-            errors.push(required("daily_tasks"));
+            errors.extend(["daily_tasks", "tasks_by_day"].map(|field| {
+                FieldError::new(field, "required", "One of daily_tasks and tasks_by_day is needed, or a draft_id.")
+            }));
             Vec::new()
         }
         (Some(_), Some(_)) => {
