@@ -96,13 +96,25 @@ pub(super) struct Patient {
     write_limit: Duration,
     header: Option<(u64, Pin<Box<Sleep>>)>,
     write: Option<Pin<Box<Sleep>>>,
+    farewell: Option<Farewell>,
 }
+
+/// The end of a connection whose client may still be sending: our last answer is out, what
+/// arrives is read and thrown away for a moment. Closing at once would make the system send a
+/// reset, and the client would lose the answer (a 413, say) together with the connection.
+struct Farewell {
+    over: Pin<Box<Sleep>>,
+    thrown_away: usize,
+}
+
+const FAREWELL: Duration = Duration::from_secs(2);
+const FAREWELL_BYTES: usize = 8 * 1024 * 1024;
 
 impl Patient {
     pub(super) fn new(stream: TcpStream, slot: Option<OwnedSemaphorePermit>, phase: Phase, limits: &Limits) -> Self {
         let (header_limit, write_limit) = (limits.header, limits.stall);
         let header = Some((phase.now(), Box::pin(sleep(header_limit))));
-        Self { stream, _slot: slot, phase, header_limit, write_limit, header, write: None }
+        Self { stream, _slot: slot, phase, header_limit, write_limit, header, write: None, farewell: None }
     }
 
     /// While waiting: fails once the header's time is over.
@@ -184,6 +196,25 @@ impl AsyncWrite for Patient {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        if self.farewell.is_none() {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
+            self.farewell = Some(Farewell { over: Box::pin(sleep(FAREWELL)), thrown_away: 0 });
+        }
+        let Self { stream, farewell, .. } = &mut *self;
+        let Some(farewell) = farewell else { return Poll::Ready(Ok(())) };
+        let mut space = [0; 8 * 1024];
+        loop {
+            let mut buffer = ReadBuf::new(&mut space);
+            match Pin::new(&mut *stream).poll_read(cx, &mut buffer) {
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() => farewell.thrown_away += buffer.filled().len(),
+                Poll::Ready(_) => return Poll::Ready(Ok(())),
+                // Nothing was under way: nothing can be lost.
+                Poll::Pending if farewell.thrown_away == 0 => return Poll::Ready(Ok(())),
+                Poll::Pending => return farewell.over.as_mut().poll(cx).map(Ok),
+            }
+            if farewell.thrown_away > FAREWELL_BYTES || farewell.over.is_elapsed() {
+                return Poll::Ready(Ok(()));
+            }
+        }
     }
 }
