@@ -43,6 +43,10 @@ struct Writer {
     ramp: Option<Ramp>,
     topic: &'static Topic,
     clash: &'static [&'static str],
+    /// A day's limit was stated, as for "12 cigarettes".
+    counted: bool,
+    /// The act is to wait.
+    waits: bool,
     streams: Streams,
     used: HashSet<String>,
     shapes: HashSet<String>,
@@ -64,21 +68,22 @@ struct Streams {
 }
 
 impl Streams {
-    fn new(topic: &Topic, counted: bool, turn: usize, own: Vec<String>) -> Self {
-        let pack = topic.pack;
+    fn new(topic: &Topic, pack: &'static Pack, counted: bool, turn: usize, own: Vec<String>) -> Self {
         let shared = content::shared(topic.kind);
         let base = shared.pack;
+        let alone = std::ptr::eq(pack, base) || std::ptr::eq(pack, &content::ONCE) || std::ptr::eq(pack, &content::BREAKFAST);
         let both = |own: &[&'static str], base: &[&'static str]| -> Vec<&'static str> {
-            if std::ptr::eq(pack, base_pack(shared)) { own.to_vec() } else { own.iter().chain(base).copied().collect() }
+            if alone { own.to_vec() } else { own.iter().chain(base).copied().collect() }
         };
         let weeks = |pick: fn(&Pack) -> &[&'static [&'static str]; 4]| -> [Vec<&'static str>; 4] {
             std::array::from_fn(|week| both(pick(pack)[week], pick(base)[week]))
         };
-        let preps = both(pack.preps, shared.preps);
-        let questions = both(pack.questions, shared.questions);
+        let more = |own: &[&'static str], shared: &[&'static str]| -> Vec<&'static str> { own.iter().chain(shared).copied().collect() };
+        let preps = more(pack.preps, shared.preps);
+        let questions = more(pack.questions, shared.questions);
         // "Keep to 5 cigarettes after every meal" would be wrong: an amount for the day has no place.
         let places = if counted { Vec::new() } else { pack.places.to_vec() };
-        let focuses = both(pack.focuses, shared.focuses);
+        let focuses = more(pack.focuses, shared.focuses);
         let ifs: Vec<&'static str> = both(pack.ifs, base.ifs);
         Self {
             cues: Stream::weekly(weeks(|p| &p.cues), turn, pairs(shared.moments.to_vec(), preps, ", ")),
@@ -104,10 +109,6 @@ impl Streams {
     }
 }
 
-fn base_pack(shared: &'static Shared) -> &'static Pack {
-    shared.pack
-}
-
 impl Writer {
     fn new(request: &PlanRequest, days: u16) -> Self {
         let topic = topic(&request.habit, request.kind);
@@ -119,21 +120,30 @@ impl Writer {
             used.insert(key);
         }
         let variant = usize::try_from(request.variant % 1_000).unwrap_or(0);
-        let ramp = ramp(request, topic, days);
+        let words = phrase::words(&request.habit, request.kind, topic);
+        let ramp = ramp(request, topic, words.single, days);
         let counted = topic.kind == HabitType::Bad && ramp.as_ref().is_some_and(|r| r.stated);
+        // A single act ("water the plants") has no first minutes and no easy half.
+        let pack = match topic.slug {
+            "general" | "social" if ramp.is_none() && words.single => &content::ONCE,
+            "money" if ramp.is_some() => &content::SAVING,
+            _ => topic.pack,
+        };
         let answers = ifthen::answers_to(ifthen::kind_of(&request.obstacle), topic.kind);
         let own = answers.iter().map(|answer| format!("If {{cond}}, then I {answer}")).collect();
         Self {
             days,
             kind: topic.kind,
-            words: phrase::words(&request.habit, request.kind, topic),
+            words,
             motive: phrase::motive(&request.motivation),
-            condition: ifthen::condition(&request.obstacle),
+            condition: ifthen::condition(&request.obstacle, topic.kind),
             told: answer::told(&request.answers),
             ramp,
             topic,
             clash: clash(&request.habit),
-            streams: Streams::new(topic, counted, variant * 3, own),
+            counted,
+            waits: content::waits(topic) && !counted,
+            streams: Streams::new(topic, pack, counted, variant * 3, own),
             used,
             shapes,
             last_resort: 0,
@@ -241,6 +251,9 @@ impl Writer {
         let act_role = matches!(role, Role::Act);
         let mut found = None;
         while let Some(template) = stream.next(phase) {
+            if act_role && !suits(&template, self.counted, self.waits) {
+                continue;
+            }
             let fresh = fill(&template, &slots).filter(|task| {
                 let chars = task.chars().count();
                 (MIN_TASK_CHARS..=MAX_TASK_CHARS).contains(&chars) && !(act_role && clashes(task, self.clash))
@@ -314,6 +327,16 @@ impl Role {
             Self::ClosingAhead => &[Self::ClosingAhead, Self::Ahead, Self::Note, Self::Cue, Self::Act],
         }
     }
+}
+
+/// Whether an act's template goes with a limit for the day, or with waiting as the act.
+fn suits(template: &str, counted: bool, waits: bool) -> bool {
+    let opens = |start: &str| template.starts_with(start);
+    let whole_day = !opens("{act}") || ["{act}, and ", "{act}, also ", "{act}, even ", "{act}: "].into_iter().any(opens);
+    if counted && (!whole_day || ["begin right after", "end at the time", "set a timer", "free of it"].iter().any(|p| template.contains(p))) {
+        return false;
+    }
+    !(waits && ["wait ", "minutes pass", "put off any decision", "ten minutes, then"].iter().any(|p| template.contains(p)))
 }
 
 /// The key without its digits: the same words with another number are not a new task.

@@ -10,6 +10,7 @@ pub(super) enum Obstacle {
     Tired,
     Time,
     Phone,
+    Screen,
     Forget,
     Bored,
     Stress,
@@ -31,9 +32,6 @@ const SIGNS: &[(Obstacle, &[&str])] = &[
             "instagram",
             "tiktok",
             "social media",
-            "youtube",
-            "netflix",
-            "tv",
             "screen",
             "screens",
             "internet",
@@ -41,11 +39,10 @@ const SIGNS: &[(Obstacle, &[&str])] = &[
             "whatsapp",
             "facebook",
             "reels",
-            "games",
-            "gaming",
             "apps",
         ],
     ),
+    (Obstacle::Screen, &["youtube", "netflix", "tv", "television", "series", "games", "gaming", "videos", "shows", "movies", "computer", "playstation"]),
     (
         Obstacle::Tired,
         &[
@@ -274,7 +271,7 @@ pub(super) fn answers_to(kind: Obstacle, habit: HabitType) -> &'static [&'static
 
 /// The condition as it follows "If": in the user's words where they fit, quoted where they don't,
 /// empty where there are none.
-pub(super) fn condition(obstacle: &str) -> String {
+pub(super) fn condition(obstacle: &str, habit: HabitType) -> String {
     let cleaned = clean(obstacle);
     if cleaned.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
         return String::new();
@@ -307,7 +304,7 @@ pub(super) fn condition(obstacle: &str) -> String {
     if !plain || text.chars().count() > 64 || text.chars().count() < 2 {
         return format!("this comes up again (“{}”)", shorten(&cleaned, 70));
     }
-    shape(&text).unwrap_or_else(|| format!("this comes up again (“{}”)", shorten(&cleaned, 70)))
+    shape(&text, habit).unwrap_or_else(|| format!("this comes up again (“{}”)", shorten(&cleaned, 70)))
 }
 
 /// "i'm" and "i" in capitals.
@@ -416,10 +413,7 @@ const FINITE: &[&str] = &[
 ];
 
 /// After these, a word that could be a verb ("work", "call") is a noun.
-const NOUN_BEFORE: &[&str] = &[
-    "at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "long",
-    "hard", "late",
-];
+const NOUN_BEFORE: &[&str] = &["at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "who", "that", "which", "much", "too", "enough", "long", "hard", "late"];
 
 const FEELINGS: &[&str] = &[
     "tired",
@@ -486,7 +480,7 @@ const BARE_VERBS: &[&str] = &[
 ];
 
 /// A clause made of the words, if their shape is known.
-fn shape(text: &str) -> Option<String> {
+fn shape(text: &str, habit: HabitType) -> Option<String> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(' ').collect();
     let head = *words.first()?;
@@ -585,6 +579,12 @@ fn shape(text: &str) -> Option<String> {
             && !noun.ends_with("us")
             && !matches!(noun, "news" | "tennis" | "netflix" | "series"))
         || matches!(noun, "people" | "children");
-    let gerund = head.ends_with("ing") && head.len() > 5 && !joined;
-    Some(format!("{text} {} in the way", if many && !gerund { "get" } else { "gets" }))
+    let many = many && !(head.ends_with("ing") && head.len() > 5 && !joined);
+    let verb = match (habit, many) {
+        (HabitType::Good, false) => "gets in the way",
+        (HabitType::Good, true) => "get in the way",
+        (HabitType::Bad, false) => "makes it hard",
+        (HabitType::Bad, true) => "make it hard",
+    };
+    Some(format!("{text} {verb}"))
 }

@@ -14,6 +14,8 @@ pub(super) struct Words {
     pub tiny: String,
     pub verb: String,
     pub counted: String,
+    /// The act is done once and is then done ("water the plants").
+    pub single: bool,
 }
 
 /// The habit's own words as a part of speech.
@@ -40,6 +42,7 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
         tiny: lex.tiny.to_owned(),
         verb: lex.verb.to_owned(),
         counted: lex.counted.to_owned(),
+        single: false,
     };
     let text = spaced(habit);
     match topic.slug {
@@ -69,6 +72,16 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
                 words.it = "your singing".to_owned();
                 words.verb = "sing".to_owned();
                 words.tiny = "hum one line".to_owned();
+            }
+        }
+        "social" => {
+            if let Some(Phrase::Verb(verb)) = phrase(habit)
+                && matches!(first_word(&verb), "call" | "phone" | "visit" | "text" | "message" | "hug" | "thank" | "compliment" | "ring")
+            {
+                words.doing = gerund_phrase(&verb);
+                words.it.clone_from(&words.doing);
+                words.verb = verb;
+                words.single = true;
             }
         }
         "strength" if text.contains(" plank") => "hold a plank".clone_into(&mut words.verb),
@@ -119,7 +132,8 @@ fn general_good(habit: &str, words: &mut Words) {
         Phrase::Verb(verb) => {
             words.doing = gerund_phrase(&verb);
             words.it.clone_from(&words.doing);
-            words.tiny = "do the first two minutes of it".to_owned();
+            words.tiny = "do the first part of it".to_owned();
+            words.single = true;
             words.counted = first_word(&verb).to_owned();
             words.verb = verb;
         }
@@ -321,6 +335,10 @@ const VERBS: &[&str] = &[
     "make",
     "plan",
     "call",
+    "phone",
+    "text",
+    "message",
+    "ring",
     "wash",
     "feed",
     "walk",
@@ -670,5 +688,5 @@ fn why_clause(text: &str) -> Option<String> {
                 | "healthy"
         )
     });
-    (plain && nounish && lower.len() >= 4 && head != "no").then(|| format!("for {}", to_you(text)))
+    (plain && nounish && lower.len() >= 4 && !matches!(lower.as_str(), "money" | "more money" | "nothing" | "none" | "idk") && head != "no").then(|| format!("for {}", to_you(text)))
 }

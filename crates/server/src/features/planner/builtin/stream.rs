@@ -152,7 +152,7 @@ pub(super) fn triples(prefixes: Vec<&'static str>, places: Vec<&'static str>, fo
     out
 }
 
-/// A step that spreads neighbours over a list of this length.
+/// A step that spreads neighbours over a list of this length and still visits all of it.
 fn stride(len: usize) -> usize {
-    if len > 7 { 5 } else { 1 }
+    [7, 5, 3, 11, 13].into_iter().find(|step| !len.is_multiple_of(*step)).unwrap_or(1)
 }

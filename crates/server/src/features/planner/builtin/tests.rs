@@ -182,7 +182,7 @@ fn the_reason_and_the_obstacle_are_woven_in() {
 #[test]
 fn conditions_read_as_sentences() {
     for (typed, woven) in tables::CONDITIONS {
-        assert_eq!(super::ifthen::condition(typed), *woven, "{typed}");
+        assert_eq!(super::ifthen::condition(typed, HabitType::Good), *woven, "{typed}");
     }
 }
 

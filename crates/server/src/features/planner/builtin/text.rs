@@ -192,10 +192,13 @@ pub(super) fn capitalise(text: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
+/// Names that obstacles begin with.
+const PROPER: &[&str] = &["Netflix", "Instagram", "Facebook", "Twitter", "Reddit", "Monday", "Mondays", "Friday", "Fridays", "Saturday", "Sunday", "Sundays", "Christmas", "Ramadan", "Spanish", "English", "French", "German", "Snapchat", "Fortnite", "Minecraft"];
+
 /// The first letter in lower case, unless the word is "I" or written in capitals.
 pub(super) fn decapitalise(text: &str) -> String {
     let first = text.split([' ', '\'']).next().unwrap_or_default();
-    if first == "I" || first.chars().filter(|c| c.is_uppercase()).count() > 1 {
+    if first == "I" || PROPER.contains(&first) || first.chars().filter(|c| c.is_uppercase()).count() > 1 {
         return text.to_owned();
     }
     let mut chars = text.chars();

@@ -386,7 +386,7 @@ pub(super) static TOPICS: &[Topic] = &[
         ["breakfast", "eat breakfast", "eat in the morning"],
         [],
         None,
-        FOOD,
+        BREAKFAST,
         "having breakfast",
         "your breakfast",
         "a bowl and a spoon",

@@ -40,8 +40,8 @@ pub(in super::super) static MOVEMENT: Pack = Pack {
     ],
     acts: [
         &[
-            "{act}, at a pace at which you could talk",
-            "{act}, and turn back while you still feel fresh",
+            "{act}, easily enough that you could hum a tune",
+            "{act}, and stop while you still feel fresh",
             "{act} before you sit down after work",
             "{act}, and breathe through the nose for the first minute",
             "{act}, and end with a slow minute and a glass of water",
@@ -53,7 +53,7 @@ pub(in super::super) static MOVEMENT: Pack = Pack {
             "{act} on the same signal as yesterday",
             "{act}, and count your breaths for one minute somewhere in the middle",
             "{act}, starting slower than you want to",
-            "{act}, and stretch your calves for a minute afterwards",
+            "{act}, and stretch gently for a minute afterwards",
             "{act} while you listen to something you saved for it",
             "{act}, then stand still and notice how warm your hands are",
         ],
@@ -102,7 +102,7 @@ pub(in super::super) static MOVEMENT: Pack = Pack {
         ],
     ],
     ifs: &[
-        "If it rains, then I do three minutes of it indoors",
+        "If the weather or the way is against me, then I do three minutes at home",
         "If my clothes are on and I still don't feel like it, then I begin with one minute",
         "If something hurts, then I stop, and choose the gentle version tomorrow",
         "If I come home late, then I {tiny} before I sit down",
