@@ -200,7 +200,7 @@ async fn whoever_sends_too_much_still_gets_the_answer() {
     let server = Server::start(router(), Limits::default()).await;
     for _ in 0..20 {
         let mut client = server.connect().await;
-        let request = post_text("/notes", "", &"a".repeat(3_000_000));
+        let request = post_text("/notes", "", &"a".repeat(8_000_000));
         let (mut reader, mut writer) = client.stream.split();
         let (sent, answer) = tokio::join!(writer.write_all(request.as_bytes()), async {
             let mut start = [0; 12];
