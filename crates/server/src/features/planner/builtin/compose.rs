@@ -71,14 +71,17 @@ impl Streams {
     fn new(topic: &Topic, pack: &'static Pack, counted: bool, turn: usize, own: Vec<String>) -> Self {
         let shared = content::shared(topic.kind);
         let base = shared.pack;
-        let alone = std::ptr::eq(pack, base) || std::ptr::eq(pack, &content::ONCE) || std::ptr::eq(pack, &content::BREAKFAST);
+        let alone =
+            std::ptr::eq(pack, base) || std::ptr::eq(pack, &content::ONCE) || std::ptr::eq(pack, &content::BREAKFAST);
         let both = |own: &[&'static str], base: &[&'static str]| -> Vec<&'static str> {
             if alone { own.to_vec() } else { own.iter().chain(base).copied().collect() }
         };
         let weeks = |pick: fn(&Pack) -> &[&'static [&'static str]; 4]| -> [Vec<&'static str>; 4] {
             std::array::from_fn(|week| both(pick(pack)[week], pick(base)[week]))
         };
-        let more = |own: &[&'static str], shared: &[&'static str]| -> Vec<&'static str> { own.iter().chain(shared).copied().collect() };
+        let more = |own: &[&'static str], shared: &[&'static str]| -> Vec<&'static str> {
+            own.iter().chain(shared).copied().collect()
+        };
         let preps = more(pack.preps, shared.preps);
         let questions = more(pack.questions, shared.questions);
         // "Keep to 5 cigarettes after every meal" would be wrong: an amount for the day has no place.
@@ -332,11 +335,18 @@ impl Role {
 /// Whether an act's template goes with a limit for the day, or with waiting as the act.
 fn suits(template: &str, counted: bool, waits: bool) -> bool {
     let opens = |start: &str| template.starts_with(start);
-    let whole_day = !opens("{act}") || ["{act}, and ", "{act}, also ", "{act}, even ", "{act}: "].into_iter().any(opens);
-    if counted && (!whole_day || ["begin right after", "end at the time", "set a timer", "free of it"].iter().any(|p| template.contains(p))) {
+    let whole_day =
+        !opens("{act}") || ["{act}, and ", "{act}, also ", "{act}, even ", "{act}: "].into_iter().any(opens);
+    if counted
+        && (!whole_day
+            || ["begin right after", "end at the time", "set a timer", "free of it"]
+                .iter()
+                .any(|p| template.contains(p)))
+    {
         return false;
     }
-    !(waits && ["wait ", "minutes pass", "put off any decision", "ten minutes, then"].iter().any(|p| template.contains(p)))
+    !(waits
+        && ["wait ", "minutes pass", "put off any decision", "ten minutes, then"].iter().any(|p| template.contains(p)))
 }
 
 /// The key without its digits: the same words with another number are not a new task.

@@ -42,7 +42,23 @@ const SIGNS: &[(Obstacle, &[&str])] = &[
             "apps",
         ],
     ),
-    (Obstacle::Screen, &["youtube", "netflix", "tv", "television", "series", "games", "gaming", "videos", "shows", "movies", "computer", "playstation"]),
+    (
+        Obstacle::Screen,
+        &[
+            "youtube",
+            "netflix",
+            "tv",
+            "television",
+            "series",
+            "games",
+            "gaming",
+            "videos",
+            "shows",
+            "movies",
+            "computer",
+            "playstation",
+        ],
+    ),
     (
         Obstacle::Tired,
         &[
@@ -413,7 +429,10 @@ const FINITE: &[&str] = &[
 ];
 
 /// After these, a word that could be a verb ("work", "call") is a noun.
-const NOUN_BEFORE: &[&str] = &["at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "who", "that", "which", "much", "too", "enough", "long", "hard", "late"];
+const NOUN_BEFORE: &[&str] = &[
+    "at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "who", "that",
+    "which", "much", "too", "enough", "long", "hard", "late",
+];
 
 const FEELINGS: &[&str] = &[
     "tired",

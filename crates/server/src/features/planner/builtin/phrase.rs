@@ -76,7 +76,10 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
         }
         "social" => {
             if let Some(Phrase::Verb(verb)) = phrase(habit)
-                && matches!(first_word(&verb), "call" | "phone" | "visit" | "text" | "message" | "hug" | "thank" | "compliment" | "ring")
+                && matches!(
+                    first_word(&verb),
+                    "call" | "phone" | "visit" | "text" | "message" | "hug" | "thank" | "compliment" | "ring"
+                )
             {
                 words.doing = gerund_phrase(&verb);
                 words.it.clone_from(&words.doing);
@@ -688,5 +691,10 @@ fn why_clause(text: &str) -> Option<String> {
                 | "healthy"
         )
     });
-    (plain && nounish && lower.len() >= 4 && !matches!(lower.as_str(), "money" | "more money" | "nothing" | "none" | "idk") && head != "no").then(|| format!("for {}", to_you(text)))
+    (plain
+        && nounish
+        && lower.len() >= 4
+        && !matches!(lower.as_str(), "money" | "more money" | "nothing" | "none" | "idk")
+        && head != "no")
+        .then(|| format!("for {}", to_you(text)))
 }

@@ -30,7 +30,11 @@ pub(super) fn ramp(request: &PlanRequest, topic: &Topic, single: bool, days: u16
     if let Some(quantity) = stated.filter(|q| !fixed && usable(q)) {
         return Some(from_quantity(&finer(quantity), request.kind, days, if topic.slug == "water" { 40 } else { 10 }));
     }
-    let (start, goal, unit) = if waits(topic) { (5, 30, "minutes") } else { topic.ramp.or_else(|| (topic.slug == "general" && !single).then_some((3, 15, "minutes")))? };
+    let (start, goal, unit) = if waits(topic) {
+        (5, 30, "minutes")
+    } else {
+        topic.ramp.or_else(|| (topic.slug == "general" && !single).then_some((3, 15, "minutes")))?
+    };
     Some(Ramp { amounts: line(start, goal, days, true), unit: unit.to_owned(), stated: false })
 }
 
@@ -111,7 +115,13 @@ fn line(from: u32, to: u32, days: u16, gentle: bool) -> Vec<u32> {
         7..=30 => days - days / 10,
         _ => (days * 2 / 3).clamp(28, 84),
     };
-    let unit = if gentle && to > 30 { 5 } else if gentle { step(from.max(to)) } else { step(from.abs_diff(to).max(from.min(to))) };
+    let unit = if gentle && to > 30 {
+        5
+    } else if gentle {
+        step(from.max(to))
+    } else {
+        step(from.abs_diff(to).max(from.min(to)))
+    };
     let mut last = from;
     (0..days)
         .map(|day| {

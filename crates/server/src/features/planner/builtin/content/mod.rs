@@ -29,14 +29,14 @@ mod tidiness;
 mod writing;
 
 pub(super) use bad::BAD;
-pub(super) use once::{BREAKFAST, ONCE};
-pub(super) use reactions::{BODY, TALK, THOUGHTS};
 pub(super) use good::{GOOD, GOOD as PUNCTUAL};
 pub(super) use mind::{GRATITUDE, MINDFULNESS};
 pub(super) use money::{MONEY, SAVING, SPENDING};
 pub(super) use movement::MOVEMENT;
 pub(super) use nourishment::{FOOD, WATER};
+pub(super) use once::{BREAKFAST, ONCE};
 pub(super) use practice::PRACTICE;
+pub(super) use reactions::{BODY, TALK, THOUGHTS};
 pub(super) use reading::READING;
 pub(super) use screens::{PROCRASTINATION, SCREENS};
 pub(super) use sleep::{SLEEP, WAKING};
@@ -173,7 +173,12 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
     let turn = usize::from(day % 3);
     if !stated && waits(topic) {
         let it = &words.it;
-        return [format!("wait {q} before you answer {it}"), format!("put {q} between {it} and your answer"), format!("let {q} pass before you decide about {it}")][turn].clone();
+        return [
+            format!("wait {q} before you answer {it}"),
+            format!("put {q} between {it} and your answer"),
+            format!("let {q} pass before you decide about {it}"),
+        ][turn]
+            .clone();
     }
     if !stated {
         return [
