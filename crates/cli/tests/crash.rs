@@ -135,7 +135,7 @@ struct Acknowledgements {
 
 /// The answer, or `None` once the server is gone. Anything else than 2xx is a failure.
 async fn send(client: Client, method: &'static str, path: String, body: Value) -> Option<Value> {
-    let reply = tokio::spawn(async move { client.request(method, &path).json(&body).send().await }).await.ok()?;
+    let reply = client.request(method, &path).json(&body).try_send().await.ok()??;
     assert!((200..300).contains(&reply.status), "{}", reply.text());
     Some(reply.json())
 }
@@ -199,7 +199,7 @@ async fn what_was_acknowledged_survives_a_kill() {
     let mailbox = Mailbox::at(folder.0.join("mail"));
     let mut server = Server::start(&folder.0);
     let mut tokens = Vec::new();
-    let done = Acknowledgements::default();
+    let mut done = Acknowledgements::default();
     let mut slowest = Duration::ZERO;
     for round in 0..rounds {
         // New people every few rounds: a person has at most a hundred habits.
@@ -221,6 +221,7 @@ async fn what_was_acknowledged_survives_a_kill() {
         }
         // The seed says when: somewhere between the first answer and the last.
         let kill_after = StdRng::seed_from_u64(round).random_range(1..60);
+        done.enough = Arc::default();
         let loading = load(&people, tasks, kill_after, &done);
         let killing = async {
             done.enough.notified().await;

@@ -175,6 +175,9 @@ fn ingredients(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &CreateHabit) 
 fn by_hand(input: &CreateHabit) -> Result<Ingredients, HabitError> {
     let mut errors = Vec::new();
     let required = |field: &str| FieldError::new(field, "required", "This is needed, or a draft_id instead.");
+    if input.name.is_none() && input.kind.is_none() && input.duration_days.is_none() {
+        errors.push(FieldError::new("draft_id", "required", "This is needed, or a habit by hand."));
+    }
     let name = match &input.name {
         Some(name) => check_name(name, &mut errors),
         None => {
