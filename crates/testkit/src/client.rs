@@ -187,7 +187,6 @@ impl Reply {
     }
 
     /// Panics unless the status is `status`; the body explains.
-    #[must_use]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text());
         self

@@ -1,4 +1,6 @@
 //! Everything that is tested from outside the crate, in one binary: linking is what costs.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
 
+mod accounts;
 mod outbox;
+mod smtp;
