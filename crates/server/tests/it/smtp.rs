@@ -38,7 +38,11 @@ struct FakeSmtp {
 impl FakeSmtp {
     async fn start(mood: Mood) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server = Self { port: listener.local_addr().unwrap().port(), mood: Arc::new(Mutex::new(mood)), taken: Arc::default() };
+        let server = Self {
+            port: listener.local_addr().unwrap().port(),
+            mood: Arc::new(Mutex::new(mood)),
+            taken: Arc::default(),
+        };
         let own = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -98,7 +102,11 @@ impl FakeSmtp {
     fn outbox(&self, world: &TestWorld) -> Outbox {
         let relay = Relay { tls: false, host: "127.0.0.1".into(), port: self.port, credentials: None };
         let mail = Smtp::new(&relay, "habitro@example.org", Duration::from_millis(500)).unwrap();
-        Outbox::new(world.db.clone(), world.secrets.clone(), Couriers { mail: Arc::new(mail), sms: Catcher::default().courier() })
+        Outbox::new(
+            world.db.clone(),
+            world.secrets.clone(),
+            Couriers { mail: Arc::new(mail), sms: Catcher::default().courier() },
+        )
     }
 }
 

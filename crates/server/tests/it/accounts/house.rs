@@ -74,7 +74,8 @@ impl House {
             origin: origin.to_owned(),
             limits,
         });
-        let (rooms, _) = OpenApiRouter::<()>::new().nest("/api/v1", accounts::routes(accounts.clone())).split_for_parts();
+        let (rooms, _) =
+            OpenApiRouter::<()>::new().nest("/api/v1", accounts::routes(accounts.clone())).split_for_parts();
         let site: Router = rooms.layer(from_fn_with_state(accounts.clone(), accounts::authenticate));
         // The tests come through a proxy that they pretend to be, to have addresses to choose from.
         let proxy: Network = "127.0.0.1".parse().unwrap();
@@ -93,7 +94,8 @@ impl House {
     }
 
     pub async fn register_with(&self, email: &str, password: &str) -> Reply {
-        let body = json!({"full_name": "Anna Kowalska", "password": password, "email": email, "time_zone": "Asia/Colombo"});
+        let body =
+            json!({"full_name": "Anna Kowalska", "password": password, "email": email, "time_zone": "Asia/Colombo"});
         self.client.post("/api/v1/auth/register", body).await
     }
 

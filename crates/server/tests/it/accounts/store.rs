@@ -25,7 +25,10 @@ fn user(tx: &mut Tx<'_>, identifier: Identifier) -> NewUser {
     }
 }
 
-async fn write<T: Send + 'static>(world: &TestWorld, work: impl Fn(&mut Tx<'_>) -> Result<T, DbError> + Send + 'static) -> T {
+async fn write<T: Send + 'static>(
+    world: &TestWorld,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, DbError> + Send + 'static,
+) -> T {
     world.db.write(Key::of("test"), work).await.unwrap()
 }
 
