@@ -3,7 +3,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
 
 use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::{Config, MailTarget, SmsTarget};
@@ -59,7 +58,11 @@ pub fn examine(config: &Config) -> bool {
 fn data_dir(folder: &Path) -> Finding {
     let shown = folder.display();
     if !folder.exists() {
-        return warn("data folder", format!("{shown} is not there yet; the first start makes it"));
+        let above = existing(folder);
+        return match rustix::fs::access(above, rustix::fs::Access::WRITE_OK) {
+            Ok(()) => warn("data folder", format!("{shown} is not there yet; the first start makes it")),
+            Err(error) => fail("data folder", format!("{shown} can't be made in {}: {error}", above.display())),
+        };
     }
     let probe = folder.join(format!(".doctor-{}", std::process::id()));
     let written = fs::write(&probe, b"x").and_then(|()| fs::remove_file(&probe));
@@ -67,6 +70,12 @@ fn data_dir(folder: &Path) -> Finding {
         Ok(()) => ok("data folder", format!("{shown} can be written")),
         Err(error) => fail("data folder", format!("{shown} can't be written: {error}")),
     }
+}
+
+/// The nearest folder above `folder`, or itself, that is there.
+fn existing(folder: &Path) -> &Path {
+    let there = folder.ancestors().find(|path| path.exists());
+    there.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn database(location: &Location) -> Finding {
@@ -86,19 +95,13 @@ fn database(location: &Location) -> Finding {
     }
 }
 
-/// Asks `df`, which every system that runs this has; a warning when it does not answer.
 fn disk(folder: &Path) -> Finding {
-    let there = folder.ancestors().find(|path| path.exists()).filter(|path| !path.as_os_str().is_empty());
-    let output = Command::new("df").arg("-Pk").arg(there.unwrap_or(Path::new("."))).output();
-    let free = output.ok().and_then(|output| {
-        let text = String::from_utf8(output.stdout).ok()?;
-        text.lines().nth(1)?.split_whitespace().nth(3)?.parse::<u64>().ok()
-    });
-    match free.map(|kilobytes| kilobytes / 1024) {
-        None => warn("disk", "could not learn how much is free"),
-        Some(mb) if mb < 100 => fail("disk", format!("only {mb} MB free; the database needs room to write")),
-        Some(mb) if mb < 1024 => warn("disk", format!("{mb} MB free")),
-        Some(mb) => ok("disk", format!("{} GB free", mb / 1024)),
+    let free = rustix::fs::statvfs(existing(folder)).map(|disk| disk.f_bavail * disk.f_frsize / 1_000_000);
+    match free {
+        Err(error) => warn("disk", format!("could not learn how much is free: {error}")),
+        Ok(mb) if mb < 100 => fail("disk", format!("only {mb} MB free; the database needs room to write")),
+        Ok(mb) if mb < 1000 => warn("disk", format!("{mb} MB free")),
+        Ok(mb) => ok("disk", format!("{} GB free", mb / 1000)),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod doctor;
 mod healthcheck;
+mod plan;
 mod settings;
 
 use std::process::ExitCode;
@@ -49,6 +50,8 @@ enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
+    /// Make a plan without a server
+    Plan(plan::PlanArgs),
 }
 
 /// Why a command ended without success.
@@ -95,6 +98,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         print!("{}", config::reference());
         return Ok(());
     }
+    if let Command::Plan(args) = &cli.command {
+        return plan::print(args).map_err(Failure::Told);
+    }
     let config = Config::load(&cli.settings.sources())?;
     match cli.command {
         Command::Serve => serve(config),
@@ -112,6 +118,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Openapi => openapi(config),
+        // Answered above: it needs no configuration.
+        Command::Plan(_) => Ok(()),
     }
 }
 

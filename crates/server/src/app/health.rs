@@ -24,11 +24,13 @@ pub(super) struct Readiness {
 
 /// 503 when the database can't be reached or its schema is not this binary's.
 pub(super) async fn readyz(State(db): State<Db>) -> Result<Json<Readiness>, Problem> {
-    let schema = db.read(|tx| tx.schema_version()).await?;
-    let wanted = Db::schema_wanted();
-    if schema != wanted {
-        let told = format!("the schema is at {schema}, this binary wants {wanted}");
-        return Err(DbError::Unavailable(told).into());
-    }
+    let checked = db.read(|tx| {
+        let (schema, wanted) = (tx.schema_version()?, Db::schema_wanted());
+        if schema == wanted {
+            return Ok(schema);
+        }
+        Err(DbError::Unavailable(format!("the schema is at {schema}, this binary wants {wanted}")))
+    });
+    let schema = checked.await?;
     Ok(Json(Readiness { status: "ready", schema }))
 }

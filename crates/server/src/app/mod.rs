@@ -1,6 +1,7 @@
 //! Wiring: how the rooms are put together. No rule of the game lives here.
 
 mod docs_page;
+mod events;
 mod health;
 mod jobs;
 mod openapi;

@@ -1,5 +1,7 @@
 //! Every route there is, as a table of contents.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -13,8 +15,7 @@ use crate::platform::http::{Front, front};
 pub fn router(app: &App) -> Router {
     let (rooms, spec) = api(app);
     let document = openapi::finish(&spec);
-    let site = Router::new()
-        .merge(rooms)
+    let pages = Router::new()
         .route("/api/v1/openapi.json", get(openapi::serve(&document)))
         .route("/api/docs", get(docs_page::serve(&document)))
         .route("/api/docs.css", get(docs_page::style))
@@ -23,9 +24,12 @@ pub fn router(app: &App) -> Router {
         .route("/robots.txt", get(pages::robots))
         .route("/", get(pages::landing))
         .fallback(pages::nothing_here)
-        .layer(from_fn_with_state(app.config.public_url.clone(), pages::by_name));
+        .layer(from_fn_with_state(Arc::clone(&app.config), pages::by_name));
     let config = &app.config;
-    front(site, Front { trusted_proxies: config.trusted_proxies.clone(), https: config.public_url.is_https() })
+    front(
+        pages.merge(rooms),
+        Front { trusted_proxies: config.trusted_proxies.clone(), https: config.public_url.is_https() },
+    )
 }
 
 /// The rooms under `/api/v1`, and their description.

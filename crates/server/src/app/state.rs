@@ -33,7 +33,7 @@ impl App {
         let (clock, entropy) = (Clock::system(), Entropy::system());
         std::fs::create_dir_all(&config.data_dir)
             .map_err(|error| StartError::DataDir(config.data_dir.clone(), error.to_string()))?;
-        let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref(), &entropy)?;
+        let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref())?;
         let db = Db::open(&DbOptions::new(config.database.clone()), clock, entropy, Bus::in_process())?;
         Ok(Self::build(config, db, secrets))
     }

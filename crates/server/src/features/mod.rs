@@ -1,3 +1,6 @@
 //! The rooms, one folder a feature. A room sees another only through its `mod.rs`.
 
 pub mod accounts;
+pub mod habits;
+pub mod planner;
+pub mod rewards;

@@ -14,8 +14,6 @@ mod migrate;
 mod postgres;
 mod queue;
 mod sqlite;
-#[cfg(test)]
-mod tests;
 mod tx;
 mod unit;
 mod value;

@@ -197,7 +197,7 @@ mod tests {
         for body in ["", "{", "[1", "{\"name\":\"a\"} x", "name=a", "\u{feff}{}", r#"{"name":"\ud800"}"#, deep.as_str()]
         {
             let (status, code, ..) = fault(body);
-            assert_eq!((status, code), (400, "invalid-json"), "{:.20}", body);
+            assert_eq!((status, code), (400, "invalid-json"), "{body:.20}");
         }
         assert_eq!(Plan::read(b"{\"name\":\"\xff\"}").unwrap_err().code, "invalid-json");
     }

@@ -15,14 +15,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::Service;
-use tower_http::timeout::TimeoutBody;
 
 use super::Peer;
-use super::patience::{Patient, Phase, Sending};
+use super::patience::{Patient, Phase, Receiving, Sending};
 
 /// What one connection may take, and how many there may be.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,29 @@ impl Default for Limits {
             connections: 16_384,
             grace: Duration::from_secs(8),
         }
+    }
+}
+
+impl Limits {
+    /// The same with no more connections than the system has file descriptors for, after
+    /// asking it for as many as it gives.
+    #[must_use]
+    pub fn within_the_system(mut self) -> Self {
+        /// For the database, files being read, the listener.
+        const RESERVED: u64 = 128;
+        let mut limit = getrlimit(Resource::Nofile);
+        let wanted = self.connections as u64 + RESERVED;
+        if limit.current.is_some_and(|now| now < wanted) {
+            limit.current = Some(limit.maximum.map_or(wanted, |most| most.min(wanted)));
+            if let Err(error) = setrlimit(Resource::Nofile, limit) {
+                tracing::debug!(%error, "the limit of open files stays");
+            }
+        }
+        if let Some(now) = getrlimit(Resource::Nofile).current {
+            let left = now.saturating_sub(RESERVED).max(now / 2);
+            self.connections = self.connections.min(usize::try_from(left).unwrap_or(usize::MAX)).max(1);
+        }
+        self
     }
 }
 
@@ -108,12 +131,12 @@ async fn connection(
     router: Router,
     limits: Limits,
     mut stopping: watch::Receiver<()>,
-    _slot: Option<OwnedSemaphorePermit>,
+    slot: Option<OwnedSemaphorePermit>,
 ) {
     // Answers are small: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
     let phase = Phase::default();
-    let io = TokioIo::new(Patient::new(stream, phase.clone(), limits.header, limits.stall));
+    let io = TokioIo::new(Patient::new(stream, slot, phase.clone(), &limits));
     let service = service_fn(move |request| answer(request, peer, router.clone(), phase.clone(), limits.stall));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -143,14 +166,16 @@ async fn answer(
     stall: Duration,
 ) -> Result<Response<Sending>, Infallible> {
     let busy = phase.busy();
-    let mut request =
-        request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(TimeoutBody::new(stall, body)) });
+    let mut request = request.map(|body| {
+        if body.is_end_stream() { Body::empty() } else { Body::new(Receiving::new(body, phase.clone(), stall)) }
+    });
     request.extensions_mut().insert(Peer(peer.ip()));
     let Ok(response) = router.call(request).await;
-    let mut busy = Some(busy);
-    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-        // The connection is the socket's now, and never waits for a request again.
-        std::mem::forget(busy.take());
-    }
+    let busy = if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        busy.for_ever();
+        None
+    } else {
+        Some(busy)
+    };
     Ok(response.map(|body| Sending::new(body, busy)))
 }

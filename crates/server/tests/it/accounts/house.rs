@@ -67,15 +67,16 @@ impl House {
     pub async fn open_at(world: TestWorld, origin: &str, limits: bool) -> Self {
         let heard = Heard::default();
         let accounts = Accounts::new(Options {
-            executor: Executor::new(world.db.clone(), world.secrets.clone()),
+            db: world.db.clone(),
             secrets: world.secrets.clone(),
             hashing: Hashing::with(2, 4096, Cost { memory: 64, passes: 1 }, &world.entropy),
             reactions: Arc::new(heard.clone()),
             origin: origin.to_owned(),
             limits,
         });
-        let (rooms, _) =
-            OpenApiRouter::<()>::new().nest("/api/v1", accounts::routes(accounts.clone())).split_for_parts();
+        let (rooms, _) = OpenApiRouter::<()>::new()
+            .nest("/api/v1", accounts::routes(accounts.clone(), Executor::new(world.db.clone(), world.secrets.clone())))
+            .split_for_parts();
         let site: Router = rooms.layer(from_fn_with_state(accounts.clone(), accounts::authenticate));
         // The tests come through a proxy that they pretend to be, to have addresses to choose from.
         let proxy: Network = "127.0.0.1".parse().unwrap();

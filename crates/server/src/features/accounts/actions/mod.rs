@@ -18,14 +18,13 @@ use super::hashing::Hashing;
 use super::rules::codes;
 use super::rules::identifier::Identifier;
 use super::{AccountsError, Reactions};
-use crate::platform::db::Key;
-use crate::platform::http::Executor;
+use crate::platform::db::{Db, Key};
 use crate::platform::secrets::Secrets;
 
 /// What the room is built from.
 pub struct Options {
-    /// Runs commands.
-    pub executor: Executor,
+    /// The database.
+    pub db: Db,
     /// Keys of codes and letters.
     pub secrets: Secrets,
     /// Hashes passwords.
@@ -70,16 +69,12 @@ impl Accounts {
         Self(Arc::new(Room { options, throttle: Throttle::default() }))
     }
 
-    pub(super) fn executor(&self) -> &Executor {
-        &self.options().executor
-    }
-
     pub(super) fn options(&self) -> &Options {
         &self.0.options
     }
 
-    fn db(&self) -> &crate::platform::db::Db {
-        self.options().executor.db()
+    fn db(&self) -> &Db {
+        &self.options().db
     }
 
     fn marks(&self, identifier: &Identifier, visitor: &Visitor) -> Marks {

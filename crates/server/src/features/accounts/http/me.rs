@@ -13,7 +13,7 @@ use crate::features::accounts::actions::{Accounts, ProfileChanges, Visitor};
 use crate::features::accounts::rules::profile::clock_text;
 use crate::features::accounts::store::ProfileRow;
 use crate::features::accounts::{AccountsError, UserId};
-use crate::platform::http::{Answer, Command};
+use crate::platform::http::{Answer, Command, Executor};
 use crate::platform::problem::Problem;
 
 /// An account as its owner sees it.
@@ -129,15 +129,16 @@ pub(super) struct DeleteAccount {
 
 /// The own account
 #[utoipa::path(get, path = "/me", tag = "accounts", responses((status = 200, body = Profile)))]
-pub(super) async fn show(State(accounts): State<Accounts>, user: CurrentUser) -> Result<Answer, Problem> {
+pub(super) async fn show_profile(State(accounts): State<Accounts>, user: CurrentUser) -> Result<Answer, Problem> {
     Answer::json(StatusCode::OK, &Profile::from(accounts.profile(user.id).await?))
 }
 
 /// Change the own account
 #[utoipa::path(patch, path = "/me", tag = "accounts", request_body = ChangeProfile,
     responses((status = 200, body = Profile)))]
-pub(super) async fn change(
+pub(super) async fn change_profile(
     State(accounts): State<Accounts>,
+    State(executor): State<Executor>,
     user: CurrentUser,
     command: Command<ChangeProfile>,
 ) -> Result<Answer, Problem> {
@@ -151,16 +152,15 @@ pub(super) async fn change(
         gender: input.gender,
         leaderboard_visible: input.leaderboard_visible,
     });
-    let room = accounts.clone();
     let work = move |tx: &mut crate::platform::db::Tx<'_>, changes: &ProfileChanges| {
-        Ok::<_, AccountsError>(Profile::from(room.change_profile(tx, user.id, changes)?))
+        Ok::<_, AccountsError>(Profile::from(accounts.change_profile(tx, user.id, changes)?))
     };
-    accounts.executor().run(user.id.0, StatusCode::OK, command, work).await
+    executor.run(user.id.0, StatusCode::OK, command, work).await
 }
 
 /// Delete the own account and everything in it
 #[utoipa::path(delete, path = "/me", tag = "accounts", request_body = DeleteAccount, responses((status = 204)))]
-pub(super) async fn delete(
+pub(super) async fn delete_account(
     State(accounts): State<Accounts>,
     user: CurrentUser,
     visitor: Visitor,

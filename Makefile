@@ -1,0 +1,29 @@
+# Two commands do everything: `make run` and `make test`. The rest is for working on Habitro.
+.PHONY: run test setup check fmt walkthrough fuzz soak bench
+
+run: setup ## build, start with the embedded defaults, print the address
+	@cargo run --release --quiet --bin habitro -- serve
+
+setup: ## install what is missing; quiet when nothing is
+	@scripts/setup
+
+test: ## install what is missing, check the style, run every test
+	@scripts/test
+
+check: setup ## formatting, lints, licences
+	@scripts/check
+
+fmt: ## format everything
+	@cargo fmt --all
+
+walkthrough: setup ## the README's walk through the loop, against a server of its own
+	@scripts/walkthrough
+
+fuzz: setup ## the bounded run of Schemathesis that `make test` makes
+	@scripts/schemathesis 60
+
+soak: setup ## long runs: Schemathesis for half an hour, 100 crashes (docs/operations.md)
+	@scripts/soak
+
+bench: setup ## how fast it is on this machine
+	@cargo run --release --quiet -p habitro-bench

@@ -1,0 +1,90 @@
+//! `habitro plan`: a plan by the built-in planner, without a server.
+
+use habitro_server::features::planner::builtin;
+use habitro_server::features::planner::rules::{self, Classification, HabitType, MAX_DAYS, PlanDay, PlanRequest};
+
+/// What the command takes.
+#[derive(clap::Args)]
+pub struct PlanArgs {
+    /// What you want to build or quit, e.g. "read 20 pages a day"
+    habit: String,
+    /// Days of the plan
+    #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_DAYS)))]
+    days: u16,
+    /// Build (good) or quit (bad); read from the text unless said
+    #[arg(long = "type", value_name = "TYPE", value_parser = parse_type)]
+    kind: Option<HabitType>,
+    /// Why you want it
+    #[arg(long, default_value = "")]
+    motivation: String,
+    /// What gets in the way
+    #[arg(long, default_value = "")]
+    obstacle: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn parse_type(text: &str) -> Result<HabitType, String> {
+    match text {
+        "good" => Ok(HabitType::Good),
+        "bad" => Ok(HabitType::Bad),
+        _ => Err("good or bad".to_owned()),
+    }
+}
+
+/// Prints the plan.
+///
+/// # Errors
+/// What is wrong with the wish, in words.
+pub fn print(args: &PlanArgs) -> Result<(), String> {
+    let habit = args.habit.trim();
+    if !(2..=200).contains(&habit.chars().count()) {
+        return Err("say the habit in 2 to 200 characters".to_owned());
+    }
+    if let Some(care) = [habit, &args.motivation, &args.obstacle].into_iter().find_map(rules::needs_care) {
+        return Err(format!("{} {}", care.message, care.help));
+    }
+    let kind = args.kind.unwrap_or_else(|| match builtin::classify(habit) {
+        Classification::Bad => HabitType::Bad,
+        Classification::Good | Classification::Unknown => HabitType::Good,
+    });
+    let request = PlanRequest {
+        habit: habit.to_owned(),
+        kind,
+        duration_days: args.days,
+        motivation: args.motivation.clone(),
+        obstacle: args.obstacle.clone(),
+        quantity: rules::quantity_in(habit),
+        answers: Vec::new(),
+        exclude: Vec::new(),
+        variant: 0,
+    };
+    let days = builtin::plan(&request);
+    if args.json {
+        let document = serde_json::json!({
+            "habit": habit, "type": kind, "duration_days": args.days, "source": "builtin", "days": days,
+        });
+        println!("{}", serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?);
+    } else {
+        print_text(habit, kind, &days);
+    }
+    Ok(())
+}
+
+fn print_text(habit: &str, kind: HabitType, days: &[PlanDay]) {
+    let aim = match kind {
+        HabitType::Good => "to build",
+        HabitType::Bad => "to quit",
+    };
+    println!("{habit} ({aim}, {} days)", days.len());
+    for day in days {
+        println!("\nDay {}", day.day);
+        for (position, task) in (1..).zip(&day.tasks) {
+            println!("  {position}. {task}");
+        }
+    }
+    if days.len() < 66 {
+        println!("\nThis is the first phase: a habit takes about 66 days to run by itself.");
+    }
+}

@@ -1,0 +1,115 @@
+//! The binary as it is used: exit codes, what it prints, and a life from start to SIGTERM.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("habitro-cli-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    /// The binary in this folder, with nothing configured.
+    fn habitro(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_habitro"));
+        command.args(arguments).current_dir(&self.0).env_clear();
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.habitro(arguments).output().unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn wrong_usage_and_wrong_configuration_are_2_and_name_the_key() {
+    let folder = Folder::new("wrong");
+    for arguments in [&[][..], &["frobnicate"], &["serve", "--nonsense"], &["config", "--listen", "here"]] {
+        assert_eq!(folder.run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    let output = folder.habitro(&["config"]).env("HABITRO_MAIL_URL", "carrier-pigeon://coop").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("HABITRO_MAIL_URL"), "{}", text(&output.stderr));
+    std::fs::write(folder.0.join("habitro.toml"), "lisen = '127.0.0.1:1'").unwrap();
+    let output = folder.run(&["config"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("lisen"));
+}
+
+#[test]
+fn the_configuration_is_shown_without_secrets() {
+    let folder = Folder::new("config");
+    let output = folder
+        .habitro(&["config", "--log", "debug"])
+        .env("HABITRO_AI_API_KEY", "sk-very-secret")
+        .env("HABITRO_LISEN", "typo")
+        .output()
+        .unwrap();
+    let shown = text(&output.stdout);
+    assert!(shown.contains("debug  (flag)") && shown.contains("(set)  (HABITRO_AI_API_KEY)"), "{shown}");
+    assert!(!shown.contains("very-secret"));
+    assert!(text(&output.stderr).contains("HABITRO_LISEN"));
+}
+
+#[test]
+fn migrate_twice_then_doctor() {
+    let folder = Folder::new("migrate");
+    assert!(text(&folder.run(&["migrate"]).stdout).contains("applied"));
+    assert!(text(&folder.run(&["migrate"]).stdout).contains("up to date"));
+    let doctor = folder.run(&["doctor"]);
+    assert_eq!(doctor.status.code(), Some(0), "{}", text(&doctor.stdout));
+    assert!(text(&doctor.stdout).contains("is up to date"));
+    let sick =
+        folder.habitro(&["doctor"]).env("HABITRO_DATABASE_URL", "postgres://nobody@127.0.0.1:1/none").output().unwrap();
+    assert_eq!(sick.status.code(), Some(1));
+    assert!(text(&sick.stdout).contains("fail  database"));
+}
+
+#[test]
+fn the_description_is_printed_and_leaves_nothing_behind() {
+    let folder = Folder::new("openapi");
+    let output = folder.run(&["openapi"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["info"]["title"], "Habitro");
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0);
+}
+
+#[test]
+fn serves_until_told_to_stop() {
+    let folder = Folder::new("serve");
+    // A port that was free a moment ago.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let listen = format!("127.0.0.1:{port}");
+    let silent = folder.run(&["healthcheck", "--listen", &listen]);
+    assert_eq!(silent.status.code(), Some(1));
+
+    let mut server =
+        folder.habitro(&["serve", "--listen", &listen]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut address = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    assert_eq!(address.trim(), format!("http://localhost:{port}"));
+    assert_eq!(folder.run(&["healthcheck", "--listen", &listen]).status.code(), Some(0));
+
+    let taken = folder.run(&["serve", "--listen", &listen, "--data-dir", "other"]);
+    assert_eq!(taken.status.code(), Some(1));
+    assert!(text(&taken.stderr).contains("listen"), "{}", text(&taken.stderr));
+
+    assert!(Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap().success());
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+}

@@ -1,0 +1,136 @@
+//! Ticking a task and taking the tick back.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{owned_habit, recount};
+use crate::features::accounts::UserId;
+use crate::features::habits::rules::may_complete;
+use crate::features::habits::store::{DueTask, Task};
+use crate::features::habits::{Gain, HabitError, Reactions, TaskCompleted, TaskId, TaskUndone};
+use crate::platform::bus::Hint;
+use crate::platform::db::{DbError, Tx};
+
+/// The longest note, in characters.
+pub const LONGEST_NOTE: usize = 500;
+
+/// What may come with a tick.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompleteTask {
+    /// A note of at most 500 characters.
+    #[schema(max_length = 500)]
+    pub note: Option<String>,
+}
+
+/// A tick or its undo, and what it came to.
+#[derive(Clone, Debug)]
+pub struct Ticked {
+    /// The task afterwards.
+    pub task: Task,
+    /// Coins, balance, achievements.
+    pub gain: Gain,
+    /// Due on the task's day.
+    pub due: u32,
+    /// Done on the task's day.
+    pub completed: u32,
+}
+
+/// Ticks a task that is due today or was in the last two days. Twice is one completion.
+///
+/// # Errors
+/// [`HabitError::NotFound`], [`HabitError::Untimely`], [`HabitError::NotDue`] for a skipped or
+/// resting day, [`HabitError::Invalid`] for the note.
+pub fn complete_task(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    id: TaskId,
+    input: &CompleteTask,
+) -> Result<Ticked, HabitError> {
+    let (mut found, today) = timely_task(tx, user, id)?;
+    let note = input.note.as_deref().map(note_text).transpose()?;
+    if found.excluded && found.task.completed_at.is_none() {
+        return Err(HabitError::NotDue);
+    }
+    let event = TaskCompleted { user, task: id, times_before: found.completions, due: found.task.due_date, today };
+    let gain = if tx.habits().complete(id, note)? {
+        count(tx, user, &found, 1)?;
+        found.task.completed_at = Some(tx.now());
+        tx.habits().start_calendar(user)?;
+        reactions.task_completed(tx, &event)?
+    } else {
+        if let Some(note) = note {
+            tx.habits().set_note(id, note)?;
+        }
+        nothing_gained(tx, reactions, user, today)?
+    };
+    if let Some(note) = note {
+        found.task.note = Some(note.to_owned());
+    }
+    ticked(tx, user, found.task, gain)
+}
+
+/// Takes a tick back, within the same window. Nothing ticked is nothing undone.
+///
+/// # Errors
+/// [`HabitError::NotFound`], [`HabitError::Untimely`].
+pub fn undo_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: TaskId) -> Result<Ticked, HabitError> {
+    let (mut found, today) = timely_task(tx, user, id)?;
+    let event = TaskUndone { user, task: id, times: found.completions, due: found.task.due_date, today };
+    let gain = if tx.habits().undo(id)? {
+        count(tx, user, &found, -1)?;
+        found.task.completed_at = None;
+        reactions.task_undone(tx, &event)?
+    } else {
+        nothing_gained(tx, reactions, user, today)?
+    };
+    ticked(tx, user, found.task, gain)
+}
+
+fn timely_task(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<(DueTask, Date), HabitError> {
+    let found = tx.habits().task(user, id)?.ok_or(HabitError::NotFound)?;
+    let today = super::calendar::local_day(tx, user)?;
+    may_complete(found.task.due_date, today)?;
+    Ok((found, today))
+}
+
+/// A note as it is kept.
+///
+/// # Errors
+/// When it is too long.
+pub(super) fn note_text(note: &str) -> Result<&str, HabitError> {
+    let note = note.trim();
+    if note.chars().count() > LONGEST_NOTE {
+        return Err(HabitError::field("note", "too-long", format!("A note has at most {LONGEST_NOTE} characters.")));
+    }
+    Ok(note)
+}
+
+fn count(tx: &mut Tx<'_>, user: UserId, found: &DueTask, done: i32) -> Result<(), HabitError> {
+    let day = found.task.due_date;
+    if found.times_a_week.is_some() || found.excluded {
+        // What is due depends on what is done: a skipped day, or a week with a number.
+        let habit = owned_habit(tx, user, found.habit)?;
+        recount(tx, user, &habit, day, day)?;
+    } else {
+        tx.habits().bump(user, found.habit, day, done)?;
+    }
+    tx.emit(Hint { topic: "day", subject: user.0, day: Some(day) });
+    Ok(())
+}
+
+fn nothing_gained(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, today: Date) -> Result<Gain, DbError> {
+    let purse = reactions.purse(tx, user, today)?;
+    Ok(Gain {
+        coins_earned: 0,
+        balance: crate::features::habits::Balance { coins: purse.coins, gems: purse.gems },
+        unlocked: Vec::new(),
+    })
+}
+
+fn ticked(tx: &mut Tx<'_>, user: UserId, task: Task, gain: Gain) -> Result<Ticked, HabitError> {
+    let (due, completed) = tx.habits().day_totals(user, task.due_date)?;
+    Ok(Ticked { task, gain, due, completed })
+}

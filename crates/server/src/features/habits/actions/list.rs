@@ -1,0 +1,60 @@
+//! Looking at habits.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::owned_habit;
+use crate::features::accounts::UserId;
+use crate::features::habits::store::{Habit, HabitState, Task};
+use crate::features::habits::{HabitError, HabitId};
+use crate::platform::db::Tx;
+
+/// Which habits to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum StateFilter {
+    /// Its tasks are due, today or later.
+    Active,
+    /// It rests.
+    Paused,
+    /// All its days have passed.
+    Finished,
+    /// It is put away.
+    Archived,
+}
+
+/// Up to `limit` habits after `after`, oldest first, with the user's local day.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_habits(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    filter: Option<StateFilter>,
+    after: Option<HabitId>,
+    limit: i64,
+) -> Result<(Vec<Habit>, Date), HabitError> {
+    let today = super::calendar::local_day(tx, user)?;
+    let after = after.unwrap_or(HabitId(Uuid::nil()));
+    let habits = match filter {
+        None => tx.habits().list_habits(user, after, limit)?,
+        Some(StateFilter::Active) => tx.habits().list_active_habits(user, after, limit, today, false)?,
+        Some(StateFilter::Finished) => tx.habits().list_active_habits(user, after, limit, today, true)?,
+        Some(StateFilter::Paused) => tx.habits().list_habits_stored(user, after, limit, HabitState::Paused)?,
+        Some(StateFilter::Archived) => tx.habits().list_habits_stored(user, after, limit, HabitState::Archived)?,
+    };
+    Ok((habits, today))
+}
+
+/// One habit with its whole plan and the user's local day.
+///
+/// # Errors
+/// [`HabitError::NotFound`].
+pub fn habit_with_plan(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(Habit, Vec<Task>, Date), HabitError> {
+    let habit = owned_habit(tx, user, id)?;
+    let tasks = tx.habits().tasks_of(id)?;
+    let today = super::calendar::local_day(tx, user)?;
+    Ok((habit, tasks, today))
+}

@@ -1,0 +1,305 @@
+//! The calls of this room.
+
+mod views;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use self::views::{HabitDetail, HabitView, TaskView, TickView, TodayView};
+use super::actions::completion::{self, CompleteTask};
+use super::actions::create::{self, CreateHabit};
+use super::actions::edit::{self, EditHabit, EditTask};
+use super::actions::list::{self, StateFilter};
+use super::actions::rest::{self, SkipDay};
+use super::actions::today;
+use super::{HabitError, HabitId, SharedReactions, TaskId};
+use crate::features::accounts::CurrentUser;
+use crate::platform::http::{Answer, Command, Cursor, Executor, Limit, NoBody, Optional, Page, PathId, Query};
+use crate::platform::problem::Problem;
+
+/// What the calls of this room need.
+#[derive(Clone)]
+pub struct HabitsState {
+    /// Runs units of work.
+    pub executor: Executor,
+    /// What the rest of the product does when a task is ticked.
+    pub reactions: SharedReactions,
+}
+
+/// The calls of this room.
+pub fn routes(state: HabitsState) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(create_habit, list_habits))
+        .routes(routes!(get_habit, edit_habit, delete_habit))
+        .routes(routes!(pause_habit))
+        .routes(routes!(resume_habit))
+        .routes(routes!(archive_habit))
+        .routes(routes!(skip_day))
+        .routes(routes!(get_today))
+        .routes(routes!(complete_task, undo_task))
+        .routes(routes!(edit_task))
+        .with_state(state)
+}
+
+#[utoipa::path(
+    post, path = "/habits", tag = "habits", request_body = CreateHabit,
+    responses((status = 201, description = "The habit, its plan laid onto the calendar", body = HabitView))
+)]
+async fn create_habit(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    command: Command<CreateHabit>,
+) -> Result<Answer, Problem> {
+    state
+        .executor
+        .run(user.id.0, StatusCode::CREATED, command, move |tx, input| {
+            let habit = create::create_habit(tx, user.id, input)?;
+            HabitView::of(tx, user.id, habit)
+        })
+        .await
+}
+
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListHabits {
+    /// Only habits in this state.
+    #[param(inline)]
+    state: Option<StateFilter>,
+    /// How many items at most.
+    #[serde(default)]
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
+    limit: Limit,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+#[utoipa::path(
+    get, path = "/habits", tag = "habits", params(ListHabits),
+    responses((status = 200, description = "The user's habits, oldest first", body = Page<HabitView>))
+)]
+async fn list_habits(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    Query(query): Query<ListHabits>,
+) -> Result<Json<Page<HabitView>>, Problem> {
+    let after: Option<HabitId> = query.cursor.as_ref().map(Cursor::read).transpose()?;
+    let (limit, filter) = (query.limit, query.state);
+    let (habits, today) =
+        state.executor.db().read(move |tx| list::list_habits(tx, user.id, filter, after, limit.and_one())).await?;
+    Ok(Json(Page::cut(habits, limit, |habit| habit.id).map(|habit| HabitView::on(habit, today))))
+}
+
+#[utoipa::path(
+    get, path = "/habits/{id}", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
+    responses((status = 200, description = "The habit with its whole plan by day", body = HabitDetail))
+)]
+async fn get_habit(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<HabitId>,
+) -> Result<Json<HabitDetail>, Problem> {
+    let (habit, tasks, today) = state.executor.db().read(move |tx| list::habit_with_plan(tx, user.id, id)).await?;
+    Ok(Json(HabitDetail::of(habit, tasks, today)))
+}
+
+#[utoipa::path(
+    patch, path = "/habits/{id}", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
+    request_body = EditHabit, responses((status = 200, description = "The habit afterwards", body = HabitView))
+)]
+async fn edit_habit(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<HabitId>,
+    command: Command<EditHabit>,
+) -> Result<Answer, Problem> {
+    state
+        .executor
+        .run(user.id.0, StatusCode::OK, command, move |tx, input| {
+            let habit = edit::edit_habit(tx, user.id, id, input)?;
+            HabitView::of(tx, user.id, habit)
+        })
+        .await
+}
+
+#[utoipa::path(
+    delete, path = "/habits/{id}", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
+    responses((status = 204, description = "Deleted; counts of past days stay"))
+)]
+async fn delete_habit(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<HabitId>,
+    command: Command<NoBody>,
+) -> Result<Answer, Problem> {
+    state
+        .executor
+        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| rest::delete_habit(tx, user.id, id))
+        .await
+}
+
+#[utoipa::path(
+    post, path = "/habits/{id}/pause", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
+    responses((status = 200, description = "Paused from tomorrow", body = HabitView))
+)]
+async fn pause_habit(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<HabitId>,
+    command: Command<NoBody>,
+) -> Result<Answer, Problem> {
+    state
+        .executor
+        .run(user.id.0, StatusCode::OK, command, move |tx, _| {
+            let habit = rest::pause_habit(tx, user.id, id)?;
+            HabitView::of(tx, user.id, habit)
+        })
+        .await
+}
+
+#[utoipa::path(
+    post, path = "/habits/{id}/resume", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
+    responses((status = 200, description = "What is left of the plan goes on", body = HabitView))
+)]
+async fn resume_habit(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<HabitId>,
+    command: Command<NoBody>,
+) -> Result<Answer, Problem> {
+    state
+        .executor
+        .run(user.id.0, StatusCode::OK, command, move |tx, _| {
+            let habit = rest::resume_habit(tx, user.id, id)?;
+            HabitView::of(tx, user.id, habit)
+        })
+        .await
+}
+
+#[utoipa::path(
+    post, path = "/habits/{id}/archive", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
+    responses((status = 200, description = "Put away; nothing is due from tomorrow", body = HabitView))
+)]
+async fn archive_habit(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<HabitId>,
+    command: Command<NoBody>,
+) -> Result<Answer, Problem> {
+    state
+        .executor
+        .run(user.id.0, StatusCode::OK, command, move |tx, _| {
+            let habit = rest::archive_habit(tx, user.id, id)?;
+            HabitView::of(tx, user.id, habit)
+        })
+        .await
+}
+
+#[utoipa::path(
+    post, path = "/habits/{id}/skips", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
+    request_body = SkipDay, responses((status = 200, description = "The day is skipped", body = HabitView))
+)]
+async fn skip_day(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<HabitId>,
+    command: Command<SkipDay>,
+) -> Result<Answer, Problem> {
+    state
+        .executor
+        .run(user.id.0, StatusCode::OK, command, move |tx, input| {
+            let habit = rest::skip_day(tx, user.id, id, input)?;
+            HabitView::of(tx, user.id, habit)
+        })
+        .await
+}
+
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct WhichDay {
+    /// A past day instead of the user's today.
+    #[param(value_type = Option<String>, format = Date)]
+    date: Option<Date>,
+}
+
+#[utoipa::path(
+    get, path = "/today", tag = "habits", params(WhichDay),
+    responses((status = 200, description = "Only what is due on the user's local day", body = TodayView))
+)]
+async fn get_today(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    Query(query): Query<WhichDay>,
+) -> Result<Json<TodayView>, Problem> {
+    let reactions = state.reactions.clone();
+    let day = state.executor.db().read(move |tx| today::today(tx, &*reactions, user.id, query.date)).await?;
+    Ok(Json(day.into()))
+}
+
+#[utoipa::path(
+    put, path = "/tasks/{id}/completion", tag = "habits", params(("id" = TaskId, Path, description = "The task")),
+    request_body(content = Option<CompleteTask>),
+    responses((status = 200, description = "Done; twice is once", body = TickView))
+)]
+async fn complete_task(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<TaskId>,
+    command: Command<Optional<CompleteTask>>,
+) -> Result<Answer, Problem> {
+    let reactions = state.reactions.clone();
+    state
+        .executor
+        .run(user.id.0, StatusCode::OK, command, move |tx, Optional(input)| {
+            let input = input.clone().unwrap_or_default();
+            let ticked = completion::complete_task(tx, &*reactions, user.id, id, &input)?;
+            Ok::<_, HabitError>(TickView::from(ticked))
+        })
+        .await
+}
+
+#[utoipa::path(
+    delete, path = "/tasks/{id}/completion", tag = "habits", params(("id" = TaskId, Path, description = "The task")),
+    responses((status = 200, description = "Not done any more", body = TickView))
+)]
+async fn undo_task(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<TaskId>,
+    command: Command<NoBody>,
+) -> Result<Answer, Problem> {
+    let reactions = state.reactions.clone();
+    state
+        .executor
+        .run(user.id.0, StatusCode::OK, command, move |tx, _| {
+            let ticked = completion::undo_task(tx, &*reactions, user.id, id)?;
+            Ok::<_, HabitError>(TickView::from(ticked))
+        })
+        .await
+}
+
+#[utoipa::path(
+    patch, path = "/tasks/{id}", tag = "habits", params(("id" = TaskId, Path, description = "The task")),
+    request_body = EditTask, responses((status = 200, description = "The task afterwards", body = TaskView))
+)]
+async fn edit_task(
+    State(state): State<HabitsState>,
+    user: CurrentUser,
+    PathId(id): PathId<TaskId>,
+    command: Command<EditTask>,
+) -> Result<Answer, Problem> {
+    state
+        .executor
+        .run(user.id.0, StatusCode::OK, command, move |tx, input| {
+            edit::edit_task(tx, user.id, id, input).map(TaskView::from)
+        })
+        .await
+}

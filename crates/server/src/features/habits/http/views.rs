@@ -1,0 +1,222 @@
+//! How habits and tasks look on the wire.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::features::accounts::UserId;
+use crate::features::habits::actions::completion::Ticked;
+use crate::features::habits::actions::{calendar, today::Today};
+use crate::features::habits::store::{Habit, HabitState, Task};
+use crate::features::habits::{Balance, HabitError, HabitId, Purse, TaskId, Unlocked};
+use crate::features::planner::HabitType;
+use crate::platform::db::Tx;
+
+/// A habit.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct HabitView {
+    id: HabitId,
+    name: String,
+    #[serde(rename = "type")]
+    kind: HabitType,
+    /// `active`, `paused`, `finished` or `archived`.
+    #[schema(pattern = "^(active|paused|finished|archived)$")]
+    state: &'static str,
+    duration_days: u16,
+    #[schema(value_type = String, format = Date)]
+    start_date: Date,
+    #[schema(value_type = String, format = Date)]
+    end_date: Date,
+    /// ISO numbers, Monday = 1.
+    weekdays: Vec<u8>,
+    #[schema(required)]
+    times_a_week: Option<u16>,
+    /// `HH:MM`.
+    reminder_times: Vec<String>,
+    color: String,
+    icon: String,
+    /// Why, in the user's words; may be empty.
+    motivation: String,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+impl HabitView {
+    /// The habit as it is on the user's local day.
+    pub(super) fn of(tx: &mut Tx<'_>, user: UserId, habit: Habit) -> Result<Self, HabitError> {
+        let today = calendar::local_day(tx, user)?;
+        Ok(Self::on(habit, today))
+    }
+
+    pub(super) fn on(habit: Habit, today: Date) -> Self {
+        let state = match habit.state {
+            HabitState::Active if habit.end_date < today => "finished",
+            HabitState::Active => "active",
+            HabitState::Paused => "paused",
+            HabitState::Archived => "archived",
+        };
+        Self {
+            id: habit.id,
+            name: habit.name,
+            kind: habit.kind,
+            state,
+            duration_days: habit.duration_days,
+            start_date: habit.start_date,
+            end_date: habit.end_date,
+            weekdays: habit.weekdays.iso(),
+            times_a_week: habit.times_a_week,
+            reminder_times: habit.reminder_times,
+            color: habit.color,
+            icon: habit.icon,
+            motivation: habit.motivation,
+            created_at: habit.created_at,
+        }
+    }
+}
+
+/// A habit with its whole plan.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct HabitDetail {
+    #[serde(flatten)]
+    habit: HabitView,
+    /// The plan, day by day.
+    days: Vec<DayView>,
+}
+
+/// One day of a plan.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct DayView {
+    /// The plan day, from 1.
+    day: u16,
+    /// The date it falls on.
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    tasks: Vec<TaskView>,
+}
+
+impl HabitDetail {
+    pub(super) fn of(habit: Habit, tasks: Vec<Task>, today: Date) -> Self {
+        let mut days: Vec<DayView> = Vec::new();
+        for task in tasks {
+            match days.last_mut().filter(|last| last.day == task.day) {
+                Some(last) => last.tasks.push(task.into()),
+                None => days.push(DayView { day: task.day, date: task.due_date, tasks: vec![task.into()] }),
+            }
+        }
+        Self { habit: HabitView::on(habit, today), days }
+    }
+}
+
+/// A task.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct TaskView {
+    id: TaskId,
+    title: String,
+    #[schema(value_type = String, format = Date)]
+    due_date: Date,
+    /// Its place within the day, from 1.
+    position: u16,
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    completed_at: Option<Timestamp>,
+    #[schema(required)]
+    note: Option<String>,
+}
+
+impl From<Task> for TaskView {
+    fn from(task: Task) -> Self {
+        Self {
+            id: task.id,
+            title: task.title,
+            due_date: task.due_date,
+            position: task.position,
+            completed_at: task.completed_at,
+            note: task.note,
+        }
+    }
+}
+
+/// One local day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct TodayView {
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    habits: Vec<TodayHabit>,
+    /// Tasks that count on this day.
+    due: u32,
+    /// Tasks done on this day.
+    completed: u32,
+    rewards: Purse,
+}
+
+/// A habit with its tasks of the day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct TodayHabit {
+    id: HabitId,
+    name: String,
+    #[serde(rename = "type")]
+    kind: HabitType,
+    /// The plan day, from 1.
+    day: u16,
+    duration_days: u16,
+    color: String,
+    icon: String,
+    /// `HH:MM`.
+    reminder_times: Vec<String>,
+    tasks: Vec<TaskView>,
+}
+
+impl From<Today> for TodayView {
+    fn from(today: Today) -> Self {
+        let mut habits: Vec<TodayHabit> = Vec::new();
+        for row in today.rows {
+            if let Some(last) = habits.last_mut().filter(|last| last.id == row.habit) {
+                last.day = row.task.day;
+                last.tasks.push(row.task.into());
+                continue;
+            }
+            habits.push(TodayHabit {
+                id: row.habit,
+                name: row.name,
+                kind: row.kind,
+                day: row.task.day,
+                duration_days: row.duration_days,
+                color: row.color,
+                icon: row.icon,
+                reminder_times: row.reminder_times.split(',').filter(|t| !t.is_empty()).map(str::to_owned).collect(),
+                tasks: vec![row.task.into()],
+            });
+        }
+        Self { date: today.date, habits, due: today.due, completed: today.completed, rewards: today.purse }
+    }
+}
+
+/// A tick or its undo.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct TickView {
+    task: TaskView,
+    /// Coins paid, or (negative) taken back.
+    coins_earned: i64,
+    balance: Balance,
+    day: DayTotals,
+    unlocked: Vec<Unlocked>,
+}
+
+/// What is due and done on the task's day.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(super) struct DayTotals {
+    due: u32,
+    completed: u32,
+}
+
+impl From<Ticked> for TickView {
+    fn from(ticked: Ticked) -> Self {
+        Self {
+            task: ticked.task.into(),
+            coins_earned: ticked.gain.coins_earned,
+            balance: ticked.gain.balance,
+            day: DayTotals { due: ticked.due, completed: ticked.completed },
+            unlocked: ticked.gain.unlocked,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Habits and their tasks: what is due on which of a user's days, and ticking it off.
+//!
+//! Other rooms may ask for a user's local day and open or change a calendar; what happens to
+//! coins and alerts when a task is ticked is told through [`Reactions`], which app/events.rs
+//! implements: this room names no other.
+
+mod actions;
+mod error;
+mod http;
+pub mod rules;
+mod store;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::features::accounts::UserId;
+use crate::platform::db::{DbError, Tx};
+
+pub use actions::calendar::{change_clock, days_between, local_day, local_day_at, mark_started, open_calendar};
+pub use error::HabitError;
+pub use http::{HabitsState, routes};
+pub use rules::calendar::Calendar;
+
+crate::id!(/// A habit.
+HabitId);
+crate::id!(/// One task of one habit on one day.
+TaskId);
+
+/// A task was ticked; told inside the same unit of work.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskCompleted {
+    /// Whose task.
+    pub user: UserId,
+    /// Which.
+    pub task: TaskId,
+    /// How often it had been completed before.
+    pub times_before: u32,
+    /// The date it was due on.
+    pub due: Date,
+    /// The user's local day.
+    pub today: Date,
+}
+
+/// A tick was taken back; told inside the same unit of work.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskUndone {
+    /// Whose task.
+    pub user: UserId,
+    /// Which.
+    pub task: TaskId,
+    /// How often it had been completed, this time included.
+    pub times: u32,
+    /// The date it was due on.
+    pub due: Date,
+    /// The user's local day.
+    pub today: Date,
+}
+
+/// Coins and gems as the wire shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Balance {
+    /// Whole coins.
+    pub coins: i64,
+    /// Gems as a decimal string with one to three places.
+    #[schema(example = "2.0", pattern = r"^\d+\.\d{1,3}$")]
+    pub gems: String,
+}
+
+/// An achievement that a tick unlocked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Unlocked {
+    /// Its id in the catalogue.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it is for.
+    pub description: String,
+}
+
+/// What a tick or its undo came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Gain {
+    /// Coins paid, or (negative) taken back.
+    pub coins_earned: i64,
+    /// The balance after it.
+    pub balance: Balance,
+    /// Achievements it unlocked.
+    pub unlocked: Vec<Unlocked>,
+}
+
+/// The rewards as Today shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Purse {
+    /// Whole coins.
+    pub coins: i64,
+    /// Gems as a decimal string.
+    #[schema(example = "2.0", pattern = r"^\d+\.\d{1,3}$")]
+    pub gems: String,
+    /// Days in a row with a claim; 0 once broken.
+    pub daily_streak: u32,
+    /// Whether today's reward can still be claimed.
+    pub can_claim: bool,
+}
+
+/// What the rest of the product does when something happens here. Every call runs inside the
+/// unit of work that caused it.
+pub trait Reactions: Send + Sync + 'static {
+    /// A task was ticked.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted) -> Result<Gain, DbError>;
+
+    /// A tick was taken back.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError>;
+
+    /// What the user has, for Today.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn purse(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError>;
+}
+
+/// The reactions this room was built with.
+pub(crate) type SharedReactions = Arc<dyn Reactions>;

@@ -1,0 +1,91 @@
+//! Calendars: which local day it is for a user.
+
+use jiff::civil::Date;
+
+use super::HabitsStore;
+use crate::features::accounts::UserId;
+use crate::features::habits::rules::calendar::{Calendar, DayRule, Held};
+use crate::platform::db::DbError;
+
+/// A calendar as it is kept.
+#[derive(Clone, Debug)]
+pub struct StoredCalendar {
+    /// The rule and what is left of the former one.
+    pub calendar: Calendar,
+    /// Whether the first completion or claim has been made.
+    pub started: bool,
+}
+
+const INSERT: &str = "
+    INSERT INTO calendars (user_id, zone, day_start, started) VALUES ($1, $2, $3, FALSE)
+    ON CONFLICT (user_id) DO NOTHING";
+const SELECT: &str = "
+    SELECT zone, day_start, held_day, held_began, held_until, started FROM calendars WHERE user_id = $1";
+const UPDATE: &str = "
+    UPDATE calendars SET zone = $2, day_start = $3, held_day = $4, held_began = $5, held_until = $6
+    WHERE user_id = $1";
+const START: &str = "UPDATE calendars SET started = TRUE WHERE user_id = $1 AND started = FALSE";
+const UNSKIP: &str = "DELETE FROM skipped_dates WHERE user_id = $1 AND day > $2";
+const SKIP: &str = "INSERT INTO skipped_dates (user_id, day) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+const SKIPPED: &str = "
+    SELECT COUNT(*) FROM skipped_dates WHERE user_id = $1 AND day > $2 AND day < $3";
+
+impl HabitsStore<'_, '_> {
+    /// Opens a calendar; a second time changes nothing.
+    pub fn insert_calendar(&mut self, user: UserId, zone: &str, day_start: u16) -> Result<(), DbError> {
+        self.0.execute(INSERT, &[&user, &zone, &day_start])?;
+        Ok(())
+    }
+
+    /// The user's calendar.
+    ///
+    /// # Errors
+    /// [`DbError::NoRow`] when the account is gone, [`DbError::Decode`] when the zone is no
+    /// longer known.
+    pub fn calendar(&mut self, user: UserId) -> Result<StoredCalendar, DbError> {
+        self.0.one(SELECT, &[&user], |row| {
+            let zone: String = row.get(0)?;
+            let rule = DayRule::new(&zone, row.get(1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
+            let held = match (row.get(2)?, row.get(3)?, row.get(4)?) {
+                (Some(day), Some(began), Some(until)) => Some(Held { day, began, until }),
+                _ => None,
+            };
+            Ok(StoredCalendar { calendar: Calendar::restore(rule, held), started: row.get(5)? })
+        })
+    }
+
+    /// Replaces the rule and what is held.
+    pub fn update_calendar(
+        &mut self,
+        user: UserId,
+        zone: &str,
+        day_start: u16,
+        held: Option<Held>,
+    ) -> Result<(), DbError> {
+        let (day, began, until) = (held.map(|h| h.day), held.map(|h| h.began), held.map(|h| h.until));
+        self.0.execute(UPDATE, &[&user, &zone, &day_start, &day, &began, &until])?;
+        Ok(())
+    }
+
+    /// Notes the first completion or claim.
+    pub fn start_calendar(&mut self, user: UserId) -> Result<(), DbError> {
+        self.0.execute(START, &[&user])?;
+        Ok(())
+    }
+
+    /// Forgets skipped dates after `day`, then notes those strictly between `day` and `next`.
+    pub fn replace_skipped_dates(&mut self, user: UserId, day: Date, next: Date) -> Result<(), DbError> {
+        self.0.execute(UNSKIP, &[&user, &day])?;
+        let mut skipped = super::super::rules::plan::plus_days(day, 1);
+        while skipped < next {
+            self.0.execute(SKIP, &[&user, &skipped])?;
+            skipped = super::super::rules::plan::plus_days(skipped, 1);
+        }
+        Ok(())
+    }
+
+    /// How many dates strictly between `from` and `to` were skipped.
+    pub fn skipped_between(&mut self, user: UserId, from: Date, to: Date) -> Result<u32, DbError> {
+        self.0.one(SKIPPED, &[&user, &from, &to], |row| row.get(0))
+    }
+}

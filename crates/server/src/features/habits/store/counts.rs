@@ -1,0 +1,112 @@
+//! Day counts: what was due and done, by (user, habit, local day) and rolled up by (user, day).
+
+use jiff::civil::Date;
+
+use super::HabitsStore;
+use super::habits::kind_text;
+use crate::features::accounts::UserId;
+use crate::features::habits::HabitId;
+use crate::features::habits::rules::week::WeekDay;
+use crate::features::planner::HabitType;
+use crate::platform::db::{DbError, Dialect};
+
+const BUMP_HABIT: &str = "
+    UPDATE day_counts SET done = done + $4 WHERE user_id = $1 AND day = $2 AND habit_id = $3";
+const BUMP_USER: &str = "UPDATE user_days SET done = done + $3 WHERE user_id = $1 AND day = $2";
+const CLEAR: &str = "
+    DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3 AND day <= $4";
+/// Due is what is neither skipped nor resting, and whatever is done all the same.
+const RECOUNT: &str = "
+    INSERT INTO day_counts (user_id, day, habit_id, kind, due, done)
+    SELECT t.user_id, t.due_date, t.habit_id, h.kind, COUNT(*), COUNT(t.completed_at)
+    FROM tasks t JOIN habits h ON h.id = t.habit_id
+    LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
+    WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3
+      AND (t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)))
+    GROUP BY t.user_id, t.due_date, t.habit_id, h.kind";
+const WEEK_DAYS: &str = "
+    SELECT t.due_date,
+           COUNT(CASE WHEN t.completed_at IS NOT NULL OR (s.day IS NULL AND
+                 (h.resting_from IS NULL OR t.due_date < h.resting_from)) THEN 1 END),
+           COUNT(t.completed_at)
+    FROM tasks t JOIN habits h ON h.id = t.habit_id
+    LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
+    WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3
+    GROUP BY t.due_date";
+const BOOK_SQLITE: &str = "
+    INSERT INTO day_counts (user_id, day, habit_id, kind, due, done)
+    SELECT $1, $4 + (j.value ->> 0), $2, $3, j.value ->> 1, j.value ->> 2 FROM json_each($5) j";
+const BOOK_POSTGRES: &str = "
+    INSERT INTO day_counts (user_id, day, habit_id, kind, due, done)
+    SELECT CAST($1 AS UUID), CAST($4 AS DATE) + CAST(j ->> 0 AS INTEGER), CAST($2 AS UUID), CAST($3 AS TEXT),
+           CAST(j ->> 1 AS BIGINT), CAST(j ->> 2 AS BIGINT)
+    FROM jsonb_array_elements(CAST(CAST($5 AS TEXT) AS JSONB)) j";
+const CLEAR_USER: &str = "DELETE FROM user_days WHERE user_id = $1 AND day >= $2 AND day <= $3";
+const ROLL_UP: &str = "
+    INSERT INTO user_days (user_id, day, due, done)
+    SELECT user_id, day, CAST(SUM(due) AS BIGINT), CAST(SUM(done) AS BIGINT) FROM day_counts
+    WHERE user_id = $1 AND day >= $2 AND day <= $3 GROUP BY user_id, day";
+const CLEAR_AFTER: &str = "DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day > $3";
+const DONE_EVER: &str = "
+    SELECT CAST(COALESCE(SUM(done), 0) AS BIGINT) FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3";
+
+impl HabitsStore<'_, '_> {
+    /// Adds `done` (1 or -1) to both counts of a day whose due was written with the plan.
+    pub fn bump(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(), DbError> {
+        self.0.execute(BUMP_HABIT, &[&user, &day, &habit, &done])?;
+        self.0.execute(BUMP_USER, &[&user, &day, &done])?;
+        Ok(())
+    }
+
+    /// Writes the habit's counts from `first` to `last` anew from its tasks.
+    pub fn recount(&mut self, user: UserId, habit: HabitId, first: Date, last: Date) -> Result<(), DbError> {
+        self.0.execute(CLEAR, &[&user, &habit, &first, &last])?;
+        self.0.execute(RECOUNT, &[&habit, &first, &last])?;
+        self.roll_up(user, first, last)
+    }
+
+    /// Days of a habit with times a week, as its bookings are made from.
+    pub fn week_days(&mut self, habit: HabitId, first: Date, last: Date) -> Result<Vec<WeekDay>, DbError> {
+        self.0.query(WEEK_DAYS, &[&habit, &first, &last], |row| {
+            Ok(WeekDay { day: row.get(0)?, open: row.get(1)?, done: row.get(2)? })
+        })
+    }
+
+    /// Replaces the habit's counts from `first` to `last` by `bookings`: (days after `first`,
+    /// due, done).
+    pub fn rebook(
+        &mut self,
+        user: UserId,
+        habit: HabitId,
+        kind: HabitType,
+        first: Date,
+        last: Date,
+        bookings: &[(i32, u32, u32)],
+    ) -> Result<(), DbError> {
+        self.0.execute(CLEAR, &[&user, &habit, &first, &last])?;
+        let json = serde_json::json!(bookings).to_string();
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => BOOK_SQLITE,
+            Dialect::Postgres => BOOK_POSTGRES,
+        };
+        self.0.execute(sql, &[&user, &habit, &kind_text(kind), &first, &json])?;
+        self.roll_up(user, first, last)
+    }
+
+    /// Removes the habit's counts after `day`, up to `last`.
+    pub fn clear_counts_after(&mut self, user: UserId, habit: HabitId, day: Date, last: Date) -> Result<(), DbError> {
+        self.0.execute(CLEAR_AFTER, &[&user, &habit, &day])?;
+        self.roll_up(user, day, last.max(day))
+    }
+
+    /// Tasks done of this habit from `first` on.
+    pub fn done_since(&mut self, user: UserId, habit: HabitId, first: Date) -> Result<u32, DbError> {
+        self.0.one(DONE_EVER, &[&user, &habit, &first], |row| row.get(0))
+    }
+
+    fn roll_up(&mut self, user: UserId, first: Date, last: Date) -> Result<(), DbError> {
+        self.0.execute(CLEAR_USER, &[&user, &first, &last])?;
+        self.0.execute(ROLL_UP, &[&user, &first, &last])?;
+        Ok(())
+    }
+}

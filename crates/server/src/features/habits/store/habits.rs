@@ -1,0 +1,258 @@
+//! Habits and their skips.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::HabitsStore;
+use crate::features::accounts::UserId;
+use crate::features::habits::HabitId;
+use crate::features::habits::rules::plan::Weekdays;
+use crate::features::planner::HabitType;
+use crate::platform::db::{DbError, Row};
+
+/// What a habit is stored as; `finished` follows from the end date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HabitState {
+    /// Its tasks are due.
+    Active,
+    /// It rests and can go on.
+    Paused,
+    /// It is put away and can go on.
+    Archived,
+}
+
+impl HabitState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Paused => "paused",
+            Self::Archived => "archived",
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, DbError> {
+        match text {
+            "active" => Ok(Self::Active),
+            "paused" => Ok(Self::Paused),
+            "archived" => Ok(Self::Archived),
+            other => Err(DbError::Decode(format!("habit state {other}"))),
+        }
+    }
+}
+
+/// A habit.
+#[derive(Clone, Debug)]
+pub struct Habit {
+    /// Its id.
+    pub id: HabitId,
+    /// What it is called.
+    pub name: String,
+    /// To build or to quit.
+    pub kind: HabitType,
+    /// As stored.
+    pub state: HabitState,
+    /// Days of its plan.
+    pub duration_days: u16,
+    /// The first day of the plan.
+    pub start_date: Date,
+    /// The last one.
+    pub end_date: Date,
+    /// On which weekdays the plan falls.
+    pub weekdays: Weekdays,
+    /// Tasks a week, where the habit has such a number.
+    pub times_a_week: Option<u16>,
+    /// `HH:MM`, in order.
+    pub reminder_times: Vec<String>,
+    /// One of the five stones.
+    pub color: String,
+    /// A lucide name.
+    pub icon: String,
+    /// Why, in the user's words; may be empty.
+    pub motivation: String,
+    /// Nothing is due from this day on.
+    pub resting_from: Option<Date>,
+    /// The local day it was made on.
+    pub created_day: Date,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A habit about to be stored: everything but what the unit of work gives.
+pub type NewHabit = Habit;
+
+const INSERT: &str = "
+    INSERT INTO habits (id, user_id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
+                        reminder_times, color, icon, motivation, resting_from, created_day, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+const SELECT: &str = "
+    SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+    FROM habits WHERE id = $1 AND user_id = $2";
+const LIST: &str = "
+    SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+    FROM habits WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+const LIST_STATE: &str = "
+    SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+    FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 AND (end_date < $5) = $6 ORDER BY id LIMIT $3";
+const LIST_STORED: &str = "
+    SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+    FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 ORDER BY id LIMIT $3";
+const COUNT: &str = "
+    SELECT COUNT(*), COUNT(CASE WHEN state <> 'archived' THEN 1 END) FROM habits WHERE user_id = $1";
+const UPDATE: &str = "
+    UPDATE habits SET name = $2, state = $3, end_date = $4, weekdays = $5, reminder_times = $6, color = $7, icon = $8,
+                      resting_from = $9
+    WHERE id = $1";
+const DELETE: &str = "DELETE FROM habits WHERE id = $1";
+const SKIPS: &str = "SELECT day FROM habit_skips WHERE habit_id = $1 AND day >= $2 AND day <= $3";
+const INSERT_SKIP: &str = "
+    INSERT INTO habit_skips (habit_id, day, user_id, reason, created_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (habit_id, day) DO NOTHING";
+
+fn from_row(row: &Row<'_>) -> Result<Habit, DbError> {
+    let kind: String = row.get(2)?;
+    let state: String = row.get(3)?;
+    let reminders: String = row.get(9)?;
+    Ok(Habit {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        kind: parse_kind(&kind)?,
+        state: HabitState::parse(&state)?,
+        duration_days: row.get(4)?,
+        start_date: row.get(5)?,
+        end_date: row.get(6)?,
+        weekdays: Weekdays::from_bits(row.get(7)?),
+        times_a_week: row.get(8)?,
+        reminder_times: reminders.split(',').filter(|time| !time.is_empty()).map(str::to_owned).collect(),
+        color: row.get(10)?,
+        icon: row.get(11)?,
+        motivation: row.get(12)?,
+        resting_from: row.get(13)?,
+        created_day: row.get(14)?,
+        created_at: row.get(15)?,
+    })
+}
+
+pub(super) fn parse_kind(text: &str) -> Result<HabitType, DbError> {
+    match text {
+        "good" => Ok(HabitType::Good),
+        "bad" => Ok(HabitType::Bad),
+        other => Err(DbError::Decode(format!("habit type {other}"))),
+    }
+}
+
+pub(super) fn kind_text(kind: HabitType) -> &'static str {
+    match kind {
+        HabitType::Good => "good",
+        HabitType::Bad => "bad",
+    }
+}
+
+impl HabitsStore<'_, '_> {
+    /// Stores a new habit.
+    pub fn insert_habit(&mut self, user: UserId, habit: &NewHabit) -> Result<(), DbError> {
+        let reminders = habit.reminder_times.join(",");
+        self.0.execute(
+            INSERT,
+            &[
+                &habit.id,
+                &user,
+                &habit.name,
+                &kind_text(habit.kind),
+                &habit.state.as_str(),
+                &habit.duration_days,
+                &habit.start_date,
+                &habit.end_date,
+                &habit.weekdays.bits(),
+                &habit.times_a_week,
+                &reminders,
+                &habit.color,
+                &habit.icon,
+                &habit.motivation,
+                &habit.resting_from,
+                &habit.created_day,
+                &habit.created_at,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// One habit of this user.
+    pub fn habit(&mut self, user: UserId, id: HabitId) -> Result<Option<Habit>, DbError> {
+        self.0.optional(SELECT, &[&id, &user], from_row)
+    }
+
+    /// Up to `limit` habits after `after`, oldest first.
+    pub fn list_habits(&mut self, user: UserId, after: HabitId, limit: i64) -> Result<Vec<Habit>, DbError> {
+        self.0.query(LIST, &[&user, &after, &limit], from_row)
+    }
+
+    /// The same with this stored state only.
+    pub fn list_habits_stored(
+        &mut self,
+        user: UserId,
+        after: HabitId,
+        limit: i64,
+        state: HabitState,
+    ) -> Result<Vec<Habit>, DbError> {
+        self.0.query(LIST_STORED, &[&user, &after, &limit, &state.as_str()], from_row)
+    }
+
+    /// Active habits that are `finished` on `today`, or those that are not.
+    pub fn list_active_habits(
+        &mut self,
+        user: UserId,
+        after: HabitId,
+        limit: i64,
+        today: Date,
+        finished: bool,
+    ) -> Result<Vec<Habit>, DbError> {
+        self.0.query(LIST_STATE, &[&user, &after, &limit, &"active", &today, &finished], from_row)
+    }
+
+    /// How many habits the user has: all, and those not archived.
+    pub fn count_habits(&mut self, user: UserId) -> Result<(u32, u32), DbError> {
+        self.0.one(COUNT, &[&user], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Stores what may change of a habit.
+    pub fn update_habit(&mut self, habit: &Habit) -> Result<(), DbError> {
+        let reminders = habit.reminder_times.join(",");
+        self.0.execute(
+            UPDATE,
+            &[
+                &habit.id,
+                &habit.name,
+                &habit.state.as_str(),
+                &habit.end_date,
+                &habit.weekdays.bits(),
+                &reminders,
+                &habit.color,
+                &habit.icon,
+                &habit.resting_from,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Removes a habit, its tasks and its skips; day counts are another matter.
+    pub fn delete_habit(&mut self, id: HabitId) -> Result<(), DbError> {
+        self.0.execute(DELETE, &[&id])?;
+        Ok(())
+    }
+
+    /// The habit's skips from `first` to `last`.
+    pub fn skips(&mut self, id: HabitId, first: Date, last: Date) -> Result<Vec<Date>, DbError> {
+        self.0.query(SKIPS, &[&id, &first, &last], |row| row.get(0))
+    }
+
+    /// Stores a skip; the same day twice is one skip.
+    pub fn insert_skip(&mut self, user: UserId, id: HabitId, day: Date, reason: Option<&str>) -> Result<(), DbError> {
+        let now = self.0.now();
+        self.0.execute(INSERT_SKIP, &[&id, &day, &user, &reason, &now])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,21 @@
+//! All the SQL of this room.
+
+mod calendars;
+mod counts;
+mod habits;
+mod tasks;
+
+use crate::platform::db::Tx;
+
+pub use habits::{Habit, HabitState};
+pub use tasks::{DueTask, NewTask, Task, TodayRow};
+
+/// This room's window on a unit of work.
+pub struct HabitsStore<'t, 'c>(&'t mut Tx<'c>);
+
+impl<'c> Tx<'c> {
+    /// Habits, tasks, calendars and day counts.
+    pub fn habits(&mut self) -> HabitsStore<'_, 'c> {
+        HabitsStore(self)
+    }
+}

@@ -1,0 +1,300 @@
+//! Tasks: laying them down, showing a day, ticking, moving.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::HabitsStore;
+use super::habits::parse_kind;
+use crate::features::accounts::UserId;
+use crate::features::habits::{HabitId, TaskId};
+use crate::features::planner::HabitType;
+use crate::platform::db::{DbError, Dialect, Row};
+
+/// A task as it is shown.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Its id.
+    pub id: TaskId,
+    /// What to do.
+    pub title: String,
+    /// The date it is due on.
+    pub due_date: Date,
+    /// The plan day, from 1.
+    pub day: u16,
+    /// Its place within the day, from 1.
+    pub position: u16,
+    /// When it was ticked.
+    pub completed_at: Option<Timestamp>,
+    /// The user's note.
+    pub note: Option<String>,
+}
+
+/// A task with what ticking it needs to know.
+#[derive(Clone, Debug)]
+pub struct DueTask {
+    /// The task.
+    pub task: Task,
+    /// Its habit.
+    pub habit: HabitId,
+    /// The habit's times a week.
+    pub times_a_week: Option<u16>,
+    /// How often it was completed so far.
+    pub completions: u32,
+    /// The day is skipped, or the habit rests on it: it counts only once it is done.
+    pub excluded: bool,
+}
+
+/// One line of Today.
+#[derive(Clone, Debug)]
+pub struct TodayRow {
+    /// The task.
+    pub task: Task,
+    /// Its habit.
+    pub habit: HabitId,
+    /// The habit's name.
+    pub name: String,
+    /// To build or to quit.
+    pub kind: HabitType,
+    /// Days of the plan.
+    pub duration_days: u16,
+    /// The habit's colour.
+    pub color: String,
+    /// The habit's icon.
+    pub icon: String,
+    /// The habit's times a week.
+    pub times_a_week: Option<u16>,
+    /// `HH:MM` joined by commas.
+    pub reminder_times: String,
+}
+
+/// A task to be laid down.
+#[derive(Clone, Debug)]
+pub struct NewTask {
+    /// Its id.
+    pub id: Uuid,
+    /// The date it is due on, as days after the plan's first date.
+    pub offset: i32,
+    /// The plan day, from 1.
+    pub day: u16,
+    /// Its place within the day, from 1.
+    pub position: u16,
+    /// What to do.
+    pub title: String,
+}
+
+/// Tasks of a day that are neither skipped nor resting, and those done all the same.
+macro_rules! visible {
+    () => {
+        "(t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)))"
+    };
+}
+
+const TODAY: &str = concat!(
+    "SELECT t.id, t.title, t.due_date, t.day, t.position, t.completed_at, t.note, t.habit_id,
+            h.name, h.kind, h.duration_days, h.color, h.icon, h.times_a_week, h.reminder_times
+     FROM tasks t JOIN habits h ON h.id = t.habit_id
+     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
+     WHERE t.user_id = $1 AND t.due_date = $2 AND ",
+    visible!(),
+    " ORDER BY t.habit_id, t.day, t.position"
+);
+const DAY_TOTALS: &str = concat!(
+    "SELECT COUNT(CASE WHEN h.times_a_week IS NULL OR t.completed_at IS NOT NULL THEN 1 END), COUNT(t.completed_at)
+     FROM tasks t JOIN habits h ON h.id = t.habit_id
+     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
+     WHERE t.user_id = $1 AND t.due_date = $2 AND ",
+    visible!()
+);
+const WEEK_DONE: &str = "
+    SELECT habit_id, COUNT(*) FROM tasks
+    WHERE user_id = $1 AND due_date >= $2 AND due_date <= $3 AND completed_at IS NOT NULL
+    GROUP BY habit_id";
+const FIND: &str = "
+    SELECT t.id, t.title, t.due_date, t.day, t.position, t.completed_at, t.note, t.habit_id, h.times_a_week, t.completions,
+           s.day IS NOT NULL OR (h.resting_from IS NOT NULL AND t.due_date >= h.resting_from)
+    FROM tasks t JOIN habits h ON h.id = t.habit_id
+    LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
+    WHERE t.id = $1 AND t.user_id = $2";
+const OF_HABIT: &str = "
+    SELECT id, title, due_date, day, position, completed_at, note FROM tasks
+    WHERE habit_id = $1 ORDER BY day, position";
+const COMPLETE: &str = "
+    UPDATE tasks SET completed_at = $2, completions = completions + 1, note = COALESCE($3, note)
+    WHERE id = $1 AND completed_at IS NULL";
+const UNDO: &str = "UPDATE tasks SET completed_at = NULL WHERE id = $1 AND completed_at IS NOT NULL";
+const EDIT: &str = "UPDATE tasks SET title = $2, note = $3 WHERE id = $1";
+const NOTE: &str = "UPDATE tasks SET note = $2 WHERE id = $1";
+const INSERT_SQLITE: &str = "
+    INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completions)
+    SELECT $1, $3 + (j.value ->> 3), $2, j.value ->> 1, j.value ->> 2, unhex(j.value ->> 0), j.value ->> 4, 0
+    FROM json_each($4) j";
+const INSERT_POSTGRES: &str = "
+    INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completions)
+    SELECT CAST($1 AS UUID), CAST($3 AS DATE) + CAST(j ->> 3 AS INTEGER), CAST($2 AS UUID), CAST(j ->> 1 AS BIGINT),
+           CAST(j ->> 2 AS BIGINT), CAST(j ->> 0 AS UUID), j ->> 4, 0
+    FROM jsonb_array_elements(CAST(CAST($4 AS TEXT) AS JSONB)) j";
+const PLAN_DAYS_FROM: &str = "
+    SELECT DISTINCT day FROM tasks WHERE habit_id = $1 AND due_date >= $2 AND completed_at IS NULL ORDER BY day";
+const MOVE_SQLITE: &str = "
+    UPDATE tasks SET due_date = $3 + j.shift, moved_from = NULL
+    FROM (SELECT value ->> 0 AS day, value ->> 1 AS shift FROM json_each($4)) j
+    WHERE tasks.habit_id = $1 AND tasks.day = j.day AND tasks.due_date >= $2 AND tasks.completed_at IS NULL";
+const MOVE_POSTGRES: &str = "
+    UPDATE tasks SET due_date = CAST($3 AS DATE) + j.shift, moved_from = NULL
+    FROM (SELECT CAST(v ->> 0 AS BIGINT) AS day, CAST(v ->> 1 AS INTEGER) AS shift
+          FROM jsonb_array_elements(CAST(CAST($4 AS TEXT) AS JSONB)) v) j
+    WHERE tasks.habit_id = $1 AND tasks.day = j.day AND tasks.due_date >= $2 AND tasks.completed_at IS NULL";
+const UNMOVE: &str = "
+    UPDATE tasks SET due_date = moved_from, moved_from = NULL
+    WHERE user_id = $1 AND due_date > $2 AND moved_from IS NOT NULL";
+const MOVE_SKIPPED: &str = "
+    UPDATE tasks SET moved_from = due_date, due_date = $3
+    WHERE user_id = $1 AND due_date > $2 AND due_date < $3";
+const MOVED_HABITS: &str = "
+    SELECT DISTINCT habit_id FROM tasks WHERE user_id = $1 AND due_date > $2 AND due_date <= $3";
+const LAST_DUE: &str = "SELECT MAX(due_date) FROM tasks WHERE habit_id = $1";
+
+fn task_from(row: &Row<'_>) -> Result<Task, DbError> {
+    Ok(Task {
+        id: row.get(0)?,
+        title: row.get(1)?,
+        due_date: row.get(2)?,
+        day: row.get(3)?,
+        position: row.get(4)?,
+        completed_at: row.get(5)?,
+        note: row.get(6)?,
+    })
+}
+
+impl HabitsStore<'_, '_> {
+    /// The tasks that count or are done on `day`, grouped by habit, in plan order.
+    pub fn tasks_on(&mut self, user: UserId, day: Date) -> Result<Vec<TodayRow>, DbError> {
+        self.0.query(TODAY, &[&user, &day], |row| {
+            let kind: String = row.get(9)?;
+            Ok(TodayRow {
+                task: task_from(row)?,
+                habit: row.get(7)?,
+                name: row.get(8)?,
+                kind: parse_kind(&kind)?,
+                duration_days: row.get(10)?,
+                color: row.get(11)?,
+                icon: row.get(12)?,
+                times_a_week: row.get(13)?,
+                reminder_times: row.get(14)?,
+            })
+        })
+    }
+
+    /// What is due and done among the tasks that [`HabitsStore::tasks_on`] shows.
+    pub fn day_totals(&mut self, user: UserId, day: Date) -> Result<(u32, u32), DbError> {
+        self.0.one(DAY_TOTALS, &[&user, &day], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Tasks done from `first` to `last`, by habit.
+    pub fn done_between(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<(HabitId, u32)>, DbError> {
+        self.0.query(WEEK_DONE, &[&user, &first, &last], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// One task of this user.
+    pub fn task(&mut self, user: UserId, id: TaskId) -> Result<Option<DueTask>, DbError> {
+        self.0.optional(FIND, &[&id, &user], |row| {
+            Ok(DueTask {
+                task: task_from(row)?,
+                habit: row.get(7)?,
+                times_a_week: row.get(8)?,
+                completions: row.get(9)?,
+                excluded: row.get(10)?,
+            })
+        })
+    }
+
+    /// The whole plan of a habit, in order.
+    pub fn tasks_of(&mut self, habit: HabitId) -> Result<Vec<Task>, DbError> {
+        self.0.query(OF_HABIT, &[&habit], task_from)
+    }
+
+    /// Ticks a task; false when it was ticked already. A note replaces the former one.
+    pub fn complete(&mut self, id: TaskId, note: Option<&str>) -> Result<bool, DbError> {
+        let now = self.0.now();
+        Ok(self.0.execute(COMPLETE, &[&id, &now, &note])? == 1)
+    }
+
+    /// Replaces the note alone.
+    pub fn set_note(&mut self, id: TaskId, note: &str) -> Result<(), DbError> {
+        self.0.execute(NOTE, &[&id, &note])?;
+        Ok(())
+    }
+
+    /// Takes a tick back; false when there was none.
+    pub fn undo(&mut self, id: TaskId) -> Result<bool, DbError> {
+        Ok(self.0.execute(UNDO, &[&id])? == 1)
+    }
+
+    /// Stores title and note.
+    pub fn edit_task(&mut self, id: TaskId, title: &str, note: Option<&str>) -> Result<(), DbError> {
+        self.0.execute(EDIT, &[&id, &title, &note])?;
+        Ok(())
+    }
+
+    /// Lays down a whole plan in one statement; offsets count from `first`.
+    pub fn insert_tasks(
+        &mut self,
+        user: UserId,
+        habit: HabitId,
+        first: Date,
+        tasks: &[NewTask],
+    ) -> Result<(), DbError> {
+        let rows: Vec<_> = tasks
+            .iter()
+            .map(|task| {
+                serde_json::json!([task.id.simple().to_string(), task.day, task.position, task.offset, task.title])
+            })
+            .collect();
+        let json = serde_json::Value::Array(rows).to_string();
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => INSERT_SQLITE,
+            Dialect::Postgres => INSERT_POSTGRES,
+        };
+        self.0.execute(sql, &[&user, &habit, &first, &json])?;
+        Ok(())
+    }
+
+    /// Plan days with something undone that is due on or after `from`, in order.
+    pub fn plan_days_from(&mut self, habit: HabitId, from: Date) -> Result<Vec<u16>, DbError> {
+        self.0.query(PLAN_DAYS_FROM, &[&habit, &from], |row| row.get(0))
+    }
+
+    /// Moves what is undone and due on or after `from`: each plan day to `first` + its shift.
+    pub fn move_days(&mut self, habit: HabitId, from: Date, first: Date, shifts: &[(u16, i32)]) -> Result<(), DbError> {
+        let json = serde_json::json!(shifts).to_string();
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => MOVE_SQLITE,
+            Dialect::Postgres => MOVE_POSTGRES,
+        };
+        self.0.execute(sql, &[&habit, &from, &first, &json])?;
+        Ok(())
+    }
+
+    /// Takes back what an unfinished change of zone had moved to dates after `day`.
+    pub fn unmove_tasks(&mut self, user: UserId, day: Date) -> Result<(), DbError> {
+        self.0.execute(UNMOVE, &[&user, &day])?;
+        Ok(())
+    }
+
+    /// Moves what is due strictly between `day` and `next` to `next`.
+    pub fn move_skipped(&mut self, user: UserId, day: Date, next: Date) -> Result<(), DbError> {
+        self.0.execute(MOVE_SKIPPED, &[&user, &day, &next])?;
+        Ok(())
+    }
+
+    /// Habits with tasks due after `day` and up to `last`.
+    pub fn habits_due_between(&mut self, user: UserId, day: Date, last: Date) -> Result<Vec<HabitId>, DbError> {
+        self.0.query(MOVED_HABITS, &[&user, &day, &last], |row| row.get(0))
+    }
+
+    /// The last date on which a task of the habit is due.
+    pub fn last_due(&mut self, habit: HabitId) -> Result<Option<Date>, DbError> {
+        self.0.one(LAST_DUE, &[&habit], |row| row.get(0))
+    }
+}

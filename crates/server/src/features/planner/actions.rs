@@ -1,0 +1,375 @@
+//! The use cases of this room.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::rules::{self, Answer, Classification, HabitType, PlanRequest, Quantity};
+use super::store::{Draft, DraftDay, Source};
+use super::{DraftId, PlannerError, builtin};
+use crate::features::accounts::UserId;
+use crate::platform::db::{DbError, Tx};
+use crate::platform::problem::FieldError;
+
+/// A user's newest drafts that are kept; older ones go when a new one is made.
+const KEPT_DRAFTS: u32 = 20;
+/// A day of an edited draft has at most this many tasks.
+const MOST_TASKS: usize = 20;
+const HABIT_CHARS: usize = 200;
+const TEXT_CHARS: usize = 500;
+const MOST_ANSWERS: usize = 12;
+const MOST_QUANTITY: u32 = 100_000;
+
+/// What a plan is to be made from.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateDraft {
+    /// The habit in the user's words, 2-200 characters.
+    #[schema(min_length = 2, max_length = 200)]
+    pub habit: String,
+    /// `good` to build, `bad` to quit.
+    #[serde(rename = "type")]
+    pub kind: HabitType,
+    /// Days of the plan.
+    #[schema(minimum = 1, maximum = 365)]
+    pub duration_days: u16,
+    /// Why, in the user's words.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub motivation: String,
+    /// What gets in the way, in the user's words.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub obstacle: String,
+    /// Amount a day now, where the habit has one; read out of the habit's text when missing.
+    #[schema(minimum = 1, maximum = 100_000)]
+    pub quantity_per_day: Option<u32>,
+    /// What is counted.
+    #[schema(max_length = 30)]
+    pub unit: Option<String>,
+    /// Amount a day to arrive at.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub target_quantity: Option<u32>,
+    /// Answers to the dynamic questions.
+    #[serde(default)]
+    #[schema(max_items = 12)]
+    pub answers: Vec<AnswerInput>,
+    /// A former draft: its tasks are not used again, and it is dropped.
+    pub replaces: Option<DraftId>,
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerInput {
+    /// The question as it was put.
+    #[schema(max_length = 500)]
+    pub question: String,
+    /// What the user said.
+    #[schema(max_length = 500)]
+    pub answer: String,
+}
+
+/// New tasks for some days of a draft.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditDraft {
+    /// The days to replace.
+    #[schema(min_items = 1, max_items = 365)]
+    pub days: Vec<EditDay>,
+}
+
+/// New tasks for one day.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditDay {
+    /// The plan day, from 1.
+    #[schema(minimum = 1, maximum = 365)]
+    pub day: u16,
+    /// 1-20 tasks of 3-200 characters.
+    #[schema(min_items = 1, max_items = 20)]
+    pub tasks: Vec<String>,
+}
+
+/// A plan as the habits room takes it over.
+#[derive(Clone, Debug)]
+pub struct AcceptedPlan {
+    /// The habit in the user's words.
+    pub habit: String,
+    /// To build or to quit.
+    pub kind: HabitType,
+    /// The category's icon.
+    pub icon: String,
+    /// Why, in the user's words.
+    pub motivation: String,
+    /// Tasks day by day.
+    pub days: Vec<Vec<String>>,
+}
+
+/// What accepting a draft came to.
+#[derive(Clone, Debug)]
+pub enum Accepted {
+    /// The plan, from now on a habit's.
+    Plan(AcceptedPlan),
+    /// It became a habit before.
+    Already,
+    /// Not there, or not this user's.
+    NotFound,
+}
+
+/// Refuses what could hurt, in any of `texts`.
+///
+/// # Errors
+/// [`PlannerError::NeedsCare`].
+pub fn check_care<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<(), PlannerError> {
+    texts.into_iter().find_map(rules::needs_care).map_or(Ok(()), |care| Err(PlannerError::NeedsCare(care)))
+}
+
+/// A habit's text as it is kept.
+///
+/// # Errors
+/// [`PlannerError::Invalid`] naming `habit`, [`PlannerError::NeedsCare`].
+pub fn check_habit(habit: &str) -> Result<String, PlannerError> {
+    let mut errors = Vec::new();
+    let habit = habit_text(habit, &mut errors);
+    if !errors.is_empty() {
+        return Err(PlannerError::Invalid(errors));
+    }
+    check_care([habit.as_str()])?;
+    Ok(habit)
+}
+
+/// Why and what gets in the way, as they come with a wish for questions.
+///
+/// # Errors
+/// [`PlannerError::Invalid`] naming the field, [`PlannerError::NeedsCare`].
+pub fn check_texts(motivation: Option<&str>, obstacle: Option<&str>) -> Result<(), PlannerError> {
+    let mut errors = Vec::new();
+    for (field, text) in [("motivation", motivation), ("obstacle", obstacle)] {
+        bounded(field, text.unwrap_or_default(), TEXT_CHARS, &mut errors);
+    }
+    if !errors.is_empty() {
+        return Err(PlannerError::Invalid(errors));
+    }
+    check_care(motivation.into_iter().chain(obstacle))
+}
+
+/// Good, bad, or not to be told from the text.
+///
+/// # Errors
+/// As [`check_habit`].
+pub fn classify(habit: &str) -> Result<Classification, PlannerError> {
+    Ok(builtin::classify(&check_habit(habit)?))
+}
+
+fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
+    let habit = one_line(habit);
+    match habit.chars().count() {
+        0 => errors.push(FieldError::new("habit", "required", "Say in a few words what you want to build or quit.")),
+        1 => errors.push(FieldError::new("habit", "too-short", "Say a little more: at least 2 characters.")),
+        2..=HABIT_CHARS => {}
+        _ => errors.push(FieldError::new("habit", "too-long", format!("At most {HABIT_CHARS} characters."))),
+    }
+    habit
+}
+
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn bounded(field: &str, text: &str, most: usize, errors: &mut Vec<FieldError>) -> String {
+    let text = one_line(text);
+    if text.chars().count() > most {
+        errors.push(FieldError::new(field, "too-long", format!("At most {most} characters.")));
+    }
+    text
+}
+
+/// What the planner is asked, from what the user sent.
+///
+/// # Errors
+/// [`PlannerError::Invalid`] naming each field, [`PlannerError::NeedsCare`].
+pub fn plan_request(input: &CreateDraft, former: Option<&Draft>) -> Result<PlanRequest, PlannerError> {
+    let mut errors = Vec::new();
+    let habit = habit_text(&input.habit, &mut errors);
+    let motivation = bounded("motivation", &input.motivation, TEXT_CHARS, &mut errors);
+    let obstacle = bounded("obstacle", &input.obstacle, TEXT_CHARS, &mut errors);
+    if !(1..=rules::MAX_DAYS).contains(&input.duration_days) {
+        errors.push(FieldError::new("duration_days", "out-of-range", "A plan has 1 to 365 days."));
+    }
+    if input.answers.len() > MOST_ANSWERS {
+        errors.push(FieldError::new("answers", "too-many", format!("At most {MOST_ANSWERS} answers.")));
+    }
+    let mut answers = Vec::new();
+    for (index, given) in input.answers.iter().take(MOST_ANSWERS).enumerate() {
+        answers.push(Answer {
+            question: bounded(&format!("answers[{index}].question"), &given.question, TEXT_CHARS, &mut errors),
+            answer: bounded(&format!("answers[{index}].answer"), &given.answer, TEXT_CHARS, &mut errors),
+        });
+    }
+    let quantity = quantity(input, &habit, &mut errors);
+    if !errors.is_empty() {
+        return Err(PlannerError::Invalid(errors));
+    }
+    let answered = answers.iter().map(|given| given.answer.as_str());
+    check_care([habit.as_str(), &motivation, &obstacle].into_iter().chain(answered))?;
+    Ok(PlanRequest {
+        habit,
+        kind: input.kind,
+        duration_days: input.duration_days,
+        motivation,
+        obstacle,
+        quantity,
+        answers,
+        exclude: former.map_or_else(Vec::new, |draft| draft.days.iter().flat_map(|day| day.tasks.clone()).collect()),
+        variant: former.map_or(0, |draft| draft.request.variant + 1),
+    })
+}
+
+fn quantity(input: &CreateDraft, habit: &str, errors: &mut Vec<FieldError>) -> Option<Quantity> {
+    let unit = bounded("unit", input.unit.as_deref().unwrap_or_default(), 30, errors);
+    for (field, value) in [("quantity_per_day", input.quantity_per_day), ("target_quantity", input.target_quantity)] {
+        if value.is_some_and(|value| value > MOST_QUANTITY) {
+            errors.push(FieldError::new(field, "out-of-range", format!("At most {MOST_QUANTITY}.")));
+        }
+    }
+    if input.quantity_per_day == Some(0) {
+        errors.push(FieldError::new("quantity_per_day", "out-of-range", "At least 1, or leave it out."));
+    }
+    let read = rules::quantity_in(habit);
+    let per_day = input.quantity_per_day.or(read.as_ref().map(|read| read.per_day))?;
+    let unit = if unit.is_empty() { read.as_ref().map(|read| read.unit.clone()).unwrap_or_default() } else { unit };
+    let target = input.target_quantity.or(read.and_then(|read| read.target));
+    Some(Quantity { per_day, unit, target })
+}
+
+/// Makes the plan. Pure and quick (under 5 ms), but not for an async thread.
+#[must_use]
+pub fn make_days(request: &PlanRequest) -> (Source, Vec<DraftDay>) {
+    let days = builtin::plan(request)
+        .into_iter()
+        .map(|day| DraftDay { day: day.day, source: Source::Builtin, tasks: day.tasks.into() })
+        .collect();
+    (Source::Builtin, days)
+}
+
+/// The draft that `input` replaces, when it names one.
+///
+/// # Errors
+/// [`PlannerError::NotFound`] when it is not there or not this user's.
+pub fn replaced_draft(tx: &mut Tx<'_>, user: UserId, replaces: Option<DraftId>) -> Result<Option<Draft>, PlannerError> {
+    replaces.map(|id| owned_draft(tx, user, id)).transpose()
+}
+
+/// Stores a plan as a draft, drops the one it replaces and the oldest beyond the kept ones.
+///
+/// # Errors
+/// Those of the database.
+pub fn store_draft(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    replaces: Option<DraftId>,
+    request: PlanRequest,
+    source: Source,
+    days: Vec<DraftDay>,
+) -> Result<Draft, PlannerError> {
+    let id = DraftId(tx.new_id());
+    // What was excluded served its purpose; keeping it would grow with each new plan.
+    let request = PlanRequest { exclude: Vec::new(), ..request };
+    let draft = Draft { id, request, source, days, accepted_as: None, created_at: tx.now() };
+    if let Some(former) = replaces
+        && tx.planner().draft(user, former)?.is_some_and(|former| former.accepted_as.is_none())
+    {
+        tx.planner().delete_draft(former)?;
+    }
+    tx.planner().insert_draft(user, &draft)?;
+    tx.planner().trim_drafts(user, KEPT_DRAFTS)?;
+    Ok(draft)
+}
+
+/// One draft of this user.
+///
+/// # Errors
+/// [`PlannerError::NotFound`].
+pub fn owned_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<Draft, PlannerError> {
+    tx.planner().draft(user, id)?.ok_or(PlannerError::NotFound)
+}
+
+/// Replaces the tasks of some days.
+///
+/// # Errors
+/// [`PlannerError::NotFound`], [`PlannerError::AlreadyAccepted`], [`PlannerError::Invalid`].
+pub fn edit_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId, input: &EditDraft) -> Result<Draft, PlannerError> {
+    let mut draft = owned_draft(tx, user, id)?;
+    if draft.accepted_as.is_some() {
+        return Err(PlannerError::AlreadyAccepted);
+    }
+    let mut errors = Vec::new();
+    if input.days.is_empty() {
+        errors.push(FieldError::new("days", "required", "Name at least one day."));
+    }
+    for (index, edit) in input.days.iter().enumerate() {
+        let Some(day) = draft.days.iter_mut().find(|day| day.day == edit.day) else {
+            errors.push(FieldError::new(format!("days[{index}].day"), "not-in-plan", "The plan has no such day."));
+            continue;
+        };
+        day.tasks = edited_tasks(index, &edit.tasks, &mut errors);
+    }
+    if !errors.is_empty() {
+        return Err(PlannerError::Invalid(errors));
+    }
+    tx.planner().update_days(id, &draft.days)?;
+    Ok(draft)
+}
+
+fn edited_tasks(index: usize, tasks: &[String], errors: &mut Vec<FieldError>) -> Vec<String> {
+    if tasks.is_empty() || tasks.len() > MOST_TASKS {
+        let detail = format!("A day has 1 to {MOST_TASKS} tasks.");
+        errors.push(FieldError::new(format!("days[{index}].tasks"), "wrong-count", detail));
+        return Vec::new();
+    }
+    let mut kept = Vec::with_capacity(tasks.len());
+    for (position, task) in tasks.iter().enumerate() {
+        let field = format!("days[{index}].tasks[{position}]");
+        let task = bounded(&field, task, rules::MAX_TASK_CHARS, errors);
+        if task.chars().count() < rules::MIN_TASK_CHARS {
+            let detail = format!("A task has at least {} characters.", rules::MIN_TASK_CHARS);
+            errors.push(FieldError::new(field, "too-short", detail));
+        }
+        kept.push(task);
+    }
+    kept
+}
+
+/// Drops a draft.
+///
+/// # Errors
+/// [`PlannerError::NotFound`].
+pub fn drop_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<(), PlannerError> {
+    owned_draft(tx, user, id)?;
+    tx.planner().delete_draft(id)?;
+    Ok(())
+}
+
+/// Takes a draft over as the plan of `habit`.
+///
+/// # Errors
+/// Those of the database.
+pub fn accept_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId, habit: Uuid) -> Result<Accepted, DbError> {
+    let Some(draft) = tx.planner().draft(user, id)? else { return Ok(Accepted::NotFound) };
+    if draft.accepted_as.is_some() {
+        return Ok(Accepted::Already);
+    }
+    tx.planner().mark_accepted(id, habit)?;
+    let PlanRequest { habit, kind, motivation, .. } = draft.request;
+    Ok(Accepted::Plan(AcceptedPlan {
+        icon: super::icon_for(&habit, kind).to_owned(),
+        habit,
+        kind,
+        motivation,
+        days: draft.days.into_iter().map(|day| day.tasks).collect(),
+    }))
+}

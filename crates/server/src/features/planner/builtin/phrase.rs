@@ -1,0 +1,700 @@
+//! The user's words made ready for weaving: the habit as a phrase, the reason as a clause.
+
+use super::super::rules::HabitType;
+use super::classify::wish;
+use super::text::{clean, decapitalise, shorten, spaced, to_you};
+use super::topics::Topic;
+
+/// The phrases of one plan: a topic's, mended by what the user typed.
+pub(super) struct Words {
+    pub doing: String,
+    pub it: String,
+    pub gear: String,
+    pub spot: String,
+    pub tiny: String,
+    pub verb: String,
+    pub counted: String,
+    /// The act is done once and is then done ("water the plants").
+    pub single: bool,
+}
+
+/// The habit's own words as a part of speech.
+enum Phrase {
+    /// "water the plants"
+    Verb(String),
+    /// "biting your nails", "jogging"
+    Gerund(String),
+    /// "guitar practice", "ගිටාර් වාදනය"
+    Noun(String),
+}
+
+/// Longest phrase that is woven in, in characters.
+const LONGEST: usize = 44;
+
+/// The phrases for a habit of this topic.
+pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
+    let lex = &topic.lex;
+    let mut words = Words {
+        doing: lex.doing.to_owned(),
+        it: lex.it.to_owned(),
+        gear: lex.gear.to_owned(),
+        spot: lex.spot.to_owned(),
+        tiny: lex.tiny.to_owned(),
+        verb: lex.verb.to_owned(),
+        counted: lex.counted.to_owned(),
+        single: false,
+    };
+    let text = spaced(habit);
+    match topic.slug {
+        "general" => general_good(habit, &mut words),
+        "general-bad" | "body" | "talk" | "thoughts" | "vaping" => general_bad(habit, kind, &mut words),
+        "language" => {
+            if let Some(name) = LANGUAGES.iter().find(|l| text.contains(&format!(" {} ", l.to_lowercase()))) {
+                words.doing = format!("practising {name}");
+                words.it = format!("your {name} practice");
+                words.verb = format!("practise {name}");
+                words.tiny = format!("say five words of {name} out loud");
+            }
+        }
+        "music" => {
+            if let Some(name) = INSTRUMENTS.iter().find(|i| text.contains(&format!(" {i} "))) {
+                words.gear = format!("your {name}");
+                words.it = format!("your {name} practice");
+                words.verb = format!("practise the {name}");
+                words.doing = format!("playing the {name}");
+                words.tiny = format!("pick up the {name} and play one line slowly")
+                    .replace("pick up the piano", "sit down at the piano")
+                    .replace("pick up the drums", "sit down at the drums")
+                    .replace("pick up the keyboard", "sit down at the keyboard");
+            } else if text.contains(" sing ") || text.contains(" singing ") || text.contains(" choir ") {
+                words.gear = "your song sheet".to_owned();
+                words.doing = "singing".to_owned();
+                words.it = "your singing".to_owned();
+                words.verb = "sing".to_owned();
+                words.tiny = "hum one line".to_owned();
+            }
+        }
+        "social" => {
+            if let Some(Phrase::Verb(verb)) = phrase(habit)
+                && matches!(
+                    first_word(&verb),
+                    "call" | "phone" | "visit" | "text" | "message" | "hug" | "thank" | "compliment" | "ring"
+                )
+            {
+                words.doing = gerund_phrase(&verb);
+                words.it.clone_from(&words.doing);
+                words.verb = verb;
+                words.single = true;
+            }
+        }
+        "strength" if text.contains(" plank") => "hold a plank".clone_into(&mut words.verb),
+        _ => {}
+    }
+    words
+}
+
+const LANGUAGES: &[&str] = &[
+    "Spanish",
+    "English",
+    "French",
+    "German",
+    "Japanese",
+    "Korean",
+    "Italian",
+    "Mandarin",
+    "Chinese",
+    "Arabic",
+    "Hindi",
+    "Portuguese",
+    "Russian",
+    "Dutch",
+    "Swedish",
+    "Turkish",
+    "Sinhala",
+    "Tamil",
+];
+const INSTRUMENTS: &[&str] = &[
+    "guitar",
+    "piano",
+    "violin",
+    "ukulele",
+    "flute",
+    "keyboard",
+    "cello",
+    "saxophone",
+    "trumpet",
+    "drums",
+    "veena",
+    "tabla",
+    "sitar",
+];
+
+fn general_good(habit: &str, words: &mut Words) {
+    let Some(phrase) = phrase(habit) else { return };
+    match phrase {
+        Phrase::Verb(verb) => {
+            words.doing = gerund_phrase(&verb);
+            words.it.clone_from(&words.doing);
+            words.tiny = "do the first part of it".to_owned();
+            words.single = true;
+            words.counted = first_word(&verb).to_owned();
+            words.verb = verb;
+        }
+        Phrase::Gerund(doing) => {
+            words.verb = format!("spend a few minutes {doing}");
+            words.tiny = format!("spend two minutes {doing}");
+            words.it.clone_from(&doing);
+            words.doing = doing;
+        }
+        Phrase::Noun(noun) => {
+            words.verb = format!("give {noun} a few minutes");
+            words.tiny = format!("give {noun} two minutes");
+            words.it.clone_from(&noun);
+            words.doing = noun;
+        }
+    }
+}
+
+fn general_bad(habit: &str, _kind: HabitType, words: &mut Words) {
+    match phrase(habit) {
+        Some(Phrase::Verb(verb)) => words.doing = gerund_phrase(&verb),
+        Some(Phrase::Gerund(doing) | Phrase::Noun(doing)) => words.doing = doing,
+        None => {}
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    text.split(' ').next().unwrap_or(text)
+}
+
+/// The habit as a short phrase in the second person, without its openings and side remarks.
+fn phrase(habit: &str) -> Option<Phrase> {
+    let cleaned = clean(habit);
+    let first = cleaned.split(['.', ';', ':', ',']).next().unwrap_or_default().trim();
+    // Count words of what `wish` left over, and take as many from the end of the original.
+    let rest = wish(first).rest;
+    let left = rest.split_whitespace().count();
+    let originals: Vec<&str> =
+        first.split([' ', '-', '/', '&', '+']).filter(|w| w.chars().any(char::is_alphanumeric)).collect();
+    let skip = originals.len().checked_sub(left)?;
+    let cut_words = if first.contains(['-', '/', '&', '+']) { None } else { Some(originals[skip..].join(" ")) };
+    let kept = cut_words.unwrap_or_else(|| tail_words(first, skip));
+    let kept = cut_tails(&kept);
+    if kept.chars().filter(|c| c.is_alphabetic()).count() < 3 || kept.chars().count() > LONGEST {
+        return None;
+    }
+    let kept = to_you(&decapitalise(&kept));
+    let head = first_word(&kept).to_lowercase();
+    if !head.chars().any(char::is_alphabetic)
+        || matches!(
+            head.as_str(),
+            "you"
+                | "we"
+                | "it"
+                | "be"
+                | "that"
+                | "this"
+                | "if"
+                | "why"
+                | "what"
+                | "how"
+                | "you're"
+                | "you'm"
+                | "and"
+                | "or"
+        )
+    {
+        return None;
+    }
+    if kept.split(' ').any(|w| {
+        matches!(w.to_lowercase().as_str(), "you" | "is" | "are" | "was" | "because" | "really" | "please" | "want")
+    }) {
+        return None;
+    }
+    if VERBS.contains(&head.as_str()) && kept.contains(' ') || INTRANSITIVE.contains(&kept.as_str()) {
+        return Some(Phrase::Verb(kept));
+    }
+    if head.ends_with("ing")
+        && head.len() > 5
+        && !matches!(
+            head.as_str(),
+            "morning" | "evening" | "everything" | "something" | "nothing" | "spring" | "string"
+        )
+    {
+        return Some(Phrase::Gerund(kept));
+    }
+    let plain = kept.split(' ').count() <= 4;
+    (plain && known_noun(&kept)).then_some(Phrase::Noun(kept))
+}
+
+/// Nonsense ("asdf") and lone adjectives stay out of sentences; other scripts are trusted.
+fn known_noun(text: &str) -> bool {
+    let ascii = text.chars().all(|c| c.is_ascii());
+    let vowels = text.chars().filter(|c| "aeiouy".contains(c.to_ascii_lowercase())).count();
+    let adjective = matches!(
+        text,
+        "healthy"
+            | "healthier"
+            | "better"
+            | "happy"
+            | "happier"
+            | "fit"
+            | "fitter"
+            | "early"
+            | "earlier"
+            | "productive"
+            | "calm"
+            | "calmer"
+            | "confident"
+            | "good"
+            | "nice"
+            | "kind"
+            | "patient"
+            | "rich"
+            | "strong"
+    );
+    !adjective && (!ascii || (vowels >= 2 && text.len() >= 4 && !text.contains("asdf") && !text.contains("qwert")))
+}
+
+/// The words after the first `skip`, with their hyphens.
+fn tail_words(text: &str, skip: usize) -> String {
+    let mut seen = 0;
+    let mut in_word = false;
+    for (at, c) in text.char_indices() {
+        let boundary = matches!(c, ' ' | '-' | '/' | '&' | '+');
+        if !boundary && !in_word {
+            if seen == skip {
+                return text[at..].to_owned();
+            }
+            seen += 1;
+        }
+        in_word = !boundary;
+    }
+    String::new()
+}
+
+/// "practise guitar every evening for 21 days" is "practise guitar".
+fn cut_tails(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let mut end = text.len();
+    if lower.len() == text.len() {
+        for tail in [
+            " every ",
+            " each ",
+            " daily",
+            " before ",
+            " after ",
+            " for ",
+            " in the ",
+            " at ",
+            " by ",
+            " when ",
+            " while ",
+            " so ",
+            " because ",
+            " twice ",
+            " once ",
+            " per ",
+            " a day",
+            " regularly",
+            " more often",
+            " again",
+            " consistently",
+            " until ",
+            " more",
+            " on time",
+            " a lot",
+            " all the time",
+            " so much",
+            " too much",
+            " too often",
+            " everyday",
+            " tonight",
+            " today",
+            " during ",
+            " on weekdays",
+            " instead ",
+        ] {
+            if let Some(at) = lower.find(tail).filter(|at| *at > 0) {
+                end = end.min(at);
+            }
+        }
+    }
+    let kept = text[..end].trim();
+    let mut words: Vec<&str> = kept.split(' ').collect();
+    words.retain(|w| !w.starts_with(|c: char| c.is_ascii_digit()));
+    words.join(" ")
+}
+
+/// Verbs with an object that may open a habit.
+const VERBS: &[&str] = &[
+    "water",
+    "practise",
+    "practice",
+    "play",
+    "floss",
+    "brush",
+    "take",
+    "make",
+    "plan",
+    "call",
+    "phone",
+    "text",
+    "message",
+    "ring",
+    "wash",
+    "feed",
+    "walk",
+    "train",
+    "learn",
+    "review",
+    "track",
+    "weigh",
+    "use",
+    "wear",
+    "apply",
+    "visit",
+    "help",
+    "teach",
+    "check",
+    "prepare",
+    "pack",
+    "listen",
+    "watch",
+    "sit",
+    "stand",
+    "stretch",
+    "eat",
+    "drink",
+    "cook",
+    "read",
+    "write",
+    "draw",
+    "paint",
+    "sing",
+    "dance",
+    "build",
+    "record",
+    "log",
+    "note",
+    "memorise",
+    "memorize",
+    "recite",
+    "do",
+    "solve",
+    "sort",
+    "plant",
+    "grow",
+    "give",
+    "send",
+    "say",
+    "tell",
+    "thank",
+    "hug",
+    "compliment",
+    "pray",
+    "meditate",
+    "go",
+    "spend",
+    "save",
+    "donate",
+    "bring",
+    "carry",
+    "ride",
+    "hold",
+    "close",
+    "open",
+    "turn",
+    "put",
+    "set",
+    "keep",
+    "leave",
+    "shower",
+    "moisturise",
+    "clean",
+    "tidy",
+    "fix",
+    "repair",
+    "mend",
+    "groom",
+    "bite",
+    "pick",
+    "crack",
+    "chew",
+    "touch",
+    "pull",
+    "interrupt",
+    "check",
+    "buy",
+    "order",
+    "argue",
+    "judge",
+    "blame",
+    "compare",
+    "skip",
+    "snack",
+    "grind",
+    "twirl",
+    "smoke",
+    "vape",
+    "scratch",
+    "rub",
+    "lick",
+    "suck",
+    "criticise",
+    "nag",
+    "shout",
+    "yell",
+    "raise",
+    "talk",
+    "speak",
+    "cancel",
+    "ignore",
+    "volunteer",
+    "study",
+    "juggle",
+];
+
+/// Verbs that are a habit on their own.
+const INTRANSITIVE: &[&str] = &[
+    "garden",
+    "practise",
+    "practice",
+    "floss",
+    "juggle",
+    "volunteer",
+    "moisturise",
+    "complain",
+    "gossip",
+    "swear",
+    "lie",
+    "worry",
+    "overthink",
+    "argue",
+    "yell",
+    "shout",
+    "slouch",
+    "fidget",
+    "interrupt",
+    "vape",
+    "snack",
+    "overeat",
+    "dance",
+    "sing",
+    "rest",
+    "smile",
+    "listen",
+];
+
+/// "bite your nails" becomes "biting your nails".
+fn gerund_phrase(verb_phrase: &str) -> String {
+    let (verb, rest) = verb_phrase.split_once(' ').map_or((verb_phrase, ""), |(v, r)| (v, r));
+    let verb = verb.to_lowercase();
+    let ing = match verb.as_str() {
+        "sit" | "get" | "put" | "set" | "swim" | "plan" | "stop" | "cut" | "jog" | "run" | "chat" | "hit" | "dig"
+        | "knit" | "hug" | "nag" | "log" | "skip" | "shop" | "rub" => {
+            format!("{verb}{}ing", &verb[verb.len() - 1..])
+        }
+        "lie" => "lying".to_owned(),
+        "be" => "being".to_owned(),
+        v if v.ends_with('e') && !v.ends_with("ee") && !v.ends_with("ye") => format!("{}ing", &v[..v.len() - 1]),
+        v => format!("{v}ing"),
+    };
+    if rest.is_empty() { ing } else { format!("{ing} {rest}") }
+}
+
+/// Why the user wants it.
+pub(super) struct Motive {
+    /// The words as typed, cleaned and shortened; empty if none. To stand in quotation marks.
+    pub quote: String,
+    /// A clause that follows "you are doing this": "to sleep better", "for your kids"; or empty.
+    pub why: String,
+}
+
+/// The reason ready for weaving.
+pub(super) fn motive(motivation: &str) -> Motive {
+    let cleaned = clean(motivation);
+    if cleaned.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
+        return Motive { quote: String::new(), why: String::new() };
+    }
+    let first = cleaned.split(['.', ';']).next().unwrap_or_default().trim().to_owned();
+    let why = if cleaned.is_ascii() && first.chars().count() <= 72 { why_clause(&decapitalise(&first)) } else { None };
+    Motive { quote: shorten(&cleaned, 80), why: why.unwrap_or_default() }
+}
+
+/// The clause, if the text has a shape that is certain to fit.
+fn why_clause(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let after = |prefix: &str| {
+        lower.starts_with(prefix).then(|| text[prefix.len()..].trim().to_owned()).filter(|t| !t.is_empty())
+    };
+    for prefix in [
+        "i want to ",
+        "i'd like to ",
+        "i would like to ",
+        "i would love to ",
+        "i'd love to ",
+        "i need to ",
+        "i wish to ",
+        "i hope to ",
+        "i wanna ",
+        "want to ",
+        "wanna ",
+        "i am doing this to ",
+        "i'm doing this to ",
+        "in order to ",
+        "because i want to ",
+        "cause i want to ",
+    ] {
+        if let Some(rest) = after(prefix) {
+            return Some(format!("to {}", to_you(&rest)));
+        }
+    }
+    if lower.starts_with("to ") || lower.starts_with("for ") || lower.starts_with("because ") {
+        return Some(to_you(text));
+    }
+    for prefix in ["so that i ", "so i ", "so that my ", "so my "] {
+        if let Some(rest) = after(prefix) {
+            let subject = if prefix.contains("my") { "your" } else { "you" };
+            return Some(format!("so that {subject} {}", to_you(&rest)));
+        }
+    }
+    for prefix in ["i want ", "i need "] {
+        if let Some(rest) = after(prefix) {
+            return Some(format!("for {}", to_you(&rest)))
+                .filter(|_| rest.split(' ').count() <= 5 && !rest.contains(" to "));
+        }
+    }
+    let head = first_word(&lower);
+    if matches!(
+        head,
+        "be" | "feel"
+            | "sleep"
+            | "have"
+            | "get"
+            | "lose"
+            | "save"
+            | "stay"
+            | "become"
+            | "live"
+            | "improve"
+            | "look"
+            | "learn"
+            | "reduce"
+            | "see"
+            | "finish"
+            | "pass"
+            | "keep"
+            | "gain"
+            | "grow"
+            | "spend"
+            | "enjoy"
+            | "stop"
+            | "breathe"
+            | "run"
+            | "speak"
+            | "travel"
+            | "build"
+            | "earn"
+            | "find"
+            | "understand"
+            | "set"
+            | "protect"
+            | "avoid"
+            | "wake"
+            | "make"
+            | "buy"
+            | "start"
+            | "lower"
+            | "relax"
+    ) && lower.contains(' ')
+    {
+        return Some(format!("to {}", to_you(text)));
+    }
+    let count = lower.split(' ').count();
+    let clause = lower.split(' ').skip(1).any(|w| {
+        matches!(
+            w,
+            "is" | "are"
+                | "am"
+                | "was"
+                | "has"
+                | "have"
+                | "had"
+                | "want"
+                | "wants"
+                | "need"
+                | "needs"
+                | "feel"
+                | "feels"
+                | "told"
+                | "says"
+                | "said"
+                | "can"
+                | "can't"
+                | "don't"
+                | "keep"
+                | "keeps"
+                | "hurts"
+                | "makes"
+                | "love"
+                | "hate"
+                | "wake"
+                | "will"
+                | "deserve"
+                | "deserves"
+                | "asked"
+                | "miss"
+                | "lost"
+                | "gets"
+                | "get"
+        )
+    });
+    if clause && matches!(head, "i" | "i'm" | "my" | "we" | "it" | "it's" | "they" | "the" | "our") {
+        return Some(format!("because {}", to_you(text)));
+    }
+    let bad_last = lower.ends_with('y')
+        && count == 1
+        && !matches!(
+            lower.as_str(),
+            "energy" | "family" | "money" | "curiosity" | "beauty" | "clarity" | "vanity" | "longevity"
+        );
+    let plain = count <= 5
+        && !clause
+        && !bad_last
+        && !head.ends_with("ing")
+        && !lower.split(' ').any(|w| matches!(w, "i" | "i'm" | "to" | "not" | "don't" | "when"));
+    let nounish = lower.split(' ').next_back().is_some_and(|w| {
+        !matches!(
+            w,
+            "fit"
+                | "better"
+                | "healthier"
+                | "stronger"
+                | "calm"
+                | "calmer"
+                | "smarter"
+                | "happier"
+                | "thinner"
+                | "fitter"
+                | "good"
+                | "more"
+                | "less"
+                | "rich"
+                | "strong"
+                | "free"
+                | "tired"
+                | "sober"
+                | "slim"
+                | "well"
+                | "happy"
+                | "healthy"
+        )
+    });
+    (plain
+        && nounish
+        && lower.len() >= 4
+        && !matches!(lower.as_str(), "money" | "more money" | "nothing" | "none" | "idk")
+        && head != "no")
+        .then(|| format!("for {}", to_you(text)))
+}

@@ -1,0 +1,143 @@
+//! Amounts day by day: up for a habit to build, down for one to quit, in steps people use.
+
+use super::super::rules::{HabitType, PlanRequest, Quantity};
+use super::content::waits;
+use super::quantity::quantity_in;
+use super::text::clean;
+use super::topics::Topic;
+
+/// Largest amount a day that is planned with.
+const MOST: u32 = 999_999;
+
+/// The amounts of a plan.
+pub(super) struct Ramp {
+    /// One amount a day, in `unit`.
+    pub amounts: Vec<u32>,
+    /// Plural unit.
+    pub unit: String,
+    /// Whether the user named the amount; without it a habit to quit counts free minutes, upwards.
+    pub stated: bool,
+}
+
+/// The amounts for a request (`single`: the act is done once and is then done), `None` where the act has none.
+pub(super) fn ramp(request: &PlanRequest, topic: &Topic, single: bool, days: u16) -> Option<Ramp> {
+    let stated = request.quantity.clone().or_else(|| quantity_in(&request.habit)).map(|q| Quantity {
+        per_day: q.per_day.min(MOST),
+        unit: clean(&q.unit),
+        target: q.target.map(|t| t.min(MOST)),
+    });
+    let fixed = matches!(topic.slug, "sleep" | "waking" | "late-nights" | "snoozing" | "lateness");
+    if let Some(quantity) = stated.filter(|q| !fixed && usable(q)) {
+        return Some(from_quantity(&finer(quantity), request.kind, days, if topic.slug == "water" { 40 } else { 10 }));
+    }
+    let (start, goal, unit) = if waits(topic) {
+        (5, 30, "minutes")
+    } else {
+        topic.ramp.or_else(|| (topic.slug == "general" && !single).then_some((3, 15, "minutes")))?
+    };
+    Some(Ramp { amounts: line(start, goal, days, true), unit: unit.to_owned(), stated: false })
+}
+
+fn usable(q: &Quantity) -> bool {
+    let unit = q.unit.trim();
+    (q.per_day > 0 || q.target.is_some_and(|t| t > 0))
+        && unit.chars().count() <= 40
+        && unit.chars().any(char::is_alphabetic)
+}
+
+/// Small amounts of a coarse unit in a finer one: 2 litres are 2,000 ml, 1 hour is 60 minutes.
+fn finer(q: Quantity) -> Quantity {
+    let most = q.target.unwrap_or(0).max(q.per_day);
+    let (factor, unit) = match q.unit.trim().to_lowercase().as_str() {
+        "litres" | "liters" | "litre" | "liter" | "l" if most <= 5 => (1_000, "ml"),
+        "hours" | "hour" | "h" if most <= 12 => (60, "minutes"),
+        "km" if most <= 2 => (1_000, "metres"),
+        _ => return q,
+    };
+    Quantity { per_day: q.per_day * factor, unit: unit.to_owned(), target: q.target.map(|t| t * factor) }
+}
+
+fn from_quantity(q: &Quantity, kind: HabitType, days: u16, share: u32) -> Ramp {
+    let amounts = match kind {
+        HabitType::Good => {
+            let goal = q.target.filter(|t| *t > 0).unwrap_or(q.per_day).max(1);
+            let start = match q.target {
+                Some(t) if t > q.per_day && q.per_day > 0 => q.per_day,
+                _ => small_start(goal, days, share),
+            };
+            line(start, goal, days, false)
+        }
+        HabitType::Bad => {
+            let goal = q.target.unwrap_or(0).min(q.per_day);
+            line(q.per_day, goal, days, false)
+        }
+    };
+    Ramp { amounts, unit: q.unit.trim().to_owned(), stated: true }
+}
+
+/// `least` percent of the goal for two weeks and more; nearer to it when there is less time.
+fn small_start(goal: u32, days: u16, least: u32) -> u32 {
+    let share = match days {
+        0..=1 => 100,
+        2..=6 => least.max(50),
+        7..=13 => least.max(30),
+        _ => least,
+    };
+    round_to((goal * share).div_ceil(100), step(goal)).clamp(1, goal)
+}
+
+/// The step in which an amount of this size is counted.
+fn step(goal: u32) -> u32 {
+    match goal {
+        0..=24 => 1,
+        25..=60 => 2,
+        61..=150 => 5,
+        151..=400 => 10,
+        401..=3_000 => 50,
+        3_001..=6_000 => 250,
+        6_001..=30_000 => 500,
+        _ => 1_000,
+    }
+}
+
+fn round_to(n: u32, step: u32) -> u32 {
+    ((n + step / 2) / step * step).max(step.min(n))
+}
+
+/// A straight line from `from` to `to`, never turning back, reaching `to` in the last phase and
+/// staying there: two days before the end of three weeks, at two thirds of longer plans, after
+/// twelve weeks at the latest.
+fn line(from: u32, to: u32, days: u16, gentle: bool) -> Vec<u32> {
+    let days = u32::from(days.max(1));
+    let reach = match days {
+        1 => 1,
+        2..=6 => days,
+        7..=30 => days - days / 10,
+        _ => (days * 2 / 3).clamp(28, 84),
+    };
+    let unit = if gentle && to > 30 {
+        5
+    } else if gentle {
+        step(from.max(to))
+    } else {
+        step(from.abs_diff(to).max(from.min(to)))
+    };
+    let mut last = from;
+    (0..days)
+        .map(|day| {
+            let way = if reach <= 1 { 1_000 } else { (day * 1_000 / (reach - 1)).min(1_000) };
+            let raw = if to >= from { from + (to - from) * way / 1_000 } else { from - (from - to) * way / 1_000 };
+            let value = if way >= 1_000 {
+                to
+            } else if way == 0 {
+                from
+            } else if to >= from {
+                round_to(raw, unit).clamp(last, to)
+            } else {
+                round_to(raw, unit).clamp(to, last)
+            };
+            last = value;
+            value
+        })
+        .collect()
+}

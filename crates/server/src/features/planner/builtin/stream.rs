@@ -1,0 +1,158 @@
+//! Where the next template of a role comes from: the week's own list first, then combinations.
+
+use std::collections::VecDeque;
+
+/// A template that is not read yet: one line, or parts of a combination.
+pub(super) enum Line {
+    /// A line of its own.
+    Whole(&'static str),
+    /// Two parts and what joins them.
+    Pair(&'static str, &'static str, &'static str),
+    /// An act: what comes first, where, and what to heed; any but the act may be empty.
+    Act(&'static str, &'static str, &'static str),
+    /// An act with two things to heed, both beginning with "and".
+    Both(&'static str, &'static str),
+    /// Built for this request.
+    Built(String),
+}
+
+impl Line {
+    fn text(&self) -> String {
+        match self {
+            Self::Whole(line) => (*line).to_owned(),
+            Self::Pair(a, b, join) => format!("{a}{join}{b}"),
+            Self::Act(prefix, place, focus) => {
+                let mut out = String::new();
+                out.push_str(prefix);
+                out.push_str("{act}");
+                if !place.is_empty() {
+                    out.push(' ');
+                    out.push_str(place);
+                }
+                if !focus.is_empty() {
+                    out.push_str(", ");
+                    out.push_str(focus);
+                }
+                out
+            }
+            Self::Both(a, b) => format!("{{act}}: {}, {b}", a.trim_start_matches("and ")),
+            Self::Built(text) => text.clone(),
+        }
+    }
+}
+
+/// Templates of one role, by week, then combinations.
+pub(super) struct Stream {
+    weeks: [VecDeque<Line>; 4],
+    combos: VecDeque<Line>,
+    turn: bool,
+    flat: bool,
+}
+
+impl Stream {
+    /// Lists for weeks one, two, three and later; `turn` rotates them for a regeneration.
+    pub(super) fn weekly(weeks: [Vec<&'static str>; 4], turn: usize, combos: Vec<Line>) -> Self {
+        let weeks = weeks.map(|week| {
+            let mut week: VecDeque<Line> = week.into_iter().map(Line::Whole).collect();
+            if !week.is_empty() {
+                let by = turn % week.len();
+                week.rotate_left(by);
+            }
+            week
+        });
+        let mut combos = VecDeque::from(combos);
+        if !combos.is_empty() {
+            let by = (turn * 11) % combos.len();
+            combos.rotate_left(by);
+        }
+        Self { weeks, combos, turn: false, flat: false }
+    }
+
+    /// One list for all weeks.
+    pub(super) fn flat(lines: &[&'static str], turn: usize, combos: Vec<Line>) -> Self {
+        Self { flat: true, ..Self::weekly([Vec::new(), Vec::new(), Vec::new(), lines.to_vec()], turn, combos) }
+    }
+
+    /// Lines built for this request.
+    pub(super) fn owned(lines: Vec<String>, turn: usize) -> Self {
+        let mut stream = Self::weekly(std::array::from_fn(|_| Vec::new()), 0, Vec::new());
+        stream.weeks[3] = lines.into_iter().map(Line::Built).collect();
+        if !stream.weeks[3].is_empty() {
+            let by = turn % stream.weeks[3].len();
+            stream.weeks[3].rotate_left(by);
+        }
+        stream
+    }
+
+    /// The next template for a phase. In the long phase every other one is a combination, so that
+    /// the hand-written lines are spread out; each template comes once.
+    pub(super) fn next(&mut self, phase: usize) -> Option<String> {
+        if self.flat && phase < 3 {
+            if let Some(line) = self.weeks[3].pop_front() {
+                return Some(line.text());
+            }
+        } else if phase < 3 {
+            if let Some(line) = self.weeks[phase].pop_front() {
+                return Some(line.text());
+            }
+            if let Some(line) = self.combos.pop_front() {
+                return Some(line.text());
+            }
+        } else {
+            self.turn = !self.turn;
+            if self.turn
+                && let Some(line) = self.combos.pop_front()
+            {
+                return Some(line.text());
+            }
+        }
+        let line = [3, 2, 1].into_iter().find_map(|week| self.weeks[week].pop_front());
+        line.or_else(|| self.combos.pop_front()).or_else(|| self.weeks[0].pop_front()).map(|line| line.text())
+    }
+}
+
+/// All pairs, neighbours differing in both parts.
+pub(super) fn pairs(first: Vec<&'static str>, second: Vec<&'static str>, join: &'static str) -> Vec<Line> {
+    let (a, b) = (first.len(), second.len());
+    if a == 0 || b == 0 {
+        return Vec::new();
+    }
+    (0..a * b).map(|i| Line::Pair(first[i % a], second[(i / a + (i % a) * stride(b)) % b], join)).collect()
+}
+
+/// Acts with a place and a focus, then with something before, then with two of them.
+pub(super) fn triples(prefixes: Vec<&'static str>, places: Vec<&'static str>, focuses: Vec<&'static str>) -> Vec<Line> {
+    let (p, l, f) = (prefixes.len(), places.len(), focuses.len());
+    if p == 0 || f == 0 {
+        return Vec::new();
+    }
+    let mut out = Vec::with_capacity(l * f * 2 + p * (f + l));
+    for i in 0..(l * f).max(p * f).max(p * l) {
+        if i < l * f {
+            out.push(Line::Act("", places[i % l], focuses[(i / l + (i % l) * stride(f)) % f]));
+        }
+        if i < p * f {
+            out.push(Line::Act(prefixes[i % p], "", focuses[(i / p + (i % p) * stride(f)) % f]));
+        }
+        if i < p * l {
+            out.push(Line::Act(prefixes[i % p], places[(i / p + (i % p) * stride(l)) % l], ""));
+        }
+    }
+    // Two things to heed fit where all of them are of the kind "and ...".
+    if focuses.iter().all(|focus| focus.starts_with("and ")) {
+        for step in 1..f {
+            out.extend((0..f).map(|i| Line::Both(focuses[i], focuses[(i + step) % f])));
+        }
+    }
+    for i in 0..(l * f) {
+        for (j, prefix) in prefixes.iter().enumerate().take(3) {
+            out.push(Line::Act(prefix, places[(i + j) % l], focuses[(i / l + i * stride(f)) % f]));
+        }
+    }
+    out
+}
+
+/// A step that spreads neighbours over a list of this length and still visits all of it.
+fn stride(len: usize) -> usize {
+    [7, 5, 3, 11, 13].into_iter().find(|step| !len.is_multiple_of(*step)).unwrap_or(1)
+}

@@ -1,0 +1,346 @@
+//! The promises of platform/db, on both engines.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use habitro_server::platform::bus::{Bus, Hint};
+use habitro_server::platform::db::{Db, DbError, DbOptions, Dialect, Key, Location, Tx};
+use habitro_server::platform::rng::Entropy;
+use habitro_testkit::{FixedClock, TestDatabase, TestWorld, both_databases};
+use uuid::Uuid;
+
+const MAKE_SQLITE: &str = "CREATE TABLE probe (id BLOB NOT NULL PRIMARY KEY, n INTEGER NOT NULL, filler BLOB NOT NULL)";
+const MAKE_POSTGRES: &str =
+    "CREATE TABLE probe (id UUID NOT NULL PRIMARY KEY, n BIGINT NOT NULL, filler BYTEA NOT NULL)";
+const INSERT: &str = "INSERT INTO probe (id, n, filler) VALUES ($1, $2, $3)";
+const COUNT: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM probe";
+const ADD: &str = "UPDATE probe SET n = n + $2 WHERE id = $1";
+const GET: &str = "SELECT n FROM probe WHERE id = $1";
+
+fn make(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+    let sql = match tx.dialect() {
+        Dialect::Sqlite => MAKE_SQLITE,
+        Dialect::Postgres => MAKE_POSTGRES,
+    };
+    tx.execute(sql, &[])
+}
+
+fn insert(tx: &mut Tx<'_>, n: i64, filler: &[u8]) -> Result<Uuid, DbError> {
+    let id = tx.new_id();
+    tx.execute(INSERT, &[&id, &n, &filler])?;
+    Ok(id)
+}
+
+async fn count(db: &Db) -> (i64, i64) {
+    db.read(|tx| tx.one(COUNT, &[], |row| Ok::<_, DbError>((row.get(0)?, row.get(1)?)))).await.unwrap()
+}
+
+async fn prepare(db: &Db) {
+    db.write(Key::of("probe"), make).await.unwrap();
+}
+
+fn key(n: u32) -> Key {
+    Key::from(Uuid::from_u128(u128::from(n)))
+}
+
+both_databases! {
+    async fn what_fails_or_panics_leaves_nothing_and_disturbs_nobody(world) {
+        prepare(&world.db).await;
+        let mut tasks = Vec::new();
+        for n in 0..300_u32 {
+            let db = world.db.clone();
+            tasks.push(tokio::spawn(async move {
+                db.write(key(n), move |tx| {
+                    insert(tx, 1, b"x")?;
+                    match n % 3 {
+                        0 => Ok(()),
+                        1 => Err(DbError::Other("on purpose".into())),
+                        _ => panic!("on purpose"),
+                    }
+                })
+                .await
+            }));
+        }
+        let mut kept = 0;
+        for (n, task) in (0_u32..).zip(tasks) {
+            match (n % 3, task.await.unwrap()) {
+                (0, Ok(())) => kept += 1,
+                (1, Err(DbError::Other(_))) | (2, Err(DbError::Panicked)) => {}
+                (kind, other) => panic!("unit {n} of kind {kind}: {other:?}"),
+            }
+        }
+        assert_eq!(count(&world.db).await, (kept, 100));
+    }
+
+    async fn a_swallowed_failure_is_undone_all_the_same(world) {
+        prepare(&world.db).await;
+        let id = world.db.write(key(1), |tx| insert(tx, 1, b"x")).await.unwrap();
+        let result: Result<(), DbError> = world.db.write(key(1), move |tx| {
+            insert(tx, 5, b"x")?;
+            let _ = tx.execute(INSERT, &[&id, &1_i64, &b"x".as_slice()]);
+            Ok(())
+        }).await;
+        assert!(matches!(result, Err(DbError::Unique(_))), "{result:?}");
+        assert_eq!(count(&world.db).await, (1, 1));
+    }
+
+    async fn a_closure_may_make_its_own_answer_of_a_unique_violation(world) {
+        #[derive(Debug, PartialEq)]
+        enum Mine { Taken, Db(DbError) }
+        impl From<DbError> for Mine {
+            fn from(error: DbError) -> Self { Self::Db(error) }
+        }
+        prepare(&world.db).await;
+        let id = world.db.write(key(1), |tx| insert(tx, 1, b"x")).await.unwrap();
+        let result: Result<u64, Mine> = world.db.write(key(1), move |tx| {
+            tx.execute(INSERT, &[&id, &1_i64, &b"x".as_slice()]).map_err(|_| Mine::Taken)
+        }).await;
+        assert_eq!(result, Err(Mine::Taken));
+    }
+
+    async fn concurrent_increments_are_all_there(world) {
+        prepare(&world.db).await;
+        let id = world.db.write(key(1), |tx| insert(tx, 0, b"x")).await.unwrap();
+        let mut tasks = Vec::new();
+        for n in 0..400_u32 {
+            let db = world.db.clone();
+            // Half of them under one key, the rest under many: the last ones meet in the database.
+            let key = if n % 2 == 0 { key(1) } else { key(n % 8) };
+            tasks.push(tokio::spawn(async move {
+                db.write(key, move |tx| {
+                    let before: i64 = tx.one(GET, &[&id], |row| row.get(0))?;
+                    tx.execute(ADD, &[&id, &1_i64])?;
+                    let after: i64 = tx.one(GET, &[&id], |row| row.get(0))?;
+                    assert_eq!(after, before + 1);
+                    Ok::<_, DbError>(())
+                }).await
+            }));
+        }
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        assert_eq!(count(&world.db).await, (1, 400));
+    }
+
+    async fn hints_come_after_the_commit_and_only_of_what_was_kept(world) {
+        prepare(&world.db).await;
+        let mut hints = world.db.bus().subscribe();
+        let kept = Hint { topic: "probe", subject: Uuid::from_u128(1), day: None };
+        let lost = Hint { topic: "probe", subject: Uuid::from_u128(2), day: None };
+        let failed: Result<(), DbError> = world.db.write(key(1), move |tx| {
+            tx.emit(lost);
+            Err(DbError::NoRow)
+        }).await;
+        assert_eq!(failed, Err(DbError::NoRow));
+        world.db.write(key(1), move |tx| {
+            tx.emit(kept);
+            insert(tx, 1, b"x")
+        }).await.unwrap();
+        assert_eq!(hints.recv().await.unwrap(), kept);
+        assert!(hints.try_recv().is_err());
+    }
+
+    async fn a_read_can_not_write_and_sees_one_snapshot(world) {
+        prepare(&world.db).await;
+        let refused: Result<Uuid, DbError> = world.db.read(|tx| insert(tx, 1, b"x")).await;
+        assert!(refused.is_err());
+        let (reading, read) = mpsc::channel();
+        let (written, go_on) = mpsc::channel::<()>();
+        let go_on = std::sync::Mutex::new(go_on);
+        let db = world.db.clone();
+        let reader = tokio::spawn(async move {
+            db.read(move |tx| {
+                let first: i64 = tx.one(COUNT, &[], |row| row.get(0))?;
+                reading.send(()).unwrap();
+                go_on.lock().unwrap().recv().unwrap();
+                let second: i64 = tx.one(COUNT, &[], |row| row.get(0))?;
+                Ok::<_, DbError>((first, second))
+            }).await
+        });
+        tokio::task::spawn_blocking(move || read.recv().unwrap()).await.unwrap();
+        world.db.write(key(1), |tx| insert(tx, 1, b"x")).await.unwrap();
+        written.send(()).unwrap();
+        assert_eq!(reader.await.unwrap().unwrap(), (0, 0));
+        assert_eq!(count(&world.db).await.0, 1);
+    }
+
+    async fn one_instant_and_rising_ids_in_a_unit(world) {
+        prepare(&world.db).await;
+        let now = world.clock.now();
+        let (seen, ids) = world.db.write(key(1), |tx| {
+            let ids: Vec<Uuid> = (0..40).map(|_| tx.new_id()).collect();
+            Ok::<_, DbError>((tx.now(), ids))
+        }).await.unwrap();
+        assert_eq!(seen, now);
+        assert!(ids.is_sorted() && ids.iter().all(|id| id.get_version_num() == 7));
+        world.clock.advance(jiff::SignedDuration::from_micros(1));
+        let later = world.db.write(key(1), |tx| Ok::<_, DbError>(tx.new_id())).await.unwrap();
+        assert!(ids.iter().all(|id| *id < later));
+    }
+
+    async fn a_full_queue_refuses_at_once(world) {
+        let database = &world.database;
+        let options = DbOptions { threads: 1, queue: 3, ..database.options() };
+        let db = database.open(options, world.clock.clock(), Entropy::seeded(1), Bus::in_process());
+        let (started, running) = mpsc::channel();
+        let (free, blocked) = mpsc::channel::<()>();
+        let blocked = std::sync::Mutex::new(blocked);
+        let held = tokio::spawn({
+            let db = db.clone();
+            async move {
+                db.write(key(0), move |_| {
+                    started.send(()).unwrap();
+                    blocked.lock().unwrap().recv().unwrap();
+                    Ok::<_, DbError>(())
+                }).await
+            }
+        });
+        tokio::task::spawn_blocking(move || running.recv().unwrap()).await.unwrap();
+        let mut waiting = tokio::task::JoinSet::new();
+        for n in 1..=10 {
+            let db = db.clone();
+            waiting.spawn(async move { db.write(key(n), |_| Ok::<_, DbError>(())).await });
+        }
+        // Three wait, seven are refused while the first still runs.
+        let mut refused = 0;
+        while refused < 7 {
+            assert_eq!(waiting.join_next().await.unwrap().unwrap(), Err(DbError::Overloaded));
+            refused += 1;
+        }
+        free.send(()).unwrap();
+        assert_eq!(held.await.unwrap(), Ok(()));
+        while let Some(done) = waiting.join_next().await {
+            assert_eq!(done.unwrap(), Ok(()));
+        }
+    }
+
+    async fn background_work_gets_its_turn_among_requests(world) {
+        prepare(&world.db).await;
+        let mut tasks = Vec::new();
+        for n in 0..100_u32 {
+            let db = world.db.clone();
+            tasks.push(tokio::spawn(async move { db.write(key(n), |tx| insert(tx, 1, b"x")).await }));
+        }
+        world.db.background(key(1000), |tx| insert(tx, 1000, b"x")).await.unwrap();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        assert_eq!(count(&world.db).await, (101, 1100));
+    }
+
+    async fn closing_finishes_what_waits_and_refuses_what_comes(world) {
+        prepare(&world.db).await;
+        let mut tasks = Vec::new();
+        for n in 0..50_u32 {
+            let db = world.db.clone();
+            tasks.push(tokio::spawn(async move { db.write(key(n), |tx| insert(tx, 1, b"x")).await }));
+        }
+        let mut done = 0;
+        for task in tasks {
+            done += i64::from(task.await.unwrap().is_ok());
+        }
+        let db = world.db.clone();
+        tokio::task::spawn_blocking(move || db.close()).await.unwrap();
+        let late = world.db.write(key(1), |tx| insert(tx, 1, b"x")).await;
+        assert!(matches!(late, Err(DbError::Unavailable(_))), "{late:?}");
+        let again = world.database.open(world.database.options(), world.clock.clock(), Entropy::seeded(1), Bus::in_process());
+        assert_eq!(count(&again).await, (done, done));
+    }
+
+    async fn a_newer_database_is_refused(world) {
+        const NEWER: &str = "
+            INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+            VALUES (9999, 'from_the_future', '2099-01-01T00:00:00Z', '1')";
+        world.db.write(key(1), |tx| tx.execute(NEWER, &[])).await.unwrap();
+        let location = world.database.location().clone();
+        let refused = tokio::task::spawn_blocking(move || Db::migrate(&location)).await.unwrap();
+        assert!(matches!(&refused, Err(DbError::Schema(told)) if told.contains("newer")), "{refused:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_loses_nothing_that_was_answered() {
+    let database = TestDatabase::sqlite();
+    let clock = FixedClock::default();
+    let options = DbOptions { max_pages: Some(400), ..database.options() };
+    let db = database.open(options, clock.clock(), Entropy::seeded(1), Bus::in_process());
+    prepare(&db).await;
+    let stored = Arc::new(AtomicU32::new(0));
+    let full = Arc::new(AtomicU32::new(0));
+    let mut writers = Vec::new();
+    for writer in 0..64_u32 {
+        let (db, stored, full) = (db.clone(), Arc::clone(&stored), Arc::clone(&full));
+        writers.push(tokio::spawn(async move {
+            for _ in 0..20 {
+                match db.write(key(writer), |tx| insert(tx, 1, &[7; 3000])).await {
+                    Ok(_) => stored.fetch_add(1, Ordering::SeqCst),
+                    Err(DbError::Full | DbError::Unavailable(_)) => full.fetch_add(1, Ordering::SeqCst),
+                    Err(other) => panic!("{other}"),
+                };
+            }
+        }));
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let stored = i64::from(stored.load(Ordering::SeqCst));
+    assert!(full.load(Ordering::SeqCst) > 0 && stored > 0);
+    assert_eq!(count(&db).await.0, stored, "every answer was true");
+    // Space comes back: the same server goes on.
+    db.write(key(1), |tx| tx.execute("DELETE FROM probe WHERE filler IS NOT NULL", &[])).await.unwrap();
+    db.write(key(1), |tx| insert(tx, 1, &[7; 3000])).await.unwrap();
+    assert_eq!(count(&db).await.0, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_comes_back_after_an_outage() {
+    let Some(database) = TestDatabase::postgres() else { return };
+    let world = TestWorld::on(database);
+    prepare(&world.db).await;
+    world.db.write(key(1), |tx| insert(tx, 1, b"x")).await.unwrap();
+    // Every connection but the one that asks is ended, as at a restart of the server.
+    const END_ALL: &str = "
+        SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    for _ in 0..3 {
+        let _: Result<i64, DbError> = world.db.read(|tx| tx.one(END_ALL, &[], |row| row.get(0))).await;
+        for n in 0..8 {
+            world.db.write(key(n), |tx| insert(tx, 1, b"x")).await.unwrap();
+            count(&world.db).await;
+        }
+    }
+    assert_eq!(count(&world.db).await.0, 25);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_that_loses_for_too_long_is_busy_and_never_half_done() {
+    let Some(database) = TestDatabase::postgres() else { return };
+    let clock = FixedClock::default();
+    let options = DbOptions { threads: 8, retry_for: Duration::ZERO, ..database.options() };
+    let db = database.open(options, clock.clock(), Entropy::seeded(1), Bus::in_process());
+    prepare(&db).await;
+    let id = db.write(key(1), |tx| insert(tx, 0, b"x")).await.unwrap();
+    let mut tasks = Vec::new();
+    for n in 0..64 {
+        let db = db.clone();
+        tasks.push(tokio::spawn(async move { db.write(key(n), move |tx| tx.execute(ADD, &[&id, &1_i64])).await }));
+    }
+    let mut done = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => done += 1,
+            Err(DbError::Busy) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!(count(&db).await.1, done, "a busy answer means that nothing was written");
+}
+
+#[tokio::test]
+async fn a_postgres_that_is_not_there_is_said_at_the_start() {
+    let location = Location::Postgres("postgres://nobody@127.0.0.1:1/none".into());
+    let result = tokio::task::spawn_blocking(move || Db::migrate(&location)).await.unwrap();
+    assert!(matches!(result, Err(DbError::Unavailable(_))));
+}

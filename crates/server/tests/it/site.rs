@@ -1,0 +1,70 @@
+//! The whole site as it is served: pages, documentation, health.
+
+use habitro_server::app::{self, App};
+use habitro_server::platform::config::{Config, Sources};
+use habitro_server::platform::http::Limits;
+use habitro_testkit::{TestDatabase, TestWorld};
+
+use crate::support::Server;
+
+async fn site() -> (Server, TestWorld) {
+    let world = TestWorld::on(TestDatabase::sqlite());
+    let config = Config::load(&Sources::default()).unwrap();
+    let app = App::build(config, world.db.clone(), world.secrets.clone());
+    (Server::bare(app::router(&app), Limits::default()).await, world)
+}
+
+fn browser(host: &str, path: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nhost: {host}\r\naccept: text/html,*/*\r\n\r\n")
+}
+
+#[tokio::test]
+async fn health_and_readiness() {
+    let (server, world) = site().await;
+    assert_eq!(server.get("/healthz").await.json()["status"], "ok");
+    assert_eq!(server.get("/readyz").await.json()["status"], "ready");
+    world.db.close();
+    assert_eq!(server.get("/readyz").await.problem().0, 503);
+    assert_eq!(server.get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn pages_for_browsers_and_problems_for_programs() {
+    let (server, _world) = site().await;
+    let home = server.ask(&browser("localhost:8080", "/")).await;
+    assert_eq!((home.status, home.header("content-type")), (200, "text/html; charset=utf-8"));
+    let lost = server.ask(&browser("localhost:8080", "/nowhere")).await;
+    assert_eq!((lost.status, lost.header("content-type")), (404, "text/html; charset=utf-8"));
+    assert_eq!(server.get("/nowhere").await.problem().0, 404);
+    for path in ["/api", "/api/", "/api/v1", "/api/v2/me", "/api/v1/nowhere"] {
+        assert_eq!(server.ask(&browser("localhost:8080", path)).await.problem().0, 404, "{path}");
+    }
+    assert!(server.get("/robots.txt").await.text().contains("Disallow: /api/"));
+}
+
+#[tokio::test]
+async fn a_browser_that_comes_by_number_is_sent_to_the_name() {
+    let (server, _world) = site().await;
+    for host in ["127.0.0.1:8080", "127.0.0.1", "[::1]:8080"] {
+        let sent = server.ask(&browser(host, "/habits?x=1")).await;
+        assert_eq!((sent.status, sent.header("location")), (307, "http://localhost:8080/habits?x=1"), "{host}");
+    }
+    assert_eq!(server.ask(&browser("localhost:8080", "/")).await.status, 200);
+    assert_eq!(server.ask(&browser("127.0.0.10.example", "/")).await.status, 200);
+    // A program gets what it asked for.
+    assert_eq!(server.ask("GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:8080\r\n\r\n").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_documentation_needs_no_script() {
+    let (server, _world) = site().await;
+    let page = server.get("/api/docs").await;
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert!(
+        page.text().contains("/api/docs.css") && !page.text().contains("<script") && !page.text().contains("style=\"")
+    );
+    assert_eq!(server.get("/api/docs.css").await.header("content-type"), "text/css; charset=utf-8");
+    let document = server.get("/api/v1/openapi.json").await.json();
+    assert_eq!(document["info"]["title"], "Habitro");
+    assert!(document["components"]["schemas"]["Problem"].is_object());
+}
