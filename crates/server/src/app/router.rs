@@ -8,7 +8,12 @@ use axum::routing::get;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use super::events::Events;
 use super::{App, docs_page, health, openapi, pages};
+use crate::features::accounts;
+use crate::features::habits::{self, HabitsState};
+use crate::features::planner::{self, PlannerState};
+use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
 
 /// The whole site: rooms, documentation, health, pages, with the front before it.
@@ -38,6 +43,12 @@ pub(super) fn api(app: &App) -> (Router, OpenApi) {
 }
 
 /// One line a room.
-fn rooms(_app: &App) -> OpenApiRouter {
+fn rooms(app: &App) -> OpenApiRouter {
+    let executor = app.executor.clone();
     OpenApiRouter::new()
+        .merge(accounts::routes(app.accounts.clone()))
+        .merge(planner::routes(PlannerState { executor: executor.clone() }))
+        .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
+        .merge(rewards::routes(RewardsState { executor }))
+        .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
 }

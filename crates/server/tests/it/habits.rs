@@ -270,6 +270,7 @@ both_databases! {
         let anna = app.sign_up("Anna", "UTC").await;
         let mut made = Vec::new();
         for _ in 0..5 {
+            app.world.clock.advance_seconds(1);
             made.push(make(&anna, &["Walk"], 1, json!({})).await["id"].clone());
         }
         let mut seen = Vec::new();
@@ -281,7 +282,7 @@ both_databases! {
             path = format!("/api/v1/habits?limit=2&cursor={cursor}");
         }
         assert_eq!(seen, made);
-        assert_eq!(anna.get("/api/v1/habits?limit=0").await.expect(422).fields(), ["limit: invalid"]);
+        assert_eq!(anna.get("/api/v1/habits?limit=0").await.expect(422).fields(), ["limit: wrong-type"]);
     }
 
     async fn a_change_of_zone_waits_for_its_day_and_moves_what_it_skips(world) {

@@ -2,12 +2,17 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
 
 mod accounts;
+mod bad_input;
+mod books;
 mod connections;
 mod db;
 mod direction;
+mod habits;
 mod idempotency;
 mod outbox;
+mod planner;
 mod problems;
+mod rewards;
 mod site;
 mod smtp;
 mod stop;

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use habitro_server::features::accounts::{self, Accounts, Cost, Hashing, Options, Reactions, UserId};
 use habitro_server::platform::db::{DbError, Tx};
-use habitro_server::platform::http::{Executor, Front, Limits, Network, front, serve};
+use habitro_server::platform::http::{Front, Limits, Network, front, serve};
 use habitro_testkit::{Client, Reply, TestWorld};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -74,9 +74,8 @@ impl House {
             origin: origin.to_owned(),
             limits,
         });
-        let (rooms, _) = OpenApiRouter::<()>::new()
-            .nest("/api/v1", accounts::routes(accounts.clone(), Executor::new(world.db.clone(), world.secrets.clone())))
-            .split_for_parts();
+        let (rooms, _) =
+            OpenApiRouter::<()>::new().nest("/api/v1", accounts::routes(accounts.clone())).split_for_parts();
         let site: Router = rooms.layer(from_fn_with_state(accounts.clone(), accounts::authenticate));
         // The tests come through a proxy that they pretend to be, to have addresses to choose from.
         let proxy: Network = "127.0.0.1".parse().unwrap();

@@ -23,7 +23,7 @@ use crate::platform::secrets::Secrets;
 
 /// What the room is built from.
 pub struct Options {
-    /// The database.
+    /// Where accounts are kept.
     pub db: Db,
     /// Keys of codes and letters.
     pub secrets: Secrets,

@@ -138,7 +138,6 @@ pub(super) async fn show_profile(State(accounts): State<Accounts>, user: Current
     responses((status = 200, body = Profile)))]
 pub(super) async fn change_profile(
     State(accounts): State<Accounts>,
-    State(executor): State<Executor>,
     user: CurrentUser,
     command: Command<ChangeProfile>,
 ) -> Result<Answer, Problem> {
@@ -152,6 +151,8 @@ pub(super) async fn change_profile(
         gender: input.gender,
         leaderboard_visible: input.leaderboard_visible,
     });
+    let options = accounts.options();
+    let executor = Executor::new(options.db.clone(), options.secrets.clone());
     let work = move |tx: &mut crate::platform::db::Tx<'_>, changes: &ProfileChanges| {
         Ok::<_, AccountsError>(Profile::from(accounts.change_profile(tx, user.id, changes)?))
     };

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use super::super::rules::{HabitType, MAX_DAYS, MAX_TASK_CHARS, MIN_TASK_CHARS, PlanDay, PlanRequest, fold};
 use super::answer::{self, Told};
 use super::classify::topic;
-use super::content::{self, Pack, Shared};
+use super::content::{self, Pack};
 use super::fill::{Slots, fill};
 use super::ifthen;
-use super::phrase::{self, Motive, Words};
+use super::motive::{Motive, motive};
+use super::phrase::{self, Words};
 use super::quantity::amount;
 use super::ramp::{Ramp, ramp};
 use super::stream::{Stream, pairs, triples};
@@ -48,7 +49,9 @@ struct Writer {
     /// The act is to wait.
     waits: bool,
     streams: Streams,
+    /// Keys of what must not come again: `exclude`, and the last resorts.
     used: HashSet<String>,
+    /// Shapes of everything said so far.
     shapes: HashSet<String>,
     last_resort: u32,
 }
@@ -71,8 +74,9 @@ impl Streams {
     fn new(topic: &Topic, pack: &'static Pack, counted: bool, turn: usize, own: Vec<String>) -> Self {
         let shared = content::shared(topic.kind);
         let base = shared.pack;
-        let alone =
-            std::ptr::eq(pack, base) || std::ptr::eq(pack, &content::ONCE) || std::ptr::eq(pack, &content::BREAKFAST);
+        let alone = std::ptr::eq(pack, base)
+            || std::ptr::eq(pack, &raw const content::ONCE)
+            || std::ptr::eq(pack, &raw const content::BREAKFAST);
         let both = |own: &[&'static str], base: &[&'static str]| -> Vec<&'static str> {
             if alone { own.to_vec() } else { own.iter().chain(base).copied().collect() }
         };
@@ -89,19 +93,11 @@ impl Streams {
         let focuses = more(pack.focuses, shared.focuses);
         let ifs: Vec<&'static str> = both(pack.ifs, base.ifs);
         Self {
-            cues: Stream::weekly(weeks(|p| &p.cues), turn, pairs(shared.moments.to_vec(), preps, ", ")),
-            acts: Stream::weekly(weeks(|p| &p.acts), turn, triples(shared.prefixes.to_vec(), places, focuses)),
-            notes: Stream::weekly(weeks(|p| &p.notes), turn, pairs(shared.media.to_vec(), questions, " ")),
-            looks: Stream::flat(
-                shared.looks,
-                turn,
-                pairs(shared.look_media.to_vec(), shared.look_questions.to_vec(), " "),
-            ),
-            ahead: Stream::flat(
-                shared.ahead,
-                turn,
-                pairs(shared.ahead_media.to_vec(), shared.ahead_questions.to_vec(), " "),
-            ),
+            cues: Stream::weekly(weeks(|p| &p.cues), turn, pairs(shared.moments, &preps, ", ")),
+            acts: Stream::weekly(weeks(|p| &p.acts), turn, triples(shared.prefixes, &places, &focuses)),
+            notes: Stream::weekly(weeks(|p| &p.notes), turn, pairs(shared.media, &questions, " ")),
+            looks: Stream::flat(shared.looks, turn, pairs(shared.look_media, shared.look_questions, " ")),
+            ahead: Stream::flat(shared.ahead, turn, pairs(shared.ahead_media, shared.ahead_questions, " ")),
             own_ifs: Stream::owned(own, turn),
             pack_ifs: Stream::flat(&ifs, turn, Vec::new()),
             whys: Stream::flat(shared.whys, turn, Vec::new()),
@@ -138,7 +134,7 @@ impl Writer {
             days,
             kind: topic.kind,
             words,
-            motive: phrase::motive(&request.motivation),
+            motive: motive(&request.motivation),
             condition: ifthen::condition(&request.obstacle, topic.kind),
             told: answer::told(&request.answers),
             ramp,
@@ -254,6 +250,10 @@ impl Writer {
         let act_role = matches!(role, Role::Act);
         let mut found = None;
         while let Some(template) = stream.next(phase) {
+            if phase == 3 && self.kind == HabitType::Bad && template.contains("{spot}") {
+                // The hardest moment belongs to the first weeks; later there may be none.
+                continue;
+            }
             if act_role && !suits(&template, self.counted, self.waits) {
                 continue;
             }
@@ -262,13 +262,10 @@ impl Writer {
                 (MIN_TASK_CHARS..=MAX_TASK_CHARS).contains(&chars) && !(act_role && clashes(task, self.clash))
             });
             let Some(task) = fresh else { continue };
-            let key = fold(&task);
-            let key_shape = shape(&key);
-            if self.used.contains(&key) || self.shapes.contains(&key_shape) {
+            // Another shape means another key, so this one set is enough.
+            if !self.shapes.insert(shape(&fold(&task))) {
                 continue;
             }
-            self.used.insert(key);
-            self.shapes.insert(key_shape);
             found = Some(task);
             break;
         }
@@ -351,7 +348,12 @@ fn suits(template: &str, counted: bool, waits: bool) -> bool {
 
 /// The key without its digits: the same words with another number are not a new task.
 fn shape(key: &str) -> String {
-    key.split(' ').filter(|w| !w.bytes().all(|b| b.is_ascii_digit())).collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(key.len());
+    for word in key.split(' ').filter(|w| !w.bytes().all(|b| b.is_ascii_digit())) {
+        out.push_str(word);
+        out.push(' ');
+    }
+    out
 }
 
 /// Times of day that cannot go with a habit that names its own.

@@ -189,7 +189,7 @@ fn conditions_read_as_sentences() {
 #[test]
 fn reasons_read_as_clauses() {
     for (typed, woven) in tables::REASONS {
-        assert_eq!(super::phrase::motive(typed).why, *woven, "{typed}");
+        assert_eq!(super::motive::motive(typed).why, *woven, "{typed}");
     }
 }
 

@@ -193,28 +193,11 @@ pub(super) fn capitalise(text: &str) -> String {
 }
 
 /// Names that obstacles begin with.
+#[rustfmt::skip]
 const PROPER: &[&str] = &[
-    "Netflix",
-    "Instagram",
-    "Facebook",
-    "Twitter",
-    "Reddit",
-    "Monday",
-    "Mondays",
-    "Friday",
-    "Fridays",
-    "Saturday",
-    "Sunday",
-    "Sundays",
-    "Christmas",
-    "Ramadan",
-    "Spanish",
-    "English",
-    "French",
-    "German",
-    "Snapchat",
-    "Fortnite",
-    "Minecraft",
+    "Netflix", "Instagram", "Facebook", "Twitter", "Reddit", "Monday", "Mondays", "Friday", "Fridays",
+    "Saturday", "Sunday", "Sundays", "Christmas", "Ramadan", "Spanish", "English", "French", "German",
+    "Snapchat", "Fortnite", "Minecraft",
 ];
 
 /// The first letter in lower case, unless the word is "I" or written in capitals.

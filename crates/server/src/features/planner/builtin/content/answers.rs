@@ -4,6 +4,7 @@ use super::super::super::rules::HabitType;
 use super::super::ifthen::Obstacle;
 
 /// The answers for a kind of obstacle and a type of habit.
+#[allow(clippy::too_many_lines, reason = "a table")]
 pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'static str] {
     match habit {
         HabitType::Good => match kind {

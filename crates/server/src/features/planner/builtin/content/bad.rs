@@ -212,7 +212,6 @@ pub(super) static SHARED: Shared = Shared {
         "Take three slow breaths, then ",
         "Tell someone your plan for the day, then ",
         "Drink a glass of water, then ",
-        "Write today's number on a slip of paper, then ",
         "Look at your reason, then ",
         "Name the hardest hour of today, then ",
         "Put what invites it out of reach, then ",

@@ -161,6 +161,8 @@ pub(super) const CONDITIONS: &[(&str, &str)] = &[
     ("boredom", "boredom gets in the way"),
     ("don't have time", "I don't have time"),
     ("feeling stressed", "I'm stressed"),
+    ("my thoughts race", "my thoughts race"),
+    ("my kids and work", "my kids and work get in the way"),
     ("work and kids", "work and kids get in the way"),
     ("it's cold outside", "it's cold outside"),
     ("I simply forget", "I simply forget"),
