@@ -134,7 +134,7 @@ impl Accounts {
             let (expires_at, resend_at) = (after(now, codes::LIFE), after(now, codes::RESEND_AFTER));
             return Ok(Pending { flow, identifier: identifier_typed, expires_at, resend_at });
         };
-        let (code_mac, resend_at, expires_at) = self.send_code(tx, found.id, identifier, marks)?;
+        let (code_mac, resend_at, expires_at) = self.send_code(tx, found.id, &found.identifier, marks)?;
         tx.accounts().renew_code(found.id, &code_mac, resend_at, expires_at)?;
         Ok(Pending { flow: found.id, identifier: identifier_typed, expires_at, resend_at })
     }
@@ -186,13 +186,12 @@ impl Accounts {
         let mark = self.identifier_mark(&identifier);
         let (room, key) = (self.clone(), Self::key(&identifier));
         // A wrong try must be kept, so it is a result of the unit and not its failure.
-        self.db().write(key, move |tx| room.try_code(tx, &identifier, &mark, &code, flow, &device)).await?
+        self.db().write(key, move |tx| room.try_code(tx, &mark, &code, flow, &device)).await?
     }
 
     fn try_code(
         &self,
         tx: &mut Tx<'_>,
-        identifier: &Identifier,
         mark: &[u8; 32],
         code: &str,
         flow: Option<Uuid>,
@@ -217,7 +216,7 @@ impl Accounts {
             })
             .collect();
         match codes::judge(&locks, now) {
-            Verdict::Opens(index) => self.open_account(tx, identifier, mark, waiting.swap_remove(index), device),
+            Verdict::Opens(index) => self.open_account(tx, mark, waiting.swap_remove(index), device),
             Verdict::Expired => Ok(Err(AccountsError::ExpiredOtp)),
             Verdict::Wrong => {
                 let wrong = wrong + 1;
@@ -233,7 +232,6 @@ impl Accounts {
     fn open_account(
         &self,
         tx: &mut Tx<'_>,
-        identifier: &Identifier,
         mark: &[u8; 32],
         opened: Registration,
         device: &str,
@@ -243,7 +241,8 @@ impl Accounts {
             id: user,
             display_name: profile::first_name(&opened.full_name).to_owned(),
             full_name: opened.full_name,
-            identifier: identifier.clone(),
+            // As it was when the code was sent there.
+            identifier: opened.identifier,
             password_hash: opened.password_hash,
             time_zone: opened.time_zone,
             locale: opened.locale,

@@ -34,6 +34,15 @@ impl Identifier {
         }
     }
 
+    /// Back from its channel and what was typed, as a row keeps it.
+    #[must_use]
+    pub fn from_row(channel: &str, typed: String) -> Self {
+        match channel {
+            "phone" => Self::Phone(typed),
+            _ => Self::Email { key: typed.to_lowercase(), typed },
+        }
+    }
+
     /// Which channel reaches it: the column's value.
     #[must_use]
     pub fn channel(&self) -> &'static str {
@@ -64,6 +73,8 @@ impl Identifier {
 
 fn plausible(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
+    // U+212A, the sign of kelvin, is a k in lower case: another mailbox would share its key.
+    let disguised = |c: char| !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii());
     let odd = |c: char| {
         c.is_control()
             || c.is_whitespace()
@@ -72,7 +83,7 @@ fn plausible(text: &str) -> bool {
     text.len() <= LONGEST_EMAIL
         && !local.is_empty()
         && local.len() <= LONGEST_LOCAL_PART
-        && !text.replacen('@', "", 1).contains(odd)
+        && !text.replacen('@', "", 1).contains(|c| odd(c) || disguised(c))
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
@@ -133,6 +144,7 @@ mod tests {
             "anna@example.org\r\nBcc: eve@example.org",
             "<anna@example.org>",
             "anna@example.org,eve@example.org",
+            "mi\u{212a}e@example.org",
             &long,
         ] {
             assert!(Identifier::email(text).is_err(), "{text}");

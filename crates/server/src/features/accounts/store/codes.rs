@@ -13,7 +13,8 @@ const INSERT: &str =
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 const KEEP_NEWEST: &str = "DELETE FROM registrations WHERE identifier_mac = $1 AND id NOT IN
     (SELECT id FROM registrations WHERE identifier_mac = $1 ORDER BY created_at DESC, id DESC LIMIT $2)";
-const OF_IDENTIFIER: &str = "SELECT id, full_name, password_hash, time_zone, locale, code_mac, resend_at, expires_at
+const OF_IDENTIFIER: &str =
+    "SELECT id, full_name, password_hash, time_zone, locale, code_mac, resend_at, expires_at, channel, identifier
     FROM registrations WHERE identifier_mac = $1 ORDER BY created_at DESC, id DESC";
 const NEW_CODE: &str = "UPDATE registrations SET code_mac = $2, resend_at = $3, expires_at = $4 WHERE id = $1";
 const VOID: &str = "UPDATE registrations SET code_mac = NULL WHERE identifier_mac = $1";
@@ -63,6 +64,8 @@ pub struct NewRegistration {
 pub struct Registration {
     /// The `flow`.
     pub id: Uuid,
+    /// What the code was sent to.
+    pub identifier: Identifier,
     /// Name.
     pub full_name: String,
     /// PHC string.
@@ -239,6 +242,7 @@ fn count(limit: usize) -> i64 {
 fn registration(row: &Row<'_>) -> Result<Registration, DbError> {
     Ok(Registration {
         id: row.get(0)?,
+        identifier: Identifier::from_row(&row.get::<String>(8)?, row.get(9)?),
         full_name: row.get(1)?,
         password_hash: row.get(2)?,
         time_zone: row.get(3)?,
