@@ -18,7 +18,8 @@ async fn every_answer_is_true_and_space_brings_it_back() {
     let db = world.database.open(options, world.clock.clock(), Entropy::seeded(3), Bus::in_process());
     let app = TestApp::start(TestWorld { db, ..world }).await;
     let anna = app.sign_up("Anna", "UTC").await;
-    let tasks: Vec<String> = (0..10).map(|n| format!("A task that takes some room, number {n}, {}", "x".repeat(120))).collect();
+    let tasks: Vec<String> =
+        (0..10).map(|n| format!("A task that takes some room, number {n}, {}", "x".repeat(120))).collect();
     let body = json!({"name": "Big", "type": "good", "duration_days": 30, "daily_tasks": tasks});
     let mut writers = JoinSet::new();
     for _ in 0..64 {
