@@ -35,6 +35,7 @@ impl Settings {
             users: value("--users", 64),
             seconds: value("--seconds", 5) as u64,
             connections: value("--connections", 64),
+            postgres: arguments.iter().any(|argument| argument == "postgres"),
         }
     }
 }
