@@ -164,6 +164,9 @@ async fn create_draft(
     headers: HeaderMap,
     command: Command<CreateDraft>,
 ) -> Result<Response, Problem> {
+    if let Some(answer) = state.executor.kept(user.id.0, &command).await? {
+        return created(answer, &headers);
+    }
     let input = command.input.clone();
     let replaces = input.replaces;
     let former = state.executor.db().read(move |tx| actions::replaced_draft(tx, user.id, replaces)).await?;
@@ -173,7 +176,6 @@ async fn create_draft(
         Ok::<_, PlannerError>((request, source, days))
     });
     let (request, source, days) = made.await.map_err(|_| PlannerError::Stopped)??;
-    let stream = wants_events(&headers);
     let answer = state
         .executor
         .run(user.id.0, StatusCode::CREATED, command, move |tx, input| {
@@ -181,7 +183,12 @@ async fn create_draft(
                 .map(DraftView::from)
         })
         .await?;
-    if !stream {
+    created(answer, &headers)
+}
+
+/// A draft as JSON or, where the client asked for it, as events.
+fn created(answer: Answer, headers: &HeaderMap) -> Result<Response, Problem> {
+    if !wants_events(headers) {
         return Ok(answer.into_response());
     }
     let draft: serde_json::Value = serde_json::from_slice(answer.body()).map_err(|_| Problem::internal())?;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::idempotency::Kept;
+use super::idempotency::{Fingerprint, Kept};
 use super::{Answer, Command};
 use crate::platform::db::{Db, DbError, Tx};
 use crate::platform::problem::Problem;
@@ -49,6 +49,15 @@ impl<E: Into<Problem>> Failure<E> {
     }
 }
 
+fn find_kept<E>(tx: &mut Tx<'_>, secrets: &Secrets, print: &Fingerprint) -> Result<Option<Answer>, Failure<E>> {
+    match tx.idempotency().find(secrets, print)? {
+        Kept::New => Ok(None),
+        Kept::Answered(answer) => Ok(Some(answer)),
+        Kept::Other => Err(Failure::Mismatch),
+        Kept::Unreadable => Err(Failure::Broken("a kept answer does not open".into())),
+    }
+}
+
 impl Executor {
     /// Commands run on `db`; kept answers are sealed by `secrets`.
     #[must_use]
@@ -60,6 +69,18 @@ impl Executor {
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// The answer kept for the command's `Idempotency-Key`, for calls that have work to do before
+    /// [`Executor::run`]: a request that comes again is answered without it.
+    ///
+    /// # Errors
+    /// 422 `idempotency-mismatch`, or the database's own problems.
+    pub async fn kept<I>(&self, user: Uuid, command: &Command<I>) -> Result<Option<Answer>, Problem> {
+        let Some(key) = &command.idempotency else { return Ok(None) };
+        let (print, secrets) = (key.fingerprint(&self.secrets, user), self.secrets.clone());
+        let found = self.db.read(move |tx| find_kept(tx, &secrets, &print)).await;
+        found.map_err(Failure::<Problem>::into_problem)
     }
 
     /// Runs `work` as one unit of work of `user` and answers its result with `status`.
@@ -87,13 +108,10 @@ impl Executor {
         let print = idempotency.map(|key| key.fingerprint(&self.secrets, user));
         let secrets = self.secrets.clone();
         let unit = move |tx: &mut Tx<'_>| {
-            if let Some(print) = &print {
-                match tx.idempotency().find(&secrets, print)? {
-                    Kept::New => {}
-                    Kept::Answered(answer) => return Ok(answer),
-                    Kept::Other => return Err(Failure::Mismatch),
-                    Kept::Unreadable => return Err(Failure::Broken("a kept answer does not open".into())),
-                }
+            if let Some(print) = &print
+                && let Some(answer) = find_kept(tx, &secrets, print)?
+            {
+                return Ok(answer);
             }
             let result = work(tx, &input).map_err(Failure::Work)?;
             let answer = Answer::encode(status, &result).map_err(|error| Failure::Broken(error.to_string()))?;
