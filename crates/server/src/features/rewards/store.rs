@@ -131,9 +131,10 @@ impl RewardsStore<'_, '_> {
 
     /// What the user has.
     pub fn funds(&mut self, user: UserId) -> Result<Funds, DbError> {
-        self.0.one(FUNDS, &[&user], |row| {
+        let funds = self.0.optional(FUNDS, &[&user], |row| {
             Ok(Funds { coins: row.get(0)?, milligems: row.get(1)?, day: row.get(2)?, day_coins: row.get(3)? })
-        })
+        })?;
+        funds.ok_or(DbError::Gone)
     }
 
     /// Notes the net task coins of `day`.

@@ -27,6 +27,9 @@ pub enum DbError {
     /// A row was asked for that is not there.
     #[error("no row")]
     NoRow,
+    /// What this hangs on is gone: the account, deleted since the request was let in. 401.
+    #[error("the account is gone")]
+    Gone,
     /// A column did not hold what was asked for.
     #[error("can't decode {0}")]
     Decode(String),
@@ -77,6 +80,9 @@ impl From<rusqlite::Error> for DbError {
             {
                 Self::Unique(message.unwrap_or(text))
             }
+            ErrorCode::ConstraintViolation if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => {
+                Self::Gone
+            }
             _ => Self::Other(text),
         }
     }
@@ -92,6 +98,7 @@ impl From<postgres::Error> for DbError {
         match *told.code() {
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Serialization,
             SqlState::UNIQUE_VIOLATION => Self::Unique(told.constraint().unwrap_or_default().to_owned()),
+            SqlState::FOREIGN_KEY_VIOLATION => Self::Gone,
             SqlState::DISK_FULL => Self::Full,
             SqlState::ADMIN_SHUTDOWN
             | SqlState::CRASH_SHUTDOWN

@@ -40,10 +40,10 @@ impl HabitsStore<'_, '_> {
     /// The user's calendar.
     ///
     /// # Errors
-    /// [`DbError::NoRow`] when the account is gone, [`DbError::Decode`] when the zone is no
+    /// [`DbError::Gone`] when the account is gone, [`DbError::Decode`] when the zone is no
     /// longer known.
     pub fn calendar(&mut self, user: UserId) -> Result<StoredCalendar, DbError> {
-        self.0.one(SELECT, &[&user], |row| {
+        let stored = self.0.optional(SELECT, &[&user], |row| {
             let zone: String = row.get(0)?;
             let rule = DayRule::new(&zone, row.get(1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
             let held = match (row.get(2)?, row.get(3)?, row.get(4)?) {
@@ -51,7 +51,8 @@ impl HabitsStore<'_, '_> {
                 _ => None,
             };
             Ok(StoredCalendar { calendar: Calendar::restore(rule, held), started: row.get(5)? })
-        })
+        })?;
+        stored.ok_or(DbError::Gone)
     }
 
     /// Replaces the rule and what is held.
