@@ -67,7 +67,7 @@ fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
             format!("/habits/{habit}"),
             json!({"name": "Walk", "weekdays": [1], "reminder_times": ["07:30"], "color": "sky", "icon": "sprout"}),
         ),
-        call("POST", format!("/habits/{habit}/skips"), json!({"date": "2026-03-03", "reason": "travel"})),
+        call("POST", format!("/habits/{habit}/skips"), json!({"date": "2026-03-09", "reason": "travel"})),
         call("PUT", format!("/tasks/{task}/completion"), json!({"note": "easy"})),
         call("PATCH", format!("/tasks/{task}"), json!({"title": "Walk far", "note": "easy"})),
         call("POST", "/rewards/conversions", json!({"coins": 100})),

@@ -13,6 +13,7 @@ mod idempotency;
 mod outbox;
 mod planner;
 mod problems;
+mod review;
 mod rewards;
 mod site;
 mod smtp;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{owned_habit, recount};
+use super::{follow_plan, owned_habit, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::HabitError;
 use crate::features::habits::rules::calendar::DayRule;
@@ -57,6 +57,15 @@ pub fn days_between(tx: &mut Tx<'_>, user: UserId, from: Date, to: Date) -> Resu
     Ok(dates.saturating_sub(tx.habits().skipped_between(user, from, to)?))
 }
 
+/// Moves what lies on dates that a change of clock under way skips to the day after them, for
+/// plans laid down meanwhile. Answers whether there is such a change.
+pub(super) fn move_off_skipped(tx: &mut Tx<'_>, user: UserId) -> Result<bool, DbError> {
+    let now = tx.now();
+    let Some((day, next)) = tx.habits().calendar(user)?.calendar.next_after_held(now) else { return Ok(false) };
+    tx.habits().move_skipped(user, day, next)?;
+    Ok(true)
+}
+
 /// The user's clock changed: what is counted follows at the new rule's first day start that is
 /// 23 h after the current day began. Tasks of dates skipped by that move to the next day.
 ///
@@ -83,7 +92,13 @@ pub fn change_clock(tx: &mut Tx<'_>, user: UserId, zone: &str, day_start: u16) -
         let first = plus_days(today, 1);
         for id in tx.habits().habits_due_between(user, today, last)? {
             match owned_habit(tx, user, id) {
-                Ok(habit) => recount(tx, user, &habit, first, last)?,
+                Ok(mut habit) => {
+                    // A plan whose first or last day moved begins or ends with it.
+                    if follow_plan(tx, &mut habit)? {
+                        tx.habits().update_habit(&habit)?;
+                    }
+                    recount(tx, user, &habit, first, last)?;
+                }
                 Err(HabitError::Db(error)) => return Err(error),
                 // A task's habit is always there: the reference says so.
                 Err(_) => return Err(DbError::NoRow),

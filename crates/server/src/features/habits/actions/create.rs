@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::edit::check_title;
-use super::{days_after, recount};
+use super::{days_after, follow_plan, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, HabitState, NewTask};
@@ -105,7 +105,7 @@ pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Resul
         return Err(HabitError::TooManyHabits);
     }
     let dates = weekdays.lay(start, days.len());
-    let habit = Habit {
+    let mut habit = Habit {
         id,
         name,
         kind,
@@ -127,6 +127,9 @@ pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Resul
     tx.habits().insert_habit(user, &habit)?;
     let tasks = new_tasks(tx, start, &dates, &days);
     tx.habits().insert_tasks(user, id, start, &tasks)?;
+    if super::calendar::move_off_skipped(tx, user)? && follow_plan(tx, &mut habit)? {
+        tx.habits().update_habit(&habit)?;
+    }
     recount(tx, user, &habit, habit.start_date, habit.end_date)?;
     Ok(habit)
 }

@@ -40,6 +40,14 @@ fn recount(tx: &mut Tx<'_>, user: UserId, habit: &Habit, first: Date, last: Date
     tx.habits().rebook(user, habit.id, habit.kind, first, last, &bookings)
 }
 
+/// Sets the habit's first and last date to its plan's; answers whether they changed.
+fn follow_plan(tx: &mut Tx<'_>, habit: &mut Habit) -> Result<bool, DbError> {
+    let Some((first, last)) = tx.habits().span(habit.id)? else { return Ok(false) };
+    let changed = (habit.start_date, habit.end_date) != (first, last);
+    (habit.start_date, habit.end_date) = (first, last);
+    Ok(changed)
+}
+
 /// Whole days from `first` to `day`.
 fn days_after(first: Date, day: Date) -> i32 {
     let days = crate::platform::db::days_since_epoch(day) - crate::platform::db::days_since_epoch(first);

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{days_after, owned_habit, recount};
+use super::{days_after, follow_plan, owned_habit, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::may_skip;
 use crate::features::habits::rules::plan::plus_days;
@@ -99,10 +99,8 @@ pub(super) fn lay_anew(
     let shifts: Vec<(u16, i32)> = left.iter().zip(&dates).map(|(&day, &date)| (day, days_after(first, date))).collect();
     tx.habits().move_days(habit.id, from, first, &shifts)?;
     let ended = habit.end_date;
-    if let Some((first, last)) = tx.habits().span(habit.id)? {
-        habit.start_date = first;
-        habit.end_date = last;
-    }
+    super::calendar::move_off_skipped(tx, user)?;
+    follow_plan(tx, habit)?;
     tx.habits().update_habit(habit)?;
     recount(tx, user, habit, from, ended.max(habit.end_date))
 }
@@ -122,7 +120,7 @@ pub fn skip_day(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &SkipDay) -> 
     if input.date < today {
         return Err(HabitError::field("date", "in-the-past", "Only today or a later day can be skipped."));
     }
-    if input.date > habit.end_date || input.date < habit.start_date {
+    if !tx.habits().has_tasks_on(user, id, input.date)? {
         return Err(HabitError::field("date", "not-in-plan", "The plan has no such day."));
     }
     let near = tx.habits().skips(id, plus_days(input.date, -6), plus_days(input.date, 6))?;
@@ -143,10 +141,14 @@ pub fn skip_day(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &SkipDay) -> 
 /// # Errors
 /// [`HabitError::NotFound`].
 pub fn delete_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(), HabitError> {
-    let habit = owned_habit(tx, user, id)?;
+    let mut habit = owned_habit(tx, user, id)?;
     let today = super::calendar::local_day(tx, user)?;
     let first = habit.start_date.min(habit.created_day);
     let untouched = habit.created_day == today && tx.habits().done_since(user, id, first)? == 0;
+    if !untouched && habit.times_a_week.is_some() {
+        // What the week owes is booked on its last day: on today, as if the habit rested from now on.
+        rest(tx, user, &mut habit, today, HabitState::Archived)?;
+    }
     let keep_until = if untouched { plus_days(first, -1) } else { today };
     tx.habits().clear_counts_after(user, id, keep_until, plus_days(habit.end_date, 7))?;
     tx.habits().delete_habit(id)?;

@@ -50,15 +50,8 @@ pub fn today(
             row.task.completed_at.is_some() || done < u32::from(times)
         });
     }
-    let completed = rows.iter().filter(|row| row.task.completed_at.is_some()).count();
-    let due = rows.iter().filter(|row| row.times_a_week.is_none() || row.task.completed_at.is_some()).count();
+    // From the counts, not the rows: what a week still owes is due on its last day.
+    let (due, completed) = tx.habits().day_totals(user, date)?;
     let purse = reactions.purse(tx, user, today)?;
-    Ok(Today {
-        date,
-        rows,
-        // A day has at most a few hundred rows.
-        due: u32::try_from(due).unwrap_or(u32::MAX),
-        completed: u32::try_from(completed).unwrap_or(u32::MAX),
-        purse,
-    })
+    Ok(Today { date, rows, due, completed, purse })
 }

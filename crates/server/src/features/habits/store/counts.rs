@@ -46,6 +46,10 @@ const ROLL_UP: &str = "
     INSERT INTO user_days (user_id, day, due, done)
     SELECT user_id, day, CAST(SUM(due) AS BIGINT), CAST(SUM(done) AS BIGINT) FROM day_counts
     WHERE user_id = $1 AND day >= $2 AND day <= $3 GROUP BY user_id, day";
+/// Of habits that are still there: a deleted one counts in reports but shows no tasks.
+const DAY_TOTALS: &str = "
+    SELECT CAST(COALESCE(SUM(c.due), 0) AS BIGINT), CAST(COALESCE(SUM(c.done), 0) AS BIGINT)
+    FROM day_counts c JOIN habits h ON h.id = c.habit_id WHERE c.user_id = $1 AND c.day = $2";
 const CLEAR_AFTER: &str = "DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day > $3";
 const DONE_EVER: &str = "
     SELECT CAST(COALESCE(SUM(done), 0) AS BIGINT) FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3";
@@ -97,6 +101,11 @@ impl HabitsStore<'_, '_> {
     pub fn clear_counts_after(&mut self, user: UserId, habit: HabitId, day: Date, last: Date) -> Result<(), DbError> {
         self.0.execute(CLEAR_AFTER, &[&user, &habit, &day])?;
         self.roll_up(user, day, last.max(day))
+    }
+
+    /// What is due and done on `day` in the user's habits.
+    pub fn day_totals(&mut self, user: UserId, day: Date) -> Result<(u32, u32), DbError> {
+        self.0.one(DAY_TOTALS, &[&user, &day], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Tasks done of this habit from `first` on.

@@ -99,17 +99,11 @@ const TODAY: &str = concat!(
     visible!(),
     " ORDER BY t.habit_id, t.day, t.position"
 );
-const DAY_TOTALS: &str = concat!(
-    "SELECT COUNT(CASE WHEN h.times_a_week IS NULL OR t.completed_at IS NOT NULL THEN 1 END), COUNT(t.completed_at)
-     FROM tasks t JOIN habits h ON h.id = t.habit_id
-     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
-     WHERE t.user_id = $1 AND t.due_date = $2 AND ",
-    visible!()
-);
 const WEEK_DONE: &str = "
     SELECT habit_id, COUNT(*) FROM tasks
     WHERE user_id = $1 AND due_date >= $2 AND due_date <= $3 AND completed_at IS NOT NULL
     GROUP BY habit_id";
+const ON_DAY: &str = "SELECT id FROM tasks WHERE user_id = $1 AND due_date = $2 AND habit_id = $3 LIMIT 1";
 const FIND: &str = "
     SELECT t.id, t.title, t.due_date, t.day, t.position, t.completed_at, t.note, t.habit_id, h.times_a_week, t.completions,
            s.day IS NOT NULL OR (h.resting_from IS NOT NULL AND t.due_date >= h.resting_from)
@@ -186,14 +180,14 @@ impl HabitsStore<'_, '_> {
         })
     }
 
-    /// What is due and done among the tasks that [`HabitsStore::tasks_on`] shows.
-    pub fn day_totals(&mut self, user: UserId, day: Date) -> Result<(u32, u32), DbError> {
-        self.0.one(DAY_TOTALS, &[&user, &day], |row| Ok((row.get(0)?, row.get(1)?)))
-    }
-
     /// Tasks done from `first` to `last`, by habit.
     pub fn done_between(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<(HabitId, u32)>, DbError> {
         self.0.query(WEEK_DONE, &[&user, &first, &last], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Whether the habit's plan has anything on `day`.
+    pub fn has_tasks_on(&mut self, user: UserId, habit: HabitId, day: Date) -> Result<bool, DbError> {
+        Ok(self.0.optional(ON_DAY, &[&user, &day, &habit], |_| Ok(()))?.is_some())
     }
 
     /// One task of this user.
