@@ -41,6 +41,24 @@ async fn prepare(db: &Db) {
     db.write(Key::of("probe"), make).await.unwrap();
 }
 
+/// A write of key 0 that runs until it is told to end.
+async fn hold(db: &Db) -> (tokio::task::JoinHandle<Result<(), DbError>>, mpsc::Sender<()>) {
+    let (started, running) = mpsc::channel();
+    let (free, blocked) = mpsc::channel::<()>();
+    let blocked = std::sync::Mutex::new(blocked);
+    let db = db.clone();
+    let held = tokio::spawn(async move {
+        db.write(key(0), move |_| {
+            started.send(()).unwrap();
+            blocked.lock().unwrap().recv().unwrap();
+            Ok(())
+        })
+        .await
+    });
+    tokio::task::spawn_blocking(move || running.recv().unwrap()).await.unwrap();
+    (held, free)
+}
+
 fn key(n: u32) -> Key {
     Key::from(Uuid::from_u128(u128::from(n)))
 }
@@ -247,6 +265,49 @@ both_databases! {
         assert!(matches!(late, Err(DbError::Unavailable(_))), "{late:?}");
         let again = world.database.open(world.database.options(), world.clock.clock(), Entropy::seeded(1), Bus::in_process());
         assert_eq!(count(&again).await, (done, done));
+    }
+
+    async fn closing_finishes_what_waits_for_one_key(world) {
+        prepare(&world.db).await;
+        let (held, free) = hold(&world.db).await;
+        let mut waiting = tokio::task::JoinSet::new();
+        for _ in 0..10 {
+            let db = world.db.clone();
+            waiting.spawn(async move { db.write(key(0), |tx| insert(tx, 1, b"x")).await.map(|_| ()) });
+        }
+        // Long enough for them to be let in; what comes after the end is refused.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let db = world.db.clone();
+        let closed = tokio::task::spawn_blocking(move || db.close());
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        free.send(()).unwrap();
+        assert_eq!(held.await.unwrap(), Ok(()));
+        while let Some(done) = waiting.join_next().await {
+            assert_eq!(done.unwrap(), Ok(()));
+        }
+        closed.await.unwrap();
+    }
+
+    async fn what_waits_is_bounded_over_all_keys(world) {
+        let options = DbOptions { threads: 1, queue: 4, ..world.database.options() };
+        let db = world.database.open(options, world.clock.clock(), Entropy::seeded(1), Bus::in_process());
+        let (held, free) = hold(&db).await;
+        let mut waiting = tokio::task::JoinSet::new();
+        for n in 0..40 {
+            let db = db.clone();
+            waiting.spawn(async move { db.write(key(n % 4), |_| Ok::<_, DbError>(())).await });
+        }
+        // Four wait for SQLite's one writer; on PostgreSQL three keys for the thread, four for keys.
+        let most = if db.dialect() == Dialect::Sqlite { 4 } else { 7 };
+        for _ in most..40 {
+            let refused = tokio::time::timeout(Duration::from_secs(10), waiting.join_next()).await;
+            assert_eq!(refused.expect("more wait than may").unwrap().unwrap(), Err(DbError::Overloaded));
+        }
+        free.send(()).unwrap();
+        assert_eq!(held.await.unwrap(), Ok(()));
+        while let Some(done) = waiting.join_next().await {
+            assert_eq!(done.unwrap(), Ok(()));
+        }
     }
 
     async fn a_newer_database_is_refused(world) {

@@ -36,17 +36,24 @@ enum Job {
     Write { key: Key, unit: Box<dyn Unit> },
 }
 
+/// Keys with a write under way, and what waits behind it.
+#[derive(Default)]
+struct Busy {
+    keys: HashMap<Key, Waiting>,
+    /// How many units wait behind a busy key, all keys together.
+    waiting: usize,
+}
+
 struct Shared {
     jobs: Queue<Job>,
-    /// Keys with a write under way, and what waits behind it.
-    busy: Mutex<HashMap<Key, Waiting>>,
-    /// How many units wait behind a busy key, all keys together.
+    busy: Mutex<Busy>,
+    /// How many units may wait behind busy keys.
     capacity: usize,
     pause: (Mutex<()>, Condvar),
 }
 
 impl Shared {
-    fn busy(&self) -> MutexGuard<'_, HashMap<Key, Waiting>> {
+    fn busy(&self) -> MutexGuard<'_, Busy> {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -86,20 +93,27 @@ impl Engine {
 
     pub(super) fn write(&self, lane: Lane, key: Key, unit: Box<dyn Unit>) {
         let mut busy = self.shared.busy();
-        if let Some(waiting) = busy.get_mut(&key) {
-            if waiting.len() >= self.shared.capacity {
+        let full = busy.waiting >= self.shared.capacity;
+        if let Some(waiting) = busy.keys.get_mut(&key) {
+            let refused =
+                if self.shared.jobs.is_closed() { Some(Refused::Closed) } else { full.then_some(Refused::Full) };
+            if let Some(why) = refused {
                 drop(busy);
-                refuse(unit, Refused::Full);
-            } else {
-                waiting.push_back((lane, unit));
+                return refuse(unit, why);
             }
+            waiting.push_back((lane, unit));
+            busy.waiting += 1;
             return;
         }
-        busy.insert(key, VecDeque::new());
-        drop(busy);
-        if let Err((job, why)) = self.shared.jobs.push(lane, Job::Write { key, unit }) {
-            job.refuse(why);
-            self.shared.release(key, Some(why));
+        // Under the lock, so that nobody waits behind a write that was refused.
+        match self.shared.jobs.push(lane, Job::Write { key, unit }) {
+            Ok(()) => {
+                busy.keys.insert(key, VecDeque::new());
+            }
+            Err((job, why)) => {
+                drop(busy);
+                job.refuse(why);
+            }
         }
     }
 
@@ -128,29 +142,16 @@ impl Job {
 }
 
 impl Shared {
-    /// Hands the key to the next unit that waits for it, or frees it. When the queue refuses
-    /// the next one, everything behind it is refused too.
-    fn release(&self, key: Key, refused: Option<Refused>) {
-        let mut reason = refused;
-        loop {
-            let mut busy = self.busy();
-            let Some((lane, unit)) = busy.get_mut(&key).and_then(VecDeque::pop_front) else {
-                busy.remove(&key);
-                return;
-            };
-            drop(busy);
-            if let Some(why) = reason {
-                refuse(unit, why);
-                continue;
-            }
-            match self.jobs.push(lane, Job::Write { key, unit }) {
-                Ok(()) => return,
-                Err((job, why)) => {
-                    job.refuse(why);
-                    reason = Some(why);
-                }
-            }
-        }
+    /// Hands the key to the next unit that waits for it, or frees it.
+    fn release(&self, key: Key) {
+        let mut busy = self.busy();
+        let Some((lane, unit)) = busy.keys.get_mut(&key).and_then(VecDeque::pop_front) else {
+            busy.keys.remove(&key);
+            return;
+        };
+        busy.waiting -= 1;
+        drop(busy);
+        self.jobs.readmit(lane, Job::Write { key, unit });
     }
 }
 
@@ -179,7 +180,7 @@ impl Worker {
                 Job::Read(unit) => self.answer(unit, BEGIN_READ),
                 Job::Write { key, unit } => {
                     self.answer(unit, BEGIN_WRITE);
-                    self.shared.release(key, None);
+                    self.shared.release(key);
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! The bounded queue in front of the database threads: requests first, background work after.
+//! The bounded queue in front of the database threads: requests first, background work after,
+//! but never so much after that it waits for the requests to end.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,11 +18,36 @@ pub(super) enum Refused {
     Closed,
 }
 
+/// Background work waits for this many requests at most.
+const PATIENCE: usize = 64;
+
 struct Lanes<J> {
     requests: VecDeque<J>,
     background: VecDeque<J>,
+    /// Requests that went first since background work began to wait.
+    gone_first: usize,
     waiting: usize,
     closed: bool,
+}
+
+impl<J> Lanes<J> {
+    fn request(&mut self) -> Option<J> {
+        let job = self.requests.pop_front()?;
+        self.gone_first = if self.background.is_empty() { 0 } else { self.gone_first + 1 };
+        Some(job)
+    }
+
+    fn background(&mut self) -> Option<J> {
+        self.gone_first = 0;
+        self.background.pop_front()
+    }
+
+    fn next(&mut self) -> Option<J> {
+        if self.gone_first >= PATIENCE {
+            return self.background().or_else(|| self.request());
+        }
+        self.request().or_else(|| self.background())
+    }
 }
 
 pub(super) struct Queue<J> {
@@ -32,7 +58,8 @@ pub(super) struct Queue<J> {
 
 impl<J> Queue<J> {
     pub(super) fn new(capacity: usize) -> Self {
-        let lanes = Lanes { requests: VecDeque::new(), background: VecDeque::new(), waiting: 0, closed: false };
+        let (requests, background) = (VecDeque::new(), VecDeque::new());
+        let lanes = Lanes { requests, background, gone_first: 0, waiting: 0, closed: false };
         Self { lanes: Mutex::new(lanes), ready: Condvar::new(), capacity }
     }
 
@@ -43,13 +70,23 @@ impl<J> Queue<J> {
 
     /// Adds a job, or gives it back with the reason.
     pub(super) fn push(&self, lane: Lane, job: J) -> Result<(), (J, Refused)> {
-        let mut lanes = self.lock();
+        let lanes = self.lock();
         if lanes.closed {
             return Err((job, Refused::Closed));
         }
         if lanes.requests.len() + lanes.background.len() >= self.capacity {
             return Err((job, Refused::Full));
         }
+        self.add(lanes, lane, job);
+        Ok(())
+    }
+
+    /// Adds a job that was let in before: it is not refused now, even when it is full or closed.
+    pub(super) fn readmit(&self, lane: Lane, job: J) {
+        self.add(self.lock(), lane, job);
+    }
+
+    fn add(&self, mut lanes: MutexGuard<'_, Lanes<J>>, lane: Lane, job: J) {
         match lane {
             Lane::Request => lanes.requests.push_back(job),
             Lane::Background => lanes.background.push_back(job),
@@ -59,17 +96,18 @@ impl<J> Queue<J> {
         if wake {
             self.ready.notify_one();
         }
-        Ok(())
+    }
+
+    /// Whether what comes is refused.
+    pub(super) fn is_closed(&self) -> bool {
+        self.lock().closed
     }
 
     /// Waits for a job, requests first; `None` once closed and empty.
     pub(super) fn pop(&self) -> Option<J> {
         let mut lanes = self.lock();
         loop {
-            if let Some(job) = lanes.requests.pop_front() {
-                return Some(job);
-            }
-            if let Some(job) = lanes.background.pop_front() {
+            if let Some(job) = lanes.next() {
                 return Some(job);
             }
             if lanes.closed {
@@ -85,8 +123,8 @@ impl<J> Queue<J> {
     pub(super) fn try_pop(&self, lane: Lane) -> Option<J> {
         let mut lanes = self.lock();
         match lane {
-            Lane::Request => lanes.requests.pop_front(),
-            Lane::Background => lanes.background.pop_front(),
+            Lane::Request => lanes.request(),
+            Lane::Background => lanes.background(),
         }
     }
 
@@ -94,5 +132,37 @@ impl<J> Queue<J> {
     pub(super) fn close(&self) {
         self.lock().closed = true;
         self.ready.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn background_work_does_not_wait_for_the_requests_to_end() {
+        let queue = Queue::new(1000);
+        queue.push(Lane::Background, 0).unwrap();
+        for n in 1..=500 {
+            queue.push(Lane::Request, n).unwrap();
+        }
+        // As the writer of SQLite takes them: one, then a batch of what waits.
+        let mut taken = Vec::new();
+        while taken.len() < 400 {
+            taken.extend(queue.pop());
+            taken.extend((0..100).filter_map(|_| queue.try_pop(Lane::Request)));
+        }
+        assert!(taken.contains(&0));
+        assert_eq!(taken[0], 1, "requests first");
+    }
+
+    #[test]
+    fn what_was_let_in_is_not_refused_later() {
+        let queue = Queue::new(1);
+        queue.push(Lane::Request, 1).unwrap();
+        assert_eq!(queue.push(Lane::Request, 2), Err((2, Refused::Full)));
+        queue.close();
+        queue.readmit(Lane::Request, 3);
+        assert_eq!((queue.pop(), queue.pop(), queue.pop()), (Some(1), Some(3), None));
     }
 }
