@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use habitro_server::features::habits::rules::week::monday_of;
+use habitro_server::platform::db::{Db, DbError};
 use habitro_testkit::{Client, TestApp, both_databases};
+use jiff::civil::Date;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use crate::books;
 
@@ -236,5 +242,140 @@ both_databases! {
         let plan = anna.get(&path_of(&habit)).await.expect(200).json();
         let titles: Vec<&str> = plan["days"][0]["tasks"].as_array().unwrap().iter().map(|t| t["title"].as_str().unwrap()).collect();
         assert_eq!(titles, [title, "123", "null", "1e5"]);
+    }
+}
+
+const ON_NOBODYS_DAY: &str = "
+    SELECT COUNT(*) FROM tasks t JOIN skipped_dates d ON d.user_id = t.user_id AND d.day = t.due_date
+    WHERE t.completed_at IS NULL AND t.due_date >= $1";
+const ENDS: &str = "
+    SELECT COUNT(*) FROM habits h WHERE h.end_date <> (SELECT MAX(t.due_date) FROM tasks t WHERE t.habit_id = h.id)
+       OR h.start_date <> (SELECT MIN(t.due_date) FROM tasks t WHERE t.habit_id = h.id)";
+const WEEKS_DONE: &str = "
+    SELECT t.habit_id, t.due_date, h.times_a_week, COUNT(CASE WHEN t.completed_at IS NOT NULL OR (s.day IS NULL AND
+           (h.resting_from IS NULL OR t.due_date < h.resting_from)) THEN 1 END), COUNT(t.completed_at)
+    FROM tasks t JOIN habits h ON h.id = t.habit_id
+    LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
+    WHERE h.times_a_week IS NOT NULL GROUP BY t.habit_id, t.due_date, h.times_a_week ORDER BY t.habit_id, t.due_date";
+const WEEKS_COUNTED: &str = "
+    SELECT c.habit_id, c.day, c.due, c.done FROM day_counts c
+    JOIN habits h ON h.id = c.habit_id AND h.times_a_week IS NOT NULL ORDER BY c.habit_id, c.day";
+
+/// What each habit with times a week owes and has done, by week: as its tasks say, as counted.
+type Weeks = BTreeMap<(Uuid, Date), (i64, i64)>;
+
+async fn weeks(db: &Db) -> (Weeks, Weeks) {
+    db.read(|tx| {
+        let days: Vec<(Uuid, Date, i64, i64, i64)> =
+            tx.query(WEEKS_DONE, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+        let mut sums: BTreeMap<(Uuid, Date), (i64, i64, i64)> = BTreeMap::new();
+        for (habit, day, times, open, done) in days {
+            let week = sums.entry((habit, monday_of(day))).or_default();
+            *week = (times, week.1 + open, week.2 + done);
+        }
+        let told = sums.into_iter().map(|(key, (times, open, done))| (key, (times.min(open).max(done), done)));
+        let mut counted = Weeks::new();
+        for (habit, day, due, done) in tx.query(WEEKS_COUNTED, &[], |row| {
+            Ok((row.get::<Uuid>(0)?, row.get::<Date>(1)?, row.get::<i64>(2)?, row.get::<i64>(3)?))
+        })? {
+            let week = counted.entry((habit, monday_of(day))).or_default();
+            *week = (week.0 + due, week.1 + done);
+        }
+        Ok::<_, DbError>((told.filter(|(_, counts)| *counts != (0, 0)).collect(), counted))
+    })
+    .await
+    .unwrap()
+}
+
+/// Anything a user does with habits, zones and days; the books hold after every step.
+async fn wander(app: &TestApp, seed: u64, steps: usize) {
+    let anna = app.sign_up(&format!("Anna {seed}"), "Europe/Berlin").await;
+    let mut dice = StdRng::seed_from_u64(seed);
+    let mut habits: Vec<String> = Vec::new();
+    let zones = ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Colombo", "America/New_York", "Europe/Berlin"];
+    let starts = ["00:00", "06:00"];
+    let mut told = Vec::new();
+    for _ in 0..steps {
+        let day = today(&anna).await;
+        let date: Date = day["date"].as_str().unwrap().parse().unwrap();
+        let ahead = |days: i64| date.saturating_add(jiff::Span::new().days(days)).to_string();
+        let one = (!habits.is_empty()).then(|| habits[dice.random_range(0..habits.len())].clone());
+        let tasks: Vec<String> = day["habits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|habit| habit["tasks"].as_array().unwrap())
+            .map(|task| task["id"].as_str().unwrap().to_owned())
+            .collect();
+        let weekdays = [json!([1, 2, 3, 4, 5, 6, 7]), json!([1, 3, 5]), json!([6, 7]), json!([2])]
+            [dice.random_range(0..4)]
+        .clone();
+        let (method, path, body) = match (dice.random_range(0..24), one) {
+            (0..=2, _) if habits.len() < 5 => {
+                let mut body = json!({"name": "Walk", "type": "good", "duration_days": dice.random_range(1..12),
+                    "daily_tasks": ["Walk", "Stretch"], "weekdays": weekdays});
+                if dice.random_range(0..2) == 0 {
+                    body["start_date"] = json!(ahead(dice.random_range(0..5)));
+                }
+                if dice.random_range(0..2) == 0 {
+                    body["times_a_week"] = json!(dice.random_range(1..6));
+                }
+                ("POST", "/habits".to_owned(), body)
+            }
+            (3, Some(id)) => ("POST", format!("/habits/{id}/pause"), json!({})),
+            (4..=5, Some(id)) => ("POST", format!("/habits/{id}/resume"), json!({})),
+            (6, Some(id)) => ("POST", format!("/habits/{id}/archive"), json!({})),
+            (7..=8, Some(id)) => {
+                ("POST", format!("/habits/{id}/skips"), json!({"date": ahead(dice.random_range(0..4))}))
+            }
+            (9, Some(id)) => ("PATCH", format!("/habits/{id}"), json!({"weekdays": weekdays})),
+            (10, Some(id)) if dice.random_range(0..3) == 0 => {
+                habits.retain(|other| *other != id);
+                ("DELETE", format!("/habits/{id}"), json!({}))
+            }
+            (11..=12, _) => ("PATCH", "/me".to_owned(), json!({"time_zone": zones[dice.random_range(0..zones.len())]})),
+            (13, _) => ("PATCH", "/me".to_owned(), json!({"day_start": starts[dice.random_range(0..2)]})),
+            (14, _) => ("POST", "/rewards/claim-streak".to_owned(), json!({})),
+            (15..=20, _) if !tasks.is_empty() => {
+                let method = if dice.random_range(0..3) == 0 { "DELETE" } else { "PUT" };
+                (method, format!("/tasks/{}/completion", tasks[dice.random_range(0..tasks.len())]), json!({}))
+            }
+            _ => {
+                app.world.clock.advance_hours(dice.random_range(1..20));
+                continue;
+            }
+        };
+        let reply = anna.request(method, &format!("/api/v1{path}")).json(&body).send().await;
+        told.push(format!("{date} {method} {path} {body} {}", reply.status));
+        assert!(reply.status < 500, "{told:#?}: {}", reply.text());
+        if path == "/habits" && reply.status == 201 {
+            habits.push(reply.json()["id"].as_str().unwrap().to_owned());
+        }
+        books::check(&app.world.db).await;
+        let (as_told, counted) = weeks(&app.world.db).await;
+        assert_eq!(as_told, counted, "{told:#?}");
+        let seen = today(&anna).await;
+        let date: Date = seen["date"].as_str().unwrap().parse().unwrap();
+        let (nobodys, ends) = app
+            .world
+            .db
+            .read(move |tx| {
+                let nobodys: i64 = tx.one(ON_NOBODYS_DAY, &[&date], |row| row.get(0))?;
+                Ok::<_, DbError>((nobodys, tx.one(ENDS, &[], |row| row.get::<i64>(0))?))
+            })
+            .await
+            .unwrap();
+        assert_eq!((nobodys, ends), (0, 0), "on nobody's day, ends that are none: {told:#?}");
+    }
+}
+
+both_databases! {
+    async fn whatever_happens_to_habits_and_clocks_the_counts_are_what_the_tasks_say(world) {
+        let app = TestApp::start(world).await;
+        #[allow(clippy::disallowed_methods, reason = "the reviewer's own setting")]
+        let seeds: u64 = std::env::var("REVIEW_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(3);
+        for seed in 0..seeds {
+            wander(&app, seed, 80).await;
+        }
     }
 }
