@@ -234,6 +234,24 @@ both_databases! {
         assert_eq!(seen, BTreeMap::from([(201, 1), (409, 29)]));
     }
 
+    async fn a_list_without_end_is_not_judged_one_by_one(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let body = json!({"habit": "read more", "type": "good", "duration_days": 3});
+        let draft = anna.post("/api/v1/planner/drafts", body).await.expect(201).json();
+        let path = format!("/api/v1/planner/drafts/{}", draft["id"].as_str().unwrap());
+        // It was half a second on the database's own thread and an answer of 6 MB.
+        let days = vec![json!({"day": 999, "tasks": []}); 70_000];
+        let reply = anna.patch(&path, json!({"days": days})).await.expect(422);
+        assert_eq!(reply.fields(), ["days: too-many"]);
+        // As much as may be is made, in a few statements.
+        let titles = vec![vec!["Walk ".repeat(20); 20]; 365];
+        let body = json!({"name": "Walk", "type": "good", "duration_days": 365, "tasks_by_day": titles, "times_a_week": 140});
+        anna.post("/api/v1/habits", body).await.expect(201);
+        tick_first(&anna).await;
+        books::check(&app.world.db).await;
+    }
+
     async fn strange_letters_are_kept_as_they_are(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;

@@ -308,6 +308,11 @@ pub fn edit_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId, input: &EditDraft)
         return Err(PlannerError::AlreadyAccepted);
     }
     let mut errors = Vec::new();
+    if input.days.len() > usize::from(rules::MAX_DAYS) {
+        // Not one by one: this runs on the database's own thread.
+        let detail = format!("At most {} days.", rules::MAX_DAYS);
+        return Err(PlannerError::Invalid(vec![FieldError::new("days", "too-many", detail)]));
+    }
     if input.days.is_empty() {
         errors.push(FieldError::new("days", "required", "Name at least one day."));
     }
