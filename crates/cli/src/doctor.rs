@@ -58,7 +58,11 @@ pub fn examine(config: &Config) -> bool {
 fn data_dir(folder: &Path) -> Finding {
     let shown = folder.display();
     if !folder.exists() {
-        return warn("data folder", format!("{shown} is not there yet; the first start makes it"));
+        let above = existing(folder);
+        return match rustix::fs::access(above, rustix::fs::Access::WRITE_OK) {
+            Ok(()) => warn("data folder", format!("{shown} is not there yet; the first start makes it")),
+            Err(error) => fail("data folder", format!("{shown} can't be made in {}: {error}", above.display())),
+        };
     }
     let probe = folder.join(format!(".doctor-{}", std::process::id()));
     let written = fs::write(&probe, b"x").and_then(|()| fs::remove_file(&probe));
@@ -66,6 +70,12 @@ fn data_dir(folder: &Path) -> Finding {
         Ok(()) => ok("data folder", format!("{shown} can be written")),
         Err(error) => fail("data folder", format!("{shown} can't be written: {error}")),
     }
+}
+
+/// The nearest folder above `folder`, or itself, that is there.
+fn existing(folder: &Path) -> &Path {
+    let there = folder.ancestors().find(|path| path.exists());
+    there.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn database(location: &Location) -> Finding {
@@ -86,9 +96,7 @@ fn database(location: &Location) -> Finding {
 }
 
 fn disk(folder: &Path) -> Finding {
-    let there = folder.ancestors().find(|path| path.exists()).filter(|path| !path.as_os_str().is_empty());
-    let free =
-        rustix::fs::statvfs(there.unwrap_or(Path::new("."))).map(|disk| disk.f_bavail * disk.f_frsize / 1_000_000);
+    let free = rustix::fs::statvfs(existing(folder)).map(|disk| disk.f_bavail * disk.f_frsize / 1_000_000);
     match free {
         Err(error) => warn("disk", format!("could not learn how much is free: {error}")),
         Ok(mb) if mb < 100 => fail("disk", format!("only {mb} MB free; the database needs room to write")),

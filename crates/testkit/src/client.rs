@@ -115,6 +115,14 @@ impl Request {
 
     /// Sends it and reads the whole answer.
     pub async fn send(self) -> Reply {
+        self.try_send().await.unwrap().expect("an answer")
+    }
+
+    /// The same against a server that may be gone: an error, or `None` for half an answer.
+    ///
+    /// # Errors
+    /// Those of the connection.
+    pub async fn try_send(self) -> std::io::Result<Option<Reply>> {
         let mut head =
             format!("{} {} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.method, self.path, self.address);
         for (name, value) in &self.headers {
@@ -125,21 +133,19 @@ impl Request {
             head.push_str(&format!("content-length: {}\r\n", body.len()));
         }
         head.push_str("\r\n");
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream.write_all(head.as_bytes()).await.unwrap();
-        stream.write_all(&body).await.unwrap();
+        let mut stream = TcpStream::connect(self.address).await?;
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(&body).await?;
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.unwrap();
-        Reply::parse(&answer)
+        stream.read_to_end(&mut answer).await?;
+        Ok(Reply::parse(&answer))
     }
 }
 
 impl Reply {
-    fn parse(answer: &[u8]) -> Self {
-        let end = answer
-            .windows(4)
-            .position(|bytes| bytes == b"\r\n\r\n")
-            .unwrap_or_else(|| panic!("no answer: {}", String::from_utf8_lossy(answer)));
+    /// `None` when the answer breaks off before its end.
+    fn parse(answer: &[u8]) -> Option<Self> {
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
         let head = std::str::from_utf8(&answer[..end]).unwrap();
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
@@ -151,7 +157,11 @@ impl Reply {
         if headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked") {
             body = unchunked(&body);
         }
-        Self { status, headers, body }
+        let promised = headers.iter().find(|(name, _)| name == "content-length");
+        if promised.is_some_and(|(_, length)| length.parse::<usize>().unwrap() != body.len()) {
+            return None;
+        }
+        Some(Self { status, headers, body })
     }
 
     /// The first header of this name (lower case).
@@ -187,7 +197,7 @@ impl Reply {
     }
 
     /// Panics unless the status is `status`; the body explains.
-    #[must_use]
+    #[allow(clippy::must_use_candidate, clippy::return_self_not_must_use, reason = "used as an assertion too")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text());
         self

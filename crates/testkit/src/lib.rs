@@ -20,12 +20,14 @@
     reason = "a test that can't go on should fail where it stands"
 )]
 
+mod app;
 mod catcher;
 mod client;
 mod clock;
 mod database;
 mod world;
 
+pub use app::TestApp;
 pub use catcher::{Catcher, Mailbox, code_in};
 pub use client::{Client, Reply, Request};
 pub use clock::FixedClock;

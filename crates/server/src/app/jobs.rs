@@ -8,7 +8,9 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::App;
+use crate::features::accounts;
 use crate::platform::db::DbError;
+use crate::platform::outbox::Outbox;
 
 /// Tells a loop when to end; cheap to clone.
 #[derive(Clone, Debug)]
@@ -41,11 +43,13 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Starts every loop of `app`.
+    /// Starts every loop of `app`; `outbox` sends its letters.
     #[must_use]
-    pub fn start(app: &App) -> Self {
+    pub fn start(app: &App, outbox: Outbox) -> Self {
         let mut jobs = Self { loops: JoinSet::new(), stop: watch::channel(false).0 };
         jobs.spawn(|shutdown| drop_old_answers(app.clone(), shutdown));
+        jobs.spawn(|shutdown| clean_up_accounts(app.clone(), shutdown));
+        jobs.spawn(|mut shutdown| async move { outbox.run(shutdown.wait()).await });
         jobs
     }
 
@@ -60,6 +64,18 @@ impl Jobs {
         let ended = async { while self.loops.join_next().await.is_some() {} };
         if tokio::time::timeout(grace, ended).await.is_err() {
             tracing::warn!(loops = self.loops.len(), "background work did not end in time");
+        }
+    }
+}
+
+/// Every few minutes: sign-ups nobody finished and sessions that ended go.
+async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
+    loop {
+        if let Err(error) = accounts::clean_up(&app.db).await {
+            tracing::warn!(%error, "old sign-ups and sessions were not removed");
+        }
+        if !shutdown.pause(Duration::from_secs(300)).await {
+            return;
         }
     }
 }

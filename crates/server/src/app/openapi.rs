@@ -42,8 +42,8 @@ pub(super) fn finish(spec: &OpenApi) -> Value {
     let mut document = serde_json::to_value(spec).unwrap_or_default();
     document["components"]["securitySchemes"] = json!({
         "bearer": {"type": "http", "scheme": "bearer", "description": "The `token` of a login."},
-        "cookie": {"type": "apiKey", "in": "cookie", "name": "session",
-            "description": "Set by a login from the web app; `__Host-session` where the site has https."},
+        "cookie": {"type": "apiKey", "in": "cookie", "name": "habitro",
+            "description": "Set by a login from the web app; `__Host-habitro` where the site has https."},
     });
     document["security"] = json!([{"bearer": []}, {"cookie": []}]);
     let Some(paths) = document["paths"].as_object_mut() else { return document };
@@ -70,12 +70,24 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
             operation.remove("parameters");
         }
     }
+    if let Some(content) = operation.get_mut("requestBody").and_then(|body| body["content"].as_object_mut()) {
+        content.values_mut().for_each(|body| without_null(&mut body["schema"]));
+    }
     let responses = operation.entry("responses").or_insert_with(|| json!({}));
     if let Some(responses) = responses.as_object_mut() {
         responses.entry("default").or_insert_with(|| {
             json!({"description": "A problem: what went wrong, for programs (`code`) and for people (`detail`).",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}})
         });
+    }
+}
+
+/// A body that may be left out is described as "or null"; but `null` is not how to leave it out.
+fn without_null(schema: &mut Value) {
+    let Some(choices) = schema["oneOf"].as_array_mut() else { return };
+    choices.retain(|choice| choice["type"] != "null");
+    if let [one] = choices.as_slice() {
+        *schema = one.clone();
     }
 }
 
@@ -116,3 +128,51 @@ const DESCRIPTION: &str = "JSON in snake_case; instants are RFC 3339 in UTC, dat
 decimal strings, coins whole numbers. Lists take `limit` (1-200, 50 unless said) and `cursor` and answer \
 `items` and `next_cursor`. Unknown fields are rejected. What is not there and what is not yours answer 404 alike. \
 Every error is a problem document (RFC 9457).";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finished(path: &str, method: &str, operation: &Value) -> Value {
+        let mut operation = operation.as_object().cloned().unwrap_or_default();
+        finish_operation(path, method, &mut operation);
+        operation.into()
+    }
+
+    fn parameters(operation: &Value) -> Vec<(&str, &str)> {
+        let all = operation["parameters"].as_array().into_iter().flatten();
+        all.map(|one| (one["name"].as_str().unwrap(), one["schema"]["format"].as_str().unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn ids_in_paths_are_uuids_whether_said_or_not() {
+        let said = json!({"parameters": [
+            {"name": "id", "in": "path", "schema": {"$ref": "#/components/schemas/HabitId"}},
+            {"name": "slug", "in": "path", "schema": {"type": "string"}},
+        ]});
+        let operation = finished("/habits/{id}/{slug}/{user_id}", "get", &said);
+        assert_eq!(parameters(&operation), [("id", "uuid"), ("slug", ""), ("user_id", "uuid")]);
+    }
+
+    #[test]
+    fn every_call_has_problems_and_most_changes_take_a_key() {
+        let operation = finished("/habits", "post", &json!({"responses": {"201": {}}}));
+        assert_eq!(parameters(&operation), [("Idempotency-Key", "")]);
+        let problem = &operation["responses"]["default"]["content"]["application/problem+json"]["schema"];
+        assert_eq!(problem["$ref"], "#/components/schemas/Problem");
+        for (path, method) in
+            [("/habits", "get"), ("/api/v1/auth/login", "post"), ("/conversations/{id}/messages", "post")]
+        {
+            let operation = finished(path, method, &json!({}));
+            assert!(!parameters(&operation).contains(&("Idempotency-Key", "")), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_left_out_by_leaving_it_out() {
+        let shape = json!({"$ref": "#/components/schemas/CompleteTask"});
+        let body = json!({"content": {"application/json": {"schema": {"oneOf": [{"type": "null"}, shape]}}}});
+        let operation = finished("/x", "put", &json!({"requestBody": body}));
+        assert_eq!(operation["requestBody"]["content"]["application/json"]["schema"], shape);
+    }
+}

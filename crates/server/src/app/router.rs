@@ -1,20 +1,26 @@
 //! Every route there is, as a table of contents.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use super::events::Events;
 use super::{App, docs_page, health, openapi, pages};
+use crate::features::accounts;
+use crate::features::habits::{self, HabitsState};
+use crate::features::planner::{self, PlannerState};
+use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
 
 /// The whole site: rooms, documentation, health, pages, with the front before it.
 pub fn router(app: &App) -> Router {
     let (rooms, spec) = api(app);
     let document = openapi::finish(&spec);
-    let site = Router::new()
-        .merge(rooms)
+    let pages = Router::new()
         .route("/api/v1/openapi.json", get(openapi::serve(&document)))
         .route("/api/docs", get(docs_page::serve(&document)))
         .route("/api/docs.css", get(docs_page::style))
@@ -23,9 +29,12 @@ pub fn router(app: &App) -> Router {
         .route("/robots.txt", get(pages::robots))
         .route("/", get(pages::landing))
         .fallback(pages::nothing_here)
-        .layer(from_fn_with_state(app.config.public_url.clone(), pages::by_name));
+        .layer(from_fn_with_state(Arc::clone(&app.config), pages::by_name));
     let config = &app.config;
-    front(site, Front { trusted_proxies: config.trusted_proxies.clone(), https: config.public_url.is_https() })
+    front(
+        pages.merge(rooms),
+        Front { trusted_proxies: config.trusted_proxies.clone(), https: config.public_url.is_https() },
+    )
 }
 
 /// The rooms under `/api/v1`, and their description.
@@ -34,6 +43,12 @@ pub(super) fn api(app: &App) -> (Router, OpenApi) {
 }
 
 /// One line a room.
-fn rooms(_app: &App) -> OpenApiRouter {
+fn rooms(app: &App) -> OpenApiRouter {
+    let executor = app.executor.clone();
     OpenApiRouter::new()
+        .merge(accounts::routes(app.accounts.clone()))
+        .merge(planner::routes(PlannerState { executor: executor.clone() }))
+        .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
+        .merge(rewards::routes(RewardsState { executor }))
+        .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
 }

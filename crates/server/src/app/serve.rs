@@ -11,6 +11,8 @@ use super::{App, Jobs, router};
 use crate::platform::config::Config;
 use crate::platform::db::DbError;
 use crate::platform::http::{self, Limits};
+use crate::platform::outbox::mail::MailError;
+use crate::platform::outbox::{Couriers, Outbox, mail, sms};
 use crate::platform::secrets::SecretsError;
 
 /// Background loops get this long after the last request.
@@ -28,6 +30,9 @@ pub enum StartError {
     /// The database can't be opened.
     #[error("database_url: {0}")]
     Db(#[from] DbError),
+    /// The mail courier can't be made.
+    #[error("mail_url: {0}")]
+    Mail(#[from] MailError),
     /// The address can't be listened on.
     #[error("listen: can't listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
@@ -38,6 +43,7 @@ pub enum StartError {
 pub struct Server {
     app: App,
     listener: TcpListener,
+    couriers: Couriers,
 }
 
 impl Server {
@@ -47,11 +53,15 @@ impl Server {
     /// The first thing that can't be had.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let listen = config.listen;
+        let couriers = Couriers {
+            mail: mail::configured(&config.mail, config.mail_from.as_deref(), config.public_url.host())?,
+            sms: sms::configured(&config.sms),
+        };
         // First the port: two servers on one SQLite file are noticed before they open it.
         let listener = TcpListener::bind(listen).await.map_err(|error| StartError::Listen(listen, error))?;
         let opened = tokio::task::spawn_blocking(move || App::open(config)).await;
         let app = opened.unwrap_or_else(|_| Err(DbError::Panicked.into()))?;
-        Ok(Self { app, listener })
+        Ok(Self { app, listener, couriers })
     }
 
     /// Where it listens (the port is known even when 0 was configured).
@@ -68,11 +78,12 @@ impl Server {
 
     /// Answers until `shutdown` is over, then ends in order: connections, loops, database.
     pub async fn run(self, limits: Limits, shutdown: impl Future<Output = ()>) {
-        let Self { app, listener } = self;
+        let Self { app, listener, couriers } = self;
         if !app.config.limits {
             tracing::warn!("HABITRO_LIMITS=off: RATE LIMITS ARE LIFTED. For load tests only; never on the internet.");
         }
-        let jobs = Jobs::start(&app);
+        let outbox = Outbox::new(app.db.clone(), app.secrets.clone(), couriers);
+        let jobs = Jobs::start(&app, outbox);
         http::serve(listener, router(&app), limits, shutdown).await;
         jobs.stop(JOBS_GRACE).await;
         let _ = tokio::task::spawn_blocking(move || app.db.close()).await;

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::StartError;
+use super::events::Events;
+use crate::features::accounts::{Accounts, Cost, Hashing, Options};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -22,6 +24,8 @@ pub struct App {
     pub secrets: Secrets,
     /// Runs commands.
     pub executor: Executor,
+    /// The accounts room, which also says who is asking.
+    pub accounts: Accounts,
 }
 
 impl App {
@@ -33,15 +37,24 @@ impl App {
         let (clock, entropy) = (Clock::system(), Entropy::system());
         std::fs::create_dir_all(&config.data_dir)
             .map_err(|error| StartError::DataDir(config.data_dir.clone(), error.to_string()))?;
-        let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref())?;
+        let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref(), &entropy)?;
+        let hashing = Hashing::start(Cost::STANDARD, &entropy);
         let db = Db::open(&DbOptions::new(config.database.clone()), clock, entropy, Bus::in_process())?;
-        Ok(Self::build(config, db, secrets))
+        Ok(Self::build(config, db, secrets, hashing))
     }
 
     /// Builds the rooms on a database that is open; tests bring their own clock in it.
     #[must_use]
-    pub fn build(config: Config, db: Db, secrets: Secrets) -> Self {
+    pub fn build(config: Config, db: Db, secrets: Secrets, hashing: Hashing) -> Self {
         let executor = Executor::new(db.clone(), secrets.clone());
-        Self { config: Arc::new(config), db, secrets, executor }
+        let accounts = Accounts::new(Options {
+            db: db.clone(),
+            secrets: secrets.clone(),
+            hashing,
+            reactions: Arc::new(Events),
+            origin: config.public_url.origin(),
+            limits: config.limits,
+        });
+        Self { config: Arc::new(config), db, secrets, executor, accounts }
     }
 }

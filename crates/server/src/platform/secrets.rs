@@ -49,7 +49,7 @@ impl Secrets {
     /// # Errors
     /// When the configured text or the file's is not 32 bytes of base64url, or the file can't
     /// be read or made.
-    pub fn load(data_dir: &Path, configured: Option<&str>) -> Result<Self, SecretsError> {
+    pub fn load(data_dir: &Path, configured: Option<&str>, entropy: &Entropy) -> Result<Self, SecretsError> {
         if let Some(text) = configured {
             return decode(text)
                 .map(Self::fixed)
@@ -59,9 +59,7 @@ impl Secrets {
         let fail = |source| SecretsError::File { path: path.clone(), source };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                make(data_dir, &path, &Entropy::system()).map_err(fail)?
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => make(data_dir, &path, entropy).map_err(fail)?,
             Err(error) => return Err(fail(error)),
         };
         decode(&text).map(Self::fixed).ok_or_else(|| SecretsError::Malformed(path.display().to_string()))
@@ -195,8 +193,9 @@ mod tests {
     #[test]
     fn the_key_is_made_once_for_the_owner_alone() {
         let folder = folder("made");
-        let mac = Secrets::load(&folder, None).unwrap().mac("x", &[]);
-        assert_eq!(Secrets::load(&folder, None).unwrap().mac("x", &[]), mac);
+        let entropy = Entropy::system();
+        let mac = Secrets::load(&folder, None, &entropy).unwrap().mac("x", &[]);
+        assert_eq!(Secrets::load(&folder, None, &entropy).unwrap().mac("x", &[]), mac);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -211,8 +210,9 @@ mod tests {
     fn processes_that_start_together_agree_on_the_key() {
         let folder = folder("race");
         let macs: Vec<_> = std::thread::scope(|scope| {
-            let starts: Vec<_> =
-                (0..16).map(|_| scope.spawn(|| Secrets::load(&folder, None).unwrap().mac("x", &[]))).collect();
+            let starts: Vec<_> = (0..16)
+                .map(|_| scope.spawn(|| Secrets::load(&folder, None, &Entropy::system()).unwrap().mac("x", &[])))
+                .collect();
             starts.into_iter().map(|start| start.join().unwrap()).collect()
         });
         assert!(macs.windows(2).all(|pair| pair[0] == pair[1]));
@@ -223,10 +223,10 @@ mod tests {
     fn a_configured_key_wins_and_a_malformed_one_is_refused_without_being_shown() {
         let folder = folder("configured");
         let text = URL_SAFE_NO_PAD.encode([9; 32]);
-        let secrets = Secrets::load(&folder, Some(&text)).unwrap();
+        let secrets = Secrets::load(&folder, Some(&text), &Entropy::system()).unwrap();
         assert_eq!(secrets.mac("x", &[]), Secrets::fixed([9; 32]).mac("x", &[]));
         assert!(!folder.exists(), "nothing is written when a key is configured");
-        let error = Secrets::load(&folder, Some("not-a-key")).unwrap_err();
+        let error = Secrets::load(&folder, Some("not-a-key"), &Entropy::system()).unwrap_err();
         assert!(!error.to_string().contains("not-a-key"));
     }
 }

@@ -12,7 +12,8 @@ use habitro_testkit::{FixedClock, TestDatabase, TestWorld, both_databases};
 use uuid::Uuid;
 
 const MAKE_SQLITE: &str = "CREATE TABLE probe (id BLOB NOT NULL PRIMARY KEY, n INTEGER NOT NULL, filler BLOB NOT NULL)";
-const MAKE_POSTGRES: &str = "CREATE TABLE probe (id UUID NOT NULL PRIMARY KEY, n BIGINT NOT NULL, filler BYTEA NOT NULL)";
+const MAKE_POSTGRES: &str =
+    "CREATE TABLE probe (id UUID NOT NULL PRIMARY KEY, n BIGINT NOT NULL, filler BYTEA NOT NULL)";
 const INSERT: &str = "INSERT INTO probe (id, n, filler) VALUES ($1, $2, $3)";
 const COUNT: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM probe";
 const ADD: &str = "UPDATE probe SET n = n + $2 WHERE id = $1";

@@ -76,7 +76,9 @@ fn breaches(file: &Source) -> Vec<String> {
     }
     match layer {
         "rules" => {
-            for outside in ["crate::platform::db", "crate::platform::http", "axum", "Tx<", "super::store", "super::actions"] {
+            for outside in
+                ["crate::platform::db", "crate::platform::http", "axum", "Tx<", "super::store", "super::actions"]
+            {
                 forbid(outside, "rules are pure");
             }
         }
@@ -114,19 +116,22 @@ fn neighbours(files: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
 
 /// A room that can reach itself, if there is one.
 fn cycle(graph: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
-    graph.keys().find(|start| {
-        let mut seen = BTreeSet::new();
-        let mut next: Vec<&String> = graph[*start].iter().collect();
-        while let Some(room) = next.pop() {
-            if room == *start {
-                return true;
+    graph
+        .keys()
+        .find(|start| {
+            let mut seen = BTreeSet::new();
+            let mut next: Vec<&String> = graph[*start].iter().collect();
+            while let Some(room) = next.pop() {
+                if room == *start {
+                    return true;
+                }
+                if seen.insert(room) {
+                    next.extend(graph.get(room).into_iter().flatten());
+                }
             }
-            if seen.insert(room) {
-                next.extend(graph.get(room).into_iter().flatten());
-            }
-        }
-        false
-    }).cloned()
+            false
+        })
+        .cloned()
 }
 
 #[test]
@@ -151,7 +156,10 @@ fn a_breach_is_noticed() {
     for (path, text) in planted {
         assert!(!breaches(&source(path, text)).is_empty(), "{path}: {text}");
     }
-    assert!(breaches(&source("features/habits/actions/x.rs", "use crate::features::rewards::{self, RewardError};")).is_empty());
+    assert!(
+        breaches(&source("features/habits/actions/x.rs", "use crate::features::rewards::{self, RewardError};"))
+            .is_empty()
+    );
     let graph = neighbours(&[
         source("features/a/mod.rs", "use crate::features::b::B;"),
         source("features/b/mod.rs", "use crate::features::c::C;"),

@@ -4,14 +4,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Router, response::IntoResponse};
-use habitro_server::platform::db::DbError;
+use habitro_server::platform::db::{DbError, Dialect, Tx};
 use habitro_server::platform::http::{Answer, Command, Executor, Limits};
 use habitro_server::platform::problem::{Problem, ToProblem};
-use habitro_server::platform::secrets::Secrets;
+use habitro_testkit::{TestWorld, both_databases};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::support::{Scratch, Server, post as post_text};
+use crate::support::{Server, post as post_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,114 +69,130 @@ async fn bob(State(executor): State<Executor>, command: Command<Coin>) -> impl I
     save(&executor, BOB, command).await
 }
 
-struct Toy {
-    server: Server,
-    scratch: Scratch,
+fn make(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+    let sql = match tx.dialect() {
+        Dialect::Sqlite => "CREATE TABLE coins (id BLOB PRIMARY KEY, amount INTEGER)",
+        Dialect::Postgres => "CREATE TABLE coins (id UUID PRIMARY KEY, amount BIGINT)",
+    };
+    tx.execute(sql, &[])
 }
 
-impl Toy {
-    async fn new() -> Self {
-        let scratch = Scratch::new();
-        let made =
-            scratch.db.write(ALICE, |tx| tx.execute("CREATE TABLE coins (id BLOB PRIMARY KEY, amount INTEGER)", &[]));
-        let _: u64 = made.await.map_err(|error: DbError| error).unwrap();
-        let executor = Executor::new(scratch.db.clone(), Secrets::fixed([7; 32]));
-        let router = Router::new().route("/alice", post(alice)).route("/alice2", post(alice)).route("/bob", post(bob));
-        Self { server: Server::start(router.with_state(executor), Limits::default()).await, scratch }
-    }
-
-    async fn rows(&self) -> i64 {
-        let count = self.scratch.db.read(|tx| tx.one("SELECT COUNT(*) FROM coins", &[], |row| row.get(0)));
-        count.await.map_err(|error: DbError| error).unwrap()
-    }
+async fn serve(world: &TestWorld) -> Server {
+    world.db.write(ALICE, make).await.unwrap();
+    let executor = Executor::new(world.db.clone(), world.secrets.clone());
+    let router = Router::new().route("/alice", post(alice)).route("/alice2", post(alice)).route("/bob", post(bob));
+    Server::start(router.with_state(executor), Limits::default()).await
 }
 
-#[tokio::test]
-async fn the_same_key_and_body_get_the_first_answer() {
-    let toy = Toy::new().await;
-    let (key, body) = ("idempotency-key: k-1\r\n", r#"{"amount":5}"#);
-    let first = toy.server.post("/alice", key, body).await;
-    let again = toy.server.post("/alice", key, body).await;
-    assert_eq!((first.status, first.text()), (201, again.text()));
-    assert_eq!((again.status, again.header("content-type")), (201, "application/json"));
-    assert_eq!(toy.rows().await, 1);
-    // Without a key, each call is its own.
-    toy.server.post("/alice", "", body).await;
-    toy.server.post("/alice", "", body).await;
-    assert_eq!(toy.rows().await, 3);
+async fn rows(world: &TestWorld) -> i64 {
+    let count = world.db.read(|tx| tx.one("SELECT COUNT(*) FROM coins", &[], |row| row.get(0)));
+    count.await.map_err(|error: DbError| error).unwrap()
 }
 
-#[tokio::test]
-async fn another_body_or_call_is_refused_and_another_account_is_free() {
-    let toy = Toy::new().await;
-    let key = "idempotency-key: k-1\r\n";
-    assert_eq!(toy.server.post("/alice", key, r#"{"amount":5}"#).await.status, 201);
-    for (path, body) in [("/alice", r#"{"amount":6}"#), ("/alice2", r#"{"amount":5}"#), ("/alice?x", r#"{"amount":5}"#)]
-    {
-        assert_eq!(
-            toy.server.post(path, key, body).await.problem(),
-            (422, "idempotency-mismatch".into(), String::new()),
-            "{path}"
-        );
-    }
-    assert_eq!(toy.server.post("/bob", key, r#"{"amount":6}"#).await.status, 201);
-    assert_eq!(toy.rows().await, 2);
+async fn drop_old(world: &TestWorld) -> u64 {
+    world.db.background(ALICE, |tx| tx.idempotency().drop_old()).await.unwrap()
 }
 
-#[tokio::test]
-async fn what_failed_keeps_nothing() {
-    let toy = Toy::new().await;
-    let key = "idempotency-key: k-1\r\n";
-    assert_eq!(toy.server.post("/alice", key, r#"{"amount":-1}"#).await.problem().1, "negative");
-    assert_eq!(toy.server.post("/alice", key, r#"{"amount":1}"#).await.status, 201);
-}
+const KEY: &str = "idempotency-key: k-1\r\n";
+const FIVE: &str = r#"{"amount":5}"#;
 
-#[tokio::test]
-async fn at_once_with_one_key_there_is_one_effect() {
-    let toy = Toy::new().await;
-    let request = post_text("/alice", "idempotency-key: k-1\r\n", r#"{"amount":5}"#);
-    let mut clients = Vec::new();
-    for _ in 0..8 {
-        clients.push(toy.server.connect().await);
+both_databases! {
+    async fn the_same_key_and_body_get_the_first_answer(world) {
+        let server = serve(&world).await;
+        let first = server.post("/alice", KEY, FIVE).await;
+        let again = server.post("/alice", KEY, FIVE).await;
+        assert_eq!((first.status, first.text()), (201, again.text()));
+        assert_eq!((again.status, again.header("content-type")), (201, "application/json"));
+        assert_eq!(rows(&world).await, 1);
+        // Without a key, each call is its own.
+        server.post("/alice", "", FIVE).await;
+        server.post("/alice", "", FIVE).await;
+        assert_eq!(rows(&world).await, 3);
     }
-    for client in &mut clients {
-        client.send(&request).await;
-    }
-    let mut answers = std::collections::HashSet::new();
-    for client in &mut clients {
-        let reply = client.reply().await.unwrap();
-        assert_eq!(reply.status, 201);
-        answers.insert(reply.body);
-    }
-    assert_eq!((answers.len(), toy.rows().await), (1, 1));
-}
 
-#[tokio::test]
-async fn keys_have_a_form() {
-    let toy = Toy::new().await;
-    let long = "k".repeat(256);
-    for bad in ["", "a b", "\u{e9}", long.as_str(), "a\r\nidempotency-key: b"] {
-        let reply = toy.server.post("/alice", &format!("idempotency-key: {bad}\r\n"), r#"{"amount":5}"#).await;
-        assert_eq!(reply.problem(), (422, "invalid-input".into(), "Idempotency-Key".into()), "{bad}");
+    async fn another_body_or_call_is_refused_and_another_account_is_free(world) {
+        let server = serve(&world).await;
+        assert_eq!(server.post("/alice", KEY, FIVE).await.status, 201);
+        for (path, body) in [("/alice", r#"{"amount":6}"#), ("/alice2", FIVE), ("/alice?x", FIVE)] {
+            let told = server.post(path, KEY, body).await.problem();
+            assert_eq!(told, (422, "idempotency-mismatch".into(), String::new()), "{path}");
+        }
+        assert_eq!(server.post("/bob", KEY, r#"{"amount":6}"#).await.status, 201);
+        assert_eq!(rows(&world).await, 2);
     }
-    let longest = "k".repeat(255);
-    assert_eq!(
-        toy.server.post("/alice", &format!("idempotency-key: {longest}\r\n"), r#"{"amount":5}"#).await.status,
-        201
-    );
-    assert_eq!(toy.rows().await, 1);
-}
 
-#[tokio::test]
-async fn neither_key_nor_answer_can_be_read_in_the_database() {
-    let toy = Toy::new().await;
-    toy.server.post("/alice", "idempotency-key: my-own-key\r\n", r#"{"amount":5}"#).await;
-    let kept = toy.scratch.db.read(|tx| {
-        tx.one("SELECT key_hash, body_hash, answer FROM idempotency_keys", &[], |row| {
-            Ok([row.get::<Vec<u8>>(0)?, row.get(1)?, row.get(2)?].concat())
-        })
-    });
-    let kept: Vec<u8> = kept.await.map_err(|error: DbError| error).unwrap();
-    let kept = String::from_utf8_lossy(&kept).into_owned();
-    assert!(!kept.contains("my-own-key") && !kept.contains("\"id\""));
+    async fn what_failed_keeps_nothing(world) {
+        let server = serve(&world).await;
+        assert_eq!(server.post("/alice", KEY, r#"{"amount":-1}"#).await.problem().1, "negative");
+        assert_eq!(server.post("/alice", KEY, r#"{"amount":1}"#).await.status, 201);
+    }
+
+    async fn at_once_with_one_key_there_is_one_effect(world) {
+        let server = serve(&world).await;
+        let request = post_text("/alice", KEY, FIVE);
+        let mut clients = Vec::new();
+        for _ in 0..8 {
+            clients.push(server.connect().await);
+        }
+        for client in &mut clients {
+            client.send(&request).await;
+        }
+        let mut answers = std::collections::HashSet::new();
+        for client in &mut clients {
+            let reply = client.reply().await.unwrap();
+            assert_eq!(reply.status, 201);
+            answers.insert(reply.body);
+        }
+        assert_eq!((answers.len(), rows(&world).await), (1, 1));
+    }
+
+    async fn keys_have_a_form(world) {
+        let server = serve(&world).await;
+        let long = "k".repeat(256);
+        for bad in ["", "a b", "\u{e9}", long.as_str(), "a\r\nidempotency-key: b"] {
+            let reply = server.post("/alice", &format!("idempotency-key: {bad}\r\n"), FIVE).await;
+            assert_eq!(reply.problem(), (422, "invalid-input".into(), "Idempotency-Key".into()), "{bad}");
+        }
+        let longest = format!("idempotency-key: {}\r\n", "k".repeat(255));
+        assert_eq!(server.post("/alice", &longest, FIVE).await.status, 201);
+        assert_eq!(rows(&world).await, 1);
+    }
+
+    async fn an_answer_is_kept_for_a_day(world) {
+        let server = serve(&world).await;
+        let first = server.post("/alice", KEY, FIVE).await;
+        world.clock.advance(SignedDuration::from_hours(23));
+        assert_eq!(server.post("/alice", KEY, FIVE).await.body, first.body);
+        assert_eq!(drop_old(&world).await, 0);
+        world.clock.advance(SignedDuration::from_hours(1));
+        // The row is there still, but its day is over: the key is new again, for any body.
+        let next = server.post("/alice", KEY, r#"{"amount":6}"#).await;
+        assert_eq!((next.status, rows(&world).await), (201, 2));
+        assert_eq!(server.post("/alice", KEY, r#"{"amount":6}"#).await.body, next.body);
+        world.clock.advance(SignedDuration::from_hours(24));
+        assert_eq!(drop_old(&world).await, 1);
+        assert_eq!(drop_old(&world).await, 0);
+    }
+
+    async fn an_account_that_goes_takes_its_answers_along(world) {
+        let server = serve(&world).await;
+        server.post("/alice", KEY, FIVE).await;
+        server.post("/bob", KEY, FIVE).await;
+        let gone: Result<u64, DbError> = world.db.write(ALICE, |tx| tx.idempotency().forget(ALICE)).await;
+        assert_eq!(gone, Ok(1));
+        server.post("/alice", KEY, FIVE).await;
+        server.post("/bob", KEY, FIVE).await;
+        assert_eq!(rows(&world).await, 3);
+    }
+
+    async fn neither_key_nor_answer_can_be_read_in_the_database(world) {
+        let server = serve(&world).await;
+        server.post("/alice", "idempotency-key: my-own-canary\r\n", FIVE).await;
+        let dump = String::from_utf8_lossy(&world.database.dump()).into_owned();
+        // PostgreSQL's dump shows bytes in hex.
+        let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+        for canary in ["my-own-canary", "{\"id\":"] {
+            assert!(!dump.contains(canary) && !dump.contains(&hex(canary)), "{canary}");
+        }
+    }
 }

@@ -1,12 +1,17 @@
 //! Everything that is tested from outside the crate, in one binary: linking is what costs.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
 
+mod bad_input;
+mod books;
 mod connections;
 mod db;
 mod direction;
+mod habits;
 mod idempotency;
 mod outbox;
+mod planner;
 mod problems;
+mod rewards;
 mod site;
 mod stop;
 mod support;

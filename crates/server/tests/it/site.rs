@@ -1,17 +1,19 @@
 //! The whole site as it is served: pages, documentation, health.
 
 use habitro_server::app::{self, App};
+use habitro_server::features::accounts::{Cost, Hashing};
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::Limits;
-use habitro_server::platform::secrets::Secrets;
+use habitro_testkit::{TestDatabase, TestWorld};
 
-use crate::support::{Scratch, Server};
+use crate::support::Server;
 
-async fn site() -> (Server, Scratch) {
-    let scratch = Scratch::new();
+async fn site() -> (Server, TestWorld) {
+    let world = TestWorld::on(TestDatabase::sqlite());
     let config = Config::load(&Sources::default()).unwrap();
-    let app = App::build(config, scratch.db.clone(), Secrets::fixed([1; 32]));
-    (Server::bare(app::router(&app), Limits::default()).await, scratch)
+    let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
+    let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing);
+    (Server::bare(app::router(&app), Limits::default()).await, world)
 }
 
 fn browser(host: &str, path: &str) -> String {
@@ -20,17 +22,17 @@ fn browser(host: &str, path: &str) -> String {
 
 #[tokio::test]
 async fn health_and_readiness() {
-    let (server, scratch) = site().await;
+    let (server, world) = site().await;
     assert_eq!(server.get("/healthz").await.json()["status"], "ok");
     assert_eq!(server.get("/readyz").await.json()["status"], "ready");
-    scratch.db.close();
+    world.db.close();
     assert_eq!(server.get("/readyz").await.problem().0, 503);
     assert_eq!(server.get("/healthz").await.status, 200);
 }
 
 #[tokio::test]
 async fn pages_for_browsers_and_problems_for_programs() {
-    let (server, _scratch) = site().await;
+    let (server, _world) = site().await;
     let home = server.ask(&browser("localhost:8080", "/")).await;
     assert_eq!((home.status, home.header("content-type")), (200, "text/html; charset=utf-8"));
     let lost = server.ask(&browser("localhost:8080", "/nowhere")).await;
@@ -44,7 +46,7 @@ async fn pages_for_browsers_and_problems_for_programs() {
 
 #[tokio::test]
 async fn a_browser_that_comes_by_number_is_sent_to_the_name() {
-    let (server, _scratch) = site().await;
+    let (server, _world) = site().await;
     for host in ["127.0.0.1:8080", "127.0.0.1", "[::1]:8080"] {
         let sent = server.ask(&browser(host, "/habits?x=1")).await;
         assert_eq!((sent.status, sent.header("location")), (307, "http://localhost:8080/habits?x=1"), "{host}");
@@ -57,7 +59,7 @@ async fn a_browser_that_comes_by_number_is_sent_to_the_name() {
 
 #[tokio::test]
 async fn the_documentation_needs_no_script() {
-    let (server, _scratch) = site().await;
+    let (server, _world) = site().await;
     let page = server.get("/api/docs").await;
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert!(

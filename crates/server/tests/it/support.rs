@@ -2,16 +2,11 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use habitro_server::platform::bus::Bus;
-use habitro_server::platform::clock::Clock;
-use habitro_server::platform::db::{Db, DbOptions, Location};
 use habitro_server::platform::http::{self, Front, Limits, front};
-use habitro_server::platform::rng::Entropy;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -167,29 +162,6 @@ impl Reply {
         assert!(!told["title"].as_str().unwrap().is_empty() && !told["detail"].as_str().unwrap().is_empty());
         let field = told["errors"][0]["field"].as_str().unwrap_or_default();
         (self.status, code.to_owned(), field.to_owned())
-    }
-}
-
-/// A database in a folder of its own, gone with the guard.
-pub struct Scratch {
-    pub folder: PathBuf,
-    pub db: Db,
-}
-
-impl Scratch {
-    pub fn new() -> Self {
-        let unique = uuid::Builder::from_random_bytes(Entropy::system().bytes()).into_uuid();
-        let folder = std::env::temp_dir().join(format!("habitro-it-{unique}"));
-        let options = DbOptions::new(Location::Sqlite(folder.join("habitro.db")));
-        let db = Db::open(&options, Clock::system(), Entropy::system(), Bus::in_process()).unwrap();
-        Self { folder, db }
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        self.db.close();
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

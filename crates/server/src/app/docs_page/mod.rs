@@ -43,7 +43,8 @@ fn page(document: &Value) -> String {
     let info = &document["info"];
     let _ = write!(
         html,
-        "<header><h1>{} API <small>{}</small></h1><p>{}</p><p><a href=\"/api/v1/openapi.json\">OpenAPI document</a></p></header>",
+        "<header><h1>{} API <small>{}</small></h1><p>{}</p><p>{GENERAL}</p>\
+         <p><a href=\"/api/v1/openapi.json\">OpenAPI document</a></p></header>",
         text(&info["title"]),
         text(&info["version"]),
         prose(&info["description"]),
@@ -102,7 +103,9 @@ impl Call<'_> {
             escape(path)
         );
         let summary = operation.get("summary").or(operation.get("description")).unwrap_or(&Value::Null);
-        let _ = write!(html, "<p>{}</p>", prose(summary));
+        if !summary.is_null() {
+            let _ = write!(html, "<p>{}</p>", prose(summary));
+        }
         if operation.get("summary").is_some() && operation.get("description").is_some() {
             let _ = write!(html, "<p>{}</p>", prose(&operation["description"]));
         }
@@ -115,7 +118,9 @@ impl Call<'_> {
             let _ = write!(html, "<h4>Body{needed}</h4>{}", shape_of_content(&body["content"]));
         }
         html.push_str("<h4>Answers</h4><dl>");
-        for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+        let responses = operation["responses"].as_object().into_iter().flatten();
+        // The page says once, at its top, what every call may answer.
+        for (status, response) in responses.filter(|(status, _)| *status != "default") {
             let shape = shape_of_content(&response["content"]);
             let _ = write!(html, "<dt>{}</dt><dd>{}{shape}</dd>", escape(status), prose(&response["description"]));
         }
@@ -123,7 +128,14 @@ impl Call<'_> {
     }
 
     fn write_parameters(&self, html: &mut String) {
-        let Some(parameters) = self.operation["parameters"].as_array().filter(|all| !all.is_empty()) else { return };
+        let all = self.operation["parameters"].as_array().into_iter().flatten();
+        let (keys, parameters): (Vec<&Value>, Vec<&Value>) = all.partition(|one| one["name"] == "Idempotency-Key");
+        if !keys.is_empty() {
+            html.push_str("<p class=\"note\">Takes an <code>Idempotency-Key</code>.</p>");
+        }
+        if parameters.is_empty() {
+            return;
+        }
         html.push_str("<h4>Parameters</h4><div class=\"wide\"><table><tbody>");
         for parameter in parameters {
             let needed = if parameter["required"] == true { "" } else { " <small>optional</small>" };
@@ -162,6 +174,10 @@ fn write_schemas(html: &mut String, document: &Value) {
 fn text(value: &Value) -> String {
     escape(value.as_str().unwrap_or_default())
 }
+
+const GENERAL: &str = "Whatever a call answers, it may also answer a <a href=\"#schema-Problem\">Problem</a>. \
+Calls that take an <code>Idempotency-Key</code> (1 to 255 visible ASCII characters, a UUID for example) keep their answer \
+for 24 hours: the same key with the same body gets it again, and nothing happens twice.";
 
 const HEAD: &str = "<!doctype html>
 <html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">

@@ -1,11 +1,13 @@
 //! The few pages that are not the API's.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use crate::platform::config::PublicUrl;
+use crate::platform::config::Config;
 use crate::platform::problem::Problem;
 
 const LANDING: &str = include_str!("landing.html");
@@ -31,7 +33,8 @@ pub(super) async fn nothing_here(request: Request) -> Response {
 
 /// Sends a browser that came by 127.0.0.1 to `localhost` when that is the public name:
 /// passkeys and cookies belong to a name, and a half of them under each would be lost.
-pub(super) async fn by_name(State(home): State<PublicUrl>, request: Request, next: Next) -> Response {
+pub(super) async fn by_name(State(config): State<Arc<Config>>, request: Request, next: Next) -> Response {
+    let home = &config.public_url;
     if home.host() == "localhost" && came_by_number(request.headers()) && wants_page(&request) {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         return Redirect::temporary(&home.join(path)).into_response();

@@ -106,6 +106,19 @@ pub fn fold(task: &str) -> String {
     let mut key = String::with_capacity(task.len());
     let mut gap = false;
     for c in task.chars() {
+        // Nearly all of a plan is ASCII; the full tables are for the rest.
+        if c.is_ascii_alphanumeric() {
+            if gap && !key.is_empty() {
+                key.push(' ');
+            }
+            gap = false;
+            key.push(c.to_ascii_lowercase());
+            continue;
+        }
+        if c == ' ' {
+            gap = true;
+            continue;
+        }
         if matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{200c}' | '\u{200d}' | '\u{ad}') {
             continue;
         }

@@ -168,7 +168,7 @@ impl Config {
             },
             secret_key: said.owned("secret_key"),
             mail: said.read("mail_url", "log:", MailTarget::parse)?,
-            mail_from: said.owned("mail_from"),
+            mail_from: said.owned("mail_from").map(|_| said.read("mail_from", "", sender)).transpose()?,
             sms: said.read("sms_url", "log:", SmsTarget::parse)?,
             ai: (ai.api_key.is_some() || ai.base_url != default_ai).then_some(ai),
             bus_url: said.owned("bus_url"),
@@ -227,6 +227,11 @@ fn switch(text: &str) -> Result<bool, String> {
         "off" | "false" | "0" => Ok(false),
         _ => Err("expected on or off".into()),
     }
+}
+
+fn sender(text: &str) -> Result<String, String> {
+    let fine = text.parse::<lettre::message::Mailbox>().is_ok();
+    if fine { Ok(text.to_owned()) } else { Err("expected an address, like Habitro <habitro@example.org>".into()) }
 }
 
 fn networks(text: &str) -> Result<Vec<Network>, String> {

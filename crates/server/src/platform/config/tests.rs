@@ -96,6 +96,7 @@ fn what_is_wrong_names_its_key_and_hides_secrets() {
         ("HABITRO_PUBLIC_URL", "habits.example"),
         ("HABITRO_DATABASE_URL", "mysql://secret"),
         ("HABITRO_MAIL_URL", "smpt://me:secret@x"),
+        ("HABITRO_MAIL_FROM", "nobody"),
         ("HABITRO_SMS_URL", "textlk://secret@x"),
         ("HABITRO_AI_BASE_URL", "openrouter"),
         ("HABITRO_TRUSTED_PROXIES", "10.0.0.0/8,proxy"),

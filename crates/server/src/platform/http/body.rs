@@ -32,6 +32,10 @@ impl<T: DeserializeOwned> Input for T {
         let mut source = serde_json::Deserializer::from_slice(body);
         let value = serde_path_to_error::deserialize(&mut source).map_err(|error| {
             let path = error.path().to_string();
+            // serde_json calls it a fault of syntax when an enum's word is a number, say.
+            if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() && !error.inner().is_data() {
+                return wrong_field(&path, "");
+            }
             explain(&path, error.inner())
         })?;
         source.end().map_err(|_| invalid_json("Something follows after the end of the JSON value."))?;
@@ -120,7 +124,7 @@ pub(super) fn wrong_field(path: &str, told: &str) -> Problem {
     match expected {
         Some(expected) if expected.starts_with("struct ") => Problem::field(field, "wrong-type", "Expected an object."),
         Some(expected) => Problem::field(field, "wrong-type", format!("Expected {}.", expected.replace('`', ""))),
-        None => Problem::field(field, "invalid", "This can't be read."),
+        None => Problem::field(field, "wrong-type", "This is of another kind than expected."),
     }
 }
 

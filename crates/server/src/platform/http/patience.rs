@@ -8,32 +8,41 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use axum::BoxError;
 use axum::body::{Body, Bytes, HttpBody};
-use hyper::body::{Frame, SizeHint};
+use hyper::body::{Frame, Incoming, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep, sleep};
+use tower_http::timeout::TimeoutBody;
 
 use super::Limits;
 
 /// What a connection is at: even while it waits for a request, odd while one is answered; it
 /// counts up at each change, so that a timer set for an earlier wait is known to be stale.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Phase(Arc<AtomicU64>);
+pub(super) struct Phase(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    changes: AtomicU64,
+    unread: AtomicBool,
+}
 
 impl Phase {
     fn now(&self) -> u64 {
-        self.0.load(Ordering::Acquire)
+        self.0.changes.load(Ordering::Acquire)
     }
 
     /// A request has arrived; until the guard is dropped it is being answered.
     pub(super) fn busy(&self) -> Busy {
-        self.0.fetch_add(1, Ordering::AcqRel);
+        self.0.changes.fetch_add(1, Ordering::AcqRel);
+        self.0.unread.store(false, Ordering::Release);
         Busy(Some(self.clone()))
     }
 }
@@ -52,7 +61,47 @@ impl Busy {
 impl Drop for Busy {
     fn drop(&mut self) {
         if let Some(phase) = &self.0 {
-            phase.0.fetch_add(1, Ordering::AcqRel);
+            phase.0.changes.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+}
+
+/// A request's body that has to keep arriving, and that tells when it was not read to its end.
+pub(super) struct Receiving {
+    body: Pin<Box<TimeoutBody<Incoming>>>,
+    whole: bool,
+    phase: Phase,
+}
+
+impl Receiving {
+    pub(super) fn new(body: Incoming, phase: Phase, stall: Duration) -> Self {
+        Self { body: Box::pin(TimeoutBody::new(stall, body)), whole: false, phase }
+    }
+}
+
+impl HttpBody for Receiving {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let frame = ready!(self.body.as_mut().poll_frame(cx));
+        self.whole |= frame.is_none() || self.body.is_end_stream();
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Receiving {
+    fn drop(&mut self) {
+        if !self.whole {
+            self.phase.0.unread.store(true, Ordering::Release);
         }
     }
 }
@@ -96,13 +145,25 @@ pub(super) struct Patient {
     write_limit: Duration,
     header: Option<(u64, Pin<Box<Sleep>>)>,
     write: Option<Pin<Box<Sleep>>>,
+    farewell: Option<Farewell>,
 }
+
+/// The end of a connection whose client is still sending: our last answer is out, what
+/// arrives is read and thrown away for a moment. Closing at once would make the system send a
+/// reset, and the client would lose the answer (a 413, say) together with the connection.
+struct Farewell {
+    over: Pin<Box<Sleep>>,
+    thrown_away: usize,
+}
+
+const FAREWELL: Duration = Duration::from_secs(2);
+const FAREWELL_BYTES: usize = 8 * 1024 * 1024;
 
 impl Patient {
     pub(super) fn new(stream: TcpStream, slot: Option<OwnedSemaphorePermit>, phase: Phase, limits: &Limits) -> Self {
         let (header_limit, write_limit) = (limits.header, limits.stall);
         let header = Some((phase.now(), Box::pin(sleep(header_limit))));
-        Self { stream, _slot: slot, phase, header_limit, write_limit, header, write: None }
+        Self { stream, _slot: slot, phase, header_limit, write_limit, header, write: None, farewell: None }
     }
 
     /// While waiting: fails once the header's time is over.
@@ -184,6 +245,26 @@ impl AsyncWrite for Patient {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        if self.farewell.is_none() {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
+            if !self.phase.0.unread.load(Ordering::Acquire) {
+                return Poll::Ready(Ok(()));
+            }
+            self.farewell = Some(Farewell { over: Box::pin(sleep(FAREWELL)), thrown_away: 0 });
+        }
+        let Self { stream, farewell, .. } = &mut *self;
+        let Some(farewell) = farewell else { return Poll::Ready(Ok(())) };
+        let mut space = [0; 8 * 1024];
+        loop {
+            let mut buffer = ReadBuf::new(&mut space);
+            match Pin::new(&mut *stream).poll_read(cx, &mut buffer) {
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() => farewell.thrown_away += buffer.filled().len(),
+                Poll::Ready(_) => return Poll::Ready(Ok(())),
+                Poll::Pending => return farewell.over.as_mut().poll(cx).map(Ok),
+            }
+            if farewell.thrown_away > FAREWELL_BYTES || farewell.over.is_elapsed() {
+                return Poll::Ready(Ok(()));
+            }
+        }
     }
 }

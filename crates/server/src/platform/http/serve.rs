@@ -20,10 +20,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::Service;
-use tower_http::timeout::TimeoutBody;
 
 use super::Peer;
-use super::patience::{Patient, Phase, Sending};
+use super::patience::{Patient, Phase, Receiving, Sending};
 
 /// What one connection may take, and how many there may be.
 #[derive(Clone, Copy, Debug)]
@@ -167,8 +166,9 @@ async fn answer(
     stall: Duration,
 ) -> Result<Response<Sending>, Infallible> {
     let busy = phase.busy();
-    let mut request =
-        request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(TimeoutBody::new(stall, body)) });
+    let mut request = request.map(|body| {
+        if body.is_end_stream() { Body::empty() } else { Body::new(Receiving::new(body, phase.clone(), stall)) }
+    });
     request.extensions_mut().insert(Peer(peer.ip()));
     let Ok(response) = router.call(request).await;
     let busy = if response.status() == StatusCode::SWITCHING_PROTOCOLS {

@@ -6,27 +6,42 @@ use std::time::{Duration, SystemTime};
 
 use lettre::address::Address;
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::{self, AsyncSmtpTransport};
 use lettre::{AsyncTransport, Tokio1Executor};
 use uuid::Uuid;
 
 use super::Letter;
 use super::courier::{Courier, CourierError, Delivery, Parcel};
+use crate::platform::config::MailTarget;
 
 /// From connecting to the last answer. lettre's own timeout covers connecting alone.
 const SMTP_PATIENCE: Duration = Duration::from_secs(15);
-/// Who mails are from when nothing is configured and no mail leaves the machine.
-const NOBODY: &str = "habitro@localhost";
 
 /// Why a mail courier can't be made: a configuration error. Names no password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// Not `smtp://` or `smtps://` with a host.
-    #[error("not an SMTP address (smtp://user:password@host:587 or smtps://user:password@host)")]
-    Address,
+    /// The server's name can't be one.
+    #[error("the mail server's name can't be used")]
+    Server,
     /// The sender is not an e-mail address.
     #[error("the sender is not an e-mail address (habitro@example.org or Habitro <habitro@example.org>)")]
     From,
+}
+
+/// An SMTP server.
+#[derive(Clone)]
+pub struct Relay {
+    /// TLS from the first byte; else STARTTLS: required when there is a password to protect,
+    /// taken when it is offered, and not asked for on this machine.
+    pub tls: bool,
+    /// Its name.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Name and password.
+    pub credentials: Option<(String, String)>,
 }
 
 /// Hands mails to an SMTP server.
@@ -45,24 +60,29 @@ pub struct Folder {
 /// Shows each mail on the console, for whoever tries Habitro without a mail server.
 pub struct Console;
 
-/// Mails through the SMTP server at `url`, from `from`.
-///
-/// `smtps://` is TLS from the start. `smtp://` speaks STARTTLS: required when there is a
-/// password to protect, tried when there is none, and not asked for on this machine; a
-/// `?tls=required` or `?tls=opportunistic` at the end decides otherwise.
+/// The courier that is configured. Without a sender, mails are from `habitro@` the public host.
 ///
 /// # Errors
-/// When the address or the sender can't be understood.
-pub fn smtp(url: &str, from: &str) -> Result<Arc<dyn Courier>, MailError> {
-    Smtp::new(url, from, SMTP_PATIENCE).map(|courier| Arc::new(courier) as Arc<dyn Courier>)
+/// When the server or the sender can't be understood.
+pub fn configured(target: &MailTarget, from: Option<&str>, public_host: &str) -> Result<Arc<dyn Courier>, MailError> {
+    let domain = if public_host.is_empty() { "localhost" } else { public_host };
+    let from = from.map_or_else(|| format!("Habitro <habitro@{domain}>"), str::to_owned);
+    Ok(match target {
+        MailTarget::Smtp { tls, host, port, credentials } => {
+            let relay = Relay { tls: *tls, host: host.clone(), port: *port, credentials: credentials.clone() };
+            Arc::new(Smtp::new(&relay, &from, SMTP_PATIENCE)?)
+        }
+        MailTarget::File(path) => folder(path, &from)?,
+        MailTarget::Log => console(),
+    })
 }
 
 /// Mails as files under `folder`.
 ///
 /// # Errors
 /// When the sender is not an address.
-pub fn folder(folder: impl Into<PathBuf>, from: Option<&str>) -> Result<Arc<dyn Courier>, MailError> {
-    let from = from.unwrap_or(NOBODY).parse().map_err(|_| MailError::From)?;
+pub fn folder(folder: impl Into<PathBuf>, from: &str) -> Result<Arc<dyn Courier>, MailError> {
+    let from = from.parse().map_err(|_| MailError::From)?;
     Ok(Arc::new(Folder { folder: folder.into(), from }))
 }
 
@@ -73,17 +93,27 @@ pub fn console() -> Arc<dyn Courier> {
 }
 
 impl Smtp {
-    /// As [`smtp`], giving a server up after `patience`.
+    /// Mails from `from` through `relay`, given up after `patience`.
     ///
     /// # Errors
-    /// As [`smtp`].
-    pub fn new(url: &str, from: &str, patience: Duration) -> Result<Self, MailError> {
+    /// When the server or the sender can't be understood.
+    pub fn new(relay: &Relay, from: &str, patience: Duration) -> Result<Self, MailError> {
         // Two crypto providers in one program make rustls panic at its first use: say which.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let transport =
-            AsyncSmtpTransport::<Tokio1Executor>::from_url(&with_tls(url)).map_err(|_| MailError::Address)?;
         let from = from.parse().map_err(|_| MailError::From)?;
-        Ok(Self { transport: transport.timeout(Some(patience)).build(), from, patience })
+        let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&relay.host)
+            .port(relay.port)
+            .timeout(Some(patience))
+            .tls(match Protection::of(relay) {
+                Protection::Wrapped => Tls::Wrapper(parameters(relay)?),
+                Protection::Required => Tls::Required(parameters(relay)?),
+                Protection::Offered => Tls::Opportunistic(parameters(relay)?),
+                Protection::None => Tls::None,
+            });
+        if let Some((user, password)) = &relay.credentials {
+            transport = transport.credentials(Credentials::new(user.clone(), password.clone()));
+        }
+        Ok(Self { transport: transport.build(), from, patience })
     }
 
     async fn send(&self, parcel: Parcel) -> Result<(), CourierError> {
@@ -121,22 +151,29 @@ impl Courier for Console {
     }
 }
 
-/// Adds how TLS is to be used where `smtp://` does not say it.
-fn with_tls(url: &str) -> String {
-    let Some(rest) = url.strip_prefix("smtp://") else { return url.to_owned() };
-    if rest.contains("tls=") {
-        return url.to_owned();
+/// How a connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Protection {
+    Wrapped,
+    Required,
+    Offered,
+    None,
+}
+
+impl Protection {
+    fn of(relay: &Relay) -> Self {
+        let here = matches!(relay.host.as_str(), "localhost" | "127.0.0.1" | "::1" | "[::1]");
+        match (relay.tls, here, &relay.credentials) {
+            (true, _, _) => Self::Wrapped,
+            (false, true, _) => Self::None,
+            (false, false, Some(_)) => Self::Required,
+            (false, false, None) => Self::Offered,
+        }
     }
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    let (credentials, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
-    let name =
-        host.strip_prefix('[').map_or_else(|| host.split(':').next(), |v6| v6.split(']').next()).unwrap_or_default();
-    if matches!(name, "localhost" | "127.0.0.1" | "::1") {
-        return url.to_owned();
-    }
-    let tls = if credentials.is_some() { "required" } else { "opportunistic" };
-    let joint = if rest.contains('?') { '&' } else { '?' };
-    format!("{url}{joint}tls={tls}")
+}
+
+fn parameters(relay: &Relay) -> Result<TlsParameters, MailError> {
+    TlsParameters::new(relay.host.clone()).map_err(|_| MailError::Server)
 }
 
 /// What an SMTP failure means for the letter, in words without an address in them.
@@ -236,25 +273,30 @@ mod tests {
 
     #[test]
     fn a_password_never_travels_in_clear_to_another_machine() {
-        assert_eq!(with_tls("smtp://u:p@mail.example:587"), "smtp://u:p@mail.example:587?tls=required");
-        assert_eq!(with_tls("smtp://mail.example/me?x=1"), "smtp://mail.example/me?x=1&tls=opportunistic");
-        assert_eq!(with_tls("smtp://u:p@mail.example?tls=opportunistic"), "smtp://u:p@mail.example?tls=opportunistic");
-        assert_eq!(with_tls("smtp://127.0.0.1:2525"), "smtp://127.0.0.1:2525");
-        assert_eq!(with_tls("smtp://[::1]:2525"), "smtp://[::1]:2525");
-        assert_eq!(with_tls("smtps://u:p@mail.example"), "smtps://u:p@mail.example");
+        let relay = |tls, host: &str, secret: bool| Relay {
+            tls,
+            host: host.into(),
+            port: 587,
+            credentials: secret.then(|| ("anna".into(), "hunter2".into())),
+        };
+        assert_eq!(Protection::of(&relay(false, "mail.example", true)), Protection::Required);
+        assert_eq!(Protection::of(&relay(false, "mail.example", false)), Protection::Offered);
+        assert_eq!(Protection::of(&relay(false, "127.0.0.1", true)), Protection::None);
+        assert_eq!(Protection::of(&relay(true, "127.0.0.1", true)), Protection::Wrapped);
     }
 
     #[test]
-    fn a_malformed_address_is_a_configuration_error_that_shows_no_password() {
-        assert_eq!(Smtp::new("http://u:hunter2@x", "a@example.org", SMTP_PATIENCE).err(), Some(MailError::Address));
-        assert_eq!(Smtp::new("smtp://mail.example", "nobody", SMTP_PATIENCE).err(), Some(MailError::From));
+    fn a_sender_that_is_no_address_is_a_configuration_error() {
+        let target = MailTarget::File("mails".into());
+        assert_eq!(configured(&target, Some("nobody"), "localhost").err(), Some(MailError::From));
+        assert!(configured(&target, None, "habits.example").is_ok());
     }
 
     #[tokio::test]
     async fn a_folder_gets_one_whole_file_a_mail_also_when_it_is_sent_twice() {
         let tag: [u8; 8] = crate::platform::rng::Entropy::system().bytes();
         let path = std::env::temp_dir().join(format!("habitro-mail-{:x}", u64::from_be_bytes(tag)));
-        let courier = folder(&path, None).unwrap();
+        let courier = folder(&path, "habitro@example.org").unwrap();
         courier.deliver(parcel("anna@example.org")).await.unwrap();
         courier.deliver(parcel("anna@example.org")).await.unwrap();
         let names: Vec<_> = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();

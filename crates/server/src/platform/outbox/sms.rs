@@ -5,12 +5,27 @@ use std::sync::Arc;
 
 use super::courier::{Courier, CourierError, Delivery, Parcel};
 use super::{Letter, mail};
+use crate::platform::config::SmsTarget;
 
 /// Writes each message to a folder: `To: +947...`, a blank line, the text.
 pub struct Folder(PathBuf);
 
 /// Shows each message on the console, for whoever tries Habitro without a provider.
 pub struct Console;
+
+/// The courier that is configured.
+#[must_use]
+pub fn configured(target: &SmsTarget) -> Arc<dyn Courier> {
+    match target {
+        SmsTarget::File(path) => folder(path),
+        SmsTarget::Log => console(),
+        SmsTarget::TextLk { .. } => {
+            // Nothing sends text messages yet: sign-up by phone number brings this courier.
+            tracing::warn!("text messages through Text.lk are not sent by this version; they go to the console");
+            console()
+        }
+    }
+}
 
 /// Text messages as files under `folder`.
 #[must_use]

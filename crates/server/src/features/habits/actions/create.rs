@@ -175,6 +175,9 @@ fn ingredients(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &CreateHabit) 
 fn by_hand(input: &CreateHabit) -> Result<Ingredients, HabitError> {
     let mut errors = Vec::new();
     let required = |field: &str| FieldError::new(field, "required", "This is needed, or a draft_id instead.");
+    if input.name.is_none() && input.kind.is_none() && input.duration_days.is_none() {
+        errors.push(FieldError::new("draft_id", "required", "This is needed, or a habit by hand."));
+    }
     let name = match &input.name {
         Some(name) => check_name(name, &mut errors),
         None => {
@@ -208,7 +211,9 @@ fn by_hand(input: &CreateHabit) -> Result<Ingredients, HabitError> {
             list.map(|(index, tasks)| check_titles(&format!("tasks_by_day[{index}]"), tasks, &mut errors)).collect()
         }
         (None, None) => {
-            errors.push(required("daily_tasks"));
+            errors.extend(["daily_tasks", "tasks_by_day"].map(|field| {
+                FieldError::new(field, "required", "One of daily_tasks and tasks_by_day is needed, or a draft_id.")
+            }));
             Vec::new()
         }
         (Some(_), Some(_)) => {

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use super::super::rules::{HabitType, MAX_DAYS, MAX_TASK_CHARS, MIN_TASK_CHARS, PlanDay, PlanRequest, fold};
 use super::answer::{self, Told};
 use super::classify::topic;
-use super::content::{self, Pack, Shared};
+use super::content::{self, Pack};
 use super::fill::{Slots, fill};
 use super::ifthen;
-use super::phrase::{self, Motive, Words};
+use super::motive::{Motive, motive};
+use super::phrase::{self, Words};
 use super::quantity::amount;
 use super::ramp::{Ramp, ramp};
 use super::stream::{Stream, pairs, triples};
@@ -43,8 +44,14 @@ struct Writer {
     ramp: Option<Ramp>,
     topic: &'static Topic,
     clash: &'static [&'static str],
+    /// A day's limit was stated, as for "12 cigarettes".
+    counted: bool,
+    /// The act is to wait.
+    waits: bool,
     streams: Streams,
+    /// Keys of what must not come again: `exclude`, and the last resorts.
     used: HashSet<String>,
+    /// Shapes of everything said so far.
     shapes: HashSet<String>,
     last_resort: u32,
 }
@@ -67,33 +74,30 @@ impl Streams {
     fn new(topic: &Topic, pack: &'static Pack, counted: bool, turn: usize, own: Vec<String>) -> Self {
         let shared = content::shared(topic.kind);
         let base = shared.pack;
-        let alone = std::ptr::eq(pack, base) || std::ptr::eq(pack, &content::ONCE) || std::ptr::eq(pack, &content::BREAKFAST);
+        let alone = std::ptr::eq(pack, base)
+            || std::ptr::eq(pack, &raw const content::ONCE)
+            || std::ptr::eq(pack, &raw const content::BREAKFAST);
         let both = |own: &[&'static str], base: &[&'static str]| -> Vec<&'static str> {
             if alone { own.to_vec() } else { own.iter().chain(base).copied().collect() }
         };
         let weeks = |pick: fn(&Pack) -> &[&'static [&'static str]; 4]| -> [Vec<&'static str>; 4] {
             std::array::from_fn(|week| both(pick(pack)[week], pick(base)[week]))
         };
-        let preps = both(pack.preps, shared.preps);
-        let questions = both(pack.questions, shared.questions);
+        let more = |own: &[&'static str], shared: &[&'static str]| -> Vec<&'static str> {
+            own.iter().chain(shared).copied().collect()
+        };
+        let preps = more(pack.preps, shared.preps);
+        let questions = more(pack.questions, shared.questions);
         // "Keep to 5 cigarettes after every meal" would be wrong: an amount for the day has no place.
         let places = if counted { Vec::new() } else { pack.places.to_vec() };
-        let focuses = both(pack.focuses, shared.focuses);
+        let focuses = more(pack.focuses, shared.focuses);
         let ifs: Vec<&'static str> = both(pack.ifs, base.ifs);
         Self {
-            cues: Stream::weekly(weeks(|p| &p.cues), turn, pairs(shared.moments.to_vec(), preps, ", ")),
-            acts: Stream::weekly(weeks(|p| &p.acts), turn, triples(shared.prefixes.to_vec(), places, focuses)),
-            notes: Stream::weekly(weeks(|p| &p.notes), turn, pairs(shared.media.to_vec(), questions, " ")),
-            looks: Stream::flat(
-                shared.looks,
-                turn,
-                pairs(shared.look_media.to_vec(), shared.look_questions.to_vec(), " "),
-            ),
-            ahead: Stream::flat(
-                shared.ahead,
-                turn,
-                pairs(shared.ahead_media.to_vec(), shared.ahead_questions.to_vec(), " "),
-            ),
+            cues: Stream::weekly(weeks(|p| &p.cues), turn, pairs(shared.moments, &preps, ", ")),
+            acts: Stream::weekly(weeks(|p| &p.acts), turn, triples(shared.prefixes, &places, &focuses)),
+            notes: Stream::weekly(weeks(|p| &p.notes), turn, pairs(shared.media, &questions, " ")),
+            looks: Stream::flat(shared.looks, turn, pairs(shared.look_media, shared.look_questions, " ")),
+            ahead: Stream::flat(shared.ahead, turn, pairs(shared.ahead_media, shared.ahead_questions, " ")),
             own_ifs: Stream::owned(own, turn),
             pack_ifs: Stream::flat(&ifs, turn, Vec::new()),
             whys: Stream::flat(shared.whys, turn, Vec::new()),
@@ -115,23 +119,29 @@ impl Writer {
             used.insert(key);
         }
         let variant = usize::try_from(request.variant % 1_000).unwrap_or(0);
-        let ramp = ramp(request, topic, days);
         let words = phrase::words(&request.habit, request.kind, topic);
+        let ramp = ramp(request, topic, words.single, days);
         let counted = topic.kind == HabitType::Bad && ramp.as_ref().is_some_and(|r| r.stated);
         // A single act ("water the plants") has no first minutes and no easy half.
-        let pack = if topic.slug == "general" && ramp.is_none() && words.single { &content::ONCE } else { topic.pack };
+        let pack = match topic.slug {
+            "general" | "social" if ramp.is_none() && words.single => &content::ONCE,
+            "money" if ramp.is_some() => &content::SAVING,
+            _ => topic.pack,
+        };
         let answers = ifthen::answers_to(ifthen::kind_of(&request.obstacle), topic.kind);
         let own = answers.iter().map(|answer| format!("If {{cond}}, then I {answer}")).collect();
         Self {
             days,
             kind: topic.kind,
             words,
-            motive: phrase::motive(&request.motivation),
-            condition: ifthen::condition(&request.obstacle),
+            motive: motive(&request.motivation),
+            condition: ifthen::condition(&request.obstacle, topic.kind),
             told: answer::told(&request.answers),
             ramp,
             topic,
             clash: clash(&request.habit),
+            counted,
+            waits: content::waits(topic) && !counted,
             streams: Streams::new(topic, pack, counted, variant * 3, own),
             used,
             shapes,
@@ -240,18 +250,22 @@ impl Writer {
         let act_role = matches!(role, Role::Act);
         let mut found = None;
         while let Some(template) = stream.next(phase) {
+            if phase == 3 && self.kind == HabitType::Bad && template.contains("{spot}") {
+                // The hardest moment belongs to the first weeks; later there may be none.
+                continue;
+            }
+            if act_role && !suits(&template, self.counted, self.waits) {
+                continue;
+            }
             let fresh = fill(&template, &slots).filter(|task| {
                 let chars = task.chars().count();
                 (MIN_TASK_CHARS..=MAX_TASK_CHARS).contains(&chars) && !(act_role && clashes(task, self.clash))
             });
             let Some(task) = fresh else { continue };
-            let key = fold(&task);
-            let key_shape = shape(&key);
-            if self.used.contains(&key) || self.shapes.contains(&key_shape) {
+            // Another shape means another key, so this one set is enough.
+            if !self.shapes.insert(shape(&fold(&task))) {
                 continue;
             }
-            self.used.insert(key);
-            self.shapes.insert(key_shape);
             found = Some(task);
             break;
         }
@@ -315,9 +329,31 @@ impl Role {
     }
 }
 
+/// Whether an act's template goes with a limit for the day, or with waiting as the act.
+fn suits(template: &str, counted: bool, waits: bool) -> bool {
+    let opens = |start: &str| template.starts_with(start);
+    let whole_day =
+        !opens("{act}") || ["{act}, and ", "{act}, also ", "{act}, even ", "{act}: "].into_iter().any(opens);
+    if counted
+        && (!whole_day
+            || ["begin right after", "end at the time", "set a timer", "free of it"]
+                .iter()
+                .any(|p| template.contains(p)))
+    {
+        return false;
+    }
+    !(waits
+        && ["wait ", "minutes pass", "put off any decision", "ten minutes, then"].iter().any(|p| template.contains(p)))
+}
+
 /// The key without its digits: the same words with another number are not a new task.
 fn shape(key: &str) -> String {
-    key.split(' ').filter(|w| !w.bytes().all(|b| b.is_ascii_digit())).collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(key.len());
+    for word in key.split(' ').filter(|w| !w.bytes().all(|b| b.is_ascii_digit())) {
+        out.push_str(word);
+        out.push(' ');
+    }
+    out
 }
 
 /// Times of day that cannot go with a habit that names its own.

@@ -24,9 +24,9 @@ pub(super) fn fill(template: &str, slots: &Slots<'_>) -> Option<String> {
         }
         // The user's own words stay as they are.
         if inner && name != "m" && name != "cond" {
-            out.push_str(&to_me(value))
+            out.push_str(&to_me(value));
         } else {
-            out.push_str(value)
+            out.push_str(value);
         }
         rest = &rest[close + 1..];
     }

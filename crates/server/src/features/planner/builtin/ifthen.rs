@@ -22,240 +22,38 @@ pub(super) enum Obstacle {
     Other,
 }
 
+#[rustfmt::skip]
 const SIGNS: &[(Obstacle, &[&str])] = &[
-    (
-        Obstacle::Phone,
-        &[
-            "phone",
-            "scroll",
-            "scrolling",
-            "instagram",
-            "tiktok",
-            "social media",
-            "screen",
-            "screens",
-            "internet",
-            "notifications",
-            "whatsapp",
-            "facebook",
-            "reels",
-            "apps",
-        ],
-    ),
-    (Obstacle::Screen, &["youtube", "netflix", "tv", "television", "series", "games", "gaming", "videos", "shows", "movies", "computer", "playstation"]),
-    (
-        Obstacle::Tired,
-        &[
-            "tired",
-            "exhausted",
-            "sleepy",
-            "energy",
-            "fatigue",
-            "worn out",
-            "drained",
-            "sore",
-            "no sleep",
-            "late nights",
-            "tiredness",
-            "exhaustion",
-        ],
-    ),
-    (
-        Obstacle::Time,
-        &[
-            "time",
-            "busy",
-            "schedule",
-            "deadlines",
-            "overtime",
-            "work late",
-            "meetings",
-            "hectic",
-            "hours",
-            "long days",
-            "job",
-            "workload",
-            "commute",
-            "late home",
-        ],
-    ),
-    (
-        Obstacle::Forget,
-        &["forget", "forgetting", "forgetful", "remember", "slips my mind", "forgot", "memory", "out of sight"],
-    ),
-    (
-        Obstacle::Stress,
-        &[
-            "stress",
-            "stressed",
-            "stressful",
-            "anxious",
-            "anxiety",
-            "sad",
-            "angry",
-            "lonely",
-            "upset",
-            "nervous",
-            "overwhelmed",
-            "emotions",
-            "emotional",
-            "worried",
-            "worries",
-            "pressure",
-            "depressed",
-            "mood",
-            "frustrated",
-            "tense",
-            "loneliness",
-        ],
-    ),
-    (
-        Obstacle::People,
-        &[
-            "friends",
-            "family",
-            "kids",
-            "children",
-            "husband",
-            "wife",
-            "partner",
-            "colleagues",
-            "coworkers",
-            "people",
-            "party",
-            "parties",
-            "roommate",
-            "social",
-            "guests",
-            "baby",
-            "boyfriend",
-            "girlfriend",
-            "mother",
-            "others",
-            "boss",
-            "office",
-            "everyone",
-            "company",
-            "weddings",
-        ],
-    ),
-    (
-        Obstacle::Weather,
-        &[
-            "rain", "raining", "rainy", "cold", "weather", "hot", "heat", "dark", "winter", "snow", "wind", "humid",
-            "monsoon",
-        ],
-    ),
-    (
-        Obstacle::Craving,
-        &[
-            "craving",
-            "cravings",
-            "urge",
-            "urges",
-            "crave",
-            "temptation",
-            "tempting",
-            "tempted",
-            "habit",
-            "automatic",
-            "automatically",
-            "coffee",
-            "tea",
-            "alcohol",
-            "beer",
-            "meals",
-            "meal",
-            "dinner",
-            "lunch",
-            "addicted",
-            "withdrawal",
-            "smell",
-            "hungry",
-            "hunger",
-            "dessert",
-            "sweets",
-        ],
-    ),
-    (
-        Obstacle::Bored,
-        &[
-            "bored",
-            "boring",
-            "boredom",
-            "lazy",
-            "laziness",
-            "motivation",
-            "unmotivated",
-            "motivated",
-            "discipline",
-            "willpower",
-            "procrastinate",
-            "procrastination",
-            "dont feel like",
-            "not in the mood",
-            "give up",
-            "lose interest",
-            "consistency",
-            "consistent",
-            "starting",
-            "start",
-        ],
-    ),
-    (
-        Obstacle::Place,
-        &[
-            "travel",
-            "travelling",
-            "traveling",
-            "trips",
-            "noise",
-            "noisy",
-            "space",
-            "room",
-            "equipment",
-            "gym",
-            "money",
-            "expensive",
-            "cost",
-            "far",
-            "home",
-            "kitchen",
-            "messy",
-            "clutter",
-            "weekend",
-            "weekends",
-            "holiday",
-            "holidays",
-        ],
-    ),
-    (
-        Obstacle::Doubt,
-        &[
-            "afraid",
-            "fear",
-            "perfect",
-            "perfectionism",
-            "failure",
-            "fail",
-            "failing",
-            "shy",
-            "embarrassed",
-            "judge",
-            "judged",
-            "difficult",
-            "hard",
-            "confused",
-            "dont know",
-            "doubt",
-            "confidence",
-            "bad at",
-            "good enough",
-            "not good",
-            "guilty",
-            "ashamed",
-        ],
-    ),
+    (Obstacle::Phone, &["phone", "scroll", "scrolling", "instagram", "tiktok", "social media", "screen", "screens",
+        "internet", "notifications", "whatsapp", "facebook", "reels", "apps"]),
+    (Obstacle::Screen, &["youtube", "netflix", "tv", "television", "series", "games", "gaming", "videos", "shows", "movies",
+        "computer", "playstation"]),
+    (Obstacle::Tired, &["tired", "exhausted", "sleepy", "energy", "fatigue", "worn out", "drained", "sore", "no sleep",
+        "late nights", "tiredness", "exhaustion"]),
+    (Obstacle::Time, &["time", "busy", "schedule", "deadlines", "overtime", "work late", "meetings", "hectic", "hours",
+        "long days", "job", "workload", "commute", "late home"]),
+    (Obstacle::Forget, &["forget", "forgetting", "forgetful", "remember", "slips my mind", "forgot", "memory",
+        "out of sight"]),
+    (Obstacle::Stress, &["stress", "stressed", "stressful", "anxious", "anxiety", "sad", "angry", "lonely", "upset",
+        "nervous", "overwhelmed", "emotions", "emotional", "worried", "worries", "pressure", "depressed",
+        "mood", "frustrated", "tense", "loneliness"]),
+    (Obstacle::People, &["friends", "family", "kids", "children", "husband", "wife", "partner", "colleagues", "coworkers",
+        "people", "party", "parties", "roommate", "social", "guests", "baby", "boyfriend", "girlfriend",
+        "mother", "others", "boss", "office", "everyone", "company", "weddings"]),
+    (Obstacle::Weather, &["rain", "raining", "rainy", "cold", "weather", "hot", "heat", "dark", "winter", "snow", "wind",
+        "humid", "monsoon"]),
+    (Obstacle::Craving, &["craving", "cravings", "urge", "urges", "crave", "temptation", "tempting", "tempted", "habit",
+        "automatic", "automatically", "coffee", "tea", "alcohol", "beer", "meals", "meal", "dinner",
+        "lunch", "addicted", "withdrawal", "smell", "hungry", "hunger", "dessert", "sweets"]),
+    (Obstacle::Bored, &["bored", "boring", "boredom", "lazy", "laziness", "motivation", "unmotivated", "motivated",
+        "discipline", "willpower", "procrastinate", "procrastination", "dont feel like", "not in the mood",
+        "give up", "lose interest", "consistency", "consistent", "starting", "start"]),
+    (Obstacle::Place, &["travel", "travelling", "traveling", "trips", "noise", "noisy", "space", "room", "equipment", "gym",
+        "money", "expensive", "cost", "far", "home", "kitchen", "messy", "clutter", "weekend", "weekends",
+        "holiday", "holidays"]),
+    (Obstacle::Doubt, &["afraid", "fear", "perfect", "perfectionism", "failure", "fail", "failing", "shy", "embarrassed",
+        "judge", "judged", "difficult", "hard", "confused", "dont know", "doubt", "confidence", "bad at",
+        "good enough", "not good", "guilty", "ashamed"]),
 ];
 
 /// The kind of obstacle the words speak of.
@@ -271,7 +69,7 @@ pub(super) fn answers_to(kind: Obstacle, habit: HabitType) -> &'static [&'static
 
 /// The condition as it follows "If": in the user's words where they fit, quoted where they don't,
 /// empty where there are none.
-pub(super) fn condition(obstacle: &str) -> String {
+pub(super) fn condition(obstacle: &str, habit: HabitType) -> String {
     let cleaned = clean(obstacle);
     if cleaned.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
         return String::new();
@@ -304,7 +102,7 @@ pub(super) fn condition(obstacle: &str) -> String {
     if !plain || text.chars().count() > 64 || text.chars().count() < 2 {
         return format!("this comes up again (“{}”)", shorten(&cleaned, 70));
     }
-    shape(&text).unwrap_or_else(|| format!("this comes up again (“{}”)", shorten(&cleaned, 70)))
+    shape(&text, habit).unwrap_or_else(|| format!("this comes up again (“{}”)", shorten(&cleaned, 70)))
 }
 
 /// "i'm" and "i" in capitals.
@@ -324,163 +122,40 @@ fn restore_i(text: &str) -> String {
         .join(" ")
 }
 
+#[rustfmt::skip]
 const FINITE: &[&str] = &[
-    "is",
-    "are",
-    "am",
-    "was",
-    "has",
-    "have",
-    "gets",
-    "get",
-    "wakes",
-    "wake",
-    "comes",
-    "come",
-    "makes",
-    "make",
-    "keeps",
-    "keep",
-    "calls",
-    "call",
-    "won't",
-    "don't",
-    "doesn't",
-    "can't",
-    "isn't",
-    "aren't",
-    "takes",
-    "take",
-    "feels",
-    "feel",
-    "runs",
-    "run",
-    "goes",
-    "go",
-    "wants",
-    "want",
-    "needs",
-    "need",
-    "offers",
-    "offer",
-    "smokes",
-    "smoke",
-    "drinks",
-    "drink",
-    "eats",
-    "eat",
-    "distracts",
-    "distract",
-    "forget",
-    "forgets",
-    "fall",
-    "falls",
-    "ends",
-    "end",
-    "starts",
-    "start",
-    "lose",
-    "hurts",
-    "hurt",
-    "pulls",
-    "feels",
-    "see",
-    "sit",
-    "work",
-    "never",
-    "always",
-    "asks",
-    "ask",
-    "lies",
-    "tempts",
-    "invite",
-    "invites",
-    "rings",
-    "buzzes",
-    "leave",
-    "stay",
-    "finish",
-    "arrive",
-    "meet",
-    "keeps",
-    "stops",
-    "stop",
-    "know",
-    "think",
-    "could",
-    "can",
-    "will",
+    "is", "are", "am", "was", "has", "have", "gets", "get", "wakes", "wake", "comes", "come", "makes", "make",
+    "keeps", "keep", "calls", "call", "won't", "don't", "doesn't", "can't", "isn't", "aren't", "takes", "take",
+    "feels", "feel", "runs", "run", "goes", "go", "wants", "want", "needs", "need", "offers", "offer", "smokes",
+    "smoke", "drinks", "drink", "eats", "eat", "distracts", "distract", "forget", "forgets", "fall", "falls",
+    "ends", "end", "starts", "start", "lose", "hurts", "hurt", "pulls", "feels", "see", "sit", "work", "never",
+    "always", "asks", "ask", "lies", "tempts", "invite", "invites", "rings", "buzzes", "leave", "stay",
+    "finish", "arrive", "meet", "keeps", "stops", "stop", "know", "think", "could", "can", "will",
 ];
 
 /// After these, a word that could be a verb ("work", "call") is a noun.
-const NOUN_BEFORE: &[&str] = &["at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "who", "that", "which", "much", "too", "enough", "long", "hard", "late"];
-
-const FEELINGS: &[&str] = &[
-    "tired",
-    "exhausted",
-    "sleepy",
-    "lazy",
-    "busy",
-    "bored",
-    "stressed",
-    "hungry",
-    "anxious",
-    "lonely",
-    "overwhelmed",
-    "distracted",
-    "forgetful",
-    "nervous",
-    "sad",
-    "angry",
-    "cold",
-    "unmotivated",
-    "afraid",
-    "worried",
-    "drained",
-    "upset",
-    "impatient",
-    "shy",
-    "sore",
-    "sick",
-    "restless",
-    "demotivated",
-    "frustrated",
+#[rustfmt::skip]
+const NOUN_BEFORE: &[&str] = &[
+    "at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "who",
+    "that", "which", "much", "too", "enough", "long", "hard", "late",
 ];
 
+#[rustfmt::skip]
+const FEELINGS: &[&str] = &[
+    "tired", "exhausted", "sleepy", "lazy", "busy", "bored", "stressed", "hungry", "anxious", "lonely",
+    "overwhelmed", "distracted", "forgetful", "nervous", "sad", "angry", "cold", "unmotivated", "afraid",
+    "worried", "drained", "upset", "impatient", "shy", "sore", "sick", "restless", "demotivated", "frustrated",
+];
+
+#[rustfmt::skip]
 const BARE_VERBS: &[&str] = &[
-    "forget",
-    "get",
-    "keep",
-    "feel",
-    "hate",
-    "lose",
-    "run",
-    "fall",
-    "wake",
-    "come",
-    "have",
-    "need",
-    "stay",
-    "procrastinate",
-    "can't",
-    "don't",
-    "always",
-    "never",
-    "give",
-    "want",
-    "see",
-    "sit",
-    "work",
-    "overthink",
-    "lack",
-    "oversleep",
-    "snooze",
-    "cannot",
-    "can",
+    "forget", "get", "keep", "feel", "hate", "lose", "run", "fall", "wake", "come", "have", "need", "stay",
+    "procrastinate", "can't", "don't", "always", "never", "give", "want", "see", "sit", "work", "overthink",
+    "lack", "oversleep", "snooze", "cannot", "can",
 ];
 
 /// A clause made of the words, if their shape is known.
-fn shape(text: &str) -> Option<String> {
+fn shape(text: &str, habit: HabitType) -> Option<String> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(' ').collect();
     let head = *words.first()?;
@@ -539,6 +214,15 @@ fn shape(text: &str) -> Option<String> {
     if late || matches!(head, "after" | "in" | "at" | "on" | "during" | "before" | "around" | "with") {
         return (!clause && words.len() <= 7).then(|| format!("it gets hard {text}"));
     }
+    // "my thoughts race": a plural and one more word that is no plural make a clause.
+    let clause = clause
+        || matches!(head, "my" | "our")
+            && words.len() >= 3
+            && words[1].ends_with('s')
+            && !words[1].ends_with("ss")
+            && !words[2].ends_with('s')
+            && !NOUN_BEFORE.contains(&words[2])
+            && !matches!(words[2], "to" | "about" | "by");
     if matches!(head, "my" | "the" | "our" | "a") && clause {
         return Some(text.to_owned());
     }
@@ -579,6 +263,12 @@ fn shape(text: &str) -> Option<String> {
             && !noun.ends_with("us")
             && !matches!(noun, "news" | "tennis" | "netflix" | "series"))
         || matches!(noun, "people" | "children");
-    let gerund = head.ends_with("ing") && head.len() > 5 && !joined;
-    Some(format!("{text} {} in the way", if many && !gerund { "get" } else { "gets" }))
+    let many = many && !(head.ends_with("ing") && head.len() > 5 && !joined);
+    let verb = match (habit, many) {
+        (HabitType::Good, false) => "gets in the way",
+        (HabitType::Good, true) => "get in the way",
+        (HabitType::Bad, false) => "makes it hard",
+        (HabitType::Bad, true) => "make it hard",
+    };
+    Some(format!("{text} {verb}"))
 }

@@ -1,7 +1,7 @@
 //! The built-in planner: real plans from a table of topics, without network or key.
 //!
 //! Deterministic: the same request gives the same plan. Content lives in `content/` as data; the
-//! files here read the wish (`text`, `classify`, `quantity`, `care`, `phrase`), decide amounts
+//! files here read the wish (`text`, `classify`, `quantity`, `care`, `phrase`, `motive`), decide amounts
 //! (`ramp`) and put a plan together (`compose`).
 
 mod answer;
@@ -11,6 +11,7 @@ mod compose;
 mod content;
 mod fill;
 mod ifthen;
+mod motive;
 mod phrase;
 pub(super) mod quantity;
 mod questions;

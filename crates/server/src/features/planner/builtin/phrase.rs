@@ -1,8 +1,8 @@
-//! The user's words made ready for weaving: the habit as a phrase, the reason as a clause.
+//! The user's words made ready for weaving: the habit as a phrase.
 
 use super::super::rules::HabitType;
 use super::classify::wish;
-use super::text::{clean, decapitalise, shorten, spaced, to_you};
+use super::text::{clean, decapitalise, spaced, to_you};
 use super::topics::Topic;
 
 /// The phrases of one plan: a topic's, mended by what the user typed.
@@ -74,46 +74,34 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
                 words.tiny = "hum one line".to_owned();
             }
         }
+        "social" => {
+            if let Some(Phrase::Verb(verb)) = phrase(habit)
+                && matches!(
+                    first_word(&verb),
+                    "call" | "phone" | "visit" | "text" | "message" | "hug" | "thank" | "compliment" | "ring"
+                )
+            {
+                words.doing = gerund_phrase(&verb);
+                words.it.clone_from(&words.doing);
+                words.verb = verb;
+                words.single = true;
+            }
+        }
         "strength" if text.contains(" plank") => "hold a plank".clone_into(&mut words.verb),
         _ => {}
     }
     words
 }
 
+#[rustfmt::skip]
 const LANGUAGES: &[&str] = &[
-    "Spanish",
-    "English",
-    "French",
-    "German",
-    "Japanese",
-    "Korean",
-    "Italian",
-    "Mandarin",
-    "Chinese",
-    "Arabic",
-    "Hindi",
-    "Portuguese",
-    "Russian",
-    "Dutch",
-    "Swedish",
-    "Turkish",
-    "Sinhala",
-    "Tamil",
+    "Spanish", "English", "French", "German", "Japanese", "Korean", "Italian", "Mandarin", "Chinese", "Arabic",
+    "Hindi", "Portuguese", "Russian", "Dutch", "Swedish", "Turkish", "Sinhala", "Tamil",
 ];
+#[rustfmt::skip]
 const INSTRUMENTS: &[&str] = &[
-    "guitar",
-    "piano",
-    "violin",
-    "ukulele",
-    "flute",
-    "keyboard",
-    "cello",
-    "saxophone",
-    "trumpet",
-    "drums",
-    "veena",
-    "tabla",
-    "sitar",
+    "guitar", "piano", "violin", "ukulele", "flute", "keyboard", "cello", "saxophone", "trumpet", "drums",
+    "veena", "tabla", "sitar",
 ];
 
 fn general_good(habit: &str, words: &mut Words) {
@@ -216,7 +204,7 @@ fn phrase(habit: &str) -> Option<Phrase> {
 
 /// Nonsense ("asdf") and lone adjectives stay out of sentences; other scripts are trusted.
 fn known_noun(text: &str) -> bool {
-    let ascii = text.chars().all(|c| c.is_ascii());
+    let ascii = text.is_ascii();
     let vowels = text.chars().filter(|c| "aeiouy".contains(c.to_ascii_lowercase())).count();
     let adjective = matches!(
         text,
@@ -314,159 +302,27 @@ fn cut_tails(text: &str) -> String {
 }
 
 /// Verbs with an object that may open a habit.
+#[rustfmt::skip]
 const VERBS: &[&str] = &[
-    "water",
-    "practise",
-    "practice",
-    "play",
-    "floss",
-    "brush",
-    "take",
-    "make",
-    "plan",
-    "call",
-    "wash",
-    "feed",
-    "walk",
-    "train",
-    "learn",
-    "review",
-    "track",
-    "weigh",
-    "use",
-    "wear",
-    "apply",
-    "visit",
-    "help",
-    "teach",
-    "check",
-    "prepare",
-    "pack",
-    "listen",
-    "watch",
-    "sit",
-    "stand",
-    "stretch",
-    "eat",
-    "drink",
-    "cook",
-    "read",
-    "write",
-    "draw",
-    "paint",
-    "sing",
-    "dance",
-    "build",
-    "record",
-    "log",
-    "note",
-    "memorise",
-    "memorize",
-    "recite",
-    "do",
-    "solve",
-    "sort",
-    "plant",
-    "grow",
-    "give",
-    "send",
-    "say",
-    "tell",
-    "thank",
-    "hug",
-    "compliment",
-    "pray",
-    "meditate",
-    "go",
-    "spend",
-    "save",
-    "donate",
-    "bring",
-    "carry",
-    "ride",
-    "hold",
-    "close",
-    "open",
-    "turn",
-    "put",
-    "set",
-    "keep",
-    "leave",
-    "shower",
-    "moisturise",
-    "clean",
-    "tidy",
-    "fix",
-    "repair",
-    "mend",
-    "groom",
-    "bite",
-    "pick",
-    "crack",
-    "chew",
-    "touch",
-    "pull",
-    "interrupt",
-    "check",
-    "buy",
-    "order",
-    "argue",
-    "judge",
-    "blame",
-    "compare",
-    "skip",
-    "snack",
-    "grind",
-    "twirl",
-    "smoke",
-    "vape",
-    "scratch",
-    "rub",
-    "lick",
-    "suck",
-    "criticise",
-    "nag",
-    "shout",
-    "yell",
-    "raise",
-    "talk",
-    "speak",
-    "cancel",
-    "ignore",
-    "volunteer",
-    "study",
-    "juggle",
+    "water", "practise", "practice", "play", "floss", "brush", "take", "make", "plan", "call", "phone", "text",
+    "message", "ring", "wash", "feed", "walk", "train", "learn", "review", "track", "weigh", "use", "wear",
+    "apply", "visit", "help", "teach", "check", "prepare", "pack", "listen", "watch", "sit", "stand", "stretch",
+    "eat", "drink", "cook", "read", "write", "draw", "paint", "sing", "dance", "build", "record", "log", "note",
+    "memorise", "memorize", "recite", "do", "solve", "sort", "plant", "grow", "give", "send", "say", "tell",
+    "thank", "hug", "compliment", "pray", "meditate", "go", "spend", "save", "donate", "bring", "carry", "ride",
+    "hold", "close", "open", "turn", "put", "set", "keep", "leave", "shower", "moisturise", "clean", "tidy",
+    "fix", "repair", "mend", "groom", "bite", "pick", "crack", "chew", "touch", "pull", "interrupt", "check",
+    "buy", "order", "argue", "judge", "blame", "compare", "skip", "snack", "grind", "twirl", "smoke", "vape",
+    "scratch", "rub", "lick", "suck", "criticise", "nag", "shout", "yell", "raise", "talk", "speak", "cancel",
+    "ignore", "volunteer", "study", "juggle",
 ];
 
 /// Verbs that are a habit on their own.
+#[rustfmt::skip]
 const INTRANSITIVE: &[&str] = &[
-    "garden",
-    "practise",
-    "practice",
-    "floss",
-    "juggle",
-    "volunteer",
-    "moisturise",
-    "complain",
-    "gossip",
-    "swear",
-    "lie",
-    "worry",
-    "overthink",
-    "argue",
-    "yell",
-    "shout",
-    "slouch",
-    "fidget",
-    "interrupt",
-    "vape",
-    "snack",
-    "overeat",
-    "dance",
-    "sing",
-    "rest",
-    "smile",
-    "listen",
+    "garden", "practise", "practice", "floss", "juggle", "volunteer", "moisturise", "complain", "gossip",
+    "swear", "lie", "worry", "overthink", "argue", "yell", "shout", "slouch", "fidget", "interrupt", "vape",
+    "snack", "overeat", "dance", "sing", "rest", "smile", "listen",
 ];
 
 /// "bite your nails" becomes "biting your nails".
@@ -484,195 +340,4 @@ fn gerund_phrase(verb_phrase: &str) -> String {
         v => format!("{v}ing"),
     };
     if rest.is_empty() { ing } else { format!("{ing} {rest}") }
-}
-
-/// Why the user wants it.
-pub(super) struct Motive {
-    /// The words as typed, cleaned and shortened; empty if none. To stand in quotation marks.
-    pub quote: String,
-    /// A clause that follows "you are doing this": "to sleep better", "for your kids"; or empty.
-    pub why: String,
-}
-
-/// The reason ready for weaving.
-pub(super) fn motive(motivation: &str) -> Motive {
-    let cleaned = clean(motivation);
-    if cleaned.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
-        return Motive { quote: String::new(), why: String::new() };
-    }
-    let first = cleaned.split(['.', ';']).next().unwrap_or_default().trim().to_owned();
-    let why = if cleaned.is_ascii() && first.chars().count() <= 72 { why_clause(&decapitalise(&first)) } else { None };
-    Motive { quote: shorten(&cleaned, 80), why: why.unwrap_or_default() }
-}
-
-/// The clause, if the text has a shape that is certain to fit.
-fn why_clause(text: &str) -> Option<String> {
-    let lower = text.to_lowercase();
-    let after = |prefix: &str| {
-        lower.starts_with(prefix).then(|| text[prefix.len()..].trim().to_owned()).filter(|t| !t.is_empty())
-    };
-    for prefix in [
-        "i want to ",
-        "i'd like to ",
-        "i would like to ",
-        "i would love to ",
-        "i'd love to ",
-        "i need to ",
-        "i wish to ",
-        "i hope to ",
-        "i wanna ",
-        "want to ",
-        "wanna ",
-        "i am doing this to ",
-        "i'm doing this to ",
-        "in order to ",
-        "because i want to ",
-        "cause i want to ",
-    ] {
-        if let Some(rest) = after(prefix) {
-            return Some(format!("to {}", to_you(&rest)));
-        }
-    }
-    if lower.starts_with("to ") || lower.starts_with("for ") || lower.starts_with("because ") {
-        return Some(to_you(text));
-    }
-    for prefix in ["so that i ", "so i ", "so that my ", "so my "] {
-        if let Some(rest) = after(prefix) {
-            let subject = if prefix.contains("my") { "your" } else { "you" };
-            return Some(format!("so that {subject} {}", to_you(&rest)));
-        }
-    }
-    for prefix in ["i want ", "i need "] {
-        if let Some(rest) = after(prefix) {
-            return Some(format!("for {}", to_you(&rest)))
-                .filter(|_| rest.split(' ').count() <= 5 && !rest.contains(" to "));
-        }
-    }
-    let head = first_word(&lower);
-    if matches!(
-        head,
-        "be" | "feel"
-            | "sleep"
-            | "have"
-            | "get"
-            | "lose"
-            | "save"
-            | "stay"
-            | "become"
-            | "live"
-            | "improve"
-            | "look"
-            | "learn"
-            | "reduce"
-            | "see"
-            | "finish"
-            | "pass"
-            | "keep"
-            | "gain"
-            | "grow"
-            | "spend"
-            | "enjoy"
-            | "stop"
-            | "breathe"
-            | "run"
-            | "speak"
-            | "travel"
-            | "build"
-            | "earn"
-            | "find"
-            | "understand"
-            | "set"
-            | "protect"
-            | "avoid"
-            | "wake"
-            | "make"
-            | "buy"
-            | "start"
-            | "lower"
-            | "relax"
-    ) && lower.contains(' ')
-    {
-        return Some(format!("to {}", to_you(text)));
-    }
-    let count = lower.split(' ').count();
-    let clause = lower.split(' ').skip(1).any(|w| {
-        matches!(
-            w,
-            "is" | "are"
-                | "am"
-                | "was"
-                | "has"
-                | "have"
-                | "had"
-                | "want"
-                | "wants"
-                | "need"
-                | "needs"
-                | "feel"
-                | "feels"
-                | "told"
-                | "says"
-                | "said"
-                | "can"
-                | "can't"
-                | "don't"
-                | "keep"
-                | "keeps"
-                | "hurts"
-                | "makes"
-                | "love"
-                | "hate"
-                | "wake"
-                | "will"
-                | "deserve"
-                | "deserves"
-                | "asked"
-                | "miss"
-                | "lost"
-                | "gets"
-                | "get"
-        )
-    });
-    if clause && matches!(head, "i" | "i'm" | "my" | "we" | "it" | "it's" | "they" | "the" | "our") {
-        return Some(format!("because {}", to_you(text)));
-    }
-    let bad_last = lower.ends_with('y')
-        && count == 1
-        && !matches!(
-            lower.as_str(),
-            "energy" | "family" | "money" | "curiosity" | "beauty" | "clarity" | "vanity" | "longevity"
-        );
-    let plain = count <= 5
-        && !clause
-        && !bad_last
-        && !head.ends_with("ing")
-        && !lower.split(' ').any(|w| matches!(w, "i" | "i'm" | "to" | "not" | "don't" | "when"));
-    let nounish = lower.split(' ').next_back().is_some_and(|w| {
-        !matches!(
-            w,
-            "fit"
-                | "better"
-                | "healthier"
-                | "stronger"
-                | "calm"
-                | "calmer"
-                | "smarter"
-                | "happier"
-                | "thinner"
-                | "fitter"
-                | "good"
-                | "more"
-                | "less"
-                | "rich"
-                | "strong"
-                | "free"
-                | "tired"
-                | "sober"
-                | "slim"
-                | "well"
-                | "happy"
-                | "healthy"
-        )
-    });
-    (plain && nounish && lower.len() >= 4 && !matches!(lower.as_str(), "money" | "more money" | "nothing" | "none" | "idk") && head != "no").then(|| format!("for {}", to_you(text)))
 }

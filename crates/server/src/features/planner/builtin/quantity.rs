@@ -4,6 +4,7 @@ use super::super::rules::Quantity;
 use super::text::clean;
 
 /// Spellings of units and their plural as we write it.
+#[rustfmt::skip]
 const UNITS: &[(&str, &[&str])] = &[
     ("minutes", &["minute", "minutes", "min", "mins", "mins."]),
     ("hours", &["hour", "hours", "hr", "hrs", "h"]),
@@ -52,131 +53,31 @@ const UNITS: &[(&str, &[&str])] = &[
 ];
 
 /// Nouns after a number that say nothing about an amount a day.
+#[rustfmt::skip]
 const NOT_UNITS: &[&str] = &[
-    "days",
-    "day",
-    "weeks",
-    "week",
-    "months",
-    "month",
-    "years",
-    "year",
-    "oclock",
-    "kilos",
-    "kgs",
-    "lbs",
-    "pounds",
-    "percent",
-    "as",
-    "is",
-    "its",
-    "this",
-    "was",
-    "has",
-    "degrees",
-    "seasons",
-    "always",
-    "weekdays",
-    "weekends",
-    "mornings",
-    "evenings",
-    "nights",
-    "afternoons",
-    "ones",
-    "pm's",
-    "stones",
-    "decades",
-    "less",
-    "us",
-    "yes",
-    "plus",
-    "sizes",
-    "points",
-    "thus",
-    "years-old",
+    "days", "day", "weeks", "week", "months", "month", "years", "year", "oclock", "kilos", "kgs", "lbs",
+    "pounds", "percent", "as", "is", "its", "this", "was", "has", "degrees", "seasons", "always", "weekdays",
+    "weekends", "mornings", "evenings", "nights", "afternoons", "ones", "pm's", "stones", "decades", "less",
+    "us", "yes", "plus", "sizes", "points", "thus", "years-old",
 ];
 
 /// Words that may stand between a number and its unit.
+#[rustfmt::skip]
 const BETWEEN: &[&str] = &[
-    "more",
-    "new",
-    "full",
-    "whole",
-    "extra",
-    "big",
-    "small",
-    "large",
-    "deep",
-    "good",
-    "healthy",
-    "random",
-    "of",
-    "spanish",
-    "english",
-    "french",
-    "german",
-    "japanese",
-    "tamil",
-    "sinhala",
-    "different",
-    "slow",
-    "short",
-    "long",
-    "focused",
-    "solid",
-    "mindful",
-    "sugary",
-    "energy",
-    "proper",
-    "real",
-    "fewer",
-    "less",
-    "single",
-    "daily",
-    "quiet",
-    "handwritten",
-    "strong",
-    "standard",
-    "heaped",
-    "vocabulary",
-    "kind",
-    "alcoholic",
+    "more", "new", "full", "whole", "extra", "big", "small", "large", "deep", "good", "healthy", "random", "of",
+    "spanish", "english", "french", "german", "japanese", "tamil", "sinhala", "different", "slow", "short",
+    "long", "focused", "solid", "mindful", "sugary", "energy", "proper", "real", "fewer", "less", "single",
+    "daily", "quiet", "handwritten", "strong", "standard", "heaped", "vocabulary", "kind", "alcoholic",
 ];
 
+#[rustfmt::skip]
 const NUMBERS: &[(&str, u32)] = &[
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("thirteen", 13),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("sixteen", 16),
-    ("seventeen", 17),
-    ("eighteen", 18),
-    ("nineteen", 19),
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
-    ("hundred", 100),
-    ("dozen", 12),
-    ("twenty-five", 25),
-    ("thirty-five", 35),
-    ("forty-five", 45),
-    ("couple", 2),
+    ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8),
+    ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13), ("fourteen", 14),
+    ("fifteen", 15), ("sixteen", 16), ("seventeen", 17), ("eighteen", 18), ("nineteen", 19), ("twenty", 20),
+    ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70), ("eighty", 80),
+    ("ninety", 90), ("hundred", 100), ("dozen", 12), ("twenty-five", 25), ("thirty-five", 35), ("forty-
+    five", 45), ("couple", 2),
 ];
 
 /// Largest amount that is believed.
@@ -259,7 +160,7 @@ fn tokens(text: &str) -> Vec<String> {
                     && !last.starts_with('0')
                     && last.bytes().all(|b| b.is_ascii_digit()) =>
             {
-                last.push_str(&token)
+                last.push_str(&token);
             }
             _ => joined.push(token),
         }
@@ -392,7 +293,7 @@ fn measured(n: f64, unit: &'static str, rest: &[String]) -> Option<Quantity> {
         "km" => (n * 1000.0, "metres"),
         _ => (n.ceil(), unit),
     };
-    (n >= 1.0 && n <= MOST).then(|| whole(round(n), unit))
+    (1.0..=MOST).contains(&n).then(|| whole(round(n), unit))
 }
 
 /// "3 times" counts by the day unless a week is named.
@@ -437,7 +338,7 @@ fn whole(per_day: u32, unit: &str) -> Quantity {
     Quantity { per_day, unit: unit.to_owned(), target: None }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked against MOST and zero before")]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked against MOST and zero before")]
 fn round(n: f64) -> u32 {
     n.clamp(0.0, MOST).round() as u32
 }

@@ -6,7 +6,8 @@ use super::super::rules::HabitType::{self, Bad, Good};
 use super::Category;
 use super::classify::topic;
 use super::ifthen::{Obstacle, kind_of};
-use super::phrase::{motive, words};
+use super::motive::motive;
+use super::phrase::words;
 use super::quantity::quantity_in;
 use super::text::{clean, shorten};
 

@@ -1,6 +1,7 @@
 //! Amounts day by day: up for a habit to build, down for one to quit, in steps people use.
 
 use super::super::rules::{HabitType, PlanRequest, Quantity};
+use super::content::waits;
 use super::quantity::quantity_in;
 use super::text::clean;
 use super::topics::Topic;
@@ -18,8 +19,8 @@ pub(super) struct Ramp {
     pub stated: bool,
 }
 
-/// The amounts for a request, `None` where the act has none.
-pub(super) fn ramp(request: &PlanRequest, topic: &Topic, days: u16) -> Option<Ramp> {
+/// The amounts for a request (`single`: the act is done once and is then done), `None` where the act has none.
+pub(super) fn ramp(request: &PlanRequest, topic: &Topic, single: bool, days: u16) -> Option<Ramp> {
     let stated = request.quantity.clone().or_else(|| quantity_in(&request.habit)).map(|q| Quantity {
         per_day: q.per_day.min(MOST),
         unit: clean(&q.unit),
@@ -29,7 +30,11 @@ pub(super) fn ramp(request: &PlanRequest, topic: &Topic, days: u16) -> Option<Ra
     if let Some(quantity) = stated.filter(|q| !fixed && usable(q)) {
         return Some(from_quantity(&finer(quantity), request.kind, days, if topic.slug == "water" { 40 } else { 10 }));
     }
-    let (start, goal, unit) = topic.ramp?;
+    let (start, goal, unit) = if waits(topic) {
+        (5, 30, "minutes")
+    } else {
+        topic.ramp.or_else(|| (topic.slug == "general" && !single).then_some((3, 15, "minutes")))?
+    };
     Some(Ramp { amounts: line(start, goal, days, true), unit: unit.to_owned(), stated: false })
 }
 
@@ -110,7 +115,13 @@ fn line(from: u32, to: u32, days: u16, gentle: bool) -> Vec<u32> {
         7..=30 => days - days / 10,
         _ => (days * 2 / 3).clamp(28, 84),
     };
-    let unit = if gentle && to >= 30 { 5 } else if gentle { step(from.max(to)) } else { step(from.abs_diff(to).max(from.min(to))) };
+    let unit = if gentle && to > 30 {
+        5
+    } else if gentle {
+        step(from.max(to))
+    } else {
+        step(from.abs_diff(to).max(from.min(to)))
+    };
     let mut last = from;
     (0..days)
         .map(|day| {

@@ -112,7 +112,7 @@ impl Stream {
 }
 
 /// All pairs, neighbours differing in both parts.
-pub(super) fn pairs(first: Vec<&'static str>, second: Vec<&'static str>, join: &'static str) -> Vec<Line> {
+pub(super) fn pairs(first: &[&'static str], second: &[&'static str], join: &'static str) -> Vec<Line> {
     let (a, b) = (first.len(), second.len());
     if a == 0 || b == 0 {
         return Vec::new();
@@ -121,7 +121,7 @@ pub(super) fn pairs(first: Vec<&'static str>, second: Vec<&'static str>, join: &
 }
 
 /// Acts with a place and a focus, then with something before, then with two of them.
-pub(super) fn triples(prefixes: Vec<&'static str>, places: Vec<&'static str>, focuses: Vec<&'static str>) -> Vec<Line> {
+pub(super) fn triples(prefixes: &[&'static str], places: &[&'static str], focuses: &[&'static str]) -> Vec<Line> {
     let (p, l, f) = (prefixes.len(), places.len(), focuses.len());
     if p == 0 || f == 0 {
         return Vec::new();
@@ -140,8 +140,21 @@ pub(super) fn triples(prefixes: Vec<&'static str>, places: Vec<&'static str>, fo
     }
     // Two things to heed fit where all of them are of the kind "and ...".
     if focuses.iter().all(|focus| focus.starts_with("and ")) {
-        for step in 1..f {
-            out.extend((0..f).map(|i| Line::Both(focuses[i], focuses[(i + step) % f])));
+        let both: Vec<Line> = (1..f)
+            .flat_map(|step| (0..f).map(move |i| (i, (i * stride(f) + step) % f)))
+            .filter(|(a, b)| a != b)
+            .map(|(a, b)| Line::Both(focuses[a], focuses[b]))
+            .collect();
+        if l == 0 {
+            // Without places the two forms alternate, so that a long plan does not settle into one.
+            let mut others = std::mem::take(&mut out).into_iter();
+            for line in both {
+                out.push(line);
+                out.extend(others.next());
+            }
+            out.extend(others);
+        } else {
+            out.extend(both);
         }
     }
     for i in 0..(l * f) {
@@ -152,7 +165,7 @@ pub(super) fn triples(prefixes: Vec<&'static str>, places: Vec<&'static str>, fo
     out
 }
 
-/// A step that spreads neighbours over a list of this length.
+/// A step that spreads neighbours over a list of this length and still visits all of it.
 fn stride(len: usize) -> usize {
-    if len > 7 { 5 } else { 1 }
+    [7, 5, 3, 11, 13].into_iter().find(|step| !len.is_multiple_of(*step)).unwrap_or(1)
 }

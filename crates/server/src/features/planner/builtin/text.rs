@@ -193,7 +193,12 @@ pub(super) fn capitalise(text: &str) -> String {
 }
 
 /// Names that obstacles begin with.
-const PROPER: &[&str] = &["Netflix", "Instagram", "Facebook", "Twitter", "Reddit", "Monday", "Mondays", "Friday", "Fridays", "Saturday", "Sunday", "Sundays", "Christmas", "Ramadan", "Spanish", "English", "French", "German", "Snapchat", "Fortnite", "Minecraft"];
+#[rustfmt::skip]
+const PROPER: &[&str] = &[
+    "Netflix", "Instagram", "Facebook", "Twitter", "Reddit", "Monday", "Mondays", "Friday", "Fridays",
+    "Saturday", "Sunday", "Sundays", "Christmas", "Ramadan", "Spanish", "English", "French", "German",
+    "Snapchat", "Fortnite", "Minecraft",
+];
 
 /// The first letter in lower case, unless the word is "I" or written in capitals.
 pub(super) fn decapitalise(text: &str) -> String {

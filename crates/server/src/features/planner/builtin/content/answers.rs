@@ -4,6 +4,7 @@ use super::super::super::rules::HabitType;
 use super::super::ifthen::Obstacle;
 
 /// The answers for a kind of obstacle and a type of habit.
+#[allow(clippy::too_many_lines, reason = "a table")]
 pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'static str] {
     match habit {
         HabitType::Good => match kind {
@@ -31,7 +32,14 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "turn the screen to grey until I am done",
                 "hand the phone to someone at home for a while",
             ],
-            Obstacle::Screen => &["{tiny} before I switch anything on", "turn it off at the plug and put the remote away", "switch autoplay off and decide on one episode or one round beforehand", "do it first and let the screen be the reward", "stand up when this one ends, before the next begins", "begin in a room without a screen"],
+            Obstacle::Screen => &[
+                "{tiny} before I switch anything on",
+                "turn it off at the plug and put the remote away",
+                "switch autoplay off and decide on one episode or one round beforehand",
+                "do it first and let the screen be the reward",
+                "stand up when this one ends, before the next begins",
+                "begin in a room without a screen",
+            ],
             Obstacle::Forget => &[
                 "{tiny} as soon as I notice, whatever the hour",
                 "tie it to brushing my teeth from tomorrow on",
@@ -162,7 +170,14 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "ask what can wait until tomorrow",
                 "take the break I need on purpose",
             ],
-            Obstacle::Screen => &["turn it off at the plug and {tiny}", "stand up when this one ends, before the next begins", "put the remote or the controller in another room", "switch autoplay off and decide beforehand when I stop", "do ten minutes of something with my hands first", "ask someone at home for a walk or a game at the table"],
+            Obstacle::Screen => &[
+                "turn it off at the plug and {tiny}",
+                "stand up when this one ends, before the next begins",
+                "put the remote or the controller in another room",
+                "switch autoplay off and decide beforehand when I stop",
+                "do ten minutes of something with my hands first",
+                "ask someone at home for a walk or a game at the table",
+            ],
             Obstacle::Forget => &[
                 "stop as soon as I notice, without a word against myself",
                 "{tiny} the moment I catch it",
@@ -196,7 +211,7 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "take the smallest step that is still a step",
             ],
             Obstacle::Other => &[
-                "{tiny} and wait ten minutes",
+                "{tiny} and let the moment pass",
                 "leave the place for two minutes",
                 "breathe out slowly five times",
                 "do the next small useful thing with my hands",

@@ -212,7 +212,6 @@ pub(super) static SHARED: Shared = Shared {
         "Take three slow breaths, then ",
         "Tell someone your plan for the day, then ",
         "Drink a glass of water, then ",
-        "Write today's number on a slip of paper, then ",
         "Look at your reason, then ",
         "Name the hardest hour of today, then ",
         "Put what invites it out of reach, then ",
@@ -281,7 +280,7 @@ pub(super) static SHARED: Shared = Shared {
     ],
     looks: &[
         "Look back over the week: when was the pull strongest, and what was around you then",
-        "Lay the marks of the week side by side, and write down what you see",
+        "Lay the notes of the week side by side, and write down what you see",
         "Write down the three best moments of the week, when you chose something else",
         "Think about a slip, if there was one: what came before it, and what would help there",
         "Compare the first and the last day of this week in two lines",
@@ -299,7 +298,7 @@ pub(super) static SHARED: Shared = Shared {
         "Take five minutes to look back:",
         "Weekly review, in three lines:",
         "Go for a short walk and think about the week:",
-        "With your marks in front of you, ask yourself:",
+        "With your notes in front of you, ask yourself:",
         "Sit down with a drink you like and look at the week:",
         "Write a few words about the last seven days:",
         "Look back with someone who knows you:",
@@ -371,7 +370,7 @@ pub(super) static SHARED: Shared = Shared {
         "Think of one person who would be glad to hear why you do this: “{m}”",
     ],
     told: &[
-        "You said it is strongest {moment}. Prepare that moment today: what will your hands do",
+        "You said it is strongest {moment}. Prepare that moment today: what will you do instead",
         "Try your own idea once today, before the urge is at its peak: “{swap}”",
         "You named a sign of a good day: “{sign}”. Look for a first trace of it",
         "Do your own swap for two minutes even without an urge, as practice: “{swap}”",
@@ -380,7 +379,7 @@ pub(super) static SHARED: Shared = Shared {
         "Write down how close today came to this: “{sign}”",
     ],
     closing_looks: &[
-        "Lay your marks from the first days beside those from the last, and write down three differences",
+        "Lay your notes from the first days beside those from the last, and write down three differences",
         "Go through the whole plan once, and mark the five tasks that helped most",
         "Write a short letter to the person you were on day 1",
         "Name the day that was hardest, and what you did with it",

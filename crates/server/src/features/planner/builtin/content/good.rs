@@ -190,7 +190,7 @@ pub(super) static SHARED: Shared = Shared {
         "Before the day gets loud",
         "When you put on your shoes",
         "After your first glass of water",
-        "On your way past",
+        "On your way to the door",
         "When you hang up your coat",
         "At the end of a phone call",
         "In the minute before you leave a room",

@@ -29,14 +29,14 @@ mod tidiness;
 mod writing;
 
 pub(super) use bad::BAD;
-pub(super) use once::{BREAKFAST, ONCE};
-pub(super) use reactions::{BODY, TALK, THOUGHTS};
 pub(super) use good::{GOOD, GOOD as PUNCTUAL};
 pub(super) use mind::{GRATITUDE, MINDFULNESS};
-pub(super) use money::{MONEY, SPENDING};
+pub(super) use money::{MONEY, SAVING, SPENDING};
 pub(super) use movement::MOVEMENT;
 pub(super) use nourishment::{FOOD, WATER};
+pub(super) use once::{BREAKFAST, ONCE};
 pub(super) use practice::PRACTICE;
+pub(super) use reactions::{BODY, TALK, THOUGHTS};
 pub(super) use reading::READING;
 pub(super) use screens::{PROCRASTINATION, SCREENS};
 pub(super) use sleep::{SLEEP, WAKING};
@@ -99,6 +99,12 @@ pub(super) fn shared(kind: HabitType) -> &'static Shared {
     }
 }
 
+/// Whether a habit to quit, without an amount, is practised by waiting: an hour without a drink
+/// is no feat, twenty minutes between wish and answer are.
+pub(super) fn waits(topic: &Topic) -> bool {
+    matches!(topic.slug, "smoking" | "vaping" | "alcohol" | "caffeine" | "sugar" | "snacking" | "spending")
+}
+
 /// Units that are lengths of time.
 fn is_time(unit: &str) -> bool {
     matches!(unit, "minutes" | "minute" | "hours" | "hour" | "seconds" | "mins" | "min")
@@ -141,7 +147,7 @@ fn good_act(topic: &Topic, words: &Words, q: &str, unit: &str) -> String {
             "general" if verb.starts_with("give ") && verb.ends_with(" a few minutes") => {
                 verb.replace("a few minutes", q)
             }
-            "general" if verb == "make a start on it" => format!("spend {q} on it"),
+            "general" if verb == "make a start on it" => format!("give your new habit {q}"),
             "money" => format!("spend {q} on your money"),
             "social" => format!("give {q} to someone you care about"),
             "water" | "food" | "breakfast" => format!("{verb}, with {q} of calm for it"),
@@ -165,16 +171,36 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
         _ => {}
     }
     let turn = usize::from(day % 3);
+    if !stated && waits(topic) {
+        let it = &words.it;
+        return [
+            format!("wait {q} before you answer {it}"),
+            format!("put {q} between {it} and your answer"),
+            format!("let {q} pass before you decide about {it}"),
+        ][turn]
+            .clone();
+    }
     if !stated {
-        return [format!("keep a stretch of {q} free of {doing}"), format!("give yourself {q} without {doing}"), format!("stay clear of {doing} for {q}")][turn].clone();
+        return [
+            format!("keep a stretch of {q} free of {doing}"),
+            format!("give yourself {q} without {doing}"),
+            format!("stay clear of {doing} for {q}"),
+        ][turn]
+            .clone();
     }
     let counts_doing = is_time(unit) || unit == "times";
     if n == 0 {
         let what = if counts_doing { doing.as_str() } else { unit };
-        return [format!("go through today without {what}"), format!("make it a day without {what}"), format!("leave out {what} altogether today")][turn].clone();
+        return [
+            format!("go through today without {what}"),
+            format!("make it a day without {what}"),
+            format!("leave out {what} altogether today"),
+        ][turn]
+            .clone();
     }
     if counts_doing {
-        return format!("keep {doing} to {q} today");
+        return format!("limit {doing} to {q} today");
     }
-    [format!("keep to {q} today"), format!("let {q} be enough for today"), format!("stay at {q} or fewer today")][turn].clone()
+    [format!("keep to {q} today"), format!("let {q} be enough for today"), format!("stay at {q} or fewer today")][turn]
+        .clone()
 }

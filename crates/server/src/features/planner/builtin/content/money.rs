@@ -2,7 +2,9 @@
 
 use super::Pack;
 
-pub(in super::super) static MONEY: Pack = Pack {
+pub(in super::super) static MONEY: Pack = MONEY_BASE;
+
+const MONEY_BASE: Pack = Pack {
     cues: [
         &[
             "Put {gear} {spot}",
@@ -293,4 +295,66 @@ pub(in super::super) static SPENDING: Pack = Pack {
         "what do you own that still delights you?",
         "how long does the pleasure of a parcel last?",
     ],
+};
+
+/// Putting an amount aside: the same surroundings, other acts.
+pub(in super::super) static SAVING: Pack = Pack {
+    acts: [
+        &[
+            "{act}, first thing in the day",
+            "{act}, in the jar, the envelope or the account you chose",
+            "{act}, and say out loud what it is for",
+            "{act} at your fixed minute",
+            "{act} before you spend anything else",
+            "{act}, and write the new total down",
+            "{act}, and mark it on your line",
+        ],
+        &[
+            "{act} right after dinner",
+            "{act}, and skip one small thing to balance it",
+            "{act}, and look at your goal for a moment",
+            "{act}, together with whoever saves with you",
+            "{act}, and note what you did not buy for it",
+            "{act}, and enjoy something that is free",
+            "{act} on the day's quietest minute",
+        ],
+        &[
+            "{act}, even on an expensive day",
+            "{act}, and wait a night with anything you had not planned",
+            "{act}, and compare the total with last week's",
+            "{act}, and tell someone how far you are",
+            "{act}, without thinking it over",
+            "{act}, and find next week's sum in something you no longer need",
+            "{act}, and leave it alone",
+        ],
+        &[
+            "{act}, as an automatic transfer if you can",
+            "{act}, and imagine the day you use it",
+            "{act}, and teach someone younger how you do it",
+            "{act}, and check whether a little more would go unnoticed",
+            "{act}, and count how often you have done it",
+            "{act}, and write a line to the person who will spend it",
+        ],
+    ],
+    places: &[
+        "first thing in the day",
+        "after dinner",
+        "at your fixed minute",
+        "before you go out",
+        "on the way home",
+        "with your morning drink",
+        "before you open any shop",
+        "at the end of your working day",
+    ],
+    focuses: &[
+        "and note the new total",
+        "and think of what it is for",
+        "and skip one small thing for it",
+        "and leave it alone",
+        "and mark it on your line",
+        "and tell someone",
+        "and be glad for one second",
+        "and put the receipt beside it",
+    ],
+    ..MONEY_BASE
 };

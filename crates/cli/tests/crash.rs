@@ -1,0 +1,242 @@
+//! Kills the server in the middle of writing, again and again: whatever it acknowledged is
+//! there afterwards, the file is sound, and it is ready again at once.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use habitro_testkit::{Client, Mailbox};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+/// A server process that ends with this value.
+struct Server {
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let mut process = Command::new(env!("CARGO_BIN_EXE_habitro"))
+            .args(["serve", "--listen", &address.to_string()])
+            .current_dir(folder)
+            .env_clear()
+            .env("HABITRO_LIMITS", "off")
+            .env("HABITRO_MAIL_URL", format!("file://{}", folder.join("mail").display()))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.contains(&port.to_string()), "the server says where it listens: {line:?}");
+        Self { process, address }
+    }
+
+    fn kill(mut self) {
+        // SIGKILL: nothing gets to be finished.
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+async fn code_for(mailbox: &Mailbox, address: &str) -> String {
+    let found = async {
+        loop {
+            if let Some(code) = mailbox.latest_code(address) {
+                return code;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), found).await.expect("the code arrives")
+}
+
+async fn sign_up(client: &Client, mailbox: &Mailbox, name: &str) -> String {
+    let email = format!("{name}@example.org");
+    let body = json!({"full_name": name, "email": email, "password": "nine long stones", "time_zone": "UTC"});
+    client.post("/api/v1/auth/register", body).await.expect(202);
+    let otp = code_for(mailbox, &email).await;
+    let opened = client.post("/api/v1/auth/verify-otp", json!({"email": email, "otp": otp})).await.expect(201);
+    opened.json()["token"].as_str().unwrap().to_owned()
+}
+
+/// What the server has acknowledged so far.
+#[derive(Default)]
+struct Acknowledged {
+    /// Ticked tasks: whose they are and the coins that the answer named.
+    ticks: HashMap<String, (usize, i64)>,
+    /// Habits made: whose they are.
+    habits: HashMap<String, usize>,
+}
+
+/// Ticks and makes habits until the server is gone; what it answered is acknowledged.
+async fn load(people: &[Client], tasks: Vec<(usize, String)>, kill_after: usize, done: &Acknowledgements) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let mut running = JoinSet::new();
+    let tasks = Arc::new(std::sync::Mutex::new(tasks));
+    for worker in 0..16_usize {
+        let (people, tasks, count, done) = (people.to_vec(), Arc::clone(&tasks), Arc::clone(&count), done.clone());
+        running.spawn(async move {
+            loop {
+                if count.load(Ordering::SeqCst) >= kill_after {
+                    done.enough.notify_one();
+                }
+                let next = tasks.lock().unwrap().pop();
+                let Some((person, task)) = next else { return };
+                let path = format!("/api/v1/tasks/{task}/completion");
+                let Some(answer) = send(people[person].clone(), "PUT", path, json!({})).await else { return };
+                let coins = answer["coins_earned"].as_i64().unwrap();
+                done.all.lock().unwrap().ticks.insert(task, (person, coins));
+                if worker % 4 == 0 {
+                    let body = json!({"name": "Extra", "type": "good", "duration_days": 3, "daily_tasks": ["Extra task"]});
+                    let Some(made) = send(people[person].clone(), "POST", "/api/v1/habits".into(), body).await else { return };
+                    done.all.lock().unwrap().habits.insert(made["id"].as_str().unwrap().to_owned(), person);
+                }
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+    }
+    while running.join_next().await.is_some() {}
+    done.enough.notify_one();
+}
+
+#[derive(Clone, Default)]
+struct Acknowledgements {
+    all: Arc<std::sync::Mutex<Acknowledged>>,
+    enough: Arc<Notify>,
+}
+
+/// The answer, or `None` once the server is gone. Anything else than 2xx is a failure.
+async fn send(client: Client, method: &'static str, path: String, body: Value) -> Option<Value> {
+    let reply = client.request(method, &path).json(&body).try_send().await.ok()??;
+    assert!((200..300).contains(&reply.status), "{}", reply.text());
+    Some(reply.json())
+}
+
+async fn all_pages(client: &Client, path: &str) -> Vec<Value> {
+    let mut items = Vec::new();
+    let mut next = format!("{path}?limit=200");
+    loop {
+        let page = client.get(&next).await.expect(200).json();
+        items.extend(page["items"].as_array().unwrap().iter().cloned());
+        match page["next_cursor"].as_str() {
+            Some(cursor) => next = format!("{path}?limit=200&cursor={cursor}"),
+            None => return items,
+        }
+    }
+}
+
+/// Everything acknowledged is there, and nothing twice.
+async fn check(people: &[Client], done: &Acknowledgements) {
+    for (person, client) in people.iter().enumerate() {
+        let entries = all_pages(client, "/api/v1/rewards/ledger").await;
+        let mut paid: HashMap<String, i64> = HashMap::new();
+        for entry in entries.iter().filter(|entry| entry["reason"] == "task") {
+            let reference = entry["reference"].as_str().unwrap().trim_end_matches(":0").to_owned();
+            let again = paid.insert(reference, entry["amount"].as_i64().unwrap());
+            assert_eq!(again, None, "paid twice");
+        }
+        let coins: i64 = entries.iter().filter(|e| e["currency"] == "coin").map(|e| e["amount"].as_i64().unwrap()).sum();
+        assert_eq!(client.get("/api/v1/rewards").await.expect(200).json()["coins"], coins);
+        let habits = all_pages(client, "/api/v1/habits").await;
+        let today = client.get("/api/v1/today").await.expect(200).json();
+        let mut ticked: HashMap<&str, bool> = HashMap::new();
+        for task in today["habits"].as_array().unwrap().iter().flat_map(|habit| habit["tasks"].as_array().unwrap()) {
+            ticked.insert(task["id"].as_str().unwrap(), !task["completed_at"].is_null());
+        }
+        let all = done.all.lock().unwrap();
+        for (task, (_, coins)) in all.ticks.iter().filter(|(_, (whose, _))| *whose == person) {
+            assert_eq!(ticked.get(task.as_str()), Some(&true), "an acknowledged tick is lost");
+            assert_eq!(paid.get(task).copied().unwrap_or(0), *coins, "an acknowledged payment is lost");
+        }
+        for (habit, _) in all.habits.iter().filter(|(_, whose)| **whose == person) {
+            assert!(habits.iter().any(|found| found["id"] == habit.as_str()), "an acknowledged habit is lost");
+        }
+    }
+}
+
+fn integrity(folder: &Path) {
+    let connection = rusqlite::Connection::open(folder.join("data/habitro.db")).unwrap();
+    let told: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(told, "ok");
+    let broken: i64 = connection.query_row("SELECT COUNT(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(broken, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_survives_a_kill() {
+    #[allow(clippy::disallowed_methods, reason = "the long run's own setting")]
+    let rounds: u64 = std::env::var("HABITRO_CRASH_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
+    let folder = Folder(std::env::temp_dir().join(format!("habitro-crash-{}", std::process::id())));
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let mailbox = Mailbox::at(folder.0.join("mail"));
+    let mut server = Server::start(&folder.0);
+    let mut tokens = Vec::new();
+    let mut done = Acknowledgements::default();
+    let mut slowest = Duration::ZERO;
+    for round in 0..rounds {
+        // New people every few rounds: a person has at most a hundred habits.
+        if round % 5 == 0 {
+            for n in 0..4 {
+                let name = format!("person-{round}-{n}");
+                tokens.push(sign_up(&Client::new(server.address), &mailbox, &name).await);
+            }
+        }
+        let people: Vec<Client> = tokens.iter().map(|token| Client::new(server.address).signed_in(token)).collect();
+        let mut tasks = Vec::new();
+        for (person, client) in people.iter().enumerate().skip(tokens.len() - 4) {
+            let titles: Vec<String> = (1..=20).map(|n| format!("Task {n} of round {round}")).collect();
+            let body = json!({"name": "Load", "type": "good", "duration_days": 3, "daily_tasks": titles});
+            let habit = client.post("/api/v1/habits", body).await.expect(201).json();
+            let plan = client.get(&format!("/api/v1/habits/{}", habit["id"].as_str().unwrap())).await.expect(200).json();
+            let first = plan["days"][0]["tasks"].as_array().unwrap();
+            tasks.extend(first.iter().map(|task| (person, task["id"].as_str().unwrap().to_owned())));
+        }
+        // The seed says when: somewhere between the first answer and the last.
+        let kill_after = StdRng::seed_from_u64(round).random_range(1..60);
+        done.enough = Arc::default();
+        let loading = load(&people, tasks, kill_after, &done);
+        let killing = async {
+            done.enough.notified().await;
+            server.kill();
+        };
+        tokio::join!(loading, killing);
+        integrity(&folder.0);
+        let started = Instant::now();
+        server = Server::start(&folder.0);
+        slowest = slowest.max(started.elapsed());
+        let people: Vec<Client> = tokens.iter().map(|token| Client::new(server.address).signed_in(token)).collect();
+        check(&people, &done).await;
+    }
+    assert!(slowest < Duration::from_secs(3), "ready again only after {slowest:?}");
+    let all = done.all.lock().unwrap();
+    assert!(all.ticks.len() > usize::try_from(rounds).unwrap(), "the load was real");
+    eprintln!("{rounds} kills, {} ticks and {} habits acknowledged, slowest start {slowest:?}", all.ticks.len(), all.habits.len());
+}

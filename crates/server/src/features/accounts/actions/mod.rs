@@ -1,0 +1,124 @@
+//! What can be done with accounts: each a question to the hashing threads or a unit of work.
+
+mod profile;
+mod sessions;
+mod sign_up;
+mod throttle;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+pub use profile::ProfileChanges;
+pub use sessions::{Seen, SignedIn};
+pub use sign_up::{Pending, SignUp};
+pub(super) use sign_up::contact as sign_up_contact;
+
+use self::throttle::Throttle;
+use super::hashing::Hashing;
+use super::rules::codes;
+use super::rules::identifier::Identifier;
+use super::{AccountsError, Reactions};
+use crate::platform::db::{Db, Key};
+use crate::platform::secrets::Secrets;
+
+/// What the room is built from.
+pub struct Options {
+    /// Where accounts are kept.
+    pub db: Db,
+    /// Keys of codes and letters.
+    pub secrets: Secrets,
+    /// Hashes passwords.
+    pub hashing: Hashing,
+    /// What other rooms do when something happens to an account.
+    pub reactions: Arc<dyn Reactions>,
+    /// The public URL as browsers write it in `Origin`: no path, no slash at the end.
+    pub origin: String,
+    /// False lifts every limit but the five tries of a code. For load tests.
+    pub limits: bool,
+}
+
+/// The room. Cheap to clone.
+#[derive(Clone)]
+pub struct Accounts(Arc<Room>);
+
+struct Room {
+    options: Options,
+    throttle: Throttle,
+}
+
+/// Who is at the door, before anyone is known.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The network address.
+    pub address: IpAddr,
+    /// The program and system, in plain words.
+    pub device: String,
+}
+
+/// Keyed hashes of who a code is for and who asks for it.
+#[derive(Clone, Copy)]
+struct Marks {
+    identifier: [u8; 32],
+    address: [u8; 32],
+}
+
+impl Accounts {
+    /// The room over `options`.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self(Arc::new(Room { options, throttle: Throttle::default() }))
+    }
+
+    pub(super) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    fn db(&self) -> &Db {
+        &self.options().db
+    }
+
+    fn marks(&self, identifier: &Identifier, visitor: &Visitor) -> Marks {
+        let network = codes::network_of(visitor.address);
+        Marks { identifier: self.identifier_mark(identifier), address: self.options().secrets.mac("network-address", &[&network]) }
+    }
+
+    /// An identifier as it stands in rows that may be about nobody we know.
+    fn identifier_mark(&self, identifier: &Identifier) -> [u8; 32] {
+        let parts = [identifier.channel().as_bytes(), identifier.key().as_bytes()];
+        self.options().secrets.mac("identifier", &parts)
+    }
+
+    /// Whose writes wait for each other: those about the same identifier.
+    fn key(identifier: &Identifier) -> Key {
+        Key::of(identifier.key())
+    }
+
+    /// Whether `password` opens an account, unless it was tried too often. `who` names whose
+    /// password it would be; without a hash the answer takes as long and is no.
+    async fn check_password(
+        &self,
+        who: &[u8],
+        visitor: &Visitor,
+        password: String,
+        hash: Option<String>,
+    ) -> Result<(), AccountsError> {
+        let (limits, now) = (self.options().limits, self.db().clock().now());
+        let network = codes::network_of(visitor.address);
+        if limits && let Some(left) = self.0.throttle.wait(who, network, now) {
+            return Err(AccountsError::TooManyAttempts(codes::retry_seconds(left)));
+        }
+        if self.options().hashing.verify(password, hash).await? {
+            return Ok(());
+        }
+        if limits {
+            self.0.throttle.failed(who, network, now);
+        }
+        Err(AccountsError::InvalidCredentials)
+    }
+}
+
+impl std::fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Accounts(..)")
+    }
+}

@@ -1,0 +1,188 @@
+//! Sessions: opened by a login, found by their token, kept alive by use, ended by their owner.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{Accounts, Visitor};
+use crate::features::accounts::rules::identifier::Identifier;
+use crate::features::accounts::rules::password;
+use crate::features::accounts::store::{NewSession, ProfileRow, SessionRow};
+use crate::features::accounts::{AccountsError, SESSION_ENDED, SessionId, UserId};
+use crate::platform::bus::Hint;
+use crate::platform::db::{DbError, Tx};
+
+/// A session that is not used ends after this.
+const LIFE: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Use is noted at most so often: a write per request would cost more than the request.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
+/// Random bytes of a token.
+const TOKEN: usize = 32;
+
+/// A session just opened. The token is shown once and kept nowhere.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// 256 random bits, base64url.
+    pub token: String,
+    /// Ends then unless it is used.
+    pub expires_at: Timestamp,
+    /// Whose it is.
+    pub profile: ProfileRow,
+}
+
+/// A session that came with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Whose.
+    pub user: UserId,
+    /// Which.
+    pub session: SessionId,
+    /// Its end was just moved on: a cookie should be, too.
+    pub renewed: bool,
+}
+
+impl Accounts {
+    /// Opens a session by password.
+    ///
+    /// # Errors
+    /// `InvalidCredentials` alike for a wrong password and an unknown identifier,
+    /// `TooManyAttempts`, `Overloaded`, `Db`.
+    pub async fn login(&self, identifier: &str, password: String, visitor: &Visitor) -> Result<SignedIn, AccountsError> {
+        // What is no address is nobody's, and says so no faster.
+        let known = match Identifier::email(identifier) {
+            Ok(identifier) => self.db().read(move |tx| tx.accounts().credentials_of(&identifier)).await?,
+            Err(_) => None,
+        };
+        let who = identifier.trim().to_lowercase();
+        let (password, hash) = if password.len() > password::MOST_BYTES {
+            (String::new(), None)
+        } else {
+            (password, known.as_ref().map(|known| known.password_hash.clone()))
+        };
+        self.check_password(who.as_bytes(), visitor, password, hash).await?;
+        let known = known.ok_or(AccountsError::InvalidCredentials)?;
+        let device = visitor.device.clone();
+        self.db()
+            .write(known.user, move |tx| {
+                // Changed or deleted while the hash was computed: then it is no longer right.
+                let still = tx.accounts().credentials(known.user)?;
+                if still.is_none_or(|still| still.password_hash != known.password_hash) {
+                    return Err(AccountsError::InvalidCredentials);
+                }
+                Self::open_session(tx, known.user, &device)
+            })
+            .await
+    }
+
+    pub(super) fn open_session(tx: &mut Tx<'_>, user: UserId, device: &str) -> Result<SignedIn, AccountsError> {
+        let expires_at = after(tx.now(), LIFE);
+        let token = URL_SAFE_NO_PAD.encode(tx.random_bytes::<TOKEN>());
+        let id = SessionId(tx.new_id());
+        let new = NewSession { id, user, token_hash: hash_of(&token), device: device.to_owned(), expires_at };
+        tx.accounts().insert_session(&new)?;
+        let profile = tx.accounts().profile(user)?.ok_or(AccountsError::InvalidCredentials)?;
+        Ok(SignedIn { token, expires_at, profile })
+    }
+
+    /// Whose token this is, if it is anybody's. Notes the use in the background, at most
+    /// once an hour.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn session_of(&self, token: &str) -> Result<Option<Seen>, DbError> {
+        let hash = hash_of(token);
+        let Some(found) = self.db().read(move |tx| tx.accounts().session_of(&hash)).await? else { return Ok(None) };
+        let renewed = found.last_used_at.duration_until(self.db().clock().now()) >= NOTED_EVERY;
+        if renewed {
+            tokio::spawn(self.clone().note_use(found.id));
+        }
+        Ok(Some(Seen { user: found.user, session: found.id, renewed }))
+    }
+
+    async fn note_use(self, session: SessionId) {
+        let noted = self
+            .db()
+            .background(session, move |tx| {
+                let now = tx.now();
+                tx.accounts().touch_session(session, after(now, LIFE), after(now, -NOTED_EVERY))
+            })
+            .await;
+        if let Err(error) = noted {
+            let error: DbError = error;
+            tracing::warn!(%error, "the use of a session was not noted");
+        }
+    }
+
+    /// A person's live sessions, newest first, those before an id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn sessions(&self, user: UserId, before: Option<Uuid>, limit: u32) -> Result<Vec<SessionRow>, DbError> {
+        self.db().read(move |tx| tx.accounts().sessions(user, before, limit)).await
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// `NotFound` when this person has no such session, `Db`.
+    pub async fn end_session(&self, user: UserId, session: SessionId) -> Result<(), AccountsError> {
+        self.db()
+            .write(user, move |tx| {
+                if !tx.accounts().end_session(user, session)? {
+                    return Err(AccountsError::NotFound);
+                }
+                ended(tx, [session]);
+                Ok(())
+            })
+            .await
+    }
+
+    /// Sets another password and ends every other session.
+    ///
+    /// # Errors
+    /// `InvalidCredentials` for a wrong current password, `Invalid` naming `new_password`,
+    /// `TooManyAttempts`, `Overloaded`, `Db`.
+    pub async fn change_password(
+        &self,
+        user: UserId,
+        session: SessionId,
+        current: String,
+        new: String,
+        visitor: &Visitor,
+    ) -> Result<(), AccountsError> {
+        let known = self.db().read(move |tx| tx.accounts().credentials(user)).await?;
+        let known = known.ok_or(AccountsError::Unauthenticated)?;
+        let identifier = known.email.as_deref().and_then(|email| Identifier::email(email).ok());
+        password::check(&new, &known.full_name, identifier.as_ref()).map_err(|fault| AccountsError::field("new_password", fault))?;
+        let checked = known.password_hash;
+        self.check_password(user.0.as_bytes(), visitor, current, Some(checked.clone())).await?;
+        let hash = self.options().hashing.hash(new).await?;
+        self.db()
+            .write(user, move |tx| {
+                if !tx.accounts().replace_password(user, &checked, &hash)? {
+                    return Err(AccountsError::InvalidCredentials);
+                }
+                let others = tx.accounts().end_other_sessions(user, Some(session))?;
+                ended(tx, others);
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// Tells who holds connections open for these sessions.
+pub(super) fn ended(tx: &mut Tx<'_>, sessions: impl IntoIterator<Item = SessionId>) {
+    for session in sessions {
+        tx.emit(Hint { topic: SESSION_ENDED, subject: session.0, day: None });
+    }
+}
+
+fn hash_of(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+fn after(instant: Timestamp, span: SignedDuration) -> Timestamp {
+    instant.checked_add(span).unwrap_or(instant)
+}

@@ -1,0 +1,85 @@
+//! What can go wrong in this room, and what it says on the wire.
+
+use axum::http::StatusCode;
+
+use super::hashing::Overloaded;
+use super::rules::Fault;
+use crate::platform::db::DbError;
+use crate::platform::problem::{FieldError, Problem, ToProblem};
+
+/// Why something about accounts was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccountsError {
+    /// Some input is not valid; each field says why.
+    #[error("input not valid")]
+    Invalid(Vec<FieldError>),
+    /// The code opens nothing.
+    #[error("wrong code")]
+    InvalidOtp,
+    /// The code was right, and is too old.
+    #[error("expired code")]
+    ExpiredOtp,
+    /// Too many wrong tries; seconds until they are forgotten.
+    #[error("too many wrong tries")]
+    TooManyAttempts(u64),
+    /// The next code can't be sent yet; seconds until it can.
+    #[error("too early for another code")]
+    TooSoon(u64),
+    /// Too many codes were asked for; seconds until the next may be.
+    #[error("too many codes asked for")]
+    TooMany(u64),
+    /// Identifier and password don't belong together, or nobody is known by it.
+    #[error("wrong credentials")]
+    InvalidCredentials,
+    /// No session, or one that ended.
+    #[error("no session")]
+    Unauthenticated,
+    /// A cookie came with a request that another site made.
+    #[error("cross-origin request")]
+    CrossOrigin,
+    /// Not there, or not yours.
+    #[error("not there")]
+    NotFound,
+    /// Too many passwords wait to be hashed.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl AccountsError {
+    /// One field that is not valid.
+    pub(super) fn field(field: &str, fault: Fault) -> Self {
+        Self::Invalid(vec![FieldError::new(field, fault.code, fault.detail)])
+    }
+}
+
+impl ToProblem for AccountsError {
+    fn to_problem(&self) -> Problem {
+        match self {
+            Self::Invalid(errors) => Problem::invalid(errors.clone()),
+            Self::InvalidOtp => Problem::new(StatusCode::BAD_REQUEST, "invalid-otp", "This code is not right")
+                .detail("Check the newest message and type its six digits again."),
+            Self::ExpiredOtp => Problem::new(StatusCode::BAD_REQUEST, "expired-otp", "This code is too old")
+                .detail("A code works for 15 minutes. Ask for a new one."),
+            Self::TooManyAttempts(seconds) => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many wrong tries")
+                .detail("For safety the codes sent so far no longer work. Ask for a new one.")
+                .retry_after(*seconds),
+            Self::TooSoon(seconds) => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-soon", "A code was sent a moment ago")
+                .detail("Look for it once more; another can be sent in a minute.")
+                .retry_after(*seconds),
+            Self::TooMany(seconds) => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many codes asked for")
+                .detail("Wait a while before you ask for another one.")
+                .retry_after(*seconds),
+            Self::InvalidCredentials => Problem::new(StatusCode::UNAUTHORIZED, "invalid-credentials", "This did not match")
+                .detail("Check the address and the password and try again."),
+            Self::Unauthenticated => Problem::unauthenticated(),
+            Self::CrossOrigin => Problem::new(StatusCode::FORBIDDEN, "cross-origin", "Made from another site")
+                .detail("A request with the session cookie must come from Habitro's own pages."),
+            Self::NotFound => Problem::not_found(),
+            Self::Overloaded(_) => DbError::Overloaded.to_problem(),
+            Self::Db(error) => error.to_problem(),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! `/me`: the own account.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+
+use super::session::{Cookie, CurrentUser};
+use crate::features::accounts::actions::{Accounts, ProfileChanges, Visitor};
+use crate::features::accounts::rules::profile::clock_text;
+use crate::features::accounts::store::ProfileRow;
+use crate::features::accounts::{AccountsError, UserId};
+use crate::platform::http::{Answer, Command, Executor};
+use crate::platform::problem::Problem;
+
+/// An account as its owner sees it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Profile {
+    /// Id.
+    #[schema(value_type = uuid::Uuid)]
+    id: UserId,
+    /// Name.
+    full_name: String,
+    /// What others see.
+    display_name: String,
+    /// E-mail address.
+    #[schema(required)]
+    email: Option<String>,
+    /// Phone number, E.164.
+    #[schema(required)]
+    phone_number: Option<String>,
+    /// IANA name.
+    time_zone: String,
+    /// When the day begins, `HH:MM`.
+    day_start: String,
+    /// Language tag.
+    locale: String,
+    /// Date of birth.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    date_of_birth: Option<Date>,
+    /// In the person's own words.
+    #[schema(required)]
+    gender: Option<String>,
+    /// Where the picture is.
+    #[schema(required)]
+    avatar_url: Option<String>,
+    /// Whether strangers see this person on boards.
+    leaderboard_visible: bool,
+    /// Since when there is this account.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+impl From<ProfileRow> for Profile {
+    fn from(row: ProfileRow) -> Self {
+        Self {
+            id: row.id,
+            full_name: row.full_name,
+            display_name: row.display_name,
+            email: row.email,
+            phone_number: row.phone_number,
+            time_zone: row.time_zone,
+            day_start: clock_text(row.day_start),
+            locale: row.locale,
+            date_of_birth: row.date_of_birth,
+            gender: row.gender,
+            avatar_url: None,
+            leaderboard_visible: row.leaderboard_visible,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// What is to be changed; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangeProfile {
+    /// Name.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
+    full_name: Option<String>,
+    /// What others see.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
+    display_name: Option<String>,
+    /// IANA name.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = String, required = false, max_length = 64)]
+    time_zone: Option<String>,
+    /// When the day begins: `HH:MM`, 00:00 to 06:00.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = String, required = false, min_length = 5, max_length = 5)]
+    day_start: Option<String>,
+    /// Language tag (BCP 47).
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = String, required = false, max_length = 35)]
+    locale: Option<String>,
+    /// Date of birth; null clears it.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, required = false, format = Date)]
+    date_of_birth: Option<Option<String>>,
+    /// In the person's own words; null clears it.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, required = false, min_length = 1, max_length = 40)]
+    gender: Option<Option<String>>,
+    /// Whether strangers see this person on boards.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = bool, required = false)]
+    leaderboard_visible: Option<bool>,
+}
+
+/// Tells "left out" (`None`) from "given", so that null is a value where it may be one and
+/// an error where it may not.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(source: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(source).map(Some)
+}
+
+/// Proof that it is the owner who asks.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeleteAccount {
+    /// Password.
+    #[schema(max_length = 200, format = Password)]
+    password: String,
+}
+
+/// The own account
+#[utoipa::path(get, path = "/me", tag = "accounts", responses((status = 200, body = Profile)))]
+pub(super) async fn show(State(accounts): State<Accounts>, user: CurrentUser) -> Result<Answer, Problem> {
+    Answer::json(StatusCode::OK, &Profile::from(accounts.profile(user.id).await?))
+}
+
+/// Change the own account
+#[utoipa::path(patch, path = "/me", tag = "accounts", request_body = ChangeProfile,
+    responses((status = 200, body = Profile)))]
+pub(super) async fn change(
+    State(accounts): State<Accounts>,
+    user: CurrentUser,
+    command: Command<ChangeProfile>,
+) -> Result<Answer, Problem> {
+    let command = command.map(|input| ProfileChanges {
+        full_name: input.full_name,
+        display_name: input.display_name,
+        time_zone: input.time_zone,
+        day_start: input.day_start,
+        locale: input.locale,
+        date_of_birth: input.date_of_birth,
+        gender: input.gender,
+        leaderboard_visible: input.leaderboard_visible,
+    });
+    let room = accounts.clone();
+    let work = move |tx: &mut crate::platform::db::Tx<'_>, changes: &ProfileChanges| {
+        Ok::<_, AccountsError>(Profile::from(room.change_profile(tx, user.id, changes)?))
+    };
+    let options = accounts.options();
+    let executor = Executor::new(options.db.clone(), options.secrets.clone());
+    executor.run(user.id.0, StatusCode::OK, command, work).await
+}
+
+/// Delete the own account and everything in it
+#[utoipa::path(delete, path = "/me", tag = "accounts", request_body = DeleteAccount, responses((status = 204)))]
+pub(super) async fn delete(
+    State(accounts): State<Accounts>,
+    user: CurrentUser,
+    visitor: Visitor,
+    Command { input, .. }: Command<DeleteAccount>,
+) -> Result<Response, Problem> {
+    accounts.delete(user.id, input.password, &visitor).await?;
+    let mut response = Answer::empty().into_response();
+    Cookie::of(&accounts).forget(&mut response);
+    Ok(response)
+}

@@ -1,0 +1,28 @@
+//! The room on the wire.
+
+mod auth;
+mod me;
+mod session;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::actions::Accounts;
+
+pub use session::{CurrentUser, authenticate};
+
+/// The room's calls, to be nested under the API's base.
+#[must_use]
+pub fn routes(accounts: Accounts) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(auth::register))
+        .routes(routes!(auth::verify_otp))
+        .routes(routes!(auth::resend_otp))
+        .routes(routes!(auth::login))
+        .routes(routes!(auth::logout))
+        .routes(routes!(auth::change_password))
+        .routes(routes!(auth::list_sessions))
+        .routes(routes!(auth::end_session))
+        .routes(routes!(me::show, me::change, me::delete))
+        .with_state(accounts)
+}

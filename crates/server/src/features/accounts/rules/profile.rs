@@ -1,0 +1,182 @@
+//! What a profile may say.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Fault;
+
+/// Longest name, in characters.
+pub const LONGEST_NAME: usize = 100;
+const LONGEST_GENDER: usize = 40;
+const LONGEST_LOCALE: usize = 35;
+/// 06:00: later, and "today" would be yesterday for most of the morning.
+const LATEST_DAY_START: u16 = 6 * 60;
+const EARLIEST_BIRTH: Date = Date::constant(1900, 1, 1);
+
+/// Where a person is when nothing else is said.
+pub const DEFAULT_ZONE: &str = "UTC";
+/// In which language, when nothing else is said.
+pub const DEFAULT_LOCALE: &str = "en";
+
+/// A name: 1-100 characters after trimming, nothing invisible that could reorder a line.
+///
+/// # Errors
+/// Codes `required`, `too-long`, `invalid-character`.
+pub fn name(text: &str) -> Result<String, Fault> {
+    short_text(text, LONGEST_NAME)
+}
+
+/// What others see at first: the first word of the name.
+#[must_use]
+pub fn first_name(full_name: &str) -> &str {
+    full_name.split_whitespace().next().unwrap_or(full_name)
+}
+
+/// A gender, in the person's own words.
+///
+/// # Errors
+/// As [`name`].
+pub fn gender(text: &str) -> Result<String, Fault> {
+    short_text(text, LONGEST_GENDER)
+}
+
+fn short_text(text: &str, longest: usize) -> Result<String, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Fault::new("required", "This can't be empty."));
+    }
+    if text.chars().count() > longest {
+        return Err(Fault::new("too-long", format!("This can have at most {longest} characters.")));
+    }
+    let reorders = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
+    if text.contains(|c: char| c.is_control() || reorders(c)) {
+        return Err(Fault::new("invalid-character", "This has a character that can't be shown."));
+    }
+    Ok(text.to_owned())
+}
+
+/// An IANA time zone name in its usual spelling.
+///
+/// # Errors
+/// Code `unknown-time-zone`.
+pub fn time_zone(text: &str) -> Result<String, Fault> {
+    let unknown = || Fault::new("unknown-time-zone", "This is not a time zone we know, like Asia/Colombo or Europe/Berlin.");
+    // Files that lie beside the zones on many systems and are no zone a person is in.
+    if text.starts_with("posix") || text.starts_with("right/") || matches!(text, "localtime" | "Factory" | "Etc/Unknown") {
+        return Err(unknown());
+    }
+    let zone = TimeZone::get(text).map_err(|_| unknown())?;
+    zone.iana_name().map(str::to_owned).ok_or_else(unknown)
+}
+
+/// `HH:MM` from 00:00 to 06:00, as minutes after midnight.
+///
+/// # Errors
+/// Codes `invalid-time`, `out-of-range`.
+pub fn day_start(text: &str) -> Result<u16, Fault> {
+    let minutes = clock_minutes(text).ok_or_else(|| Fault::new("invalid-time", "Write the time as HH:MM, like 04:30."))?;
+    if minutes > LATEST_DAY_START {
+        return Err(Fault::new("out-of-range", "A day can start between 00:00 and 06:00."));
+    }
+    Ok(minutes)
+}
+
+fn clock_minutes(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let number = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok()).flatten();
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
+}
+
+/// Minutes after midnight as `HH:MM`.
+#[must_use]
+pub fn clock_text(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// A language tag (BCP 47) by its shape: `en`, `si-LK`, `zh-Hant-TW`.
+///
+/// # Errors
+/// Code `invalid-locale`.
+pub fn locale(text: &str) -> Result<String, Fault> {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let plausible = text.len() <= LONGEST_LOCALE
+        && (2..=3).contains(&language.len())
+        && language.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if plausible { Ok(text.to_owned()) } else { Err(Fault::new("invalid-locale", "Write the language as en or si-LK.")) }
+}
+
+/// A date of birth: `YYYY-MM-DD`, from 1900 to `today`.
+///
+/// # Errors
+/// Codes `invalid-date`, `out-of-range`.
+pub fn date_of_birth(text: &str, today: Date) -> Result<Date, Fault> {
+    let date = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
+    let date = date.ok_or_else(|| Fault::new("invalid-date", "Write the date as YYYY-MM-DD."))?;
+    if date < EARLIEST_BIRTH || date > today {
+        return Err(Fault::new("out-of-range", "This date of birth can't be right."));
+    }
+    Ok(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names() {
+        assert_eq!(name("  Anna Maria  ").unwrap(), "Anna Maria");
+        assert_eq!(name(&"ö".repeat(100)).unwrap().chars().count(), 100);
+        assert_eq!(name(" \t ").unwrap_err().code, "required");
+        assert_eq!(name(&"a".repeat(101)).unwrap_err().code, "too-long");
+        assert_eq!(name("An\nna").unwrap_err().code, "invalid-character");
+        assert_eq!(name("An\u{202e}na").unwrap_err().code, "invalid-character");
+        assert_eq!(first_name("Anna Maria"), "Anna");
+    }
+
+    #[test]
+    fn zones() {
+        assert_eq!(time_zone("Asia/Colombo").unwrap(), "Asia/Colombo");
+        assert_eq!(time_zone("UTC").unwrap(), "UTC");
+        for text in ["", "Mars/Olympus", "UTC+5", "EST5EDT4,M3.2.0,M11.1.0", "../../etc/passwd", "posix/UTC", "localtime", "Etc/Unknown"] {
+            assert!(time_zone(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn day_starts() {
+        assert_eq!(day_start("00:00"), Ok(0));
+        assert_eq!(day_start("06:00"), Ok(360));
+        assert_eq!(day_start("06:01").unwrap_err().code, "out-of-range");
+        for text in ["", "4:30", "04:60", "24:00", "04:30:00", "+4:30", "0430"] {
+            assert_eq!(day_start(text).unwrap_err().code, "invalid-time", "{text}");
+        }
+    }
+
+    #[test]
+    fn locales_and_births() {
+        assert!(["en", "si-LK", "zh-Hant-TW", "de-x-a"].iter().all(|l| locale(l).is_ok()));
+        assert!(["", "e", "english", "en_US", "en-", "en-<b>"].iter().all(|l| locale(l).is_err()));
+        let today = Date::constant(2026, 3, 2);
+        assert_eq!(date_of_birth("1990-02-28", today), Ok(Date::constant(1990, 2, 28)));
+        for text in ["1990-02-30", "28.02.1990", "1990-2-28", "1990-02-28T00:00", "2026-03-03", "1899-12-31"] {
+            assert!(date_of_birth(text, today).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn times_survive_being_written(minutes in 0_u16..=360) {
+            prop_assert_eq!(day_start(&clock_text(minutes)), Ok(minutes));
+        }
+
+        #[test]
+        fn nothing_panics(text in "\\PC*") {
+            let _ = (name(&text), time_zone(&text), day_start(&text), locale(&text), date_of_birth(&text, EARLIEST_BIRTH));
+        }
+    }
+}

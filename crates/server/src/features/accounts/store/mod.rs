@@ -1,0 +1,21 @@
+//! All the SQL of this room.
+
+mod codes;
+mod sessions;
+mod users;
+
+pub use codes::{NewRegistration, Registration, Tries};
+pub use sessions::{NewSession, SessionRow};
+pub use users::{Credentials, NewUser, ProfileRow};
+
+use crate::platform::db::Tx;
+
+/// The room's window on a unit of work.
+pub struct AccountsStore<'t, 'c>(&'t mut Tx<'c>);
+
+impl<'c> Tx<'c> {
+    /// Accounts, sign-ups and sessions.
+    pub fn accounts(&mut self) -> AccountsStore<'_, 'c> {
+        AccountsStore(self)
+    }
+}

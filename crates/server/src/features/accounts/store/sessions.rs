@@ -1,0 +1,129 @@
+//! Sessions.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::AccountsStore;
+use crate::features::accounts::{SessionId, UserId};
+use crate::platform::db::{DbError, Row};
+
+const INSERT: &str = "INSERT INTO sessions (id, user_id, token_hash, device, created_at, last_used_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $5, $6)";
+const BY_TOKEN: &str = "SELECT id, user_id, device, created_at, last_used_at, expires_at FROM sessions
+    WHERE token_hash = $1 AND expires_at > $2";
+const TOUCH: &str = "UPDATE sessions SET last_used_at = $2, expires_at = $3 WHERE id = $1 AND last_used_at <= $4 AND expires_at > $2";
+const OF_USER: &str = "SELECT id, user_id, device, created_at, last_used_at, expires_at FROM sessions
+    WHERE user_id = $1 AND expires_at > $2 AND id < $3 ORDER BY id DESC LIMIT $4";
+const END: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2 AND expires_at > $3";
+const END_OTHERS: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id";
+const SWEEP: &str = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)";
+
+/// A session to be opened.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose.
+    pub user: UserId,
+    /// SHA-256 of the token.
+    pub token_hash: [u8; 32],
+    /// "Firefox on Linux".
+    pub device: String,
+    /// Ends then unless it is used.
+    pub expires_at: Timestamp,
+}
+
+/// A live session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose.
+    pub user: UserId,
+    /// "Firefox on Linux".
+    pub device: String,
+    /// Opened.
+    pub created_at: Timestamp,
+    /// Used last, to the hour.
+    pub last_used_at: Timestamp,
+    /// Ends then unless it is used.
+    pub expires_at: Timestamp,
+}
+
+impl AccountsStore<'_, '_> {
+    /// Opens a session.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn insert_session(&mut self, new: &NewSession) -> Result<(), DbError> {
+        let now = self.0.now();
+        self.0.execute(INSERT, &[&new.id, &new.user, &new.token_hash, &new.device, &now, &new.expires_at])?;
+        Ok(())
+    }
+
+    /// The live session of a token, in one indexed query.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn session_of(&mut self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, DbError> {
+        let now = self.0.now();
+        self.0.optional(BY_TOKEN, &[token_hash, &now], session)
+    }
+
+    /// Notes that a session was used, if that was not noted since `unless_since`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn touch_session(&mut self, id: SessionId, expires_at: Timestamp, unless_since: Timestamp) -> Result<(), DbError> {
+        let now = self.0.now();
+        self.0.execute(TOUCH, &[&id, &now, &expires_at, &unless_since])?;
+        Ok(())
+    }
+
+    /// A person's live sessions, newest first, `before` an id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn sessions(&mut self, user: UserId, before: Option<Uuid>, limit: u32) -> Result<Vec<SessionRow>, DbError> {
+        let (now, before) = (self.0.now(), before.unwrap_or(Uuid::max()));
+        self.0.query(OF_USER, &[&user, &now, &before, &limit], session)
+    }
+
+    /// Ends a session of this person; answers no when there is none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn end_session(&mut self, user: UserId, id: SessionId) -> Result<bool, DbError> {
+        let now = self.0.now();
+        Ok(self.0.execute(END, &[&id, &user, &now])? == 1)
+    }
+
+    /// Ends all sessions of this person but `keep`; answers which.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn end_other_sessions(&mut self, user: UserId, keep: Option<SessionId>) -> Result<Vec<SessionId>, DbError> {
+        let keep = keep.unwrap_or(SessionId(Uuid::nil()));
+        self.0.query(END_OTHERS, &[&user, &keep], |row| row.get(0))
+    }
+
+    /// Removes up to `limit` sessions that have ended; answers how many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn sweep_sessions(&mut self, limit: u32) -> Result<u64, DbError> {
+        let now = self.0.now();
+        self.0.execute(SWEEP, &[&now, &limit])
+    }
+}
+
+fn session(row: &Row<'_>) -> Result<SessionRow, DbError> {
+    Ok(SessionRow {
+        id: row.get(0)?,
+        user: row.get(1)?,
+        device: row.get(2)?,
+        created_at: row.get(3)?,
+        last_used_at: row.get(4)?,
+        expires_at: row.get(5)?,
+    })
+}

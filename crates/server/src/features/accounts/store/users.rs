@@ -1,0 +1,204 @@
+//! Accounts.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::AccountsStore;
+use crate::features::accounts::UserId;
+use crate::features::accounts::rules::identifier::Identifier;
+use crate::platform::db::{DbError, Row};
+
+const INSERT: &str = "INSERT INTO users (id, full_name, display_name, email, email_key, phone_number, password_hash, time_zone,
+        day_start, locale, leaderboard_visible, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)
+    ON CONFLICT DO NOTHING";
+const BY_EMAIL: &str = "SELECT id, password_hash, full_name, email FROM users WHERE email_key = $1";
+const BY_PHONE: &str = "SELECT id, password_hash, full_name, email FROM users WHERE phone_number = $1";
+const BY_ID: &str = "SELECT id, password_hash, full_name, email FROM users WHERE id = $1";
+const PROFILE: &str = "SELECT id, full_name, display_name, email, phone_number, time_zone, day_start, locale, date_of_birth, gender,
+        leaderboard_visible, created_at
+    FROM users WHERE id = $1";
+const UPDATE: &str = "UPDATE users SET full_name = $2, display_name = $3, time_zone = $4, day_start = $5, locale = $6,
+        date_of_birth = $7, gender = $8, leaderboard_visible = $9
+    WHERE id = $1";
+const NEW_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+const DELETE: &str = "DELETE FROM users WHERE id = $1 AND password_hash = $2";
+
+/// What opens an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials {
+    /// Whose.
+    pub user: UserId,
+    /// PHC string.
+    pub password_hash: String,
+    /// The name, which the password must not be.
+    pub full_name: String,
+    /// The address, which the password must not be.
+    pub email: Option<String>,
+}
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Its id.
+    pub id: UserId,
+    /// Name.
+    pub full_name: String,
+    /// What others see.
+    pub display_name: String,
+    /// What it was confirmed by.
+    pub identifier: Identifier,
+    /// PHC string.
+    pub password_hash: String,
+    /// IANA name.
+    pub time_zone: String,
+    /// Language tag.
+    pub locale: String,
+}
+
+/// An account as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileRow {
+    /// Id.
+    pub id: UserId,
+    /// Name.
+    pub full_name: String,
+    /// What others see.
+    pub display_name: String,
+    /// As typed.
+    pub email: Option<String>,
+    /// E.164.
+    pub phone_number: Option<String>,
+    /// IANA name.
+    pub time_zone: String,
+    /// Minutes after midnight, 0-360.
+    pub day_start: u16,
+    /// Language tag.
+    pub locale: String,
+    /// Date of birth.
+    pub date_of_birth: Option<Date>,
+    /// In the person's own words.
+    pub gender: Option<String>,
+    /// Whether strangers see this person on boards.
+    pub leaderboard_visible: bool,
+    /// When the code came back.
+    pub created_at: Timestamp,
+}
+
+impl AccountsStore<'_, '_> {
+    /// Makes an account; answers no when the identifier has one already.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn insert_user(&mut self, user: &NewUser) -> Result<bool, DbError> {
+        let now = self.0.now();
+        let (email, key, phone) = match &user.identifier {
+            Identifier::Email { typed, key } => (Some(typed), Some(key), None),
+            Identifier::Phone(number) => (None, None, Some(number)),
+        };
+        let made = self.0.execute(
+            INSERT,
+            &[
+                &user.id,
+                &user.full_name,
+                &user.display_name,
+                &email.cloned(),
+                &key.cloned(),
+                &phone.cloned(),
+                &user.password_hash,
+                &user.time_zone,
+                &user.locale,
+                &true,
+                &now,
+            ],
+        )?;
+        Ok(made == 1)
+    }
+
+    /// What opens the account of `identifier`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn credentials_of(&mut self, identifier: &Identifier) -> Result<Option<Credentials>, DbError> {
+        match identifier {
+            Identifier::Email { key, .. } => self.0.optional(BY_EMAIL, &[key], credentials),
+            Identifier::Phone(number) => self.0.optional(BY_PHONE, &[number], credentials),
+        }
+    }
+
+    /// What opens the account `user`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn credentials(&mut self, user: UserId) -> Result<Option<Credentials>, DbError> {
+        self.0.optional(BY_ID, &[&user], credentials)
+    }
+
+    /// The account as its owner sees it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn profile(&mut self, user: UserId) -> Result<Option<ProfileRow>, DbError> {
+        self.0.optional(PROFILE, &[&user], profile)
+    }
+
+    /// Writes everything of the profile that its owner may change.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn update_profile(&mut self, profile: &ProfileRow) -> Result<(), DbError> {
+        self.0.execute(
+            UPDATE,
+            &[
+                &profile.id,
+                &profile.full_name,
+                &profile.display_name,
+                &profile.time_zone,
+                &profile.day_start,
+                &profile.locale,
+                &profile.date_of_birth,
+                &profile.gender,
+                &profile.leaderboard_visible,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Sets a new password hash if the old one still is what was checked.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn replace_password(&mut self, user: UserId, checked: &str, new: &str) -> Result<bool, DbError> {
+        Ok(self.0.execute(NEW_PASSWORD, &[&user, &checked, &new])? == 1)
+    }
+
+    /// Deletes the account and, by cascade, all that is its own, if its password hash still
+    /// is what was checked.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn delete_user(&mut self, user: UserId, checked: &str) -> Result<bool, DbError> {
+        Ok(self.0.execute(DELETE, &[&user, &checked])? == 1)
+    }
+}
+
+fn credentials(row: &Row<'_>) -> Result<Credentials, DbError> {
+    Ok(Credentials { user: row.get(0)?, password_hash: row.get(1)?, full_name: row.get(2)?, email: row.get(3)? })
+}
+
+fn profile(row: &Row<'_>) -> Result<ProfileRow, DbError> {
+    Ok(ProfileRow {
+        id: row.get(0)?,
+        full_name: row.get(1)?,
+        display_name: row.get(2)?,
+        email: row.get(3)?,
+        phone_number: row.get(4)?,
+        time_zone: row.get(5)?,
+        day_start: row.get(6)?,
+        locale: row.get(7)?,
+        date_of_birth: row.get(8)?,
+        gender: row.get(9)?,
+        leaderboard_visible: row.get(10)?,
+        created_at: row.get(11)?,
+    })
+}

@@ -1,0 +1,199 @@
+//! The user's reason made ready for weaving.
+
+use super::text::{clean, decapitalise, shorten, to_you};
+
+/// Why the user wants it.
+pub(super) struct Motive {
+    /// The words as typed, cleaned and shortened; empty if none. To stand in quotation marks.
+    pub quote: String,
+    /// A clause that follows "you are doing this": "to sleep better", "for your kids"; or empty.
+    pub why: String,
+}
+
+/// The reason ready for weaving.
+pub(super) fn motive(motivation: &str) -> Motive {
+    let cleaned = clean(motivation);
+    if cleaned.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
+        return Motive { quote: String::new(), why: String::new() };
+    }
+    let first = cleaned.split(['.', ';']).next().unwrap_or_default().trim().to_owned();
+    let why = if cleaned.is_ascii() && first.chars().count() <= 72 { why_clause(&decapitalise(&first)) } else { None };
+    Motive { quote: shorten(&cleaned, 80), why: why.unwrap_or_default() }
+}
+
+/// The clause, if the text has a shape that is certain to fit.
+fn why_clause(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let after = |prefix: &str| {
+        lower.starts_with(prefix).then(|| text[prefix.len()..].trim().to_owned()).filter(|t| !t.is_empty())
+    };
+    for prefix in [
+        "i want to ",
+        "i'd like to ",
+        "i would like to ",
+        "i would love to ",
+        "i'd love to ",
+        "i need to ",
+        "i wish to ",
+        "i hope to ",
+        "i wanna ",
+        "want to ",
+        "wanna ",
+        "i am doing this to ",
+        "i'm doing this to ",
+        "in order to ",
+        "because i want to ",
+        "cause i want to ",
+    ] {
+        if let Some(rest) = after(prefix) {
+            return Some(format!("to {}", to_you(&rest)));
+        }
+    }
+    if lower.starts_with("to ") || lower.starts_with("for ") || lower.starts_with("because ") {
+        return Some(to_you(text));
+    }
+    for prefix in ["so that i ", "so i ", "so that my ", "so my "] {
+        if let Some(rest) = after(prefix) {
+            let subject = if prefix.contains("my") { "your" } else { "you" };
+            return Some(format!("so that {subject} {}", to_you(&rest)));
+        }
+    }
+    for prefix in ["i want ", "i need "] {
+        if let Some(rest) = after(prefix) {
+            return Some(format!("for {}", to_you(&rest)))
+                .filter(|_| rest.split(' ').count() <= 5 && !rest.contains(" to "));
+        }
+    }
+    let head = lower.split(' ').next().unwrap_or_default();
+    if matches!(
+        head,
+        "be" | "feel"
+            | "sleep"
+            | "have"
+            | "get"
+            | "lose"
+            | "save"
+            | "stay"
+            | "become"
+            | "live"
+            | "improve"
+            | "look"
+            | "learn"
+            | "reduce"
+            | "see"
+            | "finish"
+            | "pass"
+            | "keep"
+            | "gain"
+            | "grow"
+            | "spend"
+            | "enjoy"
+            | "stop"
+            | "breathe"
+            | "run"
+            | "speak"
+            | "travel"
+            | "build"
+            | "earn"
+            | "find"
+            | "understand"
+            | "set"
+            | "protect"
+            | "avoid"
+            | "wake"
+            | "make"
+            | "buy"
+            | "start"
+            | "lower"
+            | "relax"
+    ) && lower.contains(' ')
+    {
+        return Some(format!("to {}", to_you(text)));
+    }
+    let count = lower.split(' ').count();
+    let clause = lower.split(' ').skip(1).any(|w| {
+        matches!(
+            w,
+            "is" | "are"
+                | "am"
+                | "was"
+                | "has"
+                | "have"
+                | "had"
+                | "want"
+                | "wants"
+                | "need"
+                | "needs"
+                | "feel"
+                | "feels"
+                | "told"
+                | "says"
+                | "said"
+                | "can"
+                | "can't"
+                | "don't"
+                | "keep"
+                | "keeps"
+                | "hurts"
+                | "makes"
+                | "love"
+                | "hate"
+                | "wake"
+                | "will"
+                | "deserve"
+                | "deserves"
+                | "asked"
+                | "miss"
+                | "lost"
+                | "gets"
+                | "get"
+        )
+    });
+    if clause && matches!(head, "i" | "i'm" | "my" | "we" | "it" | "it's" | "they" | "the" | "our") {
+        return Some(format!("because {}", to_you(text)));
+    }
+    let bad_last = lower.ends_with('y')
+        && count == 1
+        && !matches!(
+            lower.as_str(),
+            "energy" | "family" | "money" | "curiosity" | "beauty" | "clarity" | "vanity" | "longevity"
+        );
+    let plain = count <= 5
+        && !clause
+        && !bad_last
+        && !head.ends_with("ing")
+        && !lower.split(' ').any(|w| matches!(w, "i" | "i'm" | "to" | "not" | "don't" | "when"));
+    let nounish = lower.split(' ').next_back().is_some_and(|w| {
+        !matches!(
+            w,
+            "fit"
+                | "better"
+                | "healthier"
+                | "stronger"
+                | "calm"
+                | "calmer"
+                | "smarter"
+                | "happier"
+                | "thinner"
+                | "fitter"
+                | "good"
+                | "more"
+                | "less"
+                | "rich"
+                | "strong"
+                | "free"
+                | "tired"
+                | "sober"
+                | "slim"
+                | "well"
+                | "happy"
+                | "healthy"
+        )
+    });
+    (plain
+        && nounish
+        && lower.len() >= 4
+        && !matches!(lower.as_str(), "money" | "more money" | "nothing" | "none" | "idk")
+        && head != "no")
+        .then(|| format!("for {}", to_you(text)))
+}

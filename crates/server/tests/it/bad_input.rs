@@ -1,0 +1,185 @@
+//! Every field of every call with what does not belong there: the right 4xx, naming the field,
+//! never a 5xx.
+
+use habitro_testkit::{Client, Reply, TestApp, both_databases};
+use serde_json::{Map, Value, json};
+
+/// A call with a body that is right (or right but for what the text says).
+struct Call {
+    method: &'static str,
+    path: String,
+    body: Value,
+}
+
+fn call(method: &'static str, path: impl Into<String>, body: Value) -> Call {
+    Call { method, path: format!("/api/v1{}", path.into()), body }
+}
+
+/// Every call with a body. A call that is missing here fails the test: see `covered`.
+fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
+    let draft_body = json!({"habit": "read 20 pages a day", "type": "good", "duration_days": 3, "motivation": "calm",
+        "obstacle": "tired", "quantity_per_day": 20, "unit": "pages", "target_quantity": 30,
+        "answers": [{"question": "When?", "answer": "After tea"}], "replaces": null});
+    vec![
+        call("POST", "/auth/register", json!({"full_name": "Bo", "password": "nine long stones", "email": "bo@example.org",
+            "phone_number": null, "time_zone": "UTC", "locale": "en"})),
+        call("POST", "/auth/verify-otp", json!({"email": "bo@example.org", "otp": "123456", "flow": null})),
+        call("POST", "/auth/resend-otp", json!({"email": "bo@example.org", "flow": null})),
+        call("POST", "/auth/login", json!({"identifier": "bo@example.org", "password": "nine long stones"})),
+        call("POST", "/auth/change-password", json!({"current_password": "wrong one here", "new_password": "other long stones"})),
+        call("PATCH", "/me", json!({"full_name": "Bo", "display_name": "Bo", "time_zone": "UTC", "day_start": "00:00",
+            "locale": "en", "date_of_birth": "1990-01-01", "gender": null, "leaderboard_visible": true})),
+        call("DELETE", "/me", json!({"password": "wrong one here"})),
+        call("POST", "/planner/classification", json!({"habit": "read more"})),
+        call("POST", "/planner/questions", json!({"habit": "read more", "type": "good", "motivation": "calm", "obstacle": "tired"})),
+        call("POST", "/planner/drafts", draft_body),
+        call("PATCH", format!("/planner/drafts/{draft}"), json!({"days": [{"day": 1, "tasks": ["Read a page", "Read two", "Read three"]}]})),
+        call("POST", "/habits", json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Walk"],
+            "start_date": null, "reminder_times": ["07:30"], "weekdays": [1, 2], "times_a_week": null, "color": "sky", "icon": "sprout"})),
+        call("POST", "/habits", json!({"name": "Walk", "type": "bad", "duration_days": 1, "tasks_by_day": [["Walk"]]})),
+        call("POST", "/habits", json!({"draft_id": draft})),
+        call("PATCH", format!("/habits/{habit}"), json!({"name": "Walk", "weekdays": [1], "reminder_times": ["07:30"], "color": "sky", "icon": "sprout"})),
+        call("POST", format!("/habits/{habit}/skips"), json!({"date": "2026-03-03", "reason": "travel"})),
+        call("PUT", format!("/tasks/{task}/completion"), json!({"note": "easy"})),
+        call("PATCH", format!("/tasks/{task}"), json!({"title": "Walk far", "note": "easy"})),
+        call("POST", "/rewards/conversions", json!({"coins": 100})),
+    ]
+}
+
+async fn send(client: &Client, call: &Call, body: &Value) -> Reply {
+    client.request(call.method, &call.path).json(body).send().await
+}
+
+fn is_problem(reply: &Reply, what: &str) {
+    assert!(reply.status < 500, "{what}: {} {}", reply.status, reply.text());
+    if reply.status >= 400 {
+        assert_eq!(reply.header("content-type"), Some("application/problem+json"), "{what}");
+        let problem = reply.json();
+        for field in ["type", "title", "detail", "code", "request_id"] {
+            assert!(problem[field].is_string(), "{what}: no {field}");
+        }
+        assert_eq!(problem["status"], reply.status, "{what}");
+    }
+}
+
+/// Whether `sent` can't be what `right` is.
+fn other_kind(sent: &Value, right: &Value) -> bool {
+    std::mem::discriminant(sent) != std::mem::discriminant(right) && !sent.is_null() && !right.is_null()
+}
+
+async fn every_field_of(client: &Client, call: &Call) {
+    let right: &Map<String, Value> = call.body.as_object().unwrap();
+    for (field, value) in right {
+        for wrong in [
+            json!(null), json!(12345), json!(-1), json!(1e300), json!(true), json!("x".repeat(5000)), json!(""), json!("\u{202e}\u{7}"),
+            json!({}), json!([]), json!([null]), json!({"a": 1}), json!([[["deep"]]]), json!("0000-00-00"), json!("99:99"),
+        ] {
+            let mut body = right.clone();
+            body.insert(field.clone(), wrong.clone());
+            let what = format!("{} {} with {field} = {:.60}", call.method, call.path, wrong.to_string());
+            let reply = send(client, call, &Value::Object(body)).await;
+            is_problem(&reply, &what);
+            let named = || reply.fields().iter().any(|error| error.starts_with(field.as_str()));
+            if reply.status == 422 && reply.code() == "invalid-input" {
+                assert!(named(), "{what}: {}", reply.text());
+            }
+            if other_kind(&wrong, value) {
+                assert_eq!(reply.status, 422, "{what}: {}", reply.text());
+                assert!(named(), "{what}: {}", reply.text());
+            }
+        }
+    }
+    let mut body = right.clone();
+    body.insert("surprise".into(), json!(1));
+    let reply = send(client, call, &Value::Object(body)).await;
+    assert_eq!((reply.status, reply.fields()), (422, vec!["surprise: unknown-field".to_owned()]), "{} {}", call.method, call.path);
+}
+
+async fn the_body_itself(client: &Client, call: &Call) {
+    let what = format!("{} {}", call.method, call.path);
+    for (body, kind, status) in [
+        ("{", "application/json", 400),
+        ("", "application/json", 400),
+        ("nonsense", "application/json", 400),
+        ("[]", "application/json", 422),
+        ("null", "application/json", 422),
+        ("{\"note\": \"\\u0000\", \"habit\": \"\\u0000\"}", "application/json", 422),
+        ("{}", "text/plain", 415),
+        ("\u{feff}{}", "application/json", 400),
+    ] {
+        let optional = call.path.ends_with("/completion") && matches!(body, "" | "null");
+        let reply = client.request(call.method, &call.path).header("content-type", kind).raw(body).send().await;
+        is_problem(&reply, &what);
+        if !optional {
+            assert_eq!(reply.status, status, "{what} with {body:?}: {}", reply.text());
+        }
+    }
+    let huge = format!("{{\"surprise\": \"{}\"}}", "x".repeat(2_000_000));
+    let reply = client.request(call.method, &call.path).header("content-type", "application/json").raw(huge).send().await;
+    assert_eq!(reply.status, 413, "{what}");
+}
+
+both_databases! {
+    async fn every_field_of_every_call(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let made = anna.post("/api/v1/habits", json!({"name": "Walk", "type": "good", "duration_days": 30, "daily_tasks": ["Walk"]})).await;
+        let habit = made.expect(201).json()["id"].as_str().unwrap().to_owned();
+        let task = anna.get("/api/v1/today").await.json()["habits"][0]["tasks"][0]["id"].as_str().unwrap().to_owned();
+        let body = json!({"habit": "read more", "type": "good", "duration_days": 3, "motivation": "", "obstacle": "", "answers": []});
+        let draft = anna.post("/api/v1/planner/drafts", body).await.expect(201).json()["id"].as_str().unwrap().to_owned();
+        let calls = calls(&habit, &task, &draft);
+        for call in &calls {
+            // The five tries of a code and the waits between logins belong to other tests.
+            every_field_of(&anna, call).await;
+            the_body_itself(&anna, call).await;
+        }
+        covered(&app, &calls, &[&habit, &task, &draft]).await;
+    }
+
+    async fn ids_that_are_none(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        for id in ["1", "not-an-id", "00000000-0000-0000-0000-000000000000", "%00", "..%2f..", "%F0%9F%99%82", &"9".repeat(3000)] {
+            for (method, path) in [
+                ("GET", format!("/habits/{id}")), ("PATCH", format!("/habits/{id}")), ("DELETE", format!("/habits/{id}")),
+                ("POST", format!("/habits/{id}/pause")), ("PUT", format!("/tasks/{id}/completion")),
+                ("GET", format!("/planner/drafts/{id}")), ("DELETE", format!("/auth/sessions/{id}")),
+            ] {
+                let mut request = anna.request(method, &format!("/api/v1{path}"));
+                if method == "PATCH" {
+                    request = request.json(&json!({}));
+                }
+                let reply = request.send().await;
+                assert_eq!(reply.status, 404, "{method} {path}: {}", reply.text());
+            }
+        }
+        for path in ["/today?date=tomorrow", "/today?date=2026-13-01", "/today?day=1", "/habits?limit=-1", "/habits?state=asleep", "/habits?cursor=x"] {
+            let reply = anna.get(&format!("/api/v1{path}")).await;
+            assert_eq!(reply.status, 422, "{path}: {}", reply.text());
+            assert_eq!(reply.fields().len(), 1, "{path}: {}", reply.text());
+        }
+    }
+}
+
+/// Every call that takes a body, by the API's own description, is in the table.
+async fn covered(app: &TestApp, calls: &[Call], ids: &[&String]) {
+    let document = app.client().get("/api/v1/openapi.json").await.expect(200).json();
+    let mut missing = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let takes_body = operation.get("requestBody").is_some();
+            let listed = calls.iter().any(|call| {
+                let mut called = call.path.clone();
+                for id in ids {
+                    called = called.replace(id.as_str(), "{id}");
+                }
+                called == *path && call.method.eq_ignore_ascii_case(method)
+            });
+            if takes_body && !listed {
+                missing.push(format!("{method} {path}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no bad input is tried on: {missing:?}");
+}

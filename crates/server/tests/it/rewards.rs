@@ -1,0 +1,203 @@
+//! Coins, gems, claims: what is paid, once, whatever happens at the same time.
+
+use std::collections::BTreeMap;
+
+use habitro_testkit::{Client, TestApp, both_databases};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::books;
+
+async fn make(client: &Client, tasks: usize, days: u16) -> Value {
+    let titles: Vec<String> = (1..=tasks).map(|n| format!("Task number {n}")).collect();
+    let body = json!({"name": "Many", "type": "good", "duration_days": days, "daily_tasks": titles});
+    client.post("/api/v1/habits", body).await.expect(201).json()
+}
+
+async fn ids_of_today(client: &Client) -> Vec<String> {
+    let day = client.get("/api/v1/today").await.expect(200).json();
+    let habits = day["habits"].as_array().unwrap().clone();
+    let tasks = habits.iter().flat_map(|habit| habit["tasks"].as_array().unwrap().clone());
+    tasks.map(|task| task["id"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn ledger(client: &Client) -> Vec<Value> {
+    client.get("/api/v1/rewards/ledger?limit=200").await.expect(200).json()["items"].as_array().unwrap().clone()
+}
+
+/// How often each status came, over `times` of the same request at once.
+async fn at_once(times: usize, client: &Client, method: &'static str, path: &str) -> BTreeMap<u16, usize> {
+    let mut running = JoinSet::new();
+    for _ in 0..times {
+        let (client, path) = (client.clone(), path.to_owned());
+        running.spawn(async move { client.request(method, &path).send().await.status });
+    }
+    let mut seen = BTreeMap::new();
+    while let Some(status) = running.join_next().await {
+        *seen.entry(status.unwrap()).or_default() += 1;
+    }
+    seen
+}
+
+both_databases! {
+    async fn a_thousand_identical_completions_pay_once(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        make(&anna, 1, 3).await;
+        let id = ids_of_today(&anna).await.remove(0);
+        let seen = at_once(1000, &anna, "PUT", &format!("/api/v1/tasks/{id}/completion")).await;
+        assert_eq!(seen, BTreeMap::from([(200, 1000)]));
+        let entries = ledger(&anna).await;
+        let paid: Vec<&Value> = entries.iter().filter(|entry| entry["reason"] == "task").collect();
+        assert_eq!(paid.len(), 1);
+        assert_eq!((&paid[0]["amount"], &paid[0]["currency"]), (&json!(10), &json!("coin")));
+        assert_eq!(paid[0]["reference"], format!("{id}:0"));
+        books::check(&app.world.db).await;
+    }
+
+    async fn the_opening_balance_is_in_the_ledger(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let rewards = anna.get("/api/v1/rewards").await.expect(200).json();
+        assert_eq!(rewards, json!({
+            "coins": 100, "gems": "2.0", "daily_streak": 0, "max_streak": 0, "streak_cycle_day": 1, "can_claim": true,
+            "next_reward": "0.1", "freezes": 2, "cycle": ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "1.0"]}));
+        let entries = ledger(&anna).await;
+        let told: Vec<(&Value, &Value, &Value)> = entries.iter().map(|e| (&e["currency"], &e["amount"], &e["reason"])).collect();
+        assert_eq!(told, [(&json!("gem"), &json!("2.0"), &json!("welcome")), (&json!("coin"), &json!(100), &json!("welcome"))]);
+        let first = anna.get("/api/v1/rewards/ledger?limit=1").await.expect(200).json();
+        let cursor = first["next_cursor"].as_str().unwrap();
+        let second = anna.get(&format!("/api/v1/rewards/ledger?limit=1&cursor={cursor}")).await.expect(200).json();
+        assert_eq!((&second["items"][0]["reason"], &second["next_cursor"]), (&json!("welcome"), &Value::Null));
+    }
+
+    async fn a_day_pays_at_most_three_hundred(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        make(&anna, 20, 2).await;
+        make(&anna, 20, 2).await;
+        let ids = ids_of_today(&anna).await;
+        let mut earned = 0;
+        for id in &ids {
+            let path = format!("/api/v1/tasks/{id}/completion");
+            earned += anna.request("PUT", &path).send().await.expect(200).json()["coins_earned"].as_i64().unwrap();
+        }
+        assert_eq!((ids.len(), earned), (40, 300));
+        // Undoing one that was paid makes room for one that was not; what was not paid stays unpaid.
+        let (paid, unpaid) = (&ids[0], &ids[39]);
+        let tick = |id: &String| format!("/api/v1/tasks/{id}/completion");
+        assert_eq!(anna.delete(&tick(unpaid)).await.expect(200).json()["coins_earned"], 0);
+        assert_eq!(anna.delete(&tick(paid)).await.expect(200).json()["coins_earned"], -10);
+        assert_eq!(anna.put(&tick(unpaid), json!({})).await.expect(200).json()["coins_earned"], 0);
+        assert_eq!(anna.put(&tick(paid), json!({})).await.expect(200).json()["coins_earned"], 10);
+        app.world.clock.advance_hours(24);
+        let next = ids_of_today(&anna).await.remove(0);
+        assert_eq!(anna.put(&tick(&next), json!({})).await.expect(200).json()["coins_earned"], 10);
+        books::check(&app.world.db).await;
+    }
+
+    async fn an_undo_takes_what_is_left_and_ticking_again_pays_that(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        make(&anna, 1, 3).await;
+        let path = format!("/api/v1/tasks/{}/completion", ids_of_today(&anna).await[0]);
+        anna.put(&path, json!({})).await.expect(200);
+        // 110 coins; 106 become gems, 4 are left.
+        let after = anna.post("/api/v1/rewards/conversions", json!({"coins": 106})).await.expect(200).json();
+        assert_eq!(after, json!({"coins": 4, "gems": "2.106"}));
+        assert_eq!(anna.delete(&path).await.expect(200).json()["coins_earned"], -4);
+        assert_eq!(anna.put(&path, json!({})).await.expect(200).json()["coins_earned"], 4);
+        assert_eq!(anna.delete(&path).await.expect(200).json()["coins_earned"], -4);
+        books::check(&app.world.db).await;
+    }
+
+    async fn a_claim_pays_once_a_local_day(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "Asia/Colombo").await;
+        let seen = at_once(100, &anna, "POST", "/api/v1/rewards/claim-streak").await;
+        assert_eq!(seen, BTreeMap::from([(200, 1), (409, 99)]));
+        let rewards = anna.get("/api/v1/rewards").await.json();
+        assert_eq!((&rewards["gems"], &rewards["daily_streak"], &rewards["can_claim"]), (&json!("2.1"), &json!(1), &json!(false)));
+        assert_eq!((&rewards["streak_cycle_day"], &rewards["next_reward"]), (&json!(1), &json!("0.2")));
+        app.world.clock.advance_hours(24);
+        let claimed = anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200).json();
+        assert_eq!((&claimed["today_reward"], &claimed["daily_streak"], &claimed["gems"]), (&json!("0.2"), &json!(2), &json!("2.3")));
+        // Two days missed: both freezes are used and the streak goes on.
+        app.world.clock.advance_hours(72);
+        let claimed = anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200).json();
+        assert_eq!((&claimed["daily_streak"], &claimed["freezes"], &claimed["today_reward"]), (&json!(3), &json!(0), &json!("0.3")));
+        app.world.clock.advance_hours(48);
+        assert_eq!(anna.get("/api/v1/rewards").await.json()["daily_streak"], 0);
+        let claimed = anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200).json();
+        assert_eq!((&claimed["daily_streak"], &claimed["max_streak"], &claimed["today_reward"]), (&json!(1), &json!(3), &json!("0.1")));
+        books::check(&app.world.db).await;
+    }
+
+    async fn freezes_and_conversions_refuse_what_is_not_there(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        assert_eq!(anna.post("/api/v1/rewards/freezes", json!({})).await.expect(409).code(), "freezes-full");
+        for (coins, status, what) in [(99, 422, "invalid-input"), (-100, 422, "invalid-input"), (101, 409, "insufficient-coins"), (i64::MAX, 409, "insufficient-coins")] {
+            assert_eq!(anna.post("/api/v1/rewards/conversions", json!({"coins": coins})).await.expect(status).code(), what);
+        }
+        // A freeze is used over a missed day, and bought again.
+        anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
+        app.world.clock.advance_hours(48);
+        anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
+        let bought = anna.post("/api/v1/rewards/freezes", json!({})).await.expect(200).json();
+        assert_eq!((&bought["freezes"], &bought["gems"]), (&json!(2), &json!("1.3")));
+        let seen = at_once(50, &anna, "POST", "/api/v1/rewards/freezes").await;
+        assert_eq!(seen, BTreeMap::from([(409, 50)]));
+        books::check(&app.world.db).await;
+    }
+
+    async fn whatever_is_ticked_undone_and_deleted_the_books_balance(world) {
+        let app = TestApp::start(world).await;
+        for seed in 0..4_u64 {
+            let anna = app.sign_up(&format!("Anna {seed}"), "UTC").await;
+            let mut habits = Vec::new();
+            for _ in 0..3 {
+                habits.push(make(&anna, 4, 9).await["id"].as_str().unwrap().to_owned());
+            }
+            let mut dice = StdRng::seed_from_u64(seed);
+            let mut running = JoinSet::new();
+            for step in 0..120 {
+                let ids = if step % 30 == 0 { ids_of_today(&anna).await } else { Vec::new() };
+                if step % 30 == 29 {
+                    while running.join_next().await.is_some() {}
+                    app.world.clock.advance_hours(24);
+                }
+                let known: Vec<String> = if ids.is_empty() { ids_of_today(&anna).await } else { ids };
+                let (method, path, body) = match dice.random_range(0..20) {
+                    0 => ("POST", "/api/v1/rewards/conversions".to_owned(), Some(json!({"coins": dice.random_range(100..130)}))),
+                    1 if habits.len() > 1 => ("DELETE", format!("/api/v1/habits/{}", habits.swap_remove(0)), None),
+                    2 => ("POST", format!("/api/v1/habits/{}/skips", habits[0]), Some(json!({"date": format!("2026-03-{:02}", dice.random_range(2..12))}))),
+                    3 => ("POST", format!("/api/v1/habits/{}/pause", habits[0]), None),
+                    4 => ("POST", format!("/api/v1/habits/{}/resume", habits[0]), None),
+                    draw if !known.is_empty() => {
+                        let id = &known[dice.random_range(0..known.len())];
+                        (if draw % 3 == 0 { "DELETE" } else { "PUT" }, format!("/api/v1/tasks/{id}/completion"), None)
+                    }
+                    _ => continue,
+                };
+                let anna = anna.clone();
+                running.spawn(async move {
+                    let request = anna.request(method, &path);
+                    let request = match &body {
+                        Some(body) => request.json(body),
+                        None => request,
+                    };
+                    let reply = request.send().await;
+                    assert!(reply.status < 500, "{method} {path}: {}", reply.text());
+                });
+            }
+            while let Some(done) = running.join_next().await {
+                done.unwrap();
+            }
+            books::check(&app.world.db).await;
+            app.world.clock.set("2026-03-02T08:00:00Z");
+        }
+    }
+}

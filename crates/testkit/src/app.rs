@@ -1,0 +1,63 @@
+//! The whole server on a port of its own, over a test's world.
+
+use std::net::SocketAddr;
+
+use habitro_server::app::{App, router};
+use habitro_server::features::accounts::{Cost, Hashing};
+use habitro_server::platform::config::{Config, Sources};
+use habitro_server::platform::http::{Limits, serve};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::{Client, TestWorld};
+
+/// A running server; ends with this value.
+#[derive(Debug)]
+pub struct TestApp {
+    /// Its database, clock and mailbox.
+    pub world: TestWorld,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What its rooms are built from.
+    pub app: App,
+    _stop: oneshot::Sender<()>,
+}
+
+impl TestApp {
+    /// Starts a server over `world`. Its background loops do not run: a test delivers letters
+    /// with [`TestWorld::deliver`] when it wants to.
+    pub async fn start(world: TestWorld) -> Self {
+        let config = Config::load(&Sources::default()).unwrap();
+        // Hashing that costs nothing: what is tested here is not Argon2.
+        let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
+        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(serve(listener, router(&app), Limits::default(), async {
+            let _ = stopped.await;
+        }));
+        Self { world, address, app, _stop: stop }
+    }
+
+    /// A client that is nobody.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// Signs somebody up by e-mail, with the code from the mailbox; `name` may have spaces.
+    pub async fn sign_up(&self, name: &str, time_zone: &str) -> Client {
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let body =
+            json!({"full_name": name, "email": email, "password": "nine long stones", "time_zone": time_zone});
+        let client = self.client();
+        let pending = client.post("/api/v1/auth/register", body).await.expect(202).json();
+        self.world.deliver().await;
+        let otp = self.world.mail.latest_code(&email).expect("a letter with a code");
+        let body = json!({"email": email, "otp": otp, "flow": pending["flow"]});
+        let opened = client.post("/api/v1/auth/verify-otp", body).await.expect(201).json();
+        client.signed_in(opened["token"].as_str().unwrap())
+    }
+}
