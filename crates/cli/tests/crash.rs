@@ -1,6 +1,7 @@
 //! Kills the server in the middle of writing, again and again: whatever it acknowledged is
 //! there afterwards, the file is sound, and it is ready again at once.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![allow(clippy::print_stderr, reason = "the figures of the run")]
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
@@ -115,8 +116,11 @@ async fn load(people: &[Client], tasks: Vec<(usize, String)>, kill_after: usize,
                 let coins = answer["coins_earned"].as_i64().unwrap();
                 done.all.lock().unwrap().ticks.insert(task, (person, coins));
                 if worker % 4 == 0 {
-                    let body = json!({"name": "Extra", "type": "good", "duration_days": 3, "daily_tasks": ["Extra task"]});
-                    let Some(made) = send(people[person].clone(), "POST", "/api/v1/habits".into(), body).await else { return };
+                    let body =
+                        json!({"name": "Extra", "type": "good", "duration_days": 3, "daily_tasks": ["Extra task"]});
+                    let Some(made) = send(people[person].clone(), "POST", "/api/v1/habits".into(), body).await else {
+                        return;
+                    };
                     done.all.lock().unwrap().habits.insert(made["id"].as_str().unwrap().to_owned(), person);
                 }
                 count.fetch_add(1, Ordering::SeqCst);
@@ -163,7 +167,8 @@ async fn check(people: &[Client], done: &Acknowledgements) {
             let again = paid.insert(reference, entry["amount"].as_i64().unwrap());
             assert_eq!(again, None, "paid twice");
         }
-        let coins: i64 = entries.iter().filter(|e| e["currency"] == "coin").map(|e| e["amount"].as_i64().unwrap()).sum();
+        let coins: i64 =
+            entries.iter().filter(|e| e["currency"] == "coin").map(|e| e["amount"].as_i64().unwrap()).sum();
         assert_eq!(client.get("/api/v1/rewards").await.expect(200).json()["coins"], coins);
         let habits = all_pages(client, "/api/v1/habits").await;
         let today = client.get("/api/v1/today").await.expect(200).json();
@@ -186,7 +191,8 @@ fn integrity(folder: &Path) {
     let connection = rusqlite::Connection::open(folder.join("data/habitro.db")).unwrap();
     let told: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(told, "ok");
-    let broken: i64 = connection.query_row("SELECT COUNT(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
+    let broken: i64 =
+        connection.query_row("SELECT COUNT(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
     assert_eq!(broken, 0);
 }
 
@@ -215,7 +221,8 @@ async fn what_was_acknowledged_survives_a_kill() {
             let titles: Vec<String> = (1..=20).map(|n| format!("Task {n} of round {round}")).collect();
             let body = json!({"name": "Load", "type": "good", "duration_days": 3, "daily_tasks": titles});
             let habit = client.post("/api/v1/habits", body).await.expect(201).json();
-            let plan = client.get(&format!("/api/v1/habits/{}", habit["id"].as_str().unwrap())).await.expect(200).json();
+            let plan =
+                client.get(&format!("/api/v1/habits/{}", habit["id"].as_str().unwrap())).await.expect(200).json();
             let first = plan["days"][0]["tasks"].as_array().unwrap();
             tasks.extend(first.iter().map(|task| (person, task["id"].as_str().unwrap().to_owned())));
         }
@@ -238,5 +245,9 @@ async fn what_was_acknowledged_survives_a_kill() {
     assert!(slowest < Duration::from_secs(3), "ready again only after {slowest:?}");
     let all = done.all.lock().unwrap();
     assert!(all.ticks.len() > usize::try_from(rounds).unwrap(), "the load was real");
-    eprintln!("{rounds} kills, {} ticks and {} habits acknowledged, slowest start {slowest:?}", all.ticks.len(), all.habits.len());
+    eprintln!(
+        "{rounds} kills, {} ticks and {} habits acknowledged, slowest start {slowest:?}",
+        all.ticks.len(),
+        all.habits.len()
+    );
 }

@@ -49,15 +49,20 @@ impl TestApp {
 
     /// Signs somebody up by e-mail, with the code from the mailbox; `name` may have spaces.
     pub async fn sign_up(&self, name: &str, time_zone: &str) -> Client {
+        self.sign_up_with_token(name, time_zone).await.0
+    }
+
+    /// The same with the session's token beside.
+    pub async fn sign_up_with_token(&self, name: &str, time_zone: &str) -> (Client, String) {
         let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
-        let body =
-            json!({"full_name": name, "email": email, "password": "nine long stones", "time_zone": time_zone});
+        let body = json!({"full_name": name, "email": email, "password": "nine long stones", "time_zone": time_zone});
         let client = self.client();
         let pending = client.post("/api/v1/auth/register", body).await.expect(202).json();
         self.world.deliver().await;
         let otp = self.world.mail.latest_code(&email).expect("a letter with a code");
         let body = json!({"email": email, "otp": otp, "flow": pending["flow"]});
         let opened = client.post("/api/v1/auth/verify-otp", body).await.expect(201).json();
-        client.signed_in(opened["token"].as_str().unwrap())
+        let token = opened["token"].as_str().unwrap();
+        (client.signed_in(token), token.to_owned())
     }
 }

@@ -21,24 +21,52 @@ fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
         "obstacle": "tired", "quantity_per_day": 20, "unit": "pages", "target_quantity": 30,
         "answers": [{"question": "When?", "answer": "After tea"}], "replaces": null});
     vec![
-        call("POST", "/auth/register", json!({"full_name": "Bo", "password": "nine long stones", "email": "bo@example.org",
-            "phone_number": null, "time_zone": "UTC", "locale": "en"})),
+        call(
+            "POST",
+            "/auth/register",
+            json!({"full_name": "Bo", "password": "nine long stones", "email": "bo@example.org",
+            "phone_number": null, "time_zone": "UTC", "locale": "en"}),
+        ),
         call("POST", "/auth/verify-otp", json!({"email": "bo@example.org", "otp": "123456", "flow": null})),
         call("POST", "/auth/resend-otp", json!({"email": "bo@example.org", "flow": null})),
         call("POST", "/auth/login", json!({"identifier": "bo@example.org", "password": "nine long stones"})),
-        call("POST", "/auth/change-password", json!({"current_password": "wrong one here", "new_password": "other long stones"})),
-        call("PATCH", "/me", json!({"full_name": "Bo", "display_name": "Bo", "time_zone": "UTC", "day_start": "00:00",
-            "locale": "en", "date_of_birth": "1990-01-01", "gender": null, "leaderboard_visible": true})),
+        call(
+            "POST",
+            "/auth/change-password",
+            json!({"current_password": "wrong one here", "new_password": "other long stones"}),
+        ),
+        call(
+            "PATCH",
+            "/me",
+            json!({"full_name": "Bo", "display_name": "Bo", "time_zone": "UTC", "day_start": "00:00",
+            "locale": "en", "date_of_birth": "1990-01-01", "gender": null, "leaderboard_visible": true}),
+        ),
         call("DELETE", "/me", json!({"password": "wrong one here"})),
         call("POST", "/planner/classification", json!({"habit": "read more"})),
-        call("POST", "/planner/questions", json!({"habit": "read more", "type": "good", "motivation": "calm", "obstacle": "tired"})),
+        call(
+            "POST",
+            "/planner/questions",
+            json!({"habit": "read more", "type": "good", "motivation": "calm", "obstacle": "tired"}),
+        ),
         call("POST", "/planner/drafts", draft_body),
-        call("PATCH", format!("/planner/drafts/{draft}"), json!({"days": [{"day": 1, "tasks": ["Read a page", "Read two", "Read three"]}]})),
-        call("POST", "/habits", json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Walk"],
-            "start_date": null, "reminder_times": ["07:30"], "weekdays": [1, 2], "times_a_week": null, "color": "sky", "icon": "sprout"})),
+        call(
+            "PATCH",
+            format!("/planner/drafts/{draft}"),
+            json!({"days": [{"day": 1, "tasks": ["Read a page", "Read two", "Read three"]}]}),
+        ),
+        call(
+            "POST",
+            "/habits",
+            json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Walk"],
+            "start_date": null, "reminder_times": ["07:30"], "weekdays": [1, 2], "times_a_week": null, "color": "sky", "icon": "sprout"}),
+        ),
         call("POST", "/habits", json!({"name": "Walk", "type": "bad", "duration_days": 1, "tasks_by_day": [["Walk"]]})),
         call("POST", "/habits", json!({"draft_id": draft})),
-        call("PATCH", format!("/habits/{habit}"), json!({"name": "Walk", "weekdays": [1], "reminder_times": ["07:30"], "color": "sky", "icon": "sprout"})),
+        call(
+            "PATCH",
+            format!("/habits/{habit}"),
+            json!({"name": "Walk", "weekdays": [1], "reminder_times": ["07:30"], "color": "sky", "icon": "sprout"}),
+        ),
         call("POST", format!("/habits/{habit}/skips"), json!({"date": "2026-03-03", "reason": "travel"})),
         call("PUT", format!("/tasks/{task}/completion"), json!({"note": "easy"})),
         call("PATCH", format!("/tasks/{task}"), json!({"title": "Walk far", "note": "easy"})),
@@ -71,8 +99,21 @@ async fn every_field_of(client: &Client, call: &Call) {
     let right: &Map<String, Value> = call.body.as_object().unwrap();
     for (field, value) in right {
         for wrong in [
-            json!(null), json!(12345), json!(-1), json!(1e300), json!(true), json!("x".repeat(5000)), json!(""), json!("\u{202e}\u{7}"),
-            json!({}), json!([]), json!([null]), json!({"a": 1}), json!([[["deep"]]]), json!("0000-00-00"), json!("99:99"),
+            json!(null),
+            json!(12345),
+            json!(-1),
+            json!(1e300),
+            json!(true),
+            json!("x".repeat(5000)),
+            json!(""),
+            json!("\u{202e}\u{7}"),
+            json!({}),
+            json!([]),
+            json!([null]),
+            json!({"a": 1}),
+            json!([[["deep"]]]),
+            json!("0000-00-00"),
+            json!("99:99"),
         ] {
             let mut body = right.clone();
             body.insert(field.clone(), wrong.clone());
@@ -92,7 +133,13 @@ async fn every_field_of(client: &Client, call: &Call) {
     let mut body = right.clone();
     body.insert("surprise".into(), json!(1));
     let reply = send(client, call, &Value::Object(body)).await;
-    assert_eq!((reply.status, reply.fields()), (422, vec!["surprise: unknown-field".to_owned()]), "{} {}", call.method, call.path);
+    assert_eq!(
+        (reply.status, reply.fields()),
+        (422, vec!["surprise: unknown-field".to_owned()]),
+        "{} {}",
+        call.method,
+        call.path
+    );
 }
 
 async fn the_body_itself(client: &Client, call: &Call) {
@@ -115,7 +162,8 @@ async fn the_body_itself(client: &Client, call: &Call) {
         }
     }
     let huge = format!("{{\"surprise\": \"{}\"}}", "x".repeat(2_000_000));
-    let reply = client.request(call.method, &call.path).header("content-type", "application/json").raw(huge).send().await;
+    let reply =
+        client.request(call.method, &call.path).header("content-type", "application/json").raw(huge).send().await;
     assert_eq!(reply.status, 413, "{what}");
 }
 

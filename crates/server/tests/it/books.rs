@@ -43,9 +43,8 @@ fn counts_of(tx: &mut Tx<'_>, sql: &'static str) -> Result<Counts, DbError> {
 pub async fn check(db: &Db) {
     let (balances, nets, rolled, days, defined, counted) = db
         .read(|tx| {
-            let balances: Vec<(Uuid, i64, i64, i64, i64)> = tx.query(BALANCES, &[], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-            })?;
+            let balances: Vec<(Uuid, i64, i64, i64, i64)> =
+                tx.query(BALANCES, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
             let nets: Vec<(String, i64)> = tx.query(TASK_NETS, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok::<_, DbError>((
                 balances,

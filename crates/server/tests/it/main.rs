@@ -1,6 +1,7 @@
 //! Everything that is tested from outside the crate, in one binary: linking is what costs.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
 
+mod accounts;
 mod bad_input;
 mod books;
 mod connections;
@@ -13,5 +14,6 @@ mod planner;
 mod problems;
 mod rewards;
 mod site;
+mod smtp;
 mod stop;
 mod support;

@@ -63,17 +63,25 @@ impl ToProblem for AccountsError {
                 .detail("Check the newest message and type its six digits again."),
             Self::ExpiredOtp => Problem::new(StatusCode::BAD_REQUEST, "expired-otp", "This code is too old")
                 .detail("A code works for 15 minutes. Ask for a new one."),
-            Self::TooManyAttempts(seconds) => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many wrong tries")
-                .detail("For safety the codes sent so far no longer work. Ask for a new one.")
-                .retry_after(*seconds),
-            Self::TooSoon(seconds) => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-soon", "A code was sent a moment ago")
-                .detail("Look for it once more; another can be sent in a minute.")
-                .retry_after(*seconds),
-            Self::TooMany(seconds) => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many codes asked for")
-                .detail("Wait a while before you ask for another one.")
-                .retry_after(*seconds),
-            Self::InvalidCredentials => Problem::new(StatusCode::UNAUTHORIZED, "invalid-credentials", "This did not match")
-                .detail("Check the address and the password and try again."),
+            Self::TooManyAttempts(seconds) => {
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many wrong tries")
+                    .detail("For safety the codes sent so far no longer work. Ask for a new one.")
+                    .retry_after(*seconds)
+            }
+            Self::TooSoon(seconds) => {
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-soon", "A code was sent a moment ago")
+                    .detail("Look for it once more; another can be sent in a minute.")
+                    .retry_after(*seconds)
+            }
+            Self::TooMany(seconds) => {
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many codes asked for")
+                    .detail("Wait a while before you ask for another one.")
+                    .retry_after(*seconds)
+            }
+            Self::InvalidCredentials => {
+                Problem::new(StatusCode::UNAUTHORIZED, "invalid-credentials", "This did not match")
+                    .detail("Check the address and the password and try again.")
+            }
             Self::Unauthenticated => Problem::unauthenticated(),
             Self::CrossOrigin => Problem::new(StatusCode::FORBIDDEN, "cross-origin", "Made from another site")
                 .detail("A request with the session cookie must come from Habitro's own pages."),

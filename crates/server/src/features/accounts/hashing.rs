@@ -135,10 +135,11 @@ fn serve(receiver: &Mutex<Receiver<Job>>, cost: Cost, entropy: &Entropy) {
 
 fn derive(password: &str, salt: &[u8], cost: Cost, memory: &mut Vec<Block>) -> Option<[u8; HASH]> {
     let params = Params::new(cost.memory, cost.passes, 1, Some(HASH)).ok()?;
-    memory.resize(params.block_count().max(memory.len()), Block::default());
+    let blocks = params.block_count();
+    memory.resize(blocks.max(memory.len()), Block::default());
     let mut hash = [0; HASH];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, memory)
+        .hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut memory[..blocks])
         .ok()?;
     Some(hash)
 }
@@ -182,6 +183,18 @@ mod tests {
         assert!(!hashing.verify("mango-lantern".into(), Some("plain".into())).await.unwrap());
         assert_ne!(hash, hashing.hash("mango-lantern".into()).await.unwrap());
         assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+    }
+
+    #[test]
+    fn hashes_of_other_programs_fit_and_ours_say_what_they_cost() {
+        // From the reference implementation's own tests.
+        let reference = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        let mut memory = Vec::new();
+        assert!(fits("password", reference, &mut memory));
+        assert!(!fits("Password", reference, &mut memory));
+        let hash = derive("password", &[1; SALT], Cost::STANDARD, &mut memory).unwrap();
+        let text = encode(Cost::STANDARD, &[1; SALT], &hash);
+        assert!(text.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") && fits("password", &text, &mut Vec::new()));
     }
 
     #[tokio::test]

@@ -28,6 +28,9 @@ const SESSION: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; SE
 const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+/// What waits behind a write of the same key.
+type Waiting = VecDeque<(Lane, Box<dyn Unit>)>;
+
 enum Job {
     Read(Box<dyn Unit>),
     Write { key: Key, unit: Box<dyn Unit> },
@@ -36,14 +39,14 @@ enum Job {
 struct Shared {
     jobs: Queue<Job>,
     /// Keys with a write under way, and what waits behind it.
-    busy: Mutex<HashMap<Key, VecDeque<(Lane, Box<dyn Unit>)>>>,
+    busy: Mutex<HashMap<Key, Waiting>>,
     /// How many units wait behind a busy key, all keys together.
     capacity: usize,
     pause: (Mutex<()>, Condvar),
 }
 
 impl Shared {
-    fn busy(&self) -> MutexGuard<'_, HashMap<Key, VecDeque<(Lane, Box<dyn Unit>)>>> {
+    fn busy(&self) -> MutexGuard<'_, HashMap<Key, Waiting>> {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -33,7 +33,7 @@ impl<T: DeserializeOwned> Input for T {
         let value = serde_path_to_error::deserialize(&mut source).map_err(|error| {
             let path = error.path().to_string();
             // serde_json calls it a fault of syntax when an enum's word is a number, say.
-            if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() && !error.inner().is_data() {
+            if !error.inner().is_data() && serde_json::from_slice::<serde_json::Value>(body).is_ok() {
                 return wrong_field(&path, "");
             }
             explain(&path, error.inner())

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 pub use profile::ProfileChanges;
 pub use sessions::{Seen, SignedIn};
-pub use sign_up::{Pending, SignUp};
 pub(super) use sign_up::contact as sign_up_contact;
+pub use sign_up::{Pending, SignUp};
 
 use self::throttle::Throttle;
 use super::hashing::Hashing;
@@ -79,7 +79,10 @@ impl Accounts {
 
     fn marks(&self, identifier: &Identifier, visitor: &Visitor) -> Marks {
         let network = codes::network_of(visitor.address);
-        Marks { identifier: self.identifier_mark(identifier), address: self.options().secrets.mac("network-address", &[&network]) }
+        Marks {
+            identifier: self.identifier_mark(identifier),
+            address: self.options().secrets.mac("network-address", &[&network]),
+        }
     }
 
     /// An identifier as it stands in rows that may be about nobody we know.

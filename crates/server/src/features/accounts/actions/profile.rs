@@ -45,7 +45,12 @@ impl Accounts {
     ///
     /// # Errors
     /// `Invalid` naming each wrong field, `Unauthenticated` when the account is gone, `Db`.
-    pub fn change_profile(&self, tx: &mut Tx<'_>, user: UserId, changes: &ProfileChanges) -> Result<ProfileRow, AccountsError> {
+    pub fn change_profile(
+        &self,
+        tx: &mut Tx<'_>,
+        user: UserId,
+        changes: &ProfileChanges,
+    ) -> Result<ProfileRow, AccountsError> {
         let before = tx.accounts().profile(user)?.ok_or(AccountsError::Unauthenticated)?;
         let today = tx.now().to_zoned(TimeZone::get(&before.time_zone).unwrap_or(TimeZone::UTC)).date();
         let after = apply(&before, changes, today)?;
@@ -67,7 +72,8 @@ impl Accounts {
         let known = self.db().read(move |tx| tx.accounts().credentials(user)).await?;
         let known = known.ok_or(AccountsError::Unauthenticated)?;
         self.check_password(user.0.as_bytes(), visitor, password, Some(known.password_hash.clone())).await?;
-        let mark = known.email.as_deref().and_then(|email| Identifier::email(email).ok()).map(|i| self.identifier_mark(&i));
+        let mark =
+            known.email.as_deref().and_then(|email| Identifier::email(email).ok()).map(|i| self.identifier_mark(&i));
         self.db()
             .write(user, move |tx| {
                 let sessions = tx.accounts().end_other_sessions(user, None)?;
@@ -96,8 +102,16 @@ fn apply(before: &ProfileRow, changes: &ProfileChanges, today: jiff::civil::Date
     set.field("day_start", changes.day_start.as_deref().map(profile::day_start), &mut after.day_start);
     set.field("locale", changes.locale.as_deref().map(profile::locale), &mut after.locale);
     let birth = |text: &str| profile::date_of_birth(text, today);
-    set.field("date_of_birth", changes.date_of_birth.as_ref().map(|d| d.as_deref().map(birth).transpose()), &mut after.date_of_birth);
-    set.field("gender", changes.gender.as_ref().map(|g| g.as_deref().map(profile::gender).transpose()), &mut after.gender);
+    set.field(
+        "date_of_birth",
+        changes.date_of_birth.as_ref().map(|d| d.as_deref().map(birth).transpose()),
+        &mut after.date_of_birth,
+    );
+    set.field(
+        "gender",
+        changes.gender.as_ref().map(|g| g.as_deref().map(profile::gender).transpose()),
+        &mut after.gender,
+    );
     if let Some(visible) = changes.leaderboard_visible {
         after.leaderboard_visible = visible;
     }

@@ -49,7 +49,12 @@ impl Accounts {
     /// # Errors
     /// `InvalidCredentials` alike for a wrong password and an unknown identifier,
     /// `TooManyAttempts`, `Overloaded`, `Db`.
-    pub async fn login(&self, identifier: &str, password: String, visitor: &Visitor) -> Result<SignedIn, AccountsError> {
+    pub async fn login(
+        &self,
+        identifier: &str,
+        password: String,
+        visitor: &Visitor,
+    ) -> Result<SignedIn, AccountsError> {
         // What is no address is nobody's, and says so no faster.
         let known = match Identifier::email(identifier) {
             Ok(identifier) => self.db().read(move |tx| tx.accounts().credentials_of(&identifier)).await?,
@@ -155,7 +160,8 @@ impl Accounts {
         let known = self.db().read(move |tx| tx.accounts().credentials(user)).await?;
         let known = known.ok_or(AccountsError::Unauthenticated)?;
         let identifier = known.email.as_deref().and_then(|email| Identifier::email(email).ok());
-        password::check(&new, &known.full_name, identifier.as_ref()).map_err(|fault| AccountsError::field("new_password", fault))?;
+        password::check(&new, &known.full_name, identifier.as_ref())
+            .map_err(|fault| AccountsError::field("new_password", fault))?;
         let checked = known.password_hash;
         self.check_password(user.0.as_bytes(), visitor, current, Some(checked.clone())).await?;
         let hash = self.options().hashing.hash(new).await?;

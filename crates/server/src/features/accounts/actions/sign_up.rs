@@ -119,8 +119,11 @@ impl Accounts {
         let waiting = tx.accounts().registrations(&marks.identifier)?;
         let found = choose(waiting, flow, now)?;
         let last_sent = tx.accounts().sends_to(&marks.identifier, 1)?.first().copied();
-        let not_before = found.as_ref().map_or_else(|| last_sent.map(|at| after(at, codes::RESEND_AFTER)), |r| Some(r.resend_at));
-        if self.options().limits && let Some(left) = not_before.map(|at| now.duration_until(at)).filter(SignedDuration::is_positive) {
+        let not_before =
+            found.as_ref().map_or_else(|| last_sent.map(|at| after(at, codes::RESEND_AFTER)), |r| Some(r.resend_at));
+        if self.options().limits
+            && let Some(left) = not_before.map(|at| now.duration_until(at)).filter(SignedDuration::is_positive)
+        {
             return Err(AccountsError::TooSoon(codes::retry_seconds(left)));
         }
         let identifier_typed = identifier.as_typed().to_owned();
@@ -131,7 +134,7 @@ impl Accounts {
             let (expires_at, resend_at) = (after(now, codes::LIFE), after(now, codes::RESEND_AFTER));
             return Ok(Pending { flow, identifier: identifier_typed, expires_at, resend_at });
         };
-        let (code_mac, resend_at, expires_at) = self.send_code(tx, found.id, identifier, marks)?;
+        let (code_mac, resend_at, expires_at) = self.send_code(tx, found.id, &found.identifier, marks)?;
         tx.accounts().renew_code(found.id, &code_mac, resend_at, expires_at)?;
         Ok(Pending { flow: found.id, identifier: identifier_typed, expires_at, resend_at })
     }
@@ -183,13 +186,12 @@ impl Accounts {
         let mark = self.identifier_mark(&identifier);
         let (room, key) = (self.clone(), Self::key(&identifier));
         // A wrong try must be kept, so it is a result of the unit and not its failure.
-        self.db().write(key, move |tx| room.try_code(tx, &identifier, &mark, &code, flow, &device)).await?
+        self.db().write(key, move |tx| room.try_code(tx, &mark, &code, flow, &device)).await?
     }
 
     fn try_code(
         &self,
         tx: &mut Tx<'_>,
-        identifier: &Identifier,
         mark: &[u8; 32],
         code: &str,
         flow: Option<Uuid>,
@@ -214,7 +216,7 @@ impl Accounts {
             })
             .collect();
         match codes::judge(&locks, now) {
-            Verdict::Opens(index) => self.open_account(tx, identifier, mark, waiting.swap_remove(index), device),
+            Verdict::Opens(index) => self.open_account(tx, mark, waiting.swap_remove(index), device),
             Verdict::Expired => Ok(Err(AccountsError::ExpiredOtp)),
             Verdict::Wrong => {
                 let wrong = wrong + 1;
@@ -230,7 +232,6 @@ impl Accounts {
     fn open_account(
         &self,
         tx: &mut Tx<'_>,
-        identifier: &Identifier,
         mark: &[u8; 32],
         opened: Registration,
         device: &str,
@@ -240,7 +241,8 @@ impl Accounts {
             id: user,
             display_name: profile::first_name(&opened.full_name).to_owned(),
             full_name: opened.full_name,
-            identifier: identifier.clone(),
+            // As it was when the code was sent there.
+            identifier: opened.identifier,
             password_hash: opened.password_hash,
             time_zone: opened.time_zone,
             locale: opened.locale,
@@ -276,7 +278,11 @@ impl Accounts {
 
 /// Which sign-up another code is for. A guess between several could put a stranger's password
 /// behind the code that the owner of the address receives, so it is not made.
-fn choose(mut waiting: Vec<Registration>, flow: Option<Uuid>, now: Timestamp) -> Result<Option<Registration>, AccountsError> {
+fn choose(
+    mut waiting: Vec<Registration>,
+    flow: Option<Uuid>,
+    now: Timestamp,
+) -> Result<Option<Registration>, AccountsError> {
     if let Some(flow) = flow {
         return Ok(waiting.into_iter().find(|registration| registration.id == flow));
     }
@@ -294,13 +300,19 @@ fn check(input: &SignUp) -> Result<Checked, AccountsError> {
     let mut errors = Vec::new();
     let mut note = |field: &str, fault: Fault| errors.push(FieldError::new(field, fault.code, fault.detail));
     let full_name = profile::name(&input.full_name).map_err(|fault| note("full_name", fault)).ok();
-    let identifier = contact(input.email.as_deref(), input.phone_number.as_deref()).map_err(|(field, fault)| note(field, fault)).ok();
+    let identifier = contact(input.email.as_deref(), input.phone_number.as_deref())
+        .map_err(|(field, fault)| note(field, fault))
+        .ok();
     let name = full_name.as_deref().unwrap_or_default();
     if let Err(fault) = password::check(&input.password, name, identifier.as_ref()) {
         note("password", fault);
     }
-    let time_zone = profile::time_zone(input.time_zone.as_deref().unwrap_or(profile::DEFAULT_ZONE)).map_err(|fault| note("time_zone", fault)).ok();
-    let locale = profile::locale(input.locale.as_deref().unwrap_or(profile::DEFAULT_LOCALE)).map_err(|fault| note("locale", fault)).ok();
+    let time_zone = profile::time_zone(input.time_zone.as_deref().unwrap_or(profile::DEFAULT_ZONE))
+        .map_err(|fault| note("time_zone", fault))
+        .ok();
+    let locale = profile::locale(input.locale.as_deref().unwrap_or(profile::DEFAULT_LOCALE))
+        .map_err(|fault| note("locale", fault))
+        .ok();
     match (full_name, identifier, time_zone, locale) {
         (Some(full_name), Some(identifier), Some(time_zone), Some(locale)) if errors.is_empty() => {
             Ok(Checked { full_name, identifier, time_zone, locale })
@@ -313,15 +325,23 @@ fn check(input: &SignUp) -> Result<Checked, AccountsError> {
 ///
 /// # Errors
 /// Which field is wrong, and how: none, both, or one that can't be used.
-pub(in crate::features::accounts) fn contact(email: Option<&str>, phone_number: Option<&str>) -> Result<Identifier, (&'static str, Fault)> {
+pub(in crate::features::accounts) fn contact(
+    email: Option<&str>,
+    phone_number: Option<&str>,
+) -> Result<Identifier, (&'static str, Fault)> {
     match (email, phone_number) {
         (Some(email), None) => Identifier::email(email).map_err(|fault| ("email", fault)),
         (None, Some(_)) => Err((
             "phone_number",
-            Fault::new("phone-unavailable", "Signing up with a phone number is not possible here yet. Please use an e-mail address."),
+            Fault::new(
+                "phone-unavailable",
+                "Signing up with a phone number is not possible here yet. Please use an e-mail address.",
+            ),
         )),
         (None, None) => Err(("email", Fault::new("required", "Give an e-mail address."))),
-        (Some(_), Some(_)) => Err(("phone_number", Fault::new("one-contact", "Give an e-mail address or a phone number, not both."))),
+        (Some(_), Some(_)) => {
+            Err(("phone_number", Fault::new("one-contact", "Give an e-mail address or a phone number, not both.")))
+        }
     }
 }
 

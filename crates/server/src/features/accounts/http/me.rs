@@ -129,14 +129,14 @@ pub(super) struct DeleteAccount {
 
 /// The own account
 #[utoipa::path(get, path = "/me", tag = "accounts", responses((status = 200, body = Profile)))]
-pub(super) async fn show(State(accounts): State<Accounts>, user: CurrentUser) -> Result<Answer, Problem> {
+pub(super) async fn show_profile(State(accounts): State<Accounts>, user: CurrentUser) -> Result<Answer, Problem> {
     Answer::json(StatusCode::OK, &Profile::from(accounts.profile(user.id).await?))
 }
 
 /// Change the own account
 #[utoipa::path(patch, path = "/me", tag = "accounts", request_body = ChangeProfile,
     responses((status = 200, body = Profile)))]
-pub(super) async fn change(
+pub(super) async fn change_profile(
     State(accounts): State<Accounts>,
     user: CurrentUser,
     command: Command<ChangeProfile>,
@@ -151,18 +151,17 @@ pub(super) async fn change(
         gender: input.gender,
         leaderboard_visible: input.leaderboard_visible,
     });
-    let room = accounts.clone();
-    let work = move |tx: &mut crate::platform::db::Tx<'_>, changes: &ProfileChanges| {
-        Ok::<_, AccountsError>(Profile::from(room.change_profile(tx, user.id, changes)?))
-    };
     let options = accounts.options();
     let executor = Executor::new(options.db.clone(), options.secrets.clone());
+    let work = move |tx: &mut crate::platform::db::Tx<'_>, changes: &ProfileChanges| {
+        Ok::<_, AccountsError>(Profile::from(accounts.change_profile(tx, user.id, changes)?))
+    };
     executor.run(user.id.0, StatusCode::OK, command, work).await
 }
 
 /// Delete the own account and everything in it
 #[utoipa::path(delete, path = "/me", tag = "accounts", request_body = DeleteAccount, responses((status = 204)))]
-pub(super) async fn delete(
+pub(super) async fn delete_account(
     State(accounts): State<Accounts>,
     user: CurrentUser,
     visitor: Visitor,

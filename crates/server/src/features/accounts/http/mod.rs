@@ -23,6 +23,6 @@ pub fn routes(accounts: Accounts) -> OpenApiRouter {
         .routes(routes!(auth::change_password))
         .routes(routes!(auth::list_sessions))
         .routes(routes!(auth::end_session))
-        .routes(routes!(me::show, me::change, me::delete))
+        .routes(routes!(me::show_profile, me::change_profile, me::delete_account))
         .with_state(accounts)
 }

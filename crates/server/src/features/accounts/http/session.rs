@@ -50,8 +50,10 @@ pub async fn authenticate(State(accounts): State<Accounts>, mut request: Request
         Ok(None) => return next.run(request).await,
         Err(error) => return error.to_problem().into_response(),
     };
-    let foreign = by_cookie && !request.method().is_safe() && !is_same_origin(request.headers(), &accounts.options().origin);
-    let caller = if foreign { Caller::Foreign } else { Caller::Known(CurrentUser { id: seen.user, session: seen.session }) };
+    let foreign =
+        by_cookie && !request.method().is_safe() && !is_same_origin(request.headers(), &accounts.options().origin);
+    let caller =
+        if foreign { Caller::Foreign } else { Caller::Known(CurrentUser { id: seen.user, session: seen.session }) };
     request.extensions_mut().insert(caller);
     let mut response = next.run(request).await;
     // The browser forgets a cookie on a date of its own: that moves on with the session's.
@@ -148,11 +150,8 @@ pub(super) fn welcome(
 ) -> Result<Response, Problem> {
     let by_cookie = is_same_origin(headers, &accounts.options().origin);
     let SignedIn { token, expires_at, profile } = signed_in;
-    let body = super::auth::SessionOpened {
-        token: (!by_cookie).then(|| token.clone()),
-        expires_at,
-        user: profile.into(),
-    };
+    let body =
+        super::auth::SessionOpened { token: (!by_cookie).then(|| token.clone()), expires_at, user: profile.into() };
     let mut response = Answer::json(status, &body)?.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if by_cookie {

@@ -34,6 +34,15 @@ impl Identifier {
         }
     }
 
+    /// Back from its channel and what was typed, as a row keeps it.
+    #[must_use]
+    pub fn from_row(channel: &str, typed: String) -> Self {
+        match channel {
+            "phone" => Self::Phone(typed),
+            _ => Self::Email { key: typed.to_lowercase(), typed },
+        }
+    }
+
     /// Which channel reaches it: the column's value.
     #[must_use]
     pub fn channel(&self) -> &'static str {
@@ -64,11 +73,17 @@ impl Identifier {
 
 fn plausible(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
-    let odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '@' | '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']' | '\\');
+    // U+212A, the sign of kelvin, is a k in lower case: another mailbox would share its key.
+    let disguised = |c: char| !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii());
+    let odd = |c: char| {
+        c.is_control()
+            || c.is_whitespace()
+            || matches!(c, '@' | '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']' | '\\')
+    };
     text.len() <= LONGEST_EMAIL
         && !local.is_empty()
         && local.len() <= LONGEST_LOCAL_PART
-        && !text.replacen('@', "", 1).contains(odd)
+        && !text.replacen('@', "", 1).contains(|c| odd(c) || disguised(c))
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
@@ -77,7 +92,12 @@ fn plausible(text: &str) -> bool {
 
 fn plausible_domain(domain: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
-    let label = |l: &&str| !l.is_empty() && !l.starts_with('-') && !l.ends_with('-') && l.chars().all(|c| c == '-' || c.is_alphanumeric() || !c.is_ascii());
+    let label = |l: &&str| {
+        !l.is_empty()
+            && !l.starts_with('-')
+            && !l.ends_with('-')
+            && l.chars().all(|c| c == '-' || c.is_alphanumeric() || !c.is_ascii())
+    };
     (labels.len() > 1 || domain.eq_ignore_ascii_case("localhost")) && labels.iter().all(label)
 }
 
@@ -88,7 +108,15 @@ mod tests {
 
     #[test]
     fn addresses_that_mail_can_reach() {
-        for address in ["anna@example.org", "a.b+habits@mail.example.co.uk", "Anna@Example.ORG", "root@localhost", "jörg@müller.example", "用户@例子.广告", "o'neill@example.ie"] {
+        for address in [
+            "anna@example.org",
+            "a.b+habits@mail.example.co.uk",
+            "Anna@Example.ORG",
+            "root@localhost",
+            "jörg@müller.example",
+            "用户@例子.广告",
+            "o'neill@example.ie",
+        ] {
             assert!(Identifier::email(address).is_ok(), "{address}");
         }
         let Ok(Identifier::Email { typed, key }) = Identifier::email("  Anna@Example.ORG ") else { panic!() };
@@ -99,9 +127,25 @@ mod tests {
     fn what_is_no_address() {
         let long = format!("{}@example.org", "a".repeat(250));
         for text in [
-            "", "anna", "@example.org", "anna@", "anna@example", "anna@@example.org", "an na@example.org", "anna@exam ple.org", "anna@example..org",
-            "anna@.example.org", "anna@example.org.", "anna@-example.org", ".anna@example.org", "an..na@example.org", "anna@example.org\r\nBcc: eve@example.org",
-            "<anna@example.org>", "anna@example.org,eve@example.org", &long,
+            "",
+            "anna",
+            "@example.org",
+            "anna@",
+            "anna@example",
+            "anna@@example.org",
+            "an na@example.org",
+            "anna@exam ple.org",
+            "anna@example..org",
+            "anna@.example.org",
+            "anna@example.org.",
+            "anna@-example.org",
+            ".anna@example.org",
+            "an..na@example.org",
+            "anna@example.org\r\nBcc: eve@example.org",
+            "<anna@example.org>",
+            "anna@example.org,eve@example.org",
+            "mi\u{212a}e@example.org",
+            &long,
         ] {
             assert!(Identifier::email(text).is_err(), "{text}");
         }

@@ -44,17 +44,24 @@ pub fn check(password: &str, full_name: &str, identifier: Option<&Identifier>) -
     }
     let folded = password.to_lowercase();
     if is_listed(&folded) || is_run(&folded) || is_repetition(&folded) {
-        return Err(Fault::new("too-common", "Too many people use this password. Three words that don't belong together make a good one."));
+        return Err(Fault::new(
+            "too-common",
+            "Too many people use this password. Three words that don't belong together make a good one.",
+        ));
     }
     if is_own(&folded, full_name, identifier) {
-        return Err(Fault::new("too-common", "Your own name or address is the first thing that is tried. Choose something else."));
+        return Err(Fault::new(
+            "too-common",
+            "Your own name or address is the first thing that is tried. Choose something else.",
+        ));
     }
     Ok(())
 }
 
 fn is_listed(folded: &str) -> bool {
     static LIST: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    LIST.get_or_init(|| include_str!("common_passwords.txt").lines().filter(|line| !line.starts_with('#')).collect()).contains(folded)
+    LIST.get_or_init(|| include_str!("common_passwords.txt").lines().filter(|line| !line.starts_with('#')).collect())
+        .contains(folded)
 }
 
 fn is_run(folded: &str) -> bool {
@@ -102,8 +109,24 @@ mod tests {
     #[test]
     fn what_is_tried_first_is_refused() {
         for password in [
-            "password", "PassWord1", "12345678", "iloveyou", "qwertyuiop", "poiuytrewq", "aaaaaaaa", "12341234", "abcabcabc", "87654321", "1234567890",
-            "abcdefgh", "1qaz2wsx", "AnnaMariaKowalska", "anna maria kowalska", "anna.maria", "anna.maria@example.org", "football1",
+            "password",
+            "PassWord1",
+            "12345678",
+            "iloveyou",
+            "qwertyuiop",
+            "poiuytrewq",
+            "aaaaaaaa",
+            "12341234",
+            "abcabcabc",
+            "87654321",
+            "1234567890",
+            "abcdefgh",
+            "1qaz2wsx",
+            "AnnaMariaKowalska",
+            "anna maria kowalska",
+            "anna.maria",
+            "anna.maria@example.org",
+            "football1",
         ] {
             assert_eq!(code(password), Some("too-common"), "{password}");
         }
@@ -111,14 +134,22 @@ mod tests {
 
     #[test]
     fn ordinary_good_passwords_are_taken() {
-        for password in ["correct horse battery staple", "mango-lantern-84", "T7#kq!zP", "annamariakowalska2", "hunter2hunter3", "ශ්‍රී ලංකාව"] {
+        for password in [
+            "correct horse battery staple",
+            "mango-lantern-84",
+            "T7#kq!zP",
+            "annamariakowalska2",
+            "hunter2hunter3",
+            "ශ්‍රී ලංකාව",
+        ] {
             assert_eq!(code(password), None, "{password}");
         }
     }
 
     #[test]
     fn the_list_is_what_it_says() {
-        let lines: Vec<&str> = include_str!("common_passwords.txt").lines().filter(|line| !line.starts_with('#')).collect();
+        let lines: Vec<&str> =
+            include_str!("common_passwords.txt").lines().filter(|line| !line.starts_with('#')).collect();
         assert!(lines.len() >= 1000, "{}", lines.len());
         assert!(lines.windows(2).all(|pair| pair[0] < pair[1]), "sorted, none twice");
         for line in lines {

@@ -48,7 +48,8 @@ fn short_text(text: &str, longest: usize) -> Result<String, Fault> {
     if text.chars().count() > longest {
         return Err(Fault::new("too-long", format!("This can have at most {longest} characters.")));
     }
-    let reorders = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
+    let reorders =
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
     if text.contains(|c: char| c.is_control() || reorders(c)) {
         return Err(Fault::new("invalid-character", "This has a character that can't be shown."));
     }
@@ -60,9 +61,13 @@ fn short_text(text: &str, longest: usize) -> Result<String, Fault> {
 /// # Errors
 /// Code `unknown-time-zone`.
 pub fn time_zone(text: &str) -> Result<String, Fault> {
-    let unknown = || Fault::new("unknown-time-zone", "This is not a time zone we know, like Asia/Colombo or Europe/Berlin.");
+    let unknown =
+        || Fault::new("unknown-time-zone", "This is not a time zone we know, like Asia/Colombo or Europe/Berlin.");
     // Files that lie beside the zones on many systems and are no zone a person is in.
-    if text.starts_with("posix") || text.starts_with("right/") || matches!(text, "localtime" | "Factory" | "Etc/Unknown") {
+    if text.starts_with("posix")
+        || text.starts_with("right/")
+        || matches!(text, "localtime" | "Factory" | "Etc/Unknown")
+    {
         return Err(unknown());
     }
     let zone = TimeZone::get(text).map_err(|_| unknown())?;
@@ -74,7 +79,8 @@ pub fn time_zone(text: &str) -> Result<String, Fault> {
 /// # Errors
 /// Codes `invalid-time`, `out-of-range`.
 pub fn day_start(text: &str) -> Result<u16, Fault> {
-    let minutes = clock_minutes(text).ok_or_else(|| Fault::new("invalid-time", "Write the time as HH:MM, like 04:30."))?;
+    let minutes =
+        clock_minutes(text).ok_or_else(|| Fault::new("invalid-time", "Write the time as HH:MM, like 04:30."))?;
     if minutes > LATEST_DAY_START {
         return Err(Fault::new("out-of-range", "A day can start between 00:00 and 06:00."));
     }
@@ -83,7 +89,9 @@ pub fn day_start(text: &str) -> Result<u16, Fault> {
 
 fn clock_minutes(text: &str) -> Option<u16> {
     let (hours, minutes) = text.split_once(':')?;
-    let number = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok()).flatten();
+    let number = |part: &str| {
+        (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok()).flatten()
+    };
     let (hours, minutes) = (number(hours)?, number(minutes)?);
     (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }
@@ -105,7 +113,11 @@ pub fn locale(text: &str) -> Result<String, Fault> {
         && (2..=3).contains(&language.len())
         && language.bytes().all(|b| b.is_ascii_alphabetic())
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if plausible { Ok(text.to_owned()) } else { Err(Fault::new("invalid-locale", "Write the language as en or si-LK.")) }
+    if plausible {
+        Ok(text.to_owned())
+    } else {
+        Err(Fault::new("invalid-locale", "Write the language as en or si-LK."))
+    }
 }
 
 /// A date of birth: `YYYY-MM-DD`, from 1900 to `today`.
@@ -142,7 +154,16 @@ mod tests {
     fn zones() {
         assert_eq!(time_zone("Asia/Colombo").unwrap(), "Asia/Colombo");
         assert_eq!(time_zone("UTC").unwrap(), "UTC");
-        for text in ["", "Mars/Olympus", "UTC+5", "EST5EDT4,M3.2.0,M11.1.0", "../../etc/passwd", "posix/UTC", "localtime", "Etc/Unknown"] {
+        for text in [
+            "",
+            "Mars/Olympus",
+            "UTC+5",
+            "EST5EDT4,M3.2.0,M11.1.0",
+            "../../etc/passwd",
+            "posix/UTC",
+            "localtime",
+            "Etc/Unknown",
+        ] {
             assert!(time_zone(text).is_err(), "{text}");
         }
     }

@@ -7,12 +7,14 @@ use super::AccountsStore;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::platform::db::{DbError, Row};
 
-const INSERT: &str = "INSERT INTO registrations (id, identifier_mac, channel, identifier, full_name, password_hash, time_zone, locale,
+const INSERT: &str =
+    "INSERT INTO registrations (id, identifier_mac, channel, identifier, full_name, password_hash, time_zone, locale,
         code_mac, resend_at, expires_at, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 const KEEP_NEWEST: &str = "DELETE FROM registrations WHERE identifier_mac = $1 AND id NOT IN
     (SELECT id FROM registrations WHERE identifier_mac = $1 ORDER BY created_at DESC, id DESC LIMIT $2)";
-const OF_IDENTIFIER: &str = "SELECT id, full_name, password_hash, time_zone, locale, code_mac, resend_at, expires_at
+const OF_IDENTIFIER: &str =
+    "SELECT id, full_name, password_hash, time_zone, locale, code_mac, resend_at, expires_at, channel, identifier
     FROM registrations WHERE identifier_mac = $1 ORDER BY created_at DESC, id DESC";
 const NEW_CODE: &str = "UPDATE registrations SET code_mac = $2, resend_at = $3, expires_at = $4 WHERE id = $1";
 const VOID: &str = "UPDATE registrations SET code_mac = NULL WHERE identifier_mac = $1";
@@ -27,9 +29,9 @@ const SENT: &str = "INSERT INTO code_sends (id, identifier_mac, address_mac, sen
 const TO_IDENTIFIER: &str = "SELECT sent_at FROM code_sends WHERE identifier_mac = $1 ORDER BY sent_at DESC LIMIT $2";
 const FROM_ADDRESS: &str = "SELECT sent_at FROM code_sends WHERE address_mac = $1 ORDER BY sent_at DESC LIMIT $2";
 
-const SWEEP_REGISTRATIONS: &str = "DELETE FROM registrations WHERE id IN (SELECT id FROM registrations WHERE expires_at < $1 LIMIT $2)";
-const SWEEP_TRIES: &str =
-    "DELETE FROM code_tries WHERE identifier_mac IN (SELECT identifier_mac FROM code_tries WHERE expires_at < $1 LIMIT $2)";
+const SWEEP_REGISTRATIONS: &str =
+    "DELETE FROM registrations WHERE id IN (SELECT id FROM registrations WHERE expires_at < $1 LIMIT $2)";
+const SWEEP_TRIES: &str = "DELETE FROM code_tries WHERE identifier_mac IN (SELECT identifier_mac FROM code_tries WHERE expires_at < $1 LIMIT $2)";
 const SWEEP_SENDS: &str = "DELETE FROM code_sends WHERE id IN (SELECT id FROM code_sends WHERE sent_at < $1 LIMIT $2)";
 
 /// A sign-up to be kept until its code comes back.
@@ -62,6 +64,8 @@ pub struct NewRegistration {
 pub struct Registration {
     /// The `flow`.
     pub id: Uuid,
+    /// What the code was sent to.
+    pub identifier: Identifier,
     /// Name.
     pub full_name: String,
     /// PHC string.
@@ -136,7 +140,13 @@ impl AccountsStore<'_, '_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn renew_code(&mut self, flow: Uuid, code_mac: &[u8; 32], resend_at: Timestamp, expires_at: Timestamp) -> Result<(), DbError> {
+    pub fn renew_code(
+        &mut self,
+        flow: Uuid,
+        code_mac: &[u8; 32],
+        resend_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), DbError> {
         self.0.execute(NEW_CODE, &[&flow, code_mac, &resend_at, &expires_at])?;
         Ok(())
     }
@@ -232,6 +242,7 @@ fn count(limit: usize) -> i64 {
 fn registration(row: &Row<'_>) -> Result<Registration, DbError> {
     Ok(Registration {
         id: row.get(0)?,
+        identifier: Identifier::from_row(&row.get::<String>(8)?, row.get(9)?),
         full_name: row.get(1)?,
         password_hash: row.get(2)?,
         time_zone: row.get(3)?,

@@ -11,7 +11,8 @@ const INSERT: &str = "INSERT INTO sessions (id, user_id, token_hash, device, cre
     VALUES ($1, $2, $3, $4, $5, $5, $6)";
 const BY_TOKEN: &str = "SELECT id, user_id, device, created_at, last_used_at, expires_at FROM sessions
     WHERE token_hash = $1 AND expires_at > $2";
-const TOUCH: &str = "UPDATE sessions SET last_used_at = $2, expires_at = $3 WHERE id = $1 AND last_used_at <= $4 AND expires_at > $2";
+const TOUCH: &str =
+    "UPDATE sessions SET last_used_at = $2, expires_at = $3 WHERE id = $1 AND last_used_at <= $4 AND expires_at > $2";
 const OF_USER: &str = "SELECT id, user_id, device, created_at, last_used_at, expires_at FROM sessions
     WHERE user_id = $1 AND expires_at > $2 AND id < $3 ORDER BY id DESC LIMIT $4";
 const END: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2 AND expires_at > $3";
@@ -74,7 +75,12 @@ impl AccountsStore<'_, '_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn touch_session(&mut self, id: SessionId, expires_at: Timestamp, unless_since: Timestamp) -> Result<(), DbError> {
+    pub fn touch_session(
+        &mut self,
+        id: SessionId,
+        expires_at: Timestamp,
+        unless_since: Timestamp,
+    ) -> Result<(), DbError> {
         let now = self.0.now();
         self.0.execute(TOUCH, &[&id, &now, &expires_at, &unless_since])?;
         Ok(())

@@ -8,14 +8,16 @@ use crate::features::accounts::UserId;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::platform::db::{DbError, Row};
 
-const INSERT: &str = "INSERT INTO users (id, full_name, display_name, email, email_key, phone_number, password_hash, time_zone,
+const INSERT: &str =
+    "INSERT INTO users (id, full_name, display_name, email, email_key, phone_number, password_hash, time_zone,
         day_start, locale, leaderboard_visible, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)
     ON CONFLICT DO NOTHING";
 const BY_EMAIL: &str = "SELECT id, password_hash, full_name, email FROM users WHERE email_key = $1";
 const BY_PHONE: &str = "SELECT id, password_hash, full_name, email FROM users WHERE phone_number = $1";
 const BY_ID: &str = "SELECT id, password_hash, full_name, email FROM users WHERE id = $1";
-const PROFILE: &str = "SELECT id, full_name, display_name, email, phone_number, time_zone, day_start, locale, date_of_birth, gender,
+const PROFILE: &str =
+    "SELECT id, full_name, display_name, email, phone_number, time_zone, day_start, locale, date_of_birth, gender,
         leaderboard_visible, created_at
     FROM users WHERE id = $1";
 const UPDATE: &str = "UPDATE users SET full_name = $2, display_name = $3, time_zone = $4, day_start = $5, locale = $6,

@@ -35,7 +35,8 @@ pub struct Care {
 
 #[rustfmt::skip]
 const SELF_HARM: &[&str] = &[
-    "kill myself", "killing myself", "end my life", "ending my life", "take my life", "take my own life",
+    "cut my arm", "cutting my arm", "cut my legs", "cut my thighs", "burn my skin", "burning my skin", "burn my arm",
+    "tie a noose", "make a noose", "kill myself", "killing myself", "end my life", "ending my life", "take my life", "take my own life",
     "suicide", "commit suicide", "suicidal", "self harm", "selfharm", "self harming", "hurt myself",
     "hurting myself", "harm myself", "harming myself", "cut myself", "cutting myself", "cut my wrists",
     "cutting my wrists", "cut my arms", "cutting my arms", "burn myself", "burning myself", "hang myself",
@@ -57,7 +58,7 @@ const SELF_HARM_HARMLESS: &[&str] = &[
 #[rustfmt::skip]
 const EATING: &[&str] = &[
     "starve", "starving", "starvation", "starve myself", "starving myself", "stop eating completely",
-    "stop eating altogether", "stop eating food", "quit eating", "give up food", "give up eating", "no eating",
+    "stop eating altogether", "stop eating food", 
     "not eat anything", "eat nothing", "eating nothing", "dont eat anything", "dont eat at all",
     "not eat at all", "never eat again", "anorexia", "anorexic", "pro ana", "proana", "pro mia", "thinspo",
     "bulimia", "purge after", "purging", "purge my food", "purge food", "throw up after", "throwing up after",
@@ -68,12 +69,13 @@ const EATING: &[&str] = &[
     "lose weight by not eating", "skip all meals", "skip every meal", "skipping all meals", "diet pills",
     "eat as little as possible", "stop drinking water", "quit drinking water", "eat one apple a day",
     "eat only one apple a day", "breatharian", "fast for a week", "fast for weeks", "eat every other day",
-    "size zero",
+    "size zero", "stop eating until", "stop eating completely", "stop eating anything", "stop eating forever",
 ];
 
 #[rustfmt::skip]
 const DOSING: &[&str] = &[
-    "overdose", "overdosing", "od on", "higher dose", "increase my dose", "increase the dose",
+    "try heroin", "try cocaine", "try meth", "try lsd", "try ecstasy", "try fentanyl", "smoke meth", "smoke crack",
+    "snort cocaine", "overdose", "overdosing", "od on", "higher dose", "increase my dose", "increase the dose",
     "increase my dosage", "double my dose", "double the dose", "double my dosage", "raise my dose",
     "lower my dose", "lower my dosage", "reduce my dose", "reduce my dosage", "change my dose",
     "change my dosage", "adjust my dose", "adjust my dosage", "adjust my insulin", "microdose", "microdosing",
@@ -139,6 +141,12 @@ const WITHDRAWAL: &[&str] = &[
 ];
 
 #[rustfmt::skip]
+const DRUNK_DRIVING: &[&str] = &[
+    "drive drunk", "driving drunk", "drunk driving", "drink and drive", "drinking and driving", "drive when drunk",
+    "drive faster when drunk", "drive while drunk", "drive after drinking",
+];
+
+#[rustfmt::skip]
 const OTHERS_VERBS: &[&str] = &[
     "kill", "killing", "hurt", "hurting", "harm", "harming", "murder", "stab", "shoot", "poison", "poisoning",
     "strangle", "punch", "beat up", "beating up", "hit", "hitting", "slap", "slapping", "attack", "bully",
@@ -165,13 +173,13 @@ pub fn needs_care(text: &str) -> Option<Care> {
     let text = spaced(text);
     let kind = if has_any(&text, SELF_HARM) && !has_any(&text, SELF_HARM_HARMLESS) {
         CareKind::SelfHarm
-    } else if hurts_others(&text) {
+    } else if hurts_others(&text) || has_any(&text, DRUNK_DRIVING) {
         CareKind::Others
     } else if has_any(&text, MEDICINE) && has_any(&text, STOPPING) && !has_any(&text, MEDICINE_HARMLESS) {
         CareKind::Medicine
-    } else if has_any(&text, DOSING) && !has_any(&text, &["stop", "quit", "avoid", "never"]) {
+    } else if has_any(&text, DOSING) && !has_any(&text, &["stop", "quit", "avoid", "never"]) || many_pills(&text) {
         CareKind::Dosing
-    } else if has_any(&text, WITHDRAWAL) {
+    } else if has_any(&text, WITHDRAWAL) || bottle_of_spirits(&text) {
         CareKind::Withdrawal
     } else if has_any(&text, EATING)
         && !has_any(
@@ -179,12 +187,53 @@ pub fn needs_care(text: &str) -> Option<Care> {
             &["starving children", "feed the starving", "starving artist", "bulimia recovery", "anorexia recovery"],
         )
         || extreme_diet(&text)
+        || stops_eating(&text)
     {
         CareKind::Eating
     } else {
         return None;
     };
     Some(words_of(kind))
+}
+
+/// "Stop eating" and the like with nothing after it, or for so many days or weeks.
+fn stops_eating(text: &str) -> bool {
+    ["stop eating", "quit eating", "give up eating", "give up food", "no eating"].iter().any(|phrase| {
+        find_phrase(text, phrase).is_some_and(|at| {
+            let rest = text[at + phrase.len()..].trim();
+            let lasting = ["day", "days", "week", "weeks", "month", "months"];
+            rest.is_empty()
+                || (rest.starts_with("for ") && rest.split_whitespace().take(4).any(|w| lasting.contains(&w)))
+        })
+    })
+}
+
+/// Five or more of any pills that are not one's own.
+fn many_pills(text: &str) -> bool {
+    const PILLS: [&str; 9] = [
+        "pills",
+        "tablets",
+        "painkillers",
+        "paracetamol",
+        "paracetamols",
+        "tylenol",
+        "ibuprofen",
+        "aspirin",
+        "aspirins",
+    ];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.iter().enumerate().any(|(at, word)| {
+        let own = at > 0 && matches!(words[at - 1], "my" | "all");
+        let pills = words[at + 1..].iter().take(2).any(|next| PILLS.contains(next));
+        !own && pills && word.parse::<u32>().is_ok_and(|n| (5..=500).contains(&n))
+    })
+}
+
+/// A bottle of spirits as a daily amount, to have or to give up.
+fn bottle_of_spirits(text: &str) -> bool {
+    const SPIRITS: [&str; 8] = ["vodka", "whisky", "whiskey", "gin", "rum", "arrack", "spirits", "liquor"];
+    let daily = has_any(text, &["every day", "a day", "daily", "each day", "per day", "every night", "every evening"]);
+    daily && SPIRITS.iter().any(|spirit| text.contains(&format!(" bottle of {spirit} ")))
 }
 
 /// Violence with a person after it, within two words.

@@ -266,7 +266,7 @@ proptest! {
     fn nothing_typed_breaks_a_plan(habit in any::<String>(), motivation in any::<String>(), obstacle in ".{0,300}", answer in any::<String>(), unit in any::<String>(), now in any::<u32>(), target in any::<Option<u32>>(), days in 1u16..60, bad in any::<bool>(), variant in any::<u32>()) {
         let kind = if bad { HabitType::Bad } else { HabitType::Good };
         let answers = dynamic_questions(&habit, kind, &motivation, &obstacle).into_iter().map(|q| Answer { question: q.text, answer: answer.clone() }).collect();
-        let quantity = bad.then(|| Quantity { per_day: now, unit, target });
+        let quantity = bad.then_some(Quantity { per_day: now, unit, target });
         let _ = (classify(&habit), needs_care(&obstacle), quantity_in(&motivation), core_questions(&habit, kind));
         let request = PlanRequest { habit, kind, duration_days: days, motivation, obstacle, quantity, answers, exclude: Vec::new(), variant };
         let plan = plan(&request);

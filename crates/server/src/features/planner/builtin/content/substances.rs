@@ -157,8 +157,8 @@ pub(in super::super) static SMOKING: Pack = Pack {
 pub(in super::super) static ALCOHOL: Pack = Pack {
     cues: [
         &[
+            "Ask a doctor or pharmacist how to cut down safely, above all when you drink heavily most days",
             "Mark each drink on a slip of paper, with the hour and the company",
-            "If you drink heavily most days, ask a doctor or pharmacist how to cut down safely, before the first big step",
             "Move {gear} out of sight, or out of the house",
             "Buy three drinks without alcohol that you really like",
             "Choose the evenings of this week that are free, and mark them in your calendar",

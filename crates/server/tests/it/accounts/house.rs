@@ -1,0 +1,145 @@
+//! The room alone behind a real port.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use habitro_server::features::accounts::{self, Accounts, Cost, Hashing, Options, Reactions, UserId};
+use habitro_server::platform::db::{DbError, Tx};
+use habitro_server::platform::http::{Front, Limits, Network, front, serve};
+use habitro_testkit::{Client, Reply, TestWorld};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use utoipa_axum::router::OpenApiRouter;
+
+pub const PASSWORD: &str = "mango-lantern-84";
+pub const ORIGIN: &str = "http://localhost:8080";
+
+/// A server with nothing but accounts in it.
+pub struct House {
+    pub world: TestWorld,
+    pub accounts: Accounts,
+    pub client: Client,
+    pub heard: Heard,
+    _open: oneshot::Sender<()>,
+}
+
+/// Notes what other rooms would have reacted to; refuses to when told so.
+#[derive(Clone, Default)]
+pub struct Heard(Arc<Mutex<(Vec<String>, bool)>>);
+
+impl Heard {
+    pub fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().0.clone()
+    }
+
+    pub fn refuse(&self) {
+        self.0.lock().unwrap().1 = true;
+    }
+
+    fn note(&self, what: String) -> Result<(), DbError> {
+        let mut heard = self.0.lock().unwrap();
+        if heard.1 {
+            return Err(DbError::NoRow);
+        }
+        heard.0.push(what);
+        Ok(())
+    }
+}
+
+impl Reactions for Heard {
+    fn account_opened(&self, _: &mut Tx<'_>, _: UserId, zone: &str) -> Result<(), DbError> {
+        self.note(format!("opened in {zone}"))
+    }
+
+    fn clock_changed(&self, _: &mut Tx<'_>, _: UserId, zone: &str, day_start: u16) -> Result<(), DbError> {
+        self.note(format!("{zone} from {day_start}"))
+    }
+}
+
+impl House {
+    pub async fn open(world: TestWorld) -> Self {
+        Self::open_at(world, ORIGIN, true).await
+    }
+
+    pub async fn open_at(world: TestWorld, origin: &str, limits: bool) -> Self {
+        let heard = Heard::default();
+        let accounts = Accounts::new(Options {
+            db: world.db.clone(),
+            secrets: world.secrets.clone(),
+            hashing: Hashing::with(2, 4096, Cost { memory: 64, passes: 1 }, &world.entropy),
+            reactions: Arc::new(heard.clone()),
+            origin: origin.to_owned(),
+            limits,
+        });
+        let (rooms, _) =
+            OpenApiRouter::<()>::new().nest("/api/v1", accounts::routes(accounts.clone())).split_for_parts();
+        let site: Router = rooms.layer(from_fn_with_state(accounts.clone(), accounts::authenticate));
+        // The tests come through a proxy that they pretend to be, to have addresses to choose from.
+        let proxy: Network = "127.0.0.1".parse().unwrap();
+        let site = front(site, Front { trusted_proxies: vec![proxy], https: false });
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let client = Client::new(listener.local_addr().unwrap());
+        let (open, closed) = oneshot::channel::<()>();
+        tokio::spawn(serve(listener, site, Limits::default(), async {
+            let _ = closed.await;
+        }));
+        Self { world, accounts, client, heard, _open: open }
+    }
+
+    pub async fn register(&self, email: &str) -> Reply {
+        self.register_with(email, PASSWORD).await
+    }
+
+    pub async fn register_with(&self, email: &str, password: &str) -> Reply {
+        let body =
+            json!({"full_name": "Anna Kowalska", "password": password, "email": email, "time_zone": "Asia/Colombo"});
+        self.client.post("/api/v1/auth/register", body).await
+    }
+
+    pub async fn verify(&self, email: &str, otp: &str, flow: Option<&str>) -> Reply {
+        let mut body = json!({"email": email, "otp": otp});
+        if let Some(flow) = flow {
+            body["flow"] = flow.into();
+        }
+        self.client.post("/api/v1/auth/verify-otp", body).await
+    }
+
+    pub async fn resend(&self, email: &str, flow: Option<&str>) -> Reply {
+        let mut body = json!({"email": email});
+        if let Some(flow) = flow {
+            body["flow"] = flow.into();
+        }
+        self.client.post("/api/v1/auth/resend-otp", body).await
+    }
+
+    pub async fn login(&self, email: &str, password: &str) -> Reply {
+        self.client.post("/api/v1/auth/login", json!({"identifier": email, "password": password})).await
+    }
+
+    /// The newest code sent to `email`.
+    pub async fn code(&self, email: &str) -> String {
+        self.world.deliver().await;
+        self.world.mail.latest_code(email).unwrap()
+    }
+
+    /// A code that is not `code`.
+    pub fn other_than(code: &str) -> String {
+        format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+    }
+
+    /// Signs up and answers what verify-otp said.
+    pub async fn sign_up(&self, email: &str) -> Value {
+        let flow = self.register(email).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let code = self.code(email).await;
+        self.verify(email, &code, Some(&flow)).await.expect(201).json()
+    }
+
+    /// Signs up and answers a client with the session.
+    pub async fn signed_in(&self, email: &str) -> Client {
+        let opened = self.sign_up(email).await;
+        self.client.clone().signed_in(opened["token"].as_str().unwrap())
+    }
+}

@@ -1,0 +1,157 @@
+//! Wrong tries, sends, addresses.
+
+use std::sync::Arc;
+
+use habitro_testkit::{Client, both_databases};
+use serde_json::json;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::house::{House, ORIGIN, PASSWORD};
+
+const ANNA: &str = "anna@example.org";
+
+fn from(client: &Client, address: &str) -> Client {
+    client.clone().with("x-forwarded-for", address)
+}
+
+both_databases! {
+    async fn five_wrong_tries_end_every_code_of_the_address(world) {
+        let house = House::open(world).await;
+        let first = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let first_code = house.code(ANNA).await;
+        let second = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let second_code = house.code(ANNA).await;
+        for flow in [Some(&first), Some(&second), None, Some(&first), Some(&second)] {
+            // Neither code, whichever sign-up it is tried on.
+            let wrong = (0..).map(|n| format!("{n:06}")).find(|c| *c != first_code && *c != second_code).unwrap();
+            let reply = house.verify(ANNA, &wrong, flow.map(String::as_str)).await.expect(400);
+            assert_eq!(reply.code(), "invalid-otp");
+        }
+        for (code, flow) in [(&first_code, &first), (&second_code, &second)] {
+            let reply = house.verify(ANNA, code, Some(flow)).await.expect(429);
+            assert_eq!((reply.code().as_str(), reply.header("retry-after")), ("too-many-attempts", Some("900")));
+        }
+        // They stay void when the tries are forgotten, also by a new code for one of them.
+        house.world.clock.advance_minutes(1);
+        house.resend(ANNA, Some(&second)).await.expect(202);
+        assert_eq!(house.verify(ANNA, &first_code, Some(&first)).await.expect(400).code(), "invalid-otp");
+        house.verify(ANNA, &house.code(ANNA).await, Some(&second)).await.expect(201);
+    }
+
+    async fn tries_count_on_over_a_new_code(world) {
+        let house = House::open(world).await;
+        let flow = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let code = house.code(ANNA).await;
+        for _ in 0..4 {
+            house.verify(ANNA, &House::other_than(&code), Some(&flow)).await.expect(400);
+        }
+        house.world.clock.advance_minutes(1);
+        house.resend(ANNA, Some(&flow)).await.expect(202);
+        let code = house.code(ANNA).await;
+        house.verify(ANNA, &House::other_than(&code), Some(&flow)).await.expect(400);
+        assert_eq!(house.verify(ANNA, &code, Some(&flow)).await.expect(429).code(), "too-many-attempts");
+    }
+
+    async fn of_a_thousand_parallel_guesses_five_are_looked_at(world) {
+        let house = House::open_at(world, ORIGIN, false).await;
+        let flow = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let code: u32 = house.code(ANNA).await.parse().unwrap();
+        // Each guess on a connection of its own, as many at once as a listener's queue holds well.
+        let room = Arc::new(Semaphore::new(250));
+        let mut guesses = JoinSet::new();
+        for n in 1..=1000_u32 {
+            let (client, flow, room) = (house.client.clone(), flow.clone(), Arc::clone(&room));
+            let body = json!({"email": ANNA, "otp": format!("{:06}", (code + n) % 1_000_000), "flow": flow});
+            guesses.spawn(async move {
+                let _turn = room.acquire().await.unwrap();
+                client.post("/api/v1/auth/verify-otp", body).await.status
+            });
+        }
+        let statuses = guesses.join_all().await;
+        assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 5);
+        assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 995);
+        house.verify(ANNA, &format!("{code:06}"), Some(&flow)).await.expect(429);
+    }
+
+    async fn another_code_after_a_minute_three_an_hour_six_a_day(world) {
+        let house = House::open(world).await;
+        let clock = house.world.clock.clone();
+        let flow = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let old = house.code(ANNA).await;
+        let early = house.resend(ANNA, Some(&flow)).await.expect(429);
+        assert_eq!((early.code().as_str(), early.header("retry-after")), ("too-soon", Some("60")));
+        clock.advance_seconds(59);
+        assert_eq!(house.resend(ANNA, None).await.expect(429).header("retry-after"), Some("1"));
+        clock.advance_seconds(1);
+        let again = house.resend(ANNA, Some(&flow)).await.expect(202).json();
+        assert_eq!((again["flow"].as_str(), &again["expires_at"]), (Some(flow.as_str()), &json!("2026-03-02T08:16:00Z")));
+        let new = house.code(ANNA).await;
+        if old != new {
+            house.verify(ANNA, &old, Some(&flow)).await.expect(400);
+        }
+        clock.advance_seconds(60);
+        house.resend(ANNA, Some(&flow)).await.expect(202);
+        clock.advance_seconds(60);
+        for reply in [house.resend(ANNA, Some(&flow)).await, house.register(ANNA).await] {
+            let reply = reply.expect(429);
+            assert_eq!((reply.code().as_str(), reply.header("retry-after")), ("too-many-requests", Some("3420")));
+        }
+        for _ in 0..3 {
+            clock.advance_hours(1);
+            house.register(ANNA).await.expect(202);
+        }
+        clock.advance_hours(1);
+        let reply = house.register(ANNA).await.expect(429);
+        assert!(reply.header("retry-after").unwrap().parse::<u64>().unwrap() > 3600 * 19);
+    }
+
+    async fn twenty_an_hour_from_one_network(world) {
+        let house = House::open(world).await;
+        let register = |n: u32, address: String| {
+            let body = json!({"full_name": "Anna", "password": PASSWORD, "email": format!("anna{n}@example.org")});
+            let client = from(&house.client, &address);
+            async move { client.post("/api/v1/auth/register", body).await }
+        };
+        for n in 0..20 {
+            register(n, format!("2001:db8:1:2::{n:x}")).await.expect(202);
+        }
+        assert_eq!(register(20, "2001:db8:1:2:9::".into()).await.expect(429).code(), "too-many-requests");
+        register(21, "2001:db8:1:3::1".into()).await.expect(202);
+        register(22, "192.0.2.1".into()).await.expect(202);
+        house.world.clock.advance_hours(1);
+        register(23, "2001:db8:1:2::1".into()).await.expect(202);
+    }
+
+    async fn without_limits_only_the_five_tries_stay(world) {
+        let house = House::open_at(world, ORIGIN, false).await;
+        let flow = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        for _ in 0..25 {
+            house.resend(ANNA, Some(&flow)).await.expect(202);
+        }
+        for _ in 0..25 {
+            house.login(ANNA, "wrong-password").await.expect(401);
+        }
+        let code = house.code(ANNA).await;
+        for _ in 0..5 {
+            house.verify(ANNA, &House::other_than(&code), Some(&flow)).await.expect(400);
+        }
+        house.verify(ANNA, &code, Some(&flow)).await.expect(429);
+    }
+
+    async fn guessing_passwords_is_slowed_down_alike_for_known_and_unknown(world) {
+        let house = House::open(world).await;
+        house.sign_up(ANNA).await;
+        for email in [ANNA, "nobody@example.org"] {
+            for _ in 0..20 {
+                assert_eq!(house.login(email, "wrong-password").await.expect(401).code(), "invalid-credentials");
+            }
+            assert_eq!(house.login(email, PASSWORD).await.expect(429).code(), "too-many-attempts");
+        }
+        let elsewhere = from(&house.client, "192.0.2.9");
+        let body = json!({"identifier": ANNA, "password": PASSWORD});
+        elsewhere.post("/api/v1/auth/login", body).await.expect(200);
+        house.world.clock.advance_minutes(15);
+        house.login(ANNA, PASSWORD).await.expect(200);
+    }
+}

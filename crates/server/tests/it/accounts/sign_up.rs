@@ -1,0 +1,133 @@
+//! From a name and an address to an account, and every way it can end otherwise.
+
+use habitro_testkit::{Reply, both_databases};
+use serde_json::json;
+
+use super::house::{House, ORIGIN, PASSWORD};
+
+const ANNA: &str = "anna@example.org";
+
+fn flow(reply: &Reply) -> String {
+    reply.json()["flow"].as_str().unwrap().to_owned()
+}
+
+both_databases! {
+    async fn a_code_makes_an_account(world) {
+        let house = House::open(world).await;
+        let pending = house.register("Anna@Example.org").await.expect(202).json();
+        assert_eq!(pending["identifier"], "Anna@Example.org");
+        assert_eq!(pending["expires_at"], "2026-03-02T08:15:00Z");
+        assert_eq!(pending["resend_at"], "2026-03-02T08:01:00Z");
+        assert!(house.login(ANNA, PASSWORD).await.status == 401, "no account before the code");
+
+        let code = house.code("Anna@Example.org").await;
+        let opened = house.verify(ANNA, &code, pending["flow"].as_str()).await.expect(201);
+        assert_eq!(opened.header("cache-control"), Some("no-store"));
+        let opened = opened.json();
+        assert_eq!(opened["expires_at"], "2026-04-01T08:00:00Z");
+        assert_eq!(house.heard.all(), ["opened in Asia/Colombo"]);
+
+        let user = &opened["user"];
+        assert_eq!(user["display_name"], "Anna");
+        assert_eq!(user["email"], "Anna@Example.org");
+        assert_eq!(user["time_zone"], "Asia/Colombo");
+        assert_eq!(user["day_start"], "00:00");
+        assert_eq!(user["locale"], "en");
+        assert_eq!(user["leaderboard_visible"], true);
+        assert_eq!(user["created_at"], "2026-03-02T08:00:00Z");
+        for nothing in ["phone_number", "date_of_birth", "gender", "avatar_url"] {
+            assert!(user[nothing].is_null() && user.as_object().unwrap().contains_key(nothing));
+        }
+        let client = house.client.clone().signed_in(opened["token"].as_str().unwrap());
+        assert_eq!(client.get("/api/v1/me").await.expect(200).json(), *user);
+        assert_eq!(house.login("ANNA@example.ORG", PASSWORD).await.expect(200).json()["user"], *user);
+        assert_eq!(house.verify(ANNA, &code, None).await.expect(400).code(), "invalid-otp", "a code works once");
+    }
+
+    async fn each_wrong_field_is_named(world) {
+        let house = House::open(world).await;
+        let register = |body| house.client.post("/api/v1/auth/register", body);
+        let good = json!({"full_name": "Anna", "password": PASSWORD, "email": ANNA});
+        let with = |field: &str, value: serde_json::Value| {
+            let mut body = good.clone();
+            body[field] = value;
+            body
+        };
+        for (body, fields) in [
+            (with("full_name", "  ".into()), vec!["full_name: required"]),
+            (with("full_name", "x".repeat(101).into()), vec!["full_name: too-long"]),
+            (with("password", "short".into()), vec!["password: too-short"]),
+            (with("password", "Password1".into()), vec!["password: too-common"]),
+            (with("password", "ö".repeat(201).into()), vec!["password: too-long"]),
+            (with("email", "anna".into()), vec!["email: invalid-email"]),
+            (with("phone_number", "+94771234567".into()), vec!["phone_number: one-contact"]),
+            (with("time_zone", "Mars/Olympus".into()), vec!["time_zone: unknown-time-zone"]),
+            (with("locale", "<b>".into()), vec!["locale: invalid-locale"]),
+            (json!({"full_name": "Anna", "password": PASSWORD}), vec!["email: required"]),
+            (json!({"full_name": "Anna", "password": PASSWORD, "phone_number": "+94771234567"}), vec!["phone_number: phone-unavailable"]),
+            (json!({"full_name": "", "password": "short", "email": "x", "time_zone": "x", "locale": "?"}),
+                vec!["full_name: required", "email: invalid-email", "password: too-short", "time_zone: unknown-time-zone", "locale: invalid-locale"]),
+        ] {
+            let reply = register(body.clone()).await.expect(422);
+            assert_eq!((reply.code().as_str(), reply.fields()), ("invalid-input", fields.iter().map(ToString::to_string).collect()), "{body}");
+        }
+        assert_eq!(register(with("admin", true.into())).await.expect(422).fields(), ["admin: unknown-field"]);
+        assert_eq!(register(with("password", 5.into())).await.expect(422).fields()[0].split(':').next(), Some("password"));
+        assert_eq!(house.world.deliver().await, [], "nothing of this sends anything");
+    }
+
+    async fn a_code_is_for_its_own_sign_up_and_for_a_quarter_of_an_hour(world) {
+        let house = House::open(world).await;
+        let first = flow(&house.register(ANNA).await.expect(202));
+        let code = house.code(ANNA).await;
+        assert_eq!(house.verify(ANNA, &House::other_than(&code), Some(&first)).await.expect(400).code(), "invalid-otp");
+        assert_eq!(house.verify("bert@example.org", &code, Some(&first)).await.expect(400).code(), "invalid-otp");
+        assert_eq!(house.verify(ANNA, "not-a-code", None).await.expect(400).code(), "invalid-otp");
+        house.world.clock.advance_minutes(15);
+        assert_eq!(house.verify(ANNA, &code, Some(&first)).await.expect(400).code(), "expired-otp");
+        assert_eq!(house.verify(ANNA, &code, None).await.expect(400).code(), "expired-otp");
+        // Another code for the same sign-up still finishes it.
+        house.resend(ANNA, Some(&first)).await.expect(202);
+        house.verify(ANNA, &house.code(ANNA).await, Some(&first)).await.expect(201);
+    }
+
+    async fn a_strangers_sign_up_never_gets_behind_the_owners_code(world) {
+        let house = House::open(world).await;
+        let strangers = flow(&house.register_with(ANNA, "stranger-secret-1").await.expect(202));
+        let strangers_code = house.code(ANNA).await;
+        let owners = flow(&house.register_with(ANNA, "owners-own-secret").await.expect(202));
+        let owners_code = house.code(ANNA).await;
+        assert_ne!(strangers_code, owners_code);
+        // The owner's app sends its flow: the older letter's code does not fit it.
+        assert_eq!(house.verify(ANNA, &strangers_code, Some(&owners)).await.expect(400).code(), "invalid-otp");
+        // Asking for another code without saying which sign-up guesses nothing.
+        house.world.clock.advance_minutes(1);
+        assert_eq!(house.resend(ANNA, None).await.expect(422).fields(), ["flow: required"]);
+        // Without a flow the code itself chooses.
+        house.verify(ANNA, &owners_code, None).await.expect(201);
+        assert_eq!(house.login(ANNA, "stranger-secret-1").await.expect(401).code(), "invalid-credentials");
+        house.login(ANNA, "owners-own-secret").await.expect(200);
+        assert_eq!(house.verify(ANNA, &strangers_code, Some(&strangers)).await.expect(400).code(), "invalid-otp");
+    }
+
+    async fn the_newest_three_sign_ups_wait(world) {
+        let house = House::open_at(world, ORIGIN, false).await;
+        let mut flows = Vec::new();
+        for _ in 0..4 {
+            flows.push((flow(&house.register(ANNA).await.expect(202)), house.code(ANNA).await));
+            house.world.clock.advance_seconds(1);
+        }
+        assert_eq!(house.verify(ANNA, &flows[0].1, Some(&flows[0].0)).await.expect(400).code(), "invalid-otp");
+        house.verify(ANNA, &flows[1].1, Some(&flows[1].0)).await.expect(201);
+        assert_eq!(house.verify(ANNA, &flows[3].1, Some(&flows[3].0)).await.expect(400).code(), "invalid-otp");
+    }
+
+    async fn when_another_room_fails_there_is_no_account(world) {
+        let house = House::open(world).await;
+        let flow = flow(&house.register(ANNA).await.expect(202));
+        let code = house.code(ANNA).await;
+        house.heard.refuse();
+        assert_eq!(house.verify(ANNA, &code, Some(&flow)).await.expect(500).code(), "internal");
+        assert_eq!(house.login(ANNA, PASSWORD).await.status, 401);
+    }
+}

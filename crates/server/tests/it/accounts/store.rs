@@ -1,0 +1,202 @@
+//! The store's promises, the same on both databases.
+
+use habitro_server::features::accounts::rules::identifier::Identifier;
+use habitro_server::features::accounts::store::{NewRegistration, NewSession, NewUser, Tries};
+use habitro_server::features::accounts::{SessionId, UserId, clean_up};
+use habitro_server::platform::db::{DbError, Key, Tx};
+use habitro_testkit::{TestWorld, both_databases};
+use jiff::SignedDuration;
+
+const MARK: [u8; 32] = [1; 32];
+
+fn anna() -> Identifier {
+    Identifier::email("Anna@example.org").unwrap()
+}
+
+fn user(tx: &mut Tx<'_>, identifier: Identifier) -> NewUser {
+    NewUser {
+        id: UserId(tx.new_id()),
+        full_name: "Anna".into(),
+        display_name: "Anna".into(),
+        identifier,
+        password_hash: "hash".into(),
+        time_zone: "UTC".into(),
+        locale: "en".into(),
+    }
+}
+
+async fn write<T: Send + 'static>(
+    world: &TestWorld,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, DbError> + Send + 'static,
+) -> T {
+    world.db.write(Key::of("test"), work).await.unwrap()
+}
+
+async fn stage(world: &TestWorld) -> uuid::Uuid {
+    write(world, |tx| {
+        let (id, now) = (tx.new_id(), tx.now());
+        tx.accounts().insert_registration(&NewRegistration {
+            id,
+            identifier_mac: MARK,
+            identifier: anna(),
+            full_name: "Anna".into(),
+            password_hash: "hash".into(),
+            time_zone: "UTC".into(),
+            locale: "en".into(),
+            code_mac: [9; 32],
+            resend_at: now.checked_add(SignedDuration::from_secs(60)).unwrap(),
+            expires_at: now.checked_add(SignedDuration::from_mins(15)).unwrap(),
+        })?;
+        Ok(id)
+    })
+    .await
+}
+
+both_databases! {
+    async fn one_account_for_each_identifier_whatever_its_case(world) {
+        let outcome = write(&world, |tx| {
+            let (first, second) = (user(tx, anna()), user(tx, Identifier::email("ANNA@EXAMPLE.ORG").unwrap()));
+            let phone = user(tx, Identifier::Phone("+94771234567".into()));
+            let again = user(tx, Identifier::Phone("+94771234567".into()));
+            let mut made = Vec::new();
+            for new in [&first, &second, &phone, &again] {
+                made.push(tx.accounts().insert_user(new)?);
+            }
+            let by_mail = tx.accounts().credentials_of(&anna())?.map(|known| known.user);
+            let by_phone = tx.accounts().credentials_of(&phone.identifier)?.map(|known| known.user);
+            let profile = tx.accounts().profile(phone.id)?.unwrap();
+            Ok((made, by_mail == Some(first.id), by_phone == Some(phone.id), profile.phone_number, profile.email))
+        }).await;
+        assert_eq!(outcome, (vec![true, false, true, false], true, true, Some("+94771234567".into()), None));
+    }
+
+    async fn a_profile_reads_back_as_written(world) {
+        write(&world, |tx| {
+            let new = user(tx, anna());
+            tx.accounts().insert_user(&new)?;
+            let mut profile = tx.accounts().profile(new.id)?.unwrap();
+            profile.date_of_birth = Some(jiff::civil::date(1990, 2, 28));
+            profile.gender = Some("x".into());
+            profile.day_start = 360;
+            profile.leaderboard_visible = false;
+            tx.accounts().update_profile(&profile)?;
+            assert_eq!(tx.accounts().profile(new.id)?, Some(profile));
+            Ok(())
+        }).await;
+    }
+
+    async fn a_password_changes_only_from_what_was_checked(world) {
+        let outcome = write(&world, |tx| {
+            let new = user(tx, anna());
+            tx.accounts().insert_user(&new)?;
+            let stale = tx.accounts().replace_password(new.id, "other", "new")?;
+            let fresh = tx.accounts().replace_password(new.id, "hash", "new")?;
+            let deleted = tx.accounts().delete_user(new.id, "hash")?;
+            Ok((stale, fresh, deleted, tx.accounts().delete_user(new.id, "new")?))
+        }).await;
+        assert_eq!(outcome, (false, true, false, true));
+    }
+
+    async fn sign_ups_give_way_from_the_oldest_and_codes_are_voided(world) {
+        let mut staged = Vec::new();
+        for _ in 0..3 {
+            staged.push(stage(&world).await);
+            world.clock.advance_seconds(1);
+        }
+        staged.reverse();
+        let seen = write(&world, |tx| Ok(tx.accounts().registrations(&MARK)?.into_iter().map(|r| r.id).collect::<Vec<_>>())).await;
+        assert_eq!(seen, staged);
+        let (kept, void) = write(&world, |tx| {
+            tx.accounts().keep_newest(&MARK, 2)?;
+            tx.accounts().void_codes(&MARK)?;
+            let left = tx.accounts().registrations(&MARK)?;
+            Ok((left.iter().map(|r| r.id).collect::<Vec<_>>(), left.iter().all(|r| r.code_mac.is_none())))
+        }).await;
+        assert_eq!((kept.as_slice(), void), (&staged[..2], true));
+        let renewed = staged[0];
+        let macs = write(&world, move |tx| {
+            let now = tx.now();
+            tx.accounts().renew_code(renewed, &[8; 32], now, now)?;
+            let macs = tx.accounts().registrations(&MARK)?.into_iter().map(|r| r.code_mac).collect::<Vec<_>>();
+            tx.accounts().drop_registrations(&MARK)?;
+            assert_eq!(tx.accounts().registrations(&MARK)?, []);
+            Ok(macs)
+        }).await;
+        assert_eq!(macs, [Some(vec![8; 32]), None]);
+    }
+
+    async fn tries_count_until_they_are_forgotten(world) {
+        let tries = write(&world, |tx| {
+            let tries = Tries { wrong: 1, expires_at: tx.now().checked_add(SignedDuration::from_mins(15)).unwrap() };
+            tx.accounts().set_tries(&MARK, tries)?;
+            tx.accounts().set_tries(&MARK, Tries { wrong: 2, ..tries })?;
+            tx.accounts().tries(&MARK)
+        }).await;
+        assert_eq!(tries.map(|tries| tries.wrong), Some(2));
+        world.clock.advance_minutes(15);
+        assert_eq!(write(&world, |tx| tx.accounts().tries(&MARK)).await, None);
+    }
+
+    async fn sends_are_read_newest_first(world) {
+        for _ in 0..3 {
+            write(&world, |tx| tx.accounts().note_send(&MARK, &[2; 32])).await;
+            world.clock.advance_minutes(1);
+        }
+        let (to, from, others) = write(&world, |tx| {
+            Ok((tx.accounts().sends_to(&MARK, 2)?, tx.accounts().sends_from(&[2; 32], 9)?, tx.accounts().sends_to(&[3; 32], 9)?))
+        }).await;
+        assert!(to.len() == 2 && to[0] > to[1]);
+        assert_eq!((from.len(), others.len()), (3, 0));
+    }
+
+    async fn sessions_end_one_by_one_all_but_one_or_by_time(world) {
+        let (mine, sessions) = write(&world, |tx| {
+            let new = user(tx, anna());
+            tx.accounts().insert_user(&new)?;
+            let mut sessions = Vec::new();
+            for n in 0..3_u8 {
+                let id = SessionId(tx.new_id());
+                let expires_at = tx.now().checked_add(SignedDuration::from_hours(1)).unwrap();
+                tx.accounts().insert_session(&NewSession { id, user: new.id, token_hash: [n; 32], device: "x".into(), expires_at })?;
+                sessions.push(id);
+            }
+            Ok((new.id, sessions))
+        }).await;
+        let stranger = UserId(uuid::Uuid::from_u128(1));
+        let (first, second, third) = (sessions[0], sessions[1], sessions[2]);
+        write(&world, move |tx| {
+            assert!(!tx.accounts().end_session(stranger, first)?);
+            assert!(tx.accounts().end_session(mine, first)?);
+            assert!(!tx.accounts().end_session(mine, first)?);
+            assert_eq!(tx.accounts().session_of(&[0; 32])?, None);
+            assert_eq!(tx.accounts().session_of(&[1; 32])?.map(|s| (s.id, s.user)), Some((second, mine)));
+            assert_eq!(tx.accounts().end_other_sessions(mine, Some(third))?, [second]);
+            assert_eq!(tx.accounts().sessions(mine, None, 9)?.iter().map(|s| s.id).collect::<Vec<_>>(), [third]);
+            assert_eq!(tx.accounts().sessions(mine, Some(third.0), 9)?, []);
+            Ok(())
+        }).await;
+        world.clock.advance_hours(1);
+        write(&world, move |tx| {
+            assert_eq!(tx.accounts().session_of(&[2; 32])?, None);
+            assert!(!tx.accounts().end_session(mine, third)?);
+            Ok(())
+        }).await;
+        assert_eq!(clean_up(&world.db).await, Ok(1));
+    }
+
+    async fn what_is_past_is_removed_and_nothing_else(world) {
+        stage(&world).await;
+        write(&world, |tx| {
+            let expires_at = tx.now().checked_add(SignedDuration::from_mins(15)).unwrap();
+            tx.accounts().set_tries(&MARK, Tries { wrong: 1, expires_at })?;
+            tx.accounts().note_send(&MARK, &MARK)
+        }).await;
+        assert_eq!(clean_up(&world.db).await, Ok(0));
+        world.clock.advance_minutes(16);
+        assert_eq!(clean_up(&world.db).await, Ok(1), "the tries");
+        world.clock.advance_hours(1);
+        assert_eq!(clean_up(&world.db).await, Ok(1), "the sign-up");
+        world.clock.advance_hours(24);
+        assert_eq!(clean_up(&world.db).await, Ok(1), "the send");
+    }
+}
