@@ -4,6 +4,7 @@ pub mod bus;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod folder;
 pub mod http;
 pub mod outbox;
 pub mod problem;

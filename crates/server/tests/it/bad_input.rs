@@ -161,7 +161,7 @@ async fn the_body_itself(client: &Client, call: &Call) {
             assert_eq!(reply.status, status, "{what} with {body:?}: {}", reply.text());
         }
     }
-    let huge = format!("{{\"surprise\": \"{}\"}}", "x".repeat(2_000_000));
+    let huge = format!("{{\"surprise\": \"{}\"}}", "x".repeat(3_000_000));
     let reply =
         client.request(call.method, &call.path).header("content-type", "application/json").raw(huge).send().await;
     assert_eq!(reply.status, 413, "{what}");

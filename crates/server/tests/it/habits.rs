@@ -254,6 +254,19 @@ both_databases! {
         books::check(&app.world.db).await;
     }
 
+    async fn a_year_by_hand_fits(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let days: Vec<Vec<String>> = (0..365).map(|day| (0..5).map(|n| format!("Day {day}, task {n}: {}", "අ".repeat(100))).collect()).collect();
+        let body = json!({"name": "A year", "type": "good", "duration_days": 365, "tasks_by_day": days});
+        let habit = anna.post("/api/v1/habits", body).await.expect(201).json();
+        assert_eq!(text(&habit["end_date"]), "2027-03-01");
+        let plan = anna.get(&format!("/api/v1/habits/{}", text(&habit["id"]))).await.expect(200).json();
+        assert_eq!(plan["days"][364]["tasks"][4]["title"], days[364][4]);
+        assert_eq!(books::counts(&app.world.db, "2026-03-02", "2027-03-01").await, (365 * 5, 0));
+        books::check(&app.world.db).await;
+    }
+
     async fn a_finished_plan_says_so(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
