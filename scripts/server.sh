@@ -24,10 +24,11 @@ start_server() {
     mkdir "$MAIL" "$server_dir/home"
     (
         # Neither the caller's variables nor a habitro.toml where we stand are meant for it.
-        for name in $(compgen -v HABITRO_); do [ "$name" = HABITRO_BIN ] || unset "$name"; done
+        program=$HABITRO_BIN
+        for name in $(compgen -v HABITRO_); do unset "$name"; done
         cd "$server_dir/home"
         exec env HABITRO_LISTEN="127.0.0.1:$PORT" HABITRO_DATA_DIR="$server_dir/data" \
-            HABITRO_MAIL_URL="file://$MAIL" "$@" "$HABITRO_BIN" serve
+            HABITRO_MAIL_URL="file://$MAIL" "$@" "$program" serve
     ) >"$server_dir/log" 2>&1 &
     server_pid=$!
     wait_until 30 ready_or_gone || true
