@@ -14,21 +14,21 @@ build_server() {
 }
 
 # start_server [NAME=VALUE...]: starts it with these variables and waits until it is ready.
-# Sets server_pid, server_dir, MAIL (a folder with one .eml a mail), PORT and BASE.
+# Sets server_pid, server_dir, LETTERS (a folder with one .eml a mail), PORT and BASE.
 start_server() {
     build_server
     server_dir=$(mktemp -d "${TMPDIR:-/tmp}/habitro-server.XXXXXX")
-    MAIL=$server_dir/mail
+    LETTERS=$server_dir/mail
     PORT=$(free_port)
     BASE=http://127.0.0.1:$PORT
-    mkdir "$MAIL" "$server_dir/home"
+    mkdir "$LETTERS" "$server_dir/home"
     (
         # Neither the caller's variables nor a habitro.toml where we stand are meant for it.
         program=$HABITRO_BIN
         for name in $(compgen -v HABITRO_); do unset "$name"; done
         cd "$server_dir/home"
         exec env HABITRO_LISTEN="127.0.0.1:$PORT" HABITRO_DATA_DIR="$server_dir/data" \
-            HABITRO_MAIL_URL="file://$MAIL" "$@" "$program" serve
+            HABITRO_MAIL_URL="file://$LETTERS" "$@" "$program" serve
     ) >"$server_dir/log" 2>&1 &
     server_pid=$!
     wait_until 30 ready_or_gone || true
@@ -69,7 +69,7 @@ for key in sys.argv[1:]:
 print(value)' "$@"
 }
 
-mail_to() { grep -l "^To: $1" "$MAIL"/*.eml; }
+mail_to() { grep -l "^To: $1" "$LETTERS"/*.eml; }
 
 # sign_up EMAIL: makes an account; sets TOKEN.
 sign_up() {
