@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use habitro_server::platform::bus::Bus;
-use habitro_server::platform::db::{DbError, DbOptions, Key};
+use habitro_server::platform::db::{DbOptions, Key};
 use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{TestApp, TestDatabase, TestWorld};
 use serde_json::json;
@@ -49,6 +49,6 @@ async fn every_answer_is_true_and_space_brings_it_back() {
     assert_eq!(there, stored, "what was answered is what is there");
     // Somebody makes room; nothing is restarted.
     const ROOM: &str = "DELETE FROM habits WHERE name = 'Big'";
-    app.world.db.write(Key::of("room"), |tx| tx.execute(ROOM, &[]).map_err(DbError::from)).await.unwrap();
+    app.world.db.write(Key::of("room"), |tx| tx.execute(ROOM, &[])).await.unwrap();
     anna.post("/api/v1/habits", body).await.expect(201);
 }

@@ -165,6 +165,24 @@ both_databases! {
         books::check(&app.world.db).await;
     }
 
+    async fn a_plan_that_has_not_begun_keeps_its_first_day(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let habit = make(&anna, &["Walk"], 3, json!({"start_date": "2026-03-20"})).await;
+        let path = format!("/api/v1/habits/{}", text(&habit["id"]));
+        let before = anna.get(&path).await.json();
+        anna.post(&format!("{path}/pause"), json!({})).await.expect(200);
+        app.world.clock.advance_hours(48);
+        anna.post(&format!("{path}/resume"), json!({})).await.expect(200);
+        assert_eq!(anna.get(&path).await.json(), before);
+        // Paused over its first day, it begins when it goes on.
+        anna.post(&format!("{path}/pause"), json!({})).await.expect(200);
+        app.world.clock.set("2026-03-25T08:00:00Z");
+        let resumed = anna.post(&format!("{path}/resume"), json!({})).await.expect(200).json();
+        assert_eq!((text(&resumed["start_date"]), text(&resumed["end_date"])), ("2026-03-25", "2026-03-27"));
+        books::check(&app.world.db).await;
+    }
+
     async fn a_skip_is_neither_due_nor_missed(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;

@@ -77,7 +77,9 @@ pub fn resume_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit,
     let today = super::calendar::local_day(tx, user)?;
     habit.state = HabitState::Active;
     habit.resting_from = None;
-    lay_anew(tx, user, &mut habit, rested_from, today.max(rested_from))?;
+    // A plan that has not begun still begins on its first day.
+    let first = today.max(rested_from).max(habit.start_date);
+    lay_anew(tx, user, &mut habit, rested_from, first)?;
     Ok(habit)
 }
 
@@ -95,7 +97,10 @@ pub(super) fn lay_anew(
     let shifts: Vec<(u16, i32)> = left.iter().zip(&dates).map(|(&day, &date)| (day, days_after(first, date))).collect();
     tx.habits().move_days(habit.id, from, first, &shifts)?;
     let ended = habit.end_date;
-    habit.end_date = tx.habits().last_due(habit.id)?.unwrap_or(ended);
+    if let Some((first, last)) = tx.habits().span(habit.id)? {
+        habit.start_date = first;
+        habit.end_date = last;
+    }
     tx.habits().update_habit(habit)?;
     recount(tx, user, habit, from, ended.max(habit.end_date))
 }
