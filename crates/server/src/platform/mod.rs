@@ -3,6 +3,7 @@
 pub mod bus;
 pub mod clock;
 pub mod config;
+pub mod dates;
 pub mod db;
 pub mod folder;
 pub mod http;

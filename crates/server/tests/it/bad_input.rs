@@ -202,7 +202,7 @@ both_databases! {
                 assert_eq!(reply.status, 404, "{method} {path}: {}", reply.text());
             }
         }
-        for path in ["/today?date=tomorrow", "/today?date=2026-13-01", "/today?day=1", "/habits?limit=-1", "/habits?state=asleep", "/habits?cursor=x"] {
+        for path in ["/today?date=tomorrow", "/today?date=2026-03-02T10:00", "/today?date=20260302", "/today?date=2026-13-01", "/today?day=1", "/habits?limit=-1", "/habits?state=asleep", "/habits?cursor=x"] {
             let reply = anna.get(&format!("/api/v1{path}")).await;
             assert_eq!(reply.status, 422, "{path}: {}", reply.text());
             assert_eq!(reply.fields().len(), 1, "{path}: {}", reply.text());

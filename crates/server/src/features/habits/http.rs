@@ -20,6 +20,7 @@ use super::actions::rest::{self, SkipDay};
 use super::actions::today;
 use super::{HabitError, HabitId, SharedReactions, TaskId};
 use crate::features::accounts::CurrentUser;
+use crate::platform::dates::optional_date;
 use crate::platform::http::{
     Answer, BodyLimit, Command, Cursor, Executor, Limit, NoBody, Optional, Page, PathId, Query,
 };
@@ -231,6 +232,7 @@ async fn skip_day(
 #[into_params(parameter_in = Query)]
 struct WhichDay {
     /// A past day instead of the user's today.
+    #[serde(default, deserialize_with = "optional_date")]
     #[param(value_type = Option<String>, format = Date)]
     date: Option<Date>,
 }

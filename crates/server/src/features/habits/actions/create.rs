@@ -11,6 +11,7 @@ use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, HabitState, NewTask};
 use crate::features::habits::{HabitError, HabitId};
 use crate::features::planner::{self, Accepted, DraftId, HabitType};
+use crate::platform::dates::optional_date;
 use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
 
@@ -46,6 +47,7 @@ pub struct CreateHabit {
     #[schema(min_items = 1, max_items = 365)]
     pub tasks_by_day: Option<Vec<Vec<String>>>,
     /// The first day of the plan; the local today by default.
+    #[serde(default, deserialize_with = "optional_date")]
     #[schema(value_type = Option<String>, format = Date)]
     pub start_date: Option<Date>,
     /// Up to five `HH:MM`.

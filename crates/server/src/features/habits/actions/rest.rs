@@ -10,6 +10,7 @@ use crate::features::habits::rules::may_skip;
 use crate::features::habits::rules::plan::plus_days;
 use crate::features::habits::store::{Habit, HabitState};
 use crate::features::habits::{HabitError, HabitId};
+use crate::platform::dates::date;
 use crate::platform::db::{DbError, Tx};
 
 /// The longest reason, in characters.
@@ -20,6 +21,7 @@ const LONGEST_REASON: usize = 200;
 #[serde(deny_unknown_fields)]
 pub struct SkipDay {
     /// Today or a later day of the plan.
+    #[serde(deserialize_with = "date")]
     #[schema(value_type = String, format = Date)]
     pub date: Date,
     /// Why, in a few words.
