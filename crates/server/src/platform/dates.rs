@@ -21,7 +21,7 @@ pub fn parse(text: &str) -> Option<Date> {
 /// When it is not `YYYY-MM-DD`.
 pub fn date<'de, D: Deserializer<'de>>(source: D) -> Result<Date, D::Error> {
     let text = String::deserialize(source)?;
-    parse(&text).ok_or_else(|| wrong())
+    parse(&text).ok_or_else(wrong)
 }
 
 /// The same where the date may be missing or null (with `#[serde(default)]`).
@@ -30,7 +30,7 @@ pub fn date<'de, D: Deserializer<'de>>(source: D) -> Result<Date, D::Error> {
 /// When it is there and not `YYYY-MM-DD`.
 pub fn optional_date<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Date>, D::Error> {
     let text: Option<String> = Option::deserialize(source)?;
-    text.map(|text| parse(&text).ok_or_else(|| wrong())).transpose()
+    text.map(|text| parse(&text).ok_or_else(wrong)).transpose()
 }
 
 fn wrong<E: Error>() -> E {

@@ -12,3 +12,4 @@ pub mod problem;
 pub mod rng;
 pub mod secrets;
 pub mod telemetry;
+pub mod text;

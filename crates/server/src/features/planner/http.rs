@@ -65,8 +65,8 @@ async fn classification(
     _user: CurrentUser,
     command: Command<ClassifyHabit>,
 ) -> Result<Json<ClassificationView>, Problem> {
-    let kind = actions::classify(&command.input.habit)?;
-    Ok(Json(ClassificationView { habit: command.input.habit, kind, source: Source::Builtin }))
+    let (habit, kind) = actions::classify(&command.input.habit)?;
+    Ok(Json(ClassificationView { habit, kind, source: Source::Builtin }))
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -12,6 +12,7 @@ use crate::features::habits::store::{Habit, HabitState};
 use crate::features::habits::{HabitError, HabitId};
 use crate::platform::dates::date;
 use crate::platform::db::{DbError, Tx};
+use crate::platform::text::{is_longer_than, one_line};
 
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 200;
@@ -112,11 +113,11 @@ pub(super) fn lay_anew(
 pub fn skip_day(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &SkipDay) -> Result<Habit, HabitError> {
     let habit = owned_habit(tx, user, id)?;
     let today = super::calendar::local_day(tx, user)?;
-    let reason = input.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    if reason.is_some_and(|reason| reason.chars().count() > LONGEST_REASON) {
+    if input.reason.as_deref().is_some_and(|reason| is_longer_than(reason, LONGEST_REASON)) {
         let detail = format!("A reason has at most {LONGEST_REASON} characters.");
         return Err(HabitError::field("reason", "too-long", detail));
     }
+    let reason = input.reason.as_deref().map(one_line).filter(|reason| !reason.is_empty());
     if input.date < today {
         return Err(HabitError::field("date", "in-the-past", "Only today or a later day can be skipped."));
     }
@@ -130,7 +131,7 @@ pub fn skip_day(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &SkipDay) -> 
     if !may_skip(input.date, &near) {
         return Err(HabitError::TooManySkips);
     }
-    tx.habits().insert_skip(user, id, input.date, reason)?;
+    tx.habits().insert_skip(user, id, input.date, reason.as_deref())?;
     recount(tx, user, &habit, input.date, input.date)?;
     Ok(habit)
 }
