@@ -252,6 +252,20 @@ both_databases! {
         books::check(&app.world.db).await;
     }
 
+    async fn a_draft_outlives_a_clock_that_went_back(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let body = json!({"habit": "read more", "type": "good", "duration_days": 1});
+        for _ in 0..21 {
+            app.world.clock.advance_seconds(1);
+            anna.post("/api/v1/planner/drafts", body.clone()).await.expect(201);
+        }
+        // As another node's clock may be, or this one's after it was set.
+        app.world.clock.advance_hours(-1);
+        let draft = anna.post("/api/v1/planner/drafts", body.clone()).await.expect(201).json();
+        anna.post("/api/v1/habits", json!({"draft_id": draft["id"]})).await.expect(201);
+    }
+
     async fn strange_letters_are_kept_as_they_are(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;

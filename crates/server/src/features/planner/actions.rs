@@ -284,7 +284,7 @@ pub fn store_draft(
         tx.planner().delete_draft(former)?;
     }
     tx.planner().insert_draft(user, &draft)?;
-    tx.planner().trim_drafts(user, KEPT_DRAFTS)?;
+    tx.planner().trim_drafts(user, KEPT_DRAFTS, id)?;
     Ok(draft)
 }
 

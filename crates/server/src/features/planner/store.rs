@@ -58,7 +58,7 @@ const UPDATE_DAYS: &str = "UPDATE drafts SET days = $2 WHERE id = $1";
 const ACCEPT: &str = "UPDATE drafts SET accepted_as = $2 WHERE id = $1";
 const DELETE: &str = "DELETE FROM drafts WHERE id = $1";
 const OLDEST_KEPT: &str = "SELECT id FROM drafts WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
-const DELETE_OLDER: &str = "DELETE FROM drafts WHERE user_id = $1 AND id < $2";
+const DELETE_OLDER: &str = "DELETE FROM drafts WHERE user_id = $1 AND id < $2 AND id <> $3";
 
 /// This room's window on a unit of work.
 pub struct PlannerStore<'t, 'c>(&'t mut Tx<'c>);
@@ -120,11 +120,12 @@ impl PlannerStore<'_, '_> {
         Ok(())
     }
 
-    /// Removes all but the user's newest `keep` drafts.
-    pub fn trim_drafts(&mut self, user: UserId, keep: u32) -> Result<(), DbError> {
+    /// Removes all but the user's newest `keep` drafts and `new`, whose id is not the newest when
+    /// the clock went back.
+    pub fn trim_drafts(&mut self, user: UserId, keep: u32, new: DraftId) -> Result<(), DbError> {
         let oldest: Option<DraftId> = self.0.optional(OLDEST_KEPT, &[&user, &(keep - 1)], |row| row.get(0))?;
         if let Some(oldest) = oldest {
-            self.0.execute(DELETE_OLDER, &[&user, &oldest])?;
+            self.0.execute(DELETE_OLDER, &[&user, &oldest, &new])?;
         }
         Ok(())
     }
