@@ -3,6 +3,7 @@
 //! A reader of a hint re-reads absolute values from the database, never adds deltas, because
 //! hints may come twice, late or (over several nodes) not at all.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
@@ -40,7 +41,9 @@ impl Bus {
     /// Publishes; nobody listening is fine.
     pub fn publish(&self, hint: Hint) {
         for listener in self.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
-            listener(hint);
+            // The thread that publishes serves everybody's writes: it outlives a listener's panic,
+            // which the panic hook has logged.
+            let _ = catch_unwind(AssertUnwindSafe(|| listener(hint)));
         }
         let _ = self.readers.send(hint);
     }

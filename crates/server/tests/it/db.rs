@@ -160,6 +160,23 @@ both_databases! {
         assert!(hints.try_recv().is_err());
     }
 
+    async fn a_listener_that_panics_harms_nobody(world) {
+        let bus = Bus::in_process();
+        bus.listen(|_| panic!("on purpose"));
+        let db = world.database.open(world.database.options(), world.clock.clock(), Entropy::seeded(1), bus.clone());
+        prepare(&db).await;
+        let mut heard = bus.subscribe();
+        for _ in 0..8 {
+            let written = db.write(key(1), |tx| {
+                tx.emit(Hint { topic: "day", subject: Uuid::nil(), day: None });
+                insert(tx, 1, b"x")
+            });
+            tokio::time::timeout(Duration::from_secs(10), written).await.unwrap().unwrap();
+            assert_eq!(heard.recv().await.unwrap().topic, "day");
+        }
+        assert_eq!(count(&db).await, (8, 8));
+    }
+
     async fn a_read_can_not_write_and_sees_one_snapshot(world) {
         prepare(&world.db).await;
         let refused: Result<Uuid, DbError> = world.db.read(|tx| insert(tx, 1, b"x")).await;
