@@ -266,6 +266,27 @@ both_databases! {
         anna.post("/api/v1/habits", json!({"draft_id": draft["id"]})).await.expect(201);
     }
 
+    async fn a_hundred_habits_are_enough_by_any_way(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let put_away = make(&anna, 2, json!({})).await;
+        anna.post(&format!("{}/archive", path_of(&put_away)), json!({})).await.expect(200);
+        let mut last = Value::Null;
+        for _ in 0..100 {
+            last = make(&anna, 2, json!({})).await;
+        }
+        for way in ["resume", "pause"] {
+            let reply = anna.post(&format!("{}/{way}", path_of(&put_away)), json!({})).await;
+            assert_eq!((reply.status, reply.code().as_str()), (409, "too-many-habits"), "{way}");
+        }
+        // One that is not put away pauses and goes on as ever.
+        for way in ["pause", "resume"] {
+            anna.post(&format!("{}/{way}", path_of(&last)), json!({})).await.expect(200);
+        }
+        anna.delete(&path_of(&last)).await.expect(204);
+        anna.post(&format!("{}/resume", path_of(&put_away)), json!({})).await.expect(200);
+    }
+
     async fn strange_letters_are_kept_as_they_are(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;

@@ -103,10 +103,7 @@ pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Resul
     if !errors.is_empty() {
         return Err(HabitError::Invalid(errors));
     }
-    let (ever, current) = tx.habits().count_habits(user)?;
-    if current >= MOST_HABITS {
-        return Err(HabitError::TooManyHabits);
-    }
+    let ever = room_for_one_more(tx, user)?;
     let dates = weekdays.lay(start, days.len());
     let mut habit = Habit {
         id,
@@ -135,6 +132,12 @@ pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Resul
     }
     recount(tx, user, &habit, habit.start_date, habit.end_date)?;
     Ok(habit)
+}
+
+/// Refuses one more habit beyond [`MOST_HABITS`]; answers how many there are, archived ones too.
+pub(super) fn room_for_one_more(tx: &mut Tx<'_>, user: UserId) -> Result<u32, HabitError> {
+    let (ever, current) = tx.habits().count_habits(user)?;
+    if current < MOST_HABITS { Ok(ever) } else { Err(HabitError::TooManyHabits) }
 }
 
 fn new_tasks(tx: &mut Tx<'_>, start: Date, dates: &[Date], days: &[Vec<String>]) -> Vec<NewTask> {

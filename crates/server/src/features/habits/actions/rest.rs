@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{days_after, follow_plan, owned_habit, recount};
+use super::{create, days_after, follow_plan, owned_habit, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::may_skip;
 use crate::features::habits::rules::plan::plus_days;
@@ -33,13 +33,14 @@ pub struct SkipDay {
 /// Pauses from tomorrow; a paused habit stays as it is.
 ///
 /// # Errors
-/// [`HabitError::NotFound`], [`HabitError::Finished`].
+/// [`HabitError::NotFound`], [`HabitError::Finished`], [`HabitError::TooManyHabits`].
 pub fn pause_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit, HabitError> {
     let mut habit = owned_habit(tx, user, id)?;
     let today = super::calendar::local_day(tx, user)?;
     if habit.state == HabitState::Active && habit.end_date < today {
         return Err(HabitError::Finished);
     }
+    back_from_archive(tx, user, &habit)?;
     rest(tx, user, &mut habit, today, HabitState::Paused)?;
     Ok(habit)
 }
@@ -53,6 +54,14 @@ pub fn archive_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit
     let today = super::calendar::local_day(tx, user)?;
     rest(tx, user, &mut habit, today, HabitState::Archived)?;
     Ok(habit)
+}
+
+/// An archived habit that comes back counts again.
+fn back_from_archive(tx: &mut Tx<'_>, user: UserId, habit: &Habit) -> Result<(), HabitError> {
+    if habit.state == HabitState::Archived {
+        create::room_for_one_more(tx, user)?;
+    }
+    Ok(())
 }
 
 fn rest(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, today: Date, state: HabitState) -> Result<(), DbError> {
@@ -73,10 +82,11 @@ fn rest(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, today: Date, state: Ha
 /// or from tomorrow when today's tasks are still there.
 ///
 /// # Errors
-/// [`HabitError::NotFound`].
+/// [`HabitError::NotFound`], [`HabitError::TooManyHabits`].
 pub fn resume_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit, HabitError> {
     let mut habit = owned_habit(tx, user, id)?;
     let Some(rested_from) = habit.resting_from else { return Ok(habit) };
+    back_from_archive(tx, user, &habit)?;
     let today = super::calendar::local_day(tx, user)?;
     habit.state = HabitState::Active;
     habit.resting_from = None;
