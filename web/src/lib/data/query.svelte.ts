@@ -40,6 +40,7 @@ export class Query<T> {
   #loading = $state(false);
   #seenAt = $state.raw<Date>();
   #at = 0;
+  #turn = 0;
   #running: Promise<void> | undefined;
 
   constructor(
@@ -71,22 +72,33 @@ export class Query<T> {
 
   /** Fetches unless there is a fresh value; call it when a page opens. Returns itself. */
   use(): this {
-    if (this.#base === undefined || Date.now() - this.#at > (this.options.fresh ?? FRESH)) void this.load();
+    // After the current turn: a page asks while it is being drawn, when no state may change.
+    if (this.#base === undefined || Date.now() - this.#at > (this.options.fresh ?? FRESH)) {
+      queueMicrotask(() => void this.load());
+    }
     return this;
   }
 
   /** Fetches now. Never throws: see `problem`. */
   load(): Promise<void> {
-    this.#running ??= this.#load().finally(() => (this.#running = undefined));
-    return this.#running;
+    if (this.#running) return this.#running;
+    const running = this.#load().finally(() => {
+      if (this.#running === running) this.#running = undefined;
+    });
+    this.#running = running;
+    return running;
   }
 
   async #load(): Promise<void> {
+    const turn = this.#turn;
     this.#loading = true;
     try {
-      this.set(await this.options.fetch());
+      const value = await this.options.fetch();
+      if (turn !== this.#turn) return;
+      this.set(value);
       this.#problem = undefined;
     } catch (thrown) {
+      if (turn !== this.#turn) return;
       this.#problem = asProblem(thrown);
       if (this.#base === undefined && this.options.keep && this.#problem.unreachable) await this.#recall();
     } finally {
@@ -110,6 +122,16 @@ export class Query<T> {
     this.#seenAt = undefined;
     if (this.options.keep)
       void import('./kept').then(({ keep }) => keep(this.key, $state.snapshot(value))).catch(() => {});
+  }
+
+  /** Forgets the value; what is on its way is not taken any more. */
+  clear(): void {
+    this.#base = undefined;
+    this.#patches = [];
+    this.#problem = undefined;
+    this.#seenAt = undefined;
+    this.#turn += 1;
+    this.#running = undefined;
   }
 
   /** Works something into the server's value (an event, the answer of another call). */
@@ -154,7 +176,7 @@ export function refresh(prefix = ''): void {
 
 /** Forgets everything, here and on the device: another person signs in, or nobody. */
 export async function forget(): Promise<void> {
-  queries.clear();
+  for (const each of queries.values()) each.clear();
   const { forgetKept } = await import('./kept');
   await forgetKept().catch(() => {});
 }

@@ -136,6 +136,8 @@ function keyOf(state: unknown): string {
 
 /** Moves the focus to the page's heading, so that a screen reader says where one is. */
 export function focusHeading(): void {
+  // A page that took the focus itself (the one field of a code) keeps it.
+  if (document.activeElement?.closest('main input, main textarea')) return;
   const heading = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
   if (!heading) return;
   if (!heading.hasAttribute('tabindex')) heading.tabIndex = -1;

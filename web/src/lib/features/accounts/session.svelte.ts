@@ -12,6 +12,8 @@ type Profile = Schemas['Profile'];
 type State = 'unknown' | 'guest' | 'member' | 'ended';
 
 const KEPT = 'me';
+/** A mark on the device that somebody signed in here: a visitor's first page needs no question. */
+const MARK = 'habitro.member';
 
 class Session {
   #state = $state<State>('unknown');
@@ -29,14 +31,16 @@ class Session {
     return this.#problem;
   }
 
-  /** Asks the server who this is; once, at start-up, and again after it could not be reached. */
-  async start(): Promise<void> {
+  /** Asks the server who this is; once, at start-up. A page for `guests` is shown unasked to whoever never signed in here. */
+  async start(guests: boolean): Promise<void> {
     whenUnauthenticated(() => {
       if (this.#state === 'member') this.#state = 'ended';
     });
-    await this.find();
+    if (guests && !localStorage.getItem(MARK)) this.#state = 'guest';
+    else await this.find();
   }
 
+  /** Asks again, after the server could not be reached. */
   async find(): Promise<void> {
     this.#problem = undefined;
     try {
@@ -65,6 +69,7 @@ class Session {
     if (before && before.id !== user.id) await forget();
     this.#user = user;
     this.#state = 'member';
+    localStorage.setItem(MARK, '1');
     if (again && before?.id === user.id) refresh();
     void import('$lib/data/kept').then(({ keep }) => keep(KEPT, user)).catch(() => {});
   }
@@ -77,6 +82,7 @@ class Session {
 
   /** The session is gone (signed out, account deleted): nothing stays on this device. */
   async closed(): Promise<void> {
+    localStorage.removeItem(MARK);
     this.#state = 'guest';
     this.#user = undefined;
     await forget();

@@ -5,14 +5,12 @@ import { query, type Query } from '$lib/data/query.svelte';
 export type Today = Schemas['TodayView'];
 
 /** The query of today; the last one seen is kept for offline use. */
-export function today(): Query<Today> {
-  return query('today', { fetch: () => ask(api.GET('/api/v1/today')), keep: true });
-}
+export const today: Query<Today> = query('today', { fetch: () => ask(api.GET('/api/v1/today')), keep: true });
 
 /** Ticks or unticks a task: it shows at once, and is taken back with an `ApiProblem` when refused. */
 export function tickTask(id: string, done: boolean) {
   const path = { params: { path: { id } } };
-  return today().change({
+  return today.change({
     patch: (day) => withTask(day, id, done),
     send: () =>
       ask(done ? api.PUT('/api/v1/tasks/{id}/completion', path) : api.DELETE('/api/v1/tasks/{id}/completion', path)),
