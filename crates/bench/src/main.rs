@@ -1,7 +1,7 @@
 //! How fast Habitro is on this machine: closed-loop load on a fresh server over loopback.
 //!
-//! `habitro-bench [--users N] [--seconds N] [--connections N]`. The server runs in this
-//! process, on the embedded SQLite, durable as always; each connection is kept alive and
+//! `habitro-bench [--db sqlite|postgres] [--users N] [--seconds N] [--connections N]`. The
+//! server runs in this process, on the embedded SQLite unless said, durable as always; each connection is kept alive and
 //! signed in as users are. Compare runs on one machine only, and one after the other.
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 #![allow(clippy::unwrap_used, reason = "a bench that can't go on stops")]
@@ -21,6 +21,7 @@ struct Settings {
     users: usize,
     seconds: u64,
     connections: usize,
+    postgres: bool,
 }
 
 impl Settings {
@@ -34,6 +35,7 @@ impl Settings {
             users: value("--users", 64),
             seconds: value("--seconds", 5) as u64,
             connections: value("--connections", 64),
+            postgres: arguments.iter().any(|argument| argument == "postgres"),
         }
     }
 }
@@ -52,7 +54,8 @@ struct Person {
 }
 
 async fn requests(settings: &Settings) {
-    let app = TestApp::start(TestWorld::on(TestDatabase::sqlite())).await;
+    let database = if settings.postgres { TestDatabase::postgres() } else { Some(TestDatabase::sqlite()) };
+    let app = TestApp::start(TestWorld::on(database.expect("a PostgreSQL to test on"))).await;
     let mut people = Vec::new();
     for n in 0..settings.users {
         // A minute apart: the limit on sign-ups of one address is in force here too.

@@ -75,6 +75,12 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
     }
     let responses = operation.entry("responses").or_insert_with(|| json!({}));
     if let Some(responses) = responses.as_object_mut() {
+        for response in responses.values_mut() {
+            // The format wants a description, and some answers need no words.
+            if !response["description"].is_string() {
+                response["description"] = json!("Done");
+            }
+        }
         responses.entry("default").or_insert_with(|| {
             json!({"description": "A problem: what went wrong, for programs (`code`) and for people (`detail`).",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}})
@@ -84,16 +90,17 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
 
 /// A body that may be left out is described as "or null"; but `null` is not how to leave it out.
 fn without_null(schema: &mut Value) {
-    let Some(choices) = schema["oneOf"].as_array_mut() else { return };
+    let Some(choices) = schema.get_mut("oneOf").and_then(Value::as_array_mut) else { return };
     choices.retain(|choice| choice["type"] != "null");
     if let [one] = choices.as_slice() {
         *schema = one.clone();
     }
 }
 
-/// Answers are kept for a key except where something else serves.
+/// Answers are kept for a key except where something else serves or nothing is changed.
 fn takes_key(path: &str) -> bool {
-    !(path.contains("/auth/") || path.ends_with("/messages") || path.ends_with("/calendar-links"))
+    const WITHOUT: [&str; 4] = ["/messages", "/calendar-links", "/planner/classification", "/planner/questions"];
+    !(path.contains("/auth/") || WITHOUT.iter().any(|end| path.ends_with(end)))
 }
 
 /// Ids in paths are UUIDs: says so, and adds those that a room left unsaid.

@@ -9,6 +9,7 @@ use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{Db, DbOptions};
+use crate::platform::folder;
 use crate::platform::http::Executor;
 use crate::platform::rng::Entropy;
 use crate::platform::secrets::Secrets;
@@ -35,7 +36,7 @@ impl App {
     /// When one of them can't be had.
     pub fn open(config: Config) -> Result<Self, StartError> {
         let (clock, entropy) = (Clock::system(), Entropy::system());
-        std::fs::create_dir_all(&config.data_dir)
+        folder::make_private(&config.data_dir)
             .map_err(|error| StartError::DataDir(config.data_dir.clone(), error.to_string()))?;
         let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref(), &entropy)?;
         let hashing = Hashing::start(Cost::STANDARD, &entropy);

@@ -3,10 +3,13 @@
 pub mod bus;
 pub mod clock;
 pub mod config;
+pub mod dates;
 pub mod db;
+pub mod folder;
 pub mod http;
 pub mod outbox;
 pub mod problem;
 pub mod rng;
 pub mod secrets;
 pub mod telemetry;
+pub mod text;

@@ -17,6 +17,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use super::folder;
 use super::rng::Entropy;
 
 /// The key's file in the data folder.
@@ -130,7 +131,7 @@ fn decode(text: &str) -> Option<[u8; 32]> {
 /// Writes a new key beside the file and links it into place: of two processes that start at
 /// once both end with the same key, and none ever reads half a file.
 fn make(data_dir: &Path, path: &Path, entropy: &Entropy) -> io::Result<String> {
-    fs::create_dir_all(data_dir)?;
+    folder::make_private(data_dir)?;
     let tag: [u8; 8] = entropy.bytes();
     let draft = data_dir.join(format!(".{KEY_FILE}.{}", URL_SAFE_NO_PAD.encode(tag)));
     let mut options = OpenOptions::new();

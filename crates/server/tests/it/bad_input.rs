@@ -161,7 +161,7 @@ async fn the_body_itself(client: &Client, call: &Call) {
             assert_eq!(reply.status, status, "{what} with {body:?}: {}", reply.text());
         }
     }
-    let huge = format!("{{\"surprise\": \"{}\"}}", "x".repeat(2_000_000));
+    let huge = format!("{{\"surprise\": \"{}\"}}", "x".repeat(3_000_000));
     let reply =
         client.request(call.method, &call.path).header("content-type", "application/json").raw(huge).send().await;
     assert_eq!(reply.status, 413, "{what}");
@@ -185,6 +185,40 @@ both_databases! {
         covered(&app, &calls, &[&habit, &task, &draft]).await;
     }
 
+    async fn a_limit_holds_for_what_is_sent_and_not_for_what_is_kept(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let made = anna.post("/api/v1/habits", json!({"name": "Walk", "type": "good", "duration_days": 30, "daily_tasks": ["Walk"]})).await;
+        let habit = made.expect(201).json()["id"].as_str().unwrap().to_owned();
+        let task = anna.get("/api/v1/today").await.json()["habits"][0]["tasks"][0]["id"].as_str().unwrap().to_owned();
+        let padded = |most: usize| format!("xy{}z", " ".repeat(most));
+        let wish = |field: &str, most: usize| {
+            let mut body = json!({"habit": "read more", "type": "good", "duration_days": 3, "motivation": "", "obstacle": ""});
+            body[field] = json!(padded(most));
+            body
+        };
+        for (method, path, body) in [
+            ("POST", "/planner/classification".to_owned(), json!({"habit": padded(200)})),
+            ("POST", "/planner/questions".to_owned(), json!({"habit": padded(200), "type": "good"})),
+            ("POST", "/planner/drafts".to_owned(), wish("habit", 200)),
+            ("POST", "/planner/drafts".to_owned(), wish("motivation", 500)),
+            ("POST", "/planner/drafts".to_owned(), wish("unit", 30)),
+            ("POST", "/habits".to_owned(), json!({"name": padded(200), "type": "good", "duration_days": 3, "daily_tasks": ["Walk"]})),
+            ("PATCH", format!("/habits/{habit}"), json!({"name": padded(200)})),
+            ("POST", format!("/habits/{habit}/skips"), json!({"date": "2026-03-03", "reason": padded(200)})),
+            ("PUT", format!("/tasks/{task}/completion"), json!({"note": padded(500)})),
+            ("PATCH", format!("/tasks/{task}"), json!({"title": padded(200)})),
+        ] {
+            let reply = anna.request(method, &format!("/api/v1{path}")).json(&body).send().await;
+            assert_eq!(reply.status, 422, "{method} {path}: {}", reply.text());
+            assert!(reply.fields()[0].ends_with(": too-long"), "{method} {path}: {}", reply.text());
+        }
+        let told = anna.post("/api/v1/planner/classification", json!({"habit": " read\t\u{7} more "})).await.expect(200).json();
+        assert_eq!(told["habit"], "read more");
+        let told = anna.post("/api/v1/planner/drafts", json!({"habit": "x", "type": "good", "duration_days": 3.5})).await.expect(422).json();
+        assert!(!told.to_string().contains("u16"), "no names of Rust types: {told}");
+    }
+
     async fn ids_that_are_none(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
@@ -202,7 +236,7 @@ both_databases! {
                 assert_eq!(reply.status, 404, "{method} {path}: {}", reply.text());
             }
         }
-        for path in ["/today?date=tomorrow", "/today?date=2026-13-01", "/today?day=1", "/habits?limit=-1", "/habits?state=asleep", "/habits?cursor=x"] {
+        for path in ["/today?date=tomorrow", "/today?date=2026-03-02T10:00", "/today?date=20260302", "/today?date=2026-13-01", "/today?day=1", "/habits?limit=-1", "/habits?state=asleep", "/habits?cursor=x"] {
             let reply = anna.get(&format!("/api/v1{path}")).await;
             assert_eq!(reply.status, 422, "{path}: {}", reply.text());
             assert_eq!(reply.fields().len(), 1, "{path}: {}", reply.text());

@@ -165,6 +165,24 @@ both_databases! {
         books::check(&app.world.db).await;
     }
 
+    async fn a_plan_that_has_not_begun_keeps_its_first_day(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let habit = make(&anna, &["Walk"], 3, json!({"start_date": "2026-03-20"})).await;
+        let path = format!("/api/v1/habits/{}", text(&habit["id"]));
+        let before = anna.get(&path).await.json();
+        anna.post(&format!("{path}/pause"), json!({})).await.expect(200);
+        app.world.clock.advance_hours(48);
+        anna.post(&format!("{path}/resume"), json!({})).await.expect(200);
+        assert_eq!(anna.get(&path).await.json(), before);
+        // Paused over its first day, it begins when it goes on.
+        anna.post(&format!("{path}/pause"), json!({})).await.expect(200);
+        app.world.clock.set("2026-03-25T08:00:00Z");
+        let resumed = anna.post(&format!("{path}/resume"), json!({})).await.expect(200).json();
+        assert_eq!((text(&resumed["start_date"]), text(&resumed["end_date"])), ("2026-03-25", "2026-03-27"));
+        books::check(&app.world.db).await;
+    }
+
     async fn a_skip_is_neither_due_nor_missed(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
@@ -251,6 +269,19 @@ both_databases! {
         assert_eq!((text(&edited["title"]), text(&edited["note"])), ("Walk to the river", "bring a coat"));
         assert_eq!(anna.patch(&path, json!({"note": null})).await.expect(200).json()["note"], Value::Null);
         assert_eq!(anna.patch(&path, json!({"title": "ab"})).await.expect(422).fields(), ["title: too-short"]);
+        books::check(&app.world.db).await;
+    }
+
+    async fn a_year_by_hand_fits(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let days: Vec<Vec<String>> = (0..365).map(|day| (0..5).map(|n| format!("Day {day}, task {n}: {}", "අ".repeat(100))).collect()).collect();
+        let body = json!({"name": "A year", "type": "good", "duration_days": 365, "tasks_by_day": days});
+        let habit = anna.post("/api/v1/habits", body).await.expect(201).json();
+        assert_eq!(text(&habit["end_date"]), "2027-03-01");
+        let plan = anna.get(&format!("/api/v1/habits/{}", text(&habit["id"]))).await.expect(200).json();
+        assert_eq!(plan["days"][364]["tasks"][4]["title"], days[364][4]);
+        assert_eq!(books::counts(&app.world.db, "2026-03-02", "2027-03-01").await, (365 * 5, 0));
         books::check(&app.world.db).await;
     }
 

@@ -7,6 +7,7 @@ mod books;
 mod connections;
 mod db;
 mod direction;
+mod disk_full;
 mod habits;
 mod idempotency;
 mod outbox;

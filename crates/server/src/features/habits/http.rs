@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use self::views::{HabitDetail, HabitView, TaskView, TickView, TodayView};
@@ -20,7 +20,10 @@ use super::actions::rest::{self, SkipDay};
 use super::actions::today;
 use super::{HabitError, HabitId, SharedReactions, TaskId};
 use crate::features::accounts::CurrentUser;
-use crate::platform::http::{Answer, Command, Cursor, Executor, Limit, NoBody, Optional, Page, PathId, Query};
+use crate::platform::dates::optional_date;
+use crate::platform::http::{
+    Answer, BodyLimit, Command, Cursor, Executor, Limit, NoBody, Optional, Page, PathId, Query,
+};
 use crate::platform::problem::Problem;
 
 /// What the calls of this room need.
@@ -32,10 +35,13 @@ pub struct HabitsState {
     pub reactions: SharedReactions,
 }
 
+/// A plan by hand, day by day, may be this large: 365 days of 20 tasks in Sinhala or Tamil.
+const PLAN_BYTES: usize = 2 * 1024 * 1024;
+
 /// The calls of this room.
 pub fn routes(state: HabitsState) -> OpenApiRouter {
     OpenApiRouter::new()
-        .routes(routes!(create_habit, list_habits))
+        .routes(routes!(create_habit, list_habits).layer(BodyLimit::max(PLAN_BYTES)))
         .routes(routes!(get_habit, edit_habit, delete_habit))
         .routes(routes!(pause_habit))
         .routes(routes!(resume_habit))
@@ -226,6 +232,7 @@ async fn skip_day(
 #[into_params(parameter_in = Query)]
 struct WhichDay {
     /// A past day instead of the user's today.
+    #[serde(default, deserialize_with = "optional_date")]
     #[param(value_type = Option<String>, format = Date)]
     date: Option<Date>,
 }

@@ -10,6 +10,7 @@ use super::{DraftId, PlannerError, builtin};
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
+use crate::platform::text::{is_longer_than, one_line};
 
 /// A user's newest drafts that are kept; older ones go when a new one is made.
 const KEPT_DRAFTS: u32 = 20;
@@ -154,38 +155,35 @@ pub fn check_texts(motivation: Option<&str>, obstacle: Option<&str>) -> Result<(
     check_care(motivation.into_iter().chain(obstacle))
 }
 
-/// Good, bad, or not to be told from the text.
+/// The habit's text as it is kept, and whether it is good, bad, or not to be told from it.
 ///
 /// # Errors
 /// As [`check_habit`].
-pub fn classify(habit: &str) -> Result<Classification, PlannerError> {
-    Ok(builtin::classify(&check_habit(habit)?))
+pub fn classify(habit: &str) -> Result<(String, Classification), PlannerError> {
+    let habit = check_habit(habit)?;
+    let kind = builtin::classify(&habit);
+    Ok((habit, kind))
 }
 
 fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
+    if is_longer_than(habit, HABIT_CHARS) {
+        errors.push(FieldError::new("habit", "too-long", format!("At most {HABIT_CHARS} characters.")));
+        return String::new();
+    }
     let habit = one_line(habit);
     match habit.chars().count() {
         0 => errors.push(FieldError::new("habit", "required", "Say in a few words what you want to build or quit.")),
         1 => errors.push(FieldError::new("habit", "too-short", "Say a little more: at least 2 characters.")),
-        2..=HABIT_CHARS => {}
-        _ => errors.push(FieldError::new("habit", "too-long", format!("At most {HABIT_CHARS} characters."))),
+        _ => {}
     }
     habit
 }
 
-fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 fn bounded(field: &str, text: &str, most: usize, errors: &mut Vec<FieldError>) -> String {
-    let text = one_line(text);
-    if text.chars().count() > most {
+    if is_longer_than(text, most) {
         errors.push(FieldError::new(field, "too-long", format!("At most {most} characters.")));
     }
-    text
+    one_line(text)
 }
 
 /// What the planner is asked, from what the user sent.

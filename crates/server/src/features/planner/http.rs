@@ -9,7 +9,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use super::actions::{self, CreateDraft, EditDraft};
@@ -18,7 +18,7 @@ use super::rules::{Classification, HabitType};
 use super::store::{Draft, DraftDay, Source};
 use super::{DraftId, PlannerError};
 use crate::features::accounts::CurrentUser;
-use crate::platform::http::{Answer, Command, Executor, NoBody, PathId};
+use crate::platform::http::{Answer, BodyLimit, Command, Executor, NoBody, PathId};
 use crate::platform::problem::Problem;
 
 /// What the calls of this room need.
@@ -28,13 +28,16 @@ pub struct PlannerState {
     pub executor: Executor,
 }
 
+/// A draft edited as a whole may be this large.
+const PLAN_BYTES: usize = 2 * 1024 * 1024;
+
 /// The calls of this room.
 pub fn routes(state: PlannerState) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(classification))
         .routes(routes!(questions))
         .routes(routes!(create_draft))
-        .routes(routes!(get_draft, edit_draft, drop_draft))
+        .routes(routes!(get_draft, edit_draft, drop_draft).layer(BodyLimit::max(PLAN_BYTES)))
         .with_state(state)
 }
 
@@ -62,8 +65,8 @@ async fn classification(
     _user: CurrentUser,
     command: Command<ClassifyHabit>,
 ) -> Result<Json<ClassificationView>, Problem> {
-    let kind = actions::classify(&command.input.habit)?;
-    Ok(Json(ClassificationView { habit: command.input.habit, kind, source: Source::Builtin }))
+    let (habit, kind) = actions::classify(&command.input.habit)?;
+    Ok(Json(ClassificationView { habit, kind, source: Source::Builtin }))
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -5,6 +5,7 @@ use std::path::Path;
 use refinery::Runner;
 
 use super::{DbError, Location, sqlite};
+use crate::platform::folder;
 
 mod sqlite_files {
     #![allow(missing_docs, reason = "generated")]
@@ -51,9 +52,9 @@ fn last<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Option<ref
 }
 
 fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", folder.display())))?;
+    if let Some(parent) = path.parent() {
+        folder::make_private(parent)
+            .map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", parent.display())))?;
     }
     let mut connection = sqlite::connect(path)?;
     apply(&sqlite_files::migrations::runner(), &mut connection)

@@ -183,8 +183,9 @@ impl Writer {
         match outcome {
             Ok(()) => {
                 for (unit, hints) in settled {
-                    unit.settle();
+                    // Hints first: who was answered must find every listener informed.
                     hints.into_iter().for_each(|hint| self.world.bus.publish(hint));
+                    unit.settle();
                 }
             }
             Err(error) => {

@@ -123,8 +123,22 @@ pub(super) fn wrong_field(path: &str, told: &str) -> Problem {
     let expected = told.split_once(", expected ").map(|(_, rest)| rest.split(" at line").next().unwrap_or(rest));
     match expected {
         Some(expected) if expected.starts_with("struct ") => Problem::field(field, "wrong-type", "Expected an object."),
-        Some(expected) => Problem::field(field, "wrong-type", format!("Expected {}.", expected.replace('`', ""))),
+        Some(expected) => Problem::field(field, "wrong-type", format!("Expected {}.", in_words(expected))),
         None => Problem::field(field, "wrong-type", "This is of another kind than expected."),
+    }
+}
+
+/// What serde calls a kind of value, as people do.
+fn in_words(expected: &str) -> String {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" => "a whole number that is not negative, and not so large".to_owned(),
+        "i8" | "i16" | "i32" | "i64" => "a whole number, not so large".to_owned(),
+        "f32" | "f64" => "a number".to_owned(),
+        "a boolean" => "true or false".to_owned(),
+        "a string" | "string" | "str" => "text".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        "a map" => "an object".to_owned(),
+        other => other.replace('`', ""),
     }
 }
 

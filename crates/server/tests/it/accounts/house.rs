@@ -20,7 +20,6 @@ pub const ORIGIN: &str = "http://localhost:8080";
 /// A server with nothing but accounts in it.
 pub struct House {
     pub world: TestWorld,
-    pub accounts: Accounts,
     pub client: Client,
     pub heard: Heard,
     _open: oneshot::Sender<()>,
@@ -86,7 +85,7 @@ impl House {
         tokio::spawn(serve(listener, site, Limits::default(), async {
             let _ = closed.await;
         }));
-        Self { world, accounts, client, heard, _open: open }
+        Self { world, client, heard, _open: open }
     }
 
     pub async fn register(&self, email: &str) -> Reply {

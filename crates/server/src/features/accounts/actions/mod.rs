@@ -1,5 +1,6 @@
 //! What can be done with accounts: each a question to the hashing threads or a unit of work.
 
+mod known;
 mod profile;
 mod sessions;
 mod sign_up;
@@ -13,6 +14,7 @@ pub use sessions::{Seen, SignedIn};
 pub(super) use sign_up::contact as sign_up_contact;
 pub use sign_up::{Pending, SignUp};
 
+use self::known::Known;
 use self::throttle::Throttle;
 use super::hashing::Hashing;
 use super::rules::codes;
@@ -44,6 +46,7 @@ pub struct Accounts(Arc<Room>);
 struct Room {
     options: Options,
     throttle: Throttle,
+    known: Known,
 }
 
 /// Who is at the door, before anyone is known.
@@ -66,7 +69,8 @@ impl Accounts {
     /// The room over `options`.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self(Arc::new(Room { options, throttle: Throttle::default() }))
+        let known = Known::on(options.db.bus());
+        Self(Arc::new(Room { options, throttle: Throttle::default(), known }))
     }
 
     pub(super) fn options(&self) -> &Options {

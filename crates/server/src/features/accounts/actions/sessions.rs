@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::known::FoundSession;
 use super::{Accounts, Visitor};
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
@@ -97,13 +98,34 @@ impl Accounts {
     /// # Errors
     /// What the database says.
     pub async fn session_of(&self, token: &str) -> Result<Option<Seen>, DbError> {
-        let hash = hash_of(token);
-        let Some(found) = self.db().read(move |tx| tx.accounts().session_of(&hash)).await? else { return Ok(None) };
-        let renewed = found.last_used_at.duration_until(self.db().clock().now()) >= NOTED_EVERY;
+        let token = hash_of(token);
+        let Some(found) = self.found(token).await? else { return Ok(None) };
+        let now = self.db().clock().now();
+        let renewed = found.last_used_at.duration_until(now) >= NOTED_EVERY;
         if renewed {
+            self.0.known.renew(&token, now, after(now, LIFE));
             tokio::spawn(self.clone().note_use(found.id));
         }
         Ok(Some(Seen { user: found.user, session: found.id, renewed }))
+    }
+
+    async fn found(&self, token: [u8; 32]) -> Result<Option<FoundSession>, DbError> {
+        let now = self.db().clock().now();
+        let endings = match self.0.known.recall(&token, now) {
+            Ok(found) => return Ok(Some(found)),
+            Err(endings) => endings,
+        };
+        let row = self.db().read(move |tx| tx.accounts().session_of(&token)).await?;
+        let found = row.map(|row| FoundSession {
+            id: row.id,
+            user: row.user,
+            last_used_at: row.last_used_at,
+            expires_at: row.expires_at,
+        });
+        if let Some(found) = found {
+            self.0.known.remember(token, now, found, endings);
+        }
+        Ok(found)
     }
 
     async fn note_use(self, session: SessionId) {

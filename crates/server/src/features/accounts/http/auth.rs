@@ -212,7 +212,7 @@ pub(super) async fn login(
 }
 
 /// Sign out: end this session
-#[utoipa::path(post, path = "/auth/logout", tag = "accounts", responses((status = 204)))]
+#[utoipa::path(post, path = "/auth/logout", tag = "accounts", responses((status = 204, description = "Done")))]
 pub(super) async fn logout(
     State(accounts): State<Accounts>,
     user: CurrentUser,
@@ -226,7 +226,7 @@ pub(super) async fn logout(
 
 /// Change the password; every other session ends
 #[utoipa::path(post, path = "/auth/change-password", tag = "accounts", request_body = ChangePassword,
-    responses((status = 204)))]
+    responses((status = 204, description = "Done")))]
 pub(super) async fn change_password(
     State(accounts): State<Accounts>,
     user: CurrentUser,
@@ -260,7 +260,7 @@ pub(super) async fn list_sessions(
 
 /// End a session
 #[utoipa::path(delete, path = "/auth/sessions/{id}", tag = "accounts",
-    params(("id" = Uuid, Path, description = "The session")), responses((status = 204)))]
+    params(("id" = Uuid, Path, description = "The session")), responses((status = 204, description = "Done")))]
 pub(super) async fn end_session(
     State(accounts): State<Accounts>,
     user: CurrentUser,

@@ -160,7 +160,7 @@ pub(super) async fn change_profile(
 }
 
 /// Delete the own account and everything in it
-#[utoipa::path(delete, path = "/me", tag = "accounts", request_body = DeleteAccount, responses((status = 204)))]
+#[utoipa::path(delete, path = "/me", tag = "accounts", request_body = DeleteAccount, responses((status = 204, description = "Done")))]
 pub(super) async fn delete_account(
     State(accounts): State<Accounts>,
     user: CurrentUser,

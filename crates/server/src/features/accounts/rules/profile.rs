@@ -1,6 +1,8 @@
 //! What a profile may say.
 
 use jiff::civil::Date;
+
+use crate::platform::dates;
 use jiff::tz::TimeZone;
 
 use super::Fault;
@@ -125,8 +127,7 @@ pub fn locale(text: &str) -> Result<String, Fault> {
 /// # Errors
 /// Codes `invalid-date`, `out-of-range`.
 pub fn date_of_birth(text: &str, today: Date) -> Result<Date, Fault> {
-    let date = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
-    let date = date.ok_or_else(|| Fault::new("invalid-date", "Write the date as YYYY-MM-DD."))?;
+    let date = dates::parse(text).ok_or_else(|| Fault::new("invalid-date", "Write the date as YYYY-MM-DD."))?;
     if date < EARLIEST_BIRTH || date > today {
         return Err(Fault::new("out-of-range", "This date of birth can't be right."));
     }

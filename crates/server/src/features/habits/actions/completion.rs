@@ -11,6 +11,7 @@ use crate::features::habits::store::{DueTask, Task};
 use crate::features::habits::{Gain, HabitError, Reactions, TaskCompleted, TaskId, TaskUndone};
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
+use crate::platform::text::is_longer_than;
 
 /// The longest note, in characters.
 pub const LONGEST_NOTE: usize = 500;
@@ -101,11 +102,10 @@ fn timely_task(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<(DueTask, Da
 /// # Errors
 /// When it is too long.
 pub(super) fn note_text(note: &str) -> Result<&str, HabitError> {
-    let note = note.trim();
-    if note.chars().count() > LONGEST_NOTE {
+    if is_longer_than(note, LONGEST_NOTE) {
         return Err(HabitError::field("note", "too-long", format!("A note has at most {LONGEST_NOTE} characters.")));
     }
-    Ok(note)
+    Ok(note.trim())
 }
 
 fn count(tx: &mut Tx<'_>, user: UserId, found: &DueTask, done: i32) -> Result<(), HabitError> {

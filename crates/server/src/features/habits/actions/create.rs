@@ -11,8 +11,10 @@ use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, HabitState, NewTask};
 use crate::features::habits::{HabitError, HabitId};
 use crate::features::planner::{self, Accepted, DraftId, HabitType};
+use crate::platform::dates::optional_date;
 use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
+use crate::platform::text::{is_longer_than, one_line};
 
 /// More habits than these at once help nobody.
 const MOST_HABITS: u32 = 100;
@@ -20,6 +22,8 @@ const MOST_HABITS: u32 = 100;
 const MOST_TASKS: usize = 20;
 /// A plan may start at most this many days ahead.
 const FURTHEST_START: i32 = 365;
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 200;
 const COLORS: [&str; 5] = ["clay", "yolk", "moss", "sky", "rose"];
 
 /// A habit to be made: `draft_id`, or by hand `name`, `type`, `duration_days` and either
@@ -46,6 +50,7 @@ pub struct CreateHabit {
     #[schema(min_items = 1, max_items = 365)]
     pub tasks_by_day: Option<Vec<Vec<String>>>,
     /// The first day of the plan; the local today by default.
+    #[serde(default, deserialize_with = "optional_date")]
     #[schema(value_type = Option<String>, format = Date)]
     pub start_date: Option<Date>,
     /// Up to five `HH:MM`.
@@ -256,12 +261,12 @@ fn check_titles(field: &str, titles: &[String], errors: &mut Vec<FieldError>) ->
 }
 
 pub(super) fn check_name(name: &str, errors: &mut Vec<FieldError>) -> String {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    match name.chars().count() {
-        0 => errors.push(FieldError::new("name", "required", "A habit needs a name.")),
-        1..=200 if !name.chars().any(char::is_control) => {}
-        1..=200 => errors.push(FieldError::new("name", "control-character", "A name is plain text.")),
-        _ => errors.push(FieldError::new("name", "too-long", "A name has at most 200 characters.")),
+    if is_longer_than(name, LONGEST_NAME) {
+        errors.push(FieldError::new("name", "too-long", format!("A name has at most {LONGEST_NAME} characters.")));
+    }
+    let name = one_line(name);
+    if name.is_empty() {
+        errors.push(FieldError::new("name", "required", "A habit needs a name."));
     }
     name
 }

@@ -13,6 +13,7 @@ use crate::features::habits::{HabitError, HabitId, TaskId};
 use crate::features::planner;
 use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
+use crate::platform::text::{is_longer_than, one_line};
 
 /// What may change of a habit; what is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -109,13 +110,13 @@ pub fn edit_task(tx: &mut Tx<'_>, user: UserId, id: TaskId, input: &EditTask) ->
 
 /// A task's title as it is kept.
 pub(super) fn check_title(field: &str, title: &str) -> Result<String, HabitError> {
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let count = title.chars().count();
     let (least, most) = (planner::MIN_TASK_CHARS, planner::MAX_TASK_CHARS);
-    if count < least {
+    let too_long = is_longer_than(title, most);
+    let title = one_line(title);
+    if title.chars().count() < least {
         return Err(HabitError::field(field, "too-short", format!("A task has at least {least} characters.")));
     }
-    if count > most {
+    if too_long {
         return Err(HabitError::field(field, "too-long", format!("A task has at most {most} characters.")));
     }
     Ok(title)

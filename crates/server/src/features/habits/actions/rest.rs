@@ -10,7 +10,9 @@ use crate::features::habits::rules::may_skip;
 use crate::features::habits::rules::plan::plus_days;
 use crate::features::habits::store::{Habit, HabitState};
 use crate::features::habits::{HabitError, HabitId};
+use crate::platform::dates::date;
 use crate::platform::db::{DbError, Tx};
+use crate::platform::text::{is_longer_than, one_line};
 
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 200;
@@ -20,6 +22,7 @@ const LONGEST_REASON: usize = 200;
 #[serde(deny_unknown_fields)]
 pub struct SkipDay {
     /// Today or a later day of the plan.
+    #[serde(deserialize_with = "date")]
     #[schema(value_type = String, format = Date)]
     pub date: Date,
     /// Why, in a few words.
@@ -77,7 +80,9 @@ pub fn resume_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit,
     let today = super::calendar::local_day(tx, user)?;
     habit.state = HabitState::Active;
     habit.resting_from = None;
-    lay_anew(tx, user, &mut habit, rested_from, today.max(rested_from))?;
+    // A plan that has not begun still begins on its first day.
+    let first = today.max(rested_from).max(habit.start_date);
+    lay_anew(tx, user, &mut habit, rested_from, first)?;
     Ok(habit)
 }
 
@@ -95,7 +100,10 @@ pub(super) fn lay_anew(
     let shifts: Vec<(u16, i32)> = left.iter().zip(&dates).map(|(&day, &date)| (day, days_after(first, date))).collect();
     tx.habits().move_days(habit.id, from, first, &shifts)?;
     let ended = habit.end_date;
-    habit.end_date = tx.habits().last_due(habit.id)?.unwrap_or(ended);
+    if let Some((first, last)) = tx.habits().span(habit.id)? {
+        habit.start_date = first;
+        habit.end_date = last;
+    }
     tx.habits().update_habit(habit)?;
     recount(tx, user, habit, from, ended.max(habit.end_date))
 }
@@ -107,11 +115,11 @@ pub(super) fn lay_anew(
 pub fn skip_day(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &SkipDay) -> Result<Habit, HabitError> {
     let habit = owned_habit(tx, user, id)?;
     let today = super::calendar::local_day(tx, user)?;
-    let reason = input.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    if reason.is_some_and(|reason| reason.chars().count() > LONGEST_REASON) {
+    if input.reason.as_deref().is_some_and(|reason| is_longer_than(reason, LONGEST_REASON)) {
         let detail = format!("A reason has at most {LONGEST_REASON} characters.");
         return Err(HabitError::field("reason", "too-long", detail));
     }
+    let reason = input.reason.as_deref().map(one_line).filter(|reason| !reason.is_empty());
     if input.date < today {
         return Err(HabitError::field("date", "in-the-past", "Only today or a later day can be skipped."));
     }
@@ -125,7 +133,7 @@ pub fn skip_day(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &SkipDay) -> 
     if !may_skip(input.date, &near) {
         return Err(HabitError::TooManySkips);
     }
-    tx.habits().insert_skip(user, id, input.date, reason)?;
+    tx.habits().insert_skip(user, id, input.date, reason.as_deref())?;
     recount(tx, user, &habit, input.date, input.date)?;
     Ok(habit)
 }

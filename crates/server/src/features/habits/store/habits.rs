@@ -104,7 +104,7 @@ const COUNT: &str = "
     SELECT COUNT(*), COUNT(CASE WHEN state <> 'archived' THEN 1 END) FROM habits WHERE user_id = $1";
 const UPDATE: &str = "
     UPDATE habits SET name = $2, state = $3, end_date = $4, weekdays = $5, reminder_times = $6, color = $7, icon = $8,
-                      resting_from = $9
+                      resting_from = $9, start_date = $10
     WHERE id = $1";
 const DELETE: &str = "DELETE FROM habits WHERE id = $1";
 const SKIPS: &str = "SELECT day FROM habit_skips WHERE habit_id = $1 AND day >= $2 AND day <= $3";
@@ -233,6 +233,7 @@ impl HabitsStore<'_, '_> {
                 &habit.color,
                 &habit.icon,
                 &habit.resting_from,
+                &habit.start_date,
             ],
         )?;
         Ok(())

@@ -153,7 +153,7 @@ const MOVE_SKIPPED: &str = "
     WHERE user_id = $1 AND due_date > $2 AND due_date < $3";
 const MOVED_HABITS: &str = "
     SELECT DISTINCT habit_id FROM tasks WHERE user_id = $1 AND due_date > $2 AND due_date <= $3";
-const LAST_DUE: &str = "SELECT MAX(due_date) FROM tasks WHERE habit_id = $1";
+const SPAN: &str = "SELECT MIN(due_date), MAX(due_date) FROM tasks WHERE habit_id = $1";
 
 fn task_from(row: &Row<'_>) -> Result<Task, DbError> {
     Ok(Task {
@@ -293,8 +293,11 @@ impl HabitsStore<'_, '_> {
         self.0.query(MOVED_HABITS, &[&user, &day, &last], |row| row.get(0))
     }
 
-    /// The last date on which a task of the habit is due.
-    pub fn last_due(&mut self, habit: HabitId) -> Result<Option<Date>, DbError> {
-        self.0.one(LAST_DUE, &[&habit], |row| row.get(0))
+    /// The first and the last date on which a task of the habit is due.
+    pub fn span(&mut self, habit: HabitId) -> Result<Option<(Date, Date)>, DbError> {
+        self.0.one(SPAN, &[&habit], |row| {
+            let (first, last): (Option<Date>, Option<Date>) = (row.get(0)?, row.get(1)?);
+            Ok(first.zip(last))
+        })
     }
 }
