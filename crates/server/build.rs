@@ -19,7 +19,12 @@ fn main() -> io::Result<()> {
 
     let mut files = BTreeMap::new();
     if dist.join("index.html").is_file() {
-        collect(&dist, "", &mut files)?;
+        // Copied first: a build of the web app meanwhile would take files away from under the compiler.
+        let copy = out.join("web");
+        if copy.exists() {
+            fs::remove_dir_all(&copy)?;
+        }
+        collect(&dist, &copy, "", &mut files)?;
     }
     let mut source = String::from("&[\n");
     for (name, file) in &files {
@@ -45,7 +50,8 @@ fn main() -> io::Result<()> {
     fs::write(out.join("web_assets.rs"), source)
 }
 
-fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, copy: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {
+    fs::create_dir_all(copy)?;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -54,9 +60,11 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) -
         }
         let full = format!("{prefix}{name}");
         if entry.file_type()?.is_dir() {
-            collect(&entry.path(), &format!("{full}/"), files)?;
+            collect(&entry.path(), &copy.join(&name), &format!("{full}/"), files)?;
         } else {
-            files.insert(full, entry.path().canonicalize()?);
+            let kept = copy.join(&name);
+            fs::copy(entry.path(), &kept)?;
+            files.insert(full, kept);
         }
     }
     Ok(())

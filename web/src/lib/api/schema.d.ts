@@ -1202,6 +1202,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1232,6 +1233,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1260,6 +1262,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1290,6 +1293,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1322,6 +1326,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1355,6 +1360,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1386,6 +1392,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1416,6 +1423,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1764,6 +1772,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1799,6 +1808,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1832,6 +1842,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1854,10 +1865,7 @@ export interface operations {
     classification: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -2031,10 +2039,7 @@ export interface operations {
     questions: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
