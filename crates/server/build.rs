@@ -1,6 +1,76 @@
-//! The migrations are embedded by a macro, which cargo can't see reading a folder: without
-//! this a new file would be missing from the binary until something else changes.
+//! Carries the built web app (`web/dist`) into the binary. Without it (a build of the Rust code
+//! alone) the binary holds a page that says so.
+#![allow(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
+#![allow(clippy::disallowed_methods, reason = "cargo's variables are the build script's input")]
 
-fn main() {
-    println!("cargo::rerun-if-changed=../../migrations");
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+fn main() -> io::Result<()> {
+    let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let out = PathBuf::from(std::env::var("OUT_DIR").map_err(io::Error::other)?);
+    // The folder is always there (it holds a .gitignore), so that cargo can watch it.
+    let dist = here.join("../../web/dist");
+    println!("cargo::rerun-if-changed={}", dist.display());
+    println!("cargo::rerun-if-changed=build.rs");
+
+    let mut files = BTreeMap::new();
+    if dist.join("index.html").is_file() {
+        // Copied first: a build of the web app meanwhile would take files away from under the compiler.
+        let copy = out.join("web");
+        if copy.exists() {
+            fs::remove_dir_all(&copy)?;
+        }
+        collect(&dist, &copy, "", &mut files)?;
+    }
+    let mut source = String::from("&[\n");
+    for (name, file) in &files {
+        if name.ends_with(".br") || name.ends_with(".gz") {
+            continue;
+        }
+        let packed = |suffix: &str| {
+            files
+                .get(&format!("{name}{suffix}"))
+                .map_or("None".to_owned(), |file| format!("Some(include_bytes!({file:?}))"))
+        };
+        let tag = fingerprint(&fs::read(file)?);
+        writeln!(
+            source,
+            "Asset {{ path: {:?}, tag: \"{tag:016x}\", plain: include_bytes!({file:?}), brotli: {}, gzip: {} }},",
+            format!("/{name}"),
+            packed(".br"),
+            packed(".gz"),
+        )
+        .map_err(io::Error::other)?;
+    }
+    source.push(']');
+    fs::write(out.join("web_assets.rs"), source)
+}
+
+fn collect(folder: &Path, copy: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {
+    fs::create_dir_all(copy)?;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let full = format!("{prefix}{name}");
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &copy.join(&name), &format!("{full}/"), files)?;
+        } else {
+            let kept = copy.join(&name);
+            fs::copy(entry.path(), &kept)?;
+            files.insert(full, kept);
+        }
+    }
+    Ok(())
+}
+
+/// FNV-1a: tells versions of a file apart; nothing rests on it that somebody could forge.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

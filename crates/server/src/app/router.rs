@@ -27,8 +27,7 @@ pub fn router(app: &App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz).with_state(app.db.clone()))
         .route("/robots.txt", get(pages::robots))
-        .route("/", get(pages::landing))
-        .fallback(pages::nothing_here)
+        .fallback(pages::everything_else)
         .layer(from_fn_with_state(Arc::clone(&app.config), pages::by_name));
     let config = &app.config;
     front(

@@ -35,13 +35,46 @@ async fn pages_for_browsers_and_problems_for_programs() {
     let (server, _world) = site().await;
     let home = server.ask(&browser("localhost:8080", "/")).await;
     assert_eq!((home.status, home.header("content-type")), (200, "text/html; charset=utf-8"));
-    let lost = server.ask(&browser("localhost:8080", "/nowhere")).await;
-    assert_eq!((lost.status, lost.header("content-type")), (404, "text/html; charset=utf-8"));
+    assert_eq!(home.header("cache-control"), "no-cache");
+    // The app has its own page for an address that it does not know; a file is there or not.
+    let app = server.ask(&browser("localhost:8080", "/habits/some")).await;
+    assert_eq!((app.status, app.text()), (200, home.text()));
+    for path in ["/assets/gone.js", "/nowhere.png", "/index.html"] {
+        let lost = server.ask(&browser("localhost:8080", path)).await;
+        assert_eq!((lost.status, lost.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+    }
     assert_eq!(server.get("/nowhere").await.problem().0, 404);
     for path in ["/api", "/api/", "/api/v1", "/api/v2/me", "/api/v1/nowhere"] {
         assert_eq!(server.ask(&browser("localhost:8080", path)).await.problem().0, 404, "{path}");
     }
     assert!(server.get("/robots.txt").await.text().contains("Disallow: /api/"));
+}
+
+/// With a web app in the binary its files are sent compressed and kept for ever; without, the page says so.
+#[tokio::test]
+async fn the_web_app_is_in_the_binary() {
+    let (server, _world) = site().await;
+    let home = server.ask(&browser("localhost:8080", "/")).await;
+    let Some((_, from)) = home.text().split_once("src=\"/assets/") else {
+        assert!(home.text().contains("was not built"));
+        return;
+    };
+    let script = format!("/assets/{}", from.split('"').next().unwrap());
+    let asked = |more: &str| format!("GET {script} HTTP/1.1\r\nhost: localhost:8080\r\n{more}\r\n");
+    for encoding in ["br", "gzip"] {
+        let sent = server.ask(&asked(&format!("accept-encoding: {encoding}\r\n"))).await;
+        assert_eq!((sent.status, sent.header("content-encoding")), (200, encoding));
+        assert_eq!(sent.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(sent.header("content-type"), "text/javascript; charset=utf-8");
+        let known = format!("accept-encoding: {encoding}\r\nif-none-match: {}\r\n", sent.header("etag"));
+        assert_eq!(server.ask(&asked(&known)).await.status, 304);
+    }
+    assert_eq!(server.get("/manifest.webmanifest").await.header("content-type"), "application/manifest+json");
+    assert_eq!(server.get("/service-worker.js").await.header("cache-control"), "no-cache");
+    assert!(
+        !home.text().contains("<style") && !home.text().contains("style=\""),
+        "the content security policy allows none"
+    );
 }
 
 #[tokio::test]

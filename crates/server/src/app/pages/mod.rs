@@ -10,25 +10,33 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use crate::platform::config::Config;
 use crate::platform::problem::Problem;
 
-const LANDING: &str = include_str!("landing.html");
-const NOT_FOUND: &str = include_str!("not_found.html");
+mod web;
 
-pub(super) async fn landing() -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "no-cache")], Html(LANDING))
-}
+const NOT_FOUND: &str = include_str!("not_found.html");
 
 pub(super) async fn robots() -> &'static str {
     "User-agent: *\nDisallow: /api/\n"
 }
 
-/// Under `/api` always a problem document; elsewhere a page for those who read pages.
-pub(super) async fn nothing_here(request: Request) -> Response {
-    let path = request.uri().path();
+/// What no route answers: a file of the web app, or its page, which knows the other addresses.
+/// Under `/api` always a problem document; a file that isn't there is never answered by a page.
+pub(super) async fn everything_else(request: Request) -> Response {
+    let (path, headers) = (request.uri().path(), request.headers());
     let is_api = path == "/api" || path.starts_with("/api/");
-    if !is_api && reads_pages(request.headers()) {
-        return (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-cache")], Html(NOT_FOUND)).into_response();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if is_api || !reads {
+        return Problem::not_found().into_response();
     }
-    Problem::not_found().into_response()
+    if let Some(file) = web::file(path, headers) {
+        return file;
+    }
+    match (reads_pages(headers), web::names_a_file(path)) {
+        (true, false) => web::page(headers),
+        (true, true) => (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-cache")], Html(NOT_FOUND)).into_response(),
+        // A program that asks for the site itself gets it too.
+        (false, _) if path == "/" => web::page(headers),
+        (false, _) => Problem::not_found().into_response(),
+    }
 }
 
 /// Sends a browser that came by 127.0.0.1 to `localhost` when that is the public name:

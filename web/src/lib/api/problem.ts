@@ -1,0 +1,61 @@
+/** Errors as the server tells them (RFC 9457), and the one that it could not tell. */
+
+export interface FieldProblem {
+  field: string;
+  code: string;
+  detail: string;
+}
+
+/** A request that failed. `status` 0 means that no answer came: offline, or the server is down. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly requestId: string | undefined;
+  readonly errors: FieldProblem[];
+  /** Seconds until it is worth trying again, where the server said so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(told: Partial<Omit<ApiProblem, 'name' | 'message'>> & { detail?: string }) {
+    super(told.detail ?? told.title ?? 'The request failed');
+    this.name = 'ApiProblem';
+    this.status = told.status ?? 0;
+    this.code = told.code ?? 'unknown';
+    this.title = told.title ?? '';
+    this.requestId = told.requestId;
+    this.errors = told.errors ?? [];
+    this.retryAfter = told.retryAfter;
+  }
+
+  /** No answer came; the same request may succeed later. */
+  get unreachable(): boolean {
+    return this.status === 0;
+  }
+
+  /** What is wrong with one field, if anything. */
+  field(name: string): FieldProblem | undefined {
+    return this.errors.find((error) => error.field === name);
+  }
+}
+
+/** Turns whatever was thrown into an `ApiProblem`. */
+export function asProblem(thrown: unknown): ApiProblem {
+  if (thrown instanceof ApiProblem) return thrown;
+  return new ApiProblem({ status: 0, code: 'unreachable', detail: thrown instanceof Error ? thrown.message : '' });
+}
+
+/** Reads a failed answer; `body` is its parsed JSON, or anything at all when a proxy answered. */
+export function toldProblem(response: Response, body: unknown): ApiProblem {
+  const told = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (key: string) => (typeof told[key] === 'string' ? (told[key] as string) : undefined);
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
+  return new ApiProblem({
+    status: response.status,
+    code: text('code') ?? `http-${response.status}`,
+    title: text('title'),
+    detail: text('detail'),
+    requestId: text('request_id') ?? response.headers.get('x-request-id') ?? undefined,
+    errors: Array.isArray(told.errors) ? (told.errors as FieldProblem[]) : [],
+    retryAfter: Number.isFinite(seconds) ? seconds : undefined
+  });
+}

@@ -1,0 +1,2380 @@
+// Generated from the server by `npm run api`; not to be edited.
+
+export interface paths {
+    "/api/v1/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the password; every other session ends */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out: end this session */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign up
+         * @description A code is sent; the account exists once it comes back. The answer is the same whether or
+         *     not the address has an account.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/resend-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send another code */
+        post: operations["resend_otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own sessions, newest first */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/verify-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish signing up with the code */
+        post: operations["verify_otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/habits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_habits"];
+        put?: never;
+        post: operations["create_habit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/habits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_habit"];
+        put?: never;
+        post?: never;
+        delete: operations["delete_habit"];
+        options?: never;
+        head?: never;
+        patch: operations["edit_habit"];
+        trace?: never;
+    };
+    "/api/v1/habits/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["archive_habit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/habits/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["pause_habit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/habits/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resume_habit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/habits/{id}/skips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["skip_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own account */
+        get: operations["show_profile"];
+        put?: never;
+        post?: never;
+        /** Delete the own account and everything in it */
+        delete: operations["delete_account"];
+        options?: never;
+        head?: never;
+        /** Change the own account */
+        patch: operations["change_profile"];
+        trace?: never;
+    };
+    "/api/v1/planner/classification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["classification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planner/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["create_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planner/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_draft"];
+        put?: never;
+        post?: never;
+        delete: operations["drop_draft"];
+        options?: never;
+        head?: never;
+        patch: operations["edit_draft"];
+        trace?: never;
+    };
+    "/api/v1/planner/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_rewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/claim-streak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["claim_streak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["buy_freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["edit_task"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["complete_task"];
+        post?: never;
+        delete: operations["undo_task"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Coins are whole numbers, gems decimal strings. */
+        Amount: number | string;
+        /** @description A question with its answer. */
+        AnswerInput: {
+            /** @description What the user said. */
+            answer: string;
+            /** @description The question as it was put. */
+            question: string;
+        };
+        AskQuestions: {
+            /** @description What the user wants to build or quit. */
+            habit: string;
+            /** @description Why; with an obstacle too, the four dynamic questions come. */
+            motivation?: string | null;
+            /** @description What gets in the way. */
+            obstacle?: string | null;
+            /** @description `good` to build, `bad` to quit. */
+            type: components["schemas"]["HabitType"];
+        };
+        /** @description Coins and gems as the wire shows them. */
+        Balance: {
+            /**
+             * Format: int64
+             * @description Whole coins.
+             */
+            coins: number;
+            /**
+             * @description Gems as a decimal string with one to three places.
+             * @example 2.0
+             */
+            gems: string;
+        };
+        /** @description The old and the new password. */
+        ChangePassword: {
+            /**
+             * Format: password
+             * @description The one that works now.
+             */
+            current_password: string;
+            /**
+             * Format: password
+             * @description The one that is to work from now on.
+             */
+            new_password: string;
+        };
+        /** @description What is to be changed; what is left out stays. */
+        ChangeProfile: {
+            /**
+             * Format: date
+             * @description Date of birth; null clears it.
+             */
+            date_of_birth?: string | null;
+            /** @description When the day begins: `HH:MM`, 00:00 to 06:00. */
+            day_start?: string;
+            /** @description What others see. */
+            display_name?: string;
+            /** @description Name. */
+            full_name?: string;
+            /** @description In the person's own words; null clears it. */
+            gender?: string | null;
+            /** @description Whether strangers see this person on boards. */
+            leaderboard_visible?: boolean;
+            /** @description Language tag (BCP 47). */
+            locale?: string;
+            /** @description IANA name. */
+            time_zone?: string;
+        };
+        /** @description A claim and what it paid. */
+        ClaimView: components["schemas"]["RewardsView"] & {
+            /** @description What this claim paid, in gems. */
+            today_reward: string;
+        };
+        /** @enum {string} */
+        Classification: "good" | "bad" | "unknown";
+        ClassificationView: {
+            habit: string;
+            source: components["schemas"]["Source"];
+            type: components["schemas"]["Classification"];
+        };
+        ClassifyHabit: {
+            /** @description What the user wants to build or quit. */
+            habit: string;
+        };
+        /** @description A code is on its way, if it should be. */
+        CodeSent: {
+            /**
+             * Format: date-time
+             * @description The code works until then.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Send it back with the code.
+             */
+            flow: string;
+            /** @description As it was given. */
+            identifier: string;
+            /**
+             * Format: date-time
+             * @description Another can be asked for from then on.
+             */
+            resend_at: string;
+        };
+        /** @description What may come with a tick. */
+        CompleteTask: {
+            /** @description A note of at most 500 characters. */
+            note?: string | null;
+        };
+        Conversion: {
+            /**
+             * Format: int64
+             * @description Coins to turn into gems: 1 coin is 0.001 gem.
+             */
+            coins: number;
+        };
+        /** @description What a plan is to be made from. */
+        CreateDraft: {
+            /** @description Answers to the dynamic questions. */
+            answers?: components["schemas"]["AnswerInput"][];
+            /**
+             * Format: int32
+             * @description Days of the plan.
+             */
+            duration_days: number;
+            /** @description The habit in the user's words, 2-200 characters. */
+            habit: string;
+            /** @description Why, in the user's words. */
+            motivation?: string;
+            /** @description What gets in the way, in the user's words. */
+            obstacle?: string;
+            /**
+             * Format: int32
+             * @description Amount a day now, where the habit has one; read out of the habit's text when missing.
+             */
+            quantity_per_day?: number | null;
+            replaces?: components["schemas"]["DraftId"] | null;
+            /**
+             * Format: int32
+             * @description Amount a day to arrive at.
+             */
+            target_quantity?: number | null;
+            /** @description `good` to build, `bad` to quit. */
+            type: components["schemas"]["HabitType"];
+            /** @description What is counted. */
+            unit?: string | null;
+        };
+        /**
+         * @description A habit to be made: `draft_id`, or by hand `name`, `type`, `duration_days` and either
+         *     `daily_tasks` or `tasks_by_day`.
+         */
+        CreateHabit: {
+            /** @description One of clay, yolk, moss, sky, rose; by turns by default. */
+            color?: string | null;
+            /** @description The same tasks every day. */
+            daily_tasks?: string[] | null;
+            /**
+             * Format: uuid
+             * @description A draft of the planner that is accepted by this.
+             */
+            draft_id?: string | null;
+            /**
+             * Format: int32
+             * @description Days of the plan.
+             */
+            duration_days?: number | null;
+            /** @description A lucide name; the planner's by default. */
+            icon?: string | null;
+            /** @description What it is called, 1-200 characters. */
+            name?: string | null;
+            /** @description Up to five `HH:MM`. */
+            reminder_times?: string[] | null;
+            /**
+             * Format: date
+             * @description The first day of the plan; the local today by default.
+             */
+            start_date?: string | null;
+            /** @description Tasks of each day, as many days as `duration_days`. */
+            tasks_by_day?: string[][] | null;
+            /**
+             * Format: int32
+             * @description For a habit by hand: how many tasks to do a week, on any of its days.
+             */
+            times_a_week?: number | null;
+            type?: components["schemas"]["HabitType"] | null;
+            /** @description ISO numbers, Monday = 1; all by default. */
+            weekdays?: number[] | null;
+        };
+        /**
+         * @description What an entry is counted in.
+         * @enum {string}
+         */
+        Currency: "coin" | "gem";
+        /** @description What is due and done on the task's day. */
+        DayTotals: {
+            /** Format: int32 */
+            completed: number;
+            /** Format: int32 */
+            due: number;
+        };
+        /** @description One day of a plan. */
+        DayView: {
+            /**
+             * Format: date
+             * @description The date it falls on.
+             */
+            date: string;
+            /**
+             * Format: int32
+             * @description The plan day, from 1.
+             */
+            day: number;
+            tasks: components["schemas"]["TaskView"][];
+        };
+        /** @description Proof that it is the owner who asks. */
+        DeleteAccount: {
+            /**
+             * Format: password
+             * @description Password.
+             */
+            password: string;
+        };
+        /** @description One day of a draft. */
+        DraftDay: {
+            /**
+             * Format: int32
+             * @description The plan day, from 1.
+             */
+            day: number;
+            /** @description Who wrote it. */
+            source: components["schemas"]["Source"];
+            /** @description Its tasks, three unless the user changed them. */
+            tasks: string[];
+        };
+        /**
+         * Format: uuid
+         * @description A plan that is not yet a habit.
+         */
+        DraftId: string;
+        /** @description A draft as it is shown. */
+        DraftView: {
+            days: components["schemas"]["DraftDay"][];
+            /** Format: int32 */
+            duration_days: number;
+            habit: string;
+            id: components["schemas"]["DraftId"];
+            source: components["schemas"]["Source"];
+            type: components["schemas"]["HabitType"];
+        };
+        /** @description New tasks for one day. */
+        EditDay: {
+            /**
+             * Format: int32
+             * @description The plan day, from 1.
+             */
+            day: number;
+            /** @description 1-20 tasks of 3-200 characters. */
+            tasks: string[];
+        };
+        /** @description New tasks for some days of a draft. */
+        EditDraft: {
+            /** @description The days to replace. */
+            days: components["schemas"]["EditDay"][];
+        };
+        /** @description What may change of a habit; what is left out stays. */
+        EditHabit: {
+            /** @description One of clay, yolk, moss, sky, rose. */
+            color?: string | null;
+            /** @description A lucide name. */
+            icon?: string | null;
+            /** @description 1-200 characters. */
+            name?: string | null;
+            /** @description Up to five `HH:MM`. */
+            reminder_times?: string[] | null;
+            /** @description ISO numbers, Monday = 1; lays what is left anew from tomorrow. */
+            weekdays?: number[] | null;
+        };
+        /** @description What may change of a task; what is left out stays, a note of `null` is removed. */
+        EditTask: {
+            /** @description At most 500 characters, or null. */
+            note?: string | null;
+            /** @description 3-200 characters. */
+            title?: string | null;
+        };
+        /** @description One change of a balance. */
+        EntryView: {
+            /** @description Whole coins, or gems as a decimal string. */
+            amount: components["schemas"]["Amount"];
+            /** Format: date-time */
+            created_at: string;
+            currency: components["schemas"]["Currency"];
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            reference: string;
+        };
+        /** @description One thing wrong with one field of the input. */
+        FieldError: {
+            /** @description A stable code, e.g. `required`, `too-long`, `unknown-field`. */
+            code: string;
+            /** @description What is wrong, in plain words. */
+            detail: string;
+            /** @description The field's name as sent, with dots and indices for nested ones (`days[0].tasks`). */
+            field: string;
+        };
+        /** @description A habit with its whole plan. */
+        HabitDetail: components["schemas"]["HabitView"] & {
+            /** @description The plan, day by day. */
+            days: components["schemas"]["DayView"][];
+        };
+        /**
+         * Format: uuid
+         * @description A habit.
+         */
+        HabitId: string;
+        /** @enum {string} */
+        HabitType: "good" | "bad";
+        /** @description A habit. */
+        HabitView: {
+            color: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int32 */
+            duration_days: number;
+            /** Format: date */
+            end_date: string;
+            icon: string;
+            id: components["schemas"]["HabitId"];
+            /** @description Why, in the user's words; may be empty. */
+            motivation: string;
+            name: string;
+            /** @description `HH:MM`. */
+            reminder_times: string[];
+            /** Format: date */
+            start_date: string;
+            /** @description `active`, `paused`, `finished` or `archived`. */
+            state: string;
+            /** Format: int32 */
+            times_a_week: number | null;
+            type: components["schemas"]["HabitType"];
+            /** @description ISO numbers, Monday = 1. */
+            weekdays: number[];
+        };
+        /** @description Who signs in. */
+        Login: {
+            /** @description E-mail address. */
+            identifier: string;
+            /**
+             * Format: password
+             * @description Password.
+             */
+            password: string;
+        };
+        /** @description One page of a list. */
+        Page_EntryView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description Whole coins, or gems as a decimal string. */
+                amount: components["schemas"]["Amount"];
+                /** Format: date-time */
+                created_at: string;
+                currency: components["schemas"]["Currency"];
+                /** Format: uuid */
+                id: string;
+                reason: string;
+                reference: string;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_HabitView: {
+            /** @description The items, in the list's order. */
+            items: {
+                color: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: int32 */
+                duration_days: number;
+                /** Format: date */
+                end_date: string;
+                icon: string;
+                id: components["schemas"]["HabitId"];
+                /** @description Why, in the user's words; may be empty. */
+                motivation: string;
+                name: string;
+                /** @description `HH:MM`. */
+                reminder_times: string[];
+                /** Format: date */
+                start_date: string;
+                /** @description `active`, `paused`, `finished` or `archived`. */
+                state: string;
+                /** Format: int32 */
+                times_a_week: number | null;
+                type: components["schemas"]["HabitType"];
+                /** @description ISO numbers, Monday = 1. */
+                weekdays: number[];
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Session: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description Opened.
+                 */
+                created_at: string;
+                /** @description Whether it is the one that asks. */
+                current: boolean;
+                /** @description Where, in plain words. */
+                device: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Used last, to the hour.
+                 */
+                last_used_at: string;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description The document as sent. */
+        Problem: {
+            /** @description Stable code of the problem. */
+            code: string;
+            /** @description What happened this time. */
+            detail: string;
+            /** @description For input: each field that is wrong. */
+            errors: components["schemas"]["FieldError"][];
+            /** @description Quote this when you ask for help. */
+            request_id: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The kind of problem, the same for every occurrence. */
+            title: string;
+            /** @description `/problems/<code>` */
+            type: string;
+        };
+        /** @description An account as its owner sees it. */
+        Profile: {
+            /** @description Where the picture is. */
+            avatar_url: string | null;
+            /**
+             * Format: date-time
+             * @description Since when there is this account.
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description Date of birth.
+             */
+            date_of_birth: string | null;
+            /** @description When the day begins, `HH:MM`. */
+            day_start: string;
+            /** @description What others see. */
+            display_name: string;
+            /** @description E-mail address. */
+            email: string | null;
+            /** @description Name. */
+            full_name: string;
+            /** @description In the person's own words. */
+            gender: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Whether strangers see this person on boards. */
+            leaderboard_visible: boolean;
+            /** @description Language tag. */
+            locale: string;
+            /** @description Phone number, E.164. */
+            phone_number: string | null;
+            /** @description IANA name. */
+            time_zone: string;
+        };
+        /** @description The rewards as Today shows them. */
+        Purse: {
+            /** @description Whether today's reward can still be claimed. */
+            can_claim: boolean;
+            /**
+             * Format: int64
+             * @description Whole coins.
+             */
+            coins: number;
+            /**
+             * Format: int32
+             * @description Days in a row with a claim; 0 once broken.
+             */
+            daily_streak: number;
+            /**
+             * @description Gems as a decimal string.
+             * @example 2.0
+             */
+            gems: string;
+        };
+        /** @enum {string} */
+        QuestionKind: "text" | "number" | "choice";
+        QuestionView: {
+            /** @description Natural answers, for a choice. */
+            choices?: string[];
+            /** @description Stable within its set. */
+            id: string;
+            /** @description How it is answered. */
+            kind: components["schemas"]["QuestionKind"];
+            /** @description The question. */
+            text: string;
+        };
+        QuestionsView: {
+            questions: components["schemas"]["QuestionView"][];
+            source: components["schemas"]["Source"];
+        };
+        /** @description Who signs up; exactly one contact. */
+        Register: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email?: string | null;
+            /** @description Name. */
+            full_name: string;
+            /** @description Language tag (BCP 47); `en` when missing. */
+            locale?: string | null;
+            /**
+             * Format: password
+             * @description Not among the common ones.
+             */
+            password: string;
+            /** @description Phone number; not possible yet. */
+            phone_number?: string | null;
+            /** @description IANA name; UTC when missing. */
+            time_zone?: string | null;
+        };
+        /** @description For whom another code is asked. */
+        ResendOtp: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email?: string | null;
+            /**
+             * Format: uuid
+             * @description The `flow` of the sign-up.
+             */
+            flow?: string | null;
+            /** @description Phone number; not possible yet. */
+            phone_number?: string | null;
+        };
+        /** @description What a user has and may claim. */
+        RewardsView: {
+            can_claim: boolean;
+            /** Format: int64 */
+            coins: number;
+            /** @description What the seven days of the cycle pay, in gems. */
+            cycle: string[];
+            /**
+             * Format: int32
+             * @description Days in a row with a claim; 0 once broken.
+             */
+            daily_streak: number;
+            /** Format: int32 */
+            freezes: number;
+            /**
+             * @description Gems as a decimal string.
+             * @example 2.0
+             */
+            gems: string;
+            /** Format: int32 */
+            max_streak: number;
+            /** @description What the next claim pays, in gems. */
+            next_reward: string;
+            /**
+             * Format: int32
+             * @description 1-7: the next claim's day while one waits, else today's.
+             */
+            streak_cycle_day: number;
+        };
+        /** @description One of the own sessions. */
+        Session: {
+            /**
+             * Format: date-time
+             * @description Opened.
+             */
+            created_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description Where, in plain words. */
+            device: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Used last, to the hour.
+             */
+            last_used_at: string;
+        };
+        /** @description A session was opened. */
+        SessionOpened: {
+            /**
+             * Format: date-time
+             * @description Ends then unless it is used.
+             */
+            expires_at: string;
+            /** @description For `Authorization: Bearer`; null when the session went into a cookie. */
+            token: string | null;
+            /** @description Whose it is. */
+            user: components["schemas"]["Profile"];
+        };
+        /** @description A day to skip. */
+        SkipDay: {
+            /**
+             * Format: date
+             * @description Today or a later day of the plan.
+             */
+            date: string;
+            /** @description Why, in a few words. */
+            reason?: string | null;
+        };
+        /**
+         * @description Who wrote a plan or one of its days.
+         * @enum {string}
+         */
+        Source: "ai" | "builtin" | "mixed";
+        /**
+         * Format: uuid
+         * @description One task of one habit on one day.
+         */
+        TaskId: string;
+        /** @description A task. */
+        TaskView: {
+            /** Format: date-time */
+            completed_at: string | null;
+            /** Format: date */
+            due_date: string;
+            id: components["schemas"]["TaskId"];
+            note: string | null;
+            /**
+             * Format: int32
+             * @description Its place within the day, from 1.
+             */
+            position: number;
+            title: string;
+        };
+        /** @description A tick or its undo. */
+        TickView: {
+            balance: components["schemas"]["Balance"];
+            /**
+             * Format: int64
+             * @description Coins paid, or (negative) taken back.
+             */
+            coins_earned: number;
+            day: components["schemas"]["DayTotals"];
+            task: components["schemas"]["TaskView"];
+            unlocked: components["schemas"]["Unlocked"][];
+        };
+        /** @description A habit with its tasks of the day. */
+        TodayHabit: {
+            color: string;
+            /**
+             * Format: int32
+             * @description The plan day, from 1.
+             */
+            day: number;
+            /** Format: int32 */
+            duration_days: number;
+            icon: string;
+            id: components["schemas"]["HabitId"];
+            name: string;
+            /** @description `HH:MM`. */
+            reminder_times: string[];
+            tasks: components["schemas"]["TaskView"][];
+            type: components["schemas"]["HabitType"];
+        };
+        /** @description One local day. */
+        TodayView: {
+            /**
+             * Format: int32
+             * @description Tasks done on this day.
+             */
+            completed: number;
+            /** Format: date */
+            date: string;
+            /**
+             * Format: int32
+             * @description Tasks that count on this day.
+             */
+            due: number;
+            habits: components["schemas"]["TodayHabit"][];
+            rewards: components["schemas"]["Purse"];
+        };
+        /** @description An achievement that a tick unlocked. */
+        Unlocked: {
+            /** @description What it is for. */
+            description: string;
+            /** @description Its id in the catalogue. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description The code that came. */
+        VerifyOtp: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email?: string | null;
+            /**
+             * Format: uuid
+             * @description The `flow` of the sign-up.
+             */
+            flow?: string | null;
+            /** @description Six digits. */
+            otp: string;
+            /** @description Phone number; not possible yet. */
+            phone_number?: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOpened"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Register"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_otp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendOtp"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Session"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_otp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyOtp"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOpened"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_habits: {
+        parameters: {
+            query?: {
+                /** @description Only habits in this state. */
+                state?: "active" | "paused" | "finished" | "archived";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user's habits, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HabitView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateHabit"];
+            };
+        };
+        responses: {
+            /** @description The habit, its plan laid onto the calendar */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_habit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The habit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The habit with its whole plan by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitDetail"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The habit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; counts of past days stay */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The habit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditHabit"];
+            };
+        };
+        responses: {
+            /** @description The habit afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The habit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put away; nothing is due from tomorrow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The habit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Paused from tomorrow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The habit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is left of the plan goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skip_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The habit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipDay"];
+            };
+        };
+        responses: {
+            /** @description The day is skipped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteAccount"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProfile"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    classification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassifyHabit"];
+            };
+        };
+        responses: {
+            /** @description Good, bad, or not to be told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDraft"];
+            };
+        };
+        responses: {
+            /** @description The draft; with `Accept: text/event-stream` its days as they are ready */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dropped */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditDraft"];
+            };
+        };
+        responses: {
+            /** @description The draft afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskQuestions"];
+            };
+        };
+        responses: {
+            /** @description Core questions, or the four dynamic ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rewards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Coins, gems, streak and today's claim */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_streak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Claimed, once a local day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    convert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conversion"];
+            };
+        };
+        responses: {
+            /** @description The balance afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buy_freeze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One freeze more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ledger: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every change, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EntryView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditTask"];
+            };
+        };
+        responses: {
+            /** @description The task afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CompleteTask"];
+            };
+        };
+        responses: {
+            /** @description Done; twice is once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TickView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not done any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TickView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_today: {
+        parameters: {
+            query?: {
+                /** @description A past day instead of the user's today. */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Only what is due on the user's local day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,182 @@
+/**
+ * Reading and changing what the server holds: one `Query` a key, shared by whoever asks.
+ *
+ * A change shows at once as a layer on the server's value and goes away when the server has
+ * answered; layers of several changes don't disturb each other (see layers.ts).
+ */
+import { ApiProblem, asProblem } from '$lib/api/problem';
+
+import { layered, without, type Patch } from './layers';
+
+export interface QueryOptions<T> {
+  /** Fetches the value. */
+  fetch: () => Promise<T>;
+  /** Keeps the last value on the device for offline use. */
+  keep?: boolean;
+  /** A value younger than this many milliseconds is not fetched again by `use()`. */
+  fresh?: number;
+}
+
+export interface Change<T, Answer> {
+  /** How the value looks once the change is done. */
+  patch: Patch<T>;
+  /** Tells the server. */
+  send: () => Promise<Answer>;
+  /** Works the answer into the value; without it the patch itself becomes the value. */
+  settle?: (value: T, answer: Answer) => T;
+  /**
+   * The seam for the offline queue: called when no answer came. Whoever returns true has taken
+   * the change over (written it down to be sent later), and the layer stays.
+   */
+  unreachable?: () => boolean | Promise<boolean>;
+}
+
+const FRESH = 2_000;
+
+export class Query<T> {
+  #base = $state.raw<T>();
+  #patches = $state.raw<Patch<T>[]>([]);
+  #problem = $state.raw<ApiProblem>();
+  #loading = $state(false);
+  #seenAt = $state.raw<Date>();
+  #at = 0;
+  #turn = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(
+    readonly key: string,
+    readonly options: QueryOptions<T>
+  ) {}
+
+  #shown = $derived(this.#base === undefined ? undefined : layered(this.#base, this.#patches));
+
+  /** The value with waiting changes on it; undefined before the first answer. */
+  get data(): T | undefined {
+    return this.#shown;
+  }
+  /** Why the last fetch failed; the value stays what it was. */
+  get problem(): ApiProblem | undefined {
+    return this.#problem;
+  }
+  get loading(): boolean {
+    return this.#loading;
+  }
+  /** Changes that the server has not answered yet. */
+  get waiting(): number {
+    return this.#patches.length;
+  }
+  /** Set while the value is one kept on this device: when it was fetched. */
+  get seenAt(): Date | undefined {
+    return this.#seenAt;
+  }
+
+  /** Fetches unless there is a fresh value; call it when a page opens. Returns itself. */
+  use(): this {
+    // After the current turn: a page asks while it is being drawn, when no state may change.
+    if (this.#base === undefined || Date.now() - this.#at > (this.options.fresh ?? FRESH)) {
+      queueMicrotask(() => void this.load());
+    }
+    return this;
+  }
+
+  /** Fetches now. Never throws: see `problem`. */
+  load(): Promise<void> {
+    if (this.#running) return this.#running;
+    const running = this.#load().finally(() => {
+      if (this.#running === running) this.#running = undefined;
+    });
+    this.#running = running;
+    return running;
+  }
+
+  async #load(): Promise<void> {
+    const turn = this.#turn;
+    this.#loading = true;
+    try {
+      const value = await this.options.fetch();
+      if (turn !== this.#turn) return;
+      this.set(value);
+      this.#problem = undefined;
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.#problem = asProblem(thrown);
+      if (this.#base === undefined && this.options.keep && this.#problem.unreachable) await this.#recall();
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  async #recall(): Promise<void> {
+    const { recall } = await import('./kept');
+    const found = await recall<T>(this.key);
+    if (found && this.#base === undefined) {
+      this.#base = found.value;
+      this.#seenAt = found.at;
+    }
+  }
+
+  /** Takes a value from the server that came by another way. */
+  set(value: T): void {
+    this.#base = value;
+    this.#at = Date.now();
+    this.#seenAt = undefined;
+    if (this.options.keep)
+      void import('./kept').then(({ keep }) => keep(this.key, $state.snapshot(value))).catch(() => {});
+  }
+
+  /** Forgets the value; what is on its way is not taken any more. */
+  clear(): void {
+    this.#base = undefined;
+    this.#patches = [];
+    this.#problem = undefined;
+    this.#seenAt = undefined;
+    this.#turn += 1;
+    this.#running = undefined;
+  }
+
+  /** Works something into the server's value (an event, the answer of another call). */
+  merge(patch: Patch<T>): void {
+    if (this.#base !== undefined) this.#base = patch(this.#base);
+  }
+
+  /** Makes a change that shows at once; rejects with an `ApiProblem` and takes it back when refused. */
+  async change<Answer>(change: Change<T, Answer>): Promise<Answer | undefined> {
+    // An own function each time: `without` goes by identity.
+    const layer: Patch<T> = (value) => change.patch(value);
+    this.#patches = [...this.#patches, layer];
+    try {
+      const answer = await change.send();
+      this.merge((value) => (change.settle ? change.settle(value, answer) : change.patch(value)));
+      this.#patches = without(this.#patches, layer);
+      return answer;
+    } catch (thrown) {
+      const problem = asProblem(thrown);
+      if (problem.unreachable && (await change.unreachable?.())) return undefined;
+      this.#patches = without(this.#patches, layer);
+      throw problem;
+    }
+  }
+}
+
+const queries = new Map<string, Query<unknown>>();
+
+/** The query of this key, made on first use. Keys are addresses: `today`, `habits/${id}`. */
+export function query<T>(key: string, options: QueryOptions<T>): Query<T> {
+  const known = queries.get(key) as Query<T> | undefined;
+  if (known) return known;
+  const made = new Query<T>(key, options);
+  queries.set(key, made as Query<unknown>);
+  return made;
+}
+
+/** Fetches again what is on the screen; `prefix` narrows it: `refresh('habits')`. */
+export function refresh(prefix = ''): void {
+  for (const [key, each] of queries) if (key.startsWith(prefix) && each.data !== undefined) void each.load();
+}
+
+/** Forgets everything, here and on the device: another person signs in, or nobody. */
+export async function forget(): Promise<void> {
+  for (const each of queries.values()) each.clear();
+  const { forgetKept } = await import('./kept');
+  await forgetKept().catch(() => {});
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+
+import { ApiProblem } from '$lib/api/problem';
+
+import { Query } from './query.svelte';
+
+const refused = () => Promise.reject(new ApiProblem({ status: 409, code: 'too-late' }));
+
+test('a change shows at once, and the answer becomes the value', async () => {
+  const query = new Query<number>('n', { fetch: async () => 10 });
+  await query.load();
+  const answer = query.change({ patch: (n) => n + 1, send: async () => 42, settle: (_, told) => told });
+  expect([query.data, query.waiting]).toEqual([11, 1]);
+  await answer;
+  expect([query.data, query.waiting]).toEqual([42, 0]);
+});
+
+test('a refused change is taken back without touching the others', async () => {
+  const query = new Query<number>('n', { fetch: async () => 10 });
+  await query.load();
+  const good = query.change({ patch: (n) => n + 1, send: async () => null });
+  const bad = query.change({ patch: (n) => n * 100, send: refused });
+  expect(query.data).toBe(1100);
+  await expect(bad).rejects.toMatchObject({ code: 'too-late' });
+  await good;
+  expect(query.data).toBe(11);
+});
+
+test('without an answer the change stays only when the queue takes it', async () => {
+  const query = new Query<number>('n', { fetch: async () => 10 });
+  await query.load();
+  const lost = () => Promise.reject(new TypeError('Failed to fetch'));
+  await expect(query.change({ patch: (n) => n + 1, send: lost })).rejects.toMatchObject({ status: 0 });
+  expect(query.data).toBe(10);
+  await query.change({ patch: (n) => n + 1, send: lost, unreachable: () => true });
+  expect([query.data, query.waiting]).toEqual([11, 1]);
+});
+
+test('a failed fetch keeps the value and says why', async () => {
+  let fail = false;
+  const query = new Query<number>('n', { fetch: () => (fail ? refused() : Promise.resolve(1)) });
+  await query.load();
+  fail = true;
+  await query.load();
+  expect([query.data, query.problem?.code, query.loading]).toEqual([1, 'too-late', false]);
+});

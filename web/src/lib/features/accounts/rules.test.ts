@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+
+import { clock, looksLikeEmail, secondsUntil } from './rules';
+
+test('addresses', () => {
+  for (const good of ['nimali.p@example.com', ' a@b.lk ', 'ü@exämple.de'])
+    expect(looksLikeEmail(good), good).toBe(true);
+  for (const bad of ['', 'a', 'a@b', 'a b@c.de', '@c.de', 'a@b@c.de']) expect(looksLikeEmail(bad), bad).toBe(false);
+});
+
+test('the countdown', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  expect(secondsUntil('2026-01-01T00:00:41.200Z', now)).toBe(42);
+  expect(secondsUntil('2025-12-31T23:00:00Z', now)).toBe(0);
+  expect([clock(42), clock(60), clock(5)]).toEqual(['0:42', '1:00', '0:05']);
+});

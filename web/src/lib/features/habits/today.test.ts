@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+
+import { withTask, type Today } from './today.svelte';
+
+const task = (id: string) => ({ id, title: id, due_date: '2026-01-05', position: 1, completed_at: null, note: null });
+const day = {
+  date: '2026-01-05',
+  habits: [{ id: 'h', tasks: [task('a'), task('b')] }],
+  due: 2,
+  completed: 0,
+  rewards: { coins: 0, gems: '0.0', daily_streak: 0, can_claim: true }
+} as unknown as Today;
+
+test('a tick counts once, and its undo takes it back', () => {
+  const once = withTask(day, 'a', true);
+  expect([once.completed, withTask(once, 'a', true).completed]).toEqual([1, 1]);
+  expect(withTask(once, 'a', false).completed).toBe(0);
+  expect(withTask(day, 'nobody', true)).toBe(day);
+  expect(day.habits[0]?.tasks[0]?.completed_at).toBeNull();
+});

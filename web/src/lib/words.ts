@@ -1,0 +1,21 @@
+/** The door to all words: `import { m } from '$lib/words'`. And how failures are said. */
+import type { ApiProblem } from '$lib/api/problem';
+
+import * as m from './paraglide/messages/_index.js';
+
+export { m };
+export { getLocale } from './paraglide/runtime.js';
+
+/** A failure as one sentence for people. Pages know better words for the codes they expect. */
+export function sentence(problem: ApiProblem): string {
+  if (problem.unreachable) return m.error_unreachable();
+  if (problem.status === 429) return m.error_wait({ minutes: Math.max(1, Math.ceil((problem.retryAfter ?? 60) / 60)) });
+  if (problem.status === 503) return m.error_busy();
+  if (problem.status >= 500) return m.error_server();
+  return problem.message || problem.title;
+}
+
+/** The sentence with the request id, where there is one. */
+export function reference(problem: ApiProblem | undefined): string | undefined {
+  return problem?.requestId ? m.error_reference({ id: problem.requestId }) : undefined;
+}

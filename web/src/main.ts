@@ -1,0 +1,47 @@
+import './styles/app.css';
+
+import { mount } from 'svelte';
+
+import { online } from '$lib/data/online.svelte';
+import { session } from '$lib/features/accounts/session.svelte';
+import { router } from '$lib/router/router.svelte';
+import Shell from '$lib/shell/Shell.svelte';
+import { theme } from '$lib/shell/theme.svelte';
+import { getLocale } from '$lib/words';
+
+import { routes } from './routes/routes';
+
+document.documentElement.lang = getLocale();
+theme.frame();
+online.start();
+router.start(routes);
+void session.start(['/', '/sign-up', '/sign-up/code', '/sign-in'].includes(location.pathname));
+
+const target = document.getElementById('app');
+if (target) mount(Shell, { target });
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  // After the page has what it needs.
+  addEventListener('load', () => void registerWorker());
+}
+
+async function registerWorker(): Promise<void> {
+  try {
+    await navigator.serviceWorker.register(workerAddress() as unknown as string);
+  } catch {
+    // Private windows and old browsers: everything but offline works without.
+  }
+}
+
+/** A script's address must be trusted by name under our content security policy. */
+function workerAddress(): unknown {
+  const address = '/service-worker.js';
+  const types = (
+    window as {
+      trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): unknown } };
+    }
+  ).trustedTypes;
+  return types
+    ? types.createPolicy('habitro-worker', { createScriptURL: () => address }).createScriptURL(address)
+    : address;
+}

@@ -1,0 +1,164 @@
+// A Habitro server of its own for a script or a test: a free port, a fresh folder, mails as files.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { chromium } from 'playwright-core';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+    probe.on('error', reject);
+  });
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Starts a server (HABITRO_BIN, else target/debug/habitro). `stop()` ends it and removes its folder. */
+export async function startServer({ limits = true, env = {} } = {}) {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'habitro-web-'));
+  const mails = join(folder, 'mail');
+  mkdirSync(mails);
+  const origin = `http://localhost:${port}`;
+  const child = spawn(process.env.HABITRO_BIN ?? join(root, 'target/debug/habitro'), ['serve'], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      HABITRO_LISTEN: `127.0.0.1:${port}`,
+      HABITRO_PUBLIC_URL: origin,
+      HABITRO_DATA_DIR: join(folder, 'data'),
+      HABITRO_MAIL_URL: `file://${mails}`,
+      ...(limits ? {} : { HABITRO_LIMITS: 'off' }),
+      ...env
+    },
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (bytes) => (said = (said + bytes).slice(-20_000)));
+  for (let tries = 0; ; tries++) {
+    const ready = await fetch(`${origin}/readyz`).catch(() => undefined);
+    if (ready?.ok) break;
+    if (tries > 150 || child.exitCode !== null) throw new Error(`the server did not start:\n${said}`);
+    await pause(100);
+  }
+  return {
+    origin,
+    mails,
+    log: () => said,
+    /** Waits for the newest mail to `address` and answers its six digits. */
+    async code(address) {
+      for (let tries = 0; tries < 100; tries++) {
+        const found = readdirSync(mails)
+          .filter((name) => name.endsWith('.eml'))
+          .sort()
+          .map((name) => readFileSync(join(mails, name), 'utf8'))
+          .filter((mail) => mail.includes(address))
+          .at(-1);
+        const digits = found && /(?<!\d)\d{6}(?!\d)/u.exec(found.slice(found.indexOf('\r\n\r\n')));
+        if (digits) return digits[0];
+        await pause(100);
+      }
+      throw new Error(`no code came to ${address}`);
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+/** Calls the API as the page does: with the context's cookie and origin. Throws what is not 2xx. */
+export async function call(context, origin, method, path, data) {
+  const answer = await context.request.fetch(`${origin}/api/v1${path}`, {
+    method,
+    data,
+    headers: { origin, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
+  });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return answer.status() === 204 ? undefined : answer.json();
+}
+
+/** Opens an account and leaves its cookie in the context. */
+export async function signUp(server, context, { name = 'Nimali Perera', email = 'nimali.p@example.com' } = {}) {
+  const password = 'three quiet lanterns';
+  const sent = await call(context, server.origin, 'POST', '/auth/register', {
+    full_name: name,
+    email,
+    password,
+    time_zone: 'Asia/Colombo',
+    locale: 'en'
+  });
+  const otp = await server.code(email);
+  const opened = await call(context, server.origin, 'POST', '/auth/verify-otp', { email, otp, flow: sent.flow });
+  return { email, password, user: opened.user };
+}
+
+/** Three habits with tasks of today, two of them ticked. */
+export async function someHabits(server, context) {
+  const habits = [
+    [
+      'Read before bed',
+      'good',
+      'book-open',
+      'clay',
+      ['Put the book on your pillow', 'Charge the phone in the kitchen', 'Read 8 pages, then lights out']
+    ],
+    [
+      'Less sugar in my tea',
+      'bad',
+      'apple',
+      'yolk',
+      ['Half a spoon in the first cup', 'A glass of water before tea', 'No sugar after four']
+    ],
+    [
+      'Walk after dinner',
+      'good',
+      'footprints',
+      'moss',
+      ['Shoes by the door', 'Walk 25 minutes, phone at home', 'Note one thing you saw outside']
+    ]
+  ];
+  for (const [name, type, icon, color, daily_tasks] of habits) {
+    await call(context, server.origin, 'POST', '/habits', {
+      name,
+      type,
+      icon,
+      color,
+      daily_tasks,
+      duration_days: 21,
+      reminder_times: ['21:30']
+    });
+  }
+  const today = await call(context, server.origin, 'GET', '/today');
+  for (const task of [today.habits[0]?.tasks[0], ...(today.habits[1]?.tasks ?? [])]) {
+    if (task) await call(context, server.origin, 'PUT', `/tasks/${task.id}/completion`);
+  }
+  return today;
+}
+
+/** A browser that is the same everywhere. */
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.HABITRO_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync'
+    ]
+  });
+}

@@ -1,0 +1,40 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vitest/config';
+
+import { finish } from './scripts/finish.mjs';
+import { options as words } from './scripts/words.mjs';
+
+const server = process.env.HABITRO_SERVER ?? 'http://localhost:8080';
+
+export default defineConfig(({ command }) => ({
+  // `npm run words` has compiled the messages before a build; only the dev server watches them.
+  plugins: [
+    tailwindcss(),
+    command === 'serve' && !process.env.VITEST ? paraglideVitePlugin(words) : [],
+    svelte(),
+    finish()
+  ],
+  resolve: {
+    alias: { $lib: new URL('./src/lib', import.meta.url).pathname },
+    // Vitest would else pick Svelte's server build, in which runes don't react.
+    conditions: process.env.VITEST ? ['browser'] : undefined
+  },
+  build: {
+    target: 'es2022',
+    // The content security policy allows no data: fonts or scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // dist/.gitignore keeps the folder in the repository; scripts/finish.mjs sweeps the rest.
+    emptyOutDir: false,
+    rolldownOptions: {
+      input: { index: './index.html', 'service-worker': './src/service-worker.ts' },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js')
+      }
+    }
+  },
+  server: { proxy: { '/api': { target: server, changeOrigin: false } } },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' }
+}));
