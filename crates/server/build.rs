@@ -1,5 +1,6 @@
 //! Carries the built web app (`web/dist`) into the binary. Without it (a build of the Rust code
-//! alone) the binary holds a page that says so.
+//! alone) the binary holds a page that says so. And tells cargo about the migrations: they are
+//! embedded by a macro, which cargo can't see reading a folder.
 #![allow(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 #![allow(clippy::disallowed_methods, reason = "cargo's variables are the build script's input")]
 
@@ -15,6 +16,7 @@ fn main() -> io::Result<()> {
     // The folder is always there (it holds a .gitignore), so that cargo can watch it.
     let dist = here.join("../../web/dist");
     println!("cargo::rerun-if-changed={}", dist.display());
+    println!("cargo::rerun-if-changed=../../migrations");
     println!("cargo::rerun-if-changed=build.rs");
 
     let mut files = BTreeMap::new();
