@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`. The rest is for working on Habitro.
-.PHONY: run test setup check fmt walkthrough fuzz soak bench
+.PHONY: run test setup check fmt walkthrough screenshots fuzz soak bench
 
 run: setup ## build, start with the embedded defaults, print the address
 	@cargo run --release --quiet --bin habitro -- serve
@@ -18,6 +18,11 @@ fmt: ## format everything
 
 walkthrough: setup ## the README's walk through the loop, against a server of its own
 	@scripts/walkthrough
+
+screenshots: ## every screen, both themes, phone and desktop, into docs/screenshots
+	@scripts/setup-tests
+	@cargo build --quiet --bin habitro
+	@node web/tests/screens.mjs
 
 fuzz: setup ## the bounded run of Schemathesis that `make test` makes
 	@scripts/schemathesis 60
