@@ -13,7 +13,7 @@ const LEADS: &[&str] = &[
     "i wish to", "i wish i could", "help me to", "help me", "please", "my goal is to", "my goal is", "goal",
     "finally", "try to", "trying to", "start to", "to start", "starting to", "starting", "start", "begin to",
     "begin", "be able to", "get into the habit of", "the habit of", "develop a habit of", "build a habit of",
-    "make a habit of", "get into", "get better at", "get back to", "get back into", "take up", "commit to",
+    "make a habit of", "get into", "get better at", "get back to", "get back into", "take up", "commit to", "get up and go", "get up and", "go out and", "get out and", "get off the sofa and",
     "continue to", "keep on", "keep", "learn how to", "learn to", "to", "just", "really", "always", "regularly",
     "daily", "consistently", "remember to", "do some", "do more", "do", "more", "habit", "new habit",
     "a bit of", "some", "actually", "today",

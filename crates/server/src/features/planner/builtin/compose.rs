@@ -12,7 +12,7 @@ use super::motive::{Motive, motive};
 use super::phrase::{self, Words};
 use super::quantity::amount;
 use super::ramp::{Ramp, ramp};
-use super::stream::{Stream, pairs, triples};
+use super::stream::{Stream, echoes, fronts, pairs, triples};
 use super::text::{shorten, spaced};
 use super::topics::Topic;
 
@@ -71,17 +71,15 @@ struct Streams {
 }
 
 impl Streams {
-    fn new(topic: &Topic, pack: &'static Pack, counted: bool, turn: usize, own: Vec<String>) -> Self {
+    fn new(topic: &Topic, pack: &'static Pack, counted: bool, waits: bool, turn: usize, own: Vec<String>) -> Self {
         let shared = content::shared(topic.kind);
         let base = shared.pack;
-        let alone = std::ptr::eq(pack, base)
-            || std::ptr::eq(pack, &raw const content::ONCE)
-            || std::ptr::eq(pack, &raw const content::BREAKFAST);
-        let both = |own: &[&'static str], base: &[&'static str]| -> Vec<&'static str> {
+        let (alone, own_acts) = (content::alone(pack), content::own_acts(pack));
+        let both = |alone: bool, own: &[&'static str], base: &[&'static str]| -> Vec<&'static str> {
             if alone { own.to_vec() } else { own.iter().chain(base).copied().collect() }
         };
-        let weeks = |pick: fn(&Pack) -> &[&'static [&'static str]; 4]| -> [Vec<&'static str>; 4] {
-            std::array::from_fn(|week| both(pick(pack)[week], pick(base)[week]))
+        let weeks = |alone: bool, pick: fn(&Pack) -> &[&'static [&'static str]; 4]| -> [Vec<&'static str>; 4] {
+            std::array::from_fn(|week| both(alone, pick(pack)[week], pick(base)[week]))
         };
         let more = |own: &[&'static str], shared: &[&'static str]| -> Vec<&'static str> {
             own.iter().chain(shared).copied().collect()
@@ -90,12 +88,28 @@ impl Streams {
         let questions = more(pack.questions, shared.questions);
         // "Keep to 5 cigarettes after every meal" would be wrong: an amount for the day has no place.
         let places = if counted { Vec::new() } else { pack.places.to_vec() };
-        let focuses = more(pack.focuses, shared.focuses);
-        let ifs: Vec<&'static str> = both(pack.ifs, base.ifs);
+        let hour = own_acts && !alone;
+        let focuses = if hour { pack.focuses.to_vec() } else { more(pack.focuses, shared.focuses) };
+        let prefixes = if hour { &[] } else { shared.prefixes };
+        let ifs: Vec<&'static str> = both(alone, pack.ifs, base.ifs);
+        // A wait needs its hour in front: "put ten minutes between the craving and your answer
+        // after lunch" has the answer after lunch.
+        let acts = if waits {
+            let mut acts = fronts(pack.places, &focuses).into_iter();
+            let mut mixed = Vec::new();
+            for line in triples(prefixes, &[], &focuses) {
+                mixed.push(line);
+                mixed.extend(acts.next());
+            }
+            mixed.extend(acts);
+            mixed
+        } else {
+            triples(prefixes, &places, &focuses)
+        };
         Self {
-            cues: Stream::weekly(weeks(|p| &p.cues), turn, pairs(shared.moments, &preps, ", ")),
-            acts: Stream::weekly(weeks(|p| &p.acts), turn, triples(shared.prefixes, &places, &focuses)),
-            notes: Stream::weekly(weeks(|p| &p.notes), turn, pairs(shared.media, &questions, " ")),
+            cues: Stream::weekly(weeks(alone, |p| &p.cues), turn, pairs(shared.moments, &preps, ", ")),
+            acts: Stream::weekly(weeks(own_acts, |p| &p.acts), turn, acts),
+            notes: Stream::weekly(weeks(alone, |p| &p.notes), turn, pairs(shared.media, &questions, " ")),
             looks: Stream::flat(shared.looks, turn, pairs(shared.look_media, shared.look_questions, " ")),
             ahead: Stream::flat(shared.ahead, turn, pairs(shared.ahead_media, shared.ahead_questions, " ")),
             own_ifs: Stream::owned(own, turn),
@@ -122,14 +136,16 @@ impl Writer {
         let words = phrase::words(&request.habit, request.kind, topic);
         let ramp = ramp(request, topic, words.single, days);
         let counted = topic.kind == HabitType::Bad && ramp.as_ref().is_some_and(|r| r.stated);
+        let waits = content::waits(topic) && !counted;
         // A single act ("water the plants") has no first minutes and no easy half.
         let pack = match topic.slug {
+            "social" if ramp.is_none() && words.single && words.contact => &content::CONTACT,
             "general" | "social" if ramp.is_none() && words.single => &content::ONCE,
             "money" if ramp.is_some() => &content::SAVING,
             _ => topic.pack,
         };
-        let answers = ifthen::answers_to(ifthen::kind_of(&request.obstacle), topic.kind);
-        let own = answers.iter().map(|answer| format!("If {{cond}}, then I {answer}")).collect();
+        let answers = ifthen::answers_to(ifthen::kind_of(&request.obstacle), topic, &words);
+        let own = answers.into_iter().map(|answer| format!("If {{cond}}, then I {answer}")).collect();
         Self {
             days,
             kind: topic.kind,
@@ -141,8 +157,8 @@ impl Writer {
             topic,
             clash: clash(&request.habit),
             counted,
-            waits: content::waits(topic) && !counted,
-            streams: Streams::new(topic, pack, counted, variant * 3, own),
+            waits,
+            streams: Streams::new(topic, pack, counted, waits, variant * 3, own),
             used,
             shapes,
             last_resort: 0,
@@ -221,6 +237,8 @@ impl Writer {
                 ("spot", &self.words.spot),
                 ("tiny", &self.words.tiny),
                 ("verb", &self.words.verb),
+                ("some", &self.words.some),
+                ("later", &self.words.later),
                 ("m", &self.motive.quote),
                 ("why", &self.motive.why),
                 ("cond", &self.condition),
@@ -250,6 +268,9 @@ impl Writer {
         let act_role = matches!(role, Role::Act);
         let mut found = None;
         while let Some(template) = stream.next(phase) {
+            if act_role && template.split_once(", then {act}").is_some_and(|(before, _)| echoes(before, act)) {
+                continue;
+            }
             if phase == 3 && self.kind == HabitType::Bad && template.contains("{spot}") {
                 // The hardest moment belongs to the first weeks; later there may be none.
                 continue;

@@ -2,7 +2,9 @@
 
 use super::super::rules::HabitType;
 use super::content::answers;
+use super::phrase::Words;
 use super::text::{clean, decapitalise, has_any, shorten, spaced};
+use super::topics::Topic;
 
 /// What kind of obstacle it is, for choosing an answer that meets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,7 @@ pub(super) enum Obstacle {
     People,
     Weather,
     Craving,
+    Cost,
     Place,
     Doubt,
     Other,
@@ -48,8 +51,9 @@ const SIGNS: &[(Obstacle, &[&str])] = &[
     (Obstacle::Bored, &["bored", "boring", "boredom", "lazy", "laziness", "motivation", "unmotivated", "motivated",
         "discipline", "willpower", "procrastinate", "procrastination", "dont feel like", "not in the mood",
         "give up", "lose interest", "consistency", "consistent", "starting", "start"]),
+    (Obstacle::Cost, &["money", "expensive", "cost", "costs", "afford", "price", "prices", "budget", "salary"]),
     (Obstacle::Place, &["travel", "travelling", "traveling", "trips", "noise", "noisy", "space", "room", "equipment", "gym",
-        "money", "expensive", "cost", "far", "home", "kitchen", "messy", "clutter", "weekend", "weekends",
+        "far", "home", "kitchen", "messy", "clutter", "weekend", "weekends",
         "holiday", "holidays"]),
     (Obstacle::Doubt, &["afraid", "fear", "perfect", "perfectionism", "failure", "fail", "failing", "shy", "embarrassed",
         "judge", "judged", "difficult", "hard", "confused", "dont know", "doubt", "confidence", "bad at",
@@ -63,8 +67,13 @@ pub(super) fn kind_of(obstacle: &str) -> Obstacle {
 }
 
 /// Answers to an obstacle of this kind, as what follows "then I".
-pub(super) fn answers_to(kind: Obstacle, habit: HabitType) -> &'static [&'static str] {
-    answers::of(kind, habit)
+pub(super) fn answers_to(kind: Obstacle, topic: &Topic, words: &Words) -> Vec<&'static str> {
+    match topic.slug {
+        "sleep" | "late-nights" => answers::bedtime(kind),
+        "waking" | "snoozing" => answers::morning(kind),
+        _ if topic.kind == HabitType::Good && (words.single || topic.slug == "breakfast") => answers::once(kind),
+        _ => answers::of(kind, topic.kind).to_vec(),
+    }
 }
 
 /// The condition as it follows "If": in the user's words where they fit, quoted where they don't,
@@ -98,7 +107,10 @@ pub(super) fn condition(obstacle: &str, habit: HabitType) -> String {
             text = text[text.len() - rest..].to_owned();
         }
     }
-    let text = restore_i(&text);
+    let text = with_article(&restore_i(&text));
+    if let Some((_, clause)) = HOURS.iter().find(|(said, _)| *said == text.to_lowercase()) {
+        return (*clause).to_owned();
+    }
     if !plain || text.chars().count() > 64 || text.chars().count() < 2 {
         return format!("this comes up again (“{}”)", shorten(&cleaned, 70));
     }
@@ -121,6 +133,67 @@ fn restore_i(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+/// Times of day that are typed as if they were things.
+#[rustfmt::skip]
+const HOURS: &[(&str, &str)] = &[
+    ("night", "it gets hard at night"), ("nights", "it gets hard at night"),
+    ("morning", "it gets hard in the morning"), ("mornings", "it gets hard in the morning"),
+    ("the morning", "it gets hard in the morning"), ("the mornings", "it gets hard in the morning"),
+    ("evening", "it gets hard in the evening"), ("evenings", "it gets hard in the evening"),
+    ("the evening", "it gets hard in the evening"), ("the evenings", "it gets hard in the evening"),
+    ("afternoon", "it gets hard in the afternoon"), ("afternoons", "it gets hard in the afternoon"),
+    ("weekend", "it gets hard at the weekend"), ("weekends", "it gets hard at the weekend"),
+    ("the weekend", "it gets hard at the weekend"), ("the weekends", "it gets hard at the weekend"),
+    ("Mondays", "it gets hard on Mondays"), ("winter", "it gets hard in winter"),
+    ("summer", "it gets hard in summer"), ("lunch", "it gets hard at lunch"), ("dinner", "it gets hard at dinner"),
+    ("parties", "it gets hard at parties"), ("party", "it gets hard at parties"),
+    ("meals", "it gets hard after meals"), ("travelling", "I'm travelling"), ("traveling", "I'm travelling"),
+    ("work", "work gets in the way"), ("sick", "I'm ill"), ("ill", "I'm ill"),
+];
+
+/// Things one has one of: "phone" is "my phone", "warm bed" is "my warm bed".
+#[rustfmt::skip]
+const MINE: &[&str] = &[
+    "phone", "smartphone", "boss", "job", "bed", "husband", "wife", "partner", "boyfriend", "girlfriend", "baby",
+    "kid", "son", "daughter", "dog", "cat", "mother", "father", "mum", "mom", "dad", "schedule", "commute", "body",
+    "back", "knee", "head", "mind", "brain", "flatmate", "roommate", "laptop", "brother", "sister", "family",
+];
+/// Things everybody knows which one is meant.
+#[rustfmt::skip]
+const KNOWN: &[&str] = &[
+    "weather", "office", "kitchen", "fridge", "sofa", "couch", "television", "internet", "pub", "bar", "alarm",
+    "cold", "rain", "heat", "gym", "neighbour", "neighbours", "neighbors", "kids", "children", "news",
+];
+
+/// "phone" with the article that was left out.
+fn with_article(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(' ').collect();
+    let Some(noun) = words.last().filter(|_| words.len() <= 2) else { return text.to_owned() };
+    let bare = words.len() == 1
+        || matches!(
+            words[0],
+            "warm" | "cold" | "bad" | "old" | "demanding" | "busy" | "comfy" | "cosy" | "loud" | "noisy"
+        );
+    if bare && MINE.contains(noun) {
+        format!("my {text}")
+    } else if bare && KNOWN.contains(noun) && !(words.len() == 1 && *noun == "cold") {
+        format!("the {text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Verbs that are nothing else: after any noun they make a clause ("mornings are chaos").
+#[rustfmt::skip]
+const SURELY: &[&str] = &[
+    "is", "are", "was", "were", "has", "have", "gets", "get", "keeps", "keep", "makes", "make", "takes", "take",
+    "feels", "feel", "goes", "go", "comes", "come", "wakes", "wake", "add", "adds", "won't", "don't", "doesn't",
+    "can't", "isn't", "aren't", "eat", "eats", "bring", "brings", "cry", "cries", "distract", "distracts", "hurt",
+    "hurts", "keeps", "interrupt", "interrupts", "tempts", "tempt", "pulls", "insist", "insists", "always", "never",
+    "lasts", "last", "expect", "expects", "cost",
+];
 
 #[rustfmt::skip]
 const FINITE: &[&str] = &[
@@ -178,7 +251,36 @@ fn shape(text: &str, habit: HabitType) -> Option<String> {
     ) {
         return (clause || head.contains('\'') || words.len() > 1).then(|| text.to_owned());
     }
-    let feeling = words.iter().position(|w| FEELINGS.contains(w));
+    // "sore after sport" is how one feels, "sore muscles" is a thing.
+    let feeling = words.iter().position(|w| FEELINGS.contains(w)).filter(|at| {
+        words.get(at + 1).is_none_or(|next| {
+            matches!(
+                *next,
+                "after"
+                    | "in"
+                    | "at"
+                    | "when"
+                    | "by"
+                    | "because"
+                    | "of"
+                    | "and"
+                    | "or"
+                    | "all"
+                    | "from"
+                    | "to"
+                    | "on"
+                    | "about"
+                    | "with"
+                    | "most"
+                    | "out"
+                    | "before"
+                    | "for"
+                    | "during"
+                    | "already"
+                    | "every"
+            )
+        })
+    });
     if feeling == Some(0)
         || (feeling.is_some_and(|at| at <= 2)
             && matches!(head, "too" | "so" | "very" | "often" | "really" | "always" | "being" | "feeling" | "getting"))
@@ -226,7 +328,20 @@ fn shape(text: &str, habit: HabitType) -> Option<String> {
     if matches!(head, "my" | "the" | "our" | "a") && clause {
         return Some(text.to_owned());
     }
-    if clause || words.len() > 7 {
+    let surely = words
+        .windows(2)
+        .skip(usize::from(!matches!(head, "kids" | "children" | "people" | "friends")))
+        .any(|w| SURELY.contains(&w[1]) && !NOUN_BEFORE.contains(&w[0]))
+        || words.get(1).is_some_and(|w| SURELY.contains(w) && !NOUN_BEFORE.contains(&head));
+    if surely && words.len() >= 3 {
+        return Some(text.to_owned());
+    }
+    let told = clause
+        && !matches!(
+            words.as_slice(),
+            [_, "offers" | "calls" | "needs" | "wants" | "drinks" | "runs" | "stops" | "ends"]
+        );
+    if told || words.len() > 7 {
         return None;
     }
     // A noun phrase: find its head to get the number of the verb right.

@@ -16,6 +16,12 @@ pub(super) struct Words {
     pub counted: String,
     /// The act is done once and is then done ("water the plants").
     pub single: bool,
+    /// The single act is getting in touch with a person ("call my mother").
+    pub contact: bool,
+    /// `verb` where it can last longer or shorter ("read"); empty for what is simply done or not.
+    pub some: String,
+    /// `verb` where it can be done at another hour; empty for bedtimes, sips and sums.
+    pub later: String,
 }
 
 /// The habit's own words as a part of speech.
@@ -43,6 +49,9 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
         verb: lex.verb.to_owned(),
         counted: lex.counted.to_owned(),
         single: false,
+        contact: false,
+        some: String::new(),
+        later: String::new(),
     };
     let text = spaced(habit);
     match topic.slug {
@@ -83,12 +92,23 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
             {
                 words.doing = gerund_phrase(&verb);
                 words.it.clone_from(&words.doing);
+                words.contact = matches!(first_word(&verb), "call" | "phone" | "visit" | "text" | "message" | "ring");
+                words.tiny = "send one warm line".to_owned();
                 words.verb = verb;
                 words.single = true;
             }
         }
         "strength" if text.contains(" plank") => "hold a plank".clone_into(&mut words.verb),
         _ => {}
+    }
+    let by_the_clock = matches!(topic.slug, "sleep" | "waking" | "water" | "money" | "food" | "gratitude");
+    if topic.kind == HabitType::Good && !by_the_clock {
+        words.later.clone_from(&words.verb);
+        let lasts = !words.single && !matches!(topic.slug, "breakfast" | "social" | "life" | "confidence");
+        let shaped = ["spend a few", "give a few", "make a start"].iter().any(|p| words.verb.starts_with(p));
+        if lasts && !shaped {
+            words.some.clone_from(&words.verb);
+        }
     }
     words
 }
@@ -110,7 +130,7 @@ fn general_good(habit: &str, words: &mut Words) {
         Phrase::Verb(verb) => {
             words.doing = gerund_phrase(&verb);
             words.it.clone_from(&words.doing);
-            words.tiny = "do the first part of it".to_owned();
+            words.tiny.clone_from(&verb);
             words.single = true;
             words.counted = first_word(&verb).to_owned();
             words.verb = verb;
@@ -122,8 +142,8 @@ fn general_good(habit: &str, words: &mut Words) {
             words.doing = doing;
         }
         Phrase::Noun(noun) => {
-            words.verb = format!("give {noun} a few minutes");
-            words.tiny = format!("give {noun} two minutes");
+            words.verb = format!("give a few minutes to {noun}");
+            words.tiny = format!("give two minutes to {noun}");
             words.it.clone_from(&noun);
             words.doing = noun;
         }
@@ -186,7 +206,13 @@ fn phrase(habit: &str) -> Option<Phrase> {
     }) {
         return None;
     }
-    if VERBS.contains(&head.as_str()) && kept.contains(' ') || INTRANSITIVE.contains(&kept.as_str()) {
+    // "iron your shirts", "massage the dog": what takes "your" or "the" is done to it.
+    let object =
+        kept.split(' ').nth(1).is_some_and(|w| matches!(w, "your" | "the" | "a" | "an" | "her" | "his" | "our"))
+            && kept.is_ascii()
+            && !head.ends_with("ing")
+            && !NOT_VERBS.contains(&head.as_str());
+    if object || VERBS.contains(&head.as_str()) && kept.contains(' ') || INTRANSITIVE.contains(&kept.as_str()) {
         return Some(Phrase::Verb(kept));
     }
     if head.ends_with("ing")
@@ -228,7 +254,11 @@ fn known_noun(text: &str) -> bool {
             | "rich"
             | "strong"
     );
-    !adjective && (!ascii || (vowels >= 2 && text.len() >= 4 && !text.contains("asdf") && !text.contains("qwert")))
+    // "drnk moar watr" is a slip of the finger, not the name of a thing.
+    let readable = text.split(' ').all(|w| w.len() < 3 || w.contains(|c: char| "aeiouyAEIOUY".contains(c)));
+    !adjective
+        && readable
+        && (!ascii || (vowels >= 2 && text.len() >= 4 && !text.contains("asdf") && !text.contains("qwert")))
 }
 
 /// The words after the first `skip`, with their hyphens.
@@ -315,6 +345,14 @@ const VERBS: &[&str] = &[
     "buy", "order", "argue", "judge", "blame", "compare", "skip", "snack", "grind", "twirl", "smoke", "vape",
     "scratch", "rub", "lick", "suck", "criticise", "nag", "shout", "yell", "raise", "talk", "speak", "cancel",
     "ignore", "volunteer", "study", "juggle",
+];
+
+/// Words before "the" or "your" that are no verbs.
+#[rustfmt::skip]
+const NOT_VERBS: &[&str] = &[
+    "in", "on", "at", "with", "for", "from", "after", "before", "all", "both", "about", "not", "over", "under",
+    "during", "into", "of", "off", "as", "less", "more", "while", "half", "such", "around", "without", "out", "up",
+    "being", "is", "are", "was", "has", "have", "no", "only", "just", "become",
 ];
 
 /// Verbs that are a habit on their own.

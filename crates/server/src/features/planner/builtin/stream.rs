@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::text::capitalise;
+
 /// A template that is not read yet: one line, or parts of a combination.
 pub(super) enum Line {
     /// A line of its own.
@@ -10,6 +12,8 @@ pub(super) enum Line {
     Pair(&'static str, &'static str, &'static str),
     /// An act: what comes first, where, and what to heed; any but the act may be empty.
     Act(&'static str, &'static str, &'static str),
+    /// An act that is to wait, with where or when in front: "After lunch, wait ten minutes ...".
+    Front(&'static str, &'static str),
     /// An act with two things to heed, both beginning with "and".
     Both(&'static str, &'static str),
     /// Built for this request.
@@ -35,16 +39,34 @@ impl Line {
                 }
                 out
             }
+            Self::Front(place, focus) => format!("{}, {{act}}, {focus}", capitalise(place)),
             Self::Both(a, b) => format!("{{act}}: {}, {b}", a.trim_start_matches("and ")),
             Self::Built(text) => text.clone(),
         }
     }
+
+    /// What a reader would recognise when it comes again a few days later.
+    fn parts(&self) -> [&'static str; 3] {
+        match self {
+            Self::Whole(line) => [line, "", ""],
+            Self::Pair(a, b, _) | Self::Front(a, b) | Self::Both(a, b) => [a, b, ""],
+            Self::Act(a, b, c) => [a, b, c],
+            Self::Built(_) => ["", "", ""],
+        }
+    }
 }
+
+/// Combinations that are looked at for one without a part of the last days.
+const LOOK_AHEAD: usize = 48;
+/// Parts that are remembered: those of about the last ten lines.
+const REMEMBERED: usize = 20;
 
 /// Templates of one role, by week, then combinations.
 pub(super) struct Stream {
     weeks: [VecDeque<Line>; 4],
     combos: VecDeque<Line>,
+    /// Parts of the combinations given last, the newest at the end.
+    recent: VecDeque<&'static str>,
     turn: bool,
     flat: bool,
 }
@@ -65,7 +87,7 @@ impl Stream {
             let by = (turn * 11) % combos.len();
             combos.rotate_left(by);
         }
-        Self { weeks, combos, turn: false, flat: false }
+        Self { weeks, combos, recent: VecDeque::new(), turn: false, flat: false }
     }
 
     /// One list for all weeks.
@@ -84,30 +106,43 @@ impl Stream {
         stream
     }
 
-    /// The next template for a phase. In the long phase every other one is a combination, so that
-    /// the hand-written lines are spread out; each template comes once.
+    /// The next template for a phase; each comes once. In the long phase every other one is a
+    /// combination, so that the hand-written lines are spread out; what is left of the first weeks
+    /// comes when there is nothing else, since it speaks to a beginner.
     pub(super) fn next(&mut self, phase: usize) -> Option<String> {
-        if self.flat && phase < 3 {
-            if let Some(line) = self.weeks[3].pop_front() {
+        if phase < 3 {
+            let week = if self.flat { 3 } else { phase };
+            if let Some(line) = self.weeks[week].pop_front() {
                 return Some(line.text());
             }
-        } else if phase < 3 {
-            if let Some(line) = self.weeks[phase].pop_front() {
-                return Some(line.text());
-            }
-            if let Some(line) = self.combos.pop_front() {
+            if let Some(line) = self.combo() {
                 return Some(line.text());
             }
         } else {
             self.turn = !self.turn;
             if self.turn
-                && let Some(line) = self.combos.pop_front()
+                && let Some(line) = self.combo()
             {
                 return Some(line.text());
             }
+            if let Some(line) = self.weeks[3].pop_front().or_else(|| self.weeks[2].pop_front()) {
+                return Some(line.text());
+            }
         }
-        let line = [3, 2, 1].into_iter().find_map(|week| self.weeks[week].pop_front());
-        line.or_else(|| self.combos.pop_front()).or_else(|| self.weeks[0].pop_front()).map(|line| line.text())
+        let line = self.combo();
+        line.or_else(|| [3, 2, 1, 0].into_iter().find_map(|week| self.weeks[week].pop_front())).map(|line| line.text())
+    }
+
+    /// The next combination none of whose parts was said in the last days, if there is one near.
+    fn combo(&mut self) -> Option<Line> {
+        let fresh = |line: &Line| line.parts().iter().all(|part| part.is_empty() || !self.recent.contains(part));
+        let at = self.combos.iter().take(LOOK_AHEAD).position(fresh).unwrap_or(0);
+        let line = self.combos.remove(at)?;
+        self.recent.extend(line.parts().into_iter().filter(|part| !part.is_empty()));
+        while self.recent.len() > REMEMBERED {
+            self.recent.pop_front();
+        }
+        Some(line)
     }
 }
 
@@ -117,13 +152,41 @@ pub(super) fn pairs(first: &[&'static str], second: &[&'static str], join: &'sta
     if a == 0 || b == 0 {
         return Vec::new();
     }
-    (0..a * b).map(|i| Line::Pair(first[i % a], second[(i / a + (i % a) * stride(b)) % b], join)).collect()
+    (0..a * b)
+        .map(|i| (first[i % a], second[(i / a + (i % a) * stride(b)) % b]))
+        .filter(|(a, b)| !echoes(a, b))
+        .map(|(a, b)| Line::Pair(a, b, join))
+        .collect()
+}
+
+/// Whether two parts share a word of weight: "While you brush your teeth, brush your teeth".
+pub(super) fn echoes(first: &str, second: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let weighty =
+            |w: &&str| w.len() >= 5 && !matches!(*w, "today" | "before" | "after" | "first" | "where" | "which");
+        text.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphabetic()).filter(weighty).map(str::to_owned).collect()
+    };
+    let first = words(first);
+    words(second).iter().any(|word| first.contains(word))
+}
+
+/// Acts that are to wait, with a time or place in front.
+pub(super) fn fronts(places: &[&'static str], focuses: &[&'static str]) -> Vec<Line> {
+    let (l, f) = (places.len(), focuses.len());
+    if f == 0 {
+        return Vec::new();
+    }
+    (0..l * f)
+        .map(|i| (places[i % l], focuses[(i / l + (i % l) * stride(f)) % f]))
+        .filter(|(a, b)| !echoes(a, b))
+        .map(|(a, b)| Line::Front(a, b))
+        .collect()
 }
 
 /// Acts with a place and a focus, then with something before, then with two of them.
 pub(super) fn triples(prefixes: &[&'static str], places: &[&'static str], focuses: &[&'static str]) -> Vec<Line> {
     let (p, l, f) = (prefixes.len(), places.len(), focuses.len());
-    if p == 0 || f == 0 {
+    if f == 0 {
         return Vec::new();
     }
     let mut out = Vec::with_capacity(l * f * 2 + p * (f + l));
@@ -132,10 +195,10 @@ pub(super) fn triples(prefixes: &[&'static str], places: &[&'static str], focuse
             out.push(Line::Act("", places[i % l], focuses[(i / l + (i % l) * stride(f)) % f]));
         }
         if i < p * f {
-            out.push(Line::Act(prefixes[i % p], "", focuses[(i / p + (i % p) * stride(f)) % f]));
+            out.push(Line::Act(prefixes[i % p], "", focuses[(i / p + (i % p) * stride(f) + f / 2) % f]));
         }
         if i < p * l {
-            out.push(Line::Act(prefixes[i % p], places[(i / p + (i % p) * stride(l)) % l], ""));
+            out.push(Line::Act(prefixes[(i + p / 2) % p], places[(i / p + (i % p) * stride(l) + l / 2) % l], ""));
         }
     }
     // Two things to heed fit where all of them are of the kind "and ...".

@@ -11,6 +11,7 @@
 
 pub(super) mod answers;
 mod bad;
+mod contact;
 mod good;
 mod mind;
 mod money;
@@ -23,12 +24,15 @@ mod reading;
 mod screens;
 mod sleep;
 mod social;
+mod strength;
 mod study;
 mod substances;
 mod tidiness;
+mod vague;
 mod writing;
 
 pub(super) use bad::BAD;
+pub(super) use contact::CONTACT;
 pub(super) use good::{GOOD, GOOD as PUNCTUAL};
 pub(super) use mind::{GRATITUDE, MINDFULNESS};
 pub(super) use money::{MONEY, SAVING, SPENDING};
@@ -41,9 +45,11 @@ pub(super) use reading::READING;
 pub(super) use screens::{PROCRASTINATION, SCREENS};
 pub(super) use sleep::{SLEEP, WAKING};
 pub(super) use social::SOCIAL;
+pub(super) use strength::STRENGTH;
 pub(super) use study::{CODING, LANGUAGE, STUDY};
 pub(super) use substances::{ALCOHOL, INTAKE, SMOKING};
 pub(super) use tidiness::TIDINESS;
+pub(super) use vague::{CONFIDENCE, LIFE};
 pub(super) use writing::WRITING;
 
 use super::super::rules::HabitType;
@@ -105,6 +111,18 @@ pub(super) fn waits(topic: &Topic) -> bool {
     matches!(topic.slug, "smoking" | "vaping" | "alcohol" | "caffeine" | "sugar" | "snacking" | "spending")
 }
 
+/// Packs that are about something else than a few minutes of practice: the shared lines of
+/// [`GOOD`] do not fit them.
+pub(super) fn alone(pack: &'static Pack) -> bool {
+    [&ONCE, &BREAKFAST, &CONTACT, &LIFE, &CONFIDENCE, &GOOD, &BAD].into_iter().any(|other| std::ptr::eq(pack, other))
+}
+
+/// Packs whose act happens in bed, or all through the day: no shared act fits ("be in bed 10 minutes
+/// earlier, before the hardest part of your day begins").
+pub(super) fn own_acts(pack: &'static Pack) -> bool {
+    alone(pack) || [&SLEEP, &WAKING, &WATER].into_iter().any(|other| std::ptr::eq(pack, other))
+}
+
 /// Units that are lengths of time.
 fn is_time(unit: &str) -> bool {
     matches!(unit, "minutes" | "minute" | "hours" | "hour" | "seconds" | "mins" | "min")
@@ -144,13 +162,13 @@ fn good_act(topic: &Topic, words: &Words, q: &str, unit: &str) -> String {
     if is_time(unit) {
         match topic.slug {
             "general" if verb.starts_with("spend a few minutes ") => verb.replacen("a few minutes", q, 1),
-            "general" if verb.starts_with("give ") && verb.ends_with(" a few minutes") => {
-                verb.replace("a few minutes", q)
-            }
+            "general" if verb.starts_with("give a few minutes to ") => verb.replacen("a few minutes", q, 1),
             "general" if verb == "make a start on it" => format!("give your new habit {q}"),
             "money" => format!("spend {q} on your money"),
             "social" => format!("give {q} to someone you care about"),
             "water" | "food" | "breakfast" => format!("{verb}, with {q} of calm for it"),
+            "life" => format!("spend {q} on the area of life you chose"),
+            "confidence" => format!("practise being brave for {q}"),
             _ => format!("{verb} for {q}"),
         }
     } else if unit == "times" {

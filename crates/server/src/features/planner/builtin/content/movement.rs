@@ -46,7 +46,7 @@ pub(in super::super) static MOVEMENT: Pack = Pack {
             "{act}, and breathe through the nose for the first minute",
             "{act}, and end with a slow minute and a glass of water",
             "{act} in the clothes you laid out",
-            "{act} early, before the day has opinions",
+            "{act} early, before the day fills up",
         ],
         &[
             "{act}, a little more easily than you think you should",

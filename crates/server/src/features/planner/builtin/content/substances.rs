@@ -350,7 +350,7 @@ pub(in super::super) static INTAKE: Pack = Pack {
             "{act}, and if you have some, have it slowly and sitting down",
             "{act}, and begin with the time you would miss least",
             "{act}, and keep your swap within reach",
-            "{act}, and ask yourself once: am I hungry, tired or bored",
+            "{act}, and ask yourself once: am I hungry, tired or bored?",
         ],
         &[
             "{act}, and do {spot} differently today",
