@@ -44,7 +44,13 @@ const SELF_HARM: &[&str] = &[
     "wish i was dead", "wish i were dead", "better off dead", "jump off a bridge", "not be alive",
     "dont want to live", "do not want to live", "dont want to be alive", "give up on life", "punish my body",
     "punch myself", "hit myself", "hitting myself", "starve myself to death", "shoot myself", "drown myself",
-    "disappear forever", "be dead", "no longer be alive", "unalive myself", "unalive", "kms", "stop existing",
+    "disappear forever", "be dead", "no longer be alive", "unalive myself", "unalive", "kms", "stop existing", "dont want to be here",
+    "do not want to be here", "go on living", "never come back", "better off without me", "front of a train",
+    "slit my wrists", "slit my wrist", "until i bleed", "till i bleed", "cut my skin", "cutting my skin",
+    "cut into my skin", "bang my head", "banging my head", "stop being alive", "never wake up", "reason to live",
+    "kil myself", "kill my self", "killing my self", "hurt my self", "harm my self", "cut my self", "jump off a roof",
+    "jump off a building", "in front of a car", "in front of a bus", "no point in living", "tired of living",
+    "tired of being alive", "end everything", "sleep forever",
 ];
 
 /// Self-harm words are fine where the wish is to leave them behind; the answer stays the same,
@@ -69,7 +75,8 @@ const EATING: &[&str] = &[
     "lose weight by not eating", "skip all meals", "skip every meal", "skipping all meals", "diet pills",
     "eat as little as possible", "stop drinking water", "quit drinking water", "eat one apple a day",
     "eat only one apple a day", "breatharian", "fast for a week", "fast for weeks", "eat every other day",
-    "size zero", "stop eating until", "stop eating completely", "stop eating anything", "stop eating forever",
+    "size zero", "no food", "without food", "as thin as possible", "spit out my food", "spit out food",
+    "spitting out food", "stop swallowing", "insulin to lose", "vomit every", "ice cubes only", "eat only ice cubes", "stop eating until", "stop eating completely", "stop eating anything", "stop eating forever",
 ];
 
 #[rustfmt::skip]
@@ -86,7 +93,10 @@ const DOSING: &[&str] = &[
     "abuse adderall", "take ketamine", "take xanax", "take oxycodone", "take fentanyl", "skip my insulin",
     "skip insulin", "skipping insulin", "less insulin", "more insulin", "drink bleach", "get high on",
     "sniff glue", "huff paint", "drink myself unconscious", "blackout drunk", "black out drunk",
-    "get drunk every",
+    "get drunk every", "than prescribed", "double dose", "triple dose", "take more xanax",
+    "inject insulin", "smoke heroin", "inject heroin", "inject drugs", "magic mushrooms", "take mushrooms",
+    "take ritalin", "take modafinil", "drink until i pass out", "drink till i pass out", "pills at once",
+    "tablets at once", "take fentanyl patches", "snort ritalin", "ecstasy every", "sniff petrol", "sniff gas",
 ];
 
 /// What stopping one's own treatment sounds like: one of these ...
@@ -112,7 +122,7 @@ const MEDICINE: &[&str] = &[
     "seizure meds", "prescribed pills", "prescription", "prescriptions", "my pills", "my tablets",
     "thyroid pills", "thyroid tablets", "levothyroxine", "metformin", "prednisone", "arv", "arvs",
     "hiv treatment", "hiv pills", "seroquel", "quetiapine", "olanzapine", "lamotrigine", "mood stabilisers",
-    "mood stabilizers", "heart medicine", "epipen", "oxygen therapy", "gabapentin", "pregabalin", "opioids",
+    "mood stabilizers", "heart medicine", "epipen", "oxygen therapy", "gabapentin", "pregabalin", "opioids", "psychiatrist gave me", "psychiatrist prescribed", "the pill my",
     "oxycodone", "tramadol", "morphine", "suboxone", "adhd pills",
 ];
 
@@ -137,7 +147,9 @@ const WITHDRAWAL: &[&str] = &[
     "shaking when i dont drink", "heavily dependent", "alcohol withdrawal", "withdrawal seizures",
     "delirium tremens", "detox from heroin", "heroin cold turkey", "quit heroin", "stop heroin",
     "stop using heroin", "quit fentanyl", "stop fentanyl", "stop using fentanyl", "quit opioids at once",
-    "drink from morning", "physically dependent on alcohol",
+    "drink from morning", "the shakes", "shakes in the morning", "detox from alcohol alone",
+    "detox from alcohol on my own", "detox alone", "benzos cold turkey", "xanax cold turkey", "litre of whisky a day",
+    "litre of vodka a day", "liter of vodka a day", "liter of whisky a day", "litre of spirits a day", "physically dependent on alcohol",
 ];
 
 #[rustfmt::skip]
@@ -150,7 +162,7 @@ const DRUNK_DRIVING: &[&str] = &[
 const OTHERS_VERBS: &[&str] = &[
     "kill", "killing", "hurt", "hurting", "harm", "harming", "murder", "stab", "shoot", "poison", "poisoning",
     "strangle", "punch", "beat up", "beating up", "hit", "hitting", "slap", "slapping", "attack", "bully",
-    "bullying", "stalk", "stalking", "torture", "abuse", "beat", "beating",
+    "bullying", "choke", "choking", "kick", "kicking", "stalk", "stalking", "torture", "abuse", "beat", "beating",
 ];
 
 #[rustfmt::skip]
@@ -161,7 +173,26 @@ const OTHERS_PEOPLE: &[&str] = &[
     "my neighbor", "my ex", "my teacher", "my classmate", "my classmates", "my colleague", "my colleagues",
     "my coworker", "my dog", "my cat", "someone", "somebody", "people", "him", "her", "them", "a person",
     "animals", "others", "cats", "dogs", "kids", "children", "strangers", "women", "my roommate", "my baby",
-    "the baby",
+    "the baby", "the dog", "the cat", "my pets", "my pet", "my students", "my employees", "my grandmother",
+    "my mother in law", "my parents",
+];
+
+/// Plain threats and pursuits.
+#[rustfmt::skip]
+const OTHERS_WHOLE: &[&str] = &[
+    "make a bomb", "build a bomb", "make bombs", "follow my ex", "following my ex", "spy on my", "set fire to",
+    "get revenge", "take revenge", "shoot up", "burn down",
+];
+
+/// Words around [`DOSING`] and [`EATING`] that make them a manner of speaking.
+#[rustfmt::skip]
+const FIGURES: &[&str] = &[
+    "get high on life", "high on life", "overdose on good", "overdose on books", "overdose on kindness",
+    "overdose of kindness", "eat nothing sweet", "eat nothing sugary", "eat nothing fried", "eat nothing after",
+    "eating nothing after", "eat nothing between", "no food after", "no food in bed", "no food before bed",
+    "no food waste", "no food at my desk", "no food in front", "no food delivery", "without food waste",
+    "without food delivery", "without food on my", "never wake up late", "never wake up tired", "never come back late",
+    "milk shakes", "protein shakes", "sleep forever young", "no food from",
 ];
 
 /// The kind words for a wish that could hurt, `None` for everything else.
@@ -170,10 +201,15 @@ const OTHERS_PEOPLE: &[&str] = &[
 /// the side of asking: a wish to stop hitting one's children also gets an address.
 #[must_use]
 pub fn needs_care(text: &str) -> Option<Care> {
-    let text = spaced(text);
+    let mut text = spaced(text);
+    for figure in FIGURES {
+        while let Some(at) = find_phrase(&text, figure) {
+            text.replace_range(at..at + figure.len(), "so");
+        }
+    }
     let kind = if has_any(&text, SELF_HARM) && !has_any(&text, SELF_HARM_HARMLESS) {
         CareKind::SelfHarm
-    } else if hurts_others(&text) || has_any(&text, DRUNK_DRIVING) {
+    } else if hurts_others(&text) || has_any(&text, DRUNK_DRIVING) || has_any(&text, OTHERS_WHOLE) {
         CareKind::Others
     } else if has_any(&text, MEDICINE) && has_any(&text, STOPPING) && !has_any(&text, MEDICINE_HARMLESS) {
         CareKind::Medicine
@@ -198,6 +234,23 @@ pub fn needs_care(text: &str) -> Option<Care> {
 
 /// "Stop eating" and the like with nothing after it, or for so many days or weeks.
 fn stops_eating(text: &str) -> bool {
+    if let Some(at) =
+        ["not eat", "dont eat", "go without eating"].iter().find_map(|p| find_phrase(text, p).map(|at| at + p.len()))
+    {
+        let rest = text[at..].trim();
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        if words.first() == Some(&"for")
+            && words.iter().take(4).any(|w| matches!(*w, "day" | "days" | "week" | "weeks"))
+        {
+            return true;
+        }
+    }
+    if ["breakfast", "lunch", "dinner"].iter().all(|meal| find_phrase(text, meal).is_some())
+        && has_any(text, &["skip", "skipping", "no breakfast", "leave out"])
+        && !has_any(text, &["stop", "not", "never", "dont", "quit", "without skipping"])
+    {
+        return true;
+    }
     ["stop eating", "quit eating", "give up eating", "give up food", "no eating"].iter().any(|phrase| {
         find_phrase(text, phrase).is_some_and(|at| {
             let rest = text[at + phrase.len()..].trim();

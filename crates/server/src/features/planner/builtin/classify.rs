@@ -52,7 +52,7 @@ const BAD_WORDS: &[&str] = &[
     "shouting", "nagging", "alcohol", "alcoholism", "beer", "whisky", "whiskey", "vodka", "soft drinks", "soda",
     "energy drinks", "emotional eating", "stress eating", "comfort eating", "screen time", "clutter",
     "hoarding", "tobacco", "betel", "multitasking", "laziness", "being lazy", "jealousy", "temper", "sedentary",
-    "sitting all day", "all nighters",
+    "sitting all day", "all nighters", "dry january", "dry july",
 ];
 
 /// Turns of phrase that mean building although they look like quitting.

@@ -155,7 +155,7 @@ impl Writer {
             told: answer::told(&request.answers),
             ramp,
             topic,
-            clash: clash(&request.habit),
+            clash: if content::own_acts(pack) && !content::alone(pack) { &[] } else { clash(&request.habit) },
             counted,
             waits,
             streams: Streams::new(topic, pack, counted, waits, variant * 3, own),

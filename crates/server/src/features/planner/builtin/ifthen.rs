@@ -71,6 +71,9 @@ pub(super) fn answers_to(kind: Obstacle, topic: &Topic, words: &Words) -> Vec<&'
     match topic.slug {
         "sleep" | "late-nights" => answers::bedtime(kind),
         "waking" | "snoozing" => answers::morning(kind),
+        _ if words.contact && !matches!(kind, Obstacle::Time | Obstacle::Forget | Obstacle::Tired) => {
+            answers::contact()
+        }
         _ if topic.kind == HabitType::Good && (words.single || topic.slug == "breakfast") => answers::once(kind),
         _ => answers::of(kind, topic.kind).to_vec(),
     }
@@ -111,6 +114,9 @@ pub(super) fn condition(obstacle: &str, habit: HabitType) -> String {
     if let Some((_, clause)) = HOURS.iter().find(|(said, _)| *said == text.to_lowercase()) {
         return (*clause).to_owned();
     }
+    if matches!(text.to_lowercase().as_str(), "idk" | "nothing" | "none" | "n/a" | "no idea" | "not sure") {
+        return String::new();
+    }
     if !plain || text.chars().count() > 64 || text.chars().count() < 2 {
         return format!("this comes up again (“{}”)", shorten(&cleaned, 70));
     }
@@ -149,7 +155,13 @@ const HOURS: &[(&str, &str)] = &[
     ("summer", "it gets hard in summer"), ("lunch", "it gets hard at lunch"), ("dinner", "it gets hard at dinner"),
     ("parties", "it gets hard at parties"), ("party", "it gets hard at parties"),
     ("meals", "it gets hard after meals"), ("travelling", "I'm travelling"), ("traveling", "I'm travelling"),
-    ("work", "work gets in the way"), ("sick", "I'm ill"), ("ill", "I'm ill"),
+    ("motivation", "I lack motivation"), ("discipline", "I lack discipline"),
+    ("willpower", "I lack willpower"), ("energy", "I lack energy"), ("time", "I lack time"), ("sleep", "I lack sleep"),
+    ("patience", "I lack patience"), ("money", "I lack money"), ("confidence", "I lack confidence"),
+    ("focus", "I lack focus"), ("support", "I lack support"), ("expensive", "it is expensive"),
+    ("boring", "it is boring"), ("difficult", "it is difficult"), ("hard", "it is hard"), ("too hard", "it is too hard"),
+    ("too expensive", "it is too expensive"), ("too boring", "it is too boring"), ("too difficult", "it is too difficult"),
+    ("sick", "I'm ill"), ("ill", "I'm ill"),
 ];
 
 /// Things one has one of: "phone" is "my phone", "warm bed" is "my warm bed".
@@ -170,6 +182,9 @@ const KNOWN: &[&str] = &[
 fn with_article(text: &str) -> String {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(' ').collect();
+    if words.len() >= 2 && MINE.contains(&words[0]) && FINITE.contains(&words[1]) {
+        return format!("my {text}");
+    }
     let Some(noun) = words.last().filter(|_| words.len() <= 2) else { return text.to_owned() };
     let bare = words.len() == 1
         || matches!(
@@ -191,8 +206,8 @@ const SURELY: &[&str] = &[
     "is", "are", "was", "were", "has", "have", "gets", "get", "keeps", "keep", "makes", "make", "takes", "take",
     "feels", "feel", "goes", "go", "comes", "come", "wakes", "wake", "add", "adds", "won't", "don't", "doesn't",
     "can't", "isn't", "aren't", "eat", "eats", "bring", "brings", "cry", "cries", "distract", "distracts", "hurt",
-    "hurts", "keeps", "interrupt", "interrupts", "tempts", "tempt", "pulls", "insist", "insists", "always", "never",
-    "lasts", "last", "expect", "expects", "cost",
+    "hurts", "said", "says", "told", "asked", "offer", "interrupt", "interrupts", "tempts", "tempt", "pulls", "insist", "insists", "always", "never",
+    "lasts", "expect", "expects",
 ];
 
 #[rustfmt::skip]

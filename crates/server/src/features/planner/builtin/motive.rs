@@ -211,5 +211,9 @@ fn why_clause(text: &str) -> Option<String> {
         && !matches!(lower.as_str(), "money" | "more money" | "nothing" | "none" | "idk")
         && head != "no"
         && !lower.contains(" for "))
-    .then(|| format!("for {}", to_you(text)))
+    .then(|| {
+        // "exam in May" lacks its article; the reader's own is meant.
+        let own = matches!(head, "exam" | "exams" | "wedding" | "marathon" | "baby" | "holiday" | "interview");
+        if own { format!("for your {text}") } else { format!("for {}", to_you(text)) }
+    })
 }

@@ -102,9 +102,9 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
         _ => {}
     }
     let by_the_clock = matches!(topic.slug, "sleep" | "waking" | "water" | "money" | "food" | "gratitude");
-    if topic.kind == HabitType::Good && !by_the_clock {
+    if topic.kind == HabitType::Good && !by_the_clock && !matches!(topic.slug, "life" | "confidence") {
         words.later.clone_from(&words.verb);
-        let lasts = !words.single && !matches!(topic.slug, "breakfast" | "social" | "life" | "confidence");
+        let lasts = !words.single && !matches!(topic.slug, "breakfast" | "social");
         let shaped = ["spend a few", "give a few", "make a start"].iter().any(|p| words.verb.starts_with(p));
         if lasts && !shaped {
             words.some.clone_from(&words.verb);
@@ -295,7 +295,8 @@ fn cut_tails(text: &str) -> String {
             " by ",
             " when ",
             " while ",
-            " so ",
+            " so that ",
+            " so i ",
             " because ",
             " twice ",
             " once ",

@@ -116,7 +116,7 @@ fn line(from: u32, to: u32, days: u16, gentle: bool) -> Vec<u32> {
     };
     let way = u64::from(reach.saturating_sub(1).max(1));
     let span = u64::from(from.abs_diff(to));
-    let unit = stride(span, way, if gentle && to >= 30 { 5 } else { step(from.max(to)) });
+    let unit = stride(span, way, if gentle && to >= 25 { 5 } else { step(from.max(to)) });
     let steps = span.div_ceil(unit);
     (0..days)
         .map(|day| {

@@ -30,7 +30,9 @@ impl Line {
                 out.push_str(prefix);
                 out.push_str("{act}");
                 if !place.is_empty() {
-                    out.push(' ');
+                    // "earlier than your old time, with the curtains open" needs its pause.
+                    let paused = ["with ", "to ", "for "].iter().any(|p| place.starts_with(p));
+                    out.push_str(if paused { ", " } else { " " });
                     out.push_str(place);
                 }
                 if !focus.is_empty() {
@@ -48,7 +50,7 @@ impl Line {
     /// What a reader would recognise when it comes again a few days later.
     fn parts(&self) -> [&'static str; 3] {
         match self {
-            Self::Whole(line) => [line, "", ""],
+            Self::Whole(line) => [line.strip_prefix("{act}, ").unwrap_or(line), "", ""],
             Self::Pair(a, b, _) | Self::Front(a, b) | Self::Both(a, b) => [a, b, ""],
             Self::Act(a, b, c) => [a, b, c],
             Self::Built(_) => ["", "", ""],
@@ -57,16 +59,16 @@ impl Line {
 }
 
 /// Combinations that are looked at for one without a part of the last days.
-const LOOK_AHEAD: usize = 48;
-/// Parts that are remembered: those of about the last ten lines.
-const REMEMBERED: usize = 20;
+const LOOK_AHEAD: usize = 64;
+/// Lines that are remembered.
+const REMEMBERED: usize = 10;
 
 /// Templates of one role, by week, then combinations.
 pub(super) struct Stream {
     weeks: [VecDeque<Line>; 4],
     combos: VecDeque<Line>,
     /// Parts of the combinations given last, the newest at the end.
-    recent: VecDeque<&'static str>,
+    recent: VecDeque<[&'static str; 3]>,
     turn: bool,
     flat: bool,
 }
@@ -110,39 +112,52 @@ impl Stream {
     /// combination, so that the hand-written lines are spread out; what is left of the first weeks
     /// comes when there is nothing else, since it speaks to a beginner.
     pub(super) fn next(&mut self, phase: usize) -> Option<String> {
+        let line = self.line(phase)?;
+        self.recent.push_back(line.parts());
+        if self.recent.len() > REMEMBERED {
+            self.recent.pop_front();
+        }
+        Some(line.text())
+    }
+
+    fn line(&mut self, phase: usize) -> Option<Line> {
+        let left = |this: &mut Self, weeks: &[usize]| weeks.iter().find_map(|week| this.weeks[*week].pop_front());
         if phase < 3 {
             let week = if self.flat { 3 } else { phase };
-            if let Some(line) = self.weeks[week].pop_front() {
-                return Some(line.text());
-            }
-            if let Some(line) = self.combo() {
-                return Some(line.text());
+            if let Some(line) = left(self, &[week]) {
+                return Some(line);
             }
         } else {
             self.turn = !self.turn;
             if self.turn
                 && let Some(line) = self.combo()
             {
-                return Some(line.text());
+                return Some(line);
             }
-            if let Some(line) = self.weeks[3].pop_front().or_else(|| self.weeks[2].pop_front()) {
-                return Some(line.text());
+            if let Some(line) = left(self, &[3, 2]) {
+                return Some(line);
             }
         }
-        let line = self.combo();
-        line.or_else(|| [3, 2, 1, 0].into_iter().find_map(|week| self.weeks[week].pop_front())).map(|line| line.text())
+        self.combo().or_else(|| left(self, &[3, 2, 1, 0]))
     }
 
-    /// The next combination none of whose parts was said in the last days, if there is one near.
+    /// The next combination none of whose parts was said in the last lines; if none is near, the
+    /// one whose parts were said longest ago.
     fn combo(&mut self) -> Option<Line> {
-        let fresh = |line: &Line| line.parts().iter().all(|part| part.is_empty() || !self.recent.contains(part));
-        let at = self.combos.iter().take(LOOK_AHEAD).position(fresh).unwrap_or(0);
-        let line = self.combos.remove(at)?;
-        self.recent.extend(line.parts().into_iter().filter(|part| !part.is_empty()));
-        while self.recent.len() > REMEMBERED {
-            self.recent.pop_front();
+        let mut best = (0, usize::MAX);
+        for (at, line) in self.combos.iter().take(LOOK_AHEAD).enumerate() {
+            let parts = line.parts();
+            let heard = |said: &[&'static str; 3]| said.iter().any(|s| !s.is_empty() && parts.contains(s));
+            // 0 for never, then the higher the more recent.
+            let nearness = self.recent.iter().rposition(heard).map_or(0, |at| at + 1);
+            if nearness < best.1 {
+                best = (at, nearness);
+            }
+            if nearness == 0 {
+                break;
+            }
         }
-        Some(line)
+        self.combos.remove(best.0)
     }
 }
 

@@ -246,7 +246,7 @@ pub(super) static TOPICS: &[Topic] = &[
     topic!("alcohol", Substances, Bad, Some((15, 60, MIN)), ALCOHOL,
         ["alcohol", "drinking", "beer", "beers", "wine", "whisky", "whiskey", "vodka", "rum", "gin", "arrack",
         "booze", "sober", "sobriety", "binge drinking", "alcoholic", "drunk", "hangover", "cocktails", "drinks",
-        "pub", "toddy"], ["drink"],
+        "pub", "toddy", "dry january", "dry july"], ["drink"],
         "drinking alcohol", "the wish for a drink", "the bottles at home", "the first drink of the evening",
         "pour a tall glass of something cold without alcohol", "drink alcohol", "drinks"),
     topic!("caffeine", Substances, Bad, Some((15, 60, MIN)), INTAKE,
@@ -382,5 +382,33 @@ pub(super) fn best(text: &str, kind: HabitType) -> Option<&'static Topic> {
             }
         }
     }
-    best.map(|(topic, _)| topic)
+    best.map(|(topic, _)| topic).or_else(|| misspelt(text, kind))
+}
+
+/// The topic of a word that is one slip of the finger away from its own: "watr", "exercice".
+fn misspelt(text: &str, kind: HabitType) -> Option<&'static Topic> {
+    text.split_whitespace().filter(|w| (4..=16).contains(&w.len()) && w.is_ascii()).find_map(|word| {
+        TOPICS.iter().filter(|t| t.kind == kind).find(|topic| {
+            topic.strong.iter().any(|known| known.len() >= 5 && !known.contains(' ') && one_slip(word, known))
+        })
+    })
+}
+
+/// Whether two words with the same first letter differ by one letter left out, put in, changed or
+/// swapped with its neighbour. A plural is a word of its own.
+fn one_slip(typed: &str, known: &str) -> bool {
+    let (a, b) = (typed.as_bytes(), known.as_bytes());
+    if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 || known.strip_suffix('s') == Some(typed) {
+        return false;
+    }
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match a.len().cmp(&b.len()) {
+        std::cmp::Ordering::Less => a == &b[1..],
+        std::cmp::Ordering::Greater => &a[1..] == b,
+        // One letter changed in the middle of a short word is often another word ("plants", "plans").
+        std::cmp::Ordering::Equal => {
+            a.len() >= 2 && (a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..] || typed.len() >= 8 && a[1..] == b[1..])
+        }
+    }
 }

@@ -268,6 +268,17 @@ pub(in super::super) fn once(kind: Obstacle) -> Vec<&'static str> {
     out
 }
 
+/// Answers of being in touch with somebody.
+pub(in super::super) fn contact() -> Vec<&'static str> {
+    vec![
+        "ask what the day was like, and listen",
+        "{verb} for two minutes only",
+        "begin with one small thing I saw today",
+        "send one warm line instead, and try again tomorrow",
+        "say that I am not much of a talker, and ask for a story",
+    ]
+}
+
 /// Answers of an evening that should end earlier.
 pub(in super::super) fn bedtime(kind: Obstacle) -> Vec<&'static str> {
     let mut out = match kind {

@@ -397,7 +397,7 @@ pub(super) static SHARED: Shared = Shared {
         "Write down, in one sentence, what you can do now that you could not do {total} days ago",
     ],
     closing_ahead: &[
-        "Decide how this goes on: which amount, at which hour, until which date",
+        "Decide how this goes on: how much, at which hour, until which date",
         "Choose the part you will keep every day from tomorrow, and write it in your calendar",
         "Habits settle in about 66 days: put the date of the next check in your calendar",
         "Do something kind for yourself tonight, and tell someone why",

@@ -82,7 +82,7 @@ pub(in super::super) static STRENGTH: Pack = Pack {
     notes: [
         &[
             "Drink a glass of water afterwards, and note one word for how your body feels",
-            "Put a mark in the first box of your sheet",
+            "Put a mark on the calendar for today",
             "Stretch what worked hardest, for one minute",
             "Write down at which hour it was easiest to begin",
         ],
