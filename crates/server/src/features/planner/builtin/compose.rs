@@ -72,7 +72,7 @@ struct Streams {
 
 impl Streams {
     fn new(topic: &Topic, pack: &'static Pack, counted: bool, waits: bool, turn: usize, own: Vec<String>) -> Self {
-        let shared = content::shared(topic.kind);
+        let shared = content::shared(topic.course());
         let base = shared.pack;
         let (alone, own_acts) = (content::alone(pack), content::own_acts(pack));
         let both = |alone: bool, own: &[&'static str], base: &[&'static str]| -> Vec<&'static str> {
@@ -135,7 +135,7 @@ impl Writer {
         let variant = usize::try_from(request.variant % 1_000).unwrap_or(0);
         let words = phrase::words(&request.habit, request.kind, topic);
         let ramp = ramp(request, topic, words.single, days);
-        let counted = topic.kind == HabitType::Bad && ramp.as_ref().is_some_and(|r| r.stated);
+        let counted = topic.course() == HabitType::Bad && ramp.as_ref().is_some_and(|r| r.stated);
         let waits = content::waits(topic) && !counted;
         // A single act ("water the plants") has no first minutes and no easy half.
         let pack = match topic.slug {
@@ -148,10 +148,10 @@ impl Writer {
         let own = answers.into_iter().map(|answer| format!("If {{cond}}, then I {answer}")).collect();
         Self {
             days,
-            kind: topic.kind,
+            kind: topic.course(),
             words,
             motive: motive(&request.motivation),
-            condition: ifthen::condition(&request.obstacle, topic.kind),
+            condition: ifthen::condition(&request.obstacle, topic.course()),
             told: answer::told(&request.answers),
             ramp,
             topic,
@@ -239,6 +239,8 @@ impl Writer {
                 ("verb", &self.words.verb),
                 ("some", &self.words.some),
                 ("later", &self.words.later),
+                ("hold", if content::waits(self.topic) { "hold a drink I like" } else { "" }),
+                ("decline", if content::waits(self.topic) { "say “not today, thanks”" } else { "" }),
                 ("m", &self.motive.quote),
                 ("why", &self.motive.why),
                 ("cond", &self.condition),
@@ -269,6 +271,9 @@ impl Writer {
         let mut found = None;
         while let Some(template) = stream.next(phase) {
             if act_role && template.split_once(", then {act}").is_some_and(|(before, _)| echoes(before, act)) {
+                continue;
+            }
+            if matches!(self.topic.slug, "gaming" | "tv") && ON_THE_PHONE.iter().any(|p| template.contains(p)) {
                 continue;
             }
             if phase == 3 && self.kind == HabitType::Bad && template.contains("{spot}") {
@@ -314,6 +319,26 @@ impl Writer {
         }
     }
 }
+
+/// What the lines about screens say of phones only; a console or a television has none of it.
+const ON_THE_PHONE: [&str; 16] = [
+    "rubber band",
+    "following twenty",
+    "news and messages",
+    "not in drops",
+    "the phone a bed",
+    "Leave the phone",
+    "how to reach you",
+    "Delete one app",
+    "theirs out",
+    "display to grey",
+    "the charger",
+    "notification",
+    "alarm clock",
+    "first screen, or",
+    "Log out",
+    "reached for it",
+];
 
 /// What a task is for.
 #[derive(Clone, Copy)]

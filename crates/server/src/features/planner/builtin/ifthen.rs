@@ -75,7 +75,7 @@ pub(super) fn answers_to(kind: Obstacle, topic: &Topic, words: &Words) -> Vec<&'
             answers::contact()
         }
         _ if topic.kind == HabitType::Good && (words.single || topic.slug == "breakfast") => answers::once(kind),
-        _ => answers::of(kind, topic.kind).to_vec(),
+        _ => answers::of(kind, topic.course()).to_vec(),
     }
 }
 

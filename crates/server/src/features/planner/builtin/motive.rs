@@ -159,6 +159,9 @@ fn why_clause(text: &str) -> Option<String> {
                 | "get"
         )
     });
+    // "my boss warned me"
+    let past = lower.split(' ').nth(2).is_some_and(|w| w.len() > 4 && w.ends_with("ed"));
+    let clause = clause || past && matches!(head, "my" | "our" | "the");
     if clause
         && matches!(
             head,

@@ -42,6 +42,17 @@ pub(super) struct Topic {
     pub pack: &'static Pack,
 }
 
+impl Topic {
+    /// What the plan does: some habits to quit are left by building their counterpart ("being
+    /// late" by being ready), so their plan speaks as one that builds.
+    pub(super) fn course(&self) -> HabitType {
+        match self.slug {
+            "lateness" | "mess" | "sitting" | "late-nights" | "snoozing" | "procrastination" => Good,
+            _ => self.kind,
+        }
+    }
+}
+
 macro_rules! topic {
     ($slug:literal, $cat:ident, $kind:ident, $ramp:expr, $pack:ident, [$($s:literal),*], [$($w:literal),*],
      $doing:literal, $it:literal, $gear:literal, $spot:literal, $tiny:literal, $verb:literal, $counted:literal) => {
@@ -159,7 +170,7 @@ pub(super) static TOPICS: &[Topic] = &[
         "crafts", "calligraphy", "design practice", "creative", "art", "origami", "embroidery"], ["hobby"],
         "working at your craft", "your craft time", "your tools", "on the table, ready to use",
         "make one small line, stitch or mark", "work at your craft", "make"),
-    topic!("gratitude", Mindfulness, Good, Some((1, 3, "good things of the day")), GRATITUDE,
+    topic!("gratitude", Mindfulness, Good, Some((2, 3, "good things of the day")), GRATITUDE,
         ["gratitude", "grateful", "thankful", "gratitude journal", "thankfulness", "count my blessings"], [],
         "noticing what was good", "your gratitude notes", "your notebook", "on your pillow", "name one good thing",
         "note what was good", "write down"),
@@ -179,7 +190,7 @@ pub(super) static TOPICS: &[Topic] = &[
         "write one honest sentence", "write in your journal", "write"),
     topic!("writing", Writing, Good, Some((3, 15, MIN)), WRITING,
         ["write", "writing", "blog", "blogging", "novel", "poem", "poetry", "poems", "short story", "short stories",
-        "newsletter", "screenplay", "memoir", "essay", "essays", "lyrics", "words a day"], ["story", "stories",
+        "newsletter", "screenplay", "memoir", "essay", "essays", "lyrics"], ["words a day", "story", "stories",
         "article", "articles"],
         "writing", "your writing", "your open page and a pen", "on the table", "write one bad sentence", "write",
         "write"),
@@ -262,7 +273,7 @@ pub(super) static TOPICS: &[Topic] = &[
         "the sweet thing after a meal", "eat a piece of fruit slowly", "reach for sugar", "sweet things"),
     topic!("snacking", Nourishment, Bad, Some((15, 60, MIN)), INTAKE,
         ["junk food", "fast food", "junk", "snacking", "snack", "snacks", "overeating", "overeat", "eat out",
-        "eating out", "takeaway", "takeaways", "take out", "takeout", "crisps", "chips", "fried food",
+        "crisps", "chips", "fried food",
         "midnight snacks", "late night snacking", "emotional eating", "stress eating", "comfort eating",
         "binge eating", "mindless eating", "eating late", "burgers", "pizza", "carbs", "meat", "salt", "bread",
         "eat less", "eating at my desk", "processed food", "instant noodles", "gluten"], ["eating", "eat", "food"],
@@ -298,7 +309,7 @@ pub(super) static TOPICS: &[Topic] = &[
         ["spending", "overspending", "impulse buying", "impulse purchases", "impulse shopping", "shopping",
         "online shopping", "buying", "buy", "spend money", "spend less money", "amazon", "gambling", "gamble",
         "betting", "bet", "lottery", "casino", "credit card", "daraz", "shopaholic", "wasting money", "waste money",
-        "lending money", "sports betting", "online gambling"], ["spend", "money"],
+        "takeaway", "takeaways", "take out", "takeout", "eating out", "food delivery", "delivery apps", "lending money", "sports betting", "online gambling"], ["spend", "money"],
         "spending on impulse", "the urge to spend", "saved cards and shopping apps",
         "the quiet hour with a phone in your hand", "put the item on a wait list", "spend on impulse", "purchases"),
     topic!("body", General, Bad, Some((15, 60, MIN)), BODY,

@@ -140,7 +140,7 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "give the tiredness what it asks for, which is rest",
             ],
             Obstacle::Bored => &[
-                "{tiny}, then find something for my hands to do",
+                "{tiny}, then look for something better to do",
                 "walk once around the block",
                 "pick one thing from my list of small pleasures",
                 "send a message to someone I have missed",
@@ -148,8 +148,8 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "let it be boring for five minutes and watch what happens",
             ],
             Obstacle::People => &[
-                "hold a drink I like, so that my hands are full",
-                "say “not today, thanks” and change the subject",
+                "{hold}, so that my hands are full",
+                "{decline} and change the subject",
                 "step out for two minutes and come back calmer",
                 "tell one of them beforehand what I am trying",
                 "leave a little earlier than the others",

@@ -19,6 +19,7 @@ mod movement;
 mod nourishment;
 mod once;
 mod practice;
+mod punctual;
 mod reactions;
 mod reading;
 mod screens;
@@ -33,13 +34,14 @@ mod writing;
 
 pub(super) use bad::BAD;
 pub(super) use contact::CONTACT;
-pub(super) use good::{GOOD, GOOD as PUNCTUAL};
+pub(super) use good::GOOD;
 pub(super) use mind::{GRATITUDE, MINDFULNESS};
 pub(super) use money::{MONEY, SAVING, SPENDING};
 pub(super) use movement::MOVEMENT;
 pub(super) use nourishment::{FOOD, WATER};
 pub(super) use once::{BREAKFAST, ONCE};
 pub(super) use practice::PRACTICE;
+pub(super) use punctual::PUNCTUAL;
 pub(super) use reactions::{BODY, TALK, THOUGHTS};
 pub(super) use reading::READING;
 pub(super) use screens::{PROCRASTINATION, SCREENS};
@@ -117,10 +119,10 @@ pub(super) fn alone(pack: &'static Pack) -> bool {
     [&ONCE, &BREAKFAST, &CONTACT, &LIFE, &CONFIDENCE, &GOOD, &BAD].into_iter().any(|other| std::ptr::eq(pack, other))
 }
 
-/// Packs whose act happens in bed, or all through the day: no shared act fits ("be in bed 10 minutes
+/// Packs whose act happens in bed, at the door, or all through the day: no shared act fits ("be in bed 10 minutes
 /// earlier, before the hardest part of your day begins").
 pub(super) fn own_acts(pack: &'static Pack) -> bool {
-    alone(pack) || [&SLEEP, &WAKING, &WATER].into_iter().any(|other| std::ptr::eq(pack, other))
+    alone(pack) || [&SLEEP, &WAKING, &WATER, &PUNCTUAL].into_iter().any(|other| std::ptr::eq(pack, other))
 }
 
 /// Units that are lengths of time.

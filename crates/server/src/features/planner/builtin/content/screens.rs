@@ -54,7 +54,7 @@ pub(in super::super) static SCREENS: Pack = Pack {
         &[
             "{act}, and use the time for something with your hands",
             "{act}, and let a whole waiting time be empty",
-            "{act}, and sit in the armchair that faces the window",
+            "{act}, and sit for a while where you can see out of a window",
             "{act}, and keep the last hour before bed quiet",
             "{act}, and answer people in one go, not in drops",
             "{act}, and walk somewhere without it",

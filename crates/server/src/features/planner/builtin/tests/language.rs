@@ -266,3 +266,34 @@ fn one_person_is_called_not_trained() {
         }
     }
 }
+
+#[test]
+fn being_late_is_left_by_being_ready() {
+    let tasks = tasks("always late for work", HabitType::Bad, 21);
+    for task in &tasks {
+        for wrong in ["first chance", "hardest part of your day", "pull", "urge", "slowly, as if", "swap"] {
+            assert!(!task.contains(wrong), "{task}");
+        }
+    }
+    assert!(tasks.iter().any(|t| t.contains("before you have to leave")));
+}
+
+#[test]
+fn words_learnt_are_not_words_written() {
+    let acts = acts(&request("learn Japanese 10 words a day", HabitType::Good, 10));
+    assert!(acts.iter().all(|t| t.starts_with("Learn")), "{acts:?}");
+}
+
+#[test]
+fn a_console_is_no_phone() {
+    for task in tasks("quit gaming", HabitType::Bad, 21) {
+        assert!(!task.contains("following twenty") && !task.contains("rubber band"), "{task}");
+    }
+}
+
+#[test]
+fn a_drink_in_the_hand_is_for_thirst() {
+    let request =
+        PlanRequest { obstacle: "my colleagues".to_owned(), ..request("stop complaining", HabitType::Bad, 60) };
+    assert!(plan(&request).iter().flat_map(|d| &d.tasks).all(|t| !t.contains("hold a drink")));
+}

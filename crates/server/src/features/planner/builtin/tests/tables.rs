@@ -710,7 +710,7 @@ pub(super) const CLASSES_TOO: &[(&str, Classification)] = &[
 ];
 
 /// More amounts.
-pub(super) const QUANTITIES_TOO: &[(&str, Option<(u32, &str, Option<u32>)>)] = &[
+pub(super) const QUANTITIES_TOO: &[(&str, Found)] = &[
     ("read 30 pages every evening", Some((30, "pages", None))),
     ("read for 45 minutes", Some((45, "minutes", None))),
     ("walk 6,000 steps", Some((6_000, "steps", None))),
