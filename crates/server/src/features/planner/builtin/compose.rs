@@ -270,6 +270,9 @@ impl Writer {
         let act_role = matches!(role, Role::Act);
         let mut found = None;
         while let Some(template) = stream.next(phase) {
+            // "what you would rather put off before breakfast" would put off the wrong thing.
+            let template =
+                if self.topic.slug == "procrastination" { template.replace("{act} ", "{act}, ") } else { template };
             if act_role && template.split_once(", then {act}").is_some_and(|(before, _)| echoes(before, act)) {
                 continue;
             }

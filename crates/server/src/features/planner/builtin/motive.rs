@@ -161,7 +161,8 @@ fn why_clause(text: &str) -> Option<String> {
     });
     // "my boss warned me"
     let past = lower.split(' ').nth(2).is_some_and(|w| w.len() > 4 && w.ends_with("ed"));
-    let clause = clause || past && matches!(head, "my" | "our" | "the");
+    let says = matches!(head, "i" | "she" | "he" | "we" | "they" | "it") && lower.contains(' ');
+    let clause = clause || says || past && matches!(head, "my" | "our" | "the");
     if clause
         && matches!(
             head,

@@ -98,7 +98,27 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
                 words.single = true;
             }
         }
-        "strength" if text.contains(" plank") => "hold a plank".clone_into(&mut words.verb),
+        "art" => {
+            if let Some((_, verb, gear, tiny)) =
+                CRAFTS.iter().find(|(said, ..)| said.iter().any(|w| text.contains(&format!(" {w} "))))
+            {
+                words.verb = (*verb).to_owned();
+                words.doing = gerund_phrase(verb);
+                words.it = format!("your {}", gerund_phrase(verb));
+                words.gear = (*gear).to_owned();
+                words.tiny = (*tiny).to_owned();
+            }
+        }
+        "strength" => {
+            if text.contains(" plank") {
+                "hold a plank".clone_into(&mut words.verb);
+                "hold a plank for ten seconds".clone_into(&mut words.tiny);
+            } else if let Some((_, tiny)) =
+                FIRST_REPEATS.iter().find(|(said, _)| said.iter().any(|w| text.contains(&format!(" {w} "))))
+            {
+                (*tiny).clone_into(&mut words.tiny);
+            }
+        }
         _ => {}
     }
     let by_the_clock = matches!(topic.slug, "sleep" | "waking" | "water" | "money" | "food" | "gratitude");
@@ -122,6 +142,31 @@ const LANGUAGES: &[&str] = &[
 const INSTRUMENTS: &[&str] = &[
     "guitar", "piano", "violin", "ukulele", "flute", "keyboard", "cello", "saxophone", "trumpet", "drums",
     "veena", "tabla", "sitar",
+];
+
+/// The smallest bit of an exercise that was named.
+#[rustfmt::skip]
+const FIRST_REPEATS: &[(&[&str], &str)] = &[
+    (&["push ups", "pushups", "press ups", "push up"], "do two slow push-ups, against the wall if need be"),
+    (&["sit ups", "situps"], "do three slow sit-ups"),
+    (&["pull ups", "pullups"], "hang from the bar for ten seconds"),
+    (&["burpees"], "do one slow burpee"),
+    (&["lunges"], "do three slow lunges"),
+];
+
+/// Crafts: the words that name them, the verb, the tools, the smallest bit.
+#[rustfmt::skip]
+const CRAFTS: &[(&[&str], &str, &str, &str)] = &[
+    (&["draw", "drawing"], "draw", "your paper and pencil", "draw one line"),
+    (&["sketch", "sketching"], "sketch", "your sketchbook and pencil", "draw one line"),
+    (&["paint", "painting", "watercolour", "watercolours", "watercolor", "watercolors"], "paint",
+        "your brush, paper and paints", "put one colour on paper"),
+    (&["knit", "knitting"], "knit", "your needles and wool", "knit one row"),
+    (&["crochet", "crocheting"], "crochet", "your hook and yarn", "crochet one row"),
+    (&["sew", "sewing", "embroidery"], "sew", "your needle, thread and cloth", "make three stitches"),
+    (&["photography", "photos", "photograph"], "take photos", "your camera", "take one photo"),
+    (&["calligraphy"], "practise calligraphy", "your pen and paper", "write one letter slowly"),
+    (&["origami"], "fold paper", "your stack of paper", "make one fold"),
 ];
 
 fn general_good(habit: &str, words: &mut Words) {

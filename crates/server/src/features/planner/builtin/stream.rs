@@ -59,7 +59,7 @@ impl Line {
 }
 
 /// Combinations that are looked at for one without a part of the last days.
-const LOOK_AHEAD: usize = 64;
+const LOOK_AHEAD: usize = 40;
 /// Lines that are remembered.
 const REMEMBERED: usize = 10;
 
@@ -161,40 +161,44 @@ impl Stream {
     }
 }
 
-/// All pairs, neighbours differing in both parts.
+/// All pairs, neighbours differing in both parts; without those that would say a word twice.
 pub(super) fn pairs(first: &[&'static str], second: &[&'static str], join: &'static str) -> Vec<Line> {
+    mixed(first, second).into_iter().map(|(a, b)| Line::Pair(a, b, join)).collect()
+}
+
+/// Acts that are to wait, with a time or place in front.
+pub(super) fn fronts(places: &[&'static str], focuses: &[&'static str]) -> Vec<Line> {
+    mixed(places, focuses).into_iter().map(|(a, b)| Line::Front(a, b)).collect()
+}
+
+fn mixed(first: &[&'static str], second: &[&'static str]) -> Vec<(&'static str, &'static str)> {
     let (a, b) = (first.len(), second.len());
     if a == 0 || b == 0 {
         return Vec::new();
     }
+    // The words are taken apart once, not once a pair.
+    let heads: Vec<Vec<&str>> = first.iter().map(|text| weighty(text)).collect();
+    let tails: Vec<Vec<&str>> = second.iter().map(|text| weighty(text)).collect();
     (0..a * b)
-        .map(|i| (first[i % a], second[(i / a + (i % a) * stride(b)) % b]))
-        .filter(|(a, b)| !echoes(a, b))
-        .map(|(a, b)| Line::Pair(a, b, join))
+        .map(|i| (i % a, (i / a + (i % a) * stride(b)) % b))
+        .filter(|(x, y)| !shared(&heads[*x], &tails[*y]))
+        .map(|(x, y)| (first[x], second[y]))
         .collect()
 }
 
 /// Whether two parts share a word of weight: "While you brush your teeth, brush your teeth".
 pub(super) fn echoes(first: &str, second: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let weighty =
-            |w: &&str| w.len() >= 5 && !matches!(*w, "today" | "before" | "after" | "first" | "where" | "which");
-        text.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphabetic()).filter(weighty).map(str::to_owned).collect()
-    };
-    let first = words(first);
-    words(second).iter().any(|word| first.contains(word))
+    shared(&weighty(first), &weighty(second))
 }
 
-/// Acts that are to wait, with a time or place in front.
-pub(super) fn fronts(places: &[&'static str], focuses: &[&'static str]) -> Vec<Line> {
-    let (l, f) = (places.len(), focuses.len());
-    if f == 0 {
-        return Vec::new();
-    }
-    (0..l * f)
-        .map(|i| (places[i % l], focuses[(i / l + (i % l) * stride(f)) % f]))
-        .filter(|(a, b)| !echoes(a, b))
-        .map(|(a, b)| Line::Front(a, b))
+fn shared(first: &[&str], second: &[&str]) -> bool {
+    second.iter().any(|word| first.iter().any(|other| other.eq_ignore_ascii_case(word)))
+}
+
+/// Words of five letters and more that carry a meaning.
+fn weighty(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|w| w.len() >= 5 && !matches!(*w, "today" | "before" | "after" | "first" | "where" | "which"))
         .collect()
 }
 

@@ -11,7 +11,7 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
     match habit {
         HabitType::Good => match kind {
             Obstacle::Tired => &[
-                "{tiny} and let that count for the day",
+                "{tiny}, and let that count for the day",
                 "{some} for two minutes, as gently as I like",
                 "drink a glass of water first and decide after that",
                 "allow myself to stop after the first minute",
@@ -51,7 +51,7 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "ask someone at home to mention it once",
             ],
             Obstacle::Bored => &[
-                "{tiny} and see whether I feel like more",
+                "{tiny}, and see whether I feel like more",
                 "count down from five and begin on one",
                 "put on one song and start before it ends",
                 "begin somewhere else than usual",
@@ -91,10 +91,10 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "keep my hands busy with {gear}",
             ],
             Obstacle::Cost => &[
-                "look for the version that costs nothing",
                 "use what is already at home",
-                "borrow what I need, or share it with someone",
-                "choose the plain one, which is good enough",
+                "choose the plain version, which is good enough",
+                "look for what costs less this week, and begin with that",
+                "share it with someone, or borrow what I need",
                 "ask someone who does it on a small budget how they manage",
             ],
             Obstacle::Place => &[
@@ -114,7 +114,7 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "write down the thought and begin anyway",
             ],
             Obstacle::Other => &[
-                "{tiny} and let that be enough",
+                "{tiny}, and let that be enough",
                 "{some} for half the time and finish on a good note",
                 "{later} an hour later, but still today",
                 "take the smallest step I can see",
@@ -226,7 +226,7 @@ pub(in super::super) fn of(kind: Obstacle, habit: HabitType) -> &'static [&'stat
                 "take the smallest step that is still a step",
             ],
             Obstacle::Other => &[
-                "{tiny} and let the moment pass",
+                "{tiny}, and let the moment pass",
                 "leave the place for two minutes",
                 "breathe out slowly five times",
                 "do the next small useful thing with my hands",

@@ -144,7 +144,7 @@ pub(in super::super) static GOOD: Pack = Pack {
     ],
     ifs: &[
         "If the usual time has passed, then I {tiny} at the next free moment",
-        "If I think “not today”, then I {tiny} and decide after that",
+        "If I think “not today”, then I {tiny}, and decide after that",
         "If something unexpected comes up, then I do half and let that be enough",
         "If yesterday slipped, then I simply begin again today, with nothing to make up for",
         "If I catch myself waiting for the right mood, then I count to five and start",

@@ -221,6 +221,8 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
     if counts_doing {
         return format!("limit {doing} to {q} today");
     }
+    // "1 cigarette or fewer" would be an odd way to say one.
+    let turn = if n == 1 { turn % 2 } else { turn };
     [format!("keep to {q} today"), format!("let {q} be enough for today"), format!("stay at {q} or fewer today")][turn]
         .clone()
 }

@@ -110,7 +110,7 @@ pub(in super::super) static STRENGTH: Pack = Pack {
         "If I don't feel like it, then I get into position and do one",
         "If I come home late, then I {tiny} before I sit down",
         "If the full amount is too much, then I split it into three",
-        "If I have missed two days, then I {tiny} today and leave it at that",
+        "If I have missed two days, then I {tiny} today, and leave it at that",
         "If my form gets sloppy, then I rest for a minute",
         "If I am away from home, then I use the floor and my own weight",
     ],

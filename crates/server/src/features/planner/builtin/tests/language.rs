@@ -81,6 +81,7 @@ fn one_is_singular() {
         for task in tasks(habit, kind, 30) {
             let words: Vec<&str> = task.split(' ').collect();
             assert!(!words.windows(2).any(|w| w[0] == "1" && w[1].ends_with('s')), "{task}");
+            assert!(!task.contains("1 cigarette or fewer"), "{task}");
         }
     }
 }
