@@ -194,7 +194,10 @@ pub(super) fn topic(habit: &str, kind: HabitType) -> &'static Topic {
     // An opening such as "start" or "get up" may itself be the point ("wake up").
     let rest = if wish.rest.trim().is_empty() { spaced(habit) } else { wish.rest };
     let main = main_part(&rest);
-    if ["water the", "water my", "water plants"].iter().any(|p| find_phrase(&main, p) == Some(1)) {
+    if ["water the", "water my", "water plants", "clean my teeth", "brush my teeth"]
+        .iter()
+        .any(|p| find_phrase(&main, p) == Some(1))
+    {
         return topics::general(kind);
     }
     if kind == Bad {

@@ -211,6 +211,23 @@ impl Writer {
             if act_role && template.split_once(", then {act}").is_some_and(|(before, _)| echoes(before, act)) {
                 continue;
             }
+            // "In the evening, go through today without it" would be two times at once.
+            if act_role
+                && (act.contains(" without ") || act.contains(" altogether "))
+                && self.waits
+                && !template.contains("then {act}")
+                && !template.starts_with("{act}")
+            {
+                continue;
+            }
+            let besides: &[&str] = match self.topic.slug {
+                "cooking" if act_role => &EATING_ONLY,
+                "prayer" => &BREATHING_ONLY,
+                _ => &[],
+            };
+            if besides.iter().any(|p| template.contains(p)) {
+                continue;
+            }
             if matches!(self.topic.slug, "gaming" | "tv") && ON_THE_PHONE.iter().any(|p| template.contains(p)) {
                 continue;
             }
@@ -230,6 +247,7 @@ impl Writer {
             if !self.shapes.insert(shape(&fold(&task))) {
                 continue;
             }
+            stream.keep();
             found = Some(task);
             break;
         }
@@ -257,6 +275,25 @@ impl Writer {
         }
     }
 }
+
+/// What the lines about food say of eating; who cooks stands at the stove.
+const EATING_ONLY: [&str; 12] = [
+    "laid table",
+    "bites",
+    "chew",
+    "second helping",
+    "the fork",
+    "had enough",
+    "eat out",
+    "very hungry",
+    "the meal that",
+    "sitting down",
+    "usual hour",
+    "with calm",
+];
+/// What the lines about quiet minutes say of the breath; a prayer has words.
+const BREATHING_ONLY: [&str; 7] =
+    ["breath", "tip of your nose", "passing thought", "from head to foot", "trying to feel", "cushion", "meditat"];
 
 /// What the lines about screens say of phones only; a console or a television has none of it.
 const ON_THE_PHONE: [&str; 16] = [

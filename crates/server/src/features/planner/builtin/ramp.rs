@@ -3,7 +3,7 @@
 use super::super::rules::{HabitType, PlanRequest, Quantity};
 use super::content::waits;
 use super::quantity::quantity_in;
-use super::text::clean;
+use super::text::{clean, has_any, spaced};
 use super::topics::Topic;
 
 /// Largest amount a day that is planned with.
@@ -35,7 +35,23 @@ pub(super) fn ramp(request: &PlanRequest, topic: &Topic, single: bool, days: u16
     } else {
         topic.ramp.or_else(|| (topic.slug == "general" && !single).then_some((3, 15, "minutes")))?
     };
-    Some(Ramp { amounts: line(start, goal, days, true), unit: unit.to_owned(), stated: false })
+    let mut amounts = line(start, goal, days, true);
+    // Who wants to stop does not wait for a year: a week after the longest wait come whole days
+    // without. Never for alcohol, where stopping at once can be dangerous.
+    if waits(topic) && topic.slug != "alcohol" && days >= 42 && stops(&request.habit) {
+        let longest = amounts.iter().position(|n| *n == goal).unwrap_or(amounts.len());
+        for amount in amounts.iter_mut().skip(longest + 7) {
+            *amount = 0;
+        }
+    }
+    Some(Ramp { amounts, unit: unit.to_owned(), stated: false })
+}
+
+/// Whether the wish is to stop, rather than to have less.
+fn stops(habit: &str) -> bool {
+    let text = spaced(habit);
+    has_any(&text, &["quit", "quitting", "stop", "stopping", "give up", "giving up", "free", "no more", "never", "no"])
+        && !has_any(&text, &["less", "cut down", "cut back", "reduce", "fewer", "limit"])
 }
 
 fn usable(q: &Quantity) -> bool {

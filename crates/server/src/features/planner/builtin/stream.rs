@@ -69,6 +69,8 @@ pub(super) struct Stream {
     combos: VecDeque<Line>,
     /// Parts of the combinations given last, the newest at the end.
     recent: VecDeque<[&'static str; 3]>,
+    /// Parts of the template given last.
+    given: [&'static str; 3],
     turn: bool,
     flat: bool,
 }
@@ -89,7 +91,7 @@ impl Stream {
             let by = (turn * 11) % combos.len();
             combos.rotate_left(by);
         }
-        Self { weeks, combos, recent: VecDeque::new(), turn: false, flat: false }
+        Self { weeks, combos, recent: VecDeque::new(), given: [""; 3], turn: false, flat: false }
     }
 
     /// One list for all weeks.
@@ -113,11 +115,16 @@ impl Stream {
     /// comes when there is nothing else, since it speaks to a beginner.
     pub(super) fn next(&mut self, phase: usize) -> Option<String> {
         let line = self.line(phase)?;
-        self.recent.push_back(line.parts());
+        self.given = line.parts();
+        Some(line.text())
+    }
+
+    /// Remembers the last template, because it was used.
+    pub(super) fn keep(&mut self) {
+        self.recent.push_back(self.given);
         if self.recent.len() > REMEMBERED {
             self.recent.pop_front();
         }
-        Some(line.text())
     }
 
     fn line(&mut self, phase: usize) -> Option<Line> {

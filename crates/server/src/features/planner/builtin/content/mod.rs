@@ -158,6 +158,7 @@ fn good_act(topic: &Topic, words: &Words, q: &str, unit: &str) -> String {
     match topic.slug {
         "sleep" => return format!("be in bed {q} earlier than your old time"),
         "waking" => return format!("get up {q} earlier than your old time"),
+        "punctual" => return format!("be ready {q} before you have to leave"),
         _ => {}
     }
     let verb = &words.verb;
@@ -191,7 +192,7 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
         _ => {}
     }
     let turn = usize::from(day % 3);
-    if !stated && waits(topic) {
+    if !stated && waits(topic) && n > 0 {
         let it = &words.it;
         return [
             format!("wait {q} before you answer {it}"),
@@ -200,7 +201,7 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
         ][turn]
             .clone();
     }
-    if !stated {
+    if !stated && n > 0 {
         return [
             format!("keep a stretch of {q} free of {doing}"),
             format!("give yourself {q} without {doing}"),
@@ -210,7 +211,7 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
     }
     let counts_doing = is_time(unit) || unit == "times";
     if n == 0 {
-        let what = if counts_doing { doing.as_str() } else { unit };
+        let what = if counts_doing || !stated { doing.as_str() } else { unit };
         return [
             format!("go through today without {what}"),
             format!("make it a day without {what}"),

@@ -298,3 +298,30 @@ fn a_drink_in_the_hand_is_for_thirst() {
         PlanRequest { obstacle: "my colleagues".to_owned(), ..request("stop complaining", HabitType::Bad, 60) };
     assert!(plan(&request).iter().flat_map(|d| &d.tasks).all(|t| !t.contains("hold a drink")));
 }
+
+#[test]
+fn who_wants_to_stop_comes_to_whole_days() {
+    let acts_of = |habit: &str| acts(&request(habit, HabitType::Bad, 90));
+    assert!(
+        acts_of("quit smoking")
+            .iter()
+            .skip(75)
+            .all(|t| t.contains("without smoking") || t.contains("out smoking altogether"))
+    );
+    assert!(acts_of("smoke less").iter().all(|t| !t.contains("without smoking")));
+    assert!(acts_of("stop drinking alcohol").iter().all(|t| !t.contains("without drinking")));
+}
+
+#[test]
+fn cooking_is_not_eating_and_prayer_not_breathing() {
+    assert!(
+        acts(&request("learn to cook", HabitType::Good, 60))
+            .iter()
+            .all(|t| !t.contains("laid table") && !t.contains("bites"))
+    );
+    assert!(acts(&request("pray", HabitType::Good, 21)).iter().all(|t| !t.contains("come back to the breath")));
+    assert!(acts(&request("be on time", HabitType::Good, 21)).iter().all(|t| t.contains("before you have to leave")));
+    assert!(
+        acts(&request("spend time with my kids", HabitType::Good, 21)).iter().all(|t| !t.contains("what you spent"))
+    );
+}
