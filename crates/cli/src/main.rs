@@ -8,6 +8,7 @@ mod healthcheck;
 mod plan;
 mod settings;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -95,8 +96,7 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<(), Failure> {
     if let Command::Config { reference: true } = cli.command {
-        print!("{}", config::reference());
-        return Ok(());
+        return print_whole(&config::reference()).map_err(Failure::Told);
     }
     if let Command::Plan(args) = &cli.command {
         return plan::print(args).map_err(Failure::Told);
@@ -120,6 +120,18 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Openapi => openapi(config),
         // Answered above: it needs no configuration.
         Command::Plan(_) => Ok(()),
+    }
+}
+
+/// Prints `text`; a reader that has seen enough (`| head`) is no failure.
+///
+/// # Errors
+/// When it can't be written for another reason.
+fn print_whole(text: &str) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("can't print: {error}")),
+        _ => Ok(()),
     }
 }
 
@@ -175,6 +187,5 @@ fn openapi(mut config: Config) -> Result<(), Failure> {
     app.db.close();
     let _ = std::fs::remove_dir_all(&scratch);
     let text = serde_json::to_string_pretty(&document).map_err(|error| Failure::Told(error.to_string()))?;
-    println!("{text}");
-    Ok(())
+    print_whole(&(text + "\n")).map_err(Failure::Told)
 }

@@ -61,30 +61,31 @@ pub fn print(args: &PlanArgs) -> Result<(), String> {
         variant: 0,
     };
     let days = builtin::plan(&request);
-    if args.json {
+    let text = if args.json {
         let document = serde_json::json!({
             "habit": habit, "type": kind, "duration_days": args.days, "source": "builtin", "days": days,
         });
-        println!("{}", serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?);
+        serde_json::to_string_pretty(&document).map_err(|error| error.to_string())? + "\n"
     } else {
-        print_text(habit, kind, &days);
-    }
-    Ok(())
+        as_text(habit, kind, &days)
+    };
+    crate::print_whole(&text)
 }
 
-fn print_text(habit: &str, kind: HabitType, days: &[PlanDay]) {
+fn as_text(habit: &str, kind: HabitType, days: &[PlanDay]) -> String {
     let aim = match kind {
         HabitType::Good => "to build",
         HabitType::Bad => "to quit",
     };
-    println!("{habit} ({aim}, {} days)", days.len());
+    let mut text = format!("{habit} ({aim}, {} days)\n", days.len());
     for day in days {
-        println!("\nDay {}", day.day);
+        text.push_str(&format!("\nDay {}\n", day.day));
         for (position, task) in (1..).zip(&day.tasks) {
-            println!("  {position}. {task}");
+            text.push_str(&format!("  {position}. {task}\n"));
         }
     }
     if days.len() < 66 {
-        println!("\nThis is the first phase: a habit takes about 66 days to run by itself.");
+        text.push_str("\nThis is the first phase: a habit takes about 66 days to run by itself.\n");
     }
+    text
 }

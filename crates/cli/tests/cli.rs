@@ -113,3 +113,14 @@ fn serves_until_told_to_stop() {
     assert!(Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap().success());
     assert_eq!(server.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn the_sample_plans_of_the_docs_are_current() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let checked = Command::new(root.join("scripts/sample-plans"))
+        .arg("--check")
+        .env("HABITRO_BIN", env!("CARGO_BIN_EXE_habitro"))
+        .output()
+        .unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+}

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::care_words::{
+    DOSING, DRUNK_DRIVING, EATING, FIGURES, MEDICINE, MEDICINE_HARMLESS, OTHERS_PEOPLE, OTHERS_VERBS, OTHERS_WHOLE,
+    SELF_HARM, SELF_HARM_HARMLESS, STOPPING, WITHDRAWAL,
+};
 use super::text::{find_phrase, has_any, spaced};
 
 /// What a wish touches.
@@ -33,147 +37,21 @@ pub struct Care {
     pub help: String,
 }
 
-#[rustfmt::skip]
-const SELF_HARM: &[&str] = &[
-    "cut my arm", "cutting my arm", "cut my legs", "cut my thighs", "burn my skin", "burning my skin", "burn my arm",
-    "tie a noose", "make a noose", "kill myself", "killing myself", "end my life", "ending my life", "take my life", "take my own life",
-    "suicide", "commit suicide", "suicidal", "self harm", "selfharm", "self harming", "hurt myself",
-    "hurting myself", "harm myself", "harming myself", "cut myself", "cutting myself", "cut my wrists",
-    "cutting my wrists", "cut my arms", "cutting my arms", "burn myself", "burning myself", "hang myself",
-    "hanging myself", "stop living", "quit living", "quit life", "end it all", "want to die", "wanna die",
-    "wish i was dead", "wish i were dead", "better off dead", "jump off a bridge", "not be alive",
-    "dont want to live", "do not want to live", "dont want to be alive", "give up on life", "punish my body",
-    "punch myself", "hit myself", "hitting myself", "starve myself to death", "shoot myself", "drown myself",
-    "disappear forever", "be dead", "no longer be alive", "unalive myself", "unalive", "kms", "stop existing",
-];
-
-/// Self-harm words are fine where the wish is to leave them behind; the answer stays the same,
-/// since somebody who writes this deserves more than a planner. Only these are let through.
-#[rustfmt::skip]
-const SELF_HARM_HARMLESS: &[&str] = &[
-    "suicide prevention", "suicide awareness", "suicide squad", "suicide hotline volunteer", "suicide squats",
-    "suicide runs", "suicide drills",
-];
-
-#[rustfmt::skip]
-const EATING: &[&str] = &[
-    "starve", "starving", "starvation", "starve myself", "starving myself", "stop eating completely",
-    "stop eating altogether", "stop eating food", 
-    "not eat anything", "eat nothing", "eating nothing", "dont eat anything", "dont eat at all",
-    "not eat at all", "never eat again", "anorexia", "anorexic", "pro ana", "proana", "pro mia", "thinspo",
-    "bulimia", "purge after", "purging", "purge my food", "purge food", "throw up after", "throwing up after",
-    "vomit after", "vomiting after", "make myself vomit", "making myself vomit", "make myself throw up",
-    "make myself sick", "dry fasting", "dry fast", "water fast", "water fasting", "take laxatives",
-    "taking laxatives", "laxatives to lose", "laxatives after", "live on water",
-    "only drink water and eat nothing", "only water for", "nothing but water", "eat only ice", "chew and spit",
-    "lose weight by not eating", "skip all meals", "skip every meal", "skipping all meals", "diet pills",
-    "eat as little as possible", "stop drinking water", "quit drinking water", "eat one apple a day",
-    "eat only one apple a day", "breatharian", "fast for a week", "fast for weeks", "eat every other day",
-    "size zero", "stop eating until", "stop eating completely", "stop eating anything", "stop eating forever",
-];
-
-#[rustfmt::skip]
-const DOSING: &[&str] = &[
-    "try heroin", "try cocaine", "try meth", "try lsd", "try ecstasy", "try fentanyl", "smoke meth", "smoke crack",
-    "snort cocaine", "overdose", "overdosing", "od on", "higher dose", "increase my dose", "increase the dose",
-    "increase my dosage", "double my dose", "double the dose", "double my dosage", "raise my dose",
-    "lower my dose", "lower my dosage", "reduce my dose", "reduce my dosage", "change my dose",
-    "change my dosage", "adjust my dose", "adjust my dosage", "adjust my insulin", "microdose", "microdosing",
-    "take steroids", "taking steroids", "inject steroids", "cycle steroids", "inject testosterone",
-    "take more pills", "taking more pills", "take more painkillers", "more sleeping pills",
-    "sleeping pills every", "start heroin", "take heroin", "use heroin", "take cocaine", "use cocaine",
-    "do cocaine", "take ecstasy", "take mdma", "take lsd", "take meth", "use meth", "take adderall",
-    "abuse adderall", "take ketamine", "take xanax", "take oxycodone", "take fentanyl", "skip my insulin",
-    "skip insulin", "skipping insulin", "less insulin", "more insulin", "drink bleach", "get high on",
-    "sniff glue", "huff paint", "drink myself unconscious", "blackout drunk", "black out drunk",
-    "get drunk every",
-];
-
-/// What stopping one's own treatment sounds like: one of these ...
-#[rustfmt::skip]
-const STOPPING: &[&str] = &[
-    "stop", "stopping", "quit", "quitting", "give up", "giving up", "come off", "coming off", "get off",
-    "getting off", "go off", "going off", "wean off", "weaning off", "taper", "tapering", "skip", "reduce",
-    "cut down", "cut back", "cut out", "less", "fewer", "without", "no more", "avoid", "drop", "ditch",
-    "throw away", "flush", "live without", "off my", "refuse", "replace", "no longer take", "not take",
-    "dont take", "halve", "get rid of", "change", "lower",
-];
-
-/// ... together with one of these.
-#[rustfmt::skip]
-const MEDICINE: &[&str] = &[
-    "medication", "medications", "medicine", "medicines", "meds", "antidepressant", "antidepressants",
-    "anti depressants", "ssri", "ssris", "lithium", "insulin", "antipsychotic", "antipsychotics",
-    "blood thinner", "blood thinners", "warfarin", "statins", "statin", "beta blocker", "beta blockers",
-    "blood pressure pills", "blood pressure tablets", "heart pills", "heart tablets", "prozac", "zoloft",
-    "sertraline", "fluoxetine", "lexapro", "escitalopram", "citalopram", "venlafaxine", "effexor", "xanax",
-    "valium", "diazepam", "benzodiazepines", "benzos", "lorazepam", "clonazepam", "methadone", "chemotherapy",
-    "chemo", "dialysis", "inhaler", "antibiotics", "epilepsy tablets", "epilepsy pills", "anticonvulsants",
-    "seizure meds", "prescribed pills", "prescription", "prescriptions", "my pills", "my tablets",
-    "thyroid pills", "thyroid tablets", "levothyroxine", "metformin", "prednisone", "arv", "arvs",
-    "hiv treatment", "hiv pills", "seroquel", "quetiapine", "olanzapine", "lamotrigine", "mood stabilisers",
-    "mood stabilizers", "heart medicine", "epipen", "oxygen therapy", "gabapentin", "pregabalin", "opioids",
-    "oxycodone", "tramadol", "morphine", "suboxone", "adhd pills",
-];
-
-/// Keeping to a treatment, or sorting the cupboard, is a fine habit.
-#[rustfmt::skip]
-const MEDICINE_HARMLESS: &[&str] = &[
-    "stop forgetting", "quit forgetting", "stop skipping", "quit skipping", "stop missing", "quit missing",
-    "not skip", "dont skip", "never skip", "without skipping", "without missing", "without fail", "on time",
-    "remember to take", "stop being late with", "medicine ball", "medicine cabinet", "medicine cupboard",
-    "expired", "study medicine", "read about medicine", "not forget", "dont forget", "avoid missing",
-    "avoid forgetting", "avoid skipping", "stop running out", "medicine exam", "prescription glasses",
-    "prescription costs", "laughter is", "not miss", "dont miss", "never miss",
-];
-
-#[rustfmt::skip]
-const WITHDRAWAL: &[&str] = &[
-    "detox from alcohol at home", "alcohol detox", "home detox", "detox at home from",
-    "quit alcohol cold turkey", "stop drinking cold turkey", "quit drinking cold turkey", "alcohol cold turkey",
-    "cold turkey from alcohol", "cold turkey from benzos", "bottle of vodka a day", "bottle of whisky a day",
-    "bottle of whiskey a day", "bottle of spirits a day", "bottle of gin a day", "bottle of rum a day",
-    "bottle of arrack a day", "bottles of wine a day", "shakes when i dont drink", "shake when i dont drink",
-    "shaking when i dont drink", "heavily dependent", "alcohol withdrawal", "withdrawal seizures",
-    "delirium tremens", "detox from heroin", "heroin cold turkey", "quit heroin", "stop heroin",
-    "stop using heroin", "quit fentanyl", "stop fentanyl", "stop using fentanyl", "quit opioids at once",
-    "drink from morning", "physically dependent on alcohol",
-];
-
-#[rustfmt::skip]
-const DRUNK_DRIVING: &[&str] = &[
-    "drive drunk", "driving drunk", "drunk driving", "drink and drive", "drinking and driving", "drive when drunk",
-    "drive faster when drunk", "drive while drunk", "drive after drinking",
-];
-
-#[rustfmt::skip]
-const OTHERS_VERBS: &[&str] = &[
-    "kill", "killing", "hurt", "hurting", "harm", "harming", "murder", "stab", "shoot", "poison", "poisoning",
-    "strangle", "punch", "beat up", "beating up", "hit", "hitting", "slap", "slapping", "attack", "bully",
-    "bullying", "stalk", "stalking", "torture", "abuse", "beat", "beating",
-];
-
-#[rustfmt::skip]
-const OTHERS_PEOPLE: &[&str] = &[
-    "my wife", "my husband", "my partner", "my girlfriend", "my boyfriend", "my kids", "my kid", "my children",
-    "my child", "my son", "my daughter", "my mother", "my mom", "my mum", "my father", "my dad", "my brother",
-    "my sister", "my boss", "my neighbour", "the neighbour", "the neighbours", "the neighbors", "my neighbours",
-    "my neighbor", "my ex", "my teacher", "my classmate", "my classmates", "my colleague", "my colleagues",
-    "my coworker", "my dog", "my cat", "someone", "somebody", "people", "him", "her", "them", "a person",
-    "animals", "others", "cats", "dogs", "kids", "children", "strangers", "women", "my roommate", "my baby",
-    "the baby",
-];
-
 /// The kind words for a wish that could hurt, `None` for everything else.
 ///
 /// Looks at whole words only, so that "kill it at the gym" and "cut carbs" stay plans. Errs on
 /// the side of asking: a wish to stop hitting one's children also gets an address.
 #[must_use]
 pub fn needs_care(text: &str) -> Option<Care> {
-    let text = spaced(text);
+    let mut text = spaced(text);
+    for figure in FIGURES {
+        while let Some(at) = find_phrase(&text, figure) {
+            text.replace_range(at..at + figure.len(), "so");
+        }
+    }
     let kind = if has_any(&text, SELF_HARM) && !has_any(&text, SELF_HARM_HARMLESS) {
         CareKind::SelfHarm
-    } else if hurts_others(&text) || has_any(&text, DRUNK_DRIVING) {
+    } else if hurts_others(&text) || has_any(&text, DRUNK_DRIVING) || has_any(&text, OTHERS_WHOLE) {
         CareKind::Others
     } else if has_any(&text, MEDICINE) && has_any(&text, STOPPING) && !has_any(&text, MEDICINE_HARMLESS) {
         CareKind::Medicine
@@ -198,6 +76,23 @@ pub fn needs_care(text: &str) -> Option<Care> {
 
 /// "Stop eating" and the like with nothing after it, or for so many days or weeks.
 fn stops_eating(text: &str) -> bool {
+    if let Some(at) =
+        ["not eat", "dont eat", "go without eating"].iter().find_map(|p| find_phrase(text, p).map(|at| at + p.len()))
+    {
+        let rest = text[at..].trim();
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        if words.first() == Some(&"for")
+            && words.iter().take(4).any(|w| matches!(*w, "day" | "days" | "week" | "weeks"))
+        {
+            return true;
+        }
+    }
+    if ["breakfast", "lunch", "dinner"].iter().all(|meal| find_phrase(text, meal).is_some())
+        && has_any(text, &["skip", "skipping", "no breakfast", "leave out"])
+        && !has_any(text, &["stop", "not", "never", "dont", "quit", "without skipping"])
+    {
+        return true;
+    }
     ["stop eating", "quit eating", "give up eating", "give up food", "no eating"].iter().any(|phrase| {
         find_phrase(text, phrase).is_some_and(|at| {
             let rest = text[at + phrase.len()..].trim();

@@ -13,7 +13,7 @@ const LEADS: &[&str] = &[
     "i wish to", "i wish i could", "help me to", "help me", "please", "my goal is to", "my goal is", "goal",
     "finally", "try to", "trying to", "start to", "to start", "starting to", "starting", "start", "begin to",
     "begin", "be able to", "get into the habit of", "the habit of", "develop a habit of", "build a habit of",
-    "make a habit of", "get into", "get better at", "get back to", "get back into", "take up", "commit to",
+    "make a habit of", "get into", "get better at", "get back to", "get back into", "take up", "commit to", "get up and go", "get up and", "go out and", "get out and", "get off the sofa and",
     "continue to", "keep on", "keep", "learn how to", "learn to", "to", "just", "really", "always", "regularly",
     "daily", "consistently", "remember to", "do some", "do more", "do", "more", "habit", "new habit",
     "a bit of", "some", "actually", "today",
@@ -52,7 +52,7 @@ const BAD_WORDS: &[&str] = &[
     "shouting", "nagging", "alcohol", "alcoholism", "beer", "whisky", "whiskey", "vodka", "soft drinks", "soda",
     "energy drinks", "emotional eating", "stress eating", "comfort eating", "screen time", "clutter",
     "hoarding", "tobacco", "betel", "multitasking", "laziness", "being lazy", "jealousy", "temper", "sedentary",
-    "sitting all day", "all nighters",
+    "sitting all day", "all nighters", "dry january", "dry july",
 ];
 
 /// Turns of phrase that mean building although they look like quitting.
@@ -194,7 +194,10 @@ pub(super) fn topic(habit: &str, kind: HabitType) -> &'static Topic {
     // An opening such as "start" or "get up" may itself be the point ("wake up").
     let rest = if wish.rest.trim().is_empty() { spaced(habit) } else { wish.rest };
     let main = main_part(&rest);
-    if ["water the", "water my", "water plants"].iter().any(|p| find_phrase(&main, p) == Some(1)) {
+    if ["water the", "water my", "water plants", "clean my teeth", "brush my teeth"]
+        .iter()
+        .any(|p| find_phrase(&main, p) == Some(1))
+    {
         return topics::general(kind);
     }
     if kind == Bad {

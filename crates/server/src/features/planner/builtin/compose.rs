@@ -5,14 +5,15 @@ use std::collections::HashSet;
 use super::super::rules::{HabitType, MAX_DAYS, MAX_TASK_CHARS, MIN_TASK_CHARS, PlanDay, PlanRequest, fold};
 use super::answer::{self, Told};
 use super::classify::topic;
-use super::content::{self, Pack};
+use super::content;
 use super::fill::{Slots, fill};
 use super::ifthen;
 use super::motive::{Motive, motive};
 use super::phrase::{self, Words};
 use super::quantity::amount;
 use super::ramp::{Ramp, ramp};
-use super::stream::{Stream, pairs, triples};
+use super::stream::echoes;
+use super::streams::Streams;
 use super::text::{shorten, spaced};
 use super::topics::Topic;
 
@@ -56,58 +57,6 @@ struct Writer {
     last_resort: u32,
 }
 
-struct Streams {
-    cues: Stream,
-    acts: Stream,
-    notes: Stream,
-    looks: Stream,
-    ahead: Stream,
-    own_ifs: Stream,
-    pack_ifs: Stream,
-    whys: Stream,
-    told: Stream,
-    closing_looks: Stream,
-    closing_ahead: Stream,
-}
-
-impl Streams {
-    fn new(topic: &Topic, pack: &'static Pack, counted: bool, turn: usize, own: Vec<String>) -> Self {
-        let shared = content::shared(topic.kind);
-        let base = shared.pack;
-        let alone = std::ptr::eq(pack, base)
-            || std::ptr::eq(pack, &raw const content::ONCE)
-            || std::ptr::eq(pack, &raw const content::BREAKFAST);
-        let both = |own: &[&'static str], base: &[&'static str]| -> Vec<&'static str> {
-            if alone { own.to_vec() } else { own.iter().chain(base).copied().collect() }
-        };
-        let weeks = |pick: fn(&Pack) -> &[&'static [&'static str]; 4]| -> [Vec<&'static str>; 4] {
-            std::array::from_fn(|week| both(pick(pack)[week], pick(base)[week]))
-        };
-        let more = |own: &[&'static str], shared: &[&'static str]| -> Vec<&'static str> {
-            own.iter().chain(shared).copied().collect()
-        };
-        let preps = more(pack.preps, shared.preps);
-        let questions = more(pack.questions, shared.questions);
-        // "Keep to 5 cigarettes after every meal" would be wrong: an amount for the day has no place.
-        let places = if counted { Vec::new() } else { pack.places.to_vec() };
-        let focuses = more(pack.focuses, shared.focuses);
-        let ifs: Vec<&'static str> = both(pack.ifs, base.ifs);
-        Self {
-            cues: Stream::weekly(weeks(|p| &p.cues), turn, pairs(shared.moments, &preps, ", ")),
-            acts: Stream::weekly(weeks(|p| &p.acts), turn, triples(shared.prefixes, &places, &focuses)),
-            notes: Stream::weekly(weeks(|p| &p.notes), turn, pairs(shared.media, &questions, " ")),
-            looks: Stream::flat(shared.looks, turn, pairs(shared.look_media, shared.look_questions, " ")),
-            ahead: Stream::flat(shared.ahead, turn, pairs(shared.ahead_media, shared.ahead_questions, " ")),
-            own_ifs: Stream::owned(own, turn),
-            pack_ifs: Stream::flat(&ifs, turn, Vec::new()),
-            whys: Stream::flat(shared.whys, turn, Vec::new()),
-            told: Stream::flat(shared.told, turn, Vec::new()),
-            closing_looks: Stream::flat(shared.closing_looks, turn, Vec::new()),
-            closing_ahead: Stream::flat(shared.closing_ahead, turn, Vec::new()),
-        }
-    }
-}
-
 impl Writer {
     fn new(request: &PlanRequest, days: u16) -> Self {
         let topic = topic(&request.habit, request.kind);
@@ -121,28 +70,30 @@ impl Writer {
         let variant = usize::try_from(request.variant % 1_000).unwrap_or(0);
         let words = phrase::words(&request.habit, request.kind, topic);
         let ramp = ramp(request, topic, words.single, days);
-        let counted = topic.kind == HabitType::Bad && ramp.as_ref().is_some_and(|r| r.stated);
+        let counted = topic.course() == HabitType::Bad && ramp.as_ref().is_some_and(|r| r.stated);
+        let waits = content::waits(topic) && !counted;
         // A single act ("water the plants") has no first minutes and no easy half.
         let pack = match topic.slug {
+            "social" if ramp.is_none() && words.single && words.contact => &content::CONTACT,
             "general" | "social" if ramp.is_none() && words.single => &content::ONCE,
             "money" if ramp.is_some() => &content::SAVING,
             _ => topic.pack,
         };
-        let answers = ifthen::answers_to(ifthen::kind_of(&request.obstacle), topic.kind);
-        let own = answers.iter().map(|answer| format!("If {{cond}}, then I {answer}")).collect();
+        let answers = ifthen::answers_to(ifthen::kind_of(&request.obstacle), topic, &words);
+        let own = answers.into_iter().map(|answer| format!("If {{cond}}, then I {answer}")).collect();
         Self {
             days,
-            kind: topic.kind,
+            kind: topic.course(),
             words,
             motive: motive(&request.motivation),
-            condition: ifthen::condition(&request.obstacle, topic.kind),
+            condition: ifthen::condition(&request.obstacle, topic.course()),
             told: answer::told(&request.answers),
             ramp,
             topic,
-            clash: clash(&request.habit),
+            clash: if content::own_acts(pack) && !content::alone(pack) { &[] } else { clash(&request.habit) },
             counted,
-            waits: content::waits(topic) && !counted,
-            streams: Streams::new(topic, pack, counted, variant * 3, own),
+            waits,
+            streams: Streams::new(topic, pack, counted, waits, variant * 3, own),
             used,
             shapes,
             last_resort: 0,
@@ -221,6 +172,10 @@ impl Writer {
                 ("spot", &self.words.spot),
                 ("tiny", &self.words.tiny),
                 ("verb", &self.words.verb),
+                ("some", &self.words.some),
+                ("later", &self.words.later),
+                ("hold", if content::waits(self.topic) { "hold a drink I like" } else { "" }),
+                ("decline", if content::waits(self.topic) { "say “not today, thanks”" } else { "" }),
                 ("m", &self.motive.quote),
                 ("why", &self.motive.why),
                 ("cond", &self.condition),
@@ -250,6 +205,32 @@ impl Writer {
         let act_role = matches!(role, Role::Act);
         let mut found = None;
         while let Some(template) = stream.next(phase) {
+            // "what you would rather put off before breakfast" would put off the wrong thing.
+            let template =
+                if self.topic.slug == "procrastination" { template.replace("{act} ", "{act}, ") } else { template };
+            if act_role && template.split_once(", then {act}").is_some_and(|(before, _)| echoes(before, act)) {
+                continue;
+            }
+            // "In the evening, go through today without it" would be two times at once.
+            if act_role
+                && (act.contains(" without ") || act.contains(" altogether "))
+                && self.waits
+                && !template.contains("then {act}")
+                && !template.starts_with("{act}")
+            {
+                continue;
+            }
+            let besides: &[&str] = match self.topic.slug {
+                "cooking" if act_role => &EATING_ONLY,
+                "prayer" => &BREATHING_ONLY,
+                _ => &[],
+            };
+            if besides.iter().any(|p| template.contains(p)) {
+                continue;
+            }
+            if matches!(self.topic.slug, "gaming" | "tv") && ON_THE_PHONE.iter().any(|p| template.contains(p)) {
+                continue;
+            }
             if phase == 3 && self.kind == HabitType::Bad && template.contains("{spot}") {
                 // The hardest moment belongs to the first weeks; later there may be none.
                 continue;
@@ -266,6 +247,7 @@ impl Writer {
             if !self.shapes.insert(shape(&fold(&task))) {
                 continue;
             }
+            stream.keep();
             found = Some(task);
             break;
         }
@@ -293,6 +275,45 @@ impl Writer {
         }
     }
 }
+
+/// What the lines about food say of eating; who cooks stands at the stove.
+const EATING_ONLY: [&str; 12] = [
+    "laid table",
+    "bites",
+    "chew",
+    "second helping",
+    "the fork",
+    "had enough",
+    "eat out",
+    "very hungry",
+    "the meal that",
+    "sitting down",
+    "usual hour",
+    "with calm",
+];
+/// What the lines about quiet minutes say of the breath; a prayer has words.
+const BREATHING_ONLY: [&str; 7] =
+    ["breath", "tip of your nose", "passing thought", "from head to foot", "trying to feel", "cushion", "meditat"];
+
+/// What the lines about screens say of phones only; a console or a television has none of it.
+const ON_THE_PHONE: [&str; 16] = [
+    "rubber band",
+    "following twenty",
+    "news and messages",
+    "not in drops",
+    "the phone a bed",
+    "Leave the phone",
+    "how to reach you",
+    "Delete one app",
+    "theirs out",
+    "display to grey",
+    "the charger",
+    "notification",
+    "alarm clock",
+    "first screen, or",
+    "Log out",
+    "reached for it",
+];
 
 /// What a task is for.
 #[derive(Clone, Copy)]

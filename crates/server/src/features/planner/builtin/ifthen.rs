@@ -2,7 +2,10 @@
 
 use super::super::rules::HabitType;
 use super::content::answers;
+use super::ifthen_words::{BARE_VERBS, FEELINGS, FINITE, HOURS, KNOWN, MINE, NOUN_BEFORE, SIGNS, SURELY};
+use super::phrase::Words;
 use super::text::{clean, decapitalise, has_any, shorten, spaced};
+use super::topics::Topic;
 
 /// What kind of obstacle it is, for choosing an answer that meets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,44 +20,11 @@ pub(super) enum Obstacle {
     People,
     Weather,
     Craving,
+    Cost,
     Place,
     Doubt,
     Other,
 }
-
-#[rustfmt::skip]
-const SIGNS: &[(Obstacle, &[&str])] = &[
-    (Obstacle::Phone, &["phone", "scroll", "scrolling", "instagram", "tiktok", "social media", "screen", "screens",
-        "internet", "notifications", "whatsapp", "facebook", "reels", "apps"]),
-    (Obstacle::Screen, &["youtube", "netflix", "tv", "television", "series", "games", "gaming", "videos", "shows", "movies",
-        "computer", "playstation"]),
-    (Obstacle::Tired, &["tired", "exhausted", "sleepy", "energy", "fatigue", "worn out", "drained", "sore", "no sleep",
-        "late nights", "tiredness", "exhaustion"]),
-    (Obstacle::Time, &["time", "busy", "schedule", "deadlines", "overtime", "work late", "meetings", "hectic", "hours",
-        "long days", "job", "workload", "commute", "late home"]),
-    (Obstacle::Forget, &["forget", "forgetting", "forgetful", "remember", "slips my mind", "forgot", "memory",
-        "out of sight"]),
-    (Obstacle::Stress, &["stress", "stressed", "stressful", "anxious", "anxiety", "sad", "angry", "lonely", "upset",
-        "nervous", "overwhelmed", "emotions", "emotional", "worried", "worries", "pressure", "depressed",
-        "mood", "frustrated", "tense", "loneliness"]),
-    (Obstacle::People, &["friends", "family", "kids", "children", "husband", "wife", "partner", "colleagues", "coworkers",
-        "people", "party", "parties", "roommate", "social", "guests", "baby", "boyfriend", "girlfriend",
-        "mother", "others", "boss", "office", "everyone", "company", "weddings"]),
-    (Obstacle::Weather, &["rain", "raining", "rainy", "cold", "weather", "hot", "heat", "dark", "winter", "snow", "wind",
-        "humid", "monsoon"]),
-    (Obstacle::Craving, &["craving", "cravings", "urge", "urges", "crave", "temptation", "tempting", "tempted", "habit",
-        "automatic", "automatically", "coffee", "tea", "alcohol", "beer", "meals", "meal", "dinner",
-        "lunch", "addicted", "withdrawal", "smell", "hungry", "hunger", "dessert", "sweets"]),
-    (Obstacle::Bored, &["bored", "boring", "boredom", "lazy", "laziness", "motivation", "unmotivated", "motivated",
-        "discipline", "willpower", "procrastinate", "procrastination", "dont feel like", "not in the mood",
-        "give up", "lose interest", "consistency", "consistent", "starting", "start"]),
-    (Obstacle::Place, &["travel", "travelling", "traveling", "trips", "noise", "noisy", "space", "room", "equipment", "gym",
-        "money", "expensive", "cost", "far", "home", "kitchen", "messy", "clutter", "weekend", "weekends",
-        "holiday", "holidays"]),
-    (Obstacle::Doubt, &["afraid", "fear", "perfect", "perfectionism", "failure", "fail", "failing", "shy", "embarrassed",
-        "judge", "judged", "difficult", "hard", "confused", "dont know", "doubt", "confidence", "bad at",
-        "good enough", "not good", "guilty", "ashamed"]),
-];
 
 /// The kind of obstacle the words speak of.
 pub(super) fn kind_of(obstacle: &str) -> Obstacle {
@@ -63,8 +33,16 @@ pub(super) fn kind_of(obstacle: &str) -> Obstacle {
 }
 
 /// Answers to an obstacle of this kind, as what follows "then I".
-pub(super) fn answers_to(kind: Obstacle, habit: HabitType) -> &'static [&'static str] {
-    answers::of(kind, habit)
+pub(super) fn answers_to(kind: Obstacle, topic: &Topic, words: &Words) -> Vec<&'static str> {
+    match topic.slug {
+        "sleep" | "late-nights" => answers::bedtime(kind),
+        "waking" | "snoozing" => answers::morning(kind),
+        _ if words.contact && !matches!(kind, Obstacle::Time | Obstacle::Forget | Obstacle::Tired) => {
+            answers::contact()
+        }
+        _ if topic.kind == HabitType::Good && (words.single || topic.slug == "breakfast") => answers::once(kind),
+        _ => answers::of(kind, topic.course()).to_vec(),
+    }
 }
 
 /// The condition as it follows "If": in the user's words where they fit, quoted where they don't,
@@ -98,7 +76,13 @@ pub(super) fn condition(obstacle: &str, habit: HabitType) -> String {
             text = text[text.len() - rest..].to_owned();
         }
     }
-    let text = restore_i(&text);
+    let text = with_article(&restore_i(&text));
+    if let Some((_, clause)) = HOURS.iter().find(|(said, _)| *said == text.to_lowercase()) {
+        return (*clause).to_owned();
+    }
+    if matches!(text.to_lowercase().as_str(), "idk" | "nothing" | "none" | "n/a" | "no idea" | "not sure") {
+        return String::new();
+    }
     if !plain || text.chars().count() > 64 || text.chars().count() < 2 {
         return format!("this comes up again (“{}”)", shorten(&cleaned, 70));
     }
@@ -122,37 +106,27 @@ fn restore_i(text: &str) -> String {
         .join(" ")
 }
 
-#[rustfmt::skip]
-const FINITE: &[&str] = &[
-    "is", "are", "am", "was", "has", "have", "gets", "get", "wakes", "wake", "comes", "come", "makes", "make",
-    "keeps", "keep", "calls", "call", "won't", "don't", "doesn't", "can't", "isn't", "aren't", "takes", "take",
-    "feels", "feel", "runs", "run", "goes", "go", "wants", "want", "needs", "need", "offers", "offer", "smokes",
-    "smoke", "drinks", "drink", "eats", "eat", "distracts", "distract", "forget", "forgets", "fall", "falls",
-    "ends", "end", "starts", "start", "lose", "hurts", "hurt", "pulls", "feels", "see", "sit", "work", "never",
-    "always", "asks", "ask", "lies", "tempts", "invite", "invites", "rings", "buzzes", "leave", "stay",
-    "finish", "arrive", "meet", "keeps", "stops", "stop", "know", "think", "could", "can", "will",
-];
-
-/// After these, a word that could be a verb ("work", "call") is a noun.
-#[rustfmt::skip]
-const NOUN_BEFORE: &[&str] = &[
-    "at", "of", "from", "after", "before", "the", "a", "for", "in", "on", "no", "with", "during", "and", "who",
-    "that", "which", "much", "too", "enough", "long", "hard", "late",
-];
-
-#[rustfmt::skip]
-const FEELINGS: &[&str] = &[
-    "tired", "exhausted", "sleepy", "lazy", "busy", "bored", "stressed", "hungry", "anxious", "lonely",
-    "overwhelmed", "distracted", "forgetful", "nervous", "sad", "angry", "cold", "unmotivated", "afraid",
-    "worried", "drained", "upset", "impatient", "shy", "sore", "sick", "restless", "demotivated", "frustrated",
-];
-
-#[rustfmt::skip]
-const BARE_VERBS: &[&str] = &[
-    "forget", "get", "keep", "feel", "hate", "lose", "run", "fall", "wake", "come", "have", "need", "stay",
-    "procrastinate", "can't", "don't", "always", "never", "give", "want", "see", "sit", "work", "overthink",
-    "lack", "oversleep", "snooze", "cannot", "can",
-];
+/// "phone" with the article that was left out.
+fn with_article(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(' ').collect();
+    if words.len() >= 2 && MINE.contains(&words[0]) && FINITE.contains(&words[1]) {
+        return format!("my {text}");
+    }
+    let Some(noun) = words.last().filter(|_| words.len() <= 2) else { return text.to_owned() };
+    let bare = words.len() == 1
+        || matches!(
+            words[0],
+            "warm" | "cold" | "bad" | "old" | "demanding" | "busy" | "comfy" | "cosy" | "loud" | "noisy"
+        );
+    if bare && MINE.contains(noun) {
+        format!("my {text}")
+    } else if bare && KNOWN.contains(noun) && !(words.len() == 1 && *noun == "cold") {
+        format!("the {text}")
+    } else {
+        text.to_owned()
+    }
+}
 
 /// A clause made of the words, if their shape is known.
 fn shape(text: &str, habit: HabitType) -> Option<String> {
@@ -178,7 +152,36 @@ fn shape(text: &str, habit: HabitType) -> Option<String> {
     ) {
         return (clause || head.contains('\'') || words.len() > 1).then(|| text.to_owned());
     }
-    let feeling = words.iter().position(|w| FEELINGS.contains(w));
+    // "sore after sport" is how one feels, "sore muscles" is a thing.
+    let feeling = words.iter().position(|w| FEELINGS.contains(w)).filter(|at| {
+        words.get(at + 1).is_none_or(|next| {
+            matches!(
+                *next,
+                "after"
+                    | "in"
+                    | "at"
+                    | "when"
+                    | "by"
+                    | "because"
+                    | "of"
+                    | "and"
+                    | "or"
+                    | "all"
+                    | "from"
+                    | "to"
+                    | "on"
+                    | "about"
+                    | "with"
+                    | "most"
+                    | "out"
+                    | "before"
+                    | "for"
+                    | "during"
+                    | "already"
+                    | "every"
+            )
+        })
+    });
     if feeling == Some(0)
         || (feeling.is_some_and(|at| at <= 2)
             && matches!(head, "too" | "so" | "very" | "often" | "really" | "always" | "being" | "feeling" | "getting"))
@@ -226,7 +229,20 @@ fn shape(text: &str, habit: HabitType) -> Option<String> {
     if matches!(head, "my" | "the" | "our" | "a") && clause {
         return Some(text.to_owned());
     }
-    if clause || words.len() > 7 {
+    let surely = words
+        .windows(2)
+        .skip(usize::from(!matches!(head, "kids" | "children" | "people" | "friends")))
+        .any(|w| SURELY.contains(&w[1]) && !NOUN_BEFORE.contains(&w[0]))
+        || words.get(1).is_some_and(|w| SURELY.contains(w) && !NOUN_BEFORE.contains(&head));
+    if surely && words.len() >= 3 {
+        return Some(text.to_owned());
+    }
+    let told = clause
+        && !matches!(
+            words.as_slice(),
+            [_, "offers" | "calls" | "needs" | "wants" | "drinks" | "runs" | "stops" | "ends"]
+        );
+    if told || words.len() > 7 {
         return None;
     }
     // A noun phrase: find its head to get the number of the verb right.

@@ -6,17 +6,21 @@
 
 mod answer;
 pub(super) mod care;
+mod care_words;
 mod classify;
 mod compose;
 mod content;
 mod fill;
 mod ifthen;
+mod ifthen_words;
 mod motive;
 mod phrase;
+mod phrase_words;
 pub(super) mod quantity;
 mod questions;
 mod ramp;
 mod stream;
+mod streams;
 mod text;
 mod topics;
 

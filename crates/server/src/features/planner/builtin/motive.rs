@@ -49,6 +49,12 @@ fn why_clause(text: &str) -> Option<String> {
             return Some(format!("to {}", to_you(&rest)));
         }
     }
+    if lower.ends_with(" orders") || lower.ends_with(" advice") {
+        return Some(format!("on {}", to_you(text))).filter(|_| lower.split(' ').count() <= 4);
+    }
+    if let Some(rest) = after("more ").filter(|rest| rest.split(' ').count() <= 5 && !lower.contains(" is ")) {
+        return Some(format!("to have more {}", to_you(&rest)));
+    }
     if lower.starts_with("to ") || lower.starts_with("for ") || lower.starts_with("because ") {
         return Some(to_you(text));
     }
@@ -138,9 +144,13 @@ fn why_clause(text: &str) -> Option<String> {
                 | "makes"
                 | "love"
                 | "hate"
+                | "races"
+                | "aches"
+                | "worries"
+                | "deserve"
+                | "cough"
                 | "wake"
                 | "will"
-                | "deserve"
                 | "deserves"
                 | "asked"
                 | "miss"
@@ -149,7 +159,16 @@ fn why_clause(text: &str) -> Option<String> {
                 | "get"
         )
     });
-    if clause && matches!(head, "i" | "i'm" | "my" | "we" | "it" | "it's" | "they" | "the" | "our") {
+    // "my boss warned me"
+    let past = lower.split(' ').nth(2).is_some_and(|w| w.len() > 4 && w.ends_with("ed"));
+    let says = matches!(head, "i" | "she" | "he" | "we" | "they" | "it") && lower.contains(' ');
+    let clause = clause || says || past && matches!(head, "my" | "our" | "the");
+    if clause
+        && matches!(
+            head,
+            "i" | "i'm" | "my" | "we" | "it" | "it's" | "they" | "the" | "our" | "she" | "he" | "everyone"
+        )
+    {
         return Some(format!("because {}", to_you(text)));
     }
     let bad_last = lower.ends_with('y')
@@ -194,6 +213,11 @@ fn why_clause(text: &str) -> Option<String> {
         && nounish
         && lower.len() >= 4
         && !matches!(lower.as_str(), "money" | "more money" | "nothing" | "none" | "idk")
-        && head != "no")
-        .then(|| format!("for {}", to_you(text)))
+        && head != "no"
+        && !lower.contains(" for "))
+    .then(|| {
+        // "exam in May" lacks its article; the reader's own is meant.
+        let own = matches!(head, "exam" | "exams" | "wedding" | "marathon" | "baby" | "holiday" | "interview");
+        if own { format!("for your {text}") } else { format!("for {}", to_you(text)) }
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::super::rules::HabitType;
 use super::classify::wish;
+use super::phrase_words::{CRAFTS, FIRST_REPEATS, INSTRUMENTS, INTRANSITIVE, LANGUAGES, NOT_VERBS, VERBS};
 use super::text::{clean, decapitalise, spaced, to_you};
 use super::topics::Topic;
 
@@ -16,6 +17,12 @@ pub(super) struct Words {
     pub counted: String,
     /// The act is done once and is then done ("water the plants").
     pub single: bool,
+    /// The single act is getting in touch with a person ("call my mother").
+    pub contact: bool,
+    /// `verb` where it can last longer or shorter ("read"); empty for what is simply done or not.
+    pub some: String,
+    /// `verb` where it can be done at another hour; empty for bedtimes, sips and sums.
+    pub later: String,
 }
 
 /// The habit's own words as a part of speech.
@@ -43,6 +50,9 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
         verb: lex.verb.to_owned(),
         counted: lex.counted.to_owned(),
         single: false,
+        contact: false,
+        some: String::new(),
+        later: String::new(),
     };
     let text = spaced(habit);
     match topic.slug {
@@ -83,26 +93,46 @@ pub(super) fn words(habit: &str, kind: HabitType, topic: &Topic) -> Words {
             {
                 words.doing = gerund_phrase(&verb);
                 words.it.clone_from(&words.doing);
+                words.contact = matches!(first_word(&verb), "call" | "phone" | "visit" | "text" | "message" | "ring");
+                words.tiny = "send one warm line".to_owned();
                 words.verb = verb;
                 words.single = true;
             }
         }
-        "strength" if text.contains(" plank") => "hold a plank".clone_into(&mut words.verb),
+        "art" => {
+            if let Some((_, verb, gear, tiny)) =
+                CRAFTS.iter().find(|(said, ..)| said.iter().any(|w| text.contains(&format!(" {w} "))))
+            {
+                words.verb = (*verb).to_owned();
+                words.doing = gerund_phrase(verb);
+                words.it = format!("your {}", gerund_phrase(verb));
+                words.gear = (*gear).to_owned();
+                words.tiny = (*tiny).to_owned();
+            }
+        }
+        "strength" => {
+            if text.contains(" plank") {
+                "hold a plank".clone_into(&mut words.verb);
+                "hold a plank for ten seconds".clone_into(&mut words.tiny);
+            } else if let Some((_, tiny)) =
+                FIRST_REPEATS.iter().find(|(said, _)| said.iter().any(|w| text.contains(&format!(" {w} "))))
+            {
+                (*tiny).clone_into(&mut words.tiny);
+            }
+        }
         _ => {}
+    }
+    let by_the_clock = matches!(topic.slug, "sleep" | "waking" | "water" | "money" | "food" | "gratitude");
+    if topic.kind == HabitType::Good && !by_the_clock && !matches!(topic.slug, "life" | "confidence") {
+        words.later.clone_from(&words.verb);
+        let lasts = !words.single && !matches!(topic.slug, "breakfast" | "social");
+        let shaped = ["spend a few", "give a few", "make a start"].iter().any(|p| words.verb.starts_with(p));
+        if lasts && !shaped {
+            words.some.clone_from(&words.verb);
+        }
     }
     words
 }
-
-#[rustfmt::skip]
-const LANGUAGES: &[&str] = &[
-    "Spanish", "English", "French", "German", "Japanese", "Korean", "Italian", "Mandarin", "Chinese", "Arabic",
-    "Hindi", "Portuguese", "Russian", "Dutch", "Swedish", "Turkish", "Sinhala", "Tamil",
-];
-#[rustfmt::skip]
-const INSTRUMENTS: &[&str] = &[
-    "guitar", "piano", "violin", "ukulele", "flute", "keyboard", "cello", "saxophone", "trumpet", "drums",
-    "veena", "tabla", "sitar",
-];
 
 fn general_good(habit: &str, words: &mut Words) {
     let Some(phrase) = phrase(habit) else { return };
@@ -110,7 +140,7 @@ fn general_good(habit: &str, words: &mut Words) {
         Phrase::Verb(verb) => {
             words.doing = gerund_phrase(&verb);
             words.it.clone_from(&words.doing);
-            words.tiny = "do the first part of it".to_owned();
+            words.tiny.clone_from(&verb);
             words.single = true;
             words.counted = first_word(&verb).to_owned();
             words.verb = verb;
@@ -122,8 +152,8 @@ fn general_good(habit: &str, words: &mut Words) {
             words.doing = doing;
         }
         Phrase::Noun(noun) => {
-            words.verb = format!("give {noun} a few minutes");
-            words.tiny = format!("give {noun} two minutes");
+            words.verb = format!("give a few minutes to {noun}");
+            words.tiny = format!("give two minutes to {noun}");
             words.it.clone_from(&noun);
             words.doing = noun;
         }
@@ -186,7 +216,13 @@ fn phrase(habit: &str) -> Option<Phrase> {
     }) {
         return None;
     }
-    if VERBS.contains(&head.as_str()) && kept.contains(' ') || INTRANSITIVE.contains(&kept.as_str()) {
+    // "iron your shirts", "massage the dog": what takes "your" or "the" is done to it.
+    let object =
+        kept.split(' ').nth(1).is_some_and(|w| matches!(w, "your" | "the" | "a" | "an" | "her" | "his" | "our"))
+            && kept.is_ascii()
+            && !head.ends_with("ing")
+            && !NOT_VERBS.contains(&head.as_str());
+    if object || VERBS.contains(&head.as_str()) && kept.contains(' ') || INTRANSITIVE.contains(&kept.as_str()) {
         return Some(Phrase::Verb(kept));
     }
     if head.ends_with("ing")
@@ -228,7 +264,11 @@ fn known_noun(text: &str) -> bool {
             | "rich"
             | "strong"
     );
-    !adjective && (!ascii || (vowels >= 2 && text.len() >= 4 && !text.contains("asdf") && !text.contains("qwert")))
+    // "drnk moar watr" is a slip of the finger, not the name of a thing.
+    let readable = text.split(' ').all(|w| w.len() < 3 || w.contains(|c: char| "aeiouyAEIOUY".contains(c)));
+    !adjective
+        && readable
+        && (!ascii || (vowels >= 2 && text.len() >= 4 && !text.contains("asdf") && !text.contains("qwert")))
 }
 
 /// The words after the first `skip`, with their hyphens.
@@ -265,7 +305,8 @@ fn cut_tails(text: &str) -> String {
             " by ",
             " when ",
             " while ",
-            " so ",
+            " so that ",
+            " so i ",
             " because ",
             " twice ",
             " once ",
@@ -300,30 +341,6 @@ fn cut_tails(text: &str) -> String {
     words.retain(|w| !w.starts_with(|c: char| c.is_ascii_digit()));
     words.join(" ")
 }
-
-/// Verbs with an object that may open a habit.
-#[rustfmt::skip]
-const VERBS: &[&str] = &[
-    "water", "practise", "practice", "play", "floss", "brush", "take", "make", "plan", "call", "phone", "text",
-    "message", "ring", "wash", "feed", "walk", "train", "learn", "review", "track", "weigh", "use", "wear",
-    "apply", "visit", "help", "teach", "check", "prepare", "pack", "listen", "watch", "sit", "stand", "stretch",
-    "eat", "drink", "cook", "read", "write", "draw", "paint", "sing", "dance", "build", "record", "log", "note",
-    "memorise", "memorize", "recite", "do", "solve", "sort", "plant", "grow", "give", "send", "say", "tell",
-    "thank", "hug", "compliment", "pray", "meditate", "go", "spend", "save", "donate", "bring", "carry", "ride",
-    "hold", "close", "open", "turn", "put", "set", "keep", "leave", "shower", "moisturise", "clean", "tidy",
-    "fix", "repair", "mend", "groom", "bite", "pick", "crack", "chew", "touch", "pull", "interrupt", "check",
-    "buy", "order", "argue", "judge", "blame", "compare", "skip", "snack", "grind", "twirl", "smoke", "vape",
-    "scratch", "rub", "lick", "suck", "criticise", "nag", "shout", "yell", "raise", "talk", "speak", "cancel",
-    "ignore", "volunteer", "study", "juggle",
-];
-
-/// Verbs that are a habit on their own.
-#[rustfmt::skip]
-const INTRANSITIVE: &[&str] = &[
-    "garden", "practise", "practice", "floss", "juggle", "volunteer", "moisturise", "complain", "gossip",
-    "swear", "lie", "worry", "overthink", "argue", "yell", "shout", "slouch", "fidget", "interrupt", "vape",
-    "snack", "overeat", "dance", "sing", "rest", "smile", "listen",
-];
 
 /// "bite your nails" becomes "biting your nails".
 fn gerund_phrase(verb_phrase: &str) -> String {

@@ -58,7 +58,7 @@ const NOT_UNITS: &[&str] = &[
     "days", "day", "weeks", "week", "months", "month", "years", "year", "oclock", "kilos", "kgs", "lbs",
     "pounds", "percent", "as", "is", "its", "this", "was", "has", "degrees", "seasons", "always", "weekdays",
     "weekends", "mornings", "evenings", "nights", "afternoons", "ones", "pm's", "stones", "decades", "less",
-    "us", "yes", "plus", "sizes", "points", "thus", "years-old",
+    "us", "yes", "plus", "kids", "sons", "daughters", "dogs", "cats", "jobs", "exams", "siblings", "sizes", "points", "thus", "years-old",
 ];
 
 /// Words that may stand between a number and its unit.

@@ -3,7 +3,7 @@
 use super::super::rules::{HabitType, PlanRequest, Quantity};
 use super::content::waits;
 use super::quantity::quantity_in;
-use super::text::clean;
+use super::text::{clean, has_any, spaced};
 use super::topics::Topic;
 
 /// Largest amount a day that is planned with.
@@ -35,7 +35,23 @@ pub(super) fn ramp(request: &PlanRequest, topic: &Topic, single: bool, days: u16
     } else {
         topic.ramp.or_else(|| (topic.slug == "general" && !single).then_some((3, 15, "minutes")))?
     };
-    Some(Ramp { amounts: line(start, goal, days, true), unit: unit.to_owned(), stated: false })
+    let mut amounts = line(start, goal, days, true);
+    // Who wants to stop does not wait for a year: a week after the longest wait come whole days
+    // without. Never for alcohol, where stopping at once can be dangerous.
+    if waits(topic) && topic.slug != "alcohol" && days >= 42 && stops(&request.habit) {
+        let longest = amounts.iter().position(|n| *n == goal).unwrap_or(amounts.len());
+        for amount in amounts.iter_mut().skip(longest + 7) {
+            *amount = 0;
+        }
+    }
+    Some(Ramp { amounts, unit: unit.to_owned(), stated: false })
+}
+
+/// Whether the wish is to stop, rather than to have less.
+fn stops(habit: &str) -> bool {
+    let text = spaced(habit);
+    has_any(&text, &["quit", "quitting", "stop", "stopping", "give up", "giving up", "free", "no more", "never", "no"])
+        && !has_any(&text, &["less", "cut down", "cut back", "reduce", "fewer", "limit"])
 }
 
 fn usable(q: &Quantity) -> bool {
@@ -89,8 +105,7 @@ fn small_start(goal: u32, days: u16, least: u32) -> u32 {
 /// The step in which an amount of this size is counted.
 fn step(goal: u32) -> u32 {
     match goal {
-        0..=24 => 1,
-        25..=60 => 2,
+        0..=60 => 1,
         61..=150 => 5,
         151..=400 => 10,
         401..=3_000 => 50,
@@ -104,9 +119,9 @@ fn round_to(n: u32, step: u32) -> u32 {
     ((n + step / 2) / step * step).max(step.min(n))
 }
 
-/// A straight line from `from` to `to`, never turning back, reaching `to` in the last phase and
+/// A staircase from `from` to `to`, never turning back, reaching `to` in the last phase and
 /// staying there: two days before the end of three weeks, at two thirds of longer plans, after
-/// twelve weeks at the latest.
+/// twelve weeks at the latest. Its steps are alike: nobody should meet 9, 11, 11, 12.
 fn line(from: u32, to: u32, days: u16, gentle: bool) -> Vec<u32> {
     let days = u32::from(days.max(1));
     let reach = match days {
@@ -115,29 +130,38 @@ fn line(from: u32, to: u32, days: u16, gentle: bool) -> Vec<u32> {
         7..=30 => days - days / 10,
         _ => (days * 2 / 3).clamp(28, 84),
     };
-    let unit = if gentle && to > 30 {
-        5
-    } else if gentle {
-        step(from.max(to))
-    } else {
-        step(from.abs_diff(to).max(from.min(to)))
-    };
-    let mut last = from;
+    let way = u64::from(reach.saturating_sub(1).max(1));
+    let span = u64::from(from.abs_diff(to));
+    let unit = stride(span, way, if gentle && to >= 25 { 5 } else { step(from.max(to)) });
+    let steps = span.div_ceil(unit);
     (0..days)
         .map(|day| {
-            let way = if reach <= 1 { 1_000 } else { (day * 1_000 / (reach - 1)).min(1_000) };
-            let raw = if to >= from { from + (to - from) * way / 1_000 } else { from - (from - to) * way / 1_000 };
-            let value = if way >= 1_000 {
-                to
-            } else if way == 0 {
-                from
-            } else if to >= from {
-                round_to(raw, unit).clamp(last, to)
+            if reach <= 1 || u64::from(day) >= way {
+                return to;
+            }
+            let climbed = (u64::from(day) * steps + way / 2) / way * unit;
+            let climbed = u32::try_from(climbed.min(span)).unwrap_or(u32::MAX);
+            if climbed == 0 {
+                return from;
+            }
+            // Between the ends only round amounts; an odd start ("12 minutes") is left behind at once.
+            let unit = u32::try_from(unit).unwrap_or(1);
+            if to >= from {
+                ((from + climbed) / unit * unit).clamp(from, to)
             } else {
-                round_to(raw, unit).clamp(to, last)
-            };
-            last = value;
-            value
+                ((from - climbed).div_ceil(unit) * unit).clamp(to, from)
+            }
         })
         .collect()
+}
+
+/// The size of one step: at least `least`, and such that a day either stays or takes exactly one
+/// step. Only where the way is steep anyway (two steps a day and more) may days differ by one.
+fn stride(span: u64, way: u64, least: u32) -> u64 {
+    const ROUND: [u64; 15] = [1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 25_000];
+    ROUND
+        .into_iter()
+        .filter(|unit| *unit >= u64::from(least))
+        .find(|unit| span <= way * unit || span >= way * unit * 2)
+        .unwrap_or_else(|| span.div_ceil(way).max(1))
 }

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::text::capitalise;
+
 /// A template that is not read yet: one line, or parts of a combination.
 pub(super) enum Line {
     /// A line of its own.
@@ -10,6 +12,8 @@ pub(super) enum Line {
     Pair(&'static str, &'static str, &'static str),
     /// An act: what comes first, where, and what to heed; any but the act may be empty.
     Act(&'static str, &'static str, &'static str),
+    /// An act that is to wait, with where or when in front: "After lunch, wait ten minutes ...".
+    Front(&'static str, &'static str),
     /// An act with two things to heed, both beginning with "and".
     Both(&'static str, &'static str),
     /// Built for this request.
@@ -26,7 +30,9 @@ impl Line {
                 out.push_str(prefix);
                 out.push_str("{act}");
                 if !place.is_empty() {
-                    out.push(' ');
+                    // "earlier than your old time, with the curtains open" needs its pause.
+                    let paused = ["with ", "to ", "for "].iter().any(|p| place.starts_with(p));
+                    out.push_str(if paused { ", " } else { " " });
                     out.push_str(place);
                 }
                 if !focus.is_empty() {
@@ -35,16 +41,36 @@ impl Line {
                 }
                 out
             }
+            Self::Front(place, focus) => format!("{}, {{act}}, {focus}", capitalise(place)),
             Self::Both(a, b) => format!("{{act}}: {}, {b}", a.trim_start_matches("and ")),
             Self::Built(text) => text.clone(),
         }
     }
+
+    /// What a reader would recognise when it comes again a few days later.
+    fn parts(&self) -> [&'static str; 3] {
+        match self {
+            Self::Whole(line) => [line.strip_prefix("{act}, ").unwrap_or(line), "", ""],
+            Self::Pair(a, b, _) | Self::Front(a, b) | Self::Both(a, b) => [a, b, ""],
+            Self::Act(a, b, c) => [a, b, c],
+            Self::Built(_) => ["", "", ""],
+        }
+    }
 }
+
+/// Combinations that are looked at for one without a part of the last days.
+const LOOK_AHEAD: usize = 40;
+/// Lines that are remembered.
+const REMEMBERED: usize = 10;
 
 /// Templates of one role, by week, then combinations.
 pub(super) struct Stream {
     weeks: [VecDeque<Line>; 4],
     combos: VecDeque<Line>,
+    /// Parts of the combinations given last, the newest at the end.
+    recent: VecDeque<[&'static str; 3]>,
+    /// Parts of the template given last.
+    given: [&'static str; 3],
     turn: bool,
     flat: bool,
 }
@@ -65,7 +91,7 @@ impl Stream {
             let by = (turn * 11) % combos.len();
             combos.rotate_left(by);
         }
-        Self { weeks, combos, turn: false, flat: false }
+        Self { weeks, combos, recent: VecDeque::new(), given: [""; 3], turn: false, flat: false }
     }
 
     /// One list for all weeks.
@@ -84,46 +110,109 @@ impl Stream {
         stream
     }
 
-    /// The next template for a phase. In the long phase every other one is a combination, so that
-    /// the hand-written lines are spread out; each template comes once.
+    /// The next template for a phase; each comes once. In the long phase every other one is a
+    /// combination, so that the hand-written lines are spread out; what is left of the first weeks
+    /// comes when there is nothing else, since it speaks to a beginner.
     pub(super) fn next(&mut self, phase: usize) -> Option<String> {
-        if self.flat && phase < 3 {
-            if let Some(line) = self.weeks[3].pop_front() {
-                return Some(line.text());
-            }
-        } else if phase < 3 {
-            if let Some(line) = self.weeks[phase].pop_front() {
-                return Some(line.text());
-            }
-            if let Some(line) = self.combos.pop_front() {
-                return Some(line.text());
+        let line = self.line(phase)?;
+        self.given = line.parts();
+        Some(line.text())
+    }
+
+    /// Remembers the last template, because it was used.
+    pub(super) fn keep(&mut self) {
+        self.recent.push_back(self.given);
+        if self.recent.len() > REMEMBERED {
+            self.recent.pop_front();
+        }
+    }
+
+    fn line(&mut self, phase: usize) -> Option<Line> {
+        let left = |this: &mut Self, weeks: &[usize]| weeks.iter().find_map(|week| this.weeks[*week].pop_front());
+        if phase < 3 {
+            let week = if self.flat { 3 } else { phase };
+            if let Some(line) = left(self, &[week]) {
+                return Some(line);
             }
         } else {
             self.turn = !self.turn;
             if self.turn
-                && let Some(line) = self.combos.pop_front()
+                && let Some(line) = self.combo()
             {
-                return Some(line.text());
+                return Some(line);
+            }
+            if let Some(line) = left(self, &[3, 2]) {
+                return Some(line);
             }
         }
-        let line = [3, 2, 1].into_iter().find_map(|week| self.weeks[week].pop_front());
-        line.or_else(|| self.combos.pop_front()).or_else(|| self.weeks[0].pop_front()).map(|line| line.text())
+        self.combo().or_else(|| left(self, &[3, 2, 1, 0]))
+    }
+
+    /// The next combination none of whose parts was said in the last lines; if none is near, the
+    /// one whose parts were said longest ago.
+    fn combo(&mut self) -> Option<Line> {
+        let mut best = (0, usize::MAX);
+        for (at, line) in self.combos.iter().take(LOOK_AHEAD).enumerate() {
+            let parts = line.parts();
+            let heard = |said: &[&'static str; 3]| said.iter().any(|s| !s.is_empty() && parts.contains(s));
+            // 0 for never, then the higher the more recent.
+            let nearness = self.recent.iter().rposition(heard).map_or(0, |at| at + 1);
+            if nearness < best.1 {
+                best = (at, nearness);
+            }
+            if nearness == 0 {
+                break;
+            }
+        }
+        self.combos.remove(best.0)
     }
 }
 
-/// All pairs, neighbours differing in both parts.
+/// All pairs, neighbours differing in both parts; without those that would say a word twice.
 pub(super) fn pairs(first: &[&'static str], second: &[&'static str], join: &'static str) -> Vec<Line> {
+    mixed(first, second).into_iter().map(|(a, b)| Line::Pair(a, b, join)).collect()
+}
+
+/// Acts that are to wait, with a time or place in front.
+pub(super) fn fronts(places: &[&'static str], focuses: &[&'static str]) -> Vec<Line> {
+    mixed(places, focuses).into_iter().map(|(a, b)| Line::Front(a, b)).collect()
+}
+
+fn mixed(first: &[&'static str], second: &[&'static str]) -> Vec<(&'static str, &'static str)> {
     let (a, b) = (first.len(), second.len());
     if a == 0 || b == 0 {
         return Vec::new();
     }
-    (0..a * b).map(|i| Line::Pair(first[i % a], second[(i / a + (i % a) * stride(b)) % b], join)).collect()
+    // The words are taken apart once, not once a pair.
+    let heads: Vec<Vec<&str>> = first.iter().map(|text| weighty(text)).collect();
+    let tails: Vec<Vec<&str>> = second.iter().map(|text| weighty(text)).collect();
+    (0..a * b)
+        .map(|i| (i % a, (i / a + (i % a) * stride(b)) % b))
+        .filter(|(x, y)| !shared(&heads[*x], &tails[*y]))
+        .map(|(x, y)| (first[x], second[y]))
+        .collect()
+}
+
+/// Whether two parts share a word of weight: "While you brush your teeth, brush your teeth".
+pub(super) fn echoes(first: &str, second: &str) -> bool {
+    shared(&weighty(first), &weighty(second))
+}
+
+fn shared(first: &[&str], second: &[&str]) -> bool {
+    second.iter().any(|word| first.iter().any(|other| other.eq_ignore_ascii_case(word)))
+}
+
+/// Words of five letters and more that carry a meaning.
+fn weighty(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|w| w.len() >= 5 && !matches!(*w, "today" | "before" | "after" | "first" | "where" | "which"))
+        .collect()
 }
 
 /// Acts with a place and a focus, then with something before, then with two of them.
 pub(super) fn triples(prefixes: &[&'static str], places: &[&'static str], focuses: &[&'static str]) -> Vec<Line> {
     let (p, l, f) = (prefixes.len(), places.len(), focuses.len());
-    if p == 0 || f == 0 {
+    if f == 0 {
         return Vec::new();
     }
     let mut out = Vec::with_capacity(l * f * 2 + p * (f + l));
@@ -132,10 +221,10 @@ pub(super) fn triples(prefixes: &[&'static str], places: &[&'static str], focuse
             out.push(Line::Act("", places[i % l], focuses[(i / l + (i % l) * stride(f)) % f]));
         }
         if i < p * f {
-            out.push(Line::Act(prefixes[i % p], "", focuses[(i / p + (i % p) * stride(f)) % f]));
+            out.push(Line::Act(prefixes[i % p], "", focuses[(i / p + (i % p) * stride(f) + f / 2) % f]));
         }
         if i < p * l {
-            out.push(Line::Act(prefixes[i % p], places[(i / p + (i % p) * stride(l)) % l], ""));
+            out.push(Line::Act(prefixes[(i + p / 2) % p], places[(i / p + (i % p) * stride(l) + l / 2) % l], ""));
         }
     }
     // Two things to heed fit where all of them are of the kind "and ...".

@@ -7,6 +7,7 @@ use super::super::rules::{
 };
 use super::{Category, categorise, classify, core_questions, dynamic_questions, plan};
 
+mod language;
 mod tables;
 
 fn request(habit: &str, kind: HabitType, days: u16) -> PlanRequest {
@@ -197,6 +198,7 @@ fn reasons_read_as_clauses() {
 fn classification() {
     let wrong: Vec<_> = tables::CLASSES
         .iter()
+        .chain(tables::CLASSES_TOO)
         .filter(|(text, class)| classify(text) != *class)
         .map(|(text, class)| (text, class, classify(text)))
         .collect();
@@ -218,9 +220,10 @@ fn categories() {
 
 #[test]
 fn care_is_taken() {
-    let missed: Vec<_> = tables::CARE.iter().filter(|t| needs_care(t).is_none()).collect();
+    let missed: Vec<_> = tables::CARE.iter().chain(tables::CARE_TOO).filter(|t| needs_care(t).is_none()).collect();
     let alarmed: Vec<_> = tables::HARMLESS
         .iter()
+        .chain(tables::HARMLESS_TOO)
         .filter(|t| needs_care(t).is_some())
         .map(|t| (t, needs_care(t).map(|c| c.kind)))
         .collect();
@@ -232,6 +235,7 @@ fn care_is_taken() {
 fn quantities() {
     let wrong: Vec<_> = tables::QUANTITIES
         .iter()
+        .chain(tables::QUANTITIES_TOO)
         .filter(|(text, expected)| {
             quantity_in(text).as_ref().map(|q| (q.per_day, q.unit.as_str(), q.target)) != *expected
         })

@@ -42,6 +42,17 @@ pub(super) struct Topic {
     pub pack: &'static Pack,
 }
 
+impl Topic {
+    /// What the plan does: some habits to quit are left by building their counterpart ("being
+    /// late" by being ready), so their plan speaks as one that builds.
+    pub(super) fn course(&self) -> HabitType {
+        match self.slug {
+            "lateness" | "mess" | "sitting" | "late-nights" | "snoozing" | "procrastination" => Good,
+            _ => self.kind,
+        }
+    }
+}
+
 macro_rules! topic {
     ($slug:literal, $cat:ident, $kind:ident, $ramp:expr, $pack:ident, [$($s:literal),*], [$($w:literal),*],
      $doing:literal, $it:literal, $gear:literal, $spot:literal, $tiny:literal, $verb:literal, $counted:literal) => {
@@ -73,11 +84,11 @@ pub(super) static TOPICS: &[Topic] = &[
     topic!("swimming", Movement, Good, Some((5, 25, MIN)), MOVEMENT,
         ["swim", "swimming", "pool"], ["laps"],
         "swimming", "your swim", "your swimming bag", "by the front door", "swim two easy lengths", "swim", "swim"),
-    topic!("yoga", Movement, Good, Some((3, 15, MIN)), MOVEMENT,
+    topic!("yoga", Movement, Good, Some((3, 15, MIN)), STRENGTH,
         ["yoga", "stretch", "stretching", "stretches", "pilates", "mobility", "tai chi", "surya namaskar",
         "sun salutations"], ["flexible", "flexibility"],
         "stretching", "your stretch", "your mat", "where you can see it", "do two slow stretches", "stretch", "do"),
-    topic!("strength", Movement, Good, Some((3, 15, MIN)), MOVEMENT,
+    topic!("strength", Movement, Good, Some((3, 15, MIN)), STRENGTH,
         ["gym", "push ups", "pushups", "press ups", "push up", "squats", "weights", "lift weights", "strength",
         "strength training", "plank", "planks", "sit ups", "situps", "pull ups", "pullups", "burpees", "crossfit",
         "kettlebell", "muscle", "lunges", "calisthenics"], [],
@@ -144,7 +155,7 @@ pub(super) static TOPICS: &[Topic] = &[
     topic!("study", Study, Good, Some((5, 20, MIN)), STUDY,
         ["study", "studying", "exam", "exams", "homework", "revise", "revision", "course", "online course", "learn",
         "learning", "thesis", "dissertation", "maths", "math", "university", "school", "lecture", "lectures", "notes",
-        "a levels", "certification", "chess", "assignments"], ["focus", "deep work", "class", "practice", "practise"],
+        "a levels", "certification", "chess", "assignments"], ["class", "practice", "practise"],
         "studying", "your study time", "your notes and one pen", "open on the desk",
         "open the notes and read one line", "study", "study"),
     topic!("music", Music, Good, Some((3, 15, MIN)), PRACTICE,
@@ -159,7 +170,7 @@ pub(super) static TOPICS: &[Topic] = &[
         "crafts", "calligraphy", "design practice", "creative", "art", "origami", "embroidery"], ["hobby"],
         "working at your craft", "your craft time", "your tools", "on the table, ready to use",
         "make one small line, stitch or mark", "work at your craft", "make"),
-    topic!("gratitude", Mindfulness, Good, Some((1, 3, "good things of the day")), GRATITUDE,
+    topic!("gratitude", Mindfulness, Good, Some((2, 3, "good things of the day")), GRATITUDE,
         ["gratitude", "grateful", "thankful", "gratitude journal", "thankfulness", "count my blessings"], [],
         "noticing what was good", "your gratitude notes", "your notebook", "on your pillow", "name one good thing",
         "note what was good", "write down"),
@@ -174,12 +185,12 @@ pub(super) static TOPICS: &[Topic] = &[
         "sitting quietly", "your quiet minutes", "a cushion or chair", "in a quiet corner", "take three slow breaths",
         "sit quietly", "take"),
     topic!("journal", Writing, Good, Some((2, 10, MIN)), WRITING,
-        ["journal", "journaling", "journalling", "diary", "morning pages", "bullet journal"], ["reflect"],
+        ["journal", "journaling", "write in my journal", "write my journal", "write a journal", "keep a diary", "write a diary", "write in my diary", "journalling", "diary", "morning pages", "bullet journal"], ["reflect"],
         "writing in your journal", "your journal", "your journal and a pen", "on the bedside table",
         "write one honest sentence", "write in your journal", "write"),
     topic!("writing", Writing, Good, Some((3, 15, MIN)), WRITING,
         ["write", "writing", "blog", "blogging", "novel", "poem", "poetry", "poems", "short story", "short stories",
-        "newsletter", "screenplay", "memoir", "essay", "essays", "lyrics", "words a day"], ["story", "stories",
+        "newsletter", "screenplay", "memoir", "essay", "essays", "lyrics"], ["words a day", "story", "stories",
         "article", "articles"],
         "writing", "your writing", "your open page and a pen", "on the table", "write one bad sentence", "write",
         "write"),
@@ -199,14 +210,45 @@ pub(super) static TOPICS: &[Topic] = &[
         "looking after your money", "your money minutes", "your money notebook", "beside your keys",
         "write down the last thing you paid for", "write down what you spent today", "put aside"),
     topic!("social", Social, Good, None, SOCIAL,
-        ["call", "phone my", "friend", "friends", "family", "parents", "mum", "mom", "mother", "dad", "father",
+        ["call", "phone my", "friend", "friends", "family", "parents", "mum", "mom", "mother", "dad", "father", "brother", "sister", "listener", 
         "grandmother", "grandparents", "wife", "husband", "partner", "kids", "children", "my son", "my daughter",
         "socialise", "socialize", "networking", "volunteer", "volunteering", "compliment", "compliments", "be kind",
         "kindness", "kinder", "listen", "talk to", "small talk", "social", "meet people", "new people", "date night",
-        "keep in touch", "stay in touch", "thank you notes", "quality time", "neighbours"], ["people", "say hello",
+        "keep in touch", "stay in touch", "thank you notes", "quality time", "spend time", "time with", "neighbours"], ["people", "say hello",
         "smile", "someone", "message", "text"],
         "staying close to people", "your time for people", "a short list of names", "where you drink your coffee",
         "send one warm line", "reach out to one person", "reach out to"),
+    topic!("confidence", General, Good, None, CONFIDENCE,
+        ["confident", "confidence", "self confidence", "self esteem", "self worth", "self love", "self respect",
+        "assertive", "assertiveness", "speak up", "believe in myself", "love myself", "less shy", "not be shy", "brave",
+        "braver", "bolder", "courage", "stand up for myself", "trust myself", "outgoing", "public speaking",
+        "stage fright", "self assured", "charismatic"], ["shy"],
+        "taking small brave steps", "your brave step", "a card with your brave step", "in your pocket or bag",
+        "breathe out slowly and say the first word", "take one small brave step", "take"),
+    topic!("life", General, Good, None, LIFE,
+        ["better person", "better version of myself", "best version of myself", "better version", "best version",
+        "change my life", "improve my life", "fix my life", "life together", "turn my life around", "better life",
+        "good life", "happy life", "improve myself", "work on myself", "better myself", "change myself",
+        "reinvent myself", "self improvement", "self development", "personal development", "personal growth",
+        "self care", "be happy", "be happier", "happier", "happiness", "be better", "get better", "do better",
+        "feel better", "good habits", "better habits", "healthy habits", "new me", "success", "successful",
+        "purpose", "meaning in life", "good person", "grow as a person", "new life", "start over", "better man",
+        "better woman", "better human", "be good", "be great", "work life balance", "balance in life", "life better",
+        "everything"], ["life", "myself", "better", "happy"],
+        "keeping small promises to yourself", "your small promise", "a card with today's promise",
+        "where you will see it", "do the smallest part of your promise", "keep today's small promise", "keep"),
+    topic!("punctual", General, Good, Some((3, 15, MIN)), PUNCTUAL,
+        ["be on time", "arrive on time", "leave on time", "leave home on time", "to work on time", "to school on time",
+        "punctual", "punctuality", "arrive early", "be early"], [],
+        "being on time", "your next appointment", "keys, bag and shoes", "by the front door",
+        "put your shoes where you will step into them", "be on time", "be ready"),
+    topic!("focus", Study, Good, Some((5, 25, MIN)), PROCRASTINATION,
+        ["productive", "productivity", "discipline", "disciplined", "self discipline", "willpower", "time management",
+        "manage my time", "focused", "get things done", "get more done", "work harder", "be consistent", "deep work",
+        "concentrate", "concentration", "motivated", "organise my time", "organize my time", "pomodoro",
+        "to do list", "prioritise", "prioritize", "finish what i start", "finish things"], ["consistent", "focus"],
+        "working on what matters", "your most important task", "today's one task on a slip of paper", "on the desk",
+        "do two minutes of the task", "work on your most important task", "do"),
     topic!("smoking", Substances, Bad, Some((15, 60, MIN)), SMOKING,
         ["smoke", "smoking", "cigarette", "cigarettes", "cigs", "cigar", "cigars", "tobacco", "nicotine", "beedi",
         "bidi", "chain smoking", "smoker"], [],
@@ -220,7 +262,7 @@ pub(super) static TOPICS: &[Topic] = &[
     topic!("alcohol", Substances, Bad, Some((15, 60, MIN)), ALCOHOL,
         ["alcohol", "drinking", "beer", "beers", "wine", "whisky", "whiskey", "vodka", "rum", "gin", "arrack",
         "booze", "sober", "sobriety", "binge drinking", "alcoholic", "drunk", "hangover", "cocktails", "drinks",
-        "pub", "toddy"], ["drink"],
+        "pub", "toddy", "dry january", "dry july"], ["drink"],
         "drinking alcohol", "the wish for a drink", "the bottles at home", "the first drink of the evening",
         "pour a tall glass of something cold without alcohol", "drink alcohol", "drinks"),
     topic!("caffeine", Substances, Bad, Some((15, 60, MIN)), INTAKE,
@@ -236,7 +278,7 @@ pub(super) static TOPICS: &[Topic] = &[
         "the sweet thing after a meal", "eat a piece of fruit slowly", "reach for sugar", "sweet things"),
     topic!("snacking", Nourishment, Bad, Some((15, 60, MIN)), INTAKE,
         ["junk food", "fast food", "junk", "snacking", "snack", "snacks", "overeating", "overeat", "eat out",
-        "eating out", "takeaway", "takeaways", "take out", "takeout", "crisps", "chips", "fried food",
+        "crisps", "chips", "fried food",
         "midnight snacks", "late night snacking", "emotional eating", "stress eating", "comfort eating",
         "binge eating", "mindless eating", "eating late", "burgers", "pizza", "carbs", "meat", "salt", "bread",
         "eat less", "eating at my desk", "processed food", "instant noodles", "gluten"], ["eating", "eat", "food"],
@@ -272,7 +314,7 @@ pub(super) static TOPICS: &[Topic] = &[
         ["spending", "overspending", "impulse buying", "impulse purchases", "impulse shopping", "shopping",
         "online shopping", "buying", "buy", "spend money", "spend less money", "amazon", "gambling", "gamble",
         "betting", "bet", "lottery", "casino", "credit card", "daraz", "shopaholic", "wasting money", "waste money",
-        "lending money", "sports betting", "online gambling"], ["spend", "money"],
+        "takeaway", "takeaways", "take out", "takeout", "eating out", "food delivery", "delivery apps", "lending money", "sports betting", "online gambling"], ["spend", "money"],
         "spending on impulse", "the urge to spend", "saved cards and shopping apps",
         "the quiet hour with a phone in your hand", "put the item on a wait list", "spend on impulse", "purchases"),
     topic!("body", General, Bad, Some((15, 60, MIN)), BODY,
@@ -356,5 +398,33 @@ pub(super) fn best(text: &str, kind: HabitType) -> Option<&'static Topic> {
             }
         }
     }
-    best.map(|(topic, _)| topic)
+    best.map(|(topic, _)| topic).or_else(|| misspelt(text, kind))
+}
+
+/// The topic of a word that is one slip of the finger away from its own: "watr", "exercice".
+fn misspelt(text: &str, kind: HabitType) -> Option<&'static Topic> {
+    text.split_whitespace().filter(|w| (4..=16).contains(&w.len()) && w.is_ascii()).find_map(|word| {
+        TOPICS.iter().filter(|t| t.kind == kind).find(|topic| {
+            topic.strong.iter().any(|known| known.len() >= 5 && !known.contains(' ') && one_slip(word, known))
+        })
+    })
+}
+
+/// Whether two words with the same first letter differ by one letter left out, put in, changed or
+/// swapped with its neighbour. A plural is a word of its own.
+fn one_slip(typed: &str, known: &str) -> bool {
+    let (a, b) = (typed.as_bytes(), known.as_bytes());
+    if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 || known.strip_suffix('s') == Some(typed) {
+        return false;
+    }
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match a.len().cmp(&b.len()) {
+        std::cmp::Ordering::Less => a == &b[1..],
+        std::cmp::Ordering::Greater => &a[1..] == b,
+        // One letter changed in the middle of a short word is often another word ("plants", "plans").
+        std::cmp::Ordering::Equal => {
+            a.len() >= 2 && (a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..] || typed.len() >= 8 && a[1..] == b[1..])
+        }
+    }
 }

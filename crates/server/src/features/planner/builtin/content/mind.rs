@@ -177,7 +177,7 @@ pub(in super::super) static GRATITUDE: Pack = Pack {
             "Look for something good in the part of the day you like least",
             "Think of something that was hard a year ago and is easier now",
             "Put the notebook on the kitchen table for a day, open",
-            "Decide to notice hands: who did something for you today",
+            "Decide to notice hands: who did something for you today?",
         ],
         &[
             "Read a page from your first week",

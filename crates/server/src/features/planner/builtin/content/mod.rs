@@ -11,6 +11,7 @@
 
 pub(super) mod answers;
 mod bad;
+mod contact;
 mod good;
 mod mind;
 mod money;
@@ -18,32 +19,39 @@ mod movement;
 mod nourishment;
 mod once;
 mod practice;
+mod punctual;
 mod reactions;
 mod reading;
 mod screens;
 mod sleep;
 mod social;
+mod strength;
 mod study;
 mod substances;
 mod tidiness;
+mod vague;
 mod writing;
 
 pub(super) use bad::BAD;
-pub(super) use good::{GOOD, GOOD as PUNCTUAL};
+pub(super) use contact::CONTACT;
+pub(super) use good::GOOD;
 pub(super) use mind::{GRATITUDE, MINDFULNESS};
 pub(super) use money::{MONEY, SAVING, SPENDING};
 pub(super) use movement::MOVEMENT;
 pub(super) use nourishment::{FOOD, WATER};
 pub(super) use once::{BREAKFAST, ONCE};
 pub(super) use practice::PRACTICE;
+pub(super) use punctual::PUNCTUAL;
 pub(super) use reactions::{BODY, TALK, THOUGHTS};
 pub(super) use reading::READING;
 pub(super) use screens::{PROCRASTINATION, SCREENS};
 pub(super) use sleep::{SLEEP, WAKING};
 pub(super) use social::SOCIAL;
+pub(super) use strength::STRENGTH;
 pub(super) use study::{CODING, LANGUAGE, STUDY};
 pub(super) use substances::{ALCOHOL, INTAKE, SMOKING};
 pub(super) use tidiness::TIDINESS;
+pub(super) use vague::{CONFIDENCE, LIFE};
 pub(super) use writing::WRITING;
 
 use super::super::rules::HabitType;
@@ -105,6 +113,18 @@ pub(super) fn waits(topic: &Topic) -> bool {
     matches!(topic.slug, "smoking" | "vaping" | "alcohol" | "caffeine" | "sugar" | "snacking" | "spending")
 }
 
+/// Packs that are about something else than a few minutes of practice: the shared lines of
+/// [`GOOD`] do not fit them.
+pub(super) fn alone(pack: &'static Pack) -> bool {
+    [&ONCE, &BREAKFAST, &CONTACT, &LIFE, &CONFIDENCE, &GOOD, &BAD].into_iter().any(|other| std::ptr::eq(pack, other))
+}
+
+/// Packs whose act happens in bed, at the door, or all through the day: no shared act fits ("be in bed 10 minutes
+/// earlier, before the hardest part of your day begins").
+pub(super) fn own_acts(pack: &'static Pack) -> bool {
+    alone(pack) || [&SLEEP, &WAKING, &WATER, &PUNCTUAL].into_iter().any(|other| std::ptr::eq(pack, other))
+}
+
 /// Units that are lengths of time.
 fn is_time(unit: &str) -> bool {
     matches!(unit, "minutes" | "minute" | "hours" | "hour" | "seconds" | "mins" | "min")
@@ -138,19 +158,20 @@ fn good_act(topic: &Topic, words: &Words, q: &str, unit: &str) -> String {
     match topic.slug {
         "sleep" => return format!("be in bed {q} earlier than your old time"),
         "waking" => return format!("get up {q} earlier than your old time"),
+        "punctual" => return format!("be ready {q} before you have to leave"),
         _ => {}
     }
     let verb = &words.verb;
     if is_time(unit) {
         match topic.slug {
             "general" if verb.starts_with("spend a few minutes ") => verb.replacen("a few minutes", q, 1),
-            "general" if verb.starts_with("give ") && verb.ends_with(" a few minutes") => {
-                verb.replace("a few minutes", q)
-            }
+            "general" if verb.starts_with("give a few minutes to ") => verb.replacen("a few minutes", q, 1),
             "general" if verb == "make a start on it" => format!("give your new habit {q}"),
             "money" => format!("spend {q} on your money"),
             "social" => format!("give {q} to someone you care about"),
             "water" | "food" | "breakfast" => format!("{verb}, with {q} of calm for it"),
+            "life" => format!("spend {q} on the area of life you chose"),
+            "confidence" => format!("practise being brave for {q}"),
             _ => format!("{verb} for {q}"),
         }
     } else if unit == "times" {
@@ -171,7 +192,7 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
         _ => {}
     }
     let turn = usize::from(day % 3);
-    if !stated && waits(topic) {
+    if !stated && waits(topic) && n > 0 {
         let it = &words.it;
         return [
             format!("wait {q} before you answer {it}"),
@@ -180,7 +201,7 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
         ][turn]
             .clone();
     }
-    if !stated {
+    if !stated && n > 0 {
         return [
             format!("keep a stretch of {q} free of {doing}"),
             format!("give yourself {q} without {doing}"),
@@ -190,7 +211,7 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
     }
     let counts_doing = is_time(unit) || unit == "times";
     if n == 0 {
-        let what = if counts_doing { doing.as_str() } else { unit };
+        let what = if counts_doing || !stated { doing.as_str() } else { unit };
         return [
             format!("go through today without {what}"),
             format!("make it a day without {what}"),
@@ -201,6 +222,8 @@ fn bad_act(topic: &Topic, words: &Words, day: u16, n: u32, q: &str, unit: &str, 
     if counts_doing {
         return format!("limit {doing} to {q} today");
     }
+    // "1 cigarette or fewer" would be an odd way to say one.
+    let turn = if n == 1 { turn % 2 } else { turn };
     [format!("keep to {q} today"), format!("let {q} be enough for today"), format!("stay at {q} or fewer today")][turn]
         .clone()
 }

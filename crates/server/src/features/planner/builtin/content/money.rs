@@ -79,7 +79,7 @@ const MONEY_BASE: Pack = Pack {
     ],
     notes: [
         &[
-            "Write down how it felt to look",
+            "Write down one thing you paid for today, with its price",
             "Note one thing you enjoyed today that cost nothing",
             "Mark what you have put aside so far on a line from zero to your goal",
         ],
@@ -99,7 +99,7 @@ const MONEY_BASE: Pack = Pack {
             "Write down what you no longer buy and do not miss",
             "Teach someone younger one thing about money",
             "Be generous once, on purpose and within your plan",
-            "Check your goal: is it still the right one",
+            "Check your goal: is it still the right one?",
         ],
     ],
     ifs: &[
@@ -154,7 +154,7 @@ pub(in super::super) static SPENDING: Pack = Pack {
             "Delete your saved cards from the two places where you spend most easily",
             "Start a wait list: whatever you want goes on it, with the date and the price",
             "Take yourself off three mailing lists",
-            "Put a note around your card: do I want it tomorrow too",
+            "Put a note around your card: do I want it tomorrow too?",
             "Look at last month's statement and circle what you did not need",
             "Tell one person what you are doing, and ask them to be your phone call",
             "Choose the day of the week that will be free of buying",
@@ -316,7 +316,7 @@ pub(in super::super) static SAVING: Pack = Pack {
             "{act}, together with whoever saves with you",
             "{act}, and note what you did not buy for it",
             "{act}, and enjoy something that is free",
-            "{act} on the day's quietest minute",
+            "{act} in the day's quietest minute",
         ],
         &[
             "{act}, even on an expensive day",

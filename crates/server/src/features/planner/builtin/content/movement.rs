@@ -46,7 +46,7 @@ pub(in super::super) static MOVEMENT: Pack = Pack {
             "{act}, and breathe through the nose for the first minute",
             "{act}, and end with a slow minute and a glass of water",
             "{act} in the clothes you laid out",
-            "{act} early, before the day has opinions",
+            "{act} early, before the day fills up",
         ],
         &[
             "{act}, a little more easily than you think you should",
@@ -106,7 +106,7 @@ pub(in super::super) static MOVEMENT: Pack = Pack {
         "If my clothes are on and I still don't feel like it, then I begin with one minute",
         "If something hurts, then I stop, and choose the gentle version tomorrow",
         "If I come home late, then I {tiny} before I sit down",
-        "If I have missed two days, then I {tiny} today and leave it at that",
+        "If I have missed two days, then I {tiny} today, and leave it at that",
         "If someone asks for my time at that hour, then I offer them the hour after",
     ],
     preps: &[

@@ -5,7 +5,7 @@ use super::Pack;
 pub(in super::super) static PRACTICE: Pack = Pack {
     cues: [
         &[
-            "Put {gear} {spot}, out of its case or cupboard",
+            "Put {gear} {spot}",
             "Choose one small thing to practise this week, and write it down",
             "Make a corner where nothing has to be set up first",
             "Find a short model you love, and listen to it or look at it closely once",

@@ -336,7 +336,7 @@ pub(in super::super) static THOUGHTS: Pack = Pack {
             "{act}, and look at something far away",
         ],
         &[
-            "{act}, and ask of the loudest thought: is it useful",
+            "{act}, and ask of the loudest thought: is it useful?",
             "{act}, and do the next small thing in front of you",
             "{act}, and give the voice its funny name",
             "{act}, and put one worry into one sentence with a date",

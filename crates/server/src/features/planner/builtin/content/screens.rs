@@ -54,7 +54,7 @@ pub(in super::super) static SCREENS: Pack = Pack {
         &[
             "{act}, and use the time for something with your hands",
             "{act}, and let a whole waiting time be empty",
-            "{act}, and sit in the armchair that faces the window",
+            "{act}, and sit for a while where you can see out of a window",
             "{act}, and keep the last hour before bed quiet",
             "{act}, and answer people in one go, not in drops",
             "{act}, and walk somewhere without it",
@@ -160,7 +160,7 @@ pub(in super::super) static PROCRASTINATION: Pack = Pack {
     cues: [
         &[
             "Write down the one thing you are putting off, and its very first move",
-            "Make the first move ridiculous: open the file, pick up the pen, find the number",
+            "Make the first move tiny: open the file, pick up the pen, find the number",
             "Clear everything from the desk that is not today's one thing",
             "Set a timer within reach",
             "Choose the hour of the day when you are freshest, and reserve it for the thing you avoid",
@@ -177,7 +177,7 @@ pub(in super::super) static PROCRASTINATION: Pack = Pack {
             "Take the decision that blocks the rest, even if it is not perfect",
         ],
         &[
-            "Find the task you have carried along for longest, and give it ten minutes or a burial",
+            "Find the task you have put off for longest, and either give it ten minutes or cross it out",
             "Plan an unpleasant quarter of an hour right before something pleasant",
             "Write down what you are afraid might happen if you start",
             "Arrange to work side by side with someone, in silence",
@@ -248,7 +248,7 @@ pub(in super::super) static PROCRASTINATION: Pack = Pack {
             "Write down what the last delay really cost, and what it gave you",
             "Note one thing you finished that nobody had to remind you of",
             "Write the sentence you would like to hear while you hesitate",
-            "Forgive yourself one old task, and remove it",
+            "Cross out one old task without a bad conscience",
         ],
         &[
             "Help somebody start something, by sitting beside them",

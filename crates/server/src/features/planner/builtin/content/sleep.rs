@@ -83,7 +83,7 @@ pub(in super::super) static SLEEP: Pack = Pack {
             "After breakfast, note when the light went out last night, without judging it",
         ],
         &[
-            "Compare two mornings: which evening led to the better one",
+            "Compare two mornings: which evening led to the better one?",
             "Write down the one thing in the evening you never miss when it is gone",
             "Thank yourself this morning for one decision of last night",
             "Notice the first sign of tiredness tonight, and write down the hour",
@@ -141,6 +141,13 @@ pub(in super::super) static SLEEP: Pack = Pack {
         "and keep your eyes closed, whether sleep comes or not",
         "and listen for the furthest sound you can hear",
         "and put your phone out of reach first",
+        "and think of one thing you look forward to tomorrow",
+        "and loosen your hands and your brow",
+        "and stretch once under the blanket",
+        "and let tomorrow's list stay in the kitchen",
+        "and say good night in person",
+        "and count twenty slow breaths",
+        "and thank somebody in your thoughts",
     ],
     questions: &[
         "how did you wake up today, compared with a week ago?",
@@ -165,7 +172,7 @@ pub(in super::super) static WAKING: Pack = Pack {
             "Set the breakfast table tonight",
             "Write down what tomorrow's early minutes are for",
             "Move the snooze button out of your life: choose an alarm without it",
-            "Choose one song that means: up",
+            "Choose one song that means it is time to get up",
             "Put warm socks beside the bed",
         ],
         &[
@@ -193,7 +200,7 @@ pub(in super::super) static WAKING: Pack = Pack {
             "{act}, and leave the bedroom within two minutes",
             "{act}, and wash your face with cool water",
             "{act}, and leave the phone alone for the first ten minutes",
-            "{act}, and make the bed so that it is closed",
+            "{act}, and make the bed so that you stay up",
         ],
         &[
             "{act}, and put on the song you chose",
@@ -233,7 +240,7 @@ pub(in super::super) static WAKING: Pack = Pack {
             "Notice at what hour you get tired tonight, and write it down",
             "Write down what helps most: the light, the sound, the water or the reason",
             "Tell someone what you did with the early time",
-            "Compare this week's mornings: which was the lightest, and why",
+            "Compare this week's mornings: which was the lightest, and why?",
         ],
         &[
             "Write down your answer to the voice that says five more minutes",
@@ -286,6 +293,13 @@ pub(in super::super) static WAKING: Pack = Pack {
         "and greet the day in one sentence",
         "and keep the first hour slow",
         "and write down one wish for the day",
+        "and drink a glass of water first",
+        "and wash your face with cool water",
+        "and move for two minutes to get warm",
+        "and look at the sky before any screen",
+        "and put on the clothes you laid out",
+        "and prepare something small for later",
+        "and step outside for a moment",
     ],
     questions: &[
         "what did the early minutes make possible?",

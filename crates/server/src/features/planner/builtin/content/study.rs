@@ -5,7 +5,7 @@ use super::Pack;
 pub(in super::super) static STUDY: Pack = Pack {
     cues: [
         &[
-            "Put {gear} where you will sit, {spot}",
+            "Leave {gear} {spot}",
             "Write the one question of today on a sticky note",
             "Clear the desk of everything that belongs to another subject",
             "Choose your hour and tell the people around you",
@@ -41,7 +41,7 @@ pub(in super::super) static STUDY: Pack = Pack {
     acts: [
         &[
             "{act}, beginning with the easiest part",
-            "{act}, and close the books while you still want more",
+            "{act}, and stop while you still want more",
             "{act} with one tab or one book open, no more",
             "{act}, and say aloud what you have just understood",
             "{act} at your chosen hour",
@@ -50,7 +50,7 @@ pub(in super::super) static STUDY: Pack = Pack {
         ],
         &[
             "{act}, starting by recalling yesterday's part from memory",
-            "{act}, and explain one idea in plain words to the wall",
+            "{act}, and explain one idea out loud in plain words",
             "{act}, and take a short break away from any screen",
             "{act}, mixing one old thing with one new one",
             "{act}, and mark what you did not understand, without stopping",
@@ -80,7 +80,7 @@ pub(in super::super) static STUDY: Pack = Pack {
         &[
             "Write down one thing you know now that you did not know this morning",
             "Note the question you are left with",
-            "Close the day by setting out the first page for tomorrow",
+            "Close the day by setting out the first thing for tomorrow",
         ],
         &[
             "Explain today's point to someone in two sentences",

@@ -176,7 +176,7 @@ pub(in super::super) static ALCOHOL: Pack = Pack {
         ],
         &[
             "Decide before you go out what you will order, and say it first",
-            "Arrange to drive, so that the question answers itself",
+            "Offer to be the one who stays sober tonight",
             "Tell the host or a friend beforehand that you are having something else",
             "Plan an evening with people that does not turn around drinks",
             "Choose when you will leave, and how you get home",
@@ -350,7 +350,7 @@ pub(in super::super) static INTAKE: Pack = Pack {
             "{act}, and if you have some, have it slowly and sitting down",
             "{act}, and begin with the time you would miss least",
             "{act}, and keep your swap within reach",
-            "{act}, and ask yourself once: am I hungry, tired or bored",
+            "{act}, and ask yourself once: am I hungry, tired or bored?",
         ],
         &[
             "{act}, and do {spot} differently today",

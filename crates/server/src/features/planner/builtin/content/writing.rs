@@ -78,7 +78,7 @@ pub(in super::super) static WRITING: Pack = Pack {
     ],
     notes: [
         &[
-            "Count nothing, judge nothing: close the page and write tomorrow's first word",
+            "Close the page without reading it again, and write down tomorrow's first word",
             "Note which hour made the words come",
             "Read one line of it to someone, or to the room",
         ],
