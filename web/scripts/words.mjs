@@ -13,8 +13,4 @@ export const options = {
   isServer: 'false'
 };
 
-// The compiler leaves a timer of half a minute behind; nobody waits for it.
-if (process.argv[1]?.endsWith('words.mjs')) {
-  await compile(options);
-  process.exit(0);
-}
+if (process.argv[1]?.endsWith('words.mjs')) await compile(options);
