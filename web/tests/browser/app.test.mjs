@@ -96,3 +96,19 @@ test('the page is never old and the code is kept for good', async () => {
   assert.match(lost.headers.get('content-type'), /application\/problem\+json/u);
   assert.equal((await fetch(`${here.origin}/robots.txt`)).status, 200);
 });
+
+test('these tests would notice an error and a breach of the security policy', async () => {
+  for (const mischief of [
+    () => document.body.insertAdjacentHTML?.call(document.body, 'beforeend', '<i></i>'),
+    () => document.body.setAttribute('style', 'color: red'),
+    () => console.error('something failed'),
+    () => setTimeout(() => window.nothing.here)
+  ]) {
+    const { page, seen } = await here.visitor();
+    await page.goto(here.origin);
+    await settled(page);
+    await page.evaluate(mischief).catch(() => {});
+    await page.evaluate(() => new Promise((done) => setTimeout(done)));
+    await assert.rejects(seen.nothing(), String(mischief));
+  }
+});
