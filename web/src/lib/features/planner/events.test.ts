@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+import { EventReader, eventsOf } from './events';
+
+const told =
+  'event: draft\ndata: {"id":"a"}\n\n: still here\n\nevent: progress\r\ndata: {"day":1,\r\ndata: "of":3}\r\n\r\nevent: day\ndata: {"da';
+
+test('events come whole, however the pieces fall', () => {
+  const reader = new EventReader();
+  const found = [...told].flatMap((letter) => reader.push(letter));
+  expect(found).toEqual([
+    { name: 'draft', data: { id: 'a' } },
+    { name: 'progress', data: { day: 1, of: 3 } }
+  ]);
+  expect(reader.push('y":1}\n\n')).toEqual([{ name: 'day', data: { day: 1 } }]);
+});
+
+test('what is not JSON is left out', () => {
+  expect(new EventReader().push('event: day\ndata: {oh\n\nevent: done\ndata: 1\n\n')).toEqual([
+    { name: 'done', data: 1 }
+  ]);
+});
+
+test('letters of several bytes survive a cut in the middle', async () => {
+  const bytes = new TextEncoder().encode('event: day\ndata: "දවස"\n\n');
+  const body = new ReadableStream<Uint8Array>({
+    start(stream) {
+      for (const byte of bytes) stream.enqueue(Uint8Array.of(byte));
+      stream.close();
+    }
+  });
+  const found = [];
+  for await (const event of eventsOf(body)) found.push(event);
+  expect(found).toEqual([{ name: 'day', data: 'දවස' }]);
+});
