@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { call, oneHabit, purseSays, tasks, world } from './harness.mjs';
+import { call, oneHabit, purseSays, tasks, toggle, world } from './harness.mjs';
 
 const here = world();
 
@@ -16,16 +16,14 @@ test('a tick shows at once and pays, an undo takes it back, and both hold after 
   await purseSays(page, 100);
 
   const first = tasks(page).first();
-  await first.focus();
-  await page.keyboard.press('Space');
+  await toggle(first);
   await purseSays(page, 110);
   assert.equal(await first.isChecked(), true);
   await page.reload();
   await purseSays(page, 110);
   assert.equal(await tasks(page).first().isChecked(), true);
 
-  await tasks(page).first().focus();
-  await page.keyboard.press('Space');
+  await toggle(tasks(page).first());
   await purseSays(page, 100);
   assert.equal(await tasks(page).first().isChecked(), false);
   await page.reload();
@@ -80,8 +78,7 @@ test('a session revoked elsewhere leads to sign-in, and the page behind stays as
   for (const each of items.filter((each) => !each.current)) await phone.api('DELETE', `/auth/sessions/${each.id}`);
 
   nimali.seen.allow(/status of 401/u);
-  await tasks(page).first().focus();
-  await page.keyboard.press('Space');
+  await toggle(tasks(page).first());
   const door = page.getByRole('dialog', { name: /sign in/iu });
   await door.waitFor();
   assert.equal(await door.getByLabel(/email or phone/iu).inputValue(), nimali.email);
@@ -97,8 +94,7 @@ test('a session revoked elsewhere leads to sign-in, and the page behind stays as
 
   assert.equal(new URL(page.url()).pathname, '/today');
   assert.equal(await standing.evaluate((element) => element.isConnected), true, 'the page was built anew');
-  await tasks(page).first().focus();
-  await page.keyboard.press('Space');
+  await toggle(tasks(page).first());
   await purseSays(page, 110);
   await nimali.seen.nothing();
 });

@@ -116,6 +116,12 @@ export async function purseSays(page, coins) {
 /** The boxes of the tasks on the screen. */
 export const tasks = (page) => page.locator('main').getByRole('checkbox');
 
+/** Ticks or unticks as somebody with a keyboard does. */
+export async function toggle(box) {
+  await box.focus();
+  await box.page().keyboard.press('Space');
+}
+
 /** A habit by hand, three tasks a day. */
 export const oneHabit = (person, name = 'Read before bed') =>
   person.api('POST', '/habits', {

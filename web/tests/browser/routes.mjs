@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 import { oneHabit, settled } from './harness.mjs';
+import { toPlan, toQuestions } from './planning.mjs';
 
 /** The addresses in the app's own table of contents. */
 export const known = [
@@ -30,6 +31,30 @@ export const guests = [
 export const members = [
   { route: '/today' },
   { route: '/new' },
+  {
+    route: '/new',
+    at: 'a question',
+    async open(page, origin) {
+      await page.goto(`${origin}/new`);
+      await toQuestions(page, 'Read 10 pages before bed');
+    }
+  },
+  {
+    route: '/new',
+    at: 'the plan',
+    // Goes on from where the one before stopped: the page keeps what was answered.
+    async open(page) {
+      await toPlan(page);
+    }
+  },
+  {
+    route: '/new',
+    at: 'the start',
+    async open(page) {
+      await page.getByRole('button', { name: /start this plan/iu }).click();
+      await page.getByRole('button', { name: /start today/iu }).waitFor();
+    }
+  },
   { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}` },
   { route: '/rewards' },
   { route: '/you' },

@@ -119,7 +119,7 @@ for (const each of guests) {
 
 let someone, furniture;
 for (const each of members) {
-  test(`${each.route} inside`, async () => {
+  test(`${each.route} inside${each.at ? `, ${each.at}` : ''}`, async () => {
     if (!someone) {
       someone = await here.member('Nimali');
       await someone.context.addInitScript({ path: axe });
