@@ -2,9 +2,16 @@
 import type { ApiProblem } from '$lib/api/problem';
 
 import * as m from './paraglide/messages/_index.js';
+import { getLocale, locales, setLocale } from './paraglide/runtime.js';
 
 export { m };
-export { getLocale } from './paraglide/runtime.js';
+export { getLocale, locales, setLocale };
+
+/** How dates and times are written: in the page's language, the way of the person's own country. */
+export function writtenAs(): string {
+  const own = typeof navigator === 'undefined' ? [] : navigator.languages;
+  return own.find((language) => language.split('-')[0] === getLocale()) ?? getLocale();
+}
 
 /** A failure as one sentence for people. Pages know better words for the codes they expect. */
 export function sentence(problem: ApiProblem): string {

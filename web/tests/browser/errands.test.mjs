@@ -74,8 +74,14 @@ test('a session revoked elsewhere leads to sign-in, and the page behind stays as
     identifier: nimali.email,
     password: nimali.password
   });
-  const { items } = await phone.api('GET', '/auth/sessions');
-  for (const each of items.filter((each) => !each.current)) await phone.api('DELETE', `/auth/sessions/${each.id}`);
+  await phone.page.goto(`${here.origin}/you/devices`);
+  const end = phone.page.getByRole('button', { name: /^sign out of /iu });
+  await end.click();
+  await phone.page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^sign out$/iu })
+    .click();
+  await end.waitFor({ state: 'detached' });
 
   nimali.seen.allow(/status of 401/u);
   await toggle(tasks(page).first());

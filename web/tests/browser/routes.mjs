@@ -55,9 +55,20 @@ export const members = [
       await page.getByRole('button', { name: /start today/iu }).waitFor();
     }
   },
+  { route: '/habits' },
   { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}` },
   { route: '/rewards' },
   { route: '/you' },
+  {
+    route: '/you',
+    at: 'leaving for good',
+    async open(page, origin) {
+      await page.goto(`${origin}/you`);
+      await page.getByRole('button', { name: /delete.*account/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
+  { route: '/you/devices' },
   { route: '/*', path: () => '/nowhere' }
 ];
 

@@ -169,9 +169,12 @@ export function query<T>(key: string, options: QueryOptions<T>): Query<T> {
   return made;
 }
 
-/** Fetches again what is on the screen; `prefix` narrows it: `refresh('habits')`. */
+/** Fetches again what is on the screen, or would be had the server been reached; `prefix` narrows it: `refresh('habits')`. */
 export function refresh(prefix = ''): void {
-  for (const [key, each] of queries) if (key.startsWith(prefix) && each.data !== undefined) void each.load();
+  for (const [key, each] of queries) {
+    const wanted = each.data !== undefined || each.problem?.unreachable;
+    if (key.startsWith(prefix) && wanted) void each.load();
+  }
 }
 
 /** Forgets everything, here and on the device: another person signs in, or nobody. */

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+import { allZones, current, dayStarts, fitting, offsetOf, placeOf } from './zones';
+
+test('zones are called as today, once each', () => {
+  const zones = allZones(['Asia/Calcutta', 'Mars/Olympus_Mons']);
+  expect(zones).toContain('Asia/Kolkata');
+  expect(zones).not.toContain('Asia/Calcutta');
+  expect(zones).toContain('Mars/Olympus_Mons');
+  expect(zones).toContain('UTC');
+  expect(new Set(zones).size).toBe(zones.length);
+  expect(current('Europe/Kiev')).toBe('Europe/Kyiv');
+});
+
+test('places', () => {
+  expect(placeOf('America/Argentina/Buenos_Aires')).toEqual({ city: 'Buenos Aires', region: 'America, Argentina' });
+  expect(placeOf('UTC')).toEqual({ city: 'UTC', region: '' });
+  expect(offsetOf('Asia/Colombo', new Date('2026-01-01T00:00:00Z'))).toBe('GMT+5:30');
+  expect(offsetOf('Mars/Olympus_Mons', new Date())).toBe('');
+});
+
+test('what was typed finds cities first', () => {
+  const zones = ['America/New_York', 'Asia/Colombo', 'Europe/York', 'Pacific/Auckland'];
+  expect(fitting(zones, 'york')).toEqual(['Europe/York', 'America/New_York']);
+  expect(fitting(zones, ' new  york ')).toEqual(['America/New_York']);
+  expect(fitting(zones, 'asia/col')).toEqual(['Asia/Colombo']);
+  expect(fitting(zones, '')).toHaveLength(4);
+  expect(fitting(zones, 'atlantis')).toEqual([]);
+});
+
+test('the day starts by half hours, and keeps what was set elsewhere', () => {
+  expect(dayStarts('00:00')).toHaveLength(13);
+  expect(dayStarts('00:00').at(-1)).toBe('06:00');
+  expect(dayStarts('04:15')).toContain('04:15');
+});

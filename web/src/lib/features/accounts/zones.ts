@@ -1,0 +1,79 @@
+/** Time zones by name: which there are, how one is called, which fit what was typed. Pure. */
+
+/** Browsers still list some cities by names that are no longer used. */
+const RENAMED: Record<string, string> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Catamarca': 'America/Argentina/Catamarca',
+  'America/Cordoba': 'America/Argentina/Cordoba',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Jujuy': 'America/Argentina/Jujuy',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'America/Mendoza': 'America/Argentina/Mendoza',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk'
+};
+
+/** The name of a zone that is used today. */
+export function current(zone: string): string {
+  return RENAMED[zone] ?? zone;
+}
+
+/** Every zone of this browser, and those in `also`, by name. */
+export function allZones(also: readonly string[] = []): string[] {
+  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...also].map(current))].sort();
+}
+
+/** The city, and where it lies: `Asia/Colombo` is Colombo in Asia, `UTC` lies nowhere. */
+export function placeOf(zone: string): { city: string; region: string } {
+  const parts = zone.replaceAll('_', ' ').split('/');
+  return { city: parts.at(-1) ?? zone, region: parts.slice(0, -1).join(', ') };
+}
+
+/** How far a zone is from UTC at an instant, as `GMT+5:30`; empty where the browser does not know the zone. */
+export function offsetOf(zone: string, at: Date): string {
+  try {
+    const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
+    return parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** The zones that fit: cities that start with the words first, then those that have them anywhere. */
+export function fitting(zones: readonly string[], typed: string): string[] {
+  const wanted = folded(typed);
+  if (!wanted) return [...zones];
+  const first: string[] = [];
+  const then: string[] = [];
+  for (const zone of zones) {
+    if (folded(placeOf(zone).city).startsWith(wanted)) first.push(zone);
+    else if (folded(zone).includes(wanted)) then.push(zone);
+  }
+  return [...first, ...then];
+}
+
+function folded(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[\s_/,-]+/gu, ' ')
+    .trim();
+}
+
+/** Half hours from midnight to six, and the one that is set now, whatever it is. */
+export function dayStarts(now: string): string[] {
+  const half = Array.from(
+    { length: 13 },
+    (_, step) => `${String(Math.floor(step / 2)).padStart(2, '0')}:${step % 2 ? '30' : '00'}`
+  );
+  return [...new Set([...half, now])].sort();
+}

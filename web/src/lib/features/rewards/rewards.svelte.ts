@@ -1,0 +1,41 @@
+/** What the person has, shared by whoever shows a part of it; and the list of what came and went. */
+import { api, ask, once, type Schemas } from '$lib/api/client';
+import { Pages } from '$lib/data/pages.svelte';
+import { query, refresh, type Query } from '$lib/data/query.svelte';
+
+export type Rewards = Schemas['RewardsView'];
+export type Entry = Schemas['EntryView'];
+
+/** The query of the rewards; the last one seen is kept for offline use. */
+export const rewards: Query<Rewards> = query('rewards', { fetch: () => ask(api.GET('/api/v1/rewards')), keep: true });
+
+/** A fresh list of every change, newest first. */
+export function ledgerPages(): Pages<Entry> {
+  return new Pages((cursor) =>
+    ask(api.GET('/api/v1/rewards/ledger', { params: { query: { limit: 20, ...(cursor ? { cursor } : {}) } } }))
+  );
+}
+
+/** Claims today's reward; what it paid. */
+export async function claim(): Promise<string> {
+  const { today_reward, ...now } = await ask(api.POST('/api/v1/rewards/claim-streak', { params: { header: once() } }));
+  settle(now);
+  return today_reward;
+}
+
+/** Gets one more freeze. */
+export async function buyFreeze(): Promise<void> {
+  settle(await ask(api.POST('/api/v1/rewards/freezes', { params: { header: once() } })));
+}
+
+/** Turns coins into gems. */
+export async function convert(coins: number): Promise<void> {
+  const balance = await ask(api.POST('/api/v1/rewards/conversions', { params: { header: once() }, body: { coins } }));
+  if (rewards.data) settle({ ...rewards.data, ...balance });
+}
+
+function settle(now: Rewards): void {
+  rewards.set(now);
+  // The purses on other pages.
+  refresh('today');
+}
