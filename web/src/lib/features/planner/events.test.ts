@@ -33,3 +33,12 @@ test('letters of several bytes survive a cut in the middle', async () => {
   for await (const event of eventsOf(body)) found.push(event);
   expect(found).toEqual([{ name: 'day', data: 'දවස' }]);
 });
+
+test('a line that goes quiet is given up', async () => {
+  const body = new ReadableStream<Uint8Array>({
+    start: (stream) => stream.enqueue(new TextEncoder().encode('event: draft\ndata: 1\n\n'))
+  });
+  const events = eventsOf(body, 20);
+  expect((await events.next()).value).toEqual({ name: 'draft', data: 1 });
+  await expect(events.next()).rejects.toThrow('quiet');
+});

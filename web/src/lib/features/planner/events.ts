@@ -30,18 +30,33 @@ export class EventReader {
   }
 }
 
-/** The events of a body as they come. */
-export async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
+/** The server says at least that it is there every 15 s; longer than this the line is dead. */
+const QUIET_MOST = 40_000;
+
+/** The events of a body as they come; throws when nothing at all comes for `quiet` milliseconds. */
+export async function* eventsOf(body: ReadableStream<Uint8Array>, quiet = QUIET_MOST): AsyncGenerator<StreamEvent> {
   const reader = body.getReader();
   const events = new EventReader();
   const decoder = new TextDecoder();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await within(quiet, reader.read());
       if (done) return;
       yield* events.push(decoder.decode(value, { stream: true }));
     }
   } finally {
     void reader.cancel().catch(() => {});
+  }
+}
+
+async function within<T>(time: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the line went quiet')), time);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

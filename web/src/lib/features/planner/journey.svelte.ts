@@ -106,6 +106,7 @@ export class Journey {
 
   #set(change: Partial<Saved>): void {
     this.now = { ...this.now, ...change };
+    if (this.#gone) return;
     try {
       sessionStorage.setItem(KEY, JSON.stringify(this.now));
     } catch {
@@ -119,12 +120,10 @@ export class Journey {
     this.#stop?.abort();
   }
 
-  clear(): void {
+  /** The way is over. What is on the screen stays until the next page has come. */
+  #finish(): void {
+    this.#gone = true;
     sessionStorage.removeItem(KEY);
-    this.now = fresh();
-    this.draft = undefined;
-    this.days = [];
-    this.problem = undefined;
   }
 
   async #try<T>(work: () => Promise<T>): Promise<T | undefined> {
@@ -406,7 +405,7 @@ export class Journey {
       }
       return true;
     });
-    if (gone) this.clear();
+    if (gone) this.#finish();
     return gone ?? false;
   }
 
@@ -420,7 +419,7 @@ export class Journey {
       }
       return true;
     });
-    if (done) this.clear();
+    if (done) this.#finish();
     return done ?? false;
   }
 }
