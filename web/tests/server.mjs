@@ -147,18 +147,25 @@ export async function someHabits(server, context) {
   return today;
 }
 
+const how = {
+  executablePath: process.env.HABITRO_CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync'
+  ]
+};
+
 /** A browser that is the same everywhere. */
 export function openBrowser() {
-  return chromium.launch({
-    executablePath: process.env.HABITRO_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync'
-    ]
-  });
+  return chromium.launch(how);
+}
+
+/** The same browser with the profile of `folder`: a context that is no private window. */
+export function openProfile(folder) {
+  return chromium.launchPersistentContext(folder, how);
 }

@@ -164,7 +164,11 @@ const queries = new Map<string, Query<unknown>>();
 export function query<T>(key: string, options: QueryOptions<T>): Query<T> {
   const known = queries.get(key) as Query<T> | undefined;
   if (known) return known;
-  const made = new Query<T>(key, options);
+  let made!: Query<T>;
+  // It outlives the component that asked first, and reacts wherever it was made.
+  $effect.root(() => {
+    made = new Query<T>(key, options);
+  });
   queries.set(key, made as Query<unknown>);
   return made;
 }

@@ -1,26 +1,79 @@
-/** The day of today, shared by whoever shows a part of it. */
-import { api, ask, type Schemas } from '$lib/api/client';
-import { query, type Query } from '$lib/data/query.svelte';
+/** The days: today, shared by whoever shows a part of it, and the days before it. */
+import { api, ask, once, type Schemas } from '$lib/api/client';
+import { query, refresh, type Query } from '$lib/data/query.svelte';
 
 export type Today = Schemas['TodayView'];
+export type TodayHabit = Schemas['TodayHabit'];
+export type Task = Schemas['TaskView'];
 
 /** The query of today; the last one seen is kept for offline use. */
 export const today: Query<Today> = query('today', { fetch: () => ask(api.GET('/api/v1/today')), keep: true });
 
-/** Ticks or unticks a task: it shows at once, and is taken back with an `ApiProblem` when refused. */
-export function tickTask(id: string, done: boolean) {
+/** The query of a past day. */
+export function dayOf(date: string): Query<Today> {
+  return query(`today/${date}`, {
+    fetch: () => ask(api.GET('/api/v1/today', { params: { query: { date } } })),
+    fresh: 60_000
+  });
+}
+
+/** Coins that the server paid for ticks made since the app was opened, by task. */
+const paid = $state<Record<string, number>>({});
+export function paidFor(id: string): number {
+  return paid[id] ?? 0;
+}
+
+// A tick and its undo go out one after the other: the last one said is what stays.
+const lines = new Map<string, Promise<unknown>>();
+function inLine<T>(id: string, send: () => Promise<T>): Promise<T> {
+  const sent = (lines.get(id) ?? Promise.resolve()).then(send, send);
+  lines.set(id, sent);
+  const left = () => {
+    if (lines.get(id) === sent) lines.delete(id);
+  };
+  sent.then(left, left);
+  return sent;
+}
+
+/**
+ * Ticks or unticks a task of a day: it shows at once, and is taken back with an `ApiProblem` when
+ * refused. Answers what the server made of it.
+ */
+export async function tickTask(id: string, done: boolean, day: Query<Today> = today) {
   const path = { params: { path: { id } } };
-  return today.change({
-    patch: (day) => withTask(day, id, done),
+  const told = await day.change({
+    patch: (shown) => withTask(shown, id, done),
     send: () =>
-      ask(done ? api.PUT('/api/v1/tasks/{id}/completion', path) : api.DELETE('/api/v1/tasks/{id}/completion', path)),
-    settle: (day, told) => ({
-      ...withTask(day, id, told.task.completed_at !== null),
-      due: told.day.due,
-      completed: told.day.completed,
-      rewards: { ...day.rewards, ...told.balance }
+      inLine(id, () =>
+        ask(done ? api.PUT('/api/v1/tasks/{id}/completion', path) : api.DELETE('/api/v1/tasks/{id}/completion', path))
+      ),
+    settle: (shown, answer) => ({
+      ...withTask(shown, id, answer.task.completed_at !== null),
+      due: answer.day.due,
+      completed: answer.day.completed,
+      rewards: { ...shown.rewards, ...answer.balance }
     })
   });
+  if (told) {
+    paid[id] = done ? told.coins_earned : 0;
+    // The purse is today's, whichever day was ticked.
+    if (day !== today) today.merge((shown) => ({ ...shown, rewards: { ...shown.rewards, ...told.balance } }));
+    refresh('habits/');
+  }
+  return told;
+}
+
+/** Changes a task's words; what is left out stays. Throws an `ApiProblem`. */
+export async function editTask(id: string, edit: Schemas['EditTask'], day: Query<Today>): Promise<void> {
+  const task = await ask(api.PATCH('/api/v1/tasks/{id}', { params: { path: { id }, header: once() }, body: edit }));
+  day.merge((shown) => ({
+    ...shown,
+    habits: shown.habits.map((habit) => ({
+      ...habit,
+      tasks: habit.tasks.map((each) => (each.id === id ? { ...each, title: task.title, note: task.note } : each))
+    }))
+  }));
+  refresh('habits/');
 }
 
 /** The day with one task done or not. Pure. */

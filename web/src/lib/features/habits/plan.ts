@@ -1,0 +1,68 @@
+/** What a plan's days say: how far it is, and what each day looks like. Pure. */
+import type { Look, Told } from './days';
+import { lookOf } from './days';
+
+interface PlanTask {
+  title: string;
+  completed_at: string | null;
+  note: string | null;
+}
+export interface PlanDay {
+  day: number;
+  date: string;
+  tasks: PlanTask[];
+}
+
+/** What Today said of a day: the tasks that counted, habit by habit. */
+interface SeenDay {
+  habits: { id: string; tasks: { completed_at: string | null }[] }[];
+}
+
+/** Due and done on a plan's day. Where Today was asked, a skipped day or a rested task does not count. */
+export function counted(day: PlanDay, habit: string, seen?: SeenDay): Told {
+  const tasks = seen ? (seen.habits.find((each) => each.id === habit)?.tasks ?? []) : day.tasks;
+  return { due: tasks.length, completed: day.tasks.filter((task) => task.completed_at).length };
+}
+
+/** Days that are over and not wholly done: it takes Today to know whether they were due. The newest, at most `most`. */
+export function unclear(days: PlanDay[], today: string, most = 31): string[] {
+  return days
+    .filter((day) => day.date < today && day.tasks.some((task) => !task.completed_at))
+    .slice(-most)
+    .map((day) => day.date);
+}
+
+/** A plan's day as a small picture. Today without anything due was skipped. */
+export function planLook(day: PlanDay, today: string, told: Told): Look {
+  if (day.date === today && told.due === 0) return { kind: 'skip' };
+  return lookOf(day.date, today, told);
+}
+
+/** The number of the plan day it is: today's, or the last that came. 0 before the first. */
+export function reached(days: PlanDay[], today: string): number {
+  return days.filter((day) => day.date <= today).at(-1)?.day ?? 0;
+}
+
+/** Of a long plan the weeks around the day it is; a short one whole. */
+export function around<T extends PlanDay>(days: T[], today: string, most = 35): T[] {
+  if (days.length <= most) return days;
+  const row = Math.floor(Math.max(0, reached(days, today) - 1) / 7);
+  const first = Math.max(0, Math.min(row - 1, Math.ceil(days.length / 7) - 4)) * 7;
+  return days.slice(first, first + 28);
+}
+
+export interface IfThen {
+  when: string;
+  then: string | undefined;
+}
+
+/** The if-then plan of the day that is next: the first task that begins with "If". */
+export function ifThen(days: PlanDay[], today: string): IfThen | undefined {
+  const ordered = [...days.filter((day) => day.date >= today), ...days.filter((day) => day.date < today).reverse()];
+  for (const day of ordered)
+    for (const { title } of day.tasks) {
+      const found = /^if\s+(.+?)(?:,?\s+then\s+(.+))?$/iu.exec(title);
+      if (found?.[1]) return { when: found[1], then: found[2] };
+    }
+  return undefined;
+}
