@@ -42,6 +42,9 @@ export async function startServer({ limits = true, env = {} } = {}) {
     },
     stdio: ['ignore', 'pipe', 'pipe']
   });
+  // A test that dies takes its server along.
+  const end = () => child.kill();
+  process.once('exit', end);
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (bytes) => (said = (said + bytes).slice(-20_000)));
@@ -71,6 +74,7 @@ export async function startServer({ limits = true, env = {} } = {}) {
       throw new Error(`no code came to ${address}`);
     },
     async stop() {
+      process.off('exit', end);
       child.kill('SIGTERM');
       await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
       rmSync(folder, { recursive: true, force: true });

@@ -78,7 +78,7 @@ test('from the first visit to coins for a task, and back', async () => {
 
   await toggle(page.getByRole('checkbox', { name: /blue book/iu }));
   await purseSays(page, 110);
-  await toggle(page.getByRole('checkbox', { name: /blue book/iu }));
+  await page.getByRole('button', { name: /^undo$/iu }).click();
   await purseSays(page, 100);
   await nimali.seen.nothing();
 });
