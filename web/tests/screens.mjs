@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { toPlan, toQuestions } from './browser/planning.mjs';
 import { openBrowser, signUp, someHabits, startServer } from './server.mjs';
 
 const out = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
@@ -26,9 +27,7 @@ const members = [
   ['you', '/you']
 ];
 
-async function shoot(context, origin, name, path, size, theme) {
-  const page = await context.newPage();
-  await page.goto(origin + path, { waitUntil: 'networkidle' });
+async function picture(page, name, size, theme) {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   // Drawings and flights are over; fonts are there.
   await page.evaluate(async () => {
@@ -36,6 +35,23 @@ async function shoot(context, origin, name, path, size, theme) {
     await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined)));
   });
   await page.screenshot({ path: `${out}${name}-${size}-${theme}.jpg`, type: 'jpeg', quality: 72 });
+}
+
+async function shoot(context, origin, name, path, size, theme) {
+  const page = await context.newPage();
+  await page.goto(origin + path, { waitUntil: 'networkidle' });
+  await picture(page, name, size, theme);
+  await page.close();
+}
+
+/** A question and the plan that comes of the answers. */
+async function plan(context, origin, size, theme) {
+  const page = await context.newPage();
+  await page.goto(`${origin}/new`, { waitUntil: 'networkidle' });
+  await toQuestions(page, 'Read 20 pages before bed');
+  await picture(page, 'question', size, theme);
+  await toPlan(page);
+  await picture(page, 'plan-review', size, theme);
   await page.close();
 }
 
@@ -68,6 +84,7 @@ try {
       await member.close();
       const fresh = await browser.newContext({ ...options(size, theme), storageState: emptyState });
       await shoot(fresh, server.origin, 'today-empty', '/today', size, theme);
+      await plan(fresh, server.origin, size, theme);
       await fresh.close();
     }
   }
