@@ -18,9 +18,11 @@ use super::actions::edit::{self, EditHabit, EditTask};
 use super::actions::list::{self, StateFilter};
 use super::actions::rest::{self, SkipDay};
 use super::actions::today;
+use super::store::Habit;
 use super::{HabitError, HabitId, SharedReactions, TaskId};
 use crate::features::accounts::CurrentUser;
 use crate::platform::dates::optional_date;
+use crate::platform::db::Tx;
 use crate::platform::http::{
     Answer, BodyLimit, Command, Cursor, Executor, Limit, NoBody, Optional, Page, PathId, Query,
 };
@@ -37,6 +39,23 @@ pub struct HabitsState {
 
 /// A plan by hand, day by day, may be this large: 365 days of 20 tasks in Sinhala or Tamil.
 const PLAN_BYTES: usize = 2 * 1024 * 1024;
+
+impl HabitsState {
+    /// Runs a change of a habit as one unit of work and answers how the habit is afterwards.
+    async fn change<I: Send + 'static>(
+        &self,
+        user: CurrentUser,
+        status: StatusCode,
+        command: Command<I>,
+        work: impl Fn(&mut Tx<'_>, &I) -> Result<Habit, HabitError> + Send + 'static,
+    ) -> Result<Answer, Problem> {
+        let run = move |tx: &mut Tx<'_>, input: &I| {
+            let habit = work(tx, input)?;
+            HabitView::of(tx, user.id, habit)
+        };
+        self.executor.run(user.id.0, status, command, run).await
+    }
+}
 
 /// The calls of this room.
 pub fn routes(state: HabitsState) -> OpenApiRouter {
@@ -62,13 +81,7 @@ async fn create_habit(
     user: CurrentUser,
     command: Command<CreateHabit>,
 ) -> Result<Answer, Problem> {
-    state
-        .executor
-        .run(user.id.0, StatusCode::CREATED, command, move |tx, input| {
-            let habit = create::create_habit(tx, user.id, input)?;
-            HabitView::of(tx, user.id, habit)
-        })
-        .await
+    state.change(user, StatusCode::CREATED, command, move |tx, input| create::create_habit(tx, user.id, input)).await
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -126,13 +139,7 @@ async fn edit_habit(
     PathId(id): PathId<HabitId>,
     command: Command<EditHabit>,
 ) -> Result<Answer, Problem> {
-    state
-        .executor
-        .run(user.id.0, StatusCode::OK, command, move |tx, input| {
-            let habit = edit::edit_habit(tx, user.id, id, input)?;
-            HabitView::of(tx, user.id, habit)
-        })
-        .await
+    state.change(user, StatusCode::OK, command, move |tx, input| edit::edit_habit(tx, user.id, id, input)).await
 }
 
 #[utoipa::path(
@@ -161,13 +168,7 @@ async fn pause_habit(
     PathId(id): PathId<HabitId>,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    state
-        .executor
-        .run(user.id.0, StatusCode::OK, command, move |tx, _| {
-            let habit = rest::pause_habit(tx, user.id, id)?;
-            HabitView::of(tx, user.id, habit)
-        })
-        .await
+    state.change(user, StatusCode::OK, command, move |tx, _| rest::pause_habit(tx, user.id, id)).await
 }
 
 #[utoipa::path(
@@ -180,13 +181,7 @@ async fn resume_habit(
     PathId(id): PathId<HabitId>,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    state
-        .executor
-        .run(user.id.0, StatusCode::OK, command, move |tx, _| {
-            let habit = rest::resume_habit(tx, user.id, id)?;
-            HabitView::of(tx, user.id, habit)
-        })
-        .await
+    state.change(user, StatusCode::OK, command, move |tx, _| rest::resume_habit(tx, user.id, id)).await
 }
 
 #[utoipa::path(
@@ -199,13 +194,7 @@ async fn archive_habit(
     PathId(id): PathId<HabitId>,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    state
-        .executor
-        .run(user.id.0, StatusCode::OK, command, move |tx, _| {
-            let habit = rest::archive_habit(tx, user.id, id)?;
-            HabitView::of(tx, user.id, habit)
-        })
-        .await
+    state.change(user, StatusCode::OK, command, move |tx, _| rest::archive_habit(tx, user.id, id)).await
 }
 
 #[utoipa::path(
@@ -218,13 +207,7 @@ async fn skip_day(
     PathId(id): PathId<HabitId>,
     command: Command<SkipDay>,
 ) -> Result<Answer, Problem> {
-    state
-        .executor
-        .run(user.id.0, StatusCode::OK, command, move |tx, input| {
-            let habit = rest::skip_day(tx, user.id, id, input)?;
-            HabitView::of(tx, user.id, habit)
-        })
-        .await
+    state.change(user, StatusCode::OK, command, move |tx, input| rest::skip_day(tx, user.id, id, input)).await
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]
