@@ -50,7 +50,7 @@ pub fn complete_task(
     id: TaskId,
     input: &CompleteTask,
 ) -> Result<Ticked, HabitError> {
-    let (mut found, today) = timely_task(tx, user, id)?;
+    let Timely { mut found, today, started } = timely_task(tx, user, id)?;
     let note = input.note.as_deref().map(note_text).transpose()?;
     if found.excluded && found.task.completed_at.is_none() {
         return Err(HabitError::NotDue);
@@ -59,7 +59,9 @@ pub fn complete_task(
     let gain = if tx.habits().complete(id, note)? {
         count(tx, user, &found, 1)?;
         found.task.completed_at = Some(tx.now());
-        tx.habits().start_calendar(user)?;
+        if !started {
+            tx.habits().start_calendar(user)?;
+        }
         reactions.task_completed(tx, &event)?
     } else {
         if let Some(note) = note {
@@ -78,7 +80,7 @@ pub fn complete_task(
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::Untimely`].
 pub fn undo_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: TaskId) -> Result<Ticked, HabitError> {
-    let (mut found, today) = timely_task(tx, user, id)?;
+    let Timely { mut found, today, .. } = timely_task(tx, user, id)?;
     let event = TaskUndone { user, task: id, times: found.completions, due: found.task.due_date, today };
     let gain = if tx.habits().undo(id)? {
         count(tx, user, &found, -1)?;
@@ -90,11 +92,22 @@ pub fn undo_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: T
     ticked(tx, user, found.task, gain)
 }
 
-fn timely_task(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<(DueTask, Date), HabitError> {
+/// A task that may be ticked or undone now.
+struct Timely {
+    found: DueTask,
+    /// The user's local day.
+    today: Date,
+    /// The first completion or claim was made before; every later tick has nothing to note.
+    started: bool,
+}
+
+fn timely_task(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<Timely, HabitError> {
     let found = tx.habits().task(user, id)?.ok_or(HabitError::NotFound)?;
-    let today = super::calendar::local_day(tx, user)?;
+    let now = tx.now();
+    let stored = tx.habits().calendar(user)?;
+    let today = stored.calendar.local_day(now);
     may_complete(found.task.due_date, today)?;
-    Ok((found, today))
+    Ok(Timely { found, today, started: stored.started })
 }
 
 /// A note as it is kept.
