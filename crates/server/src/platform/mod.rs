@@ -11,5 +11,6 @@ pub mod outbox;
 pub mod problem;
 pub mod rng;
 pub mod secrets;
+pub mod socket;
 pub mod telemetry;
 pub mod text;

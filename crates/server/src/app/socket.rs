@@ -1,0 +1,58 @@
+//! `GET /api/v1/socket`: who may open a socket.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::live::Live;
+use crate::features::accounts::CurrentUser;
+use crate::platform::problem::Problem;
+use crate::platform::socket::Handshake;
+
+/// What the call needs.
+#[derive(Clone)]
+pub(super) struct SocketState {
+    pub(super) live: Live,
+    /// The one origin whose pages may open a socket.
+    pub(super) origin: String,
+}
+
+pub(super) fn routes(state: SocketState) -> OpenApiRouter {
+    OpenApiRouter::new().routes(routes!(open_socket)).with_state(state)
+}
+
+#[utoipa::path(
+    get, path = "/socket", tag = "socket",
+    description = "A WebSocket of text frames, one JSON object with a `type` each. To the server: `ping`. \
+        From the server: `pong`, `notification` (an alert as in the feed, with `unread`), `notifications.read`, \
+        `rewards.changed`, and `problem` with `code`, `detail` and the frame's `client_id`. \
+        Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB.",
+    responses((status = 101, description = "From here on it is a WebSocket"))
+)]
+async fn open_socket(
+    State(state): State<SocketState>,
+    user: CurrentUser,
+    headers: HeaderMap,
+    handshake: Result<Handshake, Problem>,
+) -> Result<Response, Problem> {
+    may_open(&headers, &state.origin)?;
+    let handshake = handshake?;
+    Ok(handshake.open(state.live.enter(user).await?))
+}
+
+/// A page of another site must not speak with the cookie of somebody who visits it: browsers send
+/// `Origin` with every handshake. Programs send none, and a token that no browser adds by itself.
+fn may_open(headers: &HeaderMap, origin: &str) -> Result<(), Problem> {
+    let by_token = headers.contains_key(header::AUTHORIZATION);
+    let ours = match headers.get(header::ORIGIN) {
+        Some(from) => from.as_bytes() == origin.as_bytes(),
+        None => by_token,
+    };
+    if ours {
+        return Ok(());
+    }
+    Err(Problem::new(StatusCode::FORBIDDEN, "cross-origin", "This comes from another site")
+        .detail("A socket is opened by a page of this site, or with a bearer token and no `Origin`."))
+}
