@@ -50,6 +50,8 @@ impl Jobs {
         jobs.spawn(|shutdown| drop_old_answers(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_accounts(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_notifications(app.clone(), shutdown));
+        let live = app.live.clone();
+        jobs.spawn(|mut shutdown| async move { live.run(shutdown.wait()).await });
         jobs.spawn(|mut shutdown| async move { outbox.run(shutdown.wait()).await });
         jobs
     }

@@ -2,6 +2,7 @@
 //! and the sockets of that account are told.
 
 use std::collections::{HashMap, HashSet};
+use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,6 @@ use serde::Serialize;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::Shutdown;
 use crate::features::accounts::{Accounts, CurrentUser, SESSION_ENDED, UserId};
 use crate::features::notifications::{self, NotificationId};
 use crate::features::{habits, rewards};
@@ -123,19 +123,20 @@ impl Live {
             }
         });
         let newest = self.db.read(move |tx| notifications::newest(tx, user.id)).await?;
-        let known = newest.0.iter().map(|alert| alert.id()).collect();
+        let known = newest.0.iter().map(|alert| alert.id).collect();
         self.told().entry(account).or_insert(known);
         Ok(ticket)
     }
 
     /// Tells what has changed until it is time to end, then closes every socket.
-    pub async fn run(self, mut shutdown: Shutdown) {
+    pub async fn run(self, shutdown: impl Future<Output = ()>) {
+        let mut shutdown = std::pin::pin!(shutdown);
         let pause = if self.several_nodes { CHECK_NODES } else { CHECK };
         let mut check = tokio::time::interval(pause);
         check.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                () = shutdown.wait() => break,
+                () = &mut shutdown => break,
                 () = self.news.came.notified() => self.tell_all().await,
                 _ = check.tick() => self.check().await,
             }
@@ -185,15 +186,15 @@ impl Live {
             let oldest = known.iter().min().copied();
             // Older than all that is known and not known: it was there long before.
             let is_new = |id: NotificationId| !known.contains(&id) && oldest.is_none_or(|oldest| id > oldest);
-            let fresh: Vec<_> = newest.iter().filter(|alert| is_new(alert.id())).cloned().collect();
-            *known = newest.iter().map(|alert| alert.id()).collect();
+            let fresh: Vec<_> = newest.iter().filter(|alert| is_new(alert.id)).cloned().collect();
+            *known = newest.iter().map(|alert| alert.id).collect();
             fresh
         };
         if fresh.is_empty() {
             self.sockets.send(account, &text("notifications.read", &FeedRead { unread }));
         }
         for alert in fresh.into_iter().rev() {
-            self.sockets.send(account, &text("notification", &NewAlert { alert, unread }));
+            self.sockets.send(account, &text("notification", &NewAlert { alert: alert.into(), unread }));
         }
         Ok(())
     }

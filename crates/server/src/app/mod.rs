@@ -4,13 +4,16 @@ mod docs_page;
 mod events;
 mod health;
 mod jobs;
+mod live;
 mod openapi;
 mod pages;
 mod router;
 mod serve;
+mod socket;
 mod state;
 
 pub use jobs::{Jobs, Shutdown};
+pub use live::Live;
 pub use openapi::document;
 pub use router::router;
 pub use serve::{Server, StartError, serve};

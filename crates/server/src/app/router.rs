@@ -9,6 +9,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::events::Events;
+use super::socket::{self, SocketState};
 use super::{App, docs_page, health, openapi, pages};
 use crate::features::accounts;
 use crate::features::habits::{self, HabitsState};
@@ -51,5 +52,6 @@ fn rooms(app: &App) -> OpenApiRouter {
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(rewards::routes(RewardsState { executor: executor.clone() }))
         .merge(notifications::routes(NotificationsState { executor }))
+        .merge(socket::routes(SocketState { live: app.live.clone(), origin: app.config.public_url.origin() }))
         .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
 }

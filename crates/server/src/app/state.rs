@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::StartError;
 use super::events::Events;
+use super::live::Live;
 use crate::features::accounts::{Accounts, Cost, Hashing, Options};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -13,6 +14,7 @@ use crate::platform::folder;
 use crate::platform::http::Executor;
 use crate::platform::rng::Entropy;
 use crate::platform::secrets::Secrets;
+use crate::platform::socket::{Frames, SocketLimits};
 
 /// The server without its connections: the rooms' states and what they stand on.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub struct App {
     pub executor: Executor,
     /// The accounts room, which also says who is asking.
     pub accounts: Accounts,
+    /// The sockets and what they are told.
+    pub live: Live,
 }
 
 impl App {
@@ -56,6 +60,9 @@ impl App {
             origin: config.public_url.origin(),
             limits: config.limits,
         });
-        Self { config: Arc::new(config), db, secrets, executor, accounts }
+        let limits = SocketLimits { paced: config.limits, ..SocketLimits::default() };
+        let frames = Frames::new([]);
+        let live = Live::new(db.clone(), accounts.clone(), limits, frames, config.bus_url.is_some());
+        Self { config: Arc::new(config), db, secrets, executor, accounts, live }
     }
 }

@@ -18,5 +18,6 @@ mod review;
 mod rewards;
 mod site;
 mod smtp;
+mod socket;
 mod stop;
 mod support;

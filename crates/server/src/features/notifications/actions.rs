@@ -1,8 +1,9 @@
 //! The use cases of this room.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::store::Stored;
 use super::{NotificationError, NotificationId};
@@ -130,6 +131,28 @@ pub fn mark_read(tx: &mut Tx<'_>, user: UserId, up_to: UpTo) -> Result<(), Notif
 /// Those of the database.
 pub fn feed(tx: &mut Tx<'_>, user: UserId, before: NotificationId, limit: i64) -> Result<(Vec<Stored>, u32), DbError> {
     Ok((tx.notifications().list(user, before, limit)?, tx.notifications().unread(user)?))
+}
+
+/// Alerts that the sockets look at.
+const NEWEST: i64 = 20;
+/// How far back a lost hint is looked for.
+const LATELY: SignedDuration = SignedDuration::from_secs(60);
+
+/// The newest alerts of a feed, newest first, and how many are unread in all of it.
+///
+/// # Errors
+/// Those of the database.
+pub fn newest(tx: &mut Tx<'_>, user: UserId) -> Result<(Vec<Stored>, u32), DbError> {
+    feed(tx, user, NotificationId(Uuid::max()), NEWEST)
+}
+
+/// Whose feed got an alert in the last minute, for who may have lost the hint.
+///
+/// # Errors
+/// Those of the database.
+pub fn lately_alerted(tx: &mut Tx<'_>) -> Result<Vec<UserId>, DbError> {
+    let now = tx.now();
+    tx.notifications().alerted_since(now.checked_sub(LATELY).unwrap_or(now))
 }
 
 fn tell(tx: &mut Tx<'_>, user: UserId) {

@@ -1,7 +1,5 @@
 //! The calls of this room.
 
-use std::collections::HashMap;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -36,7 +34,7 @@ pub fn routes(state: NotificationsState) -> OpenApiRouter {
 
 /// One alert.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct NotificationView {
+pub struct NotificationView {
     id: NotificationId,
     kind: Kind,
     /// A few words in English.

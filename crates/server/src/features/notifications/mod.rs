@@ -8,10 +8,11 @@ mod http;
 mod jobs;
 mod store;
 
-pub use actions::{Alert, HINT, Kind, alert};
+pub use actions::{Alert, HINT, Kind, alert, lately_alerted, newest};
 pub use error::NotificationError;
-pub use http::{NotificationsState, routes};
+pub use http::{NotificationView, NotificationsState, routes};
 pub use jobs::clean_up;
+pub use store::Stored;
 
 crate::id!(
     /// One alert in the feed.

@@ -40,6 +40,7 @@ const MARK_UP_TO: &str = "
     UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND id <= $2";
 const MARK_UNTIL: &str = "
     UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND created_at <= $2";
+const ALERTED_SINCE: &str = "SELECT DISTINCT user_id FROM notifications WHERE created_at >= $1";
 const SWEEP: &str = "
     DELETE FROM notifications WHERE (user_id, id) IN
     (SELECT user_id, id FROM notifications WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
@@ -104,6 +105,11 @@ impl NotificationsStore<'_, '_> {
     pub fn mark_until(&mut self, user: UserId, instant: Timestamp) -> Result<u64, DbError> {
         let now = self.0.now();
         self.0.execute(MARK_UNTIL, &[&user, &instant, &now])
+    }
+
+    /// Whose feed got an alert since then.
+    pub fn alerted_since(&mut self, since: Timestamp) -> Result<Vec<UserId>, DbError> {
+        self.0.query(ALERTED_SINCE, &[&since], |row| row.get(0))
     }
 
     /// Removes up to `limit` alerts that came before `before`.

@@ -10,6 +10,9 @@ use crate::features::habits::{self, Balance, Gain, Purse, TaskCompleted, TaskUnd
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
 
+/// The topic of the hint that what a user has changed; its subject is the user's id.
+pub const HINT: &str = "rewards";
+
 /// Opens a new account's purse with its welcome gift.
 ///
 /// # Errors
@@ -91,7 +94,7 @@ fn gain(coins_earned: i64, funds: &Funds) -> Gain {
 }
 
 fn tell(tx: &mut Tx<'_>, user: UserId) {
-    tx.emit(Hint { topic: "rewards", subject: user.0, day: None });
+    tx.emit(Hint { topic: HINT, subject: user.0, day: None });
 }
 
 /// Everything a user has and may claim.

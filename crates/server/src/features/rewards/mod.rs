@@ -8,6 +8,6 @@ mod http;
 pub mod rules;
 mod store;
 
-pub use actions::{open_purse, pay_task, purse, take_back_task};
+pub use actions::{HINT, open_purse, pay_task, purse, take_back_task};
 pub use error::RewardError;
 pub use http::{RewardsState, routes};

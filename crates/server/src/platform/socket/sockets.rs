@@ -57,7 +57,7 @@ pub struct Ticket {
     pub(super) limits: SocketLimits,
     sockets: Sockets,
     /// Told when the socket is gone.
-    closed: Option<Box<dyn FnOnce(&Speaker) + Send>>,
+    closed: Option<Box<dyn FnOnce(&Speaker) + Send + Sync>>,
 }
 
 impl Ticket {
@@ -69,7 +69,7 @@ impl Ticket {
 
     /// Calls `told` once the socket is gone.
     #[must_use]
-    pub fn on_close(mut self, told: impl FnOnce(&Speaker) + Send + 'static) -> Self {
+    pub fn on_close(mut self, told: impl FnOnce(&Speaker) + Send + Sync + 'static) -> Self {
         self.closed = Some(Box::new(told));
         self
     }

@@ -109,6 +109,14 @@ impl Accounts {
         Ok(Some(Seen { user: found.user, session: found.id, renewed }))
     }
 
+    /// Which of `sessions` are over, for whoever holds connections open for them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn ended_of(&self, sessions: Vec<Uuid>) -> Result<Vec<Uuid>, DbError> {
+        self.db().read(move |tx| tx.accounts().ended_of(&sessions)).await
+    }
+
     async fn found(&self, token: [u8; 32]) -> Result<Option<FoundSession>, DbError> {
         let now = self.db().clock().now();
         let endings = match self.0.known.recall(&token, now) {

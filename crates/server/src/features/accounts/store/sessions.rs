@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::AccountsStore;
 use crate::features::accounts::{SessionId, UserId};
-use crate::platform::db::{DbError, Row};
+use crate::platform::db::{DbError, Dialect, Row};
 
 const INSERT: &str = "INSERT INTO sessions (id, user_id, token_hash, device, created_at, last_used_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $5, $6)";
@@ -17,6 +17,10 @@ const OF_USER: &str = "SELECT id, user_id, device, created_at, last_used_at, exp
     WHERE user_id = $1 AND expires_at > $2 AND id < $3 ORDER BY id DESC LIMIT $4";
 const END: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2 AND expires_at > $3";
 const END_OTHERS: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id";
+const ENDED_SQLITE: &str = "SELECT j.value FROM json_each($1) j
+    WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = unhex(j.value) AND s.expires_at > $2)";
+const ENDED_POSTGRES: &str = "SELECT j FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j
+    WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = CAST(j AS UUID) AND s.expires_at > $2)";
 const SWEEP: &str = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)";
 
 /// A session to be opened.
@@ -111,6 +115,23 @@ impl AccountsStore<'_, '_> {
     pub fn end_other_sessions(&mut self, user: UserId, keep: Option<SessionId>) -> Result<Vec<SessionId>, DbError> {
         let keep = keep.unwrap_or(SessionId(Uuid::nil()));
         self.0.query(END_OTHERS, &[&user, &keep], |row| row.get(0))
+    }
+
+    /// Which of `sessions` are over or never were.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn ended_of(&mut self, sessions: &[Uuid]) -> Result<Vec<Uuid>, DbError> {
+        let ids: Vec<String> = sessions.iter().map(|id| id.simple().to_string()).collect();
+        let (ids, now) = (serde_json::Value::from(ids).to_string(), self.0.now());
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => ENDED_SQLITE,
+            Dialect::Postgres => ENDED_POSTGRES,
+        };
+        self.0.query(sql, &[&ids, &now], |row| {
+            let id: String = row.get(0)?;
+            Uuid::try_parse(&id).map_err(|error| DbError::Decode(error.to_string()))
+        })
     }
 
     /// Removes up to `limit` sessions that have ended; answers how many.
