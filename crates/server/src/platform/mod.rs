@@ -9,6 +9,7 @@ pub mod folder;
 pub mod http;
 pub mod outbox;
 pub mod problem;
+pub mod push;
 pub mod rng;
 pub mod secrets;
 pub mod socket;

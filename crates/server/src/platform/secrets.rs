@@ -4,8 +4,7 @@
 //! a value made for one purpose means nothing for another. Whoever steals the database alone
 //! can neither guess six-digit codes offline nor read letters that still wait.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::{fs, io};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -60,7 +59,10 @@ impl Secrets {
         let fail = |source| SecretsError::File { path: path.clone(), source };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => make(data_dir, &path, entropy).map_err(fail)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let fresh = format!("{}\n", URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()));
+                folder::keep_secret(&path, &fresh, entropy).map_err(fail)?
+            }
             Err(error) => return Err(fail(error)),
         };
         decode(&text).map(Self::fixed).ok_or_else(|| SecretsError::Malformed(path.display().to_string()))
@@ -126,31 +128,6 @@ impl std::fmt::Debug for Secrets {
 
 fn decode(text: &str) -> Option<[u8; 32]> {
     URL_SAFE_NO_PAD.decode(text.trim().trim_end_matches('=')).ok()?.try_into().ok()
-}
-
-/// Writes a new key beside the file and links it into place: of two processes that start at
-/// once both end with the same key, and none ever reads half a file.
-fn make(data_dir: &Path, path: &Path, entropy: &Entropy) -> io::Result<String> {
-    folder::make_private(data_dir)?;
-    let tag: [u8; 8] = entropy.bytes();
-    let draft = data_dir.join(format!(".{KEY_FILE}.{}", URL_SAFE_NO_PAD.encode(tag)));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    writeln!(file, "{}", URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()))?;
-    file.sync_all()?;
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
-    match linked {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
-    }
-    // Without this the name may be lost at a power cut, and with it every waiting letter.
-    #[cfg(unix)]
-    fs::File::open(data_dir)?.sync_all()?;
-    fs::read_to_string(path)
 }
 
 #[cfg(test)]

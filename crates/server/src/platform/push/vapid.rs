@@ -1,0 +1,150 @@
+//! Who we are to push services: a key pair made once, and a signed claim with each push
+//! (RFC 8292).
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use p256::SecretKey;
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{Signature, SigningKey};
+use p256::pkcs8::{EncodePrivateKey, LineEnding};
+use serde::Serialize;
+
+use super::encryption;
+use crate::platform::folder;
+use crate::platform::rng::Entropy;
+
+/// The key's file in the data folder.
+pub const KEY_FILE: &str = "vapid.pem";
+/// A claim may be believed for a day at most.
+const LIFE: SignedDuration = SignedDuration::from_hours(12);
+
+/// Why there is no key. Never shows it.
+#[derive(Debug, thiserror::Error)]
+pub enum VapidError {
+    /// Not a private key of P-256.
+    #[error("{} is not a private key of P-256 in PEM", .0.display())]
+    Malformed(PathBuf),
+    /// The file can't be read or made.
+    #[error("{}: {}", .0.display(), .1)]
+    File(PathBuf, io::Error),
+}
+
+/// The key pair and whom to write to about it.
+pub struct Vapid {
+    key: SigningKey,
+    public_key: String,
+    contact: String,
+}
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    aud: &'a str,
+    exp: i64,
+    sub: &'a str,
+}
+
+impl Vapid {
+    /// The key in `path`, which is made (mode 0600) when it is missing. `contact` is a `mailto:`
+    /// or `https:` address for those who run push services.
+    ///
+    /// # Errors
+    /// When the file holds no such key, or can't be read or made.
+    pub fn load(path: &Path, contact: String, entropy: &Entropy) -> Result<Self, VapidError> {
+        let fail = |error| VapidError::File(path.to_owned(), error);
+        let pem = match std::fs::read_to_string(path) {
+            Ok(pem) => pem,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let fresh = secret(entropy).to_pkcs8_pem(LineEnding::LF);
+                let fresh = fresh.map_err(|_| VapidError::Malformed(path.to_owned()))?;
+                folder::keep_secret(path, &fresh, entropy).map_err(fail)?
+            }
+            Err(error) => return Err(fail(error)),
+        };
+        let key = SecretKey::from_pem(&pem).map_err(|_| VapidError::Malformed(path.to_owned()))?;
+        Ok(Self::of(&key, contact))
+    }
+
+    /// With a given key.
+    #[must_use]
+    pub fn of(key: &SecretKey, contact: String) -> Self {
+        let public_key = URL_SAFE_NO_PAD.encode(encryption::point(&key.public_key()));
+        Self { key: SigningKey::from(key), public_key, contact }
+    }
+
+    /// The public key as browsers want it: an uncompressed point in base64url.
+    #[must_use]
+    pub fn public_key(&self) -> &str {
+        &self.public_key
+    }
+
+    /// The `Authorization` of a push to a service at `origin`.
+    pub(super) fn authorization(&self, origin: &str, now: Timestamp) -> String {
+        let exp = now.as_second() + LIFE.as_secs();
+        let claims = serde_json::to_vec(&Claims { aud: origin, exp, sub: &self.contact }).unwrap_or_default();
+        let head = URL_SAFE_NO_PAD.encode(br#"{"typ":"JWT","alg":"ES256"}"#);
+        let signed = format!("{head}.{}", URL_SAFE_NO_PAD.encode(claims));
+        let signature: Signature = self.key.sign(signed.as_bytes());
+        let signature = URL_SAFE_NO_PAD.encode(signature.to_bytes());
+        format!("vapid t={signed}.{signature}, k={}", self.public_key)
+    }
+}
+
+impl std::fmt::Debug for Vapid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Vapid({})", self.public_key)
+    }
+}
+
+/// A fresh private key.
+pub(super) fn secret(entropy: &Entropy) -> SecretKey {
+    loop {
+        // All but one of 2^32 values are keys.
+        if let Ok(key) = SecretKey::from_slice(&entropy.bytes::<32>()) {
+            return key;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use p256::ecdsa::VerifyingKey;
+    use p256::ecdsa::signature::Verifier;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn a_claim_names_the_service_and_is_signed_with_the_key_it_shows() {
+        let vapid = Vapid::of(&SecretKey::from_slice(&[7; 32]).unwrap(), "mailto:a@example.org".into());
+        let now: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
+        let header = vapid.authorization("https://push.example", now);
+        let (token, key) = header.strip_prefix("vapid t=").unwrap().split_once(", k=").unwrap();
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let (head, claims) = signed.split_once('.').unwrap();
+        let decoded = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
+        let read = |text: &str| serde_json::from_slice::<Value>(&decoded(text)).unwrap();
+        assert_eq!(read(head), json!({"typ": "JWT", "alg": "ES256"}));
+        let until = now.as_second() + 12 * 3600;
+        assert_eq!(read(claims), json!({"aud": "https://push.example", "exp": until, "sub": "mailto:a@example.org"}));
+        let key = VerifyingKey::from_sec1_bytes(&decoded(key)).unwrap();
+        key.verify(signed.as_bytes(), &Signature::from_slice(&decoded(signature)).unwrap()).unwrap();
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_a_file_that_holds_none_is_said_to() {
+        let entropy = Entropy::system();
+        let folder = std::env::temp_dir().join(format!("habitro-vapid-{:x}", u64::from_be_bytes(entropy.bytes())));
+        let path = folder.join(KEY_FILE);
+        let load = || Vapid::load(&path, String::new(), &entropy);
+        let made = load().unwrap().public_key().to_owned();
+        assert_eq!((load().unwrap().public_key(), made.len()), (made.as_str(), 87));
+        std::fs::write(&path, "secret words").unwrap();
+        let error = load().unwrap_err().to_string();
+        assert!(error.contains(KEY_FILE) && !error.contains("secret words"), "{error}");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,145 @@
+//! Web Push: a message encrypted for one browser, handed to the service that browser chose.
+
+use axum::body::Bytes;
+use axum::http::{Request, StatusCode, header};
+use http_body_util::Full;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::breaker::Breaker;
+use super::client::{Client, Lookup, system};
+use super::encryption::{self, AUTH, LONGEST, encrypt};
+use super::guard::{Reach, endpoint};
+use super::vapid::{self, Vapid};
+use super::{Message, Outcome};
+use crate::platform::rng::Entropy;
+
+/// Where a browser is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// The address at its push service.
+    pub endpoint: String,
+    /// Its public key: an uncompressed point.
+    pub key: Vec<u8>,
+    /// Its authentication secret.
+    pub auth: [u8; AUTH],
+}
+
+/// Sends web pushes.
+pub struct WebPush {
+    vapid: Vapid,
+    client: Client,
+    breaker: Breaker,
+    entropy: Entropy,
+    reach: Reach,
+}
+
+impl WebPush {
+    /// Signed by `vapid`, as far as `reach` says.
+    #[must_use]
+    pub fn new(vapid: Vapid, reach: Reach, entropy: Entropy) -> Self {
+        Self::with_lookup(vapid, reach, entropy, system())
+    }
+
+    fn with_lookup(vapid: Vapid, reach: Reach, entropy: Entropy, lookup: Lookup) -> Self {
+        Self { vapid, client: Client::new(reach, lookup), breaker: Breaker::default(), entropy, reach }
+    }
+
+    /// The key that browsers subscribe with.
+    #[must_use]
+    pub fn public_key(&self) -> &str {
+        self.vapid.public_key()
+    }
+
+    /// How far it reaches.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// Sends `message`, `id` being the same at every try.
+    pub async fn send(&self, to: &Subscription, message: &Message, now: Timestamp) -> Outcome {
+        // Checked again: the rules may have changed since it was registered.
+        let Ok(url) = endpoint(&to.endpoint, self.reach) else {
+            return Outcome::Never("webpush: an address that nothing is sent to".into());
+        };
+        let origin = url.origin().ascii_serialization();
+        if !self.breaker.may_try(&origin, now) {
+            return Outcome::later("webpush: the service does not answer at the moment");
+        }
+        let request = match self.request(url.as_str(), &origin, to, message, now) {
+            Ok(request) => request,
+            Err(outcome) => return outcome,
+        };
+        let reply = self.client.send(request).await;
+        let answered = reply.as_ref().is_ok_and(|reply| !reply.status.is_server_error());
+        self.breaker.note(&origin, answered, now);
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(why) => return Outcome::later(format!("webpush: {why}")),
+        };
+        match reply.status {
+            status if status.is_success() => Outcome::Taken,
+            StatusCode::NOT_FOUND | StatusCode::GONE => Outcome::Gone,
+            status => reply.busy("webpush").unwrap_or_else(|| {
+                // A redirect too: where it leads nobody has checked.
+                Outcome::Never(format!("webpush: status {}", status.as_u16()))
+            }),
+        }
+    }
+
+    fn request(
+        &self,
+        url: &str,
+        origin: &str,
+        to: &Subscription,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Request<Full<Bytes>>, Outcome> {
+        let never = |why: String| Outcome::Never(format!("webpush: {why}"));
+        let plain = payload(message);
+        let sender = vapid::secret(&self.entropy);
+        let body = encrypt(&plain, &to.key, &to.auth, &sender, self.entropy.bytes());
+        Request::post(url)
+            .header(header::AUTHORIZATION, self.vapid.authorization(origin, now))
+            .header(header::CONTENT_ENCODING, "aes128gcm")
+            .header(header::CONTENT_TYPE, "application/octet-stream")
+            .header("ttl", message.ttl(now))
+            .header("urgency", message.urgency.as_str())
+            .header("topic", message.topic())
+            .body(Full::from(body.map_err(|error| never(error.to_string()))?))
+            .map_err(|_| never("the address can't be used".into()))
+    }
+}
+
+/// What the service worker gets: JSON that fits into one push, its body cut if it must be.
+fn payload(message: &Message) -> Vec<u8> {
+    let mut fields: Map<String, Value> = message.payload.clone();
+    fields.insert("tag".into(), message.tag.clone().into());
+    if let Some(title) = &message.title {
+        fields.insert("title".into(), title.clone().into());
+    }
+    let mut body = message.body.clone();
+    loop {
+        fields.insert("body".into(), body.clone().into());
+        let bytes = serde_json::to_vec(&fields).unwrap_or_default();
+        if bytes.len() <= LONGEST || body.is_empty() {
+            return bytes;
+        }
+        let keep = body.chars().count() / 2;
+        body = body.chars().take(keep).chain(['…']).collect();
+        if keep == 0 {
+            body.clear();
+        }
+    }
+}
+
+/// Whether these are the keys of a browser.
+#[must_use]
+pub fn are_keys(key: &[u8], auth: &[u8]) -> bool {
+    encryption::is_key(key) && auth.len() == AUTH
+}
+
+#[cfg(test)]
+#[path = "web/tests.rs"]
+mod tests;
