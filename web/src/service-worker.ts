@@ -56,3 +56,106 @@ async function page(request: Request): Promise<Response> {
 async function fromCache(request: Request, path: string): Promise<Response> {
   return (await caches.match(path, { cacheName })) ?? fetch(request);
 }
+
+interface Pushed {
+  type?: string;
+  id?: string;
+  tag?: string;
+  tags?: string[];
+  title?: string;
+  body?: string;
+  link?: string;
+  task_id?: string;
+}
+
+worker.addEventListener('push', (event) => {
+  const pushed = read(event.data);
+  event.waitUntil(pushed.type === 'close' ? takeAway(pushed.tags ?? []) : show(pushed));
+});
+
+function read(data: PushMessageData | null): Pushed {
+  try {
+    return (data?.json() ?? {}) as Pushed;
+  } catch {
+    return {};
+  }
+}
+
+async function show(pushed: Pushed): Promise<void> {
+  const words = await buttonWords();
+  const options: NotificationOptions & { actions?: { action: string; title: string }[]; renotify?: boolean } = {
+    body: pushed.body ?? '',
+    icon: '/icons/icon-192.png',
+    badge: '/icons/badge-96.png',
+    data: pushed
+  };
+  // The newer of two that say the same takes the place of the older, and still makes itself heard.
+  if (pushed.tag) Object.assign(options, { tag: pushed.tag, renotify: true });
+  if (pushed.task_id) {
+    options.actions = [
+      { action: 'done', title: words.done },
+      { action: 'snooze', title: words.snooze }
+    ];
+  }
+  await worker.registration.showNotification(pushed.title ?? 'Habitro', options);
+}
+
+/** Read on another device: off the screen here. */
+async function takeAway(tags: string[]): Promise<void> {
+  const shown = await worker.registration.getNotifications();
+  for (const each of shown) if (tags.includes(each.tag)) each.close();
+}
+
+/** The page wrote them down in the person's language; see push.svelte.ts. */
+async function buttonWords(): Promise<{ done: string; snooze: string }> {
+  const kept = await caches.match('/push-words', { cacheName: 'push-words' }).catch(() => undefined);
+  const words = (await kept?.json().catch(() => undefined)) as { done: string; snooze: string } | undefined;
+  return words ?? { done: 'Done', snooze: 'In an hour' };
+}
+
+worker.addEventListener('notificationclick', (event) => {
+  const pushed = (event.notification.data ?? {}) as Pushed;
+  event.notification.close();
+  event.waitUntil(act(event.action, pushed));
+});
+
+async function act(action: string, pushed: Pushed): Promise<void> {
+  if (action === 'done' && pushed.task_id) {
+    const answer = await send('PUT', `/tasks/${pushed.task_id}/completion`);
+    // Too late, signed out, or no connection: the app says which.
+    if (!answer?.ok) return open(pushed.link ?? '/today');
+  } else if (action === 'snooze' && pushed.id) {
+    const answer = await send('POST', `/notifications/${pushed.id}/snooze`, { minutes: 60 });
+    if (!answer?.ok) await show(pushed);
+    return;
+  } else {
+    await open(pushed.link ?? '/notifications');
+  }
+  if (pushed.id) await send('POST', `/notifications/${pushed.id}/read`);
+}
+
+async function send(method: string, path: string, body: unknown = {}): Promise<Response | undefined> {
+  try {
+    return await fetch(`/api/v1${path}`, {
+      method,
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body)
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Shows a page of the app: in a window that is there, else in a new one. */
+async function open(link: string): Promise<void> {
+  const address = new URL(link, worker.location.origin);
+  // Only ever a page of ours.
+  if (address.origin !== worker.location.origin) return;
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const [first] = windows;
+  if (first) {
+    await first.focus();
+    await first.navigate(address.href).catch(() => undefined);
+  } else await worker.clients.openWindow(address.href);
+}

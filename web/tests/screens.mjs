@@ -24,6 +24,8 @@ const members = [
   ['habit', '/habits/:id'],
   ['habits', '/habits'],
   ['rewards', '/rewards'],
+  ['notifications', '/notifications'],
+  ['notification-settings', '/notifications/settings'],
   ['you', '/you']
 ];
 

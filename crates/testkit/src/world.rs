@@ -44,7 +44,7 @@ impl TestWorld {
     /// The catcher as courier of both channels.
     #[must_use]
     pub fn couriers(&self) -> Couriers {
-        Couriers { mail: self.mail.courier(), sms: self.mail.courier() }
+        Couriers { mail: self.mail.courier(), push: self.mail.courier(), sms: self.mail.courier() }
     }
 
     /// Sends what is due into the catcher.

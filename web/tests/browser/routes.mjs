@@ -58,6 +58,8 @@ export const members = [
   { route: '/habits' },
   { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}` },
   { route: '/rewards' },
+  { route: '/notifications' },
+  { route: '/notifications/settings' },
   { route: '/you' },
   {
     route: '/you',
@@ -77,6 +79,7 @@ export async function furnish(person) {
   const habit = await oneHabit(person);
   await oneHabit(person, 'Walk after dinner');
   const today = await person.api('GET', '/today');
+  await person.api('POST', '/notifications/test', { channel: 'feed' });
   await person.api('PUT', `/tasks/${today.habits[0].tasks[0].id}/completion`);
   return { habit };
 }

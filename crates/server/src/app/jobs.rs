@@ -52,6 +52,8 @@ impl Jobs {
         jobs.spawn(|shutdown| clean_up_notifications(app.clone(), shutdown));
         let live = app.live.clone();
         jobs.spawn(|mut shutdown| async move { live.run(shutdown.wait()).await });
+        let dispatcher = notifications::Dispatcher::new(app.db.clone(), app.channels.clone());
+        jobs.spawn(|mut shutdown| async move { dispatcher.run(shutdown.wait()).await });
         jobs.spawn(|mut shutdown| async move { outbox.run(shutdown.wait()).await });
         jobs
     }

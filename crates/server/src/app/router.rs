@@ -51,7 +51,11 @@ fn rooms(app: &App) -> OpenApiRouter {
         .merge(planner::routes(PlannerState { executor: executor.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(rewards::routes(RewardsState { executor: executor.clone() }))
-        .merge(notifications::routes(NotificationsState { executor }))
+        .merge(notifications::routes(NotificationsState {
+            executor,
+            pushes: app.pushes.clone(),
+            channels: app.channels.clone(),
+        }))
         .merge(socket::routes(SocketState { live: app.live.clone(), origin: app.config.public_url.origin() }))
         .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
 }

@@ -3,16 +3,19 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 
 use super::{App, Jobs, router};
+use crate::features::notifications::PushCourier;
 use crate::platform::config::Config;
 use crate::platform::db::DbError;
 use crate::platform::http::{self, Limits};
 use crate::platform::outbox::mail::MailError;
-use crate::platform::outbox::{Couriers, Outbox, mail, sms};
+use crate::platform::outbox::{Courier, Couriers, Outbox, mail, sms};
+use crate::platform::push::{FcmError, VapidError};
 use crate::platform::secrets::SecretsError;
 
 /// Background loops get this long after the last request.
@@ -33,17 +36,23 @@ pub enum StartError {
     /// The mail courier can't be made.
     #[error("mail_url: {0}")]
     Mail(#[from] MailError),
+    /// The key of web pushes can't be had.
+    #[error("vapid_key_file: {0}")]
+    Vapid(#[from] VapidError),
+    /// Firebase's service account can't be used.
+    #[error("fcm_credentials_file: {0}")]
+    Fcm(#[from] FcmError),
     /// The address can't be listened on.
     #[error("listen: can't listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
 }
 
 /// A server that listens but does not answer yet.
-#[derive(Debug)]
 pub struct Server {
     app: App,
     listener: TcpListener,
-    couriers: Couriers,
+    mail: Arc<dyn Courier>,
+    sms: Arc<dyn Courier>,
 }
 
 impl Server {
@@ -53,15 +62,13 @@ impl Server {
     /// The first thing that can't be had.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let listen = config.listen;
-        let couriers = Couriers {
-            mail: mail::configured(&config.mail, config.mail_from.as_deref(), config.public_url.host())?,
-            sms: sms::configured(&config.sms),
-        };
+        let mail = mail::configured(&config.mail, config.mail_from.as_deref(), config.public_url.host())?;
+        let sms = sms::configured(&config.sms);
         // First the port: two servers on one SQLite file are noticed before they open it.
         let listener = TcpListener::bind(listen).await.map_err(|error| StartError::Listen(listen, error))?;
         let opened = tokio::task::spawn_blocking(move || App::open(config)).await;
         let app = opened.unwrap_or_else(|_| Err(DbError::Panicked.into()))?;
-        Ok(Self { app, listener, couriers })
+        Ok(Self { app, listener, mail, sms })
     }
 
     /// Where it listens (the port is known even when 0 was configured).
@@ -78,10 +85,15 @@ impl Server {
 
     /// Answers until `shutdown` is over, then ends in order: connections, loops, database.
     pub async fn run(self, limits: Limits, shutdown: impl Future<Output = ()>) {
-        let Self { app, listener, couriers } = self;
+        let Self { app, listener, mail, sms } = self;
         if !app.config.limits {
             tracing::warn!("HABITRO_LIMITS=off: RATE LIMITS ARE LIFTED. For load tests only; never on the internet.");
         }
+        if app.config.push_loopback {
+            tracing::warn!("HABITRO_PUSH_LOOPBACK=on: pushes may go to this machine. For tests only; never on the internet.");
+        }
+        let push = Arc::new(PushCourier::new(app.db.clone(), app.pushes.clone()));
+        let couriers = Couriers { mail, push, sms };
         let outbox = Outbox::new(app.db.clone(), app.secrets.clone(), couriers);
         let jobs = Jobs::start(&app, outbox);
         http::serve(listener, router(&app), limits, shutdown).await;

@@ -6,12 +6,14 @@ use super::StartError;
 use super::events::Events;
 use super::live::Live;
 use crate::features::accounts::{Accounts, Cost, Hashing, Options};
+use crate::features::notifications::{Channels, Pushes};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{Db, DbOptions};
 use crate::platform::folder;
 use crate::platform::http::Executor;
+use crate::platform::push::{Fcm, Reach, Vapid, vapid};
 use crate::platform::rng::Entropy;
 use crate::platform::secrets::Secrets;
 use crate::platform::socket::{Frames, SocketLimits};
@@ -31,6 +33,10 @@ pub struct App {
     pub accounts: Accounts,
     /// The sockets and what they are told.
     pub live: Live,
+    /// The ways to push.
+    pub pushes: Pushes,
+    /// What alerts beyond the feed are made with.
+    pub channels: Channels,
 }
 
 impl App {
@@ -45,7 +51,13 @@ impl App {
         let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref(), &entropy)?;
         let hashing = Hashing::start(Cost::STANDARD, &entropy);
         let db = Db::open(&DbOptions::new(config.database.clone()), clock, entropy, Bus::in_process())?;
-        Ok(Self::build(config, db, secrets, hashing))
+        let path = config.vapid_key_file.clone().unwrap_or_else(|| config.data_dir.join(vapid::KEY_FILE));
+        let vapid = Vapid::load(&path, contact(&config), &Entropy::system())?;
+        let mut pushes = Pushes::web(vapid, reach(&config), Entropy::system());
+        if let Some(path) = &config.fcm_credentials_file {
+            pushes.fcm = Some(Arc::new(Fcm::load(path)?));
+        }
+        Ok(Self::build(config, db, secrets, hashing).with_pushes(pushes))
     }
 
     /// Builds the rooms on a database that is open; tests bring their own clock in it.
@@ -63,6 +75,26 @@ impl App {
         let limits = SocketLimits { paced: config.limits, ..SocketLimits::default() };
         let frames = Frames::new([]);
         let live = Live::new(db.clone(), accounts.clone(), limits, frames, config.bus_url.is_some());
-        Self { config: Arc::new(config), db, secrets, executor, accounts, live }
+        let channels = Channels::new(secrets.clone(), &config.public_url.origin());
+        let vapid = Vapid::fresh(&contact(&config), &Entropy::system());
+        let pushes = Pushes::web(vapid, reach(&config), Entropy::system());
+        Self { config: Arc::new(config), db, secrets, executor, accounts, live, pushes, channels }
     }
+
+    /// The same with these ways to push, in place of a key that lives as long as the value.
+    #[must_use]
+    pub fn with_pushes(mut self, pushes: Pushes) -> Self {
+        self.pushes = pushes;
+        self
+    }
+}
+
+/// Whom push services write to about what we send.
+fn contact(config: &Config) -> String {
+    let origin = config.public_url.origin();
+    if config.public_url.is_https() { origin } else { format!("mailto:habitro@{}", config.public_url.host()) }
+}
+
+fn reach(config: &Config) -> Reach {
+    if config.push_loopback { Reach::Loopback } else { Reach::Public }
 }

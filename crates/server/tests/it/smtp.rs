@@ -105,7 +105,7 @@ impl FakeSmtp {
         Outbox::new(
             world.db.clone(),
             world.secrets.clone(),
-            Couriers { mail: Arc::new(mail), sms: Catcher::default().courier() },
+            Couriers { mail: Arc::new(mail), push: Catcher::default().courier(), sms: Catcher::default().courier() },
         )
     }
 }
@@ -198,7 +198,7 @@ both_databases! {
 
     async fn a_sender_that_dies_is_followed_by_another_after_its_lease(world) {
         let stuck = Stuck::default();
-        let couriers = Couriers { mail: Arc::new(stuck.clone()), sms: Arc::new(stuck.clone()) };
+        let couriers = Couriers { mail: Arc::new(stuck.clone()), push: Arc::new(stuck.clone()), sms: Arc::new(stuck.clone()) };
         let dying = Outbox::new(world.db.clone(), world.secrets.clone(), couriers);
         enqueue(&world).await;
         let killed = tokio::spawn(async move { dying.deliver_due().await });

@@ -33,6 +33,33 @@ crate::id!(
 /// holds a connection open for it closes it.
 pub const SESSION_ENDED: &str = "session-ended";
 
+/// How other rooms reach somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// What others see.
+    pub display_name: String,
+    /// Where mails go, if anywhere.
+    pub email: Option<String>,
+    /// IANA name.
+    pub time_zone: String,
+}
+
+/// How somebody is reached; none when there is no such account.
+///
+/// # Errors
+/// What the database says.
+pub fn contact(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Contact>, DbError> {
+    tx.accounts().contact(user)
+}
+
+/// What a session calls its device: "Firefox on Linux".
+///
+/// # Errors
+/// `NoRow` when the session has ended, or what the database says.
+pub fn device_of(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<String, DbError> {
+    tx.accounts().device_of(user, session)
+}
+
 /// What other rooms do when something happens to an account, in the same unit of work.
 pub trait Reactions: Send + Sync + 'static {
     /// An account was made; `zone` is its IANA time zone, its day starts at midnight.

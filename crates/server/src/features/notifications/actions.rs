@@ -1,11 +1,17 @@
 //! The use cases of this room.
 
+pub mod channels;
+pub mod devices;
+pub mod dispatch;
+pub mod preferences;
+
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::store::Stored;
+use super::store::{Stored, What};
+use super::rules;
 use super::{NotificationError, NotificationId};
 use crate::features::accounts::UserId;
 use crate::platform::bus::Hint;
@@ -15,7 +21,7 @@ use crate::platform::db::{DbError, Tx};
 pub const HINT: &str = "notifications";
 
 /// What an alert is about. Clients choose words, icon and channel by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schema(as = AlertKind)]
 pub enum Kind {
@@ -35,11 +41,13 @@ pub enum Kind {
     Message,
     /// A habit wants to be thought of.
     Reminder,
+    /// Asked for by the user, to see whether it arrives.
+    Test,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Achievement,
         Self::StreakAtRisk,
         Self::Security,
@@ -48,6 +56,7 @@ impl Kind {
         Self::ChallengeInvitation,
         Self::Message,
         Self::Reminder,
+        Self::Test,
     ];
 
     /// Its name, in the database and on the wire.
@@ -62,6 +71,7 @@ impl Kind {
             Self::ChallengeInvitation => "challenge-invitation",
             Self::Message => "message",
             Self::Reminder => "reminder",
+            Self::Test => "test",
         }
     }
 }
@@ -91,6 +101,8 @@ pub fn alert(tx: &mut Tx<'_>, user: UserId, alert: &Alert<'_>) -> Result<bool, D
     let id = NotificationId(tx.new_id());
     let added = tx.notifications().insert(user, id, alert)?;
     if added {
+        let now = tx.now();
+        tx.notifications().add_dispatch(user, &What::Alert(id), now)?;
         tell(tx, user);
     }
     Ok(added)
@@ -110,6 +122,11 @@ pub enum UpTo {
 /// # Errors
 /// [`NotificationError::NotFound`] for an alert that is not in this user's feed.
 pub fn mark_read(tx: &mut Tx<'_>, user: UserId, up_to: UpTo) -> Result<(), NotificationError> {
+    let (latest, last) = match up_to {
+        UpTo::Id(id) => (Timestamp::MAX, id),
+        UpTo::Instant(instant) => (instant, NotificationId(Uuid::max())),
+    };
+    dispatch::close_what_is_read(tx, user, latest, last)?;
     let marked = match up_to {
         UpTo::Id(id) => {
             if !tx.notifications().is_there(user, id)? {
@@ -122,6 +139,23 @@ pub fn mark_read(tx: &mut Tx<'_>, user: UserId, up_to: UpTo) -> Result<(), Notif
     if marked > 0 {
         tell(tx, user);
     }
+    Ok(())
+}
+
+/// Marks one alert as read and has other devices take it away.
+///
+/// # Errors
+/// [`NotificationError::NotFound`] for an alert that is not in this user's feed.
+pub fn mark_one_read(tx: &mut Tx<'_>, user: UserId, id: NotificationId) -> Result<(), NotificationError> {
+    let alert = tx.notifications().alert(user, id)?.ok_or(NotificationError::NotFound)?;
+    if tx.notifications().mark_one(user, id)? == 0 {
+        return Ok(());
+    }
+    if tx.notifications().has_devices(user)? {
+        let (tag, now) = (rules::tag(alert.kind, id, &alert.link), tx.now());
+        tx.notifications().add_dispatch(user, &What::Close(vec![tag]), now)?;
+    }
+    tell(tx, user);
     Ok(())
 }
 

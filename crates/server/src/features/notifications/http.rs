@@ -1,5 +1,8 @@
 //! The calls of this room.
 
+mod devices;
+mod settings;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::actions::channels::{Channels, Pushes};
 use super::actions::{self, UpTo};
 use super::store::Stored;
 use super::{Kind, NotificationId};
@@ -25,11 +29,15 @@ use crate::platform::problem::Problem;
 pub struct NotificationsState {
     /// Runs units of work.
     pub executor: Executor,
+    /// The ways to push.
+    pub pushes: Pushes,
+    /// What letters are made with.
+    pub channels: Channels,
 }
 
 /// The calls of this room.
 pub fn routes(state: NotificationsState) -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(get_feed)).routes(routes!(mark_read)).with_state(state)
+    OpenApiRouter::new().routes(routes!(get_feed)).routes(routes!(mark_read)).merge(devices::routes()).merge(settings::routes()).with_state(state)
 }
 
 /// One alert.

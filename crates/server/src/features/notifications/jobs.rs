@@ -1,7 +1,16 @@
-//! Removes alerts that are too old to be news.
+//! Removes alerts that are too old to be news, and hands new ones to the channels.
+
+use std::future::Future;
+use std::time::Duration;
 
 use jiff::SignedDuration;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 
+use super::HINT;
+use super::actions::channels::Channels;
+use super::actions::dispatch::{BATCH as DISPATCHES, dispatch_due};
+use crate::platform::bus::Hint;
 use crate::platform::db::{Db, DbError, Key};
 
 /// How long an alert stays in the feed.
@@ -26,6 +35,80 @@ pub async fn clean_up(db: &Db) -> Result<u64, DbError> {
         removed += batch;
         if batch < u64::from(BATCH) {
             return Ok(removed);
+        }
+    }
+}
+
+/// Hands alerts to the channels as they come. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Dispatcher {
+    db: Db,
+    channels: Channels,
+}
+
+/// Hints may be lost between nodes: how long the database goes without being asked.
+const POLL: Duration = Duration::from_secs(5);
+
+impl Dispatcher {
+    /// Over the alerts in `db`.
+    #[must_use]
+    pub fn new(db: Db, channels: Channels) -> Self {
+        Self { db, channels }
+    }
+
+    /// Hands over what is due, until nothing is.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn dispatch_due(&self) -> Result<(), DbError> {
+        loop {
+            let channels = self.channels.clone();
+            let done = self.db.background(Key::of("dispatches"), move |tx| dispatch_due(tx, &channels)).await?;
+            if done < DISPATCHES {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Hands over what is due as it comes, until `shutdown` is over.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) {
+        let mut hints = self.db.bus().subscribe();
+        let mut shutdown = std::pin::pin!(shutdown);
+        loop {
+            let pause = match self.work().await {
+                Ok(pause) => pause,
+                Err(error) => {
+                    tracing::warn!(%error, "alerts were not handed to the channels");
+                    POLL
+                }
+            };
+            tokio::select! {
+                () = &mut shutdown => return,
+                () = tokio::time::sleep(pause) => {}
+                () = woken(&mut hints) => {}
+            }
+        }
+    }
+
+    /// Asks with a read first: where nothing is due nothing is written.
+    async fn work(&self) -> Result<Duration, DbError> {
+        let Some(due) = self.db.read(|tx| tx.notifications().next_dispatch()).await? else { return Ok(POLL) };
+        let wait = self.db.clock().now().duration_until(due);
+        if wait > SignedDuration::ZERO {
+            return Ok(Duration::try_from(wait).unwrap_or(POLL).min(POLL));
+        }
+        self.dispatch_due().await?;
+        Ok(Duration::from_millis(10))
+    }
+}
+
+/// Ends when a feed changed, or when hints were lost and one may have.
+async fn woken(hints: &mut Receiver<Hint>) {
+    loop {
+        match hints.recv().await {
+            Ok(hint) if hint.topic != HINT => {}
+            Ok(_) | Err(RecvError::Lagged(_)) => return,
+            Err(RecvError::Closed) => return std::future::pending().await,
         }
     }
 }

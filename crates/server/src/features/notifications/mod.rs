@@ -3,18 +3,26 @@
 //! Other rooms hand an [`Alert`] to [`alert`] inside their unit of work, through app/events.rs.
 
 mod actions;
+mod courier;
 mod error;
 mod http;
 mod jobs;
+pub mod rules;
 mod store;
 
+pub use actions::channels::{Channels, Pushes};
 pub use actions::{Alert, HINT, Kind, alert, lately_alerted, newest};
+pub use courier::PushCourier;
 pub use error::NotificationError;
 pub use http::{NotificationView, NotificationsState, routes};
-pub use jobs::clean_up;
+pub use jobs::{Dispatcher, clean_up};
 pub use store::Stored;
 
 crate::id!(
     /// One alert in the feed.
     NotificationId
+);
+crate::id!(
+    /// A device that pushes go to.
+    DeviceId
 );

@@ -1,11 +1,18 @@
 //! All the SQL of this room.
 
+mod devices;
+mod dispatches;
+mod preferences;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Alert, Kind, NotificationId};
 use crate::features::accounts::UserId;
-use crate::platform::db::{DbError, Tx};
+use crate::platform::db::{DbError, Row, Tx};
+
+pub use devices::{Address, Device};
+pub use dispatches::{Dispatch, What};
 
 /// An alert as it is kept.
 #[derive(Clone, Debug)]
@@ -38,6 +45,7 @@ const UNREAD: &str = "SELECT COUNT(*) FROM notifications WHERE user_id = $1 AND 
 const IS_THERE: &str = "SELECT 1 FROM notifications WHERE user_id = $1 AND id = $2";
 const MARK_UP_TO: &str = "
     UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND id <= $2";
+const MARK_ONE: &str = "UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND id = $2 AND read_at IS NULL";
 const MARK_UNTIL: &str = "
     UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND created_at <= $2";
 const ALERTED_SINCE: &str = "SELECT DISTINCT user_id FROM notifications WHERE created_at >= $1";
@@ -70,19 +78,7 @@ impl NotificationsStore<'_, '_> {
 
     /// Up to `limit` alerts before `before`, newest first.
     pub fn list(&mut self, user: UserId, before: NotificationId, limit: i64) -> Result<Vec<Stored>, DbError> {
-        self.0.query(LIST, &[&user, &before, &limit], |row| {
-            let (kind, data): (String, String) = (row.get(1)?, row.get(4)?);
-            Ok(Stored {
-                id: row.get(0)?,
-                kind: kind_from(&kind)?,
-                title: row.get(2)?,
-                body: row.get(3)?,
-                data: serde_json::from_str(&data).map_err(|error| DbError::Decode(error.to_string()))?,
-                link: row.get(5)?,
-                created_at: row.get(6)?,
-                read_at: row.get(7)?,
-            })
-        })
+        self.0.query(LIST, &[&user, &before, &limit], stored)
     }
 
     /// How many alerts are unread.
@@ -101,6 +97,12 @@ impl NotificationsStore<'_, '_> {
         self.0.execute(MARK_UP_TO, &[&user, &id, &now])
     }
 
+    /// Marks one alert; answers 1 if it was unread.
+    pub fn mark_one(&mut self, user: UserId, id: NotificationId) -> Result<u64, DbError> {
+        let now = self.0.now();
+        self.0.execute(MARK_ONE, &[&user, &id, &now])
+    }
+
     /// Marks all that came until `instant`; answers how many were unread.
     pub fn mark_until(&mut self, user: UserId, instant: Timestamp) -> Result<u64, DbError> {
         let now = self.0.now();
@@ -116,4 +118,18 @@ impl NotificationsStore<'_, '_> {
     pub fn sweep(&mut self, before: Timestamp, limit: u32) -> Result<u64, DbError> {
         self.0.execute(SWEEP, &[&before, &limit])
     }
+}
+
+fn stored(row: &Row<'_>) -> Result<Stored, DbError> {
+    let (kind, data): (String, String) = (row.get(1)?, row.get(4)?);
+    Ok(Stored {
+        id: row.get(0)?,
+        kind: kind_from(&kind)?,
+        title: row.get(2)?,
+        body: row.get(3)?,
+        data: serde_json::from_str(&data).map_err(|error| DbError::Decode(error.to_string()))?,
+        link: row.get(5)?,
+        created_at: row.get(6)?,
+        read_at: row.get(7)?,
+    })
 }

@@ -72,6 +72,11 @@ pub const KEYS: &[Key] = &[
         "none",
         "Addresses or ranges (10.0.0.0/8), separated by commas, whose X-Forwarded-For is believed, from the right.",
     ),
+    key(
+        "push_loopback",
+        "off",
+        "`on` lets pushes also go to services on this machine, without TLS. For tests alone: anybody could reach what listens here.",
+    ),
     key("limits", "on", "`off` lifts the rate limits, for load tests. The rules stay."),
     key(
         "log",

@@ -99,6 +99,8 @@ pub struct Config {
     pub vapid_key_file: Option<PathBuf>,
     /// Whose X-Forwarded-For is believed.
     pub trusted_proxies: Vec<Network>,
+    /// Whether pushes may go to this machine.
+    pub push_loopback: bool,
     /// Whether rate limits hold.
     pub limits: bool,
     /// What is logged.
@@ -176,6 +178,7 @@ impl Config {
             fcm_credentials_file: said.owned("fcm_credentials_file").map(PathBuf::from),
             vapid_key_file: said.owned("vapid_key_file").map(PathBuf::from),
             trusted_proxies: said.read("trusted_proxies", "", networks)?,
+            push_loopback: said.read("push_loopback", "off", switch)?,
             limits: said.read("limits", "on", switch)?,
             log: said.text("log").unwrap_or("info").to_owned(),
             log_format: said.read("log_format", "text", |text| match text {

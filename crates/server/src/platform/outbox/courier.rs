@@ -47,6 +47,8 @@ pub trait Courier: Send + Sync {
 pub struct Couriers {
     /// Carries e-mails.
     pub mail: Arc<dyn Courier>,
+    /// Carries pushes.
+    pub push: Arc<dyn Courier>,
     /// Carries text messages.
     pub sms: Arc<dyn Courier>,
 }
@@ -55,6 +57,7 @@ impl Couriers {
     pub(super) fn of(&self, letter: &Letter) -> &dyn Courier {
         match letter {
             Letter::Mail { .. } => &*self.mail,
+            Letter::Push { .. } => &*self.push,
             Letter::Sms { .. } => &*self.sms,
         }
     }

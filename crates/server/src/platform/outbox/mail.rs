@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use lettre::address::Address;
-use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MessageBuilder, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::{self, AsyncSmtpTransport};
@@ -197,10 +198,14 @@ fn refusal(error: &smtp::Error) -> CourierError {
 /// The message as it travels. Everything in it depends on the parcel alone, so that a second
 /// try sends the same bytes but for the date.
 fn compose(from: &Mailbox, parcel: &Parcel) -> Result<Message, CourierError> {
-    let Letter::Mail { to, subject, text, html } = &parcel.letter else { return Err(misdirected()) };
+    let Letter::Mail { to, subject, text, html, way_out } = &parcel.letter else { return Err(misdirected()) };
     let to: Address = to.parse().map_err(|_| CourierError::Never("not an address that mail can be sent to".into()))?;
     let name = letters(parcel.id);
-    Message::builder()
+    let mut builder = Message::builder();
+    if let Some(address) = way_out {
+        builder = way_out_headers(builder, address);
+    }
+    builder
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(subject.clone())
@@ -213,6 +218,14 @@ fn compose(from: &Mailbox, parcel: &Parcel) -> Result<Message, CourierError> {
                 .singlepart(SinglePart::html(html.clone())),
         )
         .map_err(|_| CourierError::Never("the message can't be composed".into()))
+}
+
+/// Mail programs show a button for it, and press it without opening a page (RFC 8058).
+fn way_out_headers(builder: MessageBuilder, address: &str) -> MessageBuilder {
+    let header = |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+    builder
+        .raw_header(header("List-Unsubscribe", format!("<{address}>")))
+        .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()))
 }
 
 /// An id in letters alone: no run of digits in the raw message can be taken for a code.

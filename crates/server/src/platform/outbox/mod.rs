@@ -13,6 +13,7 @@ mod worker;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 pub use courier::{Courier, CourierError, Couriers, Delivery, Parcel};
 pub use store::{Counts, OutboxStore};
@@ -21,6 +22,7 @@ pub use worker::{Delivered, Outbox};
 
 use super::bus::Hint;
 use super::db::{DbError, Tx};
+use super::push::Message;
 use super::secrets::Secrets;
 
 /// The topic of the hint that wakes the sender.
@@ -41,6 +43,16 @@ pub enum Letter {
         text: String,
         /// The HTML part.
         html: String,
+        /// Where one click ends mails of this kind (RFC 8058); none for letters that must come.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        way_out: Option<String>,
+    },
+    /// A push to a device.
+    Push {
+        /// Which; its address is looked up when it is sent.
+        device: Uuid,
+        /// What it is told.
+        message: Message,
     },
     /// A text message.
     Sms {
@@ -57,6 +69,7 @@ impl Letter {
     pub fn channel(&self) -> &'static str {
         match self {
             Self::Mail { .. } => "mail",
+            Self::Push { .. } => "push",
             Self::Sms { .. } => "sms",
         }
     }

@@ -47,7 +47,23 @@ impl Note {
     /// As an e-mail to `to`.
     #[must_use]
     pub fn mail(&self, to: &str) -> Letter {
-        Letter::Mail { to: to.to_owned(), subject: self.subject.clone(), text: self.text(), html: self.html() }
+        Letter::Mail {
+            to: to.to_owned(),
+            subject: self.subject.clone(),
+            text: self.text(),
+            html: self.html(),
+            way_out: None,
+        }
+    }
+
+    /// The same, with an address at which one click ends mails of this kind.
+    #[must_use]
+    pub fn mail_with_way_out(&self, to: &str, address: &str) -> Letter {
+        let mut letter = self.mail(to);
+        if let Letter::Mail { way_out, .. } = &mut letter {
+            *way_out = Some(address.to_owned());
+        }
+        letter
     }
 
     /// The text part.

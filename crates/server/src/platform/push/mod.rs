@@ -9,7 +9,7 @@ pub mod encryption;
 mod fcm;
 mod google;
 pub mod guard;
-mod vapid;
+pub mod vapid;
 mod web;
 
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use fcm::{Fcm, FcmError};
+pub use encryption::is_key;
 pub use guard::Reach;
 pub use vapid::{Vapid, VapidError};
 pub use web::{Subscription, WebPush};

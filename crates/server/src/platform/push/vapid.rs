@@ -68,6 +68,12 @@ impl Vapid {
         Ok(Self::of(&key, contact))
     }
 
+    /// A key that lives as long as this value. For tests.
+    #[must_use]
+    pub fn fresh(contact: &str, entropy: &Entropy) -> Self {
+        Self::of(&secret(entropy), contact.to_owned())
+    }
+
     /// With a given key.
     #[must_use]
     pub fn of(key: &SecretKey, contact: String) -> Self {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::breaker::Breaker;
 use super::client::{Client, Lookup, system};
-use super::encryption::{self, AUTH, LONGEST, encrypt};
+use super::encryption::{AUTH, LONGEST, encrypt};
 use super::guard::{Reach, endpoint};
 use super::vapid::{self, Vapid};
 use super::{Message, Outcome};
@@ -132,12 +132,6 @@ fn payload(message: &Message) -> Vec<u8> {
             body.clear();
         }
     }
-}
-
-/// Whether these are the keys of a browser.
-#[must_use]
-pub fn are_keys(key: &[u8], auth: &[u8]) -> bool {
-    encryption::is_key(key) && auth.len() == AUTH
 }
 
 #[cfg(test)]

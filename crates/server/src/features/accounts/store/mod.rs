@@ -1,6 +1,7 @@
 //! All the SQL of this room.
 
 mod codes;
+mod contact;
 mod sessions;
 mod users;
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use super::super::Urgency;
+use super::super::{Urgency, encryption};
 use super::*;
 
 /// A push service that answers every request with the same, and counts connections.

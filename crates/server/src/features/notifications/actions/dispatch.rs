@@ -1,0 +1,191 @@
+//! From an alert in the feed to letters in the outbox: one for each channel that is wanted.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::channels::Channels;
+use super::preferences::unsubscribe_token;
+use crate::features::accounts::{self, Contact, UserId};
+use crate::features::notifications::rules::{self, Wanted};
+use crate::features::notifications::store::{Address, Dispatch, Stored, What};
+use crate::features::notifications::{DeviceId, Kind, NotificationError, NotificationId};
+use crate::platform::db::{DbError, Tx};
+use crate::platform::outbox::{Block, Letter, Note};
+use crate::platform::push::{Message, Urgency};
+
+/// Dispatches in one unit of work, to stay under its 10 ms.
+pub const BATCH: u32 = 10;
+/// Devices are told of what was read for so long; older news is off their screens anyway.
+const CLOSE: SignedDuration = SignedDuration::from_hours(24);
+const MOST_DEVICES: i64 = 20;
+
+/// Hands over what is due, up to [`BATCH`]; answers how many.
+///
+/// # Errors
+/// Those of the database.
+pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels) -> Result<u32, DbError> {
+    let due = tx.notifications().due_dispatches(BATCH)?;
+    for dispatch in &due {
+        match &dispatch.what {
+            What::Alert(id) => send_alert(tx, channels, dispatch, *id, false)?,
+            What::Again(id) => send_alert(tx, channels, dispatch, *id, true)?,
+            What::Close(tags) => {
+                close(tx, channels, dispatch.user, tags)?;
+                tx.notifications().remove_dispatch(dispatch.id)?;
+            }
+        }
+    }
+    Ok(u32::try_from(due.len()).unwrap_or(BATCH))
+}
+
+/// Puts an alert off: it is pushed again in `minutes`.
+///
+/// # Errors
+/// `NotFound` for an alert that is not in this user's feed, `Db`.
+pub fn snooze(tx: &mut Tx<'_>, user: UserId, id: NotificationId, minutes: u32) -> Result<(), NotificationError> {
+    if !tx.notifications().is_there(user, id)? {
+        return Err(NotificationError::NotFound);
+    }
+    let due_at = after(tx.now(), SignedDuration::from_mins(i64::from(minutes)));
+    tx.notifications().add_dispatch(user, &What::Again(id), due_at)?;
+    Ok(())
+}
+
+/// Has devices take away what is about to be marked as read.
+pub(super) fn close_what_is_read(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    until: Timestamp,
+    up_to: NotificationId,
+) -> Result<(), DbError> {
+    if !tx.notifications().has_devices(user)? {
+        return Ok(());
+    }
+    let now = tx.now();
+    let unread = tx.notifications().unread_since(user, after(now, -CLOSE), until, up_to)?;
+    if !unread.is_empty() {
+        let tags = unread.into_iter().map(|(kind, id, link)| rules::tag(kind, id, &link)).collect();
+        tx.notifications().add_dispatch(user, &What::Close(tags), now)?;
+    }
+    Ok(())
+}
+
+fn send_alert(
+    tx: &mut Tx<'_>,
+    channels: &Channels,
+    dispatch: &Dispatch,
+    id: NotificationId,
+    again: bool,
+) -> Result<(), DbError> {
+    let user = dispatch.user;
+    let alert = tx.notifications().alert(user, id)?;
+    let contact = accounts::contact(tx, user)?;
+    let (Some(alert), Some(contact)) = (alert, contact) else { return tx.notifications().remove_dispatch(dispatch.id) };
+    let now = tx.now();
+    let begins = if again { now } else { alert.created_at };
+    let expires_at = after(begins, rules::life(alert.kind));
+    // What was read in the meantime, or is no news any more, is not sent; a put-off one is.
+    if expires_at <= now || (alert.read_at.is_some() && !again) {
+        return tx.notifications().remove_dispatch(dispatch.id);
+    }
+    if !rules::ignores_quiet(alert.kind)
+        && let Some(quiet) = tx.notifications().quiet(user)?
+        && let Some(end) = quiet.end(now, &contact.time_zone)
+    {
+        return tx.notifications().put_off_dispatch(dispatch.id, end);
+    }
+    tx.notifications().remove_dispatch(dispatch.id)?;
+    let wanted = wanted(tx, user, &alert)?;
+    if wanted.push {
+        push(tx, channels, user, &message(&alert, expires_at), false)?;
+    }
+    if wanted.mail && !again && let Some(email) = &contact.email {
+        let letter = mail(channels, user, &contact, email, &alert);
+        tx.outbox().enqueue(&channels.secrets, &letter, Some(expires_at))?;
+    }
+    Ok(())
+}
+
+fn wanted(tx: &mut Tx<'_>, user: UserId, alert: &Stored) -> Result<Wanted, DbError> {
+    if alert.kind == Kind::Test {
+        let channel = alert.data["channel"].as_str();
+        return Ok(Wanted { push: channel == Some("push"), mail: channel == Some("mail") });
+    }
+    Ok(tx.notifications().preference(user, alert.kind)?.unwrap_or(Wanted::by_default(alert.kind)))
+}
+
+fn message(alert: &Stored, expires_at: Timestamp) -> Message {
+    let mut payload = object(json!({"type": "alert", "id": alert.id, "kind": alert.kind, "link": alert.link}));
+    if let Some(task) = rules::task_of(&alert.data) {
+        payload.insert("task_id".into(), task.into());
+    }
+    Message {
+        urgency: rules::urgency(alert.kind),
+        tag: rules::tag(alert.kind, alert.id, &alert.link),
+        expires_at,
+        title: Some(alert.title.clone()),
+        body: alert.body.clone(),
+        payload,
+    }
+}
+
+/// Devices take these off their screens. One that was not delivered yet is replaced by this.
+fn close(tx: &mut Tx<'_>, channels: &Channels, user: UserId, tags: &[String]) -> Result<(), DbError> {
+    let tag = match tags {
+        [one] => one.clone(),
+        _ => "close".to_owned(),
+    };
+    let message = Message {
+        urgency: Urgency::Low,
+        tag,
+        expires_at: after(tx.now(), CLOSE),
+        title: None,
+        body: String::new(),
+        payload: object(json!({"type": "close", "tags": tags})),
+    };
+    push(tx, channels, user, &message, true)
+}
+
+fn push(tx: &mut Tx<'_>, channels: &Channels, user: UserId, message: &Message, silent: bool) -> Result<(), DbError> {
+    for device in tx.notifications().devices(user, DeviceId(uuid::Uuid::max()), MOST_DEVICES)? {
+        if silent && !takes_silence(&device.address) {
+            continue;
+        }
+        let letter = Letter::Push { device: device.id.0, message: message.clone() };
+        tx.outbox().enqueue(&channels.secrets, &letter, Some(message.expires_at))?;
+    }
+    Ok(())
+}
+
+/// Safari ends a subscription after three pushes that show nothing.
+fn takes_silence(address: &Address) -> bool {
+    match address {
+        Address::WebPush(to) => !to.endpoint.starts_with("https://web.push.apple.com/"),
+        Address::Fcm { .. } => true,
+    }
+}
+
+fn mail(channels: &Channels, user: UserId, contact: &Contact, email: &str, alert: &Stored) -> Letter {
+    let origin = &channels.origin;
+    let mut blocks = vec![Block::Paragraph(format!("Hello {},", contact.display_name))];
+    if !alert.body.is_empty() {
+        blocks.push(Block::Paragraph(alert.body.clone()));
+    }
+    blocks.push(Block::Link { words: "Open Habitro".into(), address: format!("{origin}{}", alert.link) });
+    let choose = format!("You get this mail because you asked for it. Choose what you hear of: {origin}/notifications/settings");
+    blocks.push(Block::Aside(choose));
+    let note = Note { subject: alert.title.clone(), blocks };
+    let token = unsubscribe_token(&channels.secrets, user, alert.kind);
+    note.mail_with_way_out(email, &format!("{origin}/api/v1/notifications/unsubscribe/{token}"))
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
+
+fn after(instant: Timestamp, span: SignedDuration) -> Timestamp {
+    instant.checked_add(span).unwrap_or(instant)
+}

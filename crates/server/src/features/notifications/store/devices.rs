@@ -1,0 +1,157 @@
+//! Devices that pushes go to.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::NotificationsStore;
+use crate::features::accounts::{SessionId, UserId};
+use crate::features::notifications::DeviceId;
+use crate::platform::db::{DbError, Row, ToDb};
+use crate::platform::push::Subscription;
+
+/// How a device is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A browser.
+    WebPush(Subscription),
+    /// An app, by Firebase.
+    Fcm {
+        /// Its registration token.
+        token: String,
+        /// `android`, `ios` or `web`.
+        platform: String,
+    },
+}
+
+/// A device as it is kept.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// The session that registered it.
+    pub session: SessionId,
+    /// How it is reached.
+    pub address: Address,
+    /// "Firefox on Linux".
+    pub name: String,
+    /// Registered.
+    pub created_at: Timestamp,
+    /// When a push last went out, to the day.
+    pub last_push_at: Option<Timestamp>,
+    /// Its service asked for a pause until then.
+    pub rests_until: Option<Timestamp>,
+}
+
+const SAVE: &str = "
+    INSERT INTO devices (id, user_id, session_id, kind, platform, name, address, address_hash, public_key, auth, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (address_hash) DO UPDATE SET user_id = $2, session_id = $3, kind = $4, platform = $5, name = $6,
+        public_key = $9, auth = $10, rests_until = NULL
+    RETURNING id";
+const GIVE_WAY: &str = "DELETE FROM devices WHERE address_hash = $1 AND user_id <> $2";
+const DROP_OLDEST: &str = "
+    DELETE FROM devices WHERE user_id = $1 AND id IN
+    (SELECT id FROM devices WHERE user_id = $1 ORDER BY id DESC LIMIT 1000 OFFSET $2)";
+const LIST: &str = "
+    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until
+    FROM devices WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+const ONE: &str = "
+    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until
+    FROM devices WHERE id = $1";
+const REMOVE: &str = "DELETE FROM devices WHERE user_id = $1 AND id = $2";
+const GONE: &str = "DELETE FROM devices WHERE id = $1 AND address_hash = $2";
+const PUSHED: &str = "UPDATE devices SET last_push_at = $2, rests_until = NULL WHERE id = $1";
+const REST: &str = "UPDATE devices SET rests_until = $2 WHERE id = $1";
+
+impl NotificationsStore<'_, '_> {
+    /// Keeps a device, or renews the one that has this address; answers its id. A device that
+    /// another account had belongs to this one from now on, under another id.
+    pub fn save_device(
+        &mut self,
+        user: UserId,
+        session: SessionId,
+        address: &Address,
+        name: &str,
+    ) -> Result<DeviceId, DbError> {
+        let (id, now) = (DeviceId(self.0.new_id()), self.0.now());
+        let hash = hash_of(address);
+        self.0.execute(GIVE_WAY, &[&hash, &user])?;
+        let (kind, platform, text, key, auth) = match address {
+            Address::WebPush(to) => ("web_push", None, to.endpoint.as_str(), Some(&to.key[..]), Some(&to.auth[..])),
+            Address::Fcm { token, platform } => ("fcm", Some(platform.as_str()), token.as_str(), None, None),
+        };
+        let row: [&dyn ToDb; 11] =
+            [&id, &user, &session, &kind, &platform, &name, &text, &hash, &key, &auth, &now];
+        self.0.one(SAVE, &row, |row| row.get(0))
+    }
+
+    /// Removes all but the newest `keep` devices.
+    pub fn drop_oldest_devices(&mut self, user: UserId, keep: u32) -> Result<(), DbError> {
+        self.0.execute(DROP_OLDEST, &[&user, &keep])?;
+        Ok(())
+    }
+
+    /// Up to `limit` devices before `before`, newest first.
+    pub fn devices(&mut self, user: UserId, before: DeviceId, limit: i64) -> Result<Vec<Device>, DbError> {
+        self.0.query(LIST, &[&user, &before, &limit], device)
+    }
+
+    /// A device, for the courier.
+    pub fn device(&mut self, id: DeviceId) -> Result<Option<Device>, DbError> {
+        self.0.optional(ONE, &[&id], device)
+    }
+
+    /// Removes a device of this user; answers no when there is none.
+    pub fn remove_device(&mut self, user: UserId, id: DeviceId) -> Result<bool, DbError> {
+        Ok(self.0.execute(REMOVE, &[&user, &id])? == 1)
+    }
+
+    /// The service says that there is no device at this address any more.
+    pub fn device_is_gone(&mut self, id: DeviceId, address: &Address) -> Result<(), DbError> {
+        self.0.execute(GONE, &[&id, &hash_of(address)])?;
+        Ok(())
+    }
+
+    /// A push was taken.
+    pub fn device_was_pushed(&mut self, id: DeviceId) -> Result<(), DbError> {
+        let now = self.0.now();
+        self.0.execute(PUSHED, &[&id, &now])?;
+        Ok(())
+    }
+
+    /// The device's service asked for a pause.
+    pub fn device_rests(&mut self, id: DeviceId, until: Timestamp) -> Result<(), DbError> {
+        self.0.execute(REST, &[&id, &until])?;
+        Ok(())
+    }
+}
+
+fn hash_of(address: &Address) -> [u8; 32] {
+    let (kind, text) = match address {
+        Address::WebPush(to) => ("web_push", &to.endpoint),
+        Address::Fcm { token, .. } => ("fcm", token),
+    };
+    Sha256::new().chain_update(kind).chain_update([0]).chain_update(text).finalize().into()
+}
+
+fn device(row: &Row<'_>) -> Result<Device, DbError> {
+    let (kind, text): (String, String) = (row.get(2)?, row.get(5)?);
+    let address = match kind.as_str() {
+        "web_push" => {
+            let (key, auth): (Vec<u8>, Vec<u8>) = (row.get(6)?, row.get(7)?);
+            let auth = auth.try_into().map_err(|_| DbError::Decode("the secret of a subscription".into()))?;
+            Address::WebPush(Subscription { endpoint: text, key, auth })
+        }
+        "fcm" => Address::Fcm { token: text, platform: row.get(3)? },
+        other => return Err(DbError::Decode(format!("kind of device {other}"))),
+    };
+    Ok(Device {
+        id: row.get(0)?,
+        session: row.get(1)?,
+        address,
+        name: row.get(4)?,
+        created_at: row.get(8)?,
+        last_push_at: row.get(9)?,
+        rests_until: row.get(10)?,
+    })
+}

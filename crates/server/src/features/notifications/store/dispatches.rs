@@ -1,0 +1,122 @@
+//! What waits to be handed to the channels.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{NotificationsStore, Stored, kind_from};
+use crate::features::accounts::UserId;
+use crate::features::notifications::NotificationId;
+use crate::platform::db::{DbError, Row};
+
+/// What is to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// An alert that came.
+    Alert(NotificationId),
+    /// An alert that was put off.
+    Again(NotificationId),
+    /// These were read elsewhere: devices take them away.
+    Close(Vec<String>),
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub struct Dispatch {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose.
+    pub user: UserId,
+    /// What.
+    pub what: What,
+}
+
+const INSERT: &str = "INSERT INTO dispatches (id, user_id, what, notification_id, tags, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const NEXT: &str = "SELECT due_at FROM dispatches ORDER BY due_at LIMIT 1";
+const DUE: &str = "
+    SELECT id, user_id, what, notification_id, tags FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
+const PUT_OFF: &str = "UPDATE dispatches SET due_at = $2 WHERE id = $1";
+const REMOVE: &str = "DELETE FROM dispatches WHERE id = $1";
+const ALERT: &str = "
+    SELECT id, kind, title, body, data, link, created_at, read_at FROM notifications WHERE user_id = $1 AND id = $2";
+const UNREAD_SINCE: &str = "
+    SELECT id, kind, link FROM notifications
+    WHERE user_id = $1 AND read_at IS NULL AND created_at >= $2 AND created_at <= $3 AND id <= $4
+    ORDER BY id DESC LIMIT 20";
+const HAS_DEVICES: &str = "SELECT 1 FROM devices WHERE user_id = $1 LIMIT 1";
+
+impl NotificationsStore<'_, '_> {
+    /// Notes that something is to be sent at `due_at`.
+    pub fn add_dispatch(&mut self, user: UserId, what: &What, due_at: Timestamp) -> Result<(), DbError> {
+        let id = self.0.new_id();
+        let (name, alert, tags) = match what {
+            What::Alert(alert) => ("alert", Some(*alert), None),
+            What::Again(alert) => ("again", Some(*alert), None),
+            What::Close(tags) => ("close", None, Some(serde_json::Value::from(tags.clone()).to_string())),
+        };
+        self.0.execute(INSERT, &[&id, &user, &name, &alert, &tags, &due_at])?;
+        Ok(())
+    }
+
+    /// When the next one is due.
+    pub fn next_dispatch(&mut self) -> Result<Option<Timestamp>, DbError> {
+        self.0.optional(NEXT, &[], |row| row.get(0))
+    }
+
+    /// Up to `limit` that are due.
+    pub fn due_dispatches(&mut self, limit: u32) -> Result<Vec<Dispatch>, DbError> {
+        let now = self.0.now();
+        self.0.query(DUE, &[&now, &limit], dispatch)
+    }
+
+    /// Not before `until`.
+    pub fn put_off_dispatch(&mut self, id: Uuid, until: Timestamp) -> Result<(), DbError> {
+        self.0.execute(PUT_OFF, &[&id, &until])?;
+        Ok(())
+    }
+
+    /// It is in the outbox, or not wanted.
+    pub fn remove_dispatch(&mut self, id: Uuid) -> Result<(), DbError> {
+        self.0.execute(REMOVE, &[&id])?;
+        Ok(())
+    }
+
+    /// One alert of this user.
+    pub fn alert(&mut self, user: UserId, id: NotificationId) -> Result<Option<Stored>, DbError> {
+        self.0.optional(ALERT, &[&user, &id], super::stored)
+    }
+
+    /// The newest alerts that are unread up to an id and an instant and came since then: kind, id
+    /// and link of each.
+    pub fn unread_since(
+        &mut self,
+        user: UserId,
+        since: Timestamp,
+        until: Timestamp,
+        up_to: NotificationId,
+    ) -> Result<Vec<(crate::features::notifications::Kind, NotificationId, String)>, DbError> {
+        self.0.query(UNREAD_SINCE, &[&user, &since, &until, &up_to], |row| {
+            let kind: String = row.get(1)?;
+            Ok((kind_from(&kind)?, row.get(0)?, row.get(2)?))
+        })
+    }
+
+    /// Whether the user has any device.
+    pub fn has_devices(&mut self, user: UserId) -> Result<bool, DbError> {
+        Ok(self.0.optional(HAS_DEVICES, &[&user], |_| Ok(()))?.is_some())
+    }
+}
+
+fn dispatch(row: &Row<'_>) -> Result<Dispatch, DbError> {
+    let what: String = row.get(2)?;
+    let alert: Option<NotificationId> = row.get(3)?;
+    let what = match (what.as_str(), alert) {
+        ("alert", Some(alert)) => What::Alert(alert),
+        ("again", Some(alert)) => What::Again(alert),
+        ("close", _) => {
+            let tags: Option<String> = row.get(4)?;
+            What::Close(serde_json::from_str(tags.as_deref().unwrap_or("[]")).unwrap_or_default())
+        }
+        (other, _) => return Err(DbError::Decode(format!("dispatch {other}"))),
+    };
+    Ok(Dispatch { id: row.get(0)?, user: row.get(1)?, what })
+}
