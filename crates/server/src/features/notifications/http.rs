@@ -1,7 +1,5 @@
 //! The calls of this room.
 
-use std::collections::HashMap;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
