@@ -107,12 +107,12 @@ test('from the first visit to a task done, undone, kept over a reload, and out',
   const first = () => page.waitForSelector('main input[type="checkbox"]');
   await purse(100);
   await (await first()).focus();
-  await page.keyboard.press('Space');
+  await page.keyboard.press(' ');
   await purse(110);
   await press(/^undo$/u);
   await purse(100);
   await (await first()).focus();
-  await page.keyboard.press('Space');
+  await page.keyboard.press(' ');
   await purse(110);
   await page.reload();
   await purse(110);
