@@ -28,10 +28,15 @@ impl TestApp {
     /// Starts a server over `world`. Its background loops do not run: a test delivers letters
     /// with [`TestWorld::deliver`] when it wants to.
     pub async fn start(world: TestWorld) -> Self {
+        Self::start_with(world, |app| app).await
+    }
+
+    /// The same with the app changed before it is served.
+    pub async fn start_with(world: TestWorld, change: impl FnOnce(App) -> App) -> Self {
         let config = Config::load(&Sources::default()).unwrap();
         // Hashing that costs nothing: what is tested here is not Argon2.
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
-        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing);
+        let app = change(App::build(config, world.db.clone(), world.secrets.clone(), hashing));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

@@ -16,7 +16,7 @@ fn call(method: &'static str, path: impl Into<String>, body: Value) -> Call {
 }
 
 /// Every call with a body. A call that is missing here fails the test: see `covered`.
-fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
+fn calls(habit: &str, task: &str, draft: &str, alert: &str) -> Vec<Call> {
     let draft_body = json!({"habit": "read 20 pages a day", "type": "good", "duration_days": 3, "motivation": "calm",
         "obstacle": "tired", "quantity_per_day": 20, "unit": "pages", "target_quantity": 30,
         "answers": [{"question": "When?", "answer": "After tea"}], "replaces": null});
@@ -72,6 +72,19 @@ fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
         call("PATCH", format!("/tasks/{task}"), json!({"title": "Walk far", "note": "easy"})),
         call("POST", "/rewards/conversions", json!({"coins": 100})),
         call("PUT", "/notifications/read", json!({"up_to": "2026-03-02T08:00:00Z"})),
+        call(
+            "PUT",
+            "/notifications/preferences",
+            json!({"kinds": [{"kind": "security", "push": true, "mail": true}], "quiet_hours": {"from": "22:00", "until": "07:00"}}),
+        ),
+        call("POST", "/notifications/test", json!({"channel": "feed"})),
+        call("POST", format!("/notifications/{alert}/snooze"), json!({"minutes": 60})),
+        call(
+            "POST",
+            "/devices",
+            json!({"kind": "web_push", "subscription": {"endpoint": "https://push.example.com/1", "keys": {"p256dh": "AAAA", "auth": "AAAA"}}}),
+        ),
+        call("POST", "/devices", json!({"kind": "fcm", "token": "abc", "platform": "ios"})),
     ]
 }
 
@@ -177,13 +190,16 @@ both_databases! {
         let task = anna.get("/api/v1/today").await.json()["habits"][0]["tasks"][0]["id"].as_str().unwrap().to_owned();
         let body = json!({"habit": "read more", "type": "good", "duration_days": 3, "motivation": "", "obstacle": "", "answers": []});
         let draft = anna.post("/api/v1/planner/drafts", body).await.expect(201).json()["id"].as_str().unwrap().to_owned();
-        let calls = calls(&habit, &task, &draft);
+        anna.post("/api/v1/notifications/test", json!({"channel": "feed"})).await.expect(204);
+        let feed = anna.get("/api/v1/notifications").await.expect(200).json();
+        let alert = feed["items"][0]["id"].as_str().unwrap().to_owned();
+        let calls = calls(&habit, &task, &draft, &alert);
         for call in &calls {
             // The five tries of a code and the waits between logins belong to other tests.
             every_field_of(&anna, call).await;
             the_body_itself(&anna, call).await;
         }
-        covered(&app, &calls, &[&habit, &task, &draft]).await;
+        covered(&app, &calls, &[&habit, &task, &draft, &alert]).await;
     }
 
     async fn a_limit_holds_for_what_is_sent_and_not_for_what_is_kept(world) {

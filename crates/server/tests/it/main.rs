@@ -14,6 +14,7 @@ mod notifications;
 mod outbox;
 mod planner;
 mod problems;
+mod push;
 mod review;
 mod rewards;
 mod site;

@@ -16,7 +16,7 @@ use crate::features::notifications::actions::{self, dispatch};
 use crate::features::notifications::rules::{self, Quiet, Wanted};
 use crate::features::notifications::{Kind, NotificationError, NotificationId};
 use crate::platform::db::DbError;
-use crate::platform::http::{Answer, Command, NoBody, Optional, Path, PathId};
+use crate::platform::http::{Answer, Command, NoBody, Path, PathId};
 use crate::platform::problem::{FieldError, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<NotificationsState> {
@@ -154,34 +154,32 @@ async fn send_test(
         .await
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Snooze {
     /// After how long it is pushed again.
-    #[serde(default)]
-    #[schema(minimum = 5, maximum = 1440, default = 60)]
-    minutes: Option<u32>,
+    #[schema(minimum = 5, maximum = 1440, example = 60)]
+    minutes: u32,
 }
 
 #[utoipa::path(
-    post, path = "/notifications/{id}/snooze", tag = "notifications", request_body = Option<Snooze>,
+    post, path = "/notifications/{id}/snooze", tag = "notifications", request_body = Snooze,
     responses((status = 204, description = "It is pushed again later"))
 )]
 async fn snooze(
     State(state): State<NotificationsState>,
     user: CurrentUser,
     PathId(id): PathId<NotificationId>,
-    command: Command<Optional<Snooze>>,
+    command: Command<Snooze>,
 ) -> Result<Answer, Problem> {
     state
         .executor
         .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, input| {
-            let minutes = input.0.as_ref().and_then(|snooze| snooze.minutes).unwrap_or(60);
-            if !(5..=1_440).contains(&minutes) {
+            if !(5..=1_440).contains(&input.minutes) {
                 let fault = FieldError::new("minutes", "out-of-range", "5 minutes to a day.");
                 return Err(NotificationError::Invalid(vec![fault]));
             }
-            dispatch::snooze(tx, user.id, id, minutes)
+            dispatch::snooze(tx, user.id, id, input.minutes)
         })
         .await
 }
