@@ -1,11 +1,21 @@
 //! Pure decisions about coins, milligems (1 gem = 1000) and streaks. Whole numbers only.
 
+pub mod catalogue;
+
+use jiff::civil::{Time, time};
+
+/// A tick before this time of day is an early one.
+pub const EARLY_UNTIL: Time = time(7, 0, 0, 0);
+/// A tick from this time of day on is a late one.
+pub const LATE_FROM: Time = time(22, 0, 0, 0);
 /// Coins at sign-up.
 pub const WELCOME_COINS: i64 = 100;
 /// Milligems at sign-up.
 pub const WELCOME_MILLIGEMS: i64 = 2000;
 /// Coins for a completed task.
 pub const TASK_COINS: i64 = 10;
+/// Extra coins for coming back.
+pub const COMEBACK_COINS: i64 = 20;
 /// Net task coins of one local day at most.
 pub const DAY_CAP: i64 = 300;
 /// The least that can be converted, in coins.
@@ -37,6 +47,18 @@ pub fn payment(payable: i64, paid_today: i64) -> i64 {
 #[must_use]
 pub fn take_back(paid: i64, balance: i64) -> i64 {
     paid.min(balance).max(0)
+}
+
+/// The longest row of consecutive days in `days` (numbers of days, rising); 0 for none.
+#[must_use]
+pub fn longest_run(days: &[i64]) -> i64 {
+    let (mut longest, mut run, mut before) = (0, 0, None);
+    for &day in days {
+        run = if before == Some(day - 1) { run + 1 } else { 1 };
+        longest = longest.max(run);
+        before = Some(day);
+    }
+    longest
 }
 
 /// A streak of daily claims.
@@ -78,6 +100,15 @@ impl Streak {
             Standing::Claimed => self.days,
             Standing::Open { missed } if missed <= self.freezes => self.days,
             Standing::Open { .. } => 0,
+        }
+    }
+
+    /// How many freezes a claim uses up.
+    #[must_use]
+    pub fn freezes_used(&self, standing: Standing) -> u32 {
+        match standing {
+            Standing::Open { missed } if missed <= self.freezes => missed,
+            _ => 0,
         }
     }
 
@@ -143,6 +174,13 @@ mod tests {
         );
         assert_eq!(streak.shown(Standing::Open { missed: 2 }), 11);
         assert_eq!(streak.shown(Standing::Open { missed: 3 }), 0);
+    }
+
+    #[test]
+    fn a_run_is_days_without_a_gap() {
+        for (days, longest) in [(vec![], 0), (vec![4], 1), (vec![1, 2, 4, 5, 6, 9], 3), ((0..7).collect(), 7)] {
+            assert_eq!(longest_run(&days), longest, "{days:?}");
+        }
     }
 
     proptest! {
