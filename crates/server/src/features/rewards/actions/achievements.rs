@@ -134,9 +134,9 @@ fn quit_run(tx: &mut Tx<'_>, reactions: &dyn Reactions, event: &TaskCompleted<'_
     Ok(unlocked)
 }
 
-/// Six days to either side: every row of seven that `day` belongs to.
+/// Every row of seven that `day` belongs to: six days to either side, and room for skipped dates.
 fn around(day: Date) -> (Date, Date) {
-    let span = jiff::Span::new().days(6);
+    let span = jiff::Span::new().days(8);
     (day.saturating_sub(span), day.saturating_add(span))
 }
 

@@ -49,12 +49,14 @@ pub fn take_back(paid: i64, balance: i64) -> i64 {
     paid.min(balance).max(0)
 }
 
-/// The longest row of consecutive days in `days` (numbers of days, rising); 0 for none.
+/// The longest row of days without a gap; each as its number and whether it counts. A date that a
+/// change of zone skipped does not count and is no gap. Rising.
 #[must_use]
-pub fn longest_run(days: &[i64]) -> i64 {
+pub fn longest_run(days: &[(i64, bool)]) -> i64 {
     let (mut longest, mut run, mut before) = (0, 0, None);
-    for &day in days {
-        run = if before == Some(day - 1) { run + 1 } else { 1 };
+    for &(day, counts) in days {
+        run = if before == Some(day - 1) { run } else { 0 };
+        run += i64::from(counts);
         longest = longest.max(run);
         before = Some(day);
     }
@@ -178,9 +180,9 @@ mod tests {
 
     #[test]
     fn a_run_is_days_without_a_gap() {
-        for (days, longest) in [(vec![], 0), (vec![4], 1), (vec![1, 2, 4, 5, 6, 9], 3), ((0..7).collect(), 7)] {
-            assert_eq!(longest_run(&days), longest, "{days:?}");
-        }
+        let run = |days: &[i64]| longest_run(&days.iter().map(|&day| (day, true)).collect::<Vec<_>>());
+        assert_eq!((run(&[]), run(&[4]), run(&[1, 2, 4, 5, 6, 9]), run(&[0, 1, 2, 3, 4, 5, 6])), (0, 1, 3, 7));
+        assert_eq!(longest_run(&[(1, true), (2, false), (3, true), (5, true)]), 2, "a skipped date is no gap");
     }
 
     proptest! {

@@ -31,10 +31,12 @@ const SAVE: &str = "
     ON CONFLICT (user_id, fact, about) DO UPDATE SET count = $4";
 const PERFECT: &str = "INSERT INTO perfect_days (user_id, day) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 const PERFECT_AROUND: &str = "
-    SELECT day FROM perfect_days WHERE user_id = $1 AND day >= $2 AND day <= $3 ORDER BY day";
+    SELECT day, TRUE FROM perfect_days WHERE user_id = $1 AND day >= $2 AND day <= $3
+    UNION ALL SELECT day, FALSE FROM skipped_dates WHERE user_id = $1 AND day >= $2 AND day <= $3 ORDER BY 1";
 const KEPT_AROUND: &str = "
-    SELECT day FROM day_counts
-    WHERE user_id = $1 AND habit_id = $2 AND day >= $3 AND day <= $4 AND due > 0 AND done = due ORDER BY day";
+    SELECT day, TRUE FROM day_counts
+    WHERE user_id = $1 AND habit_id = $2 AND day >= $3 AND day <= $4 AND due > 0 AND done = due
+    UNION ALL SELECT day, FALSE FROM skipped_dates WHERE user_id = $1 AND day >= $3 AND day <= $4 ORDER BY 1";
 const UNLOCK: &str = "
     INSERT INTO achievements (user_id, achievement, unlocked_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const UNLOCKED: &str = "SELECT achievement, unlocked_at, claimed_at FROM achievements WHERE user_id = $1";
@@ -45,6 +47,11 @@ const CLAIM: &str = "
 
 fn unlocked_from(row: &crate::platform::db::Row<'_>) -> Result<UnlockedRow, DbError> {
     Ok(UnlockedRow { id: row.get(0)?, unlocked_at: row.get(1)?, claimed_at: row.get(2)? })
+}
+
+/// A day's number, and whether it counts or was skipped by a change of zone.
+fn numbered(row: &crate::platform::db::Row<'_>) -> Result<(i64, bool), DbError> {
+    Ok((days_since_epoch(row.get::<Date>(0)?), row.get(1)?))
 }
 
 impl RewardsStore<'_, '_> {
@@ -75,14 +82,21 @@ impl RewardsStore<'_, '_> {
         Ok(self.0.execute(PERFECT, &[&user, &day])? == 1)
     }
 
-    /// Perfect days from `first` to `last`, as numbers of days, rising.
-    pub fn perfect_days(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<i64>, DbError> {
-        self.0.query(PERFECT_AROUND, &[&user, &first, &last], |row| row.get::<Date>(0).map(days_since_epoch))
+    /// Perfect days from `first` to `last`, and skipped dates between them, rising.
+    pub fn perfect_days(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<(i64, bool)>, DbError> {
+        self.0.query(PERFECT_AROUND, &[&user, &first, &last], numbered)
     }
 
-    /// Days from `first` to `last` on which all that was due of a habit was done, rising.
-    pub fn kept_days(&mut self, user: UserId, habit: HabitId, first: Date, last: Date) -> Result<Vec<i64>, DbError> {
-        self.0.query(KEPT_AROUND, &[&user, &habit, &first, &last], |row| row.get::<Date>(0).map(days_since_epoch))
+    /// Days from `first` to `last` on which all that was due of a habit was done, and skipped dates
+    /// between them, rising.
+    pub fn kept_days(
+        &mut self,
+        user: UserId,
+        habit: HabitId,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<(i64, bool)>, DbError> {
+        self.0.query(KEPT_AROUND, &[&user, &habit, &first, &last], numbered)
     }
 
     /// Unlocks; false when it was unlocked before.
