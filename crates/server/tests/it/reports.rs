@@ -37,6 +37,7 @@ both_databases! {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let walk = make(&anna, "good", "Walk", 3, 40).await;
+        app.world.clock.advance_minutes(1);
         let smoke = make(&anna, "bad", "Smoke", 1, 40).await;
         for done in [4, 2, 0, 4] {
             tick(&anna, done).await;
