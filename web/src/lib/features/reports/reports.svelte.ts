@@ -24,7 +24,8 @@ export const heatmap: Query<Heatmap> = query('reports/heatmap', {
 
 /** The bars of a range, of some habits. */
 export function completions(range: Range, which: Which): Query<Completions> {
-  const filter = which === 'all' ? {} : which === 'good' || which === 'bad' ? ({ type: which } as const) : { habit_id: which };
+  const filter =
+    which === 'all' ? {} : which === 'good' || which === 'bad' ? ({ type: which } as const) : { habit_id: which };
   return query(`reports/completions/${range}/${which}`, {
     fetch: () => ask(api.GET('/api/v1/reports/completions', { params: { query: { range, ...filter } } })),
     keep: which === 'all'
