@@ -324,7 +324,7 @@ async fn live(app: Arc<TestApp>, people: u64, days: u32) {
 both_databases! {
     async fn a_year_of_life_is_what_the_rules_say(world) {
         let postgres = world.db.dialect() == habitro_server::platform::db::Dialect::Postgres;
-        let app = Arc::new(TestApp::start(world).await);
+        let app = Arc::new(TestApp::without_limits(world).await);
         let (some, days) = if postgres { (people(6).min(50), 60) } else { (people(8), 365) };
         live(app, some, days).await;
     }

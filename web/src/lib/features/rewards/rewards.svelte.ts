@@ -17,6 +17,11 @@ export const achievements: Query<Achievements> = query('achievements', {
   keep: true
 });
 
+/** Where freezes came from and what they covered, the newest few. */
+export const freezes: Query<Schemas['Page_FreezeView']> = query('rewards-freezes', {
+  fetch: () => ask(api.GET('/api/v1/rewards/freezes', { params: { query: { limit: 4 } } }))
+});
+
 /** A fresh list of every change, newest first. */
 export function ledgerPages(): Pages<Entry> {
   return new Pages((cursor) =>
@@ -29,12 +34,14 @@ export async function claim(): Promise<string> {
   const { today_reward, ...now } = await ask(api.POST('/api/v1/rewards/claim-streak', { params: { header: once() } }));
   settle(now);
   void achievements.load();
+  void freezes.load();
   return today_reward;
 }
 
 /** Gets one more freeze. */
 export async function buyFreeze(): Promise<void> {
   settle(await ask(api.POST('/api/v1/rewards/freezes', { params: { header: once() } })));
+  void freezes.load();
 }
 
 /** Turns coins into gems. */
