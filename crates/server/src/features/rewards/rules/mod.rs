@@ -200,5 +200,27 @@ mod tests {
                 prop_assert!((0..=TASK_COINS).contains(&paid) && balance >= 0);
             }
         }
+
+        /// Whatever days are missed: freezes cover a gap wholly or not at all, the streak and the
+        /// cycle go on or begin anew together, and the longest is never forgotten.
+        #[test]
+        fn a_streak_goes_on_or_begins_anew(gaps in proptest::collection::vec(0u32..4, 1..60)) {
+            let mut streak = Streak::NEW.claim(Standing::Fresh).unwrap();
+            let (mut in_row, mut best) = (1u32, 1u32);
+            for missed in gaps {
+                let standing = Standing::Open { missed };
+                let before = streak;
+                let used = before.freezes_used(standing);
+                streak = before.claim(standing).unwrap();
+                let covered = missed <= before.freezes;
+                in_row = if covered { in_row + 1 } else { 1 };
+                best = best.max(in_row);
+                prop_assert_eq!((streak.days, streak.longest), (in_row, best));
+                prop_assert_eq!(u32::from(streak.cycle_day), (in_row - 1) % 7 + 1);
+                prop_assert_eq!(streak.freezes, before.freezes - used);
+                prop_assert_eq!(used, if covered { missed } else { 0 });
+                prop_assert_eq!(before.shown(standing) > 0, covered);
+            }
+        }
     }
 }
