@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
 
 mod accounts;
+mod achievements;
 mod bad_input;
 mod books;
 mod connections;
@@ -14,8 +15,10 @@ mod notifications;
 mod outbox;
 mod planner;
 mod problems;
+mod reports;
 mod review;
 mod rewards;
+mod simulation;
 mod site;
 mod smtp;
 mod stop;
