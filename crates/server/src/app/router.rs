@@ -46,7 +46,7 @@ fn rooms(app: &App) -> OpenApiRouter {
     let executor = app.executor.clone();
     OpenApiRouter::new()
         .merge(accounts::routes(app.accounts.clone()))
-        .merge(planner::routes(PlannerState { executor: executor.clone() }))
+        .merge(planner::routes(PlannerState { executor: executor.clone(), planner: app.planner.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(rewards::routes(RewardsState { executor }))
         .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
