@@ -12,6 +12,7 @@ mod habits;
 mod idempotency;
 mod outbox;
 mod planner;
+mod planner_ai;
 mod problems;
 mod review;
 mod rewards;

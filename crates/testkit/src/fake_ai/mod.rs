@@ -258,7 +258,8 @@ async fn complete(State(shared): State<Arc<Shared>>, headers: HeaderMap, Json(bo
     if mode == Mode::Whole || body["stream"] != true {
         let message = json!({"role": "assistant", "content": text});
         let choice = json!({"index": 0, "message": message, "finish_reason": "stop"});
-        return Json(json!({"id": "fake", "choices": [choice], "usage": {"total_tokens": 100 + text.len() / 4}})).into_response();
+        return Json(json!({"id": "fake", "choices": [choice], "usage": {"total_tokens": 100 + text.len() / 4}}))
+            .into_response();
     }
     stream(shared, mode, text)
 }

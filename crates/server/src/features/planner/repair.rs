@@ -31,7 +31,8 @@ impl Collector {
     /// Takes a day when it is missing and `block` has three tasks that will do; the first three
     /// such are taken.
     pub fn take(&mut self, day: u16, block: &Block) -> bool {
-        let Some(slot) = usize::from(day).checked_sub(1).filter(|at| self.days.get(*at).is_some_and(Option::is_none)) else {
+        let Some(slot) = usize::from(day).checked_sub(1).filter(|at| self.days.get(*at).is_some_and(Option::is_none))
+        else {
             return false;
         };
         let mut keys = HashSet::new();
@@ -91,7 +92,9 @@ pub fn completed(request: &PlanRequest, there: Vec<DraftDay>) -> (Source, Vec<Dr
     for day in 1..=request.duration_days {
         match written.next_if(|there| there.day == day) {
             Some(there) => days.push(there),
-            None => days.extend(filler.get(usize::from(day) - 1).map(|own| draft_day(day, Source::Builtin, &own.tasks))),
+            None => {
+                days.extend(filler.get(usize::from(day) - 1).map(|own| draft_day(day, Source::Builtin, &own.tasks)))
+            }
         }
     }
     if !is_sound(&days, request.duration_days) {
@@ -135,10 +138,38 @@ fn has_address(task: &str) -> bool {
 fn says_nothing(task: &str) -> bool {
     let key = fold(task);
     let bare = key.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    matches!(bare, "" | "task" | "task one" | "task two" | "task three" | "string" | "todo" | "tbd" | "n a" | "none" | "null" | "your task" | "placeholder" | "undefined" | "rest day")
-        || ["repeat yesterday", "repeat day", "repeat the previous", "repeat the same", "repeat previous", "repeat tasks", "same as", "same tasks", "as yesterday", "see day", "continue with day", "continue as"]
-            .iter()
-            .any(|start| key.starts_with(start))
+    matches!(
+        bare,
+        "" | "task"
+            | "task one"
+            | "task two"
+            | "task three"
+            | "string"
+            | "todo"
+            | "tbd"
+            | "n a"
+            | "none"
+            | "null"
+            | "your task"
+            | "placeholder"
+            | "undefined"
+            | "rest day"
+    ) || [
+        "repeat yesterday",
+        "repeat day",
+        "repeat the previous",
+        "repeat the same",
+        "repeat previous",
+        "repeat tasks",
+        "same as",
+        "same tasks",
+        "as yesterday",
+        "see day",
+        "continue with day",
+        "continue as",
+    ]
+    .iter()
+    .any(|start| key.starts_with(start))
 }
 
 /// Whether at least half of the letters are Latin; a text without letters is.

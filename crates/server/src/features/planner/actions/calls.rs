@@ -1,8 +1,8 @@
 //! What was sent to an AI, what it cost, and the wish for none.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

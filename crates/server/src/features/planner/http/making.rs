@@ -128,9 +128,11 @@ async fn created(state: &PlannerState, user: UserId, answer: Answer, headers: &H
 /// Waits until no more days will come.
 async fn whole(mut following: Following) -> Result<(), PlannerError> {
     // An error means that its maker is gone; the draft itself says what is there.
-    following.progress.wait_for(|progress| progress.end.is_some()).await.map_or(Ok(()), |progress| {
-        progress.end.clone().unwrap_or(Ok(()))
-    })
+    following
+        .progress
+        .wait_for(|progress| progress.end.is_some())
+        .await
+        .map_or(Ok(()), |progress| progress.end.clone().unwrap_or(Ok(())))
 }
 
 fn wants_events(headers: &HeaderMap) -> bool {
@@ -169,7 +171,9 @@ async fn tell(state: PlannerState, user: UserId, draft: Named, events: Events) {
     loop {
         let Progress { days, end } = progress.borrow_and_update().clone();
         for day in &days[told.min(days.len())..] {
-            if said != day.day && events.send(Ok(event("progress", &json!({ "day": day.day, "of": of })))).await.is_err() {
+            if said != day.day
+                && events.send(Ok(event("progress", &json!({ "day": day.day, "of": of })))).await.is_err()
+            {
                 return;
             }
             said = day.day;
@@ -208,8 +212,11 @@ async fn last(state: &PlannerState, user: UserId, id: DraftId, end: Result<(), P
         Ok(draft) => event("done", &json!({ "draft": draft })),
         Err(error) => {
             let problem = error.to_problem();
-            event("problem", &json!({"type": format!("/problems/{}", problem.code), "status": problem.status.as_u16(),
-                "code": problem.code, "title": problem.title, "detail": problem.detail}))
+            event(
+                "problem",
+                &json!({"type": format!("/problems/{}", problem.code), "status": problem.status.as_u16(),
+                "code": problem.code, "title": problem.title, "detail": problem.detail}),
+            )
         }
     }
 }

@@ -159,7 +159,10 @@ pub(super) async fn get_settings(
     State(state): State<PlannerState>,
     user: CurrentUser,
 ) -> Result<Json<SettingsView>, Problem> {
-    let read = state.executor.db().read(move |tx| Ok::<_, PlannerError>((calls::builtin_only(tx, user.id)?, calls::usage(tx, user.id)?)));
+    let read = state
+        .executor
+        .db()
+        .read(move |tx| Ok::<_, PlannerError>((calls::builtin_only(tx, user.id)?, calls::usage(tx, user.id)?)));
     let (builtin_only, usage) = read.await?;
     Ok(Json(SettingsView::of(&state, builtin_only, usage)))
 }

@@ -176,7 +176,11 @@ impl Work {
         }
         let missing = self.collector().missing();
         let time = self.deadline.saturating_duration_since(Instant::now());
-        if !answered || missing.is_empty() || missing.len() > MOST_AGAIN || time < LEAST_TIME.min(self.patience().draft / 4) {
+        if !answered
+            || missing.is_empty()
+            || missing.len() > MOST_AGAIN
+            || time < LEAST_TIME.min(self.patience().draft / 4)
+        {
             return;
         }
         let known: Vec<String> = self.collector().there().into_iter().flat_map(|day| day.tasks).collect();
@@ -200,7 +204,10 @@ impl Work {
             looked += text.len();
             // Only what is beyond doubt: whole days, counted as asked, one after the other.
             let blocks = parse::blocks(text);
-            let sure = blocks.iter().zip(wanted).take_while(|(block, day)| block.closed && block.number == Some(u32::from(**day)));
+            let sure = blocks
+                .iter()
+                .zip(wanted)
+                .take_while(|(block, day)| block.closed && block.number == Some(u32::from(**day)));
             for (block, day) in sure.skip(taken) {
                 taken += 1;
                 self.take(*day, block);

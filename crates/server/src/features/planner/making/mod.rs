@@ -19,9 +19,9 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 pub use self::follow::Following;
+use super::providers::{Patience, Provider};
 use super::store::DraftDay;
 use super::{DraftId, PlannerError};
-use super::providers::{Patience, Provider};
 use crate::platform::config::Ai;
 use crate::platform::db::Db;
 

@@ -60,7 +60,14 @@ impl Planner {
     }
 
     /// Another task for a place of `draft`; not stored.
-    pub async fn reword(&self, user: UserId, draft: &Draft, day: u16, position: usize, by_ai: bool) -> Option<(String, Source)> {
+    pub async fn reword(
+        &self,
+        user: UserId,
+        draft: &Draft,
+        day: u16,
+        position: usize,
+        by_ai: bool,
+    ) -> Option<(String, Source)> {
         let task = draft.days.iter().find(|each| each.day == day)?.tasks.get(position)?.clone();
         let others: Vec<String> = draft.days.iter().flat_map(|day| day.tasks.iter().cloned()).collect();
         let known: std::collections::HashSet<String> = others.iter().map(|task| fold(task)).collect();
@@ -68,7 +75,9 @@ impl Planner {
             let ask = prompts::reword(&draft.request, day, &task, &others);
             let answer = self.answer(user, Some(draft), &draft.request.habit, &ask).await.unwrap_or_default();
             let collector = Collector::new(&draft.request);
-            if let Some(new) = parse::sentence(&answer).filter(|new| collector.will_do(new) && !known.contains(&fold(new))) {
+            if let Some(new) =
+                parse::sentence(&answer).filter(|new| collector.will_do(new) && !known.contains(&fold(new)))
+            {
                 return Some((new, Source::Ai));
             }
         }

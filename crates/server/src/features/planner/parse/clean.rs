@@ -3,7 +3,8 @@
 /// `text` as one plain line: no list mark, no emphasis, no link's address, no invisible signs.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    let visible: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hidden(*c)).collect();
+    let visible: String =
+        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hidden(*c)).collect();
     let mut line = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     // Marks may stand in each other: "- **1.** [ ] Walk".
     for _ in 0..6 {
@@ -45,7 +46,10 @@ fn without_emphasis(line: &str) -> String {
 /// Without one leading mark: heading, bullet, box, number, "Task 1:".
 fn without_mark(line: &str) -> String {
     let line = line.trim_start_matches(['#', '>', '|']).trim_start();
-    for bullet in ["- ", "* ", "+ ", "• ", "– ", "— ", "· ", "▪ ", "◦ ", "‣ ", "[ ] ", "[x] ", "[X] ", "☐ ", "✅ ", "✔ ", "➡ ", "👉 "] {
+    for bullet in [
+        "- ", "* ", "+ ", "• ", "– ", "— ", "· ", "▪ ", "◦ ", "‣ ", "[ ] ", "[x] ", "[X] ", "☐ ", "✅ ", "✔ ", "➡ ",
+        "👉 ",
+    ] {
         if let Some(rest) = line.strip_prefix(bullet) {
             return rest.to_owned();
         }

@@ -4,13 +4,29 @@ use super::{Block, clean};
 
 /// "Day" as models write it when they answer in another language.
 const DAY: [&str; 16] = [
-    "day", "tag", "jour", "día", "dia", "giorno", "dag", "dzień", "день", "दिन", "දිනය", "දවස", "நாள்", "gün", "hari",
+    "day",
+    "tag",
+    "jour",
+    "día",
+    "dia",
+    "giorno",
+    "dag",
+    "dzień",
+    "день",
+    "दिन",
+    "දිනය",
+    "දවස",
+    "நாள்",
+    "gün",
+    "hari",
     "ngày",
 ];
 
 /// The number and what follows it when `line` is the heading of a day.
 pub(super) fn header(line: &str) -> Option<(u32, String)> {
-    let line = line.trim().trim_start_matches(['#', '*', '_', '-', '>', '|', '•', '[', '(', ' ', '=', '`', '📅', '🗓', '\u{fe0f}']);
+    let line = line
+        .trim()
+        .trim_start_matches(['#', '*', '_', '-', '>', '|', '•', '[', '(', ' ', '=', '`', '📅', '🗓', '\u{fe0f}']);
     let lower = line.to_lowercase();
     // 第1天, 1日目, 第3日
     let east = lower.strip_prefix('第').unwrap_or(&lower);
@@ -30,7 +46,13 @@ pub(super) fn header(line: &str) -> Option<(u32, String)> {
     // "Day 3 of 21:" too.
     let after = after.trim_start_matches(['*', '_', ' ', ')', ']', '.']);
     let after = after.strip_prefix("of ").map_or(after, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
-    Some((number, ending(line, after.trim_start_matches([':', '：', '-', '–', '—', '*', '_', ' ', '|', '=', ')', ']', '`', '.', '/']))))
+    Some((
+        number,
+        ending(
+            line,
+            after.trim_start_matches([':', '：', '-', '–', '—', '*', '_', ' ', '|', '=', ')', ']', '`', '.', '/']),
+        ),
+    ))
 }
 
 /// The end of `line` that is as long as `rest`, which is the end of its lower-case copy; lower case
@@ -105,7 +127,10 @@ fn split_inline(text: &str) -> Vec<String> {
     let mut marks = Vec::new();
     let mut from = 0;
     for number in 1..=9_u32 {
-        let found = [format!("{number}. "), format!("{number}) ")].iter().filter_map(|mark| text[from..].find(mark.as_str())).min();
+        let found = [format!("{number}. "), format!("{number}) ")]
+            .iter()
+            .filter_map(|mark| text[from..].find(mark.as_str()))
+            .min();
         let Some(at) = found.map(|at| from + at) else { break };
         marks.push(at);
         from = at + 3;
@@ -122,8 +147,11 @@ fn item(line: &str) -> Option<String> {
     let line = line.trim();
     let bare = line.trim_start_matches(['*', '_', '(', '#', ' ', '>']);
     let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered = (1..=2).contains(&(bare.len() - digits.len())) && digits.starts_with(['.', ')', ':', '、', '*', ']']);
-    let bulleted = ["- ", "* ", "+ ", "• ", "– ", "· ", "▪ ", "[ ]", "☐", "✅", "◦ ", "— ", "➡", "👉"].iter().any(|mark| line.starts_with(mark));
+    let numbered =
+        (1..=2).contains(&(bare.len() - digits.len())) && digits.starts_with(['.', ')', ':', '、', '*', ']']);
+    let bulleted = ["- ", "* ", "+ ", "• ", "– ", "· ", "▪ ", "[ ]", "☐", "✅", "◦ ", "— ", "➡", "👉"]
+        .iter()
+        .any(|mark| line.starts_with(mark));
     let lower = bare.to_lowercase();
     let named = ["task ", "action ", "step "].iter().any(|word| lower.starts_with(word)) && lower.contains(':');
     if !(numbered || bulleted || named) {
@@ -139,7 +167,8 @@ fn bare(line: &str) -> Option<String> {
     let trimmed = line.trim();
     let marked = trimmed.starts_with(['#', '=', '|', '`', '{', '}', '[', ']', '<']) || trimmed.starts_with("---");
     let task = clean(trimmed);
-    let chatter = ["tip", "note", "remember", "good luck", "let me know", "i hope", "week ", "why", "goal", "focus", "theme"];
+    let chatter =
+        ["tip", "note", "remember", "good luck", "let me know", "i hope", "week ", "why", "goal", "focus", "theme"];
     let lower = task.to_lowercase();
     let talks = chatter.iter().any(|word| lower.starts_with(word)) || task.ends_with(':');
     // The first letter is indented or the whole is plain: "   Walk to the corner".

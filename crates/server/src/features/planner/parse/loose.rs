@@ -303,7 +303,11 @@ fn harvest_list(items: &[Loose], closed: bool, found: &mut Vec<Block>) {
         let whole = text.chunks_exact(3);
         let left = whole.remainder().len();
         for three in whole {
-            found.push(Block { number: None, tasks: three.iter().map(|task| clean(task)).collect(), closed: closed && left == 0 });
+            found.push(Block {
+                number: None,
+                tasks: three.iter().map(|task| clean(task)).collect(),
+                closed: closed && left == 0,
+            });
         }
     }
 }
@@ -313,7 +317,10 @@ fn holds_days(value: &Loose) -> bool {
     let Loose::List(items, _) = value else { return matches!(value, Loose::Map(..)) };
     items.iter().any(|item| match item {
         Loose::Map(entries, _) => entries.iter().any(|(key, value)| {
-            matches!(value, Loose::List(..)) || (plain(key) == "day" && entries.len() > 1 && !entries.iter().any(|(key, _)| WORDS.contains(&plain(key).as_str())))
+            matches!(value, Loose::List(..))
+                || (plain(key) == "day"
+                    && entries.len() > 1
+                    && !entries.iter().any(|(key, _)| WORDS.contains(&plain(key).as_str())))
         }),
         Loose::List(..) => true,
         _ => false,
@@ -341,7 +348,11 @@ fn words_of(value: &Loose) -> Vec<String> {
             }
         }
         Loose::Map(entries, _) => {
-            out.extend(entries.iter().filter_map(|(_, value)| if let Loose::Text(text) = value { Some(clean(text)) } else { None }));
+            out.extend(
+                entries
+                    .iter()
+                    .filter_map(|(_, value)| if let Loose::Text(text) = value { Some(clean(text)) } else { None }),
+            );
         }
     }
     out.retain(|task| !task.is_empty());

@@ -79,7 +79,8 @@ fn is_question(text: &str) -> bool {
 /// No markup, no address.
 fn is_plain(text: &str) -> bool {
     let lower = text.to_lowercase();
-    !text.contains(['<', '>', '{', '}', '`', '\\']) && !["http:", "https:", "www."].iter().any(|link| lower.contains(link))
+    !text.contains(['<', '>', '{', '}', '`', '\\'])
+        && !["http:", "https:", "www."].iter().any(|link| lower.contains(link))
 }
 
 /// The one task of an answer: JSON's `task`, else the first line with words.

@@ -55,7 +55,8 @@ pub fn classify(habit: &str) -> Ask {
 /// The four questions.
 #[must_use]
 pub fn questions(habit: &str, kind: HabitType, motivation: &str, obstacle: &str) -> Ask {
-    let question = object(&json!({"text": {"type": "string"}, "choices": {"type": "array", "items": {"type": "string"}}}));
+    let question =
+        object(&json!({"text": {"type": "string"}, "choices": {"type": "array", "items": {"type": "string"}}}));
     let schema = object(&json!({"questions": {"type": "array", "items": question}}));
     let data = json!({"habit": habit, "type": kind, "motivation": motivation, "obstacle": obstacle});
     ask("questions.v1", said(QUESTIONS).to_owned(), &data, schema, 1200)

@@ -99,8 +99,7 @@ async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<Reply, 
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let (mut sender, connection) =
-        http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
     let mut driver = JoinSet::new();
     driver.spawn(async move {
         // What goes wrong on the connection shows in the answer or in its body.

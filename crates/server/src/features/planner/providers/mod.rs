@@ -199,7 +199,11 @@ impl Provider {
         loop {
             let now = Instant::now();
             if !inner.breaker.allows(now) {
-                return exchange(none(Ended::NotTried, "It failed several times in a row and is left alone."), ask, tries);
+                return exchange(
+                    none(Ended::NotTried, "It failed several times in a row and is left alone."),
+                    ask,
+                    tries,
+                );
             }
             if now >= deadline {
                 return exchange(none(Ended::TooSlow, "The time for this plan is over."), ask, tries);

@@ -157,7 +157,9 @@ fn settled(mut said: Said, whole: bool, detail: &str) -> Attempt {
         (None, true) if said.began => (Ended::Empty, detail.to_owned()),
         (None, true) => (Ended::TooSlow, detail.to_owned()),
         (None, false) if whole && !said.cut => (Ended::Whole, String::new()),
-        (None, false) => (Ended::BrokeOff, if detail.is_empty() { "Cut at the most tokens.".to_owned() } else { detail.to_owned() }),
+        (None, false) => {
+            (Ended::BrokeOff, if detail.is_empty() { "Cut at the most tokens.".to_owned() } else { detail.to_owned() })
+        }
     };
     let status = if ended == Ended::Refused { said.code.or(Some(200)) } else { Some(200) };
     Attempt { text: said.text, ended, status, detail, tokens: said.tokens, retry_after: None }

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn whole_documents_and_errors() {
-        let said = completion(&serde_json::json!({"choices": [{"message": {"content": [{"type": "text", "text": "x"}]}}]}));
+        let said =
+            completion(&serde_json::json!({"choices": [{"message": {"content": [{"type": "text", "text": "x"}]}}]}));
         assert_eq!(said.text, "x");
         let said = completion(&serde_json::json!({"error": {"message": "no\nmoney", "code": 402}}));
         assert_eq!((said.error.as_deref(), said.code), (Some("no money"), Some(402)));

@@ -74,7 +74,8 @@ const INSERT: &str = "
 const SELECT: &str = "
     SELECT id, request, source, days, accepted_as, created_at, state, making_until
     FROM drafts WHERE id = $1 AND user_id = $2";
-const CLAIM: &str = "UPDATE drafts SET maker = $3 WHERE id = $1 AND user_id = $2 AND state = 'making' AND maker IS NULL";
+const CLAIM: &str =
+    "UPDATE drafts SET maker = $3 WHERE id = $1 AND user_id = $2 AND state = 'making' AND maker IS NULL";
 const NOTE_PROGRESS: &str = "
     UPDATE drafts SET days = $3, making_until = $4 WHERE id = $1 AND maker = $2 AND state = 'making'";
 const FINISH: &str = "
