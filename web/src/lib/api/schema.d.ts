@@ -336,6 +336,38 @@ export interface paths {
         patch: operations["edit_draft"];
         trace?: never;
     };
+    "/api/v1/planner/drafts/{id}/rewordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reword_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planner/drafts/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/planner/questions": {
         parameters: {
             query?: never;
@@ -346,6 +378,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planner/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_settings"];
+        put: operations["put_settings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -484,6 +532,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AiView: {
+            /** @description The model that is asked. */
+            model: string;
+            /** @description The address that is called. */
+            server: string;
+        };
         /**
          * @description What an alert is about. Clients choose words, icon and channel by it.
          * @enum {string}
@@ -520,6 +574,48 @@ export interface components {
              * @example 2.0
              */
             gems: string;
+        };
+        /** @description One question to an AI, as it is shown to the user it was about. */
+        CallRecord: {
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            at: string;
+            /** @description What went wrong, if anything. */
+            detail: string;
+            /** @description How it ended; `stopped` until it did. */
+            ended: components["schemas"]["Ended"];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            milliseconds: number;
+            /** @description The model that was asked. */
+            model: string;
+            /** @description Which prompt, with its version. */
+            prompt: string;
+            /** @description What came back, word for word, at most 64 kB. */
+            received: string;
+            /** @description What was sent, word for word. */
+            sent: components["schemas"]["Message"][];
+            /** @description The address it was sent to. */
+            server: string;
+            /**
+             * Format: int32
+             * @description The HTTP status of the answer.
+             */
+            status?: number | null;
+            /**
+             * Format: int32
+             * @description Tokens in and out.
+             */
+            tokens: number;
+            /**
+             * Format: int32
+             * @description Requests that were made for it, retries included.
+             */
+            tries: number;
         };
         /** @description The old and the new password. */
         ChangePassword: {
@@ -727,14 +823,23 @@ export interface components {
          * @description A plan that is not yet a habit.
          */
         DraftId: string;
+        /**
+         * @description Whether a draft is whole.
+         * @enum {string}
+         */
+        DraftState: "making" | "ready";
         /** @description A draft as it is shown. */
         DraftView: {
+            /** @description Whether an AI was asked for it; what came of it is in the trace. */
+            ai_asked: boolean;
             days: components["schemas"]["DraftDay"][];
             /** Format: int32 */
             duration_days: number;
             habit: string;
             id: components["schemas"]["DraftId"];
             source: components["schemas"]["Source"];
+            /** @description `making` while days may still be missing. */
+            state: components["schemas"]["DraftState"];
             type: components["schemas"]["HabitType"];
         };
         /** @description New tasks for one day. */
@@ -772,6 +877,11 @@ export interface components {
             /** @description 3-200 characters. */
             title?: string | null;
         };
+        /**
+         * @description How a call ended.
+         * @enum {string}
+         */
+        Ended: "whole" | "broke-off" | "empty" | "unreachable" | "too-slow" | "refused" | "not-understood" | "not-tried" | "stopped";
         /** @description One change of a balance. */
         EntryView: {
             /** @description Whole coins, or gems as a decimal string. */
@@ -853,6 +963,13 @@ export interface components {
         MarkRead: {
             /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
             up_to: components["schemas"]["ReadUpTo"];
+        };
+        /** @description One thing said to a model. */
+        Message: {
+            /** @description What is said. */
+            content: string;
+            /** @description `system` or `user`. */
+            role: string;
         };
         /**
          * Format: uuid
@@ -960,6 +1077,11 @@ export interface components {
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
+        };
+        /** @description The user's wishes about planning. */
+        PlannerSettings: {
+            /** @description Nothing is sent to an AI: the built-in planner does everything. */
+            builtin_only: boolean;
         };
         /** @description The document as sent. */
         Problem: {
@@ -1122,6 +1244,23 @@ export interface components {
              */
             streak_cycle_day: number;
         };
+        RewordTask: {
+            /**
+             * Format: int32
+             * @description The plan day, from 1.
+             */
+            day: number;
+            /**
+             * Format: int32
+             * @description The task's place on that day, from 1.
+             */
+            position: number;
+        };
+        RewordingView: {
+            source: components["schemas"]["Source"];
+            /** @description Another task for that place; the draft is as it was. */
+            task: string;
+        };
         /** @description One of the own sessions. */
         Session: {
             /**
@@ -1155,6 +1294,27 @@ export interface components {
             token: string | null;
             /** @description Whose it is. */
             user: components["schemas"]["Profile"];
+        };
+        /** @description The user's wishes about planning, and what there is to wish about. */
+        SettingsView: {
+            ai?: components["schemas"]["AiView"] | null;
+            /** @description Nothing of this user's is sent to an AI. */
+            builtin_only: boolean;
+            /**
+             * Format: date-time
+             * @description When the next day begins.
+             */
+            resets_at: string;
+            /**
+             * Format: int64
+             * @description Tokens a day; `null` without a limit.
+             */
+            tokens_limit?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens used today (UTC).
+             */
+            tokens_used: number;
         };
         /** @description A day to skip. */
         SkipDay: {
@@ -1237,6 +1397,16 @@ export interface components {
             due: number;
             habits: components["schemas"]["TodayHabit"][];
             rewards: components["schemas"]["Purse"];
+        };
+        /** @description Where a draft came from. */
+        TraceView: {
+            /** @description Days that the built-in planner wrote. */
+            builtin_days: number[];
+            /** @description Every question to an AI about this draft, oldest first; none when nothing was sent. */
+            calls: components["schemas"]["CallRecord"][];
+            draft_id: components["schemas"]["DraftId"];
+            habit: string;
+            source: components["schemas"]["Source"];
         };
         /** @description An achievement that a tick unlocked. */
         Unlocked: {
@@ -2188,6 +2358,77 @@ export interface operations {
             };
         };
     };
+    reword_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewordTask"];
+            };
+        };
+        responses: {
+            /** @description Another task to choose instead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewordingView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was sent where, and what came back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     questions: {
         parameters: {
             query?: never;
@@ -2208,6 +2449,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who plans for this user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlannerSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

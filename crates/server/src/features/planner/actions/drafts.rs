@@ -50,7 +50,17 @@ pub fn store_draft(
     // What was excluded served its purpose; keeping it would grow with each new plan.
     let request = PlanRequest { exclude: Vec::new(), ..request };
     let state = DraftState::Ready;
-    let draft = Draft { id, request, source, days, state, making_until: None, accepted_as: None, created_at: tx.now() };
+    let draft = Draft {
+        id,
+        request,
+        source,
+        days,
+        state,
+        making_until: None,
+        ai_asked: false,
+        accepted_as: None,
+        created_at: tx.now(),
+    };
     drop_former(tx, user, replaces)?;
     tx.planner().insert_draft(user, &draft)?;
     tx.planner().attach_calls(user, id, &draft.request.habit)?;
@@ -83,7 +93,17 @@ pub fn begin_draft(
     let request = PlanRequest { exclude: Vec::new(), ..request };
     let (state, making_until) = (DraftState::Making, Some(tx.now() + LEASE));
     let (source, created_at) = (Source::Ai, tx.now());
-    let draft = Draft { id, request, source, days: Vec::new(), state, making_until, accepted_as: None, created_at };
+    let draft = Draft {
+        id,
+        request,
+        source,
+        days: Vec::new(),
+        state,
+        making_until,
+        ai_asked: true,
+        accepted_as: None,
+        created_at,
+    };
     tx.planner().insert_draft(user, &draft)?;
     tx.planner().attach_calls(user, id, &draft.request.habit)?;
     tx.planner().trim_drafts(user, KEPT_DRAFTS, id)?;

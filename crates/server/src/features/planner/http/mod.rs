@@ -67,6 +67,8 @@ pub(super) struct DraftView {
     source: Source,
     /// `making` while days may still be missing.
     state: DraftState,
+    /// Whether an AI was asked for it; what came of it is in the trace.
+    ai_asked: bool,
     days: Vec<DraftDay>,
 }
 
@@ -79,6 +81,7 @@ impl From<Draft> for DraftView {
             duration_days: draft.request.duration_days,
             source: draft.source,
             state: draft.state,
+            ai_asked: draft.ai_asked,
             days: draft.days,
         }
     }

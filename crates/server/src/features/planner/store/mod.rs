@@ -62,6 +62,8 @@ pub struct Draft {
     pub state: DraftState,
     /// While it is being made: when its maker is given up unless it is heard of again.
     pub making_until: Option<Timestamp>,
+    /// Whether an AI was asked for it, with or without success.
+    pub ai_asked: bool,
     /// The habit it became.
     pub accepted_as: Option<Uuid>,
     /// When it was made.
@@ -72,7 +74,7 @@ const INSERT: &str = "
     INSERT INTO drafts (id, user_id, request, source, days, created_at, state, making_until)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const SELECT: &str = "
-    SELECT id, request, source, days, accepted_as, created_at, state, making_until
+    SELECT id, request, source, days, accepted_as, created_at, state, making_until, maker
     FROM drafts WHERE id = $1 AND user_id = $2";
 const CLAIM: &str =
     "UPDATE drafts SET maker = $3 WHERE id = $1 AND user_id = $2 AND state = 'making' AND maker IS NULL";
@@ -161,6 +163,7 @@ impl PlannerStore<'_, '_> {
                 created_at: row.get(5)?,
                 state: if state == "making" { DraftState::Making } else { DraftState::Ready },
                 making_until: row.get(7)?,
+                ai_asked: row.get::<Option<String>>(8)?.is_some(),
             })
         })
     }
