@@ -178,7 +178,7 @@ export class Making {
     this.days = [];
     this.broken = false;
     this.#visit.problem = undefined;
-    if (former && this.#drafted.draft)
+    if (request && former && this.#drafted.draft)
       this.#visit.set({ step: 'review', draft: replaced, request: { ...request, replaces: undefined } });
     else
       this.#visit.set({
