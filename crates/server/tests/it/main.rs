@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
 
 mod accounts;
+mod answers;
 mod bad_input;
 mod books;
 mod connections;
