@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { toPlan, toQuestions } from './browser/planning.mjs';
-import { openBrowser, signUp, someHabits, startServer } from './server.mjs';
+import { openBrowser, signUp, someHabits, startFakeAi, startServer } from './server.mjs';
 
 const out = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
@@ -25,7 +25,8 @@ const members = [
   ['habits', '/habits'],
   ['rewards', '/rewards'],
   ['reports', '/reports'],
-  ['you', '/you']
+  ['you', '/you'],
+  ['planning', '/you/planning']
 ];
 
 async function picture(page, name, size, theme) {
@@ -53,11 +54,16 @@ async function plan(context, origin, size, theme) {
   await picture(page, 'question', size, theme);
   await toPlan(page);
   await picture(page, 'plan-review', size, theme);
+  await page.getByRole('link', { name: /what was sent/iu }).click();
+  await page.getByRole('heading', { name: /where this plan came from/iu }).waitFor();
+  await picture(page, 'trace', size, theme);
   await page.close();
 }
 
 mkdirSync(out, { recursive: true });
-const server = await startServer({ limits: false });
+const fake = await startFakeAi('missing-always');
+const env = { HABITRO_AI_BASE_URL: fake.base, HABITRO_AI_MODEL: 'fake/missing-always' };
+const server = await startServer({ limits: true, env });
 const browser = await openBrowser();
 try {
   const options = (size, theme) => ({
@@ -92,4 +98,5 @@ try {
 } finally {
   await browser.close();
   await server.stop();
+  await fake.stop();
 }

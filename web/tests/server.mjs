@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
@@ -78,6 +78,32 @@ export async function startServer({ limits = true, env = {} } = {}) {
       child.kill('SIGTERM');
       await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
       rmSync(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+/** Starts the AI that is none, beside the server's program. `behave(mode)` changes it. */
+export async function startFakeAi(mode = 'well') {
+  const port = await freePort();
+  const beside = process.env.HABITRO_BIN ? dirname(process.env.HABITRO_BIN) : join(root, 'target/debug');
+  const child = spawn(join(beside, 'fake-ai'), [String(port), mode], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const end = () => child.kill();
+  process.once('exit', end);
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve);
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error('the fake AI did not start')));
+  });
+  return {
+    base: `http://127.0.0.1:${port}/v1`,
+    async behave(other) {
+      const answer = await fetch(`http://127.0.0.1:${port}/mode`, { method: 'PUT', body: other });
+      if (!answer.ok) throw new Error(`no such mode: ${other}`);
+    },
+    async stop() {
+      process.off('exit', end);
+      child.kill();
+      await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
     }
   };
 }

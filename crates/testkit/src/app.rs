@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use habitro_server::app::{App, router};
 use habitro_server::features::accounts::{Cost, Hashing};
+use habitro_server::features::planner::providers::Patience;
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::{Limits, serve};
 use serde_json::json;
@@ -28,20 +29,21 @@ impl TestApp {
     /// Starts a server over `world`. Its background loops do not run: a test delivers letters
     /// with [`TestWorld::deliver`] when it wants to.
     pub async fn start(world: TestWorld) -> Self {
-        Self::with(world, Config::load(&Sources::default()).unwrap()).await
+        Self::configured(world, &[], Patience::default()).await
     }
 
     /// The same without rate limits: for tests with a crowd.
     pub async fn without_limits(world: TestWorld) -> Self {
-        let mut config = Config::load(&Sources::default()).unwrap();
-        config.limits = false;
-        Self::with(world, config).await
+        Self::configured(world, &[("HABITRO_LIMITS", "off")], Patience::default()).await
     }
 
-    async fn with(world: TestWorld, config: Config) -> Self {
+    /// The same with these variables (`HABITRO_...`) and this patience for the AI.
+    pub async fn configured(world: TestWorld, variables: &[(&str, &str)], patience: Patience) -> Self {
+        let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let config = Config::load(&Sources { environment, ..Sources::default() }).unwrap();
         // Hashing that costs nothing: what is tested here is not Argon2.
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
-        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing);
+        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing).with_patience(patience);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

@@ -9,10 +9,12 @@ export const routes: Route[] = [
 
   { path: '/today', access: 'member', open: () => import('./Today.svelte') },
   { path: '/new', access: 'member', bare: true, open: () => import('./New.svelte') },
+  { path: '/plans/:id/trace', access: 'member', open: () => import('./Trace.svelte') },
   { path: '/habits', access: 'member', open: () => import('./Habits.svelte') },
   { path: '/habits/:id', access: 'member', open: () => import('./Habit.svelte') },
   { path: '/rewards', access: 'member', open: () => import('./Rewards.svelte') },
   { path: '/reports', access: 'member', open: () => import('./Reports.svelte') },
   { path: '/you', access: 'member', open: () => import('./You.svelte') },
+  { path: '/you/planning', access: 'member', open: () => import('./Planning.svelte') },
   { path: '/you/devices', access: 'member', open: () => import('./Devices.svelte') }
 ];

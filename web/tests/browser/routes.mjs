@@ -69,6 +69,8 @@ export const members = [
       await page.getByRole('dialog').waitFor();
     }
   },
+  { route: '/plans/:id/trace', path: ({ draft }) => `/plans/${draft.id}/trace` },
+  { route: '/you/planning' },
   { route: '/you/devices' },
   { route: '/*', path: () => '/nowhere' }
 ];
@@ -118,7 +120,8 @@ export async function furnish(person) {
   await oneHabit(person, 'Walk after dinner');
   const today = await person.api('GET', '/today');
   await person.api('PUT', `/tasks/${today.habits[0].tasks[0].id}/completion`);
-  return { habit };
+  const draft = await person.api('POST', '/planner/drafts', { habit: 'Read more', type: 'good', duration_days: 3 });
+  return { habit, draft };
 }
 
 /** Opens one of the routes above and waits until it is all there. */

@@ -48,7 +48,7 @@ fn rooms(app: &App) -> OpenApiRouter {
     let executor = app.executor.clone();
     OpenApiRouter::new()
         .merge(accounts::routes(app.accounts.clone()))
-        .merge(planner::routes(PlannerState { executor: executor.clone() }))
+        .merge(planner::routes(PlannerState { executor: executor.clone(), planner: app.planner.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(rewards::routes(RewardsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(reports::routes(ReportsState { executor: executor.clone() }))

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::StartError;
 use super::events::Events;
 use crate::features::accounts::{Accounts, Cost, Hashing, Options};
+use crate::features::planner::Planner;
+use crate::features::planner::providers::Patience;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -27,6 +29,8 @@ pub struct App {
     pub executor: Executor,
     /// The accounts room, which also says who is asking.
     pub accounts: Accounts,
+    /// Makes plans.
+    pub planner: Planner,
 }
 
 impl App {
@@ -56,6 +60,19 @@ impl App {
             origin: config.public_url.origin(),
             limits: config.limits,
         });
-        Self { config: Arc::new(config), db, secrets, executor, accounts }
+        let planner = planner(&config, &db, Patience::default());
+        Self { config: Arc::new(config), db, secrets, executor, accounts, planner }
     }
+
+    /// The same with another patience for the AI; for tests.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.planner = planner(&self.config, &self.db, patience);
+        self
+    }
+}
+
+fn planner(config: &Config, db: &Db, patience: Patience) -> Planner {
+    let tokens = if config.limits { config.ai_daily_tokens } else { 0 };
+    Planner::new(db.clone(), config.ai.as_ref(), &config.public_url.origin(), patience, tokens)
 }

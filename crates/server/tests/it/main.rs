@@ -3,6 +3,7 @@
 
 mod accounts;
 mod achievements;
+mod answers;
 mod bad_input;
 mod books;
 mod connections;
@@ -14,6 +15,7 @@ mod idempotency;
 mod notifications;
 mod outbox;
 mod planner;
+mod planner_ai;
 mod problems;
 mod reports;
 mod review;

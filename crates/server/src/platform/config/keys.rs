@@ -59,6 +59,12 @@ pub const KEYS: &[Key] = &[
     ),
     key("ai_model", "deepseek/deepseek-chat-v3.1", "The model asked for plans."),
     secret("ai_api_key", "none", "Key of the AI's API."),
+    key("ai", "on", "`off`: the built-in planner only, whatever else is said about an AI. Nothing is sent anywhere."),
+    key(
+        "ai_daily_tokens",
+        "100000",
+        "Tokens of the AI that one user may use a day (UTC), questions and answers together; 0: as many as they like.",
+    ),
     secret("bus_url", "none (one process)", "`nats://...` when several nodes serve one database."),
     secret(
         "chat_keys",

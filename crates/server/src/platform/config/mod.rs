@@ -89,6 +89,8 @@ pub struct Config {
     pub sms: SmsTarget,
     /// The AI that plans; `None`: the built-in planner.
     pub ai: Option<Ai>,
+    /// Tokens of the AI that one user may use a day; 0: as many as they like.
+    pub ai_daily_tokens: i64,
     /// The bus between nodes.
     pub bus_url: Option<String>,
     /// The chat's key ring, when it is not the file in the data folder.
@@ -155,6 +157,7 @@ impl Config {
             model: said.text("ai_model").unwrap_or("deepseek/deepseek-chat-v3.1").to_owned(),
             api_key: said.owned("ai_api_key"),
         };
+        let ai_on = said.read("ai", "on", switch)?;
         let listen: SocketAddr = said.read("listen", "127.0.0.1:8080", |text| {
             text.parse().map_err(|_| "expected an address and a port, like 127.0.0.1:8080".to_owned())
         })?;
@@ -170,7 +173,11 @@ impl Config {
             mail: said.read("mail_url", "log:", MailTarget::parse)?,
             mail_from: said.owned("mail_from").map(|_| said.read("mail_from", "", sender)).transpose()?,
             sms: said.read("sms_url", "log:", SmsTarget::parse)?,
-            ai: (ai.api_key.is_some() || ai.base_url != default_ai).then_some(ai),
+            ai: ((ai.api_key.is_some() || ai.base_url != default_ai) && ai_on).then_some(ai),
+            ai_daily_tokens: said.read("ai_daily_tokens", "100000", |text| {
+                let tokens: u32 = text.parse().map_err(|_| "expected a whole number, 0 for no limit".to_owned())?;
+                Ok(i64::from(tokens))
+            })?,
             bus_url: said.owned("bus_url"),
             chat_keys: said.owned("chat_keys"),
             fcm_credentials_file: said.owned("fcm_credentials_file").map(PathBuf::from),

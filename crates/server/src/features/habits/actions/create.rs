@@ -170,6 +170,7 @@ fn ingredients(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &CreateHabit) 
     let plan = match accepted {
         Accepted::Plan(plan) => plan,
         Accepted::Already => return Err(HabitError::AlreadyAccepted),
+        Accepted::Unfinished => return Err(HabitError::DraftUnfinished),
         Accepted::NotFound => return Err(HabitError::NotFound),
     };
     let by_hand = [

@@ -1,4 +1,8 @@
-//! All the SQL of this room: drafts.
+//! All the SQL of this room: drafts, and in `calls` what was sent to an AI.
+
+mod calls;
+
+pub use calls::{CallId, CallRecord};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,6 +37,16 @@ pub struct DraftDay {
     pub tasks: Vec<String>,
 }
 
+/// Whether a draft is whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DraftState {
+    /// It is being written; days may be missing.
+    Making,
+    /// It is whole.
+    Ready,
+}
+
 /// A plan that is not yet a habit.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -44,6 +58,12 @@ pub struct Draft {
     pub source: Source,
     /// Day by day.
     pub days: Vec<DraftDay>,
+    /// Whether it is whole.
+    pub state: DraftState,
+    /// While it is being made: when its maker is given up unless it is heard of again.
+    pub making_until: Option<Timestamp>,
+    /// Whether an AI was asked for it, with or without success.
+    pub ai_asked: bool,
     /// The habit it became.
     pub accepted_as: Option<Uuid>,
     /// When it was made.
@@ -51,9 +71,18 @@ pub struct Draft {
 }
 
 const INSERT: &str = "
-    INSERT INTO drafts (id, user_id, request, source, days, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    INSERT INTO drafts (id, user_id, request, source, days, created_at, state, making_until)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const SELECT: &str = "
-    SELECT id, request, source, days, accepted_as, created_at FROM drafts WHERE id = $1 AND user_id = $2";
+    SELECT id, request, source, days, accepted_as, created_at, state, making_until, maker
+    FROM drafts WHERE id = $1 AND user_id = $2";
+const CLAIM: &str =
+    "UPDATE drafts SET maker = $3 WHERE id = $1 AND user_id = $2 AND state = 'making' AND maker IS NULL";
+const NOTE_PROGRESS: &str = "
+    UPDATE drafts SET days = $3, making_until = $4 WHERE id = $1 AND maker = $2 AND state = 'making'";
+const FINISH: &str = "
+    UPDATE drafts SET state = 'ready', making_until = NULL, source = $3, days = $4, request = $5
+    WHERE id = $1 AND user_id = $2 AND state = 'making'";
 const UPDATE_DAYS: &str = "UPDATE drafts SET days = $2 WHERE id = $1";
 const ACCEPT: &str = "UPDATE drafts SET accepted_as = $2 WHERE id = $1";
 const DELETE: &str = "DELETE FROM drafts WHERE id = $1";
@@ -82,14 +111,49 @@ impl PlannerStore<'_, '_> {
     /// Stores a new draft.
     pub fn insert_draft(&mut self, user: UserId, draft: &Draft) -> Result<(), DbError> {
         let (request, days, source) = (json(&draft.request)?, json(&draft.days)?, source_text(draft.source));
-        self.0.execute(INSERT, &[&draft.id, &user, &request, &source, &days, &draft.created_at])?;
+        let state = state_text(draft.state);
+        self.0.execute(
+            INSERT,
+            &[&draft.id, &user, &request, &source, &days, &draft.created_at, &state, &draft.making_until],
+        )?;
         Ok(())
+    }
+
+    /// Makes `maker` the one who writes the draft; false when somebody is, or it is whole or gone.
+    pub fn claim_draft(&mut self, user: UserId, id: DraftId, maker: &str) -> Result<bool, DbError> {
+        Ok(self.0.execute(CLAIM, &[&id, &user, &maker])? == 1)
+    }
+
+    /// Notes the days that are there, and that `maker` lives; false when the draft is not its any more.
+    pub fn note_progress(
+        &mut self,
+        id: DraftId,
+        maker: &str,
+        days: &[DraftDay],
+        until: Timestamp,
+    ) -> Result<bool, DbError> {
+        let days = json(&days)?;
+        Ok(self.0.execute(NOTE_PROGRESS, &[&id, &maker, &days, &until])? == 1)
+    }
+
+    /// The draft is whole; false when it was before, or is gone.
+    pub fn finish_draft(
+        &mut self,
+        user: UserId,
+        id: DraftId,
+        request: &PlanRequest,
+        source: Source,
+        days: &[DraftDay],
+    ) -> Result<bool, DbError> {
+        let (days, source, request) = (json(&days)?, source_text(source), json(request)?);
+        Ok(self.0.execute(FINISH, &[&id, &user, &source, &days, &request])? == 1)
     }
 
     /// One draft of this user.
     pub fn draft(&mut self, user: UserId, id: DraftId) -> Result<Option<Draft>, DbError> {
         self.0.optional(SELECT, &[&id, &user], |row| {
             let (request, source, days): (String, String, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let state: String = row.get(6)?;
             Ok(Draft {
                 id: row.get(0)?,
                 request: parse(&request)?,
@@ -97,6 +161,9 @@ impl PlannerStore<'_, '_> {
                 days: parse(&days)?,
                 accepted_as: row.get(4)?,
                 created_at: row.get(5)?,
+                state: if state == "making" { DraftState::Making } else { DraftState::Ready },
+                making_until: row.get(7)?,
+                ai_asked: row.get::<Option<String>>(8)?.is_some(),
             })
         })
     }
@@ -128,6 +195,13 @@ impl PlannerStore<'_, '_> {
             self.0.execute(DELETE_OLDER, &[&user, &oldest, &new])?;
         }
         Ok(())
+    }
+}
+
+fn state_text(state: DraftState) -> &'static str {
+    match state {
+        DraftState::Making => "making",
+        DraftState::Ready => "ready",
     }
 }
 

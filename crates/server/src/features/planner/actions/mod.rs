@@ -1,19 +1,17 @@
-//! The use cases of this room.
+//! The use cases of this room: what is asked for here, drafts in `drafts`, the AI's part in `calls`.
+
+pub mod calls;
+pub mod drafts;
 
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
-use super::rules::{self, Answer, Classification, HabitType, PlanRequest, Quantity};
-use super::store::{Draft, DraftDay, Source};
-use super::{DraftId, PlannerError, builtin};
-use crate::features::accounts::UserId;
-use crate::platform::db::{DbError, Tx};
+use super::rules::{self, Answer, HabitType, PlanRequest, Quantity};
+use super::store::Draft;
+use super::{DraftId, PlannerError};
 use crate::platform::problem::FieldError;
 use crate::platform::text::{is_longer_than, one_line};
 
-/// A user's newest drafts that are kept; older ones go when a new one is made.
-const KEPT_DRAFTS: u32 = 20;
 /// A day of an edited draft has at most this many tasks.
 const MOST_TASKS: usize = 20;
 const HABIT_CHARS: usize = 200;
@@ -114,6 +112,8 @@ pub enum Accepted {
     Plan(AcceptedPlan),
     /// It became a habit before.
     Already,
+    /// It is still being written.
+    Unfinished,
     /// Not there, or not this user's.
     NotFound,
 }
@@ -153,16 +153,6 @@ pub fn check_texts(motivation: Option<&str>, obstacle: Option<&str>) -> Result<(
         return Err(PlannerError::Invalid(errors));
     }
     check_care(motivation.into_iter().chain(obstacle))
-}
-
-/// The habit's text as it is kept, and whether it is good, bad, or not to be told from it.
-///
-/// # Errors
-/// As [`check_habit`].
-pub fn classify(habit: &str) -> Result<(String, Classification), PlannerError> {
-    let habit = check_habit(habit)?;
-    let kind = builtin::classify(&habit);
-    Ok((habit, kind))
 }
 
 fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
@@ -242,137 +232,4 @@ fn quantity(input: &CreateDraft, habit: &str, errors: &mut Vec<FieldError>) -> O
     let unit = if unit.is_empty() { read.as_ref().map(|read| read.unit.clone()).unwrap_or_default() } else { unit };
     let target = input.target_quantity.or(read.and_then(|read| read.target));
     Some(Quantity { per_day, unit, target })
-}
-
-/// Makes the plan. Pure and quick (under 5 ms), but not for an async thread.
-#[must_use]
-pub fn make_days(request: &PlanRequest) -> (Source, Vec<DraftDay>) {
-    let days = builtin::plan(request)
-        .into_iter()
-        .map(|day| DraftDay { day: day.day, source: Source::Builtin, tasks: day.tasks.into() })
-        .collect();
-    (Source::Builtin, days)
-}
-
-/// The draft that `input` replaces, when it names one.
-///
-/// # Errors
-/// [`PlannerError::NotFound`] when it is not there or not this user's.
-pub fn replaced_draft(tx: &mut Tx<'_>, user: UserId, replaces: Option<DraftId>) -> Result<Option<Draft>, PlannerError> {
-    replaces.map(|id| owned_draft(tx, user, id)).transpose()
-}
-
-/// Stores a plan as a draft, drops the one it replaces and the oldest beyond the kept ones.
-///
-/// # Errors
-/// Those of the database.
-pub fn store_draft(
-    tx: &mut Tx<'_>,
-    user: UserId,
-    replaces: Option<DraftId>,
-    request: PlanRequest,
-    source: Source,
-    days: Vec<DraftDay>,
-) -> Result<Draft, PlannerError> {
-    let id = DraftId(tx.new_id());
-    // What was excluded served its purpose; keeping it would grow with each new plan.
-    let request = PlanRequest { exclude: Vec::new(), ..request };
-    let draft = Draft { id, request, source, days, accepted_as: None, created_at: tx.now() };
-    if let Some(former) = replaces
-        && tx.planner().draft(user, former)?.is_some_and(|former| former.accepted_as.is_none())
-    {
-        tx.planner().delete_draft(former)?;
-    }
-    tx.planner().insert_draft(user, &draft)?;
-    tx.planner().trim_drafts(user, KEPT_DRAFTS, id)?;
-    Ok(draft)
-}
-
-/// One draft of this user.
-///
-/// # Errors
-/// [`PlannerError::NotFound`].
-pub fn owned_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<Draft, PlannerError> {
-    tx.planner().draft(user, id)?.ok_or(PlannerError::NotFound)
-}
-
-/// Replaces the tasks of some days.
-///
-/// # Errors
-/// [`PlannerError::NotFound`], [`PlannerError::AlreadyAccepted`], [`PlannerError::Invalid`].
-pub fn edit_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId, input: &EditDraft) -> Result<Draft, PlannerError> {
-    let mut draft = owned_draft(tx, user, id)?;
-    if draft.accepted_as.is_some() {
-        return Err(PlannerError::AlreadyAccepted);
-    }
-    let mut errors = Vec::new();
-    if input.days.len() > usize::from(rules::MAX_DAYS) {
-        // Not one by one: this runs on the database's own thread.
-        let detail = format!("At most {} days.", rules::MAX_DAYS);
-        return Err(PlannerError::Invalid(vec![FieldError::new("days", "too-many", detail)]));
-    }
-    if input.days.is_empty() {
-        errors.push(FieldError::new("days", "required", "Name at least one day."));
-    }
-    for (index, edit) in input.days.iter().enumerate() {
-        let Some(day) = draft.days.iter_mut().find(|day| day.day == edit.day) else {
-            errors.push(FieldError::new(format!("days[{index}].day"), "not-in-plan", "The plan has no such day."));
-            continue;
-        };
-        day.tasks = edited_tasks(index, &edit.tasks, &mut errors);
-    }
-    if !errors.is_empty() {
-        return Err(PlannerError::Invalid(errors));
-    }
-    tx.planner().update_days(id, &draft.days)?;
-    Ok(draft)
-}
-
-fn edited_tasks(index: usize, tasks: &[String], errors: &mut Vec<FieldError>) -> Vec<String> {
-    if tasks.is_empty() || tasks.len() > MOST_TASKS {
-        let detail = format!("A day has 1 to {MOST_TASKS} tasks.");
-        errors.push(FieldError::new(format!("days[{index}].tasks"), "wrong-count", detail));
-        return Vec::new();
-    }
-    let mut kept = Vec::with_capacity(tasks.len());
-    for (position, task) in tasks.iter().enumerate() {
-        let field = format!("days[{index}].tasks[{position}]");
-        let task = bounded(&field, task, rules::MAX_TASK_CHARS, errors);
-        if task.chars().count() < rules::MIN_TASK_CHARS {
-            let detail = format!("A task has at least {} characters.", rules::MIN_TASK_CHARS);
-            errors.push(FieldError::new(field, "too-short", detail));
-        }
-        kept.push(task);
-    }
-    kept
-}
-
-/// Drops a draft.
-///
-/// # Errors
-/// [`PlannerError::NotFound`].
-pub fn drop_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<(), PlannerError> {
-    owned_draft(tx, user, id)?;
-    tx.planner().delete_draft(id)?;
-    Ok(())
-}
-
-/// Takes a draft over as the plan of `habit`.
-///
-/// # Errors
-/// Those of the database.
-pub fn accept_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId, habit: Uuid) -> Result<Accepted, DbError> {
-    let Some(draft) = tx.planner().draft(user, id)? else { return Ok(Accepted::NotFound) };
-    if draft.accepted_as.is_some() {
-        return Ok(Accepted::Already);
-    }
-    tx.planner().mark_accepted(id, habit)?;
-    let PlanRequest { habit, kind, motivation, .. } = draft.request;
-    Ok(Accepted::Plan(AcceptedPlan {
-        icon: super::icon_for(&habit, kind).to_owned(),
-        habit,
-        kind,
-        motivation,
-        days: draft.days.into_iter().map(|day| day.tasks).collect(),
-    }))
 }
