@@ -6,6 +6,7 @@ use habitro_server::app::{App, router};
 use habitro_server::features::accounts::{Cost, Hashing};
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::{Limits, serve};
+use habitro_server::platform::uploads::Uploads;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -31,7 +32,7 @@ impl TestApp {
         let config = Config::load(&Sources::default()).unwrap();
         // Hashing that costs nothing: what is tested here is not Argon2.
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
-        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing);
+        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

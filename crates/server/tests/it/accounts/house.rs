@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use habitro_server::features::accounts::{self, Accounts, Cost, Hashing, Options, Reactions, UserId};
+use habitro_server::features::accounts::{self, Accounts, Cost, Hashing, Options, Reactions, TextBudget, UserId};
 use habitro_server::platform::db::{DbError, Tx};
+use habitro_server::platform::phones::Phones;
+use habitro_server::platform::uploads::Uploads;
 use habitro_server::platform::http::{Front, Limits, Network, front, serve};
 use habitro_testkit::{Client, Reply, TestWorld};
 use serde_json::{Value, json};
@@ -72,6 +74,9 @@ impl House {
             reactions: Arc::new(heard.clone()),
             origin: origin.to_owned(),
             limits,
+            phones: Phones::new("LK", None),
+            texts: TextBudget { daily: 1000, per_prefix: 200 },
+            uploads: Uploads::in_memory(),
         });
         let (rooms, _) =
             OpenApiRouter::<()>::new().nest("/api/v1", accounts::routes(accounts.clone())).split_for_parts();
