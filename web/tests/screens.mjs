@@ -16,6 +16,7 @@ const guests = [
   ['welcome', '/'],
   ['sign-up', '/sign-up'],
   ['sign-in', '/sign-in'],
+  ['forgot', '/forgot'],
   ['not-found', '/nowhere']
 ];
 const members = [
@@ -24,7 +25,8 @@ const members = [
   ['habit', '/habits/:id'],
   ['habits', '/habits'],
   ['rewards', '/rewards'],
-  ['you', '/you']
+  ['you', '/you'],
+  ['activity', '/you/activity']
 ];
 
 async function picture(page, name, size, theme) {

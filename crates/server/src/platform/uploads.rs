@@ -108,7 +108,8 @@ pub fn understands(url: &str) -> Result<(), String> {
     if url.scheme() == "file" || cfg!(feature = "cloud-storage") {
         return Ok(());
     }
-    Err("this build keeps files in folders only: file:///folder (build with the feature cloud-storage for others)".into())
+    Err("this build keeps files in folders only: file:///folder (build with the feature cloud-storage for others)"
+        .into())
 }
 
 fn parsed(text: &str) -> Result<Url, String> {

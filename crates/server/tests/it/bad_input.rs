@@ -37,7 +37,11 @@ fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
             json!({"identifier": "bo@example.org", "otp": "123456", "new_password": "other long stones"}),
         ),
         call("POST", "/me/contacts", json!({"email": "bo.second@example.org", "phone_number": null})),
-        call("POST", "/me/contacts/verify", json!({"email": "bo.second@example.org", "phone_number": null, "otp": "123456"})),
+        call(
+            "POST",
+            "/me/contacts/verify",
+            json!({"email": "bo.second@example.org", "phone_number": null, "otp": "123456"}),
+        ),
         call(
             "POST",
             "/auth/change-password",

@@ -94,9 +94,11 @@ impl ToProblem for AccountsError {
                     .retry_after(*seconds)
             }
             Self::Picture(fault) => picture(*fault),
-            Self::Storage => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-storage", "The picture can't be kept now")
-                .detail("Try again in a moment.")
-                .retry_after(5),
+            Self::Storage => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-storage", "The picture can't be kept now")
+                    .detail("Try again in a moment.")
+                    .retry_after(5)
+            }
             Self::InvalidCredentials => {
                 Problem::new(StatusCode::UNAUTHORIZED, "invalid-credentials", "This did not match")
                     .detail("Check the address or number and the password and try again.")

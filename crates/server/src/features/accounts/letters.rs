@@ -107,7 +107,9 @@ pub fn contact_code(code: &str) -> Words {
             paragraph("It works for a quarter of an hour."),
             aside("If you did not ask for it, leave this letter be: without the code nothing happens."),
         ],
-        format!("{code} confirms this number for your Habitro account. It works for 15 minutes. Did you not ask for it? Then leave it be."),
+        format!(
+            "{code} confirms this number for your Habitro account. It works for 15 minutes. Did you not ask for it? Then leave it be."
+        ),
     )
 }
 
@@ -143,8 +145,7 @@ pub enum Notice<'d> {
     Deleted,
 }
 
-const NOT_YOU: &str =
-    "If that was not you, choose a new password at once: in Habitro, under \"Forgot your password?\". \
+const NOT_YOU: &str = "If that was not you, choose a new password at once: in Habitro, under \"Forgot your password?\". \
      That ends every session.";
 
 /// Tells an owner what happened, without a word of what was changed into what.
@@ -154,7 +155,9 @@ pub fn notice(notice: Notice<'_>, origin: &str) -> Words {
         // The device is one of our own names for browsers and systems, never what was sent.
         Notice::NewDevice(device) => (
             "A new device signed in",
-            format!("Somebody just signed in to your account with your password, from a device that is new here: {device}."),
+            format!(
+                "Somebody just signed in to your account with your password, from a device that is new here: {device}."
+            ),
             format!("Habitro: a new device signed in to your account ({device})."),
         ),
         Notice::PasswordChanged => (
@@ -180,7 +183,8 @@ pub fn notice(notice: Notice<'_>, origin: &str) -> Words {
         ),
         Notice::Deleted => (
             "Your account is deleted",
-            "Your account and everything in it were just deleted, as you asked. Thank you for having been here.".to_owned(),
+            "Your account and everything in it were just deleted, as you asked. Thank you for having been here."
+                .to_owned(),
             "Habitro: your account and everything in it were just deleted, as you asked.".to_owned(),
         ),
     };

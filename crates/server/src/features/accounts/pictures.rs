@@ -147,7 +147,9 @@ mod tests {
     use super::*;
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-        let picture = RgbaImage::from_fn(width, height, |x, _| if x < width / 2 { Rgba([200, 30, 30, 255]) } else { Rgba([0, 0, 0, 0]) });
+        let picture = RgbaImage::from_fn(width, height, |x, _| {
+            if x < width / 2 { Rgba([200, 30, 30, 255]) } else { Rgba([0, 0, 0, 0]) }
+        });
         let mut bytes = Cursor::new(Vec::new());
         let picture = DynamicImage::ImageRgba8(picture);
         match format {

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::platform::db::{DbError, Row, Tx};
 
-const INSERT: &str = "INSERT INTO outbox (id, channel, payload, state, attempts, next_at, expires_at, created_at, about)
+const INSERT: &str =
+    "INSERT INTO outbox (id, channel, payload, state, attempts, next_at, expires_at, created_at, about)
     VALUES ($1, $2, $3, 'waiting', 0, $4, $5, $4, $6)";
 const SUPERSEDE: &str = "DELETE FROM outbox WHERE about = $1 AND state = 'waiting'";
 const NEXT_DUE: &str = "SELECT next_at FROM outbox WHERE state = 'waiting' ORDER BY next_at LIMIT 1";

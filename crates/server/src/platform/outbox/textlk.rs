@@ -57,7 +57,9 @@ impl TextLk {
         let https = match hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_webpki_roots(provider) {
             Ok(builder) => builder.https_or_http().enable_http1().build(),
             // ring has every protocol version that rustls asks for by default.
-            Err(_) => hyper_rustls::HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build(),
+            Err(_) => {
+                hyper_rustls::HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build()
+            }
         };
         Self {
             // A connection kept for the next code would be stale more often than not.
@@ -98,9 +100,11 @@ impl TextLk {
             .header(header::ACCEPT, "application/json")
             .body(Full::from(body))
             .map_err(|_| CourierError::Never("textlk: the address can't be used".into()))?;
-        let answer = self.client.request(request).await.map_err(|error| {
-            later(if error.is_connect() { "can't connect" } else { "the connection broke" })
-        })?;
+        let answer = self
+            .client
+            .request(request)
+            .await
+            .map_err(|error| later(if error.is_connect() { "can't connect" } else { "the connection broke" }))?;
         let status = answer.status();
         if !status.is_success() {
             return Err(later(&format!("status {}", status.as_u16())));

@@ -106,8 +106,7 @@ impl House {
     }
 
     pub async fn register_with(&self, email: &str, password: &str) -> Reply {
-        let body =
-            json!({"full_name": "Anna Kowalska", "password": password, field(email): email, "time_zone": "Asia/Colombo"});
+        let body = json!({"full_name": "Anna Kowalska", "password": password, field(email): email, "time_zone": "Asia/Colombo"});
         self.client.post("/api/v1/auth/register", body).await
     }
 

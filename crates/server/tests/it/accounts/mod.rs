@@ -4,6 +4,7 @@ mod contacts;
 mod deletion;
 mod house;
 mod limits;
+mod log;
 mod phones;
 mod picture;
 mod privacy;

@@ -217,7 +217,9 @@ async fn whatever_text_lk_does_wrong_is_another_try_that_names_nobody() {
         Mood::Drop,
     ] {
         provider.set(mood);
-        let Err(CourierError::Later(reason)) = courier.deliver(parcel()).await else { panic!("taken as sent, or given up") };
+        let Err(CourierError::Later(reason)) = courier.deliver(parcel()).await else {
+            panic!("taken as sent, or given up")
+        };
         assert!(reason.starts_with("textlk: ") && !reason.contains("9477") && !reason.contains("key"), "{reason}");
     }
     assert!(provider.taken().is_empty());

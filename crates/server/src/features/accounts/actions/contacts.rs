@@ -4,10 +4,10 @@
 use super::recover::{OnItsWay, Typed};
 use super::{Accounts, Marks, Visitor, after};
 use crate::features::accounts::letters::{self, Notice};
+use crate::features::accounts::rules::Fault;
 use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::happened::Happened;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::rules::Fault;
 use crate::features::accounts::store::{AccountCode, ProfileRow, Purpose};
 use crate::features::accounts::{AccountsError, UserId};
 use crate::platform::db::Tx;

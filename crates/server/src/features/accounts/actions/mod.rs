@@ -23,11 +23,11 @@ pub(super) use sign_up::contact as sign_up_contact;
 pub use sign_up::{Pending, SignUp};
 
 use self::known::Known;
+use super::Reactions;
 use super::hashing::Hashing;
 use super::pictures::Pictures;
 use super::rules::codes;
 use super::rules::identifier::Identifier;
-use super::Reactions;
 use crate::platform::db::{Db, Key};
 use crate::platform::phones::Phones;
 use crate::platform::secrets::Secrets;

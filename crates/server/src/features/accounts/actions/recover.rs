@@ -52,12 +52,7 @@ impl Accounts {
         self.db().write(key, move |tx| room.send_reset(tx, &identifier, &marks)).await
     }
 
-    fn send_reset(
-        &self,
-        tx: &mut Tx<'_>,
-        identifier: &Identifier,
-        marks: &Marks,
-    ) -> Result<OnItsWay, AccountsError> {
+    fn send_reset(&self, tx: &mut Tx<'_>, identifier: &Identifier, marks: &Marks) -> Result<OnItsWay, AccountsError> {
         let tries = self.reset_mark(&marks.identifier);
         self.may_send(tx, marks)?;
         self.may_text(tx, identifier)?;
@@ -128,7 +123,11 @@ impl Accounts {
             .await?
     }
 
-    fn try_reset(&self, tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Result<Credentials, AccountsError>, AccountsError> {
+    fn try_reset(
+        &self,
+        tx: &mut Tx<'_>,
+        attempt: &Attempt,
+    ) -> Result<Result<Credentials, AccountsError>, AccountsError> {
         let known = tx.accounts().credentials_of(&attempt.identifier)?;
         let typed = Typed {
             user: known.as_ref().map(|known| known.user),

@@ -179,12 +179,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `NotFound` when this person has no such session, `Db`.
-    pub async fn end_session(
-        &self,
-        user: UserId,
-        session: SessionId,
-        visitor: &Visitor,
-    ) -> Result<(), AccountsError> {
+    pub async fn end_session(&self, user: UserId, session: SessionId, visitor: &Visitor) -> Result<(), AccountsError> {
         let device = visitor.device.clone();
         self.db()
             .write(user, move |tx| {

@@ -110,7 +110,9 @@ mod tests {
 
     fn code(password: &str) -> Option<&'static str> {
         let anna = Identifier::email("anna.maria@example.org").unwrap();
-        check(password, "Anna Maria Kowalska", &[anna, Identifier::Phone("+94771234567".into())]).err().map(|fault| fault.code)
+        check(password, "Anna Maria Kowalska", &[anna, Identifier::Phone("+94771234567".into())])
+            .err()
+            .map(|fault| fault.code)
     }
 
     #[test]

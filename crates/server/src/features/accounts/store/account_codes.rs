@@ -93,12 +93,7 @@ impl AccountsStore<'_, '_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn drop_account_codes(
-        &mut self,
-        user: UserId,
-        purpose: Purpose,
-        channel: Option<&str>,
-    ) -> Result<(), DbError> {
+    pub fn drop_account_codes(&mut self, user: UserId, purpose: Purpose, channel: Option<&str>) -> Result<(), DbError> {
         match channel {
             Some(channel) => self.0.execute(DROP_ONE, &[&user, &purpose.as_str(), &channel])?,
             None => self.0.execute(DROP, &[&user, &purpose.as_str()])?,
