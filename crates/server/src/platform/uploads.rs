@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
@@ -75,9 +74,9 @@ impl Uploads {
     ///
     /// # Errors
     /// What the store says.
-    pub async fn get(&self, name: &str) -> Result<Option<Bytes>, UploadsError> {
+    pub async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, UploadsError> {
         match self.store.get(&self.path(name)).await {
-            Ok(found) => Ok(Some(found.bytes().await?)),
+            Ok(found) => Ok(Some(found.bytes().await?.to_vec())),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -1,7 +1,6 @@
 //! The picture of a person: a file with a name that nobody can guess, written before the
 //! account points at it and removed after it no longer does.
 
-use axum::body::Bytes;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
@@ -24,7 +23,10 @@ impl Accounts {
     ///
     /// # Errors
     /// `Picture`, `Storage`, `Db`.
-    pub(in crate::features::accounts) async fn keep_picture(&self, bytes: Bytes) -> Result<String, AccountsError> {
+    pub(in crate::features::accounts) async fn keep_picture(
+        &self,
+        bytes: impl AsRef<[u8]> + Send + 'static,
+    ) -> Result<String, AccountsError> {
         let small = self.0.pictures.shrink(bytes).await?;
         // Doomed from the start: if this process ends before the account has it, it goes.
         let doom = |tx: &mut Tx<'_>| {
@@ -69,7 +71,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `NotFound`, `Storage`.
-    pub(in crate::features::accounts) async fn picture(&self, name: &str) -> Result<Bytes, AccountsError> {
+    pub(in crate::features::accounts) async fn picture(&self, name: &str) -> Result<Vec<u8>, AccountsError> {
         let ours = URL_SAFE_NO_PAD.decode(name).is_ok_and(|bytes| bytes.len() == NAME);
         if !ours {
             return Err(AccountsError::NotFound);
