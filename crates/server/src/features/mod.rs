@@ -2,5 +2,6 @@
 
 pub mod accounts;
 pub mod habits;
+pub mod notifications;
 pub mod planner;
 pub mod rewards;

@@ -11,6 +11,7 @@ mod disk_full;
 mod fuzz;
 mod habits;
 mod idempotency;
+mod notifications;
 mod outbox;
 mod planner;
 mod problems;
