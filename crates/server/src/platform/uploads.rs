@@ -94,7 +94,7 @@ impl Uploads {
     }
 
     fn path(&self, name: &str) -> Path {
-        name.split('/').fold(self.under.clone(), |path, part| path.join(part))
+        name.split('/').fold(self.under.clone(), Path::join)
     }
 }
 
@@ -123,6 +123,8 @@ fn parsed(text: &str) -> Result<Url, String> {
 #[cfg(feature = "cloud-storage")]
 #[allow(clippy::disallowed_methods, reason = "the clouds' own variables are none of our settings")]
 fn cloud(url: &Url) -> Result<Uploads, UploadsError> {
+    // The client asks for the process's provider of cryptography, and there is to be one alone.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let options = std::env::vars().map(|(name, value)| (name.to_ascii_lowercase(), value));
     let (store, under) = object_store::parse_url_opts(url, options)?;
     Ok(Uploads { store: Arc::from(store), under })
