@@ -16,6 +16,7 @@ const guests = [
   ['welcome', '/'],
   ['sign-up', '/sign-up'],
   ['sign-in', '/sign-in'],
+  ['forgot', '/forgot'],
   ['not-found', '/nowhere']
 ];
 const members = [
@@ -26,7 +27,8 @@ const members = [
   ['rewards', '/rewards'],
   ['reports', '/reports'],
   ['you', '/you'],
-  ['planning', '/you/planning']
+  ['planning', '/you/planning'],
+  ['activity', '/you/activity']
 ];
 
 async function picture(page, name, size, theme) {

@@ -7,6 +7,7 @@ use habitro_server::features::accounts::{Cost, Hashing};
 use habitro_server::features::planner::providers::Patience;
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::{Limits, serve};
+use habitro_server::platform::uploads::Uploads;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -43,7 +44,8 @@ impl TestApp {
         let config = Config::load(&Sources { environment, ..Sources::default() }).unwrap();
         // Hashing that costs nothing: what is tested here is not Argon2.
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
-        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing).with_patience(patience);
+        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory())
+            .with_patience(patience);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

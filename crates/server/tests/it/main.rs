@@ -10,6 +10,7 @@ mod connections;
 mod db;
 mod direction;
 mod disk_full;
+mod fuzz;
 mod habits;
 mod idempotency;
 mod notifications;
