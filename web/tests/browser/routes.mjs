@@ -24,7 +24,18 @@ export const guests = [
       await page.getByLabel(/6-digit code/iu).waitFor();
     }
   },
-  { route: '/sign-in' }
+  { route: '/sign-in' },
+  { route: '/forgot' },
+  {
+    route: '/forgot',
+    at: 'the code',
+    async open(page, origin) {
+      await page.goto(`${origin}/forgot`);
+      await page.getByLabel(/email or phone/iu).fill('kamala@example.com');
+      await page.getByRole('button', { name: /send me a code/iu }).click();
+      await page.getByLabel(/6-digit code/iu).waitFor();
+    }
+  }
 ];
 
 /** Members' pages. `path` gets what `furnish` answered. */
@@ -60,6 +71,7 @@ export const members = [
   { route: '/rewards' },
   { route: '/notifications' },
   { route: '/notifications/settings' },
+  { route: '/reports' },
   { route: '/you' },
   {
     route: '/you',
@@ -70,7 +82,28 @@ export const members = [
       await page.getByRole('dialog').waitFor();
     }
   },
+  { route: '/plans/:id/trace', path: ({ draft }) => `/plans/${draft.id}/trace` },
+  { route: '/you/planning' },
+  {
+    route: '/you',
+    at: 'a phone number',
+    async open(page, origin) {
+      await page.goto(`${origin}/you`);
+      await page.getByRole('button', { name: /^phone number/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
+  {
+    route: '/you',
+    at: 'the picture',
+    async open(page, origin) {
+      await page.goto(`${origin}/you`);
+      await page.getByRole('button', { name: /change your picture/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
   { route: '/you/devices' },
+  { route: '/you/activity' },
   { route: '/*', path: () => '/nowhere' }
 ];
 
@@ -120,7 +153,8 @@ export async function furnish(person) {
   const today = await person.api('GET', '/today');
   await person.api('POST', '/notifications/test', { channel: 'feed' });
   await person.api('PUT', `/tasks/${today.habits[0].tasks[0].id}/completion`);
-  return { habit };
+  const draft = await person.api('POST', '/planner/drafts', { habit: 'Read more', type: 'good', duration_days: 3 });
+  return { habit, draft };
 }
 
 /** Opens one of the routes above and waits until it is all there. */

@@ -15,6 +15,7 @@ use crate::features::accounts;
 use crate::features::habits::{self, HabitsState};
 use crate::features::notifications::{self, NotificationsState};
 use crate::features::planner::{self, PlannerState};
+use crate::features::reports::{self, ReportsState};
 use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
 
@@ -48,9 +49,10 @@ fn rooms(app: &App) -> OpenApiRouter {
     let executor = app.executor.clone();
     OpenApiRouter::new()
         .merge(accounts::routes(app.accounts.clone()))
-        .merge(planner::routes(PlannerState { executor: executor.clone() }))
+        .merge(planner::routes(PlannerState { executor: executor.clone(), planner: app.planner.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
-        .merge(rewards::routes(RewardsState { executor: executor.clone() }))
+        .merge(rewards::routes(RewardsState { executor: executor.clone(), reactions: Arc::new(Events) }))
+        .merge(reports::routes(ReportsState { executor: executor.clone() }))
         .merge(notifications::routes(NotificationsState {
             executor,
             pushes: app.pushes.clone(),

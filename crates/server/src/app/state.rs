@@ -5,18 +5,22 @@ use std::sync::Arc;
 use super::StartError;
 use super::events::Events;
 use super::live::Live;
-use crate::features::accounts::{Accounts, Cost, Hashing, Options};
+use crate::features::accounts::{Accounts, Cost, Hashing, Options, TextBudget};
 use crate::features::notifications::{Channels, Pushes};
+use crate::features::planner::Planner;
+use crate::features::planner::providers::Patience;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{Db, DbOptions};
 use crate::platform::folder;
 use crate::platform::http::Executor;
+use crate::platform::phones::Phones;
 use crate::platform::push::{Fcm, Reach, Vapid, vapid};
 use crate::platform::rng::Entropy;
 use crate::platform::secrets::Secrets;
 use crate::platform::socket::{Frames, SocketLimits};
+use crate::platform::uploads::{Uploads, UploadsError};
 
 /// The server without its connections: the rooms' states and what they stand on.
 #[derive(Clone, Debug)]
@@ -37,6 +41,8 @@ pub struct App {
     pub pushes: Pushes,
     /// What alerts beyond the feed are made with.
     pub channels: Channels,
+    /// Makes plans.
+    pub planner: Planner,
 }
 
 impl App {
@@ -51,18 +57,25 @@ impl App {
         let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref(), &entropy)?;
         let hashing = Hashing::start(Cost::STANDARD, &entropy);
         let db = Db::open(&DbOptions::new(config.database.clone()), clock, entropy, Bus::in_process())?;
+        let uploads = match &config.uploads_url {
+            Some(url) => Uploads::at(url),
+            // An absolute path is what the store wants.
+            None => std::path::absolute(config.data_dir.join("uploads"))
+                .map_err(|error| UploadsError::from(error.to_string()))
+                .and_then(Uploads::in_folder),
+        }?;
         let path = config.vapid_key_file.clone().unwrap_or_else(|| config.data_dir.join(vapid::KEY_FILE));
         let vapid = Vapid::load(&path, contact(&config), &Entropy::system())?;
         let mut pushes = Pushes::web(vapid, reach(&config), Entropy::system());
         if let Some(path) = &config.fcm_credentials_file {
             pushes.fcm = Some(Arc::new(Fcm::load(path)?));
         }
-        Ok(Self::build(config, db, secrets, hashing).with_pushes(pushes))
+        Ok(Self::build(config, db, secrets, hashing, uploads).with_pushes(pushes))
     }
 
     /// Builds the rooms on a database that is open; tests bring their own clock in it.
     #[must_use]
-    pub fn build(config: Config, db: Db, secrets: Secrets, hashing: Hashing) -> Self {
+    pub fn build(config: Config, db: Db, secrets: Secrets, hashing: Hashing, uploads: Uploads) -> Self {
         let executor = Executor::new(db.clone(), secrets.clone());
         let accounts = Accounts::new(Options {
             db: db.clone(),
@@ -71,20 +84,30 @@ impl App {
             reactions: Arc::new(Events),
             origin: config.public_url.origin(),
             limits: config.limits,
+            phones: Phones::new(&config.phone_region, config.phone_countries.as_deref()),
+            texts: TextBudget { daily: config.sms_daily, per_prefix: config.sms_daily_per_prefix },
+            uploads,
         });
         let limits = SocketLimits { paced: config.limits, ..SocketLimits::default() };
-        let frames = Frames::new([]);
-        let live = Live::new(db.clone(), accounts.clone(), limits, frames, config.bus_url.is_some());
+        let live = Live::new(db.clone(), accounts.clone(), limits, Frames::new([]), config.bus_url.is_some());
         let channels = Channels::new(secrets.clone(), &config.public_url.origin());
         let vapid = Vapid::fresh(&contact(&config), &Entropy::system());
         let pushes = Pushes::web(vapid, reach(&config), Entropy::system());
-        Self { config: Arc::new(config), db, secrets, executor, accounts, live, pushes, channels }
+        let planner = planner(&config, &db, Patience::default());
+        Self { config: Arc::new(config), db, secrets, executor, accounts, planner, live, pushes, channels }
     }
 
     /// The same with these ways to push, in place of a key that lives as long as the value.
     #[must_use]
     pub fn with_pushes(mut self, pushes: Pushes) -> Self {
         self.pushes = pushes;
+        self
+    }
+
+    /// The same with another patience for the AI; for tests.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.planner = planner(&self.config, &self.db, patience);
         self
     }
 }
@@ -97,4 +120,9 @@ fn contact(config: &Config) -> String {
 
 fn reach(config: &Config) -> Reach {
     if config.push_loopback { Reach::Loopback } else { Reach::Public }
+}
+
+fn planner(config: &Config, db: &Db, patience: Patience) -> Planner {
+    let tokens = if config.limits { config.ai_daily_tokens } else { 0 };
+    Planner::new(db.clone(), config.ai.as_ref(), &config.public_url.origin(), patience, tokens)
 }

@@ -18,6 +18,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a code to choose another password
+         * @description The answer is the same whether or not there is such an account.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -64,7 +84,7 @@ export interface paths {
         /**
          * Sign up
          * @description A code is sent; the account exists once it comes back. The answer is the same whether or
-         *     not the address has an account.
+         *     not the address or number has an account.
          */
         post: operations["register"];
         delete?: never;
@@ -84,6 +104,23 @@ export interface paths {
         put?: never;
         /** Send another code */
         post: operations["resend_otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose another password with the code; every session ends */
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -135,6 +172,26 @@ export interface paths {
         put?: never;
         /** Finish signing up with the code */
         post: operations["verify_otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/avatars/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's picture
+         * @description Whoever has the address may see it; nobody can guess one. What is behind it never changes.
+         */
+        get: operations["show_avatar"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -254,6 +311,83 @@ export interface paths {
         head?: never;
         /** Change the own account */
         patch: operations["change_profile"];
+        trace?: never;
+    };
+    "/api/v1/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the own picture
+         * @description The bytes of a PNG, a JPEG or a WebP: 5 MB and 16 megapixels at most. What is kept is its
+         *     middle, 512 by 512 at most, without metadata.
+         */
+        put: operations["put_avatar"];
+        post?: never;
+        /** Remove the own picture */
+        delete: operations["delete_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a code to a contact that is to be the account's
+         * @description Adds the second contact, or puts one in the place of the old; the contacts the account has
+         *     are told once it is done.
+         */
+        post: operations["propose_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contacts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the contact on with the code that came there */
+        post: operations["verify_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the own account, newest first */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/notifications": {
@@ -484,6 +618,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Something that happened to the account. */
+        AccountEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Where, in plain words. */
+            device: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description What: `opened`, `signed-in`, `session-ended`, `guessing` (somebody tried passwords),
+             *     `password-changed`, `password-reset`, `email-changed`, `phone-changed`, `picture-changed`.
+             */
+            kind: string;
+        };
         /**
          * @description What an alert is about. Clients choose words, icon and channel by it.
          * @enum {string}
@@ -507,6 +661,11 @@ export interface components {
             obstacle?: string | null;
             /** @description `good` to build, `bad` to quit. */
             type: components["schemas"]["HabitType"];
+        };
+        /** @description The picture is kept. */
+        Avatar: {
+            /** @description Where the picture is: a path of this server. */
+            avatar_url: string;
         };
         /** @description Coins and gems as the wire shows them. */
         Balance: {
@@ -571,6 +730,21 @@ export interface components {
         ClassifyHabit: {
             /** @description What the user wants to build or quit. */
             habit: string;
+        };
+        /** @description A code is on its way, if there is somebody to get it. */
+        CodeOnItsWay: {
+            /**
+             * Format: date-time
+             * @description The code works until then.
+             */
+            expires_at: string;
+            /** @description Where it goes. */
+            identifier: string;
+            /**
+             * Format: date-time
+             * @description Another can be asked for from then on.
+             */
+            resend_at: string;
         };
         /** @description A code is on its way, if it should be. */
         CodeSent: {
@@ -803,6 +977,11 @@ export interface components {
             /** @description The field's name as sent, with dots and indices for nested ones (`days[0].tasks`). */
             field: string;
         };
+        /** @description Whose password is forgotten. */
+        ForgotPassword: {
+            /** @description E-mail address or phone number. */
+            identifier: string;
+        };
         /** @description A habit with its whole plan. */
         HabitDetail: components["schemas"]["HabitView"] & {
             /** @description The plan, day by day. */
@@ -843,7 +1022,7 @@ export interface components {
         };
         /** @description Who signs in. */
         Login: {
-            /** @description E-mail address. */
+            /** @description E-mail address or phone number. */
             identifier: string;
             /**
              * Format: password
@@ -856,11 +1035,46 @@ export interface components {
             /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
             up_to: components["schemas"]["ReadUpTo"];
         };
+        /** @description A contact to be added or to take the place of the one there is; exactly one. */
+        NewContact: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email?: string | null;
+            /** @description Phone number. */
+            phone_number?: string | null;
+        };
         /**
          * Format: uuid
          * @description One alert in the feed.
          */
         NotificationId: string;
+        /** @description One page of a list. */
+        Page_AccountEvent: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                created_at: string;
+                /** @description Where, in plain words. */
+                device: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * @description What: `opened`, `signed-in`, `session-ended`, `guessing` (somebody tried passwords),
+                 *     `password-changed`, `password-reset`, `email-changed`, `phone-changed`, `picture-changed`.
+                 */
+                kind: string;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
         /** @description One page of a list. */
         Page_EntryView: {
             /** @description The items, in the list's order. */
@@ -963,6 +1177,11 @@ export interface components {
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
         };
+        /**
+         * Format: binary
+         * @description The picture, as bytes.
+         */
+        PictureBytes: string;
         /** @description The document as sent. */
         Problem: {
             /** @description Stable code of the problem. */
@@ -1075,7 +1294,7 @@ export interface components {
              * @description Not among the common ones.
              */
             password: string;
-            /** @description Phone number; not possible yet. */
+            /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
             /** @description IANA name; UTC when missing. */
             time_zone?: string | null;
@@ -1092,8 +1311,20 @@ export interface components {
              * @description The `flow` of the sign-up.
              */
             flow?: string | null;
-            /** @description Phone number; not possible yet. */
+            /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
+        };
+        /** @description The code that came, and the password that is to work. */
+        ResetPassword: {
+            /** @description E-mail address or phone number. */
+            identifier: string;
+            /**
+             * Format: password
+             * @description Not among the common ones.
+             */
+            new_password: string;
+            /** @description Six digits. */
+            otp: string;
         };
         /** @description What a user has and may claim. */
         RewardsView: {
@@ -1249,6 +1480,18 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        /** @description The contact and the code that went there. */
+        VerifyContact: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email?: string | null;
+            /** @description Six digits. */
+            otp: string;
+            /** @description Phone number. */
+            phone_number?: string | null;
+        };
         /** @description The code that came. */
         VerifyOtp: {
             /**
@@ -1263,7 +1506,7 @@ export interface components {
             flow?: string | null;
             /** @description Six digits. */
             otp: string;
-            /** @description Phone number; not possible yet. */
+            /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
         };
     };
@@ -1294,6 +1537,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOnItsWay"];
+                };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {
@@ -1432,6 +1708,37 @@ export interface operations {
             };
         };
     };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
@@ -1516,6 +1823,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOpened"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As in `avatar_url` */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["PictureBytes"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
@@ -1935,6 +2274,178 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_avatar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["PictureBytes"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Avatar"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_avatar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOnItsWay"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountEvent"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

@@ -1,6 +1,7 @@
 /** Where the tabs and the side bar lead. A room that gets a page adds its line here. */
 import type { LucideIcon } from '@lucide/svelte';
 import Bell from '@lucide/svelte/icons/bell';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Gem from '@lucide/svelte/icons/gem';
 import Sun from '@lucide/svelte/icons/sun';
 import User from '@lucide/svelte/icons/user';
@@ -17,7 +18,8 @@ interface Place {
 
 export const PLACES: Place[] = [
   { href: '/today', label: m.nav_today, icon: Sun, tab: true },
-  { href: '/rewards', label: m.nav_rewards, icon: Gem },
+  { href: '/rewards', label: m.nav_rewards, icon: Gem, tab: true },
+  { href: '/reports', label: m.nav_reports, icon: ChartColumn, tab: true },
   { href: '/notifications', label: m.nav_notifications, icon: Bell },
   { href: '/you', label: m.nav_you, icon: User, tab: true }
 ];
