@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use habitro_server::features::planner::providers::Patience;
 use habitro_server::features::planner::rules::{PlanDay, check_plan, fold};
-use habitro_testkit::{Client, FakeAi, Mode, TestApp, TestWorld, both_databases};
+use habitro_testkit::{Client, FakeAi, Mode, TestApp, TestDatabase, TestWorld, both_databases};
 use serde_json::{Value, json};
 
 const KEY: &str = "sk-secret-0123456789";
@@ -100,7 +100,9 @@ fn hostile() -> Vec<String> {
         |evil| {
             json!({"days": [{"day": 1, "tasks": [format!("Read {evil}"), format!("Sit {evil}"), format!("Write {evil}")]}]}).to_string()
         },
-        |evil| json!({"days": [{"day": 1, "user_id": evil, "draft_id": evil, "tasks": [evil; 3]}]}).to_string(),
+        |evil| {
+            json!({"days": [{"day": 1, "user_id": evil, "draft_id": evil, "tasks": [evil, evil, evil]}]}).to_string()
+        },
         |evil| {
             json!({"id": evil, "habit": evil, "source": "ai", "accepted_as": evil, "days": [{"day": evil, "tasks": [evil, evil, evil]}]}).to_string()
         },
@@ -114,37 +116,41 @@ fn hostile() -> Vec<String> {
     evil.iter().flat_map(|evil| around.iter().map(|around| around(evil))).collect()
 }
 
-both_databases! {
-    async fn two_hundred_hostile_answers_are_text_at_most(world) {
-        let fake = FakeAi::start(Mode::Well).await;
-        let app = app(world, &fake, &[("HABITRO_AI_DAILY_TOKENS", "0")]).await;
-        let (anna, bo) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bo", "UTC").await);
-        let his = draft(&bo, wish("read", 3)).await;
-        bo.post("/api/v1/habits", json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Walk"]})).await.expect(201);
-        let all_of_his = async || {
-            let mut seen = Vec::new();
-            for path in ["/api/v1/me", "/api/v1/habits", "/api/v1/today", "/api/v1/rewards", path(&his).as_str()] {
-                seen.push(bo.get(path).await.expect(200).json());
-            }
-            seen
-        };
-        let before = all_of_his().await;
-        let answers = hostile();
-        assert_eq!(answers.len(), 200);
-        for answer in answers {
-            fake.say(&answer);
-            let made = draft(&anna, wish("read", 1)).await;
-            check(&made);
-            assert_ne!(made["id"], his["id"]);
-            for task in made["days"][0]["tasks"].as_array().unwrap() {
-                let task = task.as_str().unwrap();
-                let bad = ["<", ">", "{", "}", "](", "http", "www.", "javascript:", "\u{202e}", "\u{0}", "\u{1b}"];
-                assert!(bad.iter().all(|bad| !task.contains(bad)), "{task:?} of {answer:.200}");
-            }
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_hostile_answers_are_text_at_most() {
+    let world = TestWorld::on(TestDatabase::sqlite());
+    let fake = FakeAi::start(Mode::Well).await;
+    let app = app(world, &fake, &[("HABITRO_AI_DAILY_TOKENS", "0")]).await;
+    let (anna, bo) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bo", "UTC").await);
+    let his = draft(&bo, wish("read", 3)).await;
+    bo.post("/api/v1/habits", json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Walk"]}))
+        .await
+        .expect(201);
+    let all_of_his = async || {
+        let mut seen = Vec::new();
+        for path in ["/api/v1/me", "/api/v1/habits", "/api/v1/today", "/api/v1/rewards", path(&his).as_str()] {
+            seen.push(bo.get(path).await.expect(200).json());
         }
-        assert_eq!(all_of_his().await, before);
+        seen
+    };
+    let before = all_of_his().await;
+    let answers = hostile();
+    assert_eq!(answers.len(), 200);
+    for answer in answers {
+        fake.say(&answer);
+        let made = draft(&anna, wish("read", 1)).await;
+        check(&made);
+        assert_ne!(made["id"], his["id"]);
+        for task in made["days"][0]["tasks"].as_array().unwrap() {
+            let task = task.as_str().unwrap();
+            let bad = ["<", ">", "{", "}", "](", "http", "www.", "javascript:", "\u{202e}", "\u{0}", "\u{1b}"];
+            assert!(bad.iter().all(|bad| !task.contains(bad)), "{task:?} of {answer:.200}");
+        }
     }
+    assert_eq!(all_of_his().await, before);
+}
 
+both_databases! {
     async fn a_wish_becomes_a_plan_by_the_ai(world) {
         let fake = FakeAi::start(Mode::Well).await;
         let app = app(world, &fake, &[]).await;
