@@ -16,6 +16,7 @@ const guests = [
   ['welcome', '/'],
   ['sign-up', '/sign-up'],
   ['sign-in', '/sign-in'],
+  ['forgot', '/forgot'],
   ['not-found', '/nowhere']
 ];
 const members = [
@@ -24,8 +25,10 @@ const members = [
   ['habit', '/habits/:id'],
   ['habits', '/habits'],
   ['rewards', '/rewards'],
+  ['reports', '/reports'],
   ['you', '/you'],
-  ['planning', '/you/planning']
+  ['planning', '/you/planning'],
+  ['activity', '/you/activity']
 ];
 
 async function picture(page, name, size, theme) {

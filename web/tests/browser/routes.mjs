@@ -24,7 +24,18 @@ export const guests = [
       await page.getByLabel(/6-digit code/iu).waitFor();
     }
   },
-  { route: '/sign-in' }
+  { route: '/sign-in' },
+  { route: '/forgot' },
+  {
+    route: '/forgot',
+    at: 'the code',
+    async open(page, origin) {
+      await page.goto(`${origin}/forgot`);
+      await page.getByLabel(/email or phone/iu).fill('kamala@example.com');
+      await page.getByRole('button', { name: /send me a code/iu }).click();
+      await page.getByLabel(/6-digit code/iu).waitFor();
+    }
+  }
 ];
 
 /** Members' pages. `path` gets what `furnish` answered. */
@@ -58,6 +69,7 @@ export const members = [
   { route: '/habits' },
   { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}` },
   { route: '/rewards' },
+  { route: '/reports' },
   { route: '/you' },
   {
     route: '/you',
@@ -70,7 +82,26 @@ export const members = [
   },
   { route: '/plans/:id/trace', path: ({ draft }) => `/plans/${draft.id}/trace` },
   { route: '/you/planning' },
+  {
+    route: '/you',
+    at: 'a phone number',
+    async open(page, origin) {
+      await page.goto(`${origin}/you`);
+      await page.getByRole('button', { name: /^phone number/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
+  {
+    route: '/you',
+    at: 'the picture',
+    async open(page, origin) {
+      await page.goto(`${origin}/you`);
+      await page.getByRole('button', { name: /change your picture/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
   { route: '/you/devices' },
+  { route: '/you/activity' },
   { route: '/*', path: () => '/nowhere' }
 ];
 

@@ -4,4 +4,5 @@ pub mod accounts;
 pub mod habits;
 pub mod notifications;
 pub mod planner;
+pub mod reports;
 pub mod rewards;

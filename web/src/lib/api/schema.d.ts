@@ -18,6 +18,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a code to choose another password
+         * @description The answer is the same whether or not there is such an account.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -64,7 +84,7 @@ export interface paths {
         /**
          * Sign up
          * @description A code is sent; the account exists once it comes back. The answer is the same whether or
-         *     not the address has an account.
+         *     not the address or number has an account.
          */
         post: operations["register"];
         delete?: never;
@@ -84,6 +104,23 @@ export interface paths {
         put?: never;
         /** Send another code */
         post: operations["resend_otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose another password with the code; every session ends */
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -135,6 +172,26 @@ export interface paths {
         put?: never;
         /** Finish signing up with the code */
         post: operations["verify_otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/avatars/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's picture
+         * @description Whoever has the address may see it; nobody can guess one. What is behind it never changes.
+         */
+        get: operations["show_avatar"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -256,6 +313,83 @@ export interface paths {
         patch: operations["change_profile"];
         trace?: never;
     };
+    "/api/v1/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the own picture
+         * @description The bytes of a PNG, a JPEG or a WebP: 5 MB and 16 megapixels at most. What is kept is its
+         *     middle, 512 by 512 at most, without metadata.
+         */
+        put: operations["put_avatar"];
+        post?: never;
+        /** Remove the own picture */
+        delete: operations["delete_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a code to a contact that is to be the account's
+         * @description Adds the second contact, or puts one in the place of the old; the contacts the account has
+         *     are told once it is done.
+         */
+        post: operations["propose_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contacts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the contact on with the code that came there */
+        post: operations["verify_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the own account, newest first */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications": {
         parameters: {
             query?: never;
@@ -336,38 +470,6 @@ export interface paths {
         patch: operations["edit_draft"];
         trace?: never;
     };
-    "/api/v1/planner/drafts/{id}/rewordings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["reword_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/planner/drafts/{id}/trace": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_trace"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/planner/questions": {
         parameters: {
             query?: never;
@@ -378,22 +480,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["questions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/planner/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_settings"];
-        put: operations["put_settings"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -532,11 +618,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AiView: {
-            /** @description The model that is asked. */
-            model: string;
-            /** @description The address that is called. */
-            server: string;
+        /** @description Something that happened to the account. */
+        AccountEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Where, in plain words. */
+            device: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description What: `opened`, `signed-in`, `session-ended`, `guessing` (somebody tried passwords),
+             *     `password-changed`, `password-reset`, `email-changed`, `phone-changed`, `picture-changed`.
+             */
+            kind: string;
         };
         /**
          * @description What an alert is about. Clients choose words, icon and channel by it.
@@ -562,6 +662,11 @@ export interface components {
             /** @description `good` to build, `bad` to quit. */
             type: components["schemas"]["HabitType"];
         };
+        /** @description The picture is kept. */
+        Avatar: {
+            /** @description Where the picture is: a path of this server. */
+            avatar_url: string;
+        };
         /** @description Coins and gems as the wire shows them. */
         Balance: {
             /**
@@ -574,48 +679,6 @@ export interface components {
              * @example 2.0
              */
             gems: string;
-        };
-        /** @description One question to an AI, as it is shown to the user it was about. */
-        CallRecord: {
-            /**
-             * Format: date-time
-             * @description When it was sent.
-             */
-            at: string;
-            /** @description What went wrong, if anything. */
-            detail: string;
-            /** @description How it ended; `stopped` until it did. */
-            ended: components["schemas"]["Ended"];
-            /**
-             * Format: int64
-             * @description How long it took, in milliseconds.
-             */
-            milliseconds: number;
-            /** @description The model that was asked. */
-            model: string;
-            /** @description Which prompt, with its version. */
-            prompt: string;
-            /** @description What came back, word for word, at most 64 kB. */
-            received: string;
-            /** @description What was sent, word for word. */
-            sent: components["schemas"]["Message"][];
-            /** @description The address it was sent to. */
-            server: string;
-            /**
-             * Format: int32
-             * @description The HTTP status of the answer.
-             */
-            status?: number | null;
-            /**
-             * Format: int32
-             * @description Tokens in and out.
-             */
-            tokens: number;
-            /**
-             * Format: int32
-             * @description Requests that were made for it, retries included.
-             */
-            tries: number;
         };
         /** @description The old and the new password. */
         ChangePassword: {
@@ -667,6 +730,21 @@ export interface components {
         ClassifyHabit: {
             /** @description What the user wants to build or quit. */
             habit: string;
+        };
+        /** @description A code is on its way, if there is somebody to get it. */
+        CodeOnItsWay: {
+            /**
+             * Format: date-time
+             * @description The code works until then.
+             */
+            expires_at: string;
+            /** @description Where it goes. */
+            identifier: string;
+            /**
+             * Format: date-time
+             * @description Another can be asked for from then on.
+             */
+            resend_at: string;
         };
         /** @description A code is on its way, if it should be. */
         CodeSent: {
@@ -825,23 +903,14 @@ export interface components {
          * @description A plan that is not yet a habit.
          */
         DraftId: string;
-        /**
-         * @description Whether a draft is whole.
-         * @enum {string}
-         */
-        DraftState: "making" | "ready";
         /** @description A draft as it is shown. */
         DraftView: {
-            /** @description Whether an AI was asked for it; what came of it is in the trace. */
-            ai_asked: boolean;
             days: components["schemas"]["DraftDay"][];
             /** Format: int32 */
             duration_days: number;
             habit: string;
             id: components["schemas"]["DraftId"];
             source: components["schemas"]["Source"];
-            /** @description `making` while days may still be missing. */
-            state: components["schemas"]["DraftState"];
             type: components["schemas"]["HabitType"];
         };
         /** @description New tasks for one day. */
@@ -879,11 +948,6 @@ export interface components {
             /** @description 3-200 characters. */
             title?: string | null;
         };
-        /**
-         * @description How a call ended.
-         * @enum {string}
-         */
-        Ended: "whole" | "broke-off" | "empty" | "unreachable" | "too-slow" | "refused" | "not-understood" | "not-tried" | "stopped";
         /** @description One change of a balance. */
         EntryView: {
             /** @description Whole coins, or gems as a decimal string. */
@@ -912,6 +976,11 @@ export interface components {
             detail: string;
             /** @description The field's name as sent, with dots and indices for nested ones (`days[0].tasks`). */
             field: string;
+        };
+        /** @description Whose password is forgotten. */
+        ForgotPassword: {
+            /** @description E-mail address or phone number. */
+            identifier: string;
         };
         /** @description A habit with its whole plan. */
         HabitDetail: components["schemas"]["HabitView"] & {
@@ -953,7 +1022,7 @@ export interface components {
         };
         /** @description Who signs in. */
         Login: {
-            /** @description E-mail address. */
+            /** @description E-mail address or phone number. */
             identifier: string;
             /**
              * Format: password
@@ -966,18 +1035,46 @@ export interface components {
             /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
             up_to: components["schemas"]["ReadUpTo"];
         };
-        /** @description One thing said to a model. */
-        Message: {
-            /** @description What is said. */
-            content: string;
-            /** @description `system` or `user`. */
-            role: string;
+        /** @description A contact to be added or to take the place of the one there is; exactly one. */
+        NewContact: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email?: string | null;
+            /** @description Phone number. */
+            phone_number?: string | null;
         };
         /**
          * Format: uuid
          * @description One alert in the feed.
          */
         NotificationId: string;
+        /** @description One page of a list. */
+        Page_AccountEvent: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                created_at: string;
+                /** @description Where, in plain words. */
+                device: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * @description What: `opened`, `signed-in`, `session-ended`, `guessing` (somebody tried passwords),
+                 *     `password-changed`, `password-reset`, `email-changed`, `phone-changed`, `picture-changed`.
+                 */
+                kind: string;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
         /** @description One page of a list. */
         Page_EntryView: {
             /** @description The items, in the list's order. */
@@ -1080,11 +1177,11 @@ export interface components {
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
         };
-        /** @description The user's wishes about planning. */
-        PlannerSettings: {
-            /** @description Nothing is sent to an AI: the built-in planner does everything. */
-            builtin_only: boolean;
-        };
+        /**
+         * Format: binary
+         * @description The picture, as bytes.
+         */
+        PictureBytes: string;
         /** @description The document as sent. */
         Problem: {
             /** @description Stable code of the problem. */
@@ -1197,7 +1294,7 @@ export interface components {
              * @description Not among the common ones.
              */
             password: string;
-            /** @description Phone number; not possible yet. */
+            /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
             /** @description IANA name; UTC when missing. */
             time_zone?: string | null;
@@ -1214,8 +1311,20 @@ export interface components {
              * @description The `flow` of the sign-up.
              */
             flow?: string | null;
-            /** @description Phone number; not possible yet. */
+            /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
+        };
+        /** @description The code that came, and the password that is to work. */
+        ResetPassword: {
+            /** @description E-mail address or phone number. */
+            identifier: string;
+            /**
+             * Format: password
+             * @description Not among the common ones.
+             */
+            new_password: string;
+            /** @description Six digits. */
+            otp: string;
         };
         /** @description What a user has and may claim. */
         RewardsView: {
@@ -1245,23 +1354,6 @@ export interface components {
              * @description 1-7: the next claim's day while one waits, else today's.
              */
             streak_cycle_day: number;
-        };
-        RewordTask: {
-            /**
-             * Format: int32
-             * @description The plan day, from 1.
-             */
-            day: number;
-            /**
-             * Format: int32
-             * @description The task's place on that day, from 1.
-             */
-            position: number;
-        };
-        RewordingView: {
-            source: components["schemas"]["Source"];
-            /** @description Another task for that place; the draft is as it was. */
-            task: string;
         };
         /** @description One of the own sessions. */
         Session: {
@@ -1296,27 +1388,6 @@ export interface components {
             token: string | null;
             /** @description Whose it is. */
             user: components["schemas"]["Profile"];
-        };
-        /** @description The user's wishes about planning, and what there is to wish about. */
-        SettingsView: {
-            ai?: components["schemas"]["AiView"] | null;
-            /** @description Nothing of this user's is sent to an AI. */
-            builtin_only: boolean;
-            /**
-             * Format: date-time
-             * @description When the next day begins.
-             */
-            resets_at: string;
-            /**
-             * Format: int64
-             * @description Tokens a day; `null` without a limit.
-             */
-            tokens_limit?: number | null;
-            /**
-             * Format: int64
-             * @description Tokens used today (UTC).
-             */
-            tokens_used: number;
         };
         /** @description A day to skip. */
         SkipDay: {
@@ -1400,16 +1471,6 @@ export interface components {
             habits: components["schemas"]["TodayHabit"][];
             rewards: components["schemas"]["Purse"];
         };
-        /** @description Where a draft came from. */
-        TraceView: {
-            /** @description Days that the built-in planner wrote. */
-            builtin_days: number[];
-            /** @description Every question to an AI about this draft, oldest first; none when nothing was sent. */
-            calls: components["schemas"]["CallRecord"][];
-            draft_id: components["schemas"]["DraftId"];
-            habit: string;
-            source: components["schemas"]["Source"];
-        };
         /** @description An achievement that a tick unlocked. */
         Unlocked: {
             /** @description What it is for. */
@@ -1418,6 +1479,18 @@ export interface components {
             id: string;
             /** @description Its title. */
             title: string;
+        };
+        /** @description The contact and the code that went there. */
+        VerifyContact: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email?: string | null;
+            /** @description Six digits. */
+            otp: string;
+            /** @description Phone number. */
+            phone_number?: string | null;
         };
         /** @description The code that came. */
         VerifyOtp: {
@@ -1433,7 +1506,7 @@ export interface components {
             flow?: string | null;
             /** @description Six digits. */
             otp: string;
-            /** @description Phone number; not possible yet. */
+            /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
         };
     };
@@ -1464,6 +1537,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOnItsWay"];
+                };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {
@@ -1602,6 +1708,37 @@ export interface operations {
             };
         };
     };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
@@ -1686,6 +1823,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOpened"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As in `avatar_url` */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["PictureBytes"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
@@ -2118,6 +2287,178 @@ export interface operations {
             };
         };
     };
+    put_avatar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["PictureBytes"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Avatar"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_avatar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOnItsWay"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountEvent"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_feed: {
         parameters: {
             query?: {
@@ -2360,77 +2701,6 @@ export interface operations {
             };
         };
     };
-    reword_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The draft */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RewordTask"];
-            };
-        };
-        responses: {
-            /** @description Another task to choose instead */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RewordingView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_trace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The draft */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was sent where, and what came back */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TraceView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     questions: {
         parameters: {
             query?: never;
@@ -2451,71 +2721,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionsView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who plans for this user */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SettingsView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_settings: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlannerSettings"];
-            };
-        };
-        responses: {
-            /** @description The settings afterwards */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SettingsView"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

@@ -87,6 +87,16 @@ pub struct Config {
     pub mail_from: Option<String>,
     /// Where text messages go.
     pub sms: SmsTarget,
+    /// Where a number without a country code is: two letters.
+    pub phone_region: String,
+    /// Whose numbers may be used; `None`: everybody's.
+    pub phone_countries: Option<Vec<String>>,
+    /// Text messages a day.
+    pub sms_daily: u32,
+    /// Text messages a day to numbers that begin alike.
+    pub sms_daily_per_prefix: u32,
+    /// Where pictures are kept; `None`: in the data folder.
+    pub uploads_url: Option<String>,
     /// The AI that plans; `None`: the built-in planner.
     pub ai: Option<Ai>,
     /// Tokens of the AI that one user may use a day; 0: as many as they like.
@@ -178,6 +188,11 @@ impl Config {
                 let tokens: u32 = text.parse().map_err(|_| "expected a whole number, 0 for no limit".to_owned())?;
                 Ok(i64::from(tokens))
             })?,
+            phone_region: said.read("phone_region", "LK", country)?,
+            phone_countries: said.read("phone_countries", "all", countries)?,
+            sms_daily: said.read("sms_daily", "1000", number)?,
+            sms_daily_per_prefix: said.read("sms_daily_per_prefix", "200", number)?,
+            uploads_url: said.owned("uploads_url").map(|_| said.read("uploads_url", "", store_url)).transpose()?,
             bus_url: said.owned("bus_url"),
             chat_keys: said.owned("chat_keys"),
             fcm_credentials_file: said.owned("fcm_credentials_file").map(PathBuf::from),
@@ -243,6 +258,26 @@ fn sender(text: &str) -> Result<String, String> {
 
 fn networks(text: &str) -> Result<Vec<Network>, String> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "expected a whole number".to_owned())
+}
+
+fn country(text: &str) -> Result<String, String> {
+    let text = text.trim().to_ascii_uppercase();
+    if crate::platform::phones::is_country(&text) { Ok(text) } else { Err("expected two letters, like LK".into()) }
+}
+
+fn countries(text: &str) -> Result<Option<Vec<String>>, String> {
+    match text.trim() {
+        "all" => Ok(None),
+        list => list.split(',').map(country).collect::<Result<_, _>>().map(Some),
+    }
+}
+
+fn store_url(text: &str) -> Result<String, String> {
+    crate::platform::uploads::understands(text).map(|()| text.to_owned())
 }
 
 fn http_url(text: &str) -> Result<String, String> {

@@ -1,10 +1,16 @@
 //! All the SQL of this room.
 
+mod account_codes;
 mod codes;
+mod guards;
+mod history;
+mod pictures;
 mod sessions;
 mod users;
 
+pub use account_codes::{AccountCode, Purpose};
 pub use codes::{NewRegistration, Registration, Tries};
+pub use history::EventRow;
 pub use sessions::{NewSession, SessionRow};
 pub use users::{Credentials, NewUser, ProfileRow};
 
