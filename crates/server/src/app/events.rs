@@ -1,10 +1,12 @@
 //! Who hears of what, and in which order: one table, inside the unit of work that caused it.
 
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::features::accounts::{self, UserId};
+use crate::features::friends::{self, RequestId};
 use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone};
-use crate::features::rewards;
+use crate::features::{moderation, rewards};
 use crate::platform::db::{DbError, Tx};
 
 /// The table.
@@ -33,5 +35,21 @@ impl habits::Reactions for Events {
 
     fn purse(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError> {
         rewards::purse(tx, user, today)
+    }
+}
+
+impl friends::Reactions for Events {
+    fn request_received(&self, _: &mut Tx<'_>, _: UserId, _: UserId, _: RequestId) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn became_friends(&self, _: &mut Tx<'_>, _: UserId, _: UserId) -> Result<(), DbError> {
+        Ok(())
+    }
+}
+
+impl moderation::Reactions for Events {
+    fn author_of_message(&self, _: &mut Tx<'_>, _: UserId, _: Uuid) -> Result<Option<UserId>, DbError> {
+        Ok(None)
     }
 }

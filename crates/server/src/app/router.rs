@@ -11,7 +11,9 @@ use utoipa_axum::router::OpenApiRouter;
 use super::events::Events;
 use super::{App, docs_page, health, openapi, pages};
 use crate::features::accounts;
+use crate::features::friends::{self, FriendsState};
 use crate::features::habits::{self, HabitsState};
+use crate::features::moderation::{self, ModerationState};
 use crate::features::planner::{self, PlannerState};
 use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
@@ -48,6 +50,17 @@ fn rooms(app: &App) -> OpenApiRouter {
         .merge(accounts::routes(app.accounts.clone()))
         .merge(planner::routes(PlannerState { executor: executor.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
-        .merge(rewards::routes(RewardsState { executor }))
+        .merge(rewards::routes(RewardsState { executor: executor.clone() }))
+        .merge(friends::routes(FriendsState {
+            executor: executor.clone(),
+            reactions: Arc::new(Events),
+            origin: app.config.public_url.origin(),
+            limits: app.config.limits,
+        }))
+        .merge(moderation::routes(ModerationState {
+            executor,
+            reactions: Arc::new(Events),
+            limits: app.config.limits,
+        }))
         .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
 }

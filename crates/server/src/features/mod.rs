@@ -1,6 +1,8 @@
 //! The rooms, one folder a feature. A room sees another only through its `mod.rs`.
 
 pub mod accounts;
+pub mod friends;
 pub mod habits;
+pub mod moderation;
 pub mod planner;
 pub mod rewards;

@@ -1,6 +1,7 @@
 //! What can be done with accounts: each a question to the hashing threads or a unit of work.
 
 mod known;
+pub mod people;
 mod profile;
 mod sessions;
 mod sign_up;

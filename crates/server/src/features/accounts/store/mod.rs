@@ -1,6 +1,7 @@
 //! All the SQL of this room.
 
 mod codes;
+mod people;
 mod sessions;
 mod users;
 

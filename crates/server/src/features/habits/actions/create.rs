@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::edit::check_title;
 use super::{days_after, follow_plan, recount};
@@ -84,6 +85,16 @@ struct Ingredients {
 /// [`HabitError::NotFound`] for a draft that is not the user's, [`HabitError::AlreadyAccepted`],
 /// [`HabitError::TooManyHabits`], [`HabitError::Invalid`] naming each field.
 pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Result<Habit, HabitError> {
+    make_habit(tx, user, input, None)
+}
+
+/// The same for a challenge, whose id its day counts will carry.
+pub(super) fn make_habit(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    input: &CreateHabit,
+    challenge: Option<Uuid>,
+) -> Result<Habit, HabitError> {
     let id = HabitId(tx.new_id());
     let Ingredients { name, kind, icon, motivation, days } = ingredients(tx, user, id, input)?;
     let today = super::calendar::local_day(tx, user)?;
@@ -123,6 +134,7 @@ pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Resul
         resting_from: None,
         created_day: today,
         created_at: tx.now(),
+        challenge,
     };
     tx.habits().insert_habit(user, &habit)?;
     let tasks = new_tasks(tx, start, &dates, &days);
