@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::features::accounts::{self, UserId};
+use crate::features::challenges::{self, ChallengeEvent};
 use crate::features::friends::{self, RequestId};
 use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone};
 use crate::features::{moderation, rewards};
@@ -44,6 +45,24 @@ impl friends::Reactions for Events {
     }
 
     fn became_friends(&self, _: &mut Tx<'_>, _: UserId, _: UserId) -> Result<(), DbError> {
+        Ok(())
+    }
+}
+
+impl challenges::Reactions for Events {
+    fn challenge_joined(&self, _: &mut Tx<'_>, _: &ChallengeEvent<'_>) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn challenge_founded(&self, _: &mut Tx<'_>, _: &ChallengeEvent<'_>) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn challenge_finished(&self, _: &mut Tx<'_>, _: &ChallengeEvent<'_>, _: u32, _: u32) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn challenge_invited(&self, _: &mut Tx<'_>, _: &ChallengeEvent<'_>, _: UserId) -> Result<(), DbError> {
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::events::Events;
 use super::{App, docs_page, health, openapi, pages};
 use crate::features::accounts;
+use crate::features::challenges::{self, ChallengesState};
 use crate::features::friends::{self, FriendsState};
 use crate::features::habits::{self, HabitsState};
 use crate::features::moderation::{self, ModerationState};
@@ -56,6 +57,11 @@ fn rooms(app: &App) -> OpenApiRouter {
             reactions: Arc::new(Events),
             origin: app.config.public_url.origin(),
             limits: app.config.limits,
+        }))
+        .merge(challenges::routes(ChallengesState {
+            executor: executor.clone(),
+            reactions: Arc::new(Events),
+            origin: app.config.public_url.origin(),
         }))
         .merge(moderation::routes(ModerationState {
             executor,

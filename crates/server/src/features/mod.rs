@@ -1,6 +1,7 @@
 //! The rooms, one folder a feature. A room sees another only through its `mod.rs`.
 
 pub mod accounts;
+pub mod challenges;
 pub mod friends;
 pub mod habits;
 pub mod moderation;
