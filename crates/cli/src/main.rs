@@ -3,6 +3,7 @@
 //! Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks on both")]
 
+mod admin;
 mod doctor;
 mod healthcheck;
 mod plan;
@@ -53,6 +54,9 @@ enum Command {
     Openapi,
     /// Make a plan without a server
     Plan(plan::PlanArgs),
+    /// Look at reports, suspend accounts
+    #[command(subcommand)]
+    Admin(admin::Admin),
 }
 
 /// Why a command ended without success.
@@ -102,7 +106,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         return plan::print(args).map_err(Failure::Told);
     }
     let config = Config::load(&cli.settings.sources())?;
-    match cli.command {
+    match &cli.command {
         Command::Serve => serve(config),
         Command::Migrate => migrate(&config),
         Command::Healthcheck => healthcheck::ask(config.listen).map_err(Failure::Told),
@@ -118,6 +122,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Openapi => openapi(config),
+        Command::Admin(command) => admin::run(command, config).map_err(Failure::Told),
         // Answered above: it needs no configuration.
         Command::Plan(_) => Ok(()),
     }

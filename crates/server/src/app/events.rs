@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::together;
 use crate::features::accounts::{self, UserId};
 use crate::features::challenges::{self, ChallengeEvent};
 use crate::features::friends::{self, RequestId};
@@ -40,12 +41,12 @@ impl habits::Reactions for Events {
 }
 
 impl friends::Reactions for Events {
-    fn request_received(&self, _: &mut Tx<'_>, _: UserId, _: UserId, _: RequestId) -> Result<(), DbError> {
-        Ok(())
+    fn request_received(&self, tx: &mut Tx<'_>, from: UserId, to: UserId, request: RequestId) -> Result<(), DbError> {
+        together::friend_request(tx, from, to, request)
     }
 
-    fn became_friends(&self, _: &mut Tx<'_>, _: UserId, _: UserId) -> Result<(), DbError> {
-        Ok(())
+    fn became_friends(&self, tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
+        together::friend_accepted(tx, asked, by)
     }
 }
 
@@ -58,12 +59,18 @@ impl challenges::Reactions for Events {
         Ok(())
     }
 
-    fn challenge_finished(&self, _: &mut Tx<'_>, _: &ChallengeEvent<'_>, _: u32, _: u32) -> Result<(), DbError> {
-        Ok(())
+    fn challenge_finished(
+        &self,
+        tx: &mut Tx<'_>,
+        event: &ChallengeEvent<'_>,
+        due: u32,
+        done: u32,
+    ) -> Result<(), DbError> {
+        together::challenge_finished(tx, event, due, done)
     }
 
-    fn challenge_invited(&self, _: &mut Tx<'_>, _: &ChallengeEvent<'_>, _: UserId) -> Result<(), DbError> {
-        Ok(())
+    fn challenge_invited(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>, from: UserId) -> Result<(), DbError> {
+        together::challenge_invitation(tx, event, from)
     }
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::App;
 use super::events::Events;
-use crate::features::{accounts, challenges};
+use crate::features::{accounts, challenges, notifications};
 use crate::platform::db::DbError;
 use crate::platform::outbox::Outbox;
 
@@ -51,6 +51,7 @@ impl Jobs {
         jobs.spawn(|shutdown| drop_old_answers(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_accounts(app.clone(), shutdown));
         jobs.spawn(|shutdown| tend_challenges(app.clone(), shutdown));
+        jobs.spawn(|shutdown| clean_up_notifications(app.clone(), shutdown));
         jobs.spawn(|mut shutdown| async move { outbox.run(shutdown.wait()).await });
         jobs
     }
@@ -90,6 +91,18 @@ async fn tend_challenges(app: App, mut shutdown: Shutdown) {
             tracing::warn!(%error, "challenges were not tended");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
+            return;
+        }
+    }
+}
+
+/// Hourly: alerts that are too old to be news go.
+async fn clean_up_notifications(app: App, mut shutdown: Shutdown) {
+    loop {
+        if let Err(error) = notifications::clean_up(&app.db).await {
+            tracing::warn!(%error, "old alerts were not removed");
+        }
+        if !shutdown.pause(Duration::from_secs(3600)).await {
             return;
         }
     }

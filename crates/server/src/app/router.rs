@@ -15,6 +15,7 @@ use crate::features::challenges::{self, ChallengesState};
 use crate::features::friends::{self, FriendsState};
 use crate::features::habits::{self, HabitsState};
 use crate::features::moderation::{self, ModerationState};
+use crate::features::notifications::{self, NotificationsState};
 use crate::features::planner::{self, PlannerState};
 use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
@@ -64,9 +65,10 @@ fn rooms(app: &App) -> OpenApiRouter {
             origin: app.config.public_url.origin(),
         }))
         .merge(moderation::routes(ModerationState {
-            executor,
+            executor: executor.clone(),
             reactions: Arc::new(Events),
             limits: app.config.limits,
         }))
+        .merge(notifications::routes(NotificationsState { executor }))
         .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
 }

@@ -5,5 +5,6 @@ pub mod challenges;
 pub mod friends;
 pub mod habits;
 pub mod moderation;
+pub mod notifications;
 pub mod planner;
 pub mod rewards;

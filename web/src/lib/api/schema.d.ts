@@ -256,6 +256,38 @@ export interface paths {
         patch: operations["change_profile"];
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["mark_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/planner/classification": {
         parameters: {
             query?: never;
@@ -452,6 +484,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What an alert is about. Clients choose words, icon and channel by it.
+         * @enum {string}
+         */
+        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "message" | "reminder";
         /** @description Coins are whole numbers, gems decimal strings. */
         Amount: number | string;
         /** @description A question with its answer. */
@@ -747,6 +784,14 @@ export interface components {
             reason: string;
             reference: string;
         };
+        /** @description A page of the feed. */
+        FeedView: components["schemas"]["Page_NotificationView"] & {
+            /**
+             * Format: int32
+             * @description Unread alerts in the whole feed.
+             */
+            unread: number;
+        };
         /** @description One thing wrong with one field of the input. */
         FieldError: {
             /** @description A stable code, e.g. `required`, `too-long`, `unknown-field`. */
@@ -804,6 +849,16 @@ export interface components {
              */
             password: string;
         };
+        /** @description Up to where the feed was read. */
+        MarkRead: {
+            /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
+            up_to: components["schemas"]["ReadUpTo"];
+        };
+        /**
+         * Format: uuid
+         * @description One alert in the feed.
+         */
+        NotificationId: string;
         /** @description One page of a list. */
         Page_EntryView: {
             /** @description The items, in the list's order. */
@@ -848,6 +903,33 @@ export interface components {
                 type: components["schemas"]["HabitType"];
                 /** @description ISO numbers, Monday = 1. */
                 weekdays: number[];
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_NotificationView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description A sentence in English, or nothing. */
+                body: string;
+                /** Format: date-time */
+                created_at: string;
+                /** @description What a client can word it from in its own language; its fields depend on the kind. */
+                data: {
+                    [key: string]: unknown;
+                };
+                id: components["schemas"]["NotificationId"];
+                kind: components["schemas"]["AlertKind"];
+                /**
+                 * @description Where it leads: a path of the web app.
+                 * @example /rewards
+                 */
+                link: string;
+                /** Format: date-time */
+                read_at: string | null;
+                /** @description A few words in English. */
+                title: string;
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -973,6 +1055,8 @@ export interface components {
             questions: components["schemas"]["QuestionView"][];
             source: components["schemas"]["Source"];
         };
+        /** @description An id or an instant, for the description. */
+        ReadUpTo: string;
         /** @description Who signs up; exactly one contact. */
         Register: {
             /**
@@ -1850,6 +1934,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Profile"];
                 };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feed: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user's alerts, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            /** @description That alert and all before it are read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {
