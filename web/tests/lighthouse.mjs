@@ -30,7 +30,12 @@ const least = ({ categories }) => Math.min(...Object.values(categories).map(({ s
 
 function told({ categories, audits }) {
   const scores = Object.values(categories).map(({ id, score }) => `${id} ${Math.round((score ?? 0) * 100)}`);
-  const times = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'];
+  const times = [
+    'first-contentful-paint',
+    'largest-contentful-paint',
+    'total-blocking-time',
+    'cumulative-layout-shift'
+  ];
   return `${scores.join(', ')} (${times.map((id) => `${audits[id].title} ${audits[id].displayValue}`).join(', ')})`;
 }
 

@@ -52,14 +52,6 @@ impl TestApp {
         self.sign_up_with_token(name, time_zone).await.0
     }
 
-    /// Signs in whom [`TestApp::sign_up`] signed up, after the clock went past a session's end.
-    pub async fn log_in(&self, name: &str) -> Client {
-        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
-        let body = json!({"identifier": email, "password": "nine long stones"});
-        let opened = self.client().post("/api/v1/auth/login", body).await.expect(200).json();
-        self.client().signed_in(opened["token"].as_str().unwrap())
-    }
-
     /// The same with the session's token beside.
     pub async fn sign_up_with_token(&self, name: &str, time_zone: &str) -> (Client, String) {
         let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
@@ -72,5 +64,13 @@ impl TestApp {
         let opened = client.post("/api/v1/auth/verify-otp", body).await.expect(201).json();
         let token = opened["token"].as_str().unwrap();
         (client.signed_in(token), token.to_owned())
+    }
+
+    /// Signs in whom [`TestApp::sign_up`] signed up, after the clock went past a session's end.
+    pub async fn log_in(&self, name: &str) -> Client {
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let body = json!({"identifier": email, "password": "nine long stones"});
+        let opened = self.client().post("/api/v1/auth/login", body).await.expect(200).json();
+        self.client().signed_in(opened["token"].as_str().unwrap())
     }
 }

@@ -93,8 +93,8 @@ const UNBLOCK: &str = "DELETE FROM blocks WHERE user_id = $1 AND blocked_id = $2
 const BLOCKS: &str = "
     SELECT blocked_id, since FROM blocks WHERE user_id = $1 AND blocked_id > $2 ORDER BY blocked_id LIMIT $3";
 const BLOCKED: &str = "
-    SELECT 1 FROM blocks WHERE user_id = $1 AND blocked_id = $2
-    UNION ALL SELECT 1 FROM blocks WHERE user_id = $2 AND blocked_id = $1";
+    SELECT since FROM blocks WHERE user_id = $1 AND blocked_id = $2
+    UNION ALL SELECT since FROM blocks WHERE user_id = $2 AND blocked_id = $1";
 const INVISIBLE: &str = "
     SELECT blocked_id FROM blocks WHERE user_id = $1 UNION SELECT user_id FROM blocks WHERE blocked_id = $1";
 
@@ -291,7 +291,7 @@ impl FriendsStore<'_, '_> {
 
     /// Whether one of two blocks the other.
     pub fn blocked(&mut self, user: UserId, other: UserId) -> Result<bool, DbError> {
-        Ok(self.0.optional(BLOCKED, &[&user, &other], |row| row.get::<i64>(0))?.is_some())
+        Ok(self.0.optional(BLOCKED, &[&user, &other], |row| row.get::<Timestamp>(0))?.is_some())
     }
 
     /// Everybody whom this person blocks or who blocks this person.

@@ -212,6 +212,7 @@ both_databases! {
         befriend(&anna, &bert, "bert@example.org").await;
         let (id, habits) = found(&anna).await;
         let invitations = format!("{}/invitations", path(&id));
+        app.world.clock.advance_minutes(1);
         let refused = anna.post(&invitations, json!({"user_ids": [bert_id, carl_id]})).await.expect(422);
         assert_eq!(refused.fields(), ["user_ids[1]: not-a-friend"]);
         assert!(items(&bert, "/api/v1/challenges/invitations").await.is_empty(), "all or none");

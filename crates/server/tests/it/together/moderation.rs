@@ -54,6 +54,8 @@ both_databases! {
         assert_eq!(anna.post(REPORTS, json!({"user_id": id, "reason": " "})).await.expect(422).fields(), ["user_id: yourself", "reason: required"]);
         assert_eq!(anna.post(REPORTS, json!({"reason": "x"})).await.expect(422).fields(), ["user_id: required", "message_id: required"]);
         for n in 0..21 {
+            // One network signs up so many in an hour, and no more.
+            app.world.clock.advance_minutes(10);
             let bert = app.sign_up(&format!("Bert {n}"), "UTC").await;
             let reply = anna.post(REPORTS, json!({"user_id": id_of(&bert).await, "reason": "x".repeat(1000)})).await;
             assert_eq!(reply.status, if n < 20 { 201 } else { 429 }, "{n}");
