@@ -49,6 +49,12 @@ pub enum Reports {
 /// # Errors
 /// What went wrong, in words.
 pub fn run(command: &Admin, config: Config) -> Result<(), String> {
+    // A mistyped folder must not become a new, empty database.
+    match Db::schema_at(&config.database) {
+        Ok(1..) => {}
+        Ok(_) => return Err("database_url: there is no database here yet".to_owned()),
+        Err(error) => return Err(format!("database_url: {error}")),
+    }
     let options = DbOptions::new(config.database);
     let db = Db::open(&options, Clock::system(), Entropy::system(), Bus::in_process())
         .map_err(|error| format!("database_url: {error}"))?;
