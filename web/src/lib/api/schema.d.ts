@@ -700,6 +700,8 @@ export interface components {
              * @description The plan day, from 1.
              */
             day: number;
+            /** @description The day is skipped: what is not done counts neither as due nor as missed. */
+            skipped: boolean;
             tasks: components["schemas"]["TaskView"][];
         };
         /** @description Proof that it is the owner who asks. */
