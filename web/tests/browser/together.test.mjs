@@ -19,7 +19,7 @@ test('two friends take on a challenge together', async () => {
 
   // Nimali shows her code; Ruwan opens what it says.
   const hers = await open(nimali, '/friends');
-  await hers.getByRole('button', { name: 'Add', exact: true }).click();
+  await hers.getByRole('button', { name: 'Add a friend' }).click();
   const add = hers.getByRole('dialog', { name: /add a friend/iu });
   await add.getByRole('img', { name: /qr code/iu }).waitFor();
   const link = await add.getByRole('textbox', { name: /the link/iu }).inputValue();

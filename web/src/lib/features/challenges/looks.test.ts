@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import type { Challenge } from './challenges.svelte';
 import { categoryStone, categoryWord, matches, ranked } from './looks';
+
+// The language is kept on the device, which a test has none of.
+vi.stubGlobal('localStorage', { getItem: () => null });
 
 const walk = {
   title: 'Walk After Breakfast',
