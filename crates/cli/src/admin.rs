@@ -6,7 +6,7 @@ use habitro_server::features::moderation::{self, ReportId, Reported};
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::Config;
-use habitro_server::platform::db::{Db, DbError, DbOptions};
+use habitro_server::platform::db::{Db, DbError, DbOptions, Location};
 use habitro_server::platform::rng::Entropy;
 use uuid::Uuid;
 
@@ -50,10 +50,10 @@ pub enum Reports {
 /// What went wrong, in words.
 pub fn run(command: &Admin, config: Config) -> Result<(), String> {
     // A mistyped folder must not become a new, empty database.
-    match Db::schema_at(&config.database) {
-        Ok(1..) => {}
-        Ok(_) => return Err("database_url: there is no database here yet".to_owned()),
-        Err(error) => return Err(format!("database_url: {error}")),
+    if let Location::Sqlite(path) = &config.database
+        && !path.exists()
+    {
+        return Err(format!("database_url: there is no database at {}", path.display()));
     }
     let options = DbOptions::new(config.database);
     let db = Db::open(&options, Clock::system(), Entropy::system(), Bus::in_process())
@@ -70,7 +70,7 @@ async fn done(command: &Admin, db: &Db) -> Result<String, String> {
         Admin::Reports(Reports::Dismiss { id }) => {
             let id = ReportId(*id);
             let dismissed: Result<bool, DbError> = db.write(id, move |tx| moderation::dismiss_report(tx, id)).await;
-            match dismissed.map_err(told)? {
+            match dismissed.map_err(|error| told(&error))? {
                 true => Ok("dismissed\n".to_owned()),
                 false => Err("no open report has this id".to_owned()),
             }
@@ -82,12 +82,12 @@ async fn done(command: &Admin, db: &Db) -> Result<String, String> {
             }
             let id = somebody(db, user).await?;
             let closed: Result<u64, DbError> = db.write(id, move |tx| moderation::suspend(tx, id, &reason)).await;
-            Ok(format!("suspended {id}; {} reports closed\n", closed.map_err(told)?))
+            Ok(format!("suspended {id}; {} reports closed\n", closed.map_err(|error| told(&error))?))
         }
         Admin::Unsuspend { user } => {
             let id = somebody(db, user).await?;
             let opened: Result<bool, DbError> = db.write(id, move |tx| moderation::unsuspend(tx, id)).await;
-            match opened.map_err(told)? {
+            match opened.map_err(|error| told(&error))? {
                 true => Ok(format!("{id} may sign in again\n")),
                 false => Err("this account was not suspended".to_owned()),
             }
@@ -98,7 +98,7 @@ async fn done(command: &Admin, db: &Db) -> Result<String, String> {
 async fn somebody(db: &Db, user: &str) -> Result<UserId, String> {
     let text = user.to_owned();
     let found: Result<Option<UserId>, DbError> = db.read(move |tx| moderation::somebody(tx, &text)).await;
-    found.map_err(told)?.ok_or_else(|| format!("nobody is known by {user}"))
+    found.map_err(|error| told(&error))?.ok_or_else(|| format!("nobody is known by {user}"))
 }
 
 async fn list(db: &Db) -> Result<String, String> {
@@ -106,7 +106,7 @@ async fn list(db: &Db) -> Result<String, String> {
     let mut after = Uuid::nil();
     loop {
         let page: Result<Vec<Reported>, DbError> = db.read(move |tx| moderation::open_reports(tx, after, PAGE)).await;
-        let page = page.map_err(told)?;
+        let page = page.map_err(|error| told(&error))?;
         for report in &page {
             text.push_str(&in_words(report));
             after = report.id.0;
@@ -127,6 +127,6 @@ fn in_words(report: &Reported) -> String {
     )
 }
 
-fn told(error: DbError) -> String {
+fn told(error: &DbError) -> String {
     error.to_string()
 }

@@ -77,10 +77,7 @@ pub(super) fn challenge_finished(
 }
 
 fn about(event: &ChallengeEvent<'_>) -> Map<String, Value> {
-    Map::from_iter([
-        ("challenge_id".to_owned(), json!(event.challenge)),
-        ("title".to_owned(), json!(event.title)),
-    ])
+    Map::from_iter([("challenge_id".to_owned(), json!(event.challenge)), ("title".to_owned(), json!(event.title))])
 }
 
 fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String, DbError> {

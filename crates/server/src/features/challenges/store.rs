@@ -291,7 +291,7 @@ impl ChallengesStore<'_, '_> {
     }
 
     /// Up to `limit` members whose last day was `until` or earlier and who were not told yet.
-    pub fn to_finish(&mut self, until: Date, limit: i64) -> Result<Vec<Member>, DbError> {
+    pub fn due_to_finish(&mut self, until: Date, limit: i64) -> Result<Vec<Member>, DbError> {
         self.0.query(TO_FINISH, &[&until, &limit], member)
     }
 

@@ -51,9 +51,7 @@ impl ToProblem for FriendsError {
             Self::AlreadyFriends => Problem::conflict("already-friends", "You are friends already"),
             Self::TooManyOpen => Problem::conflict("too-many-open", "Too many requests wait for an answer")
                 .detail("Cancel some of them before you send another."),
-            Self::TooManyFriends => {
-                Problem::conflict("too-many-friends", "There is no room for another friend")
-            }
+            Self::TooManyFriends => Problem::conflict("too-many-friends", "There is no room for another friend"),
             Self::TooMany(seconds) => {
                 Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests for friendship")
                     .detail("Wait a while before you send another one.")

@@ -109,13 +109,7 @@ impl<'c> Tx<'c> {
 }
 
 fn request(row: &Row<'_>) -> Result<RequestRow, DbError> {
-    Ok(RequestRow {
-        id: row.get(0)?,
-        from: row.get(1)?,
-        to: row.get(2)?,
-        typed: row.get(3)?,
-        created_at: row.get(4)?,
-    })
+    Ok(RequestRow { id: row.get(0)?, from: row.get(1)?, to: row.get(2)?, typed: row.get(3)?, created_at: row.get(4)? })
 }
 
 impl FriendsStore<'_, '_> {
@@ -125,12 +119,7 @@ impl FriendsStore<'_, '_> {
     }
 
     /// Up to `limit` friends after `after`, by id, and since when.
-    pub fn list_friends(
-        &mut self,
-        user: UserId,
-        after: Uuid,
-        limit: i64,
-    ) -> Result<Vec<(UserId, Timestamp)>, DbError> {
+    pub fn list_friends(&mut self, user: UserId, after: Uuid, limit: i64) -> Result<Vec<(UserId, Timestamp)>, DbError> {
         self.0.query(FRIENDS, &[&user, &after, &limit], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 

@@ -45,9 +45,7 @@ pub fn report(
 ) -> Result<ReportRow, ModerationError> {
     let about = match (input.user_id, input.message_id) {
         (Some(id), None) => accounts::person(tx, id)?.ok_or(ModerationError::NotFound)?.id,
-        (None, Some(message)) => {
-            reactions.author_of_message(tx, user, message)?.ok_or(ModerationError::NotFound)?
-        }
+        (None, Some(message)) => reactions.author_of_message(tx, user, message)?.ok_or(ModerationError::NotFound)?,
         (given, _) => {
             let (code, detail) = if given.is_some() {
                 ("ambiguous", "Give one of user_id and message_id.")

@@ -22,7 +22,7 @@ const SETTLED_AFTER: i64 = 4;
 pub fn finish_due(tx: &mut Tx<'_>, reactions: &dyn Reactions, limit: i64) -> Result<usize, DbError> {
     let today = TimeZone::UTC.to_datetime(tx.now()).date();
     let until = today.checked_sub(Span::new().days(SETTLED_AFTER)).unwrap_or(today);
-    let members = tx.challenges().to_finish(until, limit)?;
+    let members = tx.challenges().due_to_finish(until, limit)?;
     for member in &members {
         finish(tx, reactions, member, until)?;
     }

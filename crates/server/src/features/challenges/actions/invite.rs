@@ -82,6 +82,9 @@ pub struct Invitation {
     pub created_at: Timestamp,
 }
 
+/// A place in the list: challenge and inviter.
+pub type Place = (Uuid, Uuid);
+
 /// Up to `limit` invitations after (challenge, inviter) and where the next ones begin, if there
 /// are more. What leads nowhere or comes from somebody who must not be seen is left out.
 ///
@@ -90,9 +93,9 @@ pub struct Invitation {
 pub fn list_invitations(
     tx: &mut Tx<'_>,
     user: UserId,
-    after: (Uuid, Uuid),
+    after: Place,
     limit: usize,
-) -> Result<(Vec<Invitation>, Option<(Uuid, Uuid)>), DbError> {
+) -> Result<(Vec<Invitation>, Option<Place>), DbError> {
     let asked = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let mut rows = tx.challenges().invitations(user, after, asked)?;
     let more = rows.len() > limit;

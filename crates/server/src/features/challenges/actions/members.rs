@@ -54,10 +54,8 @@ pub fn list_members(
     }
     let seen: Vec<UserId> = rows.iter().map(|row| row.user).collect();
     let days = habits::local_days(tx, &seen)?;
-    let spans: Vec<(UserId, Date, Date)> = rows
-        .iter()
-        .filter_map(|row| days.get(&row.user).map(|today| (row.user, row.starts_on, *today)))
-        .collect();
+    let spans: Vec<(UserId, Date, Date)> =
+        rows.iter().filter_map(|row| days.get(&row.user).map(|today| (row.user, row.starts_on, *today))).collect();
     let totals = habits::challenge_totals(tx, id.0, &spans)?;
     let members = rows.into_iter().filter_map(|row| {
         let (due, done) = totals.get(&row.user).copied().unwrap_or((0, 0));

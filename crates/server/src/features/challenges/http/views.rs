@@ -32,9 +32,8 @@ pub(super) struct ChallengeHabitView {
 
 impl From<ChallengeHabit> for ChallengeHabitView {
     fn from(habit: ChallengeHabit) -> Self {
-        let icon = habit.icon.unwrap_or_else(|| {
-            crate::features::planner::icon_for(&habit.title, habit.kind).to_owned()
-        });
+        let icon =
+            habit.icon.unwrap_or_else(|| crate::features::planner::icon_for(&habit.title, habit.kind).to_owned());
         let tasks = habit.steps.into_iter().next().map(|step| step.tasks).unwrap_or_default();
         Self {
             id: habit.id,

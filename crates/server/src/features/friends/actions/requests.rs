@@ -126,11 +126,7 @@ fn target(tx: &mut Tx<'_>, user: UserId, input: &SendRequest) -> Result<Target, 
             if found == Some(user) {
                 return Err(FriendsError::yourself("identifier"));
             }
-            Ok(Target::Typed {
-                typed: identifier.as_typed().to_owned(),
-                key: identifier.key().to_owned(),
-                user: found,
-            })
+            Ok(Target::Typed { typed: identifier.as_typed().to_owned(), key: identifier.key().to_owned(), user: found })
         }
         (None, Some(id), None) => known(tx, user, Some(id), "user_id"),
         (None, None, Some(link)) => {

@@ -49,9 +49,9 @@ impl HabitsStore<'_, '_> {
     /// [`DbError::Gone`] when the account is gone, [`DbError::Decode`] when the zone is no
     /// longer known.
     pub fn calendar(&mut self, user: UserId) -> Result<StoredCalendar, DbError> {
-        let stored = self.0.optional(SELECT, &[&user], |row| {
-            Ok(StoredCalendar { calendar: calendar(row)?, started: row.get(5)? })
-        })?;
+        let stored = self
+            .0
+            .optional(SELECT, &[&user], |row| Ok(StoredCalendar { calendar: calendar(row)?, started: row.get(5)? }))?;
         stored.ok_or(DbError::Gone)
     }
 
