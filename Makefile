@@ -1,8 +1,11 @@
 # Two commands do everything: `make run` and `make test`. The rest is for working on Habitro.
-.PHONY: run test setup check fmt walkthrough screenshots lighthouse fuzz soak bench
+.PHONY: run demo-ai test setup check fmt walkthrough screenshots lighthouse fuzz soak bench
 
 run: setup ## build, start with the embedded defaults, print the address
 	@cargo run --release --quiet --bin habitro -- serve
+
+demo-ai: setup ## an AI that is none on port 8090: planning by AI without a key (docs/planner.md)
+	@cargo run --quiet -p habitro-testkit --bin fake-ai
 
 setup: ## install what is missing; quiet when nothing is
 	@scripts/setup
@@ -21,7 +24,7 @@ walkthrough: setup ## the README's walk through the loop, against a server of it
 
 screenshots: ## every screen, both themes, phone and desktop, into docs/screenshots
 	@scripts/setup-tests
-	@cargo build --quiet --bin habitro
+	@cargo build --quiet --bin habitro --bin fake-ai
 	@node web/tests/screens.mjs
 
 lighthouse: ## Lighthouse on Welcome and Today; at least 95 in all four, on a machine that does nothing else

@@ -16,7 +16,7 @@ document.documentElement.lang = getLocale();
 theme.frame();
 online.start();
 router.start(routes);
-void session.start(['/', '/sign-up', '/sign-up/code', '/sign-in'].includes(location.pathname));
+void session.start(['/', '/sign-up', '/sign-up/code', '/sign-in', '/forgot'].includes(location.pathname));
 
 const target = document.getElementById('app');
 if (target) mount(Shell, { target });

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { toPlan, toQuestions } from './browser/planning.mjs';
-import { call, openBrowser, signUp, someHabits, startServer } from './server.mjs';
+import { call, openBrowser, signUp, someHabits, startFakeAi, startServer } from './server.mjs';
 
 const out = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
@@ -16,6 +16,7 @@ const guests = [
   ['welcome', '/'],
   ['sign-up', '/sign-up'],
   ['sign-in', '/sign-in'],
+  ['forgot', '/forgot'],
   ['not-found', '/nowhere']
 ];
 const members = [
@@ -28,7 +29,10 @@ const members = [
   ['new-challenge', '/challenges/new'],
   ['friends', '/friends'],
   ['rewards', '/rewards'],
-  ['you', '/you']
+  ['reports', '/reports'],
+  ['you', '/you'],
+  ['planning', '/you/planning'],
+  ['activity', '/you/activity']
 ];
 
 async function picture(page, name, size, theme) {
@@ -56,6 +60,9 @@ async function plan(context, origin, size, theme) {
   await picture(page, 'question', size, theme);
   await toPlan(page);
   await picture(page, 'plan-review', size, theme);
+  await page.getByRole('link', { name: /what was sent/iu }).click();
+  await page.getByRole('heading', { name: /where this plan came from/iu }).waitFor();
+  await picture(page, 'trace', size, theme);
   await page.close();
 }
 
@@ -82,7 +89,9 @@ async function together(server, browser, options, first) {
 }
 
 mkdirSync(out, { recursive: true });
-const server = await startServer({ limits: false });
+const fake = await startFakeAi('missing-always');
+const env = { HABITRO_AI_BASE_URL: fake.base, HABITRO_AI_MODEL: 'fake/missing-always' };
+const server = await startServer({ limits: true, env });
 const browser = await openBrowser();
 try {
   const options = (size, theme) => ({
@@ -125,4 +134,5 @@ try {
 } finally {
   await browser.close();
   await server.stop();
+  await fake.stop();
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
@@ -37,6 +37,7 @@ export async function startServer({ limits = true, env = {} } = {}) {
       HABITRO_PUBLIC_URL: origin,
       HABITRO_DATA_DIR: join(folder, 'data'),
       HABITRO_MAIL_URL: `file://${mails}`,
+      HABITRO_SMS_URL: `file://${mails}`,
       ...(limits ? {} : { HABITRO_LIMITS: 'off' }),
       ...env
     },
@@ -54,21 +55,27 @@ export async function startServer({ limits = true, env = {} } = {}) {
     if (tries > 150 || child.exitCode !== null) throw new Error(`the server did not start:\n${said}`);
     await pause(100);
   }
+  // A code is answered once: whoever asks again waits for the next.
+  const seen = new Set();
   return {
     origin,
     mails,
     log: () => said,
-    /** Waits for the newest mail to `address` and answers its six digits. */
+    /** Waits for the newest mail or text message to `address` that has a code, and answers its six digits. */
     async code(address) {
       for (let tries = 0; tries < 100; tries++) {
         const found = readdirSync(mails)
-          .filter((name) => name.endsWith('.eml'))
+          .filter((name) => /^[^.].*\.(eml|txt)$/u.test(name))
           .sort()
           .map((name) => readFileSync(join(mails, name), 'utf8'))
-          .filter((mail) => mail.includes(address))
+          .filter((mail) => mail.includes(`To: ${address}`))
+          .map((mail) => /(?<!\d)\d{6}(?!\d)/u.exec(mail.slice(mail.search(/\r?\n\r?\n/u)))?.[0])
+          .filter((digits) => digits !== undefined && !seen.has(digits))
           .at(-1);
-        const digits = found && /(?<!\d)\d{6}(?!\d)/u.exec(found.slice(found.indexOf('\r\n\r\n')));
-        if (digits) return digits[0];
+        if (found) {
+          seen.add(found);
+          return found;
+        }
         await pause(100);
       }
       throw new Error(`no code came to ${address}`);
@@ -78,6 +85,32 @@ export async function startServer({ limits = true, env = {} } = {}) {
       child.kill('SIGTERM');
       await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
       rmSync(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+/** Starts the AI that is none, beside the server's program. `behave(mode)` changes it. */
+export async function startFakeAi(mode = 'well') {
+  const port = await freePort();
+  const beside = process.env.HABITRO_BIN ? dirname(process.env.HABITRO_BIN) : join(root, 'target/debug');
+  const child = spawn(join(beside, 'fake-ai'), [String(port), mode], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const end = () => child.kill();
+  process.once('exit', end);
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve);
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error('the fake AI did not start')));
+  });
+  return {
+    base: `http://127.0.0.1:${port}/v1`,
+    async behave(other) {
+      const answer = await fetch(`http://127.0.0.1:${port}/mode`, { method: 'PUT', body: other });
+      if (!answer.ok) throw new Error(`no such mode: ${other}`);
+    },
+    async stop() {
+      process.off('exit', end);
+      child.kill();
+      await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
     }
   };
 }
@@ -163,9 +196,9 @@ export const chromiumFlags = [
 ];
 const how = { executablePath: chromiumPath, args: chromiumFlags };
 
-/** A browser that is the same everywhere. */
-export function openBrowser() {
-  return chromium.launch(how);
+/** A browser that is the same everywhere, but for what `flags` make of it. */
+export function openBrowser(flags = []) {
+  return chromium.launch({ ...how, args: [...chromiumFlags, ...flags] });
 }
 
 /** The same browser with the profile of `folder`: a context that is no private window. */

@@ -54,9 +54,9 @@ enum Command {
     Openapi,
     /// Make a plan without a server
     Plan(plan::PlanArgs),
-    /// Look at reports, suspend accounts
+    /// Look after what is stored, and after people
     #[command(subcommand)]
-    Admin(admin::Admin),
+    Admin(admin::AdminCommand),
 }
 
 /// Why a command ended without success.
@@ -122,7 +122,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Openapi => openapi(config),
-        Command::Admin(command) => admin::run(command, config).map_err(Failure::Told),
+        Command::Admin(command) => match admin::run(&config, command).map_err(Failure::Told)? {
+            true => Ok(()),
+            false => Err(Failure::Silent),
+        },
         // Answered above: it needs no configuration.
         Command::Plan(_) => Ok(()),
     }

@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 
 use habitro_server::app::{App, router};
 use habitro_server::features::accounts::{Cost, Hashing};
+use habitro_server::features::planner::providers::Patience;
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::{Limits, serve};
+use habitro_server::platform::uploads::Uploads;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -28,10 +30,22 @@ impl TestApp {
     /// Starts a server over `world`. Its background loops do not run: a test delivers letters
     /// with [`TestWorld::deliver`] when it wants to.
     pub async fn start(world: TestWorld) -> Self {
-        let config = Config::load(&Sources::default()).unwrap();
+        Self::configured(world, &[], Patience::default()).await
+    }
+
+    /// The same without rate limits: for tests with a crowd.
+    pub async fn without_limits(world: TestWorld) -> Self {
+        Self::configured(world, &[("HABITRO_LIMITS", "off")], Patience::default()).await
+    }
+
+    /// The same with these variables (`HABITRO_...`) and this patience for the AI.
+    pub async fn configured(world: TestWorld, variables: &[(&str, &str)], patience: Patience) -> Self {
+        let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let config = Config::load(&Sources { environment, ..Sources::default() }).unwrap();
         // Hashing that costs nothing: what is tested here is not Argon2.
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
-        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing);
+        let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory())
+            .with_patience(patience);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

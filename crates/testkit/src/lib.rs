@@ -25,6 +25,7 @@ mod catcher;
 mod client;
 mod clock;
 mod database;
+mod fake_ai;
 mod world;
 
 pub use app::TestApp;
@@ -32,6 +33,7 @@ pub use catcher::{Catcher, Mailbox, code_in};
 pub use client::{Client, Reply, Request};
 pub use clock::FixedClock;
 pub use database::TestDatabase;
+pub use fake_ai::{FakeAi, Mode};
 pub use world::TestWorld;
 
 /// Each `async fn name(world) { .. }` becomes two tests, `name::sqlite` and

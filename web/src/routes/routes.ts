@@ -6,9 +6,11 @@ export const routes: Route[] = [
   { path: '/sign-up', access: 'guest', bare: true, open: () => import('./SignUp.svelte') },
   { path: '/sign-up/code', access: 'guest', bare: true, open: () => import('./EnterCode.svelte') },
   { path: '/sign-in', access: 'guest', bare: true, open: () => import('./SignIn.svelte') },
+  { path: '/forgot', access: 'all', bare: true, open: () => import('./Forgot.svelte') },
 
   { path: '/today', access: 'member', open: () => import('./Today.svelte') },
   { path: '/new', access: 'member', bare: true, open: () => import('./New.svelte') },
+  { path: '/plans/:id/trace', access: 'member', open: () => import('./Trace.svelte') },
   { path: '/habits', access: 'member', open: () => import('./Habits.svelte') },
   { path: '/habits/:id', access: 'member', open: () => import('./Habit.svelte') },
   { path: '/challenges', access: 'member', open: () => import('./Challenges.svelte') },
@@ -17,6 +19,9 @@ export const routes: Route[] = [
   { path: '/friends', access: 'member', open: () => import('./Friends.svelte') },
   { path: '/friends/link/:token', access: 'member', open: () => import('./FriendLink.svelte') },
   { path: '/rewards', access: 'member', open: () => import('./Rewards.svelte') },
+  { path: '/reports', access: 'member', open: () => import('./Reports.svelte') },
   { path: '/you', access: 'member', open: () => import('./You.svelte') },
-  { path: '/you/devices', access: 'member', open: () => import('./Devices.svelte') }
+  { path: '/you/planning', access: 'member', open: () => import('./Planning.svelte') },
+  { path: '/you/devices', access: 'member', open: () => import('./Devices.svelte') },
+  { path: '/you/activity', access: 'member', open: () => import('./Activity.svelte') }
 ];

@@ -1,4 +1,4 @@
-// What somebody does about the account itself: leaving for good.
+// What somebody does about the account itself: coming by phone, a forgotten password, contacts, a picture, leaving for good.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -42,5 +42,118 @@ test('deleting the account asks for the password, and nothing is left of it', as
   await page.goto(`${here.origin}/today`);
   await page.getByLabel(/email or phone/iu).waitFor();
   assert.equal((await page.locator('body').innerText()).includes('lighthouse'), false);
+  await nimali.seen.nothing();
+});
+
+test('a phone number signs up, and signs in however it is written', async () => {
+  const ruwan = await here.visitor();
+  const { page } = ruwan;
+  await page.goto(`${here.origin}/sign-up`);
+  await page.getByRole('button', { name: /phone number instead/iu }).click();
+  await page.getByLabel(/your name/iu).fill('Ruwan');
+  await page.getByLabel(/^phone/iu).fill('12');
+  await page.getByLabel('Password', { exact: true }).fill('three quiet lanterns');
+  await page.getByRole('button', { name: /send me a code/iu }).click();
+  await page.locator('input[type="tel"][aria-invalid="true"]').waitFor();
+  await page.getByLabel(/^phone/iu).fill('077 123 4567');
+  await page.getByRole('button', { name: /send me a code/iu }).click();
+  await page.getByText('+94771234567').waitFor();
+  await page.getByLabel(/6-digit code/iu).fill(await here.server.code('+94771234567'));
+  await page.waitForURL(/\/today$/u);
+  assert.equal((await ruwan.api('GET', '/me')).phone_number, '+94771234567');
+
+  const elsewhere = await here.visitor();
+  await elsewhere.page.goto(`${here.origin}/sign-in`);
+  await elsewhere.page.getByLabel(/email or phone/iu).fill('0094 77 1234567');
+  await elsewhere.page.getByLabel('Password', { exact: true }).fill('three quiet lanterns');
+  await elsewhere.page.getByRole('button', { name: /^sign in$/iu }).click();
+  await elsewhere.page.waitForURL(/\/today$/u);
+  for (const each of [ruwan, elsewhere]) await each.seen.nothing();
+});
+
+test('a forgotten password is replaced with a code, and other devices are signed out', async () => {
+  const nimali = await here.member('Nimali');
+  const visitor = await here.visitor();
+  visitor.seen.allow(/status of 400/u);
+  const { page } = visitor;
+  await page.goto(`${here.origin}/sign-in`);
+  await page.getByRole('link', { name: /forgot your password/iu }).click();
+  await page.getByLabel(/email or phone/iu).fill(nimali.email);
+  await page.getByRole('button', { name: /send me a code/iu }).click();
+  const box = page.getByLabel(/6-digit code/iu);
+  await box.waitFor();
+  const code = await here.server.code(nimali.email);
+  await box.fill(code === '000000' ? '000001' : '000000');
+  await page.getByLabel(/new password/iu).fill('four loud lanterns');
+  const save = page.getByRole('button', { name: /save and sign in/iu });
+  await save.click();
+  await page.getByText(/didn.t fit/iu).waitFor();
+  await box.fill(code);
+  await save.click();
+  await page.waitForURL(/\/today$/u);
+  assert.equal((await visitor.api('GET', '/me')).email, nimali.email);
+  await assert.rejects(nimali.api('GET', '/me'), /: 401 /u);
+  await visitor.seen.nothing();
+});
+
+test('a second contact is proved by a code, and the account tells what happened', async () => {
+  const nimali = await here.member('Nimali');
+  const { page } = nimali;
+  await page.goto(`${here.origin}/you`);
+  await page.getByRole('button', { name: /^phone number/iu }).click();
+  const sheet = page.getByRole('dialog', { name: /add a phone number/iu });
+  await sheet.getByLabel(/^phone/iu).fill('077 765 4321');
+  await sheet.getByRole('button', { name: /send the code/iu }).click();
+  const box = sheet.getByLabel(/6-digit code/iu);
+  await box.waitFor();
+  await box.fill(await here.server.code('+94777654321'));
+  await sheet.getByRole('button', { name: /confirm/iu }).click();
+  await page.getByRole('button', { name: /phone number.*\+94777654321/iu }).waitFor();
+  await page.getByRole('link', { name: /recent activity/iu }).click();
+  await page.getByText('Phone number changed').waitFor();
+  await page.getByText('Account opened').waitFor();
+  await nimali.seen.nothing();
+});
+
+test('a picture is chosen, seen and removed; date of birth and gender are kept', async () => {
+  const nimali = await here.member('Nimali');
+  const { page } = nimali;
+  await page.goto(`${here.origin}/you`);
+  // A picture larger than what the server takes: the page makes it small first.
+  const file = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [5000, 4000];
+    const brush = canvas.getContext('2d');
+    brush.fillStyle = 'teal';
+    brush.fillRect(0, 0, 5000, 4000);
+    const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+    return Array.from(new Uint8Array(await blob.arrayBuffer()));
+  });
+  await page.getByRole('button', { name: /change your picture/iu }).click();
+  const sheet = page.getByRole('dialog', { name: /your picture/iu });
+  await sheet
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from(file) });
+  await page.getByText(/picture is in place/iu).waitFor();
+  const { avatar_url } = await nimali.api('GET', '/me');
+  const shown = page.locator(`main img[src="${avatar_url}"]`).first();
+  await shown.waitFor();
+  const side = await shown.evaluate((image) =>
+    image.complete ? image.naturalWidth : image.decode().then(() => image.naturalWidth)
+  );
+  assert.equal(side, 512);
+  await page.getByRole('button', { name: /change your picture/iu }).click();
+  await sheet.getByRole('button', { name: /remove/iu }).click();
+  await page.getByText(/picture is gone/iu).waitFor();
+  assert.equal((await nimali.api('GET', '/me')).avatar_url, null);
+
+  await page.getByRole('button', { name: /about you/iu }).click();
+  const about = page.getByRole('dialog', { name: /about you/iu });
+  await about.getByLabel(/date of birth/iu).fill('1994-05-06');
+  await about.getByLabel(/gender/iu).fill('woman');
+  await about.getByRole('button', { name: /save/iu }).click();
+  await page.getByText('Saved.').waitFor();
+  const me = await nimali.api('GET', '/me');
+  assert.deepEqual([me.date_of_birth, me.gender], ['1994-05-06', 'woman']);
   await nimali.seen.nothing();
 });

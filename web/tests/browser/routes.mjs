@@ -24,7 +24,18 @@ export const guests = [
       await page.getByLabel(/6-digit code/iu).waitFor();
     }
   },
-  { route: '/sign-in' }
+  { route: '/sign-in' },
+  { route: '/forgot' },
+  {
+    route: '/forgot',
+    at: 'the code',
+    async open(page, origin) {
+      await page.goto(`${origin}/forgot`);
+      await page.getByLabel(/email or phone/iu).fill('kamala@example.com');
+      await page.getByRole('button', { name: /send me a code/iu }).click();
+      await page.getByLabel(/6-digit code/iu).waitFor();
+    }
+  }
 ];
 
 /** Members' pages. `path` gets what `furnish` answered. */
@@ -82,6 +93,7 @@ export const members = [
   },
   { route: '/friends/link/:token', path: ({ link }) => new URL(link.url).pathname },
   { route: '/rewards' },
+  { route: '/reports' },
   { route: '/you' },
   {
     route: '/you',
@@ -92,7 +104,28 @@ export const members = [
       await page.getByRole('dialog').waitFor();
     }
   },
+  { route: '/plans/:id/trace', path: ({ draft }) => `/plans/${draft.id}/trace` },
+  { route: '/you/planning' },
+  {
+    route: '/you',
+    at: 'a phone number',
+    async open(page, origin) {
+      await page.goto(`${origin}/you`);
+      await page.getByRole('button', { name: /^phone number/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
+  {
+    route: '/you',
+    at: 'the picture',
+    async open(page, origin) {
+      await page.goto(`${origin}/you`);
+      await page.getByRole('button', { name: /change your picture/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
   { route: '/you/devices' },
+  { route: '/you/activity' },
   { route: '/*', path: () => '/nowhere' }
 ];
 
@@ -148,7 +181,8 @@ export async function furnish(person) {
   await person.api('POST', `/challenges/${challenge.id}/members`, { habit_ids: [challenge.habits[0].id] });
   await person.api('POST', '/friends/requests', { identifier: 'kamala@example.com' });
   const link = await person.api('POST', '/friends/links');
-  return { habit, challenge, link };
+  const draft = await person.api('POST', '/planner/drafts', { habit: 'Read more', type: 'good', duration_days: 3 });
+  return { habit, draft, challenge, link };
 }
 
 /** Opens one of the routes above and waits until it is all there. */

@@ -7,8 +7,10 @@ use super::together;
 use crate::features::accounts::{self, UserId};
 use crate::features::challenges::{self, ChallengeEvent};
 use crate::features::friends::{self, RequestId};
-use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone};
-use crate::features::{moderation, rewards};
+use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
+use crate::features::moderation;
+use crate::features::notifications::{self, Alert, Kind};
+use crate::features::rewards::{self, Fact};
 use crate::platform::db::{DbError, Tx};
 
 /// The table.
@@ -27,12 +29,24 @@ impl accounts::Reactions for Events {
 }
 
 impl habits::Reactions for Events {
-    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted) -> Result<Gain, DbError> {
-        rewards::pay_task(tx, event)
+    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Gain, DbError> {
+        rewards::pay_task(tx, self, event)
     }
 
     fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError> {
         rewards::take_back_task(tx, event)
+    }
+
+    fn plan_accepted(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        rewards::notice(tx, self, user, Fact::Plans, 1).map(drop)
+    }
+
+    fn task_reworded(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        rewards::notice(tx, self, user, Fact::Edits, 1).map(drop)
+    }
+
+    fn day_skipped(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        rewards::notice(tx, self, user, Fact::Skips, 1).map(drop)
     }
 
     fn purse(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError> {
@@ -46,17 +60,20 @@ impl friends::Reactions for Events {
     }
 
     fn became_friends(&self, tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
+        for user in [asked, by] {
+            rewards::notice(tx, self, user, Fact::Friends, 1)?;
+        }
         together::friend_accepted(tx, asked, by)
     }
 }
 
 impl challenges::Reactions for Events {
-    fn challenge_joined(&self, _: &mut Tx<'_>, _: &ChallengeEvent<'_>) -> Result<(), DbError> {
-        Ok(())
+    fn challenge_joined(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError> {
+        rewards::notice(tx, self, event.user, Fact::ChallengesJoined, 1).map(drop)
     }
 
-    fn challenge_founded(&self, _: &mut Tx<'_>, _: &ChallengeEvent<'_>) -> Result<(), DbError> {
-        Ok(())
+    fn challenge_founded(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError> {
+        rewards::notice(tx, self, event.user, Fact::ChallengesFounded, 1).map(drop)
     }
 
     fn challenge_finished(
@@ -66,6 +83,10 @@ impl challenges::Reactions for Events {
         due: u32,
         done: u32,
     ) -> Result<(), DbError> {
+        // What was done on most of its days is finished; the rest is over.
+        if 2 * done >= due && done > 0 {
+            rewards::notice(tx, self, event.user, Fact::ChallengesFinished, 1)?;
+        }
         together::challenge_finished(tx, event, due, done)
     }
 
@@ -77,5 +98,20 @@ impl challenges::Reactions for Events {
 impl moderation::Reactions for Events {
     fn author_of_message(&self, _: &mut Tx<'_>, _: UserId, _: Uuid) -> Result<Option<UserId>, DbError> {
         Ok(None)
+    }
+}
+
+impl rewards::Reactions for Events {
+    fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &Unlocked) -> Result<(), DbError> {
+        let Unlocked { id, title, description } = achievement;
+        let news = Alert {
+            kind: Kind::Achievement,
+            title: "Achievement unlocked",
+            body: &format!("{title}: {description}"),
+            data: serde_json::json!({ "achievement_id": id, "title": title }),
+            link: "/rewards",
+            once: Some(&format!("achievement:{id}")),
+        };
+        notifications::alert(tx, user, &news).map(drop)
     }
 }

@@ -77,6 +77,9 @@ async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
         if let Err(error) = accounts::clean_up(&app.db).await {
             tracing::warn!(%error, "old sign-ups and sessions were not removed");
         }
+        if let Err(error) = app.accounts.remove_doomed_files().await {
+            tracing::warn!(%error, "pictures that are nobody's were not removed");
+        }
         if !shutdown.pause(Duration::from_secs(300)).await {
             return;
         }

@@ -17,8 +17,10 @@ use crate::features::habits::{self, HabitsState};
 use crate::features::moderation::{self, ModerationState};
 use crate::features::notifications::{self, NotificationsState};
 use crate::features::planner::{self, PlannerState};
+use crate::features::reports::{self, ReportsState};
 use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
+use crate::platform::phones::Phones;
 
 /// The whole site: rooms, documentation, health, pages, with the front before it.
 pub fn router(app: &App) -> Router {
@@ -50,13 +52,15 @@ fn rooms(app: &App) -> OpenApiRouter {
     let executor = app.executor.clone();
     OpenApiRouter::new()
         .merge(accounts::routes(app.accounts.clone()))
-        .merge(planner::routes(PlannerState { executor: executor.clone() }))
+        .merge(planner::routes(PlannerState { executor: executor.clone(), planner: app.planner.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
-        .merge(rewards::routes(RewardsState { executor: executor.clone() }))
+        .merge(rewards::routes(RewardsState { executor: executor.clone(), reactions: Arc::new(Events) }))
+        .merge(reports::routes(ReportsState { executor: executor.clone() }))
         .merge(friends::routes(FriendsState {
             executor: executor.clone(),
             reactions: Arc::new(Events),
             origin: app.config.public_url.origin(),
+            phones: Phones::new(&app.config.phone_region, app.config.phone_countries.as_deref()),
             limits: app.config.limits,
         }))
         .merge(challenges::routes(ChallengesState {

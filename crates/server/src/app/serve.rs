@@ -14,6 +14,7 @@ use crate::platform::http::{self, Limits};
 use crate::platform::outbox::mail::MailError;
 use crate::platform::outbox::{Couriers, Outbox, mail, sms};
 use crate::platform::secrets::SecretsError;
+use crate::platform::uploads::UploadsError;
 
 /// Background loops get this long after the last request.
 const JOBS_GRACE: Duration = Duration::from_secs(1);
@@ -30,6 +31,9 @@ pub enum StartError {
     /// The database can't be opened.
     #[error("database_url: {0}")]
     Db(#[from] DbError),
+    /// The store of pictures can't be had.
+    #[error("uploads_url: {0}")]
+    Uploads(#[from] UploadsError),
     /// The mail courier can't be made.
     #[error("mail_url: {0}")]
     Mail(#[from] MailError),

@@ -7,4 +7,5 @@ pub mod habits;
 pub mod moderation;
 pub mod notifications;
 pub mod planner;
+pub mod reports;
 pub mod rewards;

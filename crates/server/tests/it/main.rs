@@ -2,20 +2,26 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
 
 mod accounts;
+mod achievements;
+mod answers;
 mod bad_input;
 mod books;
 mod connections;
 mod db;
 mod direction;
 mod disk_full;
+mod fuzz;
 mod habits;
 mod idempotency;
 mod notifications;
 mod outbox;
 mod planner;
+mod planner_ai;
 mod problems;
+mod reports;
 mod review;
 mod rewards;
+mod simulation;
 mod site;
 mod smtp;
 mod stop;

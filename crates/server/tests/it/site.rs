@@ -4,6 +4,7 @@ use habitro_server::app::{self, App};
 use habitro_server::features::accounts::{Cost, Hashing};
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::Limits;
+use habitro_server::platform::uploads::Uploads;
 use habitro_testkit::{TestDatabase, TestWorld};
 
 use crate::support::Server;
@@ -12,7 +13,7 @@ async fn site() -> (Server, TestWorld) {
     let world = TestWorld::on(TestDatabase::sqlite());
     let config = Config::load(&Sources::default()).unwrap();
     let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
-    let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing);
+    let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory());
     (Server::bare(app::router(&app), Limits::default()).await, world)
 }
 

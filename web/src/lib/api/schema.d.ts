@@ -18,6 +18,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a code to choose another password
+         * @description The answer is the same whether or not there is such an account.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -64,7 +84,7 @@ export interface paths {
         /**
          * Sign up
          * @description A code is sent; the account exists once it comes back. The answer is the same whether or
-         *     not the address has an account.
+         *     not the address or number has an account.
          */
         post: operations["register"];
         delete?: never;
@@ -84,6 +104,23 @@ export interface paths {
         put?: never;
         /** Send another code */
         post: operations["resend_otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose another password with the code; every session ends */
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -141,273 +178,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/blocks": {
+    "/api/v1/avatars/{name}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_blocks"];
+        /**
+         * A person's picture
+         * @description Whoever has the address may see it; nobody can guess one. What is behind it never changes.
+         */
+        get: operations["show_avatar"];
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/blocks/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["block"];
-        post?: never;
-        delete: operations["unblock"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/challenges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_challenges"];
-        put?: never;
-        post: operations["create_challenge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/challenges/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_invitations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/challenges/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_challenge"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/challenges/{id}/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["invite_friends"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/challenges/{id}/invitations/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["turn_down"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/challenges/{id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_members"];
-        put?: never;
-        post: operations["join_challenge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/challenges/{id}/members/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["leave_challenge"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/friends": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_friends"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/friends/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["create_link"];
-        delete: operations["drop_links"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/friends/links/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["look_at_link"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/friends/requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_requests"];
-        put?: never;
-        post: operations["send_request"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/friends/requests/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["cancel_request"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/friends/requests/{id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["accept_request"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/friends/requests/{id}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["decline_request"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/friends/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_card"];
-        put?: never;
-        post?: never;
-        delete: operations["remove_friend"];
         options?: never;
         head?: never;
         patch?: never;
@@ -528,7 +313,29 @@ export interface paths {
         patch: operations["change_profile"];
         trace?: never;
     };
-    "/api/v1/moderation/reports": {
+    "/api/v1/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the own picture
+         * @description The bytes of a PNG, a JPEG or a WebP: 5 MB and 16 megapixels at most. What is kept is its
+         *     middle, 512 by 512 at most, without metadata.
+         */
+        put: operations["put_avatar"];
+        post?: never;
+        /** Remove the own picture */
+        delete: operations["delete_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contacts": {
         parameters: {
             query?: never;
             header?: never;
@@ -537,7 +344,46 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["report"];
+        /**
+         * Ask for a code to a contact that is to be the account's
+         * @description Adds the second contact, or puts one in the place of the old; the contacts the account has
+         *     are told once it is done.
+         */
+        post: operations["propose_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contacts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the contact on with the code that came there */
+        post: operations["verify_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the own account, newest first */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -772,11 +618,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Something that happened to the account. */
+        AccountEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Where, in plain words. */
+            device: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description What: `opened`, `signed-in`, `session-ended`, `guessing` (somebody tried passwords),
+             *     `password-changed`, `password-reset`, `email-changed`, `phone-changed`, `picture-changed`.
+             */
+            kind: string;
+        };
         /**
          * @description What an alert is about. Clients choose words, icon and channel by it.
          * @enum {string}
          */
-        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "challenge-finished" | "message" | "reminder";
+        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "message" | "reminder";
         /** @description Coins are whole numbers, gems decimal strings. */
         Amount: number | string;
         /** @description A question with its answer. */
@@ -796,6 +662,11 @@ export interface components {
             /** @description `good` to build, `bad` to quit. */
             type: components["schemas"]["HabitType"];
         };
+        /** @description The picture is kept. */
+        Avatar: {
+            /** @description Where the picture is: a path of this server. */
+            avatar_url: string;
+        };
         /** @description Coins and gems as the wire shows them. */
         Balance: {
             /**
@@ -808,68 +679,6 @@ export interface components {
              * @example 2.0
              */
             gems: string;
-        };
-        /** @description Somebody who is blocked. */
-        BlockView: {
-            /** Format: date-time */
-            since: string;
-            user: components["schemas"]["Person"];
-        };
-        /** @description A friend as far as they allow it. */
-        CardView: {
-            /**
-             * Format: int32
-             * @description Days in a row with a claim; `null` for who hides.
-             */
-            daily_streak: number | null;
-            /** Format: date-time */
-            since: string;
-            user: components["schemas"]["Person"];
-            week: components["schemas"]["WeekView"] | null;
-        };
-        /** @description A habit of a challenge. */
-        ChallengeHabitView: {
-            description: string;
-            frequency: components["schemas"]["Frequency"];
-            /** @description A lucide name. */
-            icon: string;
-            /** Format: uuid */
-            id: string;
-            /** @description The tasks of the first day. */
-            tasks: string[];
-            title: string;
-            type: components["schemas"]["HabitType"];
-        };
-        /**
-         * Format: uuid
-         * @description A challenge.
-         */
-        ChallengeId: string;
-        /** @description A challenge as the asker sees it. */
-        ChallengeView: {
-            /** @description In lower case. */
-            category: string;
-            description: string;
-            /**
-             * Format: int32
-             * @description Calendar days from joining.
-             */
-            duration_days: number;
-            /** @description Whether the asker made it. */
-            founded: boolean;
-            habits: components["schemas"]["ChallengeHabitView"][];
-            id: components["schemas"]["ChallengeId"];
-            /** @description Whether the asker takes part. */
-            joined: boolean;
-            /**
-             * Format: int32
-             * @description How many take part.
-             */
-            members: number;
-            progress: components["schemas"]["ProgressView"] | null;
-            title: string;
-            /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
-            url: string | null;
         };
         /** @description The old and the new password. */
         ChangePassword: {
@@ -922,6 +731,21 @@ export interface components {
             /** @description What the user wants to build or quit. */
             habit: string;
         };
+        /** @description A code is on its way, if there is somebody to get it. */
+        CodeOnItsWay: {
+            /**
+             * Format: date-time
+             * @description The code works until then.
+             */
+            expires_at: string;
+            /** @description Where it goes. */
+            identifier: string;
+            /**
+             * Format: date-time
+             * @description Another can be asked for from then on.
+             */
+            resend_at: string;
+        };
         /** @description A code is on its way, if it should be. */
         CodeSent: {
             /**
@@ -953,22 +777,6 @@ export interface components {
              * @description Coins to turn into gems: 1 coin is 0.001 gem.
              */
             coins: number;
-        };
-        /** @description A challenge to be made. */
-        CreateChallenge: {
-            /** @description What it is about, 1-40 characters. */
-            category: string;
-            /** @description More about it, at most 1000 characters. */
-            description?: string | null;
-            /**
-             * Format: int32
-             * @description Calendar days from joining; 30 by default.
-             */
-            duration_days?: number | null;
-            /** @description What there is to choose from when joining. */
-            habits: components["schemas"]["NewChallengeHabit"][];
-            /** @description What it is called, 1-100 characters. */
-            title: string;
         };
         /** @description What a plan is to be made from. */
         CreateDraft: {
@@ -1078,11 +886,6 @@ export interface components {
              */
             password: string;
         };
-        /**
-         * @description Which way a request goes.
-         * @enum {string}
-         */
-        Direction: "in" | "out";
         /** @description One day of a draft. */
         DraftDay: {
             /**
@@ -1174,16 +977,10 @@ export interface components {
             /** @description The field's name as sent, with dots and indices for nested ones (`days[0].tasks`). */
             field: string;
         };
-        /**
-         * @description On which days a habit of a challenge falls.
-         * @enum {string}
-         */
-        Frequency: "daily" | "weekdays";
-        /** @description A friend. */
-        FriendView: {
-            /** Format: date-time */
-            since: string;
-            user: components["schemas"]["Person"];
+        /** @description Whose password is forgotten. */
+        ForgotPassword: {
+            /** @description E-mail address or phone number. */
+            identifier: string;
         };
         /** @description A habit with its whole plan. */
         HabitDetail: components["schemas"]["HabitView"] & {
@@ -1199,11 +996,6 @@ export interface components {
         HabitType: "good" | "bad";
         /** @description A habit. */
         HabitView: {
-            /**
-             * Format: uuid
-             * @description The challenge it was taken on for.
-             */
-            challenge_id: string | null;
             color: string;
             /** Format: date-time */
             created_at: string;
@@ -1228,46 +1020,9 @@ export interface components {
             /** @description ISO numbers, Monday = 1. */
             weekdays: number[];
         };
-        /** @description An invitation. */
-        InvitationView: {
-            challenge: components["schemas"]["InvitedTo"];
-            /** Format: date-time */
-            created_at: string;
-            from: components["schemas"]["Person"];
-        };
-        /** @description Whom to invite. */
-        Invite: {
-            /** @description Friends, 1-50. */
-            user_ids: string[];
-        };
-        /** @description What an invitation leads to. */
-        InvitedTo: {
-            category: string;
-            description: string;
-            /** Format: int32 */
-            duration_days: number;
-            id: components["schemas"]["ChallengeId"];
-            title: string;
-        };
-        /** @description Which of a challenge's habits are taken on. */
-        JoinChallenge: {
-            /** @description At least one of the challenge's habits. */
-            habit_ids: string[];
-        };
-        /** @description Whose link it is. */
-        LinkOwnerView: {
-            user: components["schemas"]["Person"];
-        };
-        /** @description A link to hand over. */
-        LinkView: {
-            /** Format: date-time */
-            expires_at: string;
-            /** @description Leads to a page that asks this person for friendship. */
-            url: string;
-        };
         /** @description Who signs in. */
         Login: {
-            /** @description E-mail address. */
+            /** @description E-mail address or phone number. */
             identifier: string;
             /**
              * Format: password
@@ -1280,31 +1035,15 @@ export interface components {
             /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
             up_to: components["schemas"]["ReadUpTo"];
         };
-        /** @description Somebody who takes part. */
-        MemberView: {
-            /** Format: int32 */
-            completed: number;
+        /** @description A contact to be added or to take the place of the one there is; exactly one. */
+        NewContact: {
             /**
-             * Format: double
-             * @description 100 x completed / due, 0 where nothing was due yet.
+             * Format: email
+             * @description E-mail address.
              */
-            completion_rate: number;
-            /** Format: int32 */
-            due: number;
-            /** Format: date */
-            starts_on: string;
-            user: components["schemas"]["Person"];
-        };
-        /** @description A habit of a challenge to be made. */
-        NewChallengeHabit: {
-            /** @description More about it, at most 1000 characters. */
-            description?: string | null;
-            frequency?: components["schemas"]["Frequency"] | null;
-            /** @description The tasks of each day; the title by default. */
-            tasks?: string[] | null;
-            /** @description What it is called, 1-100 characters. */
-            title: string;
-            type?: components["schemas"]["HabitType"] | null;
+            email?: string | null;
+            /** @description Phone number. */
+            phone_number?: string | null;
         };
         /**
          * Format: uuid
@@ -1312,43 +1051,26 @@ export interface components {
          */
         NotificationId: string;
         /** @description One page of a list. */
-        Page_BlockView: {
+        Page_AccountEvent: {
             /** @description The items, in the list's order. */
             items: {
-                /** Format: date-time */
-                since: string;
-                user: components["schemas"]["Person"];
-            }[];
-            /** @description Ask for the next page with it; `null` at the end. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
-        Page_ChallengeView: {
-            /** @description The items, in the list's order. */
-            items: {
-                /** @description In lower case. */
-                category: string;
-                description: string;
                 /**
-                 * Format: int32
-                 * @description Calendar days from joining.
+                 * Format: date-time
+                 * @description When.
                  */
-                duration_days: number;
-                /** @description Whether the asker made it. */
-                founded: boolean;
-                habits: components["schemas"]["ChallengeHabitView"][];
-                id: components["schemas"]["ChallengeId"];
-                /** @description Whether the asker takes part. */
-                joined: boolean;
+                created_at: string;
+                /** @description Where, in plain words. */
+                device: string;
                 /**
-                 * Format: int32
-                 * @description How many take part.
+                 * Format: uuid
+                 * @description Id.
                  */
-                members: number;
-                progress: components["schemas"]["ProgressView"] | null;
-                title: string;
-                /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
-                url: string | null;
+                id: string;
+                /**
+                 * @description What: `opened`, `signed-in`, `session-ended`, `guessing` (somebody tried passwords),
+                 *     `password-changed`, `password-reset`, `email-changed`, `phone-changed`, `picture-changed`.
+                 */
+                kind: string;
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -1371,25 +1093,9 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
-        Page_FriendView: {
-            /** @description The items, in the list's order. */
-            items: {
-                /** Format: date-time */
-                since: string;
-                user: components["schemas"]["Person"];
-            }[];
-            /** @description Ask for the next page with it; `null` at the end. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
         Page_HabitView: {
             /** @description The items, in the list's order. */
             items: {
-                /**
-                 * Format: uuid
-                 * @description The challenge it was taken on for.
-                 */
-                challenge_id: string | null;
                 color: string;
                 /** Format: date-time */
                 created_at: string;
@@ -1413,38 +1119,6 @@ export interface components {
                 type: components["schemas"]["HabitType"];
                 /** @description ISO numbers, Monday = 1. */
                 weekdays: number[];
-            }[];
-            /** @description Ask for the next page with it; `null` at the end. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
-        Page_InvitationView: {
-            /** @description The items, in the list's order. */
-            items: {
-                challenge: components["schemas"]["InvitedTo"];
-                /** Format: date-time */
-                created_at: string;
-                from: components["schemas"]["Person"];
-            }[];
-            /** @description Ask for the next page with it; `null` at the end. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
-        Page_MemberView: {
-            /** @description The items, in the list's order. */
-            items: {
-                /** Format: int32 */
-                completed: number;
-                /**
-                 * Format: double
-                 * @description 100 x completed / due, 0 where nothing was due yet.
-                 */
-                completion_rate: number;
-                /** Format: int32 */
-                due: number;
-                /** Format: date */
-                starts_on: string;
-                user: components["schemas"]["Person"];
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -1477,21 +1151,6 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
-        Page_RequestView: {
-            /** @description The items, in the list's order. */
-            items: {
-                /** Format: date-time */
-                created_at: string;
-                direction: components["schemas"]["Direction"];
-                id: components["schemas"]["RequestId"];
-                /** @description What was typed. */
-                identifier: string | null;
-                user: components["schemas"]["Person"] | null;
-            }[];
-            /** @description Ask for the next page with it; `null` at the end. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
         Page_Session: {
             /** @description The items, in the list's order. */
             items: {
@@ -1518,15 +1177,11 @@ export interface components {
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
         };
-        /** @description A person as others see them: never an address. */
-        Person: {
-            /** @description Where their picture is, if they have one. */
-            avatar_url: string | null;
-            /** @description The name they chose for others. */
-            display_name: string;
-            /** @description Who. */
-            id: components["schemas"]["UserId"];
-        };
+        /**
+         * Format: binary
+         * @description The picture, as bytes.
+         */
+        PictureBytes: string;
         /** @description The document as sent. */
         Problem: {
             /** @description Stable code of the problem. */
@@ -1585,37 +1240,6 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
-        /**
-         * @description How far a part in a challenge is.
-         * @enum {string}
-         */
-        ProgressState: "active" | "finished";
-        /** @description Somebody's part in a challenge so far. */
-        ProgressView: {
-            /** Format: int32 */
-            completed: number;
-            /**
-             * Format: double
-             * @description 100 x completed / due, 0 where nothing was due yet.
-             */
-            completion_rate: number;
-            /**
-             * Format: int32
-             * @description The day of the challenge, from 1.
-             */
-            day: number;
-            /** Format: int32 */
-            due: number;
-            /**
-             * Format: date
-             * @description The last day of its habits.
-             */
-            ends_on: string;
-            habits: components["schemas"]["TrackedView"][];
-            /** Format: date */
-            starts_on: string;
-            state: components["schemas"]["ProgressState"];
-        };
         /** @description The rewards as Today shows them. */
         Purse: {
             /** @description Whether today's reward can still be claimed. */
@@ -1670,51 +1294,10 @@ export interface components {
              * @description Not among the common ones.
              */
             password: string;
-            /** @description Phone number; not possible yet. */
+            /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
             /** @description IANA name; UTC when missing. */
             time_zone?: string | null;
-        };
-        /** @description A report: about somebody, or about a message and so about who wrote it. */
-        Report: {
-            /**
-             * Format: uuid
-             * @description The message, for one of the two.
-             */
-            message_id?: string | null;
-            /** @description What is wrong, 1-1000 characters. */
-            reason: string;
-            /**
-             * Format: uuid
-             * @description The person, for the other.
-             */
-            user_id?: string | null;
-        };
-        /**
-         * Format: uuid
-         * @description A report.
-         */
-        ReportId: string;
-        /** @description A report that was kept. */
-        ReportView: {
-            /** Format: date-time */
-            created_at: string;
-            id: components["schemas"]["ReportId"];
-        };
-        /**
-         * Format: uuid
-         * @description A request for friendship.
-         */
-        RequestId: string;
-        /** @description A request that waits for an answer. */
-        RequestView: {
-            /** Format: date-time */
-            created_at: string;
-            direction: components["schemas"]["Direction"];
-            id: components["schemas"]["RequestId"];
-            /** @description What was typed. */
-            identifier: string | null;
-            user: components["schemas"]["Person"] | null;
         };
         /** @description For whom another code is asked. */
         ResendOtp: {
@@ -1728,8 +1311,20 @@ export interface components {
              * @description The `flow` of the sign-up.
              */
             flow?: string | null;
-            /** @description Phone number; not possible yet. */
+            /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
+        };
+        /** @description The code that came, and the password that is to work. */
+        ResetPassword: {
+            /** @description E-mail address or phone number. */
+            identifier: string;
+            /**
+             * Format: password
+             * @description Not among the common ones.
+             */
+            new_password: string;
+            /** @description Six digits. */
+            otp: string;
         };
         /** @description What a user has and may claim. */
         RewardsView: {
@@ -1759,21 +1354,6 @@ export interface components {
              * @description 1-7: the next claim's day while one waits, else today's.
              */
             streak_cycle_day: number;
-        };
-        /** @description Whom to ask: exactly one of the three. */
-        SendRequest: {
-            /**
-             * @description An e-mail address or a phone number. The answer is alike whether or not anybody is known
-             *     by it.
-             */
-            identifier?: string | null;
-            /** @description A link of somebody, whole or its last part. */
-            link?: string | null;
-            /**
-             * Format: uuid
-             * @description Somebody seen on a board or in a challenge.
-             */
-            user_id?: string | null;
         };
         /** @description One of the own sessions. */
         Session: {
@@ -1891,24 +1471,6 @@ export interface components {
             habits: components["schemas"]["TodayHabit"][];
             rewards: components["schemas"]["Purse"];
         };
-        /** @description One tracked habit so far. */
-        TrackedView: {
-            /** Format: int32 */
-            completed: number;
-            /** Format: int32 */
-            completed_today: number;
-            /** Format: int32 */
-            due: number;
-            /** Format: int32 */
-            due_today: number;
-            /** @description The asker's habit. */
-            habit_id: components["schemas"]["HabitId"];
-            /**
-             * Format: uuid
-             * @description The challenge's habit.
-             */
-            id: string;
-        };
         /** @description An achievement that a tick unlocked. */
         Unlocked: {
             /** @description What it is for. */
@@ -1918,11 +1480,18 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
-        /**
-         * Format: uuid
-         * @description An account.
-         */
-        UserId: string;
+        /** @description The contact and the code that went there. */
+        VerifyContact: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email?: string | null;
+            /** @description Six digits. */
+            otp: string;
+            /** @description Phone number. */
+            phone_number?: string | null;
+        };
         /** @description The code that came. */
         VerifyOtp: {
             /**
@@ -1937,20 +1506,8 @@ export interface components {
             flow?: string | null;
             /** @description Six digits. */
             otp: string;
-            /** @description Phone number; not possible yet. */
+            /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
-        };
-        /** @description A week so far. */
-        WeekView: {
-            /** Format: int32 */
-            completed: number;
-            /**
-             * Format: double
-             * @description 100 x completed / due, 0 where nothing is due.
-             */
-            completion_rate: number;
-            /** Format: int32 */
-            due: number;
         };
     };
     responses: never;
@@ -1980,6 +1537,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOnItsWay"];
+                };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {
@@ -2118,6 +1708,37 @@ export interface operations {
             };
         };
     };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
@@ -2215,781 +1836,26 @@ export interface operations {
             };
         };
     };
-    list_blocks: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Whom this person blocks, by id */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_BlockView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    block: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description Whom to block */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Neither sees the other any more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    unblock: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description Whom this person blocks */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Not blocked any more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_challenges: {
-        parameters: {
-            query?: {
-                /** @description Only of this category. */
-                category?: string;
-                /** @description Only those the user founded or takes part in. */
-                mine?: boolean;
-                /** @description Words that have to be in it. */
-                q?: string;
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The user's own and joined ones, then the catalogue */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ChallengeView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_challenge: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateChallenge"];
-            };
-        };
-        responses: {
-            /** @description Made; whoever knows its link may join */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChallengeView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_invitations: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Invitations that wait */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_InvitationView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_challenge: {
+    show_avatar: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The challenge */
-                id: string;
+                /** @description As in `avatar_url` */
+                name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The challenge and the user's part in it */
+            /** @description A JPEG */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChallengeView"];
+                    "image/jpeg": components["schemas"]["PictureBytes"];
                 };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    invite_friends: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The challenge */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Invite"];
-            };
-        };
-        responses: {
-            /** @description Invited, who was not yet */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    turn_down: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The challenge */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Turned down; nobody is told */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_members: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The challenge */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who takes part and does not hide, by id */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_MemberView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    join_challenge: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The challenge */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JoinChallenge"];
-            };
-        };
-        responses: {
-            /** @description Joined; the habits are in Today */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChallengeView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leave_challenge: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The challenge */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Left; its habits are put away, what was done stays */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_friends: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Friends, by id */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_FriendView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_link: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A link to hand over; it is shown this once */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    drop_links: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description None of this person's links works any more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    look_at_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The last part of a link */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Whose link it is */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkOwnerView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_requests: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Requests that wait, newest first */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_RequestView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_request: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendRequest"];
-            };
-        };
-        responses: {
-            /** @description Asked; alike whether or not the identifier is known */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequestView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cancel_request: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description A request this person sent */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Taken back */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    accept_request: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description A request this person got */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The new friend */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FriendView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    decline_request: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description A request this person got */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The request; the asker is not told */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequestView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_card: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A friend */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The friend, as far as they allow it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CardView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_friend: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description A friend */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No friends any more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {
@@ -3421,7 +2287,7 @@ export interface operations {
             };
         };
     };
-    report: {
+    put_avatar: {
         parameters: {
             query?: never;
             header?: {
@@ -3433,17 +2299,153 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Report"];
+                "application/octet-stream": components["schemas"]["PictureBytes"];
             };
         };
         responses: {
-            /** @description Kept; the one reported is not told */
-            201: {
+            /** @description Done */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportView"];
+                    "application/json": components["schemas"]["Avatar"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_avatar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOnItsWay"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountEvent"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

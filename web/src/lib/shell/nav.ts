@@ -1,5 +1,6 @@
 /** Where the tabs and the side bar lead. A room that gets a page adds its line here. */
 import type { LucideIcon } from '@lucide/svelte';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Gem from '@lucide/svelte/icons/gem';
 import Mountain from '@lucide/svelte/icons/mountain';
 import Sun from '@lucide/svelte/icons/sun';
@@ -21,5 +22,6 @@ export const PLACES: Place[] = [
   { href: '/challenges', label: m.nav_challenges, icon: Mountain, tab: true },
   { href: '/friends', label: m.nav_friends, icon: Users },
   { href: '/rewards', label: m.nav_rewards, icon: Gem },
+  { href: '/reports', label: m.nav_reports, icon: ChartColumn, tab: true },
   { href: '/you', label: m.nav_you, icon: User, tab: true }
 ];

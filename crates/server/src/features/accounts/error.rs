@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use super::hashing::Overloaded;
+use super::pictures::{MOST_PIXELS, PictureFault};
 use super::rules::Fault;
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
@@ -28,6 +29,15 @@ pub enum AccountsError {
     /// Too many codes were asked for; seconds until the next may be.
     #[error("too many codes asked for")]
     TooMany(u64),
+    /// Today's text messages are spent; seconds until tomorrow.
+    #[error("no more text messages today")]
+    TextsSpent(u64),
+    /// The picture can't be used.
+    #[error(transparent)]
+    Picture(#[from] PictureFault),
+    /// The store of pictures did not do it.
+    #[error("the store of pictures failed")]
+    Storage,
     /// Identifier and password don't belong together, or nobody is known by it.
     #[error("wrong credentials")]
     InvalidCredentials,
@@ -81,9 +91,20 @@ impl ToProblem for AccountsError {
                     .detail("Wait a while before you ask for another one.")
                     .retry_after(*seconds)
             }
+            Self::TextsSpent(seconds) => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-text-messages", "No text messages can be sent today")
+                    .detail("Today's text messages are used up. An e-mail address works.")
+                    .retry_after(*seconds)
+            }
+            Self::Picture(fault) => picture(*fault),
+            Self::Storage => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-storage", "The picture can't be kept now")
+                    .detail("Try again in a moment.")
+                    .retry_after(5)
+            }
             Self::InvalidCredentials => {
                 Problem::new(StatusCode::UNAUTHORIZED, "invalid-credentials", "This did not match")
-                    .detail("Check the address and the password and try again.")
+                    .detail("Check the address or number and the password and try again.")
             }
             Self::Suspended(reason) => Problem::new(StatusCode::FORBIDDEN, "suspended", "This account is suspended")
                 .detail(format!("This account was suspended. The reason: {reason}")),
@@ -94,5 +115,25 @@ impl ToProblem for AccountsError {
             Self::Overloaded(_) => DbError::Overloaded.to_problem(),
             Self::Db(error) => error.to_problem(),
         }
+    }
+}
+
+fn picture(fault: PictureFault) -> Problem {
+    match fault {
+        PictureFault::Kind => Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-picture",
+            "This is not a picture of a kind we know",
+        )
+        .detail("Send a PNG, a JPEG or a WebP."),
+        PictureFault::TooLarge => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "picture-too-large", "This picture is too large")
+                .detail(format!("A picture may have 5 MB and {} million pixels.", MOST_PIXELS / 1_000_000))
+        }
+        PictureFault::Broken => {
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "broken-picture", "This picture can't be read")
+                .detail("It seems to break off or to be damaged. Try another one.")
+        }
+        PictureFault::Overloaded => DbError::Overloaded.to_problem(),
     }
 }

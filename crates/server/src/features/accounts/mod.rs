@@ -1,4 +1,4 @@
-//! Accounts: sign-up by a code, sessions, the profile, deletion.
+//! Accounts: sign-up by a code, sessions, contacts, the profile and its picture, deletion.
 //!
 //! Other rooms use what stands here and nothing else of this room: who is asking
 //! ([`CurrentUser`]), and [`Reactions`] to what happens to an account.
@@ -9,14 +9,15 @@ mod hashing;
 mod http;
 mod jobs;
 mod letters;
+pub mod pictures;
 pub mod rules;
 pub mod store;
 
 pub use actions::people::{people, person, read_identifier, suspend, unsuspend, user_by_identifier};
-pub use actions::{Accounts, Options, Visitor};
+pub use actions::{Accounts, Options, TextBudget, Visitor};
 pub use error::AccountsError;
 pub use hashing::{Cost, Hashing};
-pub use http::{CurrentUser, authenticate, routes};
+pub use http::{CurrentUser, authenticate, avatar_url, routes};
 pub use jobs::clean_up;
 pub use rules::identifier::Identifier;
 

@@ -10,13 +10,14 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use self::views::{BlockView, CardView, FriendView, LinkOwnerView, LinkView, RequestView};
-use super::actions::requests::{self, SendRequest};
+use super::actions::requests::{self, Limits, SendRequest};
 use super::actions::{friendships, links};
 use super::rules::LINK_PATH;
 use super::{FriendsError, RequestId, SharedReactions};
 use crate::features::accounts::{CurrentUser, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::http::{Answer, Command, Executor, List, NoBody, Page, Path, PathId, Query};
+use crate::platform::phones::Phones;
 use crate::platform::problem::Problem;
 
 /// What the calls of this room need.
@@ -28,6 +29,8 @@ pub struct FriendsState {
     pub reactions: SharedReactions,
     /// The public URL without a slash at the end, for links.
     pub origin: String,
+    /// Which numbers are numbers here.
+    pub phones: Phones,
     /// False lifts the limits on how many requests are sent. For load tests.
     pub limits: bool,
 }
@@ -89,11 +92,12 @@ async fn send_request(
     user: CurrentUser,
     command: Command<SendRequest>,
 ) -> Result<Answer, Problem> {
-    let (reactions, limits) = (state.reactions.clone(), state.limits);
+    let (reactions, on, phones) = (state.reactions.clone(), state.limits, state.phones.clone());
     state
         .executor
         .run(user.id.0, StatusCode::ACCEPTED, command, move |tx, input| {
-            requests::send_request(tx, &*reactions, user.id, input, limits).map(RequestView::from)
+            requests::send_request(tx, &*reactions, user.id, input, &Limits { on, phones: &phones })
+                .map(RequestView::from)
         })
         .await
 }

@@ -30,6 +30,9 @@ pub enum HabitError {
     /// The draft already became a habit.
     #[error("already accepted")]
     AlreadyAccepted,
+    /// The draft is still being written.
+    #[error("draft unfinished")]
+    DraftUnfinished,
     /// More habits than anyone can keep.
     #[error("too many habits")]
     TooManyHabits,
@@ -67,6 +70,7 @@ impl ToProblem for HabitError {
             Self::Finished => {
                 Problem::conflict("finished", "This plan is finished").detail("All of its days have passed.")
             }
+            Self::DraftUnfinished => Problem::conflict("still-making", "This plan is still being written"),
             Self::AlreadyAccepted => Problem::conflict("already-accepted", "This plan already became a habit"),
             Self::TooManyHabits => Problem::new(StatusCode::CONFLICT, "too-many-habits", "A hundred habits are enough")
                 .detail("Archive or delete one before you start another."),

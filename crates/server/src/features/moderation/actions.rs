@@ -9,6 +9,7 @@ use super::store::ReportRow;
 use super::{ModerationError, Reactions, ReportId};
 use crate::features::accounts::{self, UserId};
 use crate::platform::db::{DbError, Tx};
+use crate::platform::phones::Phones;
 use crate::platform::problem::FieldError;
 use crate::platform::text::{is_longer_than, one_line};
 
@@ -134,11 +135,11 @@ pub fn dismiss_report(tx: &mut Tx<'_>, id: ReportId) -> Result<bool, DbError> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn somebody(tx: &mut Tx<'_>, text: &str) -> Result<Option<UserId>, DbError> {
+pub fn somebody(tx: &mut Tx<'_>, text: &str, phones: &Phones) -> Result<Option<UserId>, DbError> {
     if let Ok(id) = text.parse::<Uuid>() {
         return Ok(accounts::person(tx, UserId(id))?.map(|person| person.id));
     }
-    match accounts::read_identifier(text) {
+    match accounts::read_identifier(text, phones) {
         Ok(identifier) => accounts::user_by_identifier(tx, &identifier),
         Err(_) => Ok(None),
     }

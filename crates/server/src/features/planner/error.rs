@@ -7,7 +7,7 @@ use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
 /// Why a call of this room was refused.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum PlannerError {
     /// Not there, or not yours.
     #[error("not found")]
@@ -21,6 +21,15 @@ pub enum PlannerError {
     /// The draft became a habit; it can't be changed any more.
     #[error("already accepted")]
     AlreadyAccepted,
+    /// The draft is still being written.
+    #[error("still being made")]
+    Unfinished,
+    /// The user's tokens of today do not allow it.
+    #[error("quota used up")]
+    Quota {
+        /// Seconds until the next day begins.
+        retry_after: u64,
+    },
     /// The thread that makes plans is gone.
     #[error("the planner stopped")]
     Stopped,
@@ -40,6 +49,15 @@ impl ToProblem for PlannerError {
             }
             Self::AlreadyAccepted => Problem::conflict("already-accepted", "This plan already became a habit")
                 .detail("Change the habit's tasks instead."),
+            Self::Unfinished => Problem::conflict("still-making", "This plan is still being written")
+                .detail("Wait until all of its days are there."),
+            Self::Quota { retry_after } => Problem::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "planner-quota",
+                "The AI has written enough for you today",
+            )
+            .detail("Tomorrow it writes again. The built-in planner can make this plan now: choose it in the planner's settings.")
+            .retry_after(*retry_after),
             Self::Stopped => Problem::internal(),
             Self::Db(error) => error.to_problem(),
         }

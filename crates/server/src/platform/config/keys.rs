@@ -52,6 +52,23 @@ pub const KEYS: &[Key] = &[
         "log:",
         "`textlk://API_KEY@app.text.lk?sender=ID`, `file:///folder` (one .txt a message) or `log:` (on the console).",
     ),
+    key("phone_region", "LK", "Where a phone number without a country code is: two letters (ISO 3166-1)."),
+    key(
+        "phone_countries",
+        "all",
+        "Countries whose numbers may be used: two letters each, separated by commas (`LK,IN`), or `all`.",
+    ),
+    key("sms_daily", "1000", "Text messages that may be sent in a day (UTC). Beyond it none is sent."),
+    key(
+        "sms_daily_per_prefix",
+        "200",
+        "The same for numbers that begin alike (country code and on to six digits): numbers of one block are what fraud uses.",
+    ),
+    key(
+        "uploads_url",
+        "file:///<data_dir>/uploads",
+        "Where pictures are kept: `file:///folder`, or `s3://bucket/path` and the like in a build with the feature `cloud-storage`.",
+    ),
     key(
         "ai_base_url",
         "https://openrouter.ai/api/v1",
@@ -59,6 +76,12 @@ pub const KEYS: &[Key] = &[
     ),
     key("ai_model", "deepseek/deepseek-chat-v3.1", "The model asked for plans."),
     secret("ai_api_key", "none", "Key of the AI's API."),
+    key("ai", "on", "`off`: the built-in planner only, whatever else is said about an AI. Nothing is sent anywhere."),
+    key(
+        "ai_daily_tokens",
+        "100000",
+        "Tokens of the AI that one user may use a day (UTC), questions and answers together; 0: as many as they like.",
+    ),
     secret("bus_url", "none (one process)", "`nats://...` when several nodes serve one database."),
     secret(
         "chat_keys",

@@ -87,8 +87,20 @@ pub struct Config {
     pub mail_from: Option<String>,
     /// Where text messages go.
     pub sms: SmsTarget,
+    /// Where a number without a country code is: two letters.
+    pub phone_region: String,
+    /// Whose numbers may be used; `None`: everybody's.
+    pub phone_countries: Option<Vec<String>>,
+    /// Text messages a day.
+    pub sms_daily: u32,
+    /// Text messages a day to numbers that begin alike.
+    pub sms_daily_per_prefix: u32,
+    /// Where pictures are kept; `None`: in the data folder.
+    pub uploads_url: Option<String>,
     /// The AI that plans; `None`: the built-in planner.
     pub ai: Option<Ai>,
+    /// Tokens of the AI that one user may use a day; 0: as many as they like.
+    pub ai_daily_tokens: i64,
     /// The bus between nodes.
     pub bus_url: Option<String>,
     /// The chat's key ring, when it is not the file in the data folder.
@@ -155,6 +167,7 @@ impl Config {
             model: said.text("ai_model").unwrap_or("deepseek/deepseek-chat-v3.1").to_owned(),
             api_key: said.owned("ai_api_key"),
         };
+        let ai_on = said.read("ai", "on", switch)?;
         let listen: SocketAddr = said.read("listen", "127.0.0.1:8080", |text| {
             text.parse().map_err(|_| "expected an address and a port, like 127.0.0.1:8080".to_owned())
         })?;
@@ -170,7 +183,16 @@ impl Config {
             mail: said.read("mail_url", "log:", MailTarget::parse)?,
             mail_from: said.owned("mail_from").map(|_| said.read("mail_from", "", sender)).transpose()?,
             sms: said.read("sms_url", "log:", SmsTarget::parse)?,
-            ai: (ai.api_key.is_some() || ai.base_url != default_ai).then_some(ai),
+            ai: ((ai.api_key.is_some() || ai.base_url != default_ai) && ai_on).then_some(ai),
+            ai_daily_tokens: said.read("ai_daily_tokens", "100000", |text| {
+                let tokens: u32 = text.parse().map_err(|_| "expected a whole number, 0 for no limit".to_owned())?;
+                Ok(i64::from(tokens))
+            })?,
+            phone_region: said.read("phone_region", "LK", country)?,
+            phone_countries: said.read("phone_countries", "all", countries)?,
+            sms_daily: said.read("sms_daily", "1000", number)?,
+            sms_daily_per_prefix: said.read("sms_daily_per_prefix", "200", number)?,
+            uploads_url: said.owned("uploads_url").map(|_| said.read("uploads_url", "", store_url)).transpose()?,
             bus_url: said.owned("bus_url"),
             chat_keys: said.owned("chat_keys"),
             fcm_credentials_file: said.owned("fcm_credentials_file").map(PathBuf::from),
@@ -236,6 +258,26 @@ fn sender(text: &str) -> Result<String, String> {
 
 fn networks(text: &str) -> Result<Vec<Network>, String> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "expected a whole number".to_owned())
+}
+
+fn country(text: &str) -> Result<String, String> {
+    let text = text.trim().to_ascii_uppercase();
+    if crate::platform::phones::is_country(&text) { Ok(text) } else { Err("expected two letters, like LK".into()) }
+}
+
+fn countries(text: &str) -> Result<Option<Vec<String>>, String> {
+    match text.trim() {
+        "all" => Ok(None),
+        list => list.split(',').map(country).collect::<Result<_, _>>().map(Some),
+    }
+}
+
+fn store_url(text: &str) -> Result<String, String> {
+    crate::platform::uploads::understands(text).map(|()| text.to_owned())
 }
 
 fn http_url(text: &str) -> Result<String, String> {

@@ -59,6 +59,23 @@ impl<S: Send + Sync, T: Input> FromRequest<S> for Command<T> {
     }
 }
 
+/// A command whose body is a file: bytes, whatever the client calls them.
+#[derive(Clone, Debug)]
+pub struct Upload(pub Command<Bytes>);
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let (method, headers) = (request.method().clone(), request.headers().clone());
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(&rejection))?;
+        let idempotency = IdempotencyKey::of(&headers, &method, path, &body)?;
+        Ok(Self(Command { input: body, idempotency }))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum MediaType {
     Json,

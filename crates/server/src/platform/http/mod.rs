@@ -21,7 +21,7 @@ pub use answer::Answer;
 pub use axum::extract::DefaultBodyLimit as BodyLimit;
 pub use body::{Input, NoBody, Optional};
 pub use client::{ClientAddr, Network, Peer};
-pub use command::Command;
+pub use command::{Command, Upload};
 pub use executor::Executor;
 pub use front::{Front, front};
 pub use idempotency::{IdempotencyKey, IdempotencyStore};

@@ -9,6 +9,7 @@ pub mod mail;
 pub mod sms;
 mod store;
 mod template;
+mod textlk;
 mod worker;
 
 use jiff::Timestamp;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use courier::{Courier, CourierError, Couriers, Delivery, Parcel};
 pub use store::{Counts, OutboxStore};
 pub use template::{Block, Note};
+pub use textlk::TextLk;
 pub use worker::{Delivered, Outbox};
 
 use super::bus::Hint;
@@ -81,12 +83,38 @@ impl OutboxStore<'_, '_> {
         letter: &Letter,
         expires_at: Option<Timestamp>,
     ) -> Result<(), DbError> {
+        self.put(secrets, letter, expires_at, None)
+    }
+
+    /// The same for a letter that makes those about the same thing worthless: who asked for a
+    /// second code must not get the first one after it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn enqueue_newest(
+        &mut self,
+        secrets: &Secrets,
+        letter: &Letter,
+        expires_at: Timestamp,
+        about: &[u8],
+    ) -> Result<(), DbError> {
+        self.supersede(about)?;
+        self.put(secrets, letter, Some(expires_at), Some(about))
+    }
+
+    fn put(
+        &mut self,
+        secrets: &Secrets,
+        letter: &Letter,
+        expires_at: Option<Timestamp>,
+        about: Option<&[u8]>,
+    ) -> Result<(), DbError> {
         let plain =
             serde_json::to_vec(letter).map_err(|e| DbError::Other(format!("a letter can't be written: {e}")))?;
         let tx = self.tx();
         let (id, nonce) = (tx.new_id(), tx.random_bytes());
         let sealed = secrets.seal(SEAL, id.as_bytes(), &plain, nonce);
-        self.insert(id, letter.channel(), &sealed, expires_at)?;
+        self.insert(id, letter.channel(), &sealed, expires_at, about)?;
         self.tx().emit(Hint { topic: TOPIC, subject: id, day: None });
         Ok(())
     }

@@ -1,9 +1,10 @@
-//! Couriers of text messages: a folder, or the console.
+//! Couriers of text messages: Text.lk, a folder, or the console.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::courier::{Courier, CourierError, Delivery, Parcel};
+use super::textlk::TextLk;
 use super::{Letter, mail};
 use crate::platform::config::SmsTarget;
 
@@ -19,11 +20,7 @@ pub fn configured(target: &SmsTarget) -> Arc<dyn Courier> {
     match target {
         SmsTarget::File(path) => folder(path),
         SmsTarget::Log => console(),
-        SmsTarget::TextLk { .. } => {
-            // Nothing sends text messages yet: sign-up by phone number brings this courier.
-            tracing::warn!("text messages through Text.lk are not sent by this version; they go to the console");
-            console()
-        }
+        SmsTarget::TextLk { api_key, base, sender } => Arc::new(TextLk::new(base, api_key, sender)),
     }
 }
 
@@ -59,6 +56,6 @@ impl Courier for Console {
     }
 }
 
-fn misdirected() -> CourierError {
+pub(super) fn misdirected() -> CourierError {
     CourierError::Never("not a text message".into())
 }

@@ -9,8 +9,10 @@ use uuid::Uuid;
 
 use crate::platform::db::{DbError, Row, Tx};
 
-const INSERT: &str = "INSERT INTO outbox (id, channel, payload, state, attempts, next_at, expires_at, created_at)
-    VALUES ($1, $2, $3, 'waiting', 0, $4, $5, $4)";
+const INSERT: &str =
+    "INSERT INTO outbox (id, channel, payload, state, attempts, next_at, expires_at, created_at, about)
+    VALUES ($1, $2, $3, 'waiting', 0, $4, $5, $4, $6)";
+const SUPERSEDE: &str = "DELETE FROM outbox WHERE about = $1 AND state = 'waiting'";
 const NEXT_DUE: &str = "SELECT next_at FROM outbox WHERE state = 'waiting' ORDER BY next_at LIMIT 1";
 const CLAIM: &str = "UPDATE outbox SET attempts = attempts + 1, next_at = $2
     WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at LIMIT $3)
@@ -60,9 +62,20 @@ impl<'t, 'c> OutboxStore<'t, 'c> {
         channel: &str,
         sealed: &[u8],
         expires_at: Option<Timestamp>,
+        about: Option<&[u8]>,
     ) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(INSERT, &[&id, &channel, &sealed, &now, &expires_at])?;
+        self.0.execute(INSERT, &[&id, &channel, &sealed, &now, &expires_at, &about.map(<[u8]>::to_vec)])?;
+        Ok(())
+    }
+
+    /// Takes back the letters about this that still wait. One that is being sent at this very
+    /// moment may still arrive.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn supersede(&mut self, about: &[u8]) -> Result<(), DbError> {
+        self.0.execute(SUPERSEDE, &[&about])?;
         Ok(())
     }
 

@@ -22,8 +22,13 @@ const AT_ONCE: usize = 16;
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// A courier is given up after this: well within the lease.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Tries before a letter is dead.
+/// Tries before a letter without an expiry is dead; one with an expiry is tried until then.
 const TRIES: u32 = 12;
+/// No letter is tried more often, whatever it says of its expiry.
+const MOST_TRIES: u32 = 100;
+/// A letter that expires waits no longer between tries: a code is of use only while it lives, so
+/// it must be on its way soon after an outage has ended.
+const LONGEST_PAUSE_OF_MORTALS: SignedDuration = SignedDuration::from_secs(30);
 const FIRST_PAUSE: u64 = 1;
 const LONGEST_PAUSE: u64 = 15 * 60;
 /// Hints may be lost between nodes: how long the database goes without being asked.
@@ -153,7 +158,7 @@ impl Outbox {
     }
 
     async fn send(&self, claim: &Claim) -> Result<(), CourierError> {
-        if claim.attempts > TRIES {
+        if claim.attempts > most_tries(claim) {
             return Err(CourierError::Never("tried too often".into()));
         }
         let Some(letter) = self.open(claim) else {
@@ -212,8 +217,10 @@ fn note(tx: &mut Tx<'_>, claim: &Claim, sent: &Result<(), CourierError>) -> Resu
     };
     let (id, attempt, reason) = (claim.id, claim.attempts, error.to_string());
     let now = tx.now();
-    let next_at = after(now, SignedDuration::from_millis(pause_ms(claim.attempts, tx.rng().random_range(0.5..=1.0))));
-    let hopeless = matches!(error, CourierError::Never(_)) || attempt >= TRIES;
+    let pause = SignedDuration::from_millis(pause_ms(claim.attempts, tx.rng().random_range(0.5..=1.0)));
+    let pause = if claim.expires_at.is_some() { pause.min(LONGEST_PAUSE_OF_MORTALS) } else { pause };
+    let next_at = after(now, pause);
+    let hopeless = matches!(error, CourierError::Never(_)) || attempt >= most_tries(claim);
     // A letter that would be due only after it expires is not worth keeping.
     if hopeless || claim.expires_at.is_some_and(|at| at <= next_at) {
         tracing::warn!(%id, attempt, %reason, "a letter is given up");
@@ -223,6 +230,10 @@ fn note(tx: &mut Tx<'_>, claim: &Claim, sent: &Result<(), CourierError>) -> Resu
     tracing::info!(%id, attempt, %reason, "a letter waits for another try");
     tx.outbox().later(claim, next_at, &reason)?;
     Ok(Delivered::Later)
+}
+
+fn most_tries(claim: &Claim) -> u32 {
+    if claim.expires_at.is_some() { MOST_TRIES } else { TRIES }
 }
 
 /// Milliseconds before try `attempts + 1`: 1 s doubling up to 15 min, shortened by `chance`

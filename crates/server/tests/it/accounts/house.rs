@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use habitro_server::features::accounts::{self, Accounts, Cost, Hashing, Options, Reactions, UserId};
+use habitro_server::features::accounts::{self, Accounts, Cost, Hashing, Options, Reactions, TextBudget, UserId};
 use habitro_server::platform::db::{DbError, Tx};
 use habitro_server::platform::http::{Front, Limits, Network, front, serve};
+use habitro_server::platform::phones::Phones;
+use habitro_server::platform::uploads::Uploads;
 use habitro_testkit::{Client, Reply, TestWorld};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -22,6 +24,8 @@ pub struct House {
     pub world: TestWorld,
     pub client: Client,
     pub heard: Heard,
+    pub uploads: Uploads,
+    pub accounts: Accounts,
     _open: oneshot::Sender<()>,
 }
 
@@ -64,7 +68,13 @@ impl House {
     }
 
     pub async fn open_at(world: TestWorld, origin: &str, limits: bool) -> Self {
+        let texts = TextBudget { daily: 1000, per_prefix: 200 };
+        Self::open_with(world, origin, limits, texts).await
+    }
+
+    pub async fn open_with(world: TestWorld, origin: &str, limits: bool, texts: TextBudget) -> Self {
         let heard = Heard::default();
+        let uploads = Uploads::in_memory();
         let accounts = Accounts::new(Options {
             db: world.db.clone(),
             secrets: world.secrets.clone(),
@@ -72,6 +82,9 @@ impl House {
             reactions: Arc::new(heard.clone()),
             origin: origin.to_owned(),
             limits,
+            phones: Phones::new("LK", None),
+            texts,
+            uploads: uploads.clone(),
         });
         let (rooms, _) =
             OpenApiRouter::<()>::new().nest("/api/v1", accounts::routes(accounts.clone())).split_for_parts();
@@ -85,7 +98,7 @@ impl House {
         tokio::spawn(serve(listener, site, Limits::default(), async {
             let _ = closed.await;
         }));
-        Self { world, client, heard, _open: open }
+        Self { world, client, heard, uploads, accounts, _open: open }
     }
 
     pub async fn register(&self, email: &str) -> Reply {
@@ -93,13 +106,12 @@ impl House {
     }
 
     pub async fn register_with(&self, email: &str, password: &str) -> Reply {
-        let body =
-            json!({"full_name": "Anna Kowalska", "password": password, "email": email, "time_zone": "Asia/Colombo"});
+        let body = json!({"full_name": "Anna Kowalska", "password": password, field(email): email, "time_zone": "Asia/Colombo"});
         self.client.post("/api/v1/auth/register", body).await
     }
 
     pub async fn verify(&self, email: &str, otp: &str, flow: Option<&str>) -> Reply {
-        let mut body = json!({"email": email, "otp": otp});
+        let mut body = json!({field(email): email, "otp": otp});
         if let Some(flow) = flow {
             body["flow"] = flow.into();
         }
@@ -107,11 +119,20 @@ impl House {
     }
 
     pub async fn resend(&self, email: &str, flow: Option<&str>) -> Reply {
-        let mut body = json!({"email": email});
+        let mut body = json!({field(email): email});
         if let Some(flow) = flow {
             body["flow"] = flow.into();
         }
         self.client.post("/api/v1/auth/resend-otp", body).await
+    }
+
+    pub async fn forgot(&self, identifier: &str) -> Reply {
+        self.client.post("/api/v1/auth/forgot-password", json!({"identifier": identifier})).await
+    }
+
+    pub async fn reset(&self, identifier: &str, otp: &str, password: &str) -> Reply {
+        let body = json!({"identifier": identifier, "otp": otp, "new_password": password});
+        self.client.post("/api/v1/auth/reset-password", body).await
     }
 
     pub async fn login(&self, email: &str, password: &str) -> Reply {
@@ -141,4 +162,9 @@ impl House {
         let opened = self.sign_up(email).await;
         self.client.clone().signed_in(opened["token"].as_str().unwrap())
     }
+}
+
+/// Which field of a request an identifier belongs in.
+pub fn field(identifier: &str) -> &'static str {
+    if identifier.contains('@') { "email" } else { "phone_number" }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use habitro_server::features::accounts::TextBudget;
 use habitro_testkit::{Client, both_databases};
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -142,16 +143,78 @@ both_databases! {
     async fn guessing_passwords_is_slowed_down_alike_for_known_and_unknown(world) {
         let house = House::open(world).await;
         house.sign_up(ANNA).await;
+        let clock = house.world.clock.clone();
         for email in [ANNA, "nobody@example.org"] {
-            for _ in 0..20 {
+            for wait in ["", "", "1", "3", "5", "10", "10"] {
                 assert_eq!(house.login(email, "wrong-password").await.expect(401).code(), "invalid-credentials");
+                if wait.is_empty() {
+                    continue;
+                }
+                let early = house.login(email, PASSWORD).await.expect(429);
+                assert_eq!((early.code().as_str(), early.header("retry-after")), ("too-many-attempts", Some(wait)));
+                clock.advance_seconds(wait.parse().unwrap());
             }
-            assert_eq!(house.login(email, PASSWORD).await.expect(429).code(), "too-many-attempts");
+            house.login(email, "wrong-password").await.expect(401);
         }
         let elsewhere = from(&house.client, "192.0.2.9");
         let body = json!({"identifier": ANNA, "password": PASSWORD});
         elsewhere.post("/api/v1/auth/login", body).await.expect(200);
-        house.world.clock.advance_minutes(15);
+        clock.advance_seconds(10);
         house.login(ANNA, PASSWORD).await.expect(200);
+        house.login(ANNA, "wrong-password").await.expect(401);
+        house.login(ANNA, PASSWORD).await.expect(200);
+        // The owner reads about it.
+        let opened = house.login(ANNA, PASSWORD).await.expect(200).json();
+        let anna = house.client.clone().signed_in(opened["token"].as_str().unwrap());
+        let events = anna.get("/api/v1/me/events").await.expect(200).json();
+        let kinds: Vec<&str> = events["items"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["signed-in", "signed-in", "signed-in", "signed-in", "guessing", "opened"]);
+    }
+
+    async fn the_brakes_hold_over_a_restart(world) {
+        let house = House::open(world).await;
+        house.sign_up(ANNA).await;
+        for _ in 0..3 {
+            house.login(ANNA, "wrong-password").await.expect(401);
+        }
+        let House { world, .. } = house;
+        let again = House::open(world).await;
+        assert_eq!(again.login(ANNA, PASSWORD).await.expect(429).header("retry-after"), Some("1"));
+    }
+
+    async fn of_many_passwords_at_once_three_are_judged(world) {
+        let house = House::open(world).await;
+        house.sign_up(ANNA).await;
+        let mut guesses = JoinSet::new();
+        for n in 0..60 {
+            let client = house.client.clone();
+            // The right one is among the last.
+            let password = if n == 55 { PASSWORD.to_owned() } else { format!("wrong-password-{n}") };
+            let body = json!({"identifier": ANNA, "password": password});
+            guesses.spawn(async move { client.post("/api/v1/auth/login", body).await.status });
+        }
+        let statuses = guesses.join_all().await;
+        assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 3);
+        assert!(statuses.iter().filter(|status| **status == 200).count() <= 1);
+    }
+
+    async fn text_messages_have_a_budget_that_fails_closed(world) {
+        let texts = TextBudget { daily: 3, per_prefix: 2 };
+        let house = House::open_with(world, ORIGIN, true, texts).await;
+        house.register("+94771234501").await.expect(202);
+        house.register("+94771234502").await.expect(202);
+        // The block of numbers is used up, for known and unknown alike.
+        for number in ["+94771234503", "+94771234501"] {
+            assert_eq!(house.register(number).await.expect(503).code(), "no-text-messages");
+            assert_eq!(house.forgot(number).await.expect(503).code(), "no-text-messages");
+        }
+        house.register("+94711234504").await.expect(202);
+        let spent = house.register("+4915112345678").await.expect(503);
+        assert_eq!(spent.header("retry-after"), Some("57600"), "until midnight UTC");
+        house.register(ANNA).await.expect(202);
+        house.world.deliver().await;
+        assert_eq!(house.world.mail.letters().len(), 4);
+        house.world.clock.advance_hours(16);
+        house.register("+94771234503").await.expect(202);
     }
 }

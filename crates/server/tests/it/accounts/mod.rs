@@ -1,9 +1,15 @@
 //! Accounts over a real TCP port, on both databases.
 
+mod contacts;
+mod deletion;
 mod house;
 mod limits;
+mod log;
+mod phones;
+mod picture;
 mod privacy;
 mod profile;
+mod recover;
 mod sessions;
 mod sign_up;
 mod store;

@@ -1,10 +1,11 @@
 //! What nobody may learn: from an answer, a letter, or the database.
 
 use habitro_server::platform::outbox::Letter;
-use habitro_testkit::{Reply, both_databases, code_in};
+use habitro_testkit::{Reply, TestDatabase, TestWorld, both_databases, code_in};
 use serde_json::{Value, json};
 
 use super::house::{House, ORIGIN, PASSWORD};
+use super::log::Log;
 
 const ANNA: &str = "anna.known@example.org";
 const NOBODY: &str = "anna.other@example.org";
@@ -111,4 +112,122 @@ both_databases! {
         assert!(!format!("{text}{html}{subject}").contains("PRIZE"));
         assert!(code_in(&text).is_some() && code_in(&html) == code_in(&text));
     }
+
+    /// Known and unknown by turns, so that what else the machine does falls on both alike.
+    async fn the_time_of_an_answer_does_not_tell(world) {
+        let house = House::open_at(world, ORIGIN, false).await;
+        house.sign_up(ANNA).await;
+        for call in ["register", "login", "forgot"] {
+            // A busy machine can spoil a round; a leak spoils every one.
+            let mut worst = Vec::new();
+            let told = async {
+                for _ in 0..4 {
+                    let mut times = [Vec::new(), Vec::new()];
+                    for turn in 0..200 {
+                        let which = [turn % 2, 1 - turn % 2];
+                        for who in which {
+                            let email = [ANNA, NOBODY][who];
+                            let started = std::time::Instant::now();
+                            let status = match call {
+                                "register" => house.register(email).await.status,
+                                "login" => house.login(email, "wrong-password").await.status,
+                                _ => house.forgot(email).await.status,
+                            };
+                            times[who].push(started.elapsed());
+                            assert_eq!(status, if call == "login" { 401 } else { 202 });
+                        }
+                    }
+                    let [known, unknown] = times.map(|mut all| {
+                        all.sort_unstable();
+                        all[all.len() / 2]
+                    });
+                    let apart = known.abs_diff(unknown);
+                    if apart < std::time::Duration::from_millis(5) {
+                        return true;
+                    }
+                    worst.push(apart);
+                }
+                false
+            };
+            assert!(told.await, "{call}: {worst:?}");
+        }
+    }
+
+    async fn no_secret_stays_in_the_database(world) {
+        let house = House::open(world).await;
+        let canaries = sow(&house).await;
+        canaries.not_in(&String::from_utf8_lossy(&house.world.database.dump()));
+        // Contacts are where they belong and in no letter any more: the outbox is empty.
+        let counts = house.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
+        assert_eq!((counts.waiting, counts.dead), (0, 0));
+    }
+}
+
+/// On one thread, so that everything the handlers log is heard.
+#[tokio::test]
+async fn no_secret_and_no_contact_gets_into_the_log() {
+    let log = Log::default();
+    let listening = log.listen();
+    let house = House::open(TestWorld::on(TestDatabase::sqlite())).await;
+    let canaries = sow(&house).await;
+    drop(listening);
+    let logged = log.text();
+    assert!(logged.contains("request"), "it does hear something");
+    canaries.not_in(&logged);
+    for contact in ["canary.", "771239876"] {
+        assert!(!logged.contains(contact), "{contact}");
+    }
+}
+
+/// What was typed and sent, and must be found nowhere.
+struct Canaries {
+    secrets: Vec<String>,
+    codes: Vec<String>,
+}
+
+impl Canaries {
+    fn not_in(&self, text: &str) {
+        for secret in &self.secrets {
+            assert!(!text.contains(secret.as_str()), "{secret}");
+        }
+        let mut runs = text.split(|c: char| !c.is_ascii_digit());
+        assert_eq!(runs.find(|run| self.codes.iter().any(|code| code == run)), None, "a code");
+    }
+}
+
+/// Sends something secret through every call that takes or makes one.
+async fn sow(house: &House) -> Canaries {
+    let (first, second, third, wrong) = ("canary-alpha-71", "canary-beta-72", "canary-gamma-73", "canary-wrong-74");
+    let (email, number, later) = ("canary.one@example.org", "+94771239876", "canary.two@example.org");
+    let mut secrets: Vec<String> = [first, second, third, wrong].map(str::to_owned).to_vec();
+    let mut codes = Vec::new();
+    // Signing up, and once without finishing it.
+    let flow = house.register_with(email, first).await.expect(202).json();
+    codes.push(house.code(email).await);
+    let opened = house.verify(email, &codes[0], flow["flow"].as_str()).await.expect(201).json();
+    house.register_with("canary.three@example.org", first).await.expect(202);
+    let token = opened["token"].as_str().unwrap().to_owned();
+    let anna = house.client.clone().signed_in(&token);
+    // Another password, a wrong one, both contacts, a reset, and the notices of all that.
+    house.login(email, wrong).await.expect(401);
+    let body = json!({"current_password": first, "new_password": second});
+    anna.post("/api/v1/auth/change-password", body).await.expect(204);
+    for contact in [number, later] {
+        let field = super::house::field(contact);
+        anna.post("/api/v1/me/contacts", json!({field: contact})).await.expect(202);
+        let code = house.code(contact).await;
+        let wrong = json!({field: contact, "otp": House::other_than(&code)});
+        anna.post("/api/v1/me/contacts/verify", wrong).await.expect(400);
+        anna.post("/api/v1/me/contacts/verify", json!({field: contact, "otp": code})).await.expect(200);
+        codes.push(code);
+        house.world.deliver().await;
+    }
+    house.world.clock.advance_minutes(1);
+    house.forgot(number).await.expect(202);
+    codes.push(house.code(number).await);
+    house.reset(number, codes.last().unwrap(), third).await.expect(204);
+    let again = house.login(later, third).await.expect(200).json();
+    house.world.deliver().await;
+    secrets.extend([token, again["token"].as_str().unwrap().to_owned()]);
+    Canaries { secrets, codes }
 }

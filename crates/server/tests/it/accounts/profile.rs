@@ -101,6 +101,7 @@ both_databases! {
         assert_eq!(left, Ok([1, 1, 0, 0]));
         // The address is free again.
         house.world.clock.advance_hours(1);
+        house.world.deliver().await;
         house.sign_up(ANNA).await;
     }
 }

@@ -64,7 +64,7 @@ both_databases! {
             (with("time_zone", "Mars/Olympus".into()), vec!["time_zone: unknown-time-zone"]),
             (with("locale", "<b>".into()), vec!["locale: invalid-locale"]),
             (json!({"full_name": "Anna", "password": PASSWORD}), vec!["email: required"]),
-            (json!({"full_name": "Anna", "password": PASSWORD, "phone_number": "+94771234567"}), vec!["phone_number: phone-unavailable"]),
+            (json!({"full_name": "Anna", "password": PASSWORD, "phone_number": "+9477123456"}), vec!["phone_number: invalid-phone-number"]),
             (json!({"full_name": "", "password": "short", "email": "x", "time_zone": "x", "locale": "?"}),
                 vec!["full_name: required", "email: invalid-email", "password: too-short", "time_zone: unknown-time-zone", "locale: invalid-locale"]),
         ] {

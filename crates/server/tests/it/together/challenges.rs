@@ -8,7 +8,7 @@ use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use super::{alerts, befriend, id_of, items};
+use super::{achieved, alerts, befriend, id_of, items};
 use crate::books;
 
 /// "Walk After Breakfast" and its first habit.
@@ -269,6 +269,24 @@ both_databases! {
             challenges::finish_due(&app.world.db, Events).await.unwrap();
         }
         assert_eq!(alerts(&anna).await, ["challenge-finished"], "told once");
+        assert_eq!(achieved(&anna).await, ["challenge-joined", "challenge-founded"], "2 of 14 is over, not finished");
+    }
+
+    async fn what_is_done_together_unlocks_achievements(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
+        befriend(&anna, &bert, "bert@example.org").await;
+        assert_eq!((achieved(&anna).await, achieved(&bert).await), (vec!["first-friend".to_owned()], vec!["first-friend".to_owned()]));
+        let (id, habits) = found(&anna).await;
+        join(&anna, &id, &[&habits[0]]).await;
+        for _ in 0..7 {
+            tick_all(&anna).await;
+            app.world.clock.advance_hours(24);
+        }
+        app.world.clock.advance_hours(24 * 3);
+        challenges::finish_due(&app.world.db, Events).await.unwrap();
+        assert_eq!(achieved(&anna).await, ["first-friend", "challenge-joined", "challenge-finished", "challenge-founded"]);
+        books::check(&app.world.db).await;
     }
 
     async fn a_paused_challenge_ends_later(world) {

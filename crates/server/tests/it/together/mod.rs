@@ -24,7 +24,17 @@ async fn befriend(asker: &Client, other: &Client, address: &str) {
     other.request("POST", &format!("/api/v1/friends/requests/{id}/accept")).send().await.expect(200);
 }
 
-/// Kinds of the alerts in somebody's feed, newest first.
+/// Kinds of the alerts in somebody's feed, newest first, but for achievements.
 async fn alerts(client: &Client) -> Vec<String> {
-    items(client, "/api/v1/notifications").await.iter().map(|item| item["kind"].as_str().unwrap().to_owned()).collect()
+    let feed = items(client, "/api/v1/notifications").await;
+    let kinds = feed.iter().map(|item| item["kind"].as_str().unwrap().to_owned());
+    kinds.filter(|kind| kind != "achievement").collect()
+}
+
+/// Ids of the achievements somebody has, in the catalogue's order, of those this is about.
+async fn achieved(client: &Client) -> Vec<String> {
+    let all = items(client, "/api/v1/achievements?limit=200").await;
+    let unlocked = all.into_iter().filter(|item| !item["unlocked_at"].is_null());
+    let ids = unlocked.map(|item| item["id"].as_str().unwrap().to_owned());
+    ids.filter(|id| id == "first-friend" || id.starts_with("challenge-")).collect()
 }

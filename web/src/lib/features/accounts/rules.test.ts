@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
 
-import { clock, looksLikeEmail, secondsUntil } from './rules';
+import { clock, looksLikeEmail, looksLikePhone, secondsUntil } from './rules';
 
 test('addresses', () => {
   for (const good of ['nimali.p@example.com', ' a@b.lk ', 'ü@exämple.de'])
     expect(looksLikeEmail(good), good).toBe(true);
   for (const bad of ['', 'a', 'a@b', 'a b@c.de', '@c.de', 'a@b@c.de']) expect(looksLikeEmail(bad), bad).toBe(false);
+});
+
+test('numbers', () => {
+  for (const good of ['+94 77 123 4567', '077-123 4567', '(030) 1234567'])
+    expect(looksLikePhone(good), good).toBe(true);
+  for (const bad of ['', '+', '12345', '077 12a 4567', '+94+771234567', '0'.repeat(20)])
+    expect(looksLikePhone(bad), bad).toBe(false);
 });
 
 test('the countdown', () => {

@@ -8,6 +8,12 @@ export function looksLikeEmail(text: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/u.test(text.trim());
 }
 
+/** Whether this may be a phone number: digits as people group them, a plus before them at most. */
+export function looksLikePhone(text: string): boolean {
+  const digits = text.replace(/[\s\-./()]/gu, '');
+  return /^\+?\d{7,16}$/u.test(digits);
+}
+
 /** Seconds from `now` until `instant`, never below 0. */
 export function secondsUntil(instant: string, now: number): number {
   return Math.max(0, Math.ceil((Date.parse(instant) - now) / 1000));

@@ -48,6 +48,18 @@ export class Drafted {
     );
   }
 
+  /** Another task for a place of the plan; nothing is stored. Throws an `ApiProblem` when refused. */
+  async otherWords(day: DraftDay, position: number): Promise<string> {
+    const id = this.#visit.now.draft ?? '';
+    const { task } = await ask(
+      api.POST('/api/v1/planner/drafts/{id}/rewordings', {
+        params: { path: { id } },
+        body: { day: day.day, position: position + 1 }
+      })
+    );
+    return task;
+  }
+
   /** The plan is not there any more: the answers are. */
   gone(): void {
     this.#visit.problem = undefined;

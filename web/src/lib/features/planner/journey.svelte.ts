@@ -154,6 +154,7 @@ export class Journey {
   }
   anew = (): Promise<void> => this.#making.anew();
   carryOn = (): Promise<void> => this.#making.carryOn();
+  byOurselves = (): Promise<void> => this.#making.byOurselves();
   stop = (): void => this.#making.stop();
 
   // The plan that was made.
@@ -162,6 +163,7 @@ export class Journey {
   }
   load = (): Promise<void> => this.#drafted.load();
   edit = (day: DraftDay, position: number, text: string): Promise<void> => this.#drafted.edit(day, position, text);
+  suggest = (day: DraftDay, position: number): Promise<string> => this.#drafted.otherWords(day, position);
   replan = (): void => this.#drafted.gone();
   drop = (): Promise<boolean> => this.#drafted.drop();
   start = (when: Start): Promise<boolean> => this.#drafted.start(when);

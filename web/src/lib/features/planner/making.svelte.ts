@@ -7,6 +7,9 @@ import { eventsOf } from './events';
 import { draftRequest, questionOf, type Draft, type DraftDay, type DraftRequest } from './journey';
 import type { Visit } from './visit.svelte';
 
+/** Milliseconds between two looks at a plan that is being made without us listening. */
+const LOOK_AGAIN = 1_500;
+
 export class Making {
   /** The days that came, newest first. */
   days = $state.raw<DraftDay[]>([]);
@@ -72,7 +75,12 @@ export class Making {
         if (stop.signal.aborted) return;
         done = this.#take(event.name, event.data) || done;
       }
-      if (!done) this.broken = true;
+      // The line is gone, the plan is not: look at it from now on.
+      if (!done) {
+        const { draft } = this.#visit.now;
+        if (draft && draft !== request.replaces) return this.carryOn();
+        this.broken = true;
+      }
     } catch (thrown) {
       if (stop.signal.aborted) return;
       const problem = asProblem(thrown);
@@ -123,31 +131,60 @@ export class Making {
     // While a plan replaces another, the id may still be that of the former one.
     if (!draft || draft === request?.replaces) return this.#stream();
     this.broken = false;
-    const found = await this.#drafted.fetch(draft);
-    if (found && found.days.length >= found.duration_days) this.#whole(found);
+    const stop = (this.#stop = new AbortController());
+    let found: Draft | undefined;
+    // The server goes on without us: look until the plan is whole.
+    for (;;) {
+      found = await this.#drafted.fetch(draft);
+      if (stop.signal.aborted || found?.state !== 'making') break;
+      this.#seen(found);
+      await new Promise((again) => setTimeout(again, LOOK_AGAIN));
+      if (stop.signal.aborted) break;
+    }
+    if (stop.signal.aborted) return;
+    if (found) this.#whole(found);
     else {
-      if (found) this.days = [...found.days].reverse();
       if (this.#visit.problem?.status === 404) this.#visit.set({ draft: undefined, key: crypto.randomUUID() });
       this.broken = true;
     }
+  }
+
+  /** The days a plan has so far. */
+  #seen({ days, duration_days: of }: Draft): void {
+    this.days = [...days].reverse();
+    const there = new Set(days.map(({ day }) => day));
+    let day = 1;
+    while (there.has(day)) day += 1;
+    this.progress = { day: Math.min(day, of), of };
+  }
+
+  /** The AI has written enough for today: from now on our own planner writes. */
+  async byOurselves(): Promise<void> {
+    const chosen = await this.#visit.attempt(() =>
+      ask(api.PUT('/api/v1/planner/settings', { headers: once(), body: { builtin_only: true } }))
+    );
+    if (chosen && this.#visit.now.request) await this.#send(this.#visit.now.request);
   }
 
   /** Stops the making: back to the plan before, if there is one still, or to the last question. */
   stop(): void {
     this.abort();
     const { draft, request } = this.#visit.now;
-    const former = draft !== undefined && draft === request?.replaces;
-    if (draft && !former)
+    const replaced = request?.replaces;
+    // The plan before stays until the new one is whole.
+    const former = replaced !== undefined && replaced !== null;
+    if (draft && draft !== replaced)
       void ask(api.DELETE('/api/v1/planner/drafts/{id}', { params: { path: { id: draft } } })).catch(() => {});
     this.days = [];
     this.broken = false;
     this.#visit.problem = undefined;
-    if (former && this.#drafted.draft) this.#visit.set({ step: 'review' });
+    if (request && former && this.#drafted.draft)
+      this.#visit.set({ step: 'review', draft: replaced, request: { ...request, replaces: undefined } });
     else
       this.#visit.set({
         step: 'questions',
         at: this.#visit.questions.length - 1,
-        draft: former ? draft : undefined,
+        draft: former ? replaced : undefined,
         request: undefined
       });
   }

@@ -1,28 +1,38 @@
 //! What can be done with accounts: each a question to the hashing threads or a unit of work.
 
+mod brakes;
+mod contacts;
 mod known;
 pub mod people;
+mod picture;
+mod post;
 mod profile;
+mod recover;
 mod sessions;
 mod sign_up;
-mod throttle;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
+
+pub use post::TextBudget;
 pub use profile::ProfileChanges;
+pub use recover::OnItsWay;
 pub use sessions::{Seen, SignedIn};
 pub(super) use sign_up::contact as sign_up_contact;
 pub use sign_up::{Pending, SignUp};
 
 use self::known::Known;
-use self::throttle::Throttle;
+use super::Reactions;
 use super::hashing::Hashing;
+use super::pictures::Pictures;
 use super::rules::codes;
 use super::rules::identifier::Identifier;
-use super::{AccountsError, Reactions};
 use crate::platform::db::{Db, Key};
+use crate::platform::phones::Phones;
 use crate::platform::secrets::Secrets;
+use crate::platform::uploads::Uploads;
 
 /// What the room is built from.
 pub struct Options {
@@ -38,6 +48,12 @@ pub struct Options {
     pub origin: String,
     /// False lifts every limit but the five tries of a code. For load tests.
     pub limits: bool,
+    /// Which phone numbers may be used.
+    pub phones: Phones,
+    /// What text messages may cost.
+    pub texts: TextBudget,
+    /// Where pictures are kept.
+    pub uploads: Uploads,
 }
 
 /// The room. Cheap to clone.
@@ -46,8 +62,8 @@ pub struct Accounts(Arc<Room>);
 
 struct Room {
     options: Options,
-    throttle: Throttle,
     known: Known,
+    pictures: Pictures,
 }
 
 /// Who is at the door, before anyone is known.
@@ -71,7 +87,7 @@ impl Accounts {
     #[must_use]
     pub fn new(options: Options) -> Self {
         let known = Known::on(options.db.bus());
-        Self(Arc::new(Room { options, throttle: Throttle::default(), known }))
+        Self(Arc::new(Room { options, known, pictures: Pictures::default() }))
     }
 
     pub(super) fn options(&self) -> &Options {
@@ -100,29 +116,10 @@ impl Accounts {
     fn key(identifier: &Identifier) -> Key {
         Key::of(identifier.key())
     }
+}
 
-    /// Whether `password` opens an account, unless it was tried too often. `who` names whose
-    /// password it would be; without a hash the answer takes as long and is no.
-    async fn check_password(
-        &self,
-        who: &[u8],
-        visitor: &Visitor,
-        password: String,
-        hash: Option<String>,
-    ) -> Result<(), AccountsError> {
-        let (limits, now) = (self.options().limits, self.db().clock().now());
-        let network = codes::network_of(visitor.address);
-        if limits && let Some(left) = self.0.throttle.wait(who, network, now) {
-            return Err(AccountsError::TooManyAttempts(codes::retry_seconds(left)));
-        }
-        if self.options().hashing.verify(password, hash).await? {
-            return Ok(());
-        }
-        if limits {
-            self.0.throttle.failed(who, network, now);
-        }
-        Err(AccountsError::InvalidCredentials)
-    }
+fn after(instant: Timestamp, span: SignedDuration) -> Timestamp {
+    instant.checked_add(span).unwrap_or(instant)
 }
 
 impl std::fmt::Debug for Accounts {

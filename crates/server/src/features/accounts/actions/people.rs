@@ -4,6 +4,7 @@ use super::sessions::ended;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::{Person, UserId};
 use crate::platform::db::{DbError, Tx};
+use crate::platform::phones::Phones;
 
 /// One person as others see them.
 ///
@@ -25,8 +26,8 @@ pub fn people(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<Person>, DbError>
 ///
 /// # Errors
 /// Why it can't be one, in plain words.
-pub fn read_identifier(text: &str) -> Result<Identifier, String> {
-    Identifier::email(text).map_err(|fault| fault.detail)
+pub fn read_identifier(text: &str, phones: &Phones) -> Result<Identifier, String> {
+    Identifier::either(text, phones).map_err(|fault| fault.detail)
 }
 
 /// Whose account an identifier opens. Nobody outside may learn the answer.

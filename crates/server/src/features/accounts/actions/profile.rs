@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::sessions::ended;
 use super::{Accounts, Visitor};
-use crate::features::accounts::rules::identifier::Identifier;
+use crate::features::accounts::letters::Notice;
 use crate::features::accounts::rules::{Fault, profile};
 use crate::features::accounts::store::ProfileRow;
 use crate::features::accounts::{AccountsError, UserId};
@@ -71,24 +71,39 @@ impl Accounts {
     pub async fn delete(&self, user: UserId, password: String, visitor: &Visitor) -> Result<(), AccountsError> {
         let known = self.db().read(move |tx| tx.accounts().credentials(user)).await?;
         let known = known.ok_or(AccountsError::Unauthenticated)?;
-        self.check_password(user.0.as_bytes(), visitor, password, Some(known.password_hash.clone())).await?;
-        let mark =
-            known.email.as_deref().and_then(|email| Identifier::email(email).ok()).map(|i| self.identifier_mark(&i));
+        let brakes = self.brakes(user.0.as_bytes(), visitor);
+        self.check_password(brakes, Some(user), visitor, password, Some(known.password_hash.clone())).await?;
+        let marks: Vec<[u8; 32]> = known.identifiers().iter().map(|own| self.identifier_mark(own)).collect();
+        let room = self.clone();
         self.db()
             .write(user, move |tx| {
+                room.let_through(tx, &brakes)?;
+                let (picture, now) = (tx.accounts().avatar(user)?, tx.now());
                 let sessions = tx.accounts().end_other_sessions(user, None)?;
                 if !tx.accounts().delete_user(user, &known.password_hash)? {
                     return Err(AccountsError::InvalidCredentials);
                 }
                 // These two hang on no account and would outlive it by a day.
                 tx.idempotency().forget(user.0)?;
-                if let Some(mark) = &mark {
+                for mark in &marks {
                     tx.accounts().drop_registrations(mark)?;
+                    tx.accounts().forget_tries(mark)?;
+                }
+                if let Some(picture) = &picture {
+                    tx.accounts().doom_file(picture, now)?;
+                }
+                if known.email.is_some() {
+                    room.tell_owner(tx, &known, Notice::Deleted)?;
                 }
                 ended(tx, sessions);
-                Ok(())
+                Ok::<_, AccountsError>(())
             })
-            .await
+            .await?;
+        // The account is gone; a file that resists is tried again every few minutes.
+        if let Err(error) = self.remove_doomed_files().await {
+            tracing::warn!(%error, "the pictures of a deleted account wait to be removed");
+        }
+        Ok(())
     }
 }
 

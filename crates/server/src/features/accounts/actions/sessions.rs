@@ -7,10 +7,12 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::known::FoundSession;
-use super::{Accounts, Visitor};
+use super::{Accounts, Visitor, after};
+use crate::features::accounts::letters::Notice;
+use crate::features::accounts::rules::happened::Happened;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
-use crate::features::accounts::store::{NewSession, ProfileRow, SessionRow};
+use crate::features::accounts::store::{Credentials, EventRow, NewSession, ProfileRow, Purpose, SessionRow};
 use crate::features::accounts::{AccountsError, SESSION_ENDED, SessionId, UserId};
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
@@ -56,30 +58,53 @@ impl Accounts {
         password: String,
         visitor: &Visitor,
     ) -> Result<SignedIn, AccountsError> {
-        // What is no address is nobody's, and says so no faster.
-        let known = match Identifier::email(identifier) {
-            Ok(identifier) => self.db().read(move |tx| tx.accounts().credentials_of(&identifier)).await?,
-            Err(_) => None,
+        // What is no address and no number is nobody's, and says so no faster.
+        let parsed = Identifier::either(identifier, &self.options().phones).ok();
+        let who = parsed.as_ref().map_or_else(|| identifier.trim().to_lowercase(), |parsed| parsed.key().to_owned());
+        let brakes = self.brakes(who.as_bytes(), visitor);
+        let known = match parsed {
+            Some(identifier) => self.db().read(move |tx| tx.accounts().credentials_of(&identifier)).await?,
+            None => None,
         };
-        let who = identifier.trim().to_lowercase();
         let (password, hash) = if password.len() > password::MOST_BYTES {
             (String::new(), None)
         } else {
             (password, known.as_ref().map(|known| known.password_hash.clone()))
         };
-        self.check_password(who.as_bytes(), visitor, password, hash).await?;
+        self.check_password(brakes, known.as_ref().map(|known| known.user), visitor, password, hash).await?;
         let known = known.ok_or(AccountsError::InvalidCredentials)?;
-        let device = visitor.device.clone();
+        let (room, device) = (self.clone(), visitor.device.clone());
         self.db()
             .write(known.user, move |tx| {
+                room.let_through(tx, &brakes)?;
                 // Changed or deleted while the hash was computed: then it is no longer right.
                 let still = tx.accounts().credentials(known.user)?;
                 if still.is_none_or(|still| still.password_hash != known.password_hash) {
                     return Err(AccountsError::InvalidCredentials);
                 }
+                room.note_sign_in(tx, &known, &device)?;
                 Self::open_session(tx, known.user, &device)
             })
             .await
+    }
+
+    /// Notes that somebody signed in, and tells the owner when the kind of device is new.
+    fn note_sign_in(&self, tx: &mut Tx<'_>, owner: &Credentials, device: &str) -> Result<(), AccountsError> {
+        let new = !tx.accounts().knows_device(owner.user, device)?;
+        tx.accounts().note_event(owner.user, Happened::SignedIn, device)?;
+        // By mail alone: a text message for each new device would cost more than it tells.
+        if new && let Some(email) = owner.email.as_deref().and_then(|email| Identifier::email(email).ok()) {
+            self.post_notice(tx, &email, Notice::NewDevice(device))?;
+        }
+        Ok(())
+    }
+
+    /// What happened to a person's account, newest first, before an id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn events(&self, user: UserId, before: Option<Uuid>, limit: u32) -> Result<Vec<EventRow>, DbError> {
+        self.db().read(move |tx| tx.accounts().events(user, before, limit)).await
     }
 
     pub(super) fn open_session(tx: &mut Tx<'_>, user: UserId, device: &str) -> Result<SignedIn, AccountsError> {
@@ -158,12 +183,14 @@ impl Accounts {
     ///
     /// # Errors
     /// `NotFound` when this person has no such session, `Db`.
-    pub async fn end_session(&self, user: UserId, session: SessionId) -> Result<(), AccountsError> {
+    pub async fn end_session(&self, user: UserId, session: SessionId, visitor: &Visitor) -> Result<(), AccountsError> {
+        let device = visitor.device.clone();
         self.db()
             .write(user, move |tx| {
                 if !tx.accounts().end_session(user, session)? {
                     return Err(AccountsError::NotFound);
                 }
+                tx.accounts().note_event(user, Happened::SessionEnded, &device)?;
                 ended(tx, [session]);
                 Ok(())
             })
@@ -185,17 +212,22 @@ impl Accounts {
     ) -> Result<(), AccountsError> {
         let known = self.db().read(move |tx| tx.accounts().credentials(user)).await?;
         let known = known.ok_or(AccountsError::Unauthenticated)?;
-        let identifier = known.email.as_deref().and_then(|email| Identifier::email(email).ok());
-        password::check(&new, &known.full_name, identifier.as_ref())
+        password::check(&new, &known.full_name, &known.identifiers())
             .map_err(|fault| AccountsError::field("new_password", fault))?;
-        let checked = known.password_hash;
-        self.check_password(user.0.as_bytes(), visitor, current, Some(checked.clone())).await?;
+        let brakes = self.brakes(user.0.as_bytes(), visitor);
+        self.check_password(brakes, Some(user), visitor, current, Some(known.password_hash.clone())).await?;
         let hash = self.options().hashing.hash(new).await?;
+        let (room, device) = (self.clone(), visitor.device.clone());
         self.db()
             .write(user, move |tx| {
-                if !tx.accounts().replace_password(user, &checked, &hash)? {
+                room.let_through(tx, &brakes)?;
+                if !tx.accounts().replace_password(user, &known.password_hash, &hash)? {
                     return Err(AccountsError::InvalidCredentials);
                 }
+                // A code for another password that is on its way must not undo this one.
+                tx.accounts().drop_account_codes(user, Purpose::Reset, None)?;
+                tx.accounts().note_event(user, Happened::PasswordChanged, &device)?;
+                room.tell_owner(tx, &known, Notice::PasswordChanged)?;
                 let others = tx.accounts().end_other_sessions(user, Some(session))?;
                 ended(tx, others);
                 Ok(())
@@ -213,8 +245,4 @@ pub(super) fn ended(tx: &mut Tx<'_>, sessions: impl IntoIterator<Item = SessionI
 
 fn hash_of(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
-}
-
-fn after(instant: Timestamp, span: SignedDuration) -> Timestamp {
-    instant.checked_add(span).unwrap_or(instant)
 }

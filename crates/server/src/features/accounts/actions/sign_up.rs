@@ -7,13 +7,15 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::{Accounts, Marks, SignedIn, Visitor};
+use super::{Accounts, Marks, SignedIn, Visitor, after};
 use crate::features::accounts::rules::codes::{self, Lock, Verdict};
+use crate::features::accounts::rules::happened::Happened;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::{Fault, password, profile};
 use crate::features::accounts::store::{NewRegistration, NewUser, Registration, Tries};
 use crate::features::accounts::{AccountsError, UserId, letters};
 use crate::platform::db::{DbError, Tx};
+use crate::platform::phones::Phones;
 use crate::platform::problem::FieldError;
 
 /// What somebody signs up with, as sent.
@@ -61,11 +63,17 @@ impl Accounts {
     /// # Errors
     /// `Invalid` naming each wrong field, `TooMany`, `Overloaded`, `Db`.
     pub async fn register(&self, input: SignUp, visitor: &Visitor) -> Result<Pending, AccountsError> {
-        let checked = check(&input)?;
+        let checked = check(&input, &self.options().phones)?;
         let marks = self.marks(&checked.identifier, visitor);
         // Asked here too: who is over the limit does not get to use the hashing threads.
         let room = self.clone();
-        self.db().read(move |tx| room.may_send(tx, &marks)).await?;
+        let to = checked.identifier.clone();
+        self.db()
+            .read(move |tx| {
+                room.may_send(tx, &marks)?;
+                room.may_text(tx, &to)
+            })
+            .await?;
         let hash = self.options().hashing.hash(input.password).await?;
         let (room, key) = (self.clone(), Self::key(&checked.identifier));
         self.db().write(key, move |tx| room.stage(tx, &checked, &hash, &marks)).await
@@ -73,6 +81,7 @@ impl Accounts {
 
     fn stage(&self, tx: &mut Tx<'_>, new: &Checked, hash: &str, marks: &Marks) -> Result<Pending, AccountsError> {
         self.may_send(tx, marks)?;
+        self.may_text(tx, &new.identifier)?;
         let flow = tx.new_id();
         let (code_mac, resend_at, expires_at) = self.send_code(tx, flow, &new.identifier, marks)?;
         tx.accounts().keep_newest(&marks.identifier, codes::FLOWS_KEPT - 1)?;
@@ -115,6 +124,7 @@ impl Accounts {
         marks: &Marks,
     ) -> Result<Pending, AccountsError> {
         self.may_send(tx, marks)?;
+        self.may_text(tx, identifier)?;
         let now = tx.now();
         let waiting = tx.accounts().registrations(&marks.identifier)?;
         let found = choose(waiting, flow, now)?;
@@ -154,14 +164,12 @@ impl Accounts {
         let code = codes::draw(tx.rng());
         let unknown: [u8; 32] = tx.random_bytes();
         let mac = self.code_mac(flow, &code);
-        let (mac, note) = if has_account {
+        let (mac, words) = if has_account {
             (unknown, letters::already_here(&self.options().origin))
         } else {
             (mac, letters::sign_up_code(&code))
         };
-        if let Identifier::Email { typed, .. } = identifier {
-            tx.outbox().enqueue(&self.options().secrets, &note.mail(typed), Some(expires_at))?;
-        }
+        self.post_code(tx, identifier, &words, expires_at, flow.as_bytes())?;
         tx.accounts().note_send(&marks.identifier, &marks.address)?;
         // The codes that wrong tries ended stay void; the new one starts afresh. Tries that
         // ended nothing yet go on counting.
@@ -183,21 +191,25 @@ impl Accounts {
         visitor: &Visitor,
     ) -> Result<SignedIn, AccountsError> {
         let (code, device) = (code.trim().to_owned(), visitor.device.clone());
-        let mark = self.identifier_mark(&identifier);
+        let (mark, network) = (self.identifier_mark(&identifier), self.network_brake(visitor));
         let (room, key) = (self.clone(), Self::key(&identifier));
         // A wrong try must be kept, so it is a result of the unit and not its failure.
-        self.db().write(key, move |tx| room.try_code(tx, &mark, &code, flow, &device)).await?
+        self.db().write(key, move |tx| room.try_code(tx, &mark, &network, &code, flow, &device)).await?
     }
 
     fn try_code(
         &self,
         tx: &mut Tx<'_>,
         mark: &[u8; 32],
+        network: &[u8; 32],
         code: &str,
         flow: Option<Uuid>,
         device: &str,
     ) -> Result<Result<SignedIn, AccountsError>, AccountsError> {
         let now = tx.now();
+        if let Err(early) = self.may_try_code(tx, network) {
+            return Ok(Err(early));
+        }
         let wrong = match tx.accounts().tries(mark)? {
             Some(tries) if tries.wrong >= codes::WRONG_TRIES => {
                 let left = codes::retry_seconds(now.duration_until(tries.expires_at));
@@ -221,6 +233,7 @@ impl Accounts {
             Verdict::Wrong => {
                 let wrong = wrong + 1;
                 tx.accounts().set_tries(mark, Tries { wrong, expires_at: after(now, codes::LIFE) })?;
+                self.count_wrong_code(tx, network)?;
                 if wrong >= codes::WRONG_TRIES {
                     tx.accounts().void_codes(mark)?;
                 }
@@ -254,10 +267,11 @@ impl Accounts {
             return Ok(Err(AccountsError::InvalidOtp));
         }
         self.options().reactions.account_opened(tx, user, &new.time_zone)?;
+        tx.accounts().note_event(user, Happened::Opened, device)?;
         Ok(Ok(Self::open_session(tx, user, device)?))
     }
 
-    fn may_send(&self, tx: &mut Tx<'_>, marks: &Marks) -> Result<(), AccountsError> {
+    pub(super) fn may_send(&self, tx: &mut Tx<'_>, marks: &Marks) -> Result<(), AccountsError> {
         if !self.options().limits {
             return Ok(());
         }
@@ -296,15 +310,15 @@ fn choose(
     Ok(waiting.pop())
 }
 
-fn check(input: &SignUp) -> Result<Checked, AccountsError> {
+fn check(input: &SignUp, phones: &Phones) -> Result<Checked, AccountsError> {
     let mut errors = Vec::new();
     let mut note = |field: &str, fault: Fault| errors.push(FieldError::new(field, fault.code, fault.detail));
     let full_name = profile::name(&input.full_name).map_err(|fault| note("full_name", fault)).ok();
-    let identifier = contact(input.email.as_deref(), input.phone_number.as_deref())
+    let identifier = contact(input.email.as_deref(), input.phone_number.as_deref(), phones)
         .map_err(|(field, fault)| note(field, fault))
         .ok();
     let name = full_name.as_deref().unwrap_or_default();
-    if let Err(fault) = password::check(&input.password, name, identifier.as_ref()) {
+    if let Err(fault) = password::check(&input.password, name, identifier.as_slice()) {
         note("password", fault);
     }
     let time_zone = profile::time_zone(input.time_zone.as_deref().unwrap_or(profile::DEFAULT_ZONE))
@@ -328,23 +342,14 @@ fn check(input: &SignUp) -> Result<Checked, AccountsError> {
 pub(in crate::features::accounts) fn contact(
     email: Option<&str>,
     phone_number: Option<&str>,
+    phones: &Phones,
 ) -> Result<Identifier, (&'static str, Fault)> {
     match (email, phone_number) {
         (Some(email), None) => Identifier::email(email).map_err(|fault| ("email", fault)),
-        (None, Some(_)) => Err((
-            "phone_number",
-            Fault::new(
-                "phone-unavailable",
-                "Signing up with a phone number is not possible here yet. Please use an e-mail address.",
-            ),
-        )),
-        (None, None) => Err(("email", Fault::new("required", "Give an e-mail address."))),
+        (None, Some(number)) => Identifier::phone(number, phones).map_err(|fault| ("phone_number", fault)),
+        (None, None) => Err(("email", Fault::new("required", "Give an e-mail address or a phone number."))),
         (Some(_), Some(_)) => {
             Err(("phone_number", Fault::new("one-contact", "Give an e-mail address or a phone number, not both.")))
         }
     }
-}
-
-fn after(instant: Timestamp, span: SignedDuration) -> Timestamp {
-    instant.checked_add(span).unwrap_or(instant)
 }

@@ -31,8 +31,8 @@ pub(super) struct Register {
     /// E-mail address.
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    /// Phone number; not possible yet.
-    #[schema(max_length = 20)]
+    /// Phone number, however it is grouped.
+    #[schema(max_length = 32)]
     phone_number: Option<String>,
     /// IANA name; UTC when missing.
     #[schema(max_length = 64)]
@@ -49,8 +49,8 @@ pub(super) struct VerifyOtp {
     /// E-mail address.
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    /// Phone number; not possible yet.
-    #[schema(max_length = 20)]
+    /// Phone number, however it is grouped.
+    #[schema(max_length = 32)]
     phone_number: Option<String>,
     /// Six digits.
     #[schema(min_length = 6, max_length = 6)]
@@ -66,8 +66,8 @@ pub(super) struct ResendOtp {
     /// E-mail address.
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    /// Phone number; not possible yet.
-    #[schema(max_length = 20)]
+    /// Phone number, however it is grouped.
+    #[schema(max_length = 32)]
     phone_number: Option<String>,
     /// The `flow` of the sign-up.
     flow: Option<Uuid>,
@@ -77,7 +77,7 @@ pub(super) struct ResendOtp {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Login {
-    /// E-mail address.
+    /// E-mail address or phone number.
     #[schema(max_length = 254)]
     identifier: String,
     /// Password.
@@ -150,14 +150,19 @@ impl From<Pending> for CodeSent {
     }
 }
 
-fn contact(email: Option<&str>, phone_number: Option<&str>) -> Result<Identifier, AccountsError> {
-    sign_up_contact(email, phone_number).map_err(|(field, fault)| AccountsError::field(field, fault))
+pub(super) fn contact(
+    accounts: &Accounts,
+    email: Option<&str>,
+    phone_number: Option<&str>,
+) -> Result<Identifier, AccountsError> {
+    let phones = &accounts.options().phones;
+    sign_up_contact(email, phone_number, phones).map_err(|(field, fault)| AccountsError::field(field, fault))
 }
 
 /// Sign up
 ///
 /// A code is sent; the account exists once it comes back. The answer is the same whether or
-/// not the address has an account.
+/// not the address or number has an account.
 #[utoipa::path(post, path = "/auth/register", tag = "accounts", security(()), request_body = Register,
     responses((status = 202, body = CodeSent)))]
 pub(super) async fn register(
@@ -180,7 +185,7 @@ pub(super) async fn verify_otp(
     headers: HeaderMap,
     Command { input, .. }: Command<VerifyOtp>,
 ) -> Result<Response, Problem> {
-    let identifier = contact(input.email.as_deref(), input.phone_number.as_deref())?;
+    let identifier = contact(&accounts, input.email.as_deref(), input.phone_number.as_deref())?;
     let signed_in = accounts.verify(identifier, &input.otp, input.flow, &visitor).await?;
     welcome(&accounts, &headers, StatusCode::CREATED, signed_in)
 }
@@ -193,7 +198,7 @@ pub(super) async fn resend_otp(
     visitor: Visitor,
     Command { input, .. }: Command<ResendOtp>,
 ) -> Result<Answer, Problem> {
-    let identifier = contact(input.email.as_deref(), input.phone_number.as_deref())?;
+    let identifier = contact(&accounts, input.email.as_deref(), input.phone_number.as_deref())?;
     let pending = accounts.resend(identifier, input.flow, &visitor).await?;
     Answer::json(StatusCode::ACCEPTED, &CodeSent::from(pending))
 }
@@ -216,9 +221,10 @@ pub(super) async fn login(
 pub(super) async fn logout(
     State(accounts): State<Accounts>,
     user: CurrentUser,
+    visitor: Visitor,
     _: Command<NoBody>,
 ) -> Result<Response, Problem> {
-    accounts.end_session(user.id, user.session).await?;
+    accounts.end_session(user.id, user.session, &visitor).await?;
     let mut response = Answer::empty().into_response();
     Cookie::of(&accounts).forget(&mut response);
     Ok(response)
@@ -264,9 +270,10 @@ pub(super) async fn list_sessions(
 pub(super) async fn end_session(
     State(accounts): State<Accounts>,
     user: CurrentUser,
+    visitor: Visitor,
     PathId(id): PathId<SessionId>,
     _: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    accounts.end_session(user.id, id).await?;
+    accounts.end_session(user.id, id, &visitor).await?;
     Ok(Answer::empty())
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+use super::picture::avatar_url;
 use super::session::{Cookie, CurrentUser};
 use crate::features::accounts::actions::{Accounts, ProfileChanges, Visitor};
 use crate::features::accounts::rules::profile::clock_text;
@@ -67,7 +68,7 @@ impl From<ProfileRow> for Profile {
             locale: row.locale,
             date_of_birth: row.date_of_birth,
             gender: row.gender,
-            avatar_url: None,
+            avatar_url: row.avatar.as_deref().map(avatar_url),
             leaderboard_visible: row.leaderboard_visible,
             created_at: row.created_at,
         }

@@ -1,6 +1,7 @@
 //! E-mail addresses and phone numbers: what a person signs in with.
 
 use super::Fault;
+use crate::platform::phones::{PhoneFault, Phones};
 
 /// The longest address that mail can be sent to (RFC 5321, 4.5.3.1.3, less the brackets).
 const LONGEST_EMAIL: usize = 254;
@@ -32,6 +33,28 @@ impl Identifier {
         } else {
             Err(Fault::new("invalid-email", "This does not look like an e-mail address."))
         }
+    }
+
+    /// A phone number, if there can be such a one; `phones` says whose are served.
+    ///
+    /// # Errors
+    /// Codes `invalid-phone-number` and `country-not-served`.
+    pub fn phone(text: &str, phones: &Phones) -> Result<Self, Fault> {
+        phones.e164(text).map(Self::Phone).map_err(|fault| match fault {
+            PhoneFault::Invalid => Fault::new(
+                "invalid-phone-number",
+                "This does not look like a phone number. With the country code it always works: +94 77 123 4567.",
+            ),
+            PhoneFault::Country => Fault::new("country-not-served", "Numbers of this country can't be used here."),
+        })
+    }
+
+    /// What somebody typed where either is fine: an address if there is an @ in it.
+    ///
+    /// # Errors
+    /// Those of the two.
+    pub fn either(text: &str, phones: &Phones) -> Result<Self, Fault> {
+        if text.contains('@') { Self::email(text) } else { Self::phone(text, phones) }
     }
 
     /// Back from its channel and what was typed, as a row keeps it.

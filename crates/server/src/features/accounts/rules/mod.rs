@@ -1,7 +1,9 @@
 //! What is decided about accounts without a clock, a database or the network.
 
+pub mod brakes;
 pub mod codes;
 pub mod device;
+pub mod happened;
 pub mod identifier;
 pub mod password;
 pub mod profile;

@@ -1,11 +1,17 @@
 //! All the SQL of this room.
 
+mod account_codes;
 mod codes;
+mod guards;
+mod history;
 mod people;
+mod pictures;
 mod sessions;
 mod users;
 
+pub use account_codes::{AccountCode, Purpose};
 pub use codes::{NewRegistration, Registration, Tries};
+pub use history::EventRow;
 pub use sessions::{NewSession, SessionRow};
 pub use users::{Credentials, NewUser, ProfileRow};
 

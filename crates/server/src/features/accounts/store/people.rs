@@ -4,15 +4,15 @@ use jiff::Timestamp;
 
 use super::AccountsStore;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::{Person, SessionId, UserId};
+use crate::features::accounts::{Person, SessionId, UserId, avatar_url};
 use crate::platform::db::{DbError, Dialect, Row, id_list};
 
-const PERSON: &str = "SELECT id, display_name, leaderboard_visible FROM users WHERE id = $1";
+const PERSON: &str = "SELECT id, display_name, leaderboard_visible, avatar FROM users WHERE id = $1";
 const PEOPLE_SQLITE: &str = "
-    SELECT id, display_name, leaderboard_visible FROM users
+    SELECT id, display_name, leaderboard_visible, avatar FROM users
     WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
 const PEOPLE_POSTGRES: &str = "
-    SELECT id, display_name, leaderboard_visible FROM users
+    SELECT id, display_name, leaderboard_visible, avatar FROM users
     WHERE id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const BY_EMAIL: &str = "SELECT id FROM users WHERE email_key = $1";
 const BY_PHONE: &str = "SELECT id FROM users WHERE phone_number = $1";
@@ -91,5 +91,7 @@ impl AccountsStore<'_, '_> {
 }
 
 fn person(row: &Row<'_>) -> Result<Person, DbError> {
-    Ok(Person { id: row.get(0)?, display_name: row.get(1)?, avatar_url: None, visible: row.get(2)? })
+    let avatar: Option<String> = row.get(3)?;
+    let avatar_url = avatar.as_deref().map(avatar_url);
+    Ok(Person { id: row.get(0)?, display_name: row.get(1)?, avatar_url, visible: row.get(2)? })
 }

@@ -13,17 +13,19 @@ const INSERT: &str =
         day_start, locale, leaderboard_visible, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)
     ON CONFLICT DO NOTHING";
-const BY_EMAIL: &str = "SELECT id, password_hash, full_name, email FROM users WHERE email_key = $1";
-const BY_PHONE: &str = "SELECT id, password_hash, full_name, email FROM users WHERE phone_number = $1";
-const BY_ID: &str = "SELECT id, password_hash, full_name, email FROM users WHERE id = $1";
+const BY_EMAIL: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE email_key = $1";
+const BY_PHONE: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE phone_number = $1";
+const BY_ID: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE id = $1";
 const PROFILE: &str =
     "SELECT id, full_name, display_name, email, phone_number, time_zone, day_start, locale, date_of_birth, gender,
-        leaderboard_visible, created_at
+        leaderboard_visible, created_at, avatar
     FROM users WHERE id = $1";
 const UPDATE: &str = "UPDATE users SET full_name = $2, display_name = $3, time_zone = $4, day_start = $5, locale = $6,
         date_of_birth = $7, gender = $8, leaderboard_visible = $9
     WHERE id = $1";
 const NEW_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+const NEW_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3 WHERE id = $1";
+const NEW_PHONE: &str = "UPDATE users SET phone_number = $2 WHERE id = $1";
 const DELETE: &str = "DELETE FROM users WHERE id = $1 AND password_hash = $2";
 
 /// What opens an account.
@@ -37,6 +39,18 @@ pub struct Credentials {
     pub full_name: String,
     /// The address, which the password must not be.
     pub email: Option<String>,
+    /// The number, which the password must not be.
+    pub phone_number: Option<String>,
+}
+
+impl Credentials {
+    /// What this person signs in with.
+    #[must_use]
+    pub fn identifiers(&self) -> Vec<Identifier> {
+        let email = self.email.as_deref().and_then(|email| Identifier::email(email).ok());
+        let phone = self.phone_number.clone().map(Identifier::Phone);
+        email.into_iter().chain(phone).collect()
+    }
 }
 
 /// An account to be made.
@@ -85,6 +99,8 @@ pub struct ProfileRow {
     pub leaderboard_visible: bool,
     /// When the code came back.
     pub created_at: Timestamp,
+    /// The picture's file.
+    pub avatar: Option<String>,
 }
 
 impl AccountsStore<'_, '_> {
@@ -174,6 +190,19 @@ impl AccountsStore<'_, '_> {
         Ok(self.0.execute(NEW_PASSWORD, &[&user, &checked, &new])? == 1)
     }
 
+    /// Gives this person another contact in the place of the one of its channel. Nobody else
+    /// may have it: to be asked before, in the same unit.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn set_contact(&mut self, user: UserId, contact: &Identifier) -> Result<(), DbError> {
+        match contact {
+            Identifier::Email { typed, key } => self.0.execute(NEW_EMAIL, &[&user, typed, key])?,
+            Identifier::Phone(number) => self.0.execute(NEW_PHONE, &[&user, number])?,
+        };
+        Ok(())
+    }
+
     /// Deletes the account and, by cascade, all that is its own, if its password hash still
     /// is what was checked.
     ///
@@ -185,7 +214,13 @@ impl AccountsStore<'_, '_> {
 }
 
 fn credentials(row: &Row<'_>) -> Result<Credentials, DbError> {
-    Ok(Credentials { user: row.get(0)?, password_hash: row.get(1)?, full_name: row.get(2)?, email: row.get(3)? })
+    Ok(Credentials {
+        user: row.get(0)?,
+        password_hash: row.get(1)?,
+        full_name: row.get(2)?,
+        email: row.get(3)?,
+        phone_number: row.get(4)?,
+    })
 }
 
 fn profile(row: &Row<'_>) -> Result<ProfileRow, DbError> {
@@ -202,5 +237,6 @@ fn profile(row: &Row<'_>) -> Result<ProfileRow, DbError> {
         gender: row.get(9)?,
         leaderboard_visible: row.get(10)?,
         created_at: row.get(11)?,
+        avatar: row.get(12)?,
     })
 }

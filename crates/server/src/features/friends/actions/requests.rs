@@ -11,6 +11,7 @@ use crate::features::friends::rules;
 use crate::features::friends::store::{NewRequest, RequestRow};
 use crate::features::friends::{FriendsError, Reactions, RequestId};
 use crate::platform::db::{DbError, Tx};
+use crate::platform::phones::Phones;
 use crate::platform::problem::FieldError;
 
 /// Whom to ask: exactly one of the three.
@@ -52,6 +53,15 @@ enum Target {
     Known(Person),
 }
 
+/// What a request is measured by.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits<'c> {
+    /// Whether there is a limit on how many are sent.
+    pub on: bool,
+    /// Which numbers are numbers here.
+    pub phones: &'c Phones,
+}
+
 /// Asks for friendship. The same question twice is one request; who was asked by the other
 /// already becomes a friend.
 ///
@@ -64,9 +74,9 @@ pub fn send_request(
     reactions: &dyn Reactions,
     user: UserId,
     input: &SendRequest,
-    limits: bool,
+    limits: &Limits<'_>,
 ) -> Result<Request, FriendsError> {
-    let target = target(tx, user, input)?;
+    let target = target(tx, user, input, limits.phones)?;
     let existing = match &target {
         Target::Typed { key, .. } => tx.friends().typed_request(user, key)?,
         Target::Known(person) => {
@@ -82,7 +92,7 @@ pub fn send_request(
         return Err(FriendsError::TooManyOpen);
     }
     let lately = tx.friends().sends(user, SignedDuration::from_hours(24))?;
-    if let Some(seconds) = rules::wait_before_sending(&lately, tx.now()).filter(|_| limits) {
+    if let Some(seconds) = rules::wait_before_sending(&lately, tx.now()).filter(|_| limits.on) {
         return Err(FriendsError::TooMany(seconds));
     }
     tx.friends().note_send(user)?;
@@ -117,10 +127,10 @@ pub fn send_request(
     Ok(sent(row, target))
 }
 
-fn target(tx: &mut Tx<'_>, user: UserId, input: &SendRequest) -> Result<Target, FriendsError> {
+fn target(tx: &mut Tx<'_>, user: UserId, input: &SendRequest, phones: &Phones) -> Result<Target, FriendsError> {
     match (&input.identifier, input.user_id, &input.link) {
         (Some(text), None, None) => {
-            let identifier = accounts::read_identifier(text)
+            let identifier = accounts::read_identifier(text, phones)
                 .map_err(|detail| FriendsError::field("identifier", "invalid-identifier", detail))?;
             let found = accounts::user_by_identifier(tx, &identifier)?;
             if found == Some(user) {

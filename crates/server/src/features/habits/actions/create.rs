@@ -10,7 +10,7 @@ use super::{days_after, follow_plan, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, HabitState, NewTask};
-use crate::features::habits::{HabitError, HabitId};
+use crate::features::habits::{HabitError, HabitId, Reactions};
 use crate::features::planner::{self, Accepted, DraftId, HabitType};
 use crate::platform::dates::optional_date;
 use crate::platform::db::Tx;
@@ -84,11 +84,20 @@ struct Ingredients {
 /// # Errors
 /// [`HabitError::NotFound`] for a draft that is not the user's, [`HabitError::AlreadyAccepted`],
 /// [`HabitError::TooManyHabits`], [`HabitError::Invalid`] naming each field.
-pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Result<Habit, HabitError> {
-    make_habit(tx, user, input, None)
+pub fn create_habit(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    input: &CreateHabit,
+) -> Result<Habit, HabitError> {
+    let habit = make_habit(tx, user, input, None)?;
+    if input.draft_id.is_some() {
+        reactions.plan_accepted(tx, user)?;
+    }
+    Ok(habit)
 }
 
-/// The same for a challenge, whose id its day counts will carry.
+/// The same for a challenge, whose id its day counts will carry; nobody is told.
 pub(super) fn make_habit(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -174,6 +183,7 @@ fn ingredients(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &CreateHabit) 
     let plan = match accepted {
         Accepted::Plan(plan) => plan,
         Accepted::Already => return Err(HabitError::AlreadyAccepted),
+        Accepted::Unfinished => return Err(HabitError::DraftUnfinished),
         Accepted::NotFound => return Err(HabitError::NotFound),
     };
     let by_hand = [

@@ -1,0 +1,74 @@
+//! Sending: letters to people, and what text messages may cost.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::Accounts;
+use crate::features::accounts::AccountsError;
+use crate::features::accounts::letters::{self, Notice, Words};
+use crate::features::accounts::rules::codes;
+use crate::features::accounts::rules::identifier::Identifier;
+use crate::platform::db::{DbError, Tx};
+use crate::platform::phones;
+
+/// How many text messages may be sent in a UTC day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextBudget {
+    /// To everybody together.
+    pub daily: u32,
+    /// To numbers that begin alike.
+    pub per_prefix: u32,
+}
+
+impl Accounts {
+    /// Refuses a text message that today's budget has no room for, whoever it would be to.
+    pub(super) fn may_text(&self, tx: &mut Tx<'_>, to: &Identifier) -> Result<(), AccountsError> {
+        let Identifier::Phone(number) = to else { return Ok(()) };
+        let (now, budget) = (tx.now(), self.options().texts);
+        let today = now.to_zoned(TimeZone::UTC);
+        let day = today.date();
+        let spent = tx.accounts().texts_sent(day, "")? >= budget.daily
+            || tx.accounts().texts_sent(day, phones::prefix(number))? >= budget.per_prefix;
+        if self.options().limits && spent {
+            let midnight = day.tomorrow().ok().and_then(|next| next.to_zoned(TimeZone::UTC).ok());
+            let left = midnight.map_or(SignedDuration::from_hours(1), |next| now.duration_until(next.timestamp()));
+            tracing::warn!("today's budget of text messages is spent");
+            return Err(AccountsError::TextsSpent(codes::retry_seconds(left)));
+        }
+        Ok(())
+    }
+
+    /// Sends a code; a former one about the same thing that still waits is taken back.
+    pub(super) fn post_code(
+        &self,
+        tx: &mut Tx<'_>,
+        to: &Identifier,
+        words: &Words,
+        expires_at: Timestamp,
+        about: &[u8],
+    ) -> Result<(), DbError> {
+        Self::count_text(tx, to)?;
+        tx.outbox().enqueue_newest(&self.options().secrets, &words.to(to), expires_at, about)
+    }
+
+    /// Tells an owner what happened.
+    pub(super) fn post_notice(&self, tx: &mut Tx<'_>, to: &Identifier, what: Notice<'_>) -> Result<(), AccountsError> {
+        if let Err(refused) = self.may_text(tx, to) {
+            return match refused {
+                // Codes need what is left more than notices do; the line in the history stays.
+                AccountsError::TextsSpent(_) => Ok(()),
+                other => Err(other),
+            };
+        }
+        Self::count_text(tx, to)?;
+        let words = letters::notice(what, &self.options().origin);
+        tx.outbox().enqueue(&self.options().secrets, &words.to(to), None)?;
+        Ok(())
+    }
+
+    fn count_text(tx: &mut Tx<'_>, to: &Identifier) -> Result<(), DbError> {
+        let Identifier::Phone(number) = to else { return Ok(()) };
+        let day = tx.now().to_zoned(TimeZone::UTC).date();
+        tx.accounts().count_text(day, phones::prefix(number))
+    }
+}

@@ -1,0 +1,157 @@
+//! One task without what models put around it.
+
+/// `text` as one plain line: no list mark, no emphasis, no link's address, no invisible signs.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let visible: String =
+        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hidden(*c)).collect();
+    let mut line = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    // Marks may stand in each other: "- **1.** [ ] Walk".
+    for _ in 0..6 {
+        let before = line.len();
+        line = without_mark(&without_emphasis(line.trim())).trim().to_owned();
+        if line.len() == before {
+            break;
+        }
+    }
+    let line = unlinked(&unboxed(&line));
+    let line = line.trim().trim_end_matches(['\\', '|']).trim();
+    unquoted(line).trim().to_owned()
+}
+
+/// Controls, marks that turn the direction of text, invisible spaces. Joiners stay: Sinhala and
+/// emoji are written with them.
+fn hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}'
+            | '\u{e0000}'..='\u{e007f}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Emphasis and code marks go; a lone star or underscore inside words stays.
+fn without_emphasis(line: &str) -> String {
+    let line = line.replace("**", "").replace("__", "").replace("~~", "").replace('`', "");
+    let mut out = line.as_str();
+    for mark in ['*', '_'] {
+        if let Some(inner) = out.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark)) {
+            out = inner;
+        }
+    }
+    // "*Walk* for ten minutes": pairs of stars that touch letters.
+    if out.matches('*').count() >= 2 && out.matches('*').count().is_multiple_of(2) {
+        return out.replace('*', "");
+    }
+    out.to_owned()
+}
+
+/// Without one leading mark: heading, bullet, box, number, "Task 1:".
+fn without_mark(line: &str) -> String {
+    let line = line.trim_start_matches(['#', '>', '|']).trim_start();
+    for bullet in [
+        "- ", "* ", "+ ", "• ", "– ", "— ", "· ", "▪ ", "◦ ", "‣ ", "[ ] ", "[x] ", "[X] ", "☐ ", "✅ ", "✔ ", "➡ ",
+        "👉 ",
+    ] {
+        if let Some(rest) = line.strip_prefix(bullet) {
+            return rest.to_owned();
+        }
+    }
+    let lower = line.to_lowercase();
+    for word in ["task", "action", "step"] {
+        if let Some(rest) = lower.strip_prefix(word) {
+            let digits = rest.trim_start_matches([' ', '#']);
+            let after = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+            let counted = digits.len() - after.len();
+            if (1..=2).contains(&counted)
+                && let Some(rest) = after.trim_start().strip_prefix([':', '.', ')', '-', '–'])
+                && line.is_ascii() | line.is_char_boundary(line.len() - rest.len())
+            {
+                return line[line.len() - rest.len()..].trim_start().to_owned();
+            }
+        }
+    }
+    let after = line.trim_start_matches('(').trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = line.trim_start_matches('(').len() - after.len();
+    if (1..=2).contains(&digits) {
+        for end in [". ", ") ", ".) ", ": ", "] ", "、"] {
+            if let Some(rest) = after.strip_prefix(end) {
+                return rest.to_owned();
+            }
+        }
+        // "1.Walk", but not "1.5 km".
+        if let Some(rest) = after.strip_prefix(['.', ')'])
+            && rest.starts_with(char::is_alphabetic)
+        {
+            return rest.to_owned();
+        }
+    }
+    line.to_owned()
+}
+
+/// `[text](address)` and `[text](address "title")` become `text`.
+fn unlinked(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(middle) = rest.find("](") {
+        let (Some(open), Some(close)) = (rest[..middle].rfind('['), rest[middle..].find(')')) else { break };
+        out.push_str(rest[..open].trim_end_matches('!'));
+        out.push_str(&rest[open + 1..middle]);
+        rest = &rest[middle + close + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// LaTeX: `\boxed{x}`, `\text{x}` and `$x$` become `x`.
+fn unboxed(line: &str) -> String {
+    let mut line = line.to_owned();
+    for start in ["\\boxed{", "\\text{", "\\textbf{"] {
+        while let Some(at) = line.find(start) {
+            let Some(end) = line[at..].find('}') else { break };
+            line.remove(at + end);
+            line.replace_range(at..at + start.len(), "");
+        }
+    }
+    match line.strip_prefix('$').and_then(|rest| rest.strip_suffix('$')) {
+        Some(inner) => inner.trim_matches('$').to_owned(),
+        None => line,
+    }
+}
+
+/// Without quotation marks around the whole.
+fn unquoted(line: &str) -> &str {
+    for (open, close) in [('"', '"'), ('“', '”'), ('\'', '\''), ('«', '»')] {
+        if let Some(inner) = line.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
+            && !inner.contains([open, close])
+        {
+            return inner;
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_and_words_stay() {
+        for (raw, expected) in [
+            ("1. **Walk** to the door", "Walk to the door"),
+            ("- [ ] __Read__ `two` pages", "Read two pages"),
+            ("**1.** Walk", "Walk"),
+            ("- **Task 2:** Drink water", "Drink water"),
+            ("(3) Sit down", "Sit down"),
+            ("1.5 km along the river", "1.5 km along the river"),
+            ("2 pages before bed", "2 pages before bed"),
+            ("[Read](https://x.example/a \"t\") a page", "Read a page"),
+            ("\\boxed{Breathe}", "Breathe"),
+            ("\"Stand up\"", "Stand up"),
+            ("a\u{202e}b\u{200b}c\td", "abc d"),
+            ("### 3) Stretch", "Stretch"),
+            ("පොතක් කියවන්න", "පොතක් කියවන්න"),
+            ("5 * 3 squats", "5 * 3 squats"),
+            ("", ""),
+        ] {
+            assert_eq!(clean(raw), expected, "{raw}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Reading what a chat completion says: server-sent events as they come, or one document.
+
+use serde_json::Value;
+
+/// What was said so far.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// The model's text.
+    pub text: String,
+    /// Tokens in and out, when the server counts them.
+    pub tokens: Option<u32>,
+    /// An error instead of the rest.
+    pub error: Option<String>,
+    /// The status that error stands for.
+    pub code: Option<u16>,
+    /// It stopped at the most tokens it may use.
+    pub cut: bool,
+    /// The model came to its end by itself.
+    pub finished: bool,
+    /// Something came that was part of an answer, if only an empty one.
+    pub began: bool,
+}
+
+/// Takes the bytes of an event stream in pieces of any size.
+#[derive(Debug, Default)]
+pub(super) struct Events {
+    rest: Vec<u8>,
+    pub said: Said,
+    /// The server said that this was all.
+    pub ended: bool,
+}
+
+impl Events {
+    /// Takes a piece; answers whether it brought something of an answer.
+    pub fn push(&mut self, bytes: &[u8]) -> bool {
+        let mut news = false;
+        self.rest.extend_from_slice(bytes);
+        let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') else { return false };
+        let whole: Vec<u8> = self.rest.drain(..=end).collect();
+        for line in whole.split(|byte| *byte == b'\n') {
+            let line = String::from_utf8_lossy(line);
+            // Comments (`: still here`) and names of events say nothing.
+            let Some(data) = line.trim_end().strip_prefix("data:").map(str::trim) else { continue };
+            if data == "[DONE]" {
+                self.ended = true;
+            } else if let Ok(document) = serde_json::from_str::<Value>(data) {
+                news = self.said.take(&document, "delta") || news;
+            }
+        }
+        news
+    }
+}
+
+/// What a document that is a whole completion says.
+pub(super) fn completion(document: &Value) -> Said {
+    let mut said = Said::default();
+    said.take(document, "message");
+    said
+}
+
+impl Said {
+    fn take(&mut self, document: &Value, part: &str) -> bool {
+        let error = &document["error"];
+        if !error.is_null() {
+            let words = error["message"].as_str().or(error.as_str()).unwrap_or("an error");
+            self.error = Some(crate::platform::text::one_line(words).chars().take(300).collect());
+            self.code = error["code"].as_u64().and_then(|code| u16::try_from(code).ok());
+        }
+        if let Some(total) = document["usage"]["total_tokens"].as_u64() {
+            self.tokens = Some(u32::try_from(total).unwrap_or(u32::MAX));
+        }
+        let choice = &document["choices"][0];
+        // Some servers stream whole messages.
+        let message = if choice[part].is_object() { &choice[part] } else { &choice["message"] };
+        self.cut = self.cut || choice["finish_reason"] == "length";
+        self.finished = self.finished || choice["finish_reason"] == "stop";
+        self.began = self.began || choice.is_object();
+        let thinks = ["reasoning", "reasoning_content"].iter().any(|name| message[*name].is_string());
+        match &message["content"] {
+            Value::String(text) => {
+                self.text.push_str(text);
+                !text.is_empty() || thinks
+            }
+            // Parts, as newer servers answer.
+            Value::Array(parts) => {
+                parts.iter().filter_map(|part| part["text"].as_str()).for_each(|text| self.text.push_str(text));
+                true
+            }
+            _ => thinks,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_come_in_pieces_of_any_size() {
+        let stream = ": OPENROUTER PROCESSING\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"ද\"}}]}\r\n\r\n\
+            data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning\":\"hm\"}}]}\n\n\
+            data: {\"choices\":[{\"delta\":{\"content\":\"b\"},\"finish_reason\":\"length\"}],\"usage\":{\"total_tokens\":7}}\n\ndata: [DONE]\n\n";
+        for size in [1, 2, 7, 4096] {
+            let mut events = Events::default();
+            stream.as_bytes().chunks(size).for_each(|piece| {
+                events.push(piece);
+            });
+            assert_eq!((events.said.text.as_str(), events.said.tokens), ("දb", Some(7)));
+            assert!(events.ended && events.said.cut && events.said.began);
+        }
+    }
+
+    #[test]
+    fn whole_documents_and_errors() {
+        let said =
+            completion(&serde_json::json!({"choices": [{"message": {"content": [{"type": "text", "text": "x"}]}}]}));
+        assert_eq!(said.text, "x");
+        let said = completion(&serde_json::json!({"error": {"message": "no\nmoney", "code": 402}}));
+        assert_eq!((said.error.as_deref(), said.code), (Some("no money"), Some(402)));
+    }
+}

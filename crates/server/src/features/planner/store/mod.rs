@@ -1,0 +1,223 @@
+//! All the SQL of this room: drafts, and in `calls` what was sent to an AI.
+
+mod calls;
+
+pub use calls::{CallId, CallRecord};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::DraftId;
+use super::rules::PlanRequest;
+use crate::features::accounts::UserId;
+use crate::platform::db::{DbError, Tx};
+
+/// Who wrote a plan or one of its days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// A model.
+    Ai,
+    /// Our own planner.
+    Builtin,
+    /// Both: each day says which. Only of whole drafts.
+    Mixed,
+}
+
+/// One day of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftDay {
+    /// The plan day, from 1.
+    pub day: u16,
+    /// Who wrote it.
+    pub source: Source,
+    /// Its tasks, three unless the user changed them.
+    pub tasks: Vec<String>,
+}
+
+/// Whether a draft is whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DraftState {
+    /// It is being written; days may be missing.
+    Making,
+    /// It is whole.
+    Ready,
+}
+
+/// A plan that is not yet a habit.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Its id.
+    pub id: DraftId,
+    /// What it was made from.
+    pub request: PlanRequest,
+    /// Who wrote it.
+    pub source: Source,
+    /// Day by day.
+    pub days: Vec<DraftDay>,
+    /// Whether it is whole.
+    pub state: DraftState,
+    /// While it is being made: when its maker is given up unless it is heard of again.
+    pub making_until: Option<Timestamp>,
+    /// Whether an AI was asked for it, with or without success.
+    pub ai_asked: bool,
+    /// The habit it became.
+    pub accepted_as: Option<Uuid>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+const INSERT: &str = "
+    INSERT INTO drafts (id, user_id, request, source, days, created_at, state, making_until)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const SELECT: &str = "
+    SELECT id, request, source, days, accepted_as, created_at, state, making_until, maker
+    FROM drafts WHERE id = $1 AND user_id = $2";
+const CLAIM: &str =
+    "UPDATE drafts SET maker = $3 WHERE id = $1 AND user_id = $2 AND state = 'making' AND maker IS NULL";
+const NOTE_PROGRESS: &str = "
+    UPDATE drafts SET days = $3, making_until = $4 WHERE id = $1 AND maker = $2 AND state = 'making'";
+const FINISH: &str = "
+    UPDATE drafts SET state = 'ready', making_until = NULL, source = $3, days = $4, request = $5
+    WHERE id = $1 AND user_id = $2 AND state = 'making'";
+const UPDATE_DAYS: &str = "UPDATE drafts SET days = $2 WHERE id = $1";
+const ACCEPT: &str = "UPDATE drafts SET accepted_as = $2 WHERE id = $1";
+const DELETE: &str = "DELETE FROM drafts WHERE id = $1";
+const OLDEST_KEPT: &str = "SELECT id FROM drafts WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
+const DELETE_OLDER: &str = "DELETE FROM drafts WHERE user_id = $1 AND id < $2 AND id <> $3";
+
+/// This room's window on a unit of work.
+pub struct PlannerStore<'t, 'c>(&'t mut Tx<'c>);
+
+impl<'c> Tx<'c> {
+    /// Drafts of plans.
+    pub fn planner(&mut self) -> PlannerStore<'_, 'c> {
+        PlannerStore(self)
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, DbError> {
+    serde_json::to_string(value).map_err(|e| DbError::Other(format!("draft as JSON: {e}")))
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T, DbError> {
+    serde_json::from_str(text).map_err(|e| DbError::Decode(format!("draft: {e}")))
+}
+
+impl PlannerStore<'_, '_> {
+    /// Stores a new draft.
+    pub fn insert_draft(&mut self, user: UserId, draft: &Draft) -> Result<(), DbError> {
+        let (request, days, source) = (json(&draft.request)?, json(&draft.days)?, source_text(draft.source));
+        let state = state_text(draft.state);
+        self.0.execute(
+            INSERT,
+            &[&draft.id, &user, &request, &source, &days, &draft.created_at, &state, &draft.making_until],
+        )?;
+        Ok(())
+    }
+
+    /// Makes `maker` the one who writes the draft; false when somebody is, or it is whole or gone.
+    pub fn claim_draft(&mut self, user: UserId, id: DraftId, maker: &str) -> Result<bool, DbError> {
+        Ok(self.0.execute(CLAIM, &[&id, &user, &maker])? == 1)
+    }
+
+    /// Notes the days that are there, and that `maker` lives; false when the draft is not its any more.
+    pub fn note_progress(
+        &mut self,
+        id: DraftId,
+        maker: &str,
+        days: &[DraftDay],
+        until: Timestamp,
+    ) -> Result<bool, DbError> {
+        let days = json(&days)?;
+        Ok(self.0.execute(NOTE_PROGRESS, &[&id, &maker, &days, &until])? == 1)
+    }
+
+    /// The draft is whole; false when it was before, or is gone.
+    pub fn finish_draft(
+        &mut self,
+        user: UserId,
+        id: DraftId,
+        request: &PlanRequest,
+        source: Source,
+        days: &[DraftDay],
+    ) -> Result<bool, DbError> {
+        let (days, source, request) = (json(&days)?, source_text(source), json(request)?);
+        Ok(self.0.execute(FINISH, &[&id, &user, &source, &days, &request])? == 1)
+    }
+
+    /// One draft of this user.
+    pub fn draft(&mut self, user: UserId, id: DraftId) -> Result<Option<Draft>, DbError> {
+        self.0.optional(SELECT, &[&id, &user], |row| {
+            let (request, source, days): (String, String, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let state: String = row.get(6)?;
+            Ok(Draft {
+                id: row.get(0)?,
+                request: parse(&request)?,
+                source: parse_source(&source)?,
+                days: parse(&days)?,
+                accepted_as: row.get(4)?,
+                created_at: row.get(5)?,
+                state: if state == "making" { DraftState::Making } else { DraftState::Ready },
+                making_until: row.get(7)?,
+                ai_asked: row.get::<Option<String>>(8)?.is_some(),
+            })
+        })
+    }
+
+    /// Replaces the days of a draft.
+    pub fn update_days(&mut self, id: DraftId, days: &[DraftDay]) -> Result<(), DbError> {
+        let days = json(&days)?;
+        self.0.execute(UPDATE_DAYS, &[&id, &days])?;
+        Ok(())
+    }
+
+    /// Notes the habit that a draft became.
+    pub fn mark_accepted(&mut self, id: DraftId, habit: Uuid) -> Result<(), DbError> {
+        self.0.execute(ACCEPT, &[&id, &habit])?;
+        Ok(())
+    }
+
+    /// Removes a draft.
+    pub fn delete_draft(&mut self, id: DraftId) -> Result<(), DbError> {
+        self.0.execute(DELETE, &[&id])?;
+        Ok(())
+    }
+
+    /// Removes all but the user's newest `keep` drafts and `new`, whose id is not the newest when
+    /// the clock went back.
+    pub fn trim_drafts(&mut self, user: UserId, keep: u32, new: DraftId) -> Result<(), DbError> {
+        let oldest: Option<DraftId> = self.0.optional(OLDEST_KEPT, &[&user, &(keep - 1)], |row| row.get(0))?;
+        if let Some(oldest) = oldest {
+            self.0.execute(DELETE_OLDER, &[&user, &oldest, &new])?;
+        }
+        Ok(())
+    }
+}
+
+fn state_text(state: DraftState) -> &'static str {
+    match state {
+        DraftState::Making => "making",
+        DraftState::Ready => "ready",
+    }
+}
+
+fn source_text(source: Source) -> &'static str {
+    match source {
+        Source::Ai => "ai",
+        Source::Builtin => "builtin",
+        Source::Mixed => "mixed",
+    }
+}
+
+fn parse_source(text: &str) -> Result<Source, DbError> {
+    match text {
+        "ai" => Ok(Source::Ai),
+        "builtin" => Ok(Source::Builtin),
+        "mixed" => Ok(Source::Mixed),
+        other => Err(DbError::Decode(format!("draft source {other}"))),
+    }
+}

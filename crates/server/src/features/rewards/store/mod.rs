@@ -1,0 +1,205 @@
+//! All the SQL of this room.
+
+mod achievements;
+mod history;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+pub use achievements::UnlockedRow;
+pub use history::{Book, Comeback, FreezeChange, FreezeRow};
+
+use crate::features::accounts::UserId;
+use crate::features::habits::TaskId;
+use crate::features::rewards::rules::Streak;
+use crate::platform::db::{DbError, Tx};
+
+/// What an entry is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Currency {
+    /// Whole coins.
+    Coin,
+    /// Thousandths of a gem; shown as gems.
+    #[serde(rename = "gem")]
+    Milligem,
+}
+
+/// One change of a balance.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its id, rising with time.
+    pub id: Uuid,
+    /// Coins or milligems.
+    pub currency: Currency,
+    /// Signed amount in that currency.
+    pub amount: i64,
+    /// Why, one of the reasons of the rules.
+    pub reason: String,
+    /// What it is about; unique with the reason.
+    pub reference: String,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// What a user has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Funds {
+    /// Coins.
+    pub coins: i64,
+    /// Milligems.
+    pub milligems: i64,
+    /// The local day that `day_coins` is about.
+    pub day: Option<Date>,
+    /// Net task coins of that day.
+    pub day_coins: i64,
+}
+
+/// What a task that was undone before has paid and may still pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskPayment {
+    /// Net coins paid so far.
+    pub paid: i64,
+    /// What the next tick pays at most.
+    pub payable: i64,
+    /// The local day of the last payment.
+    pub paid_day: Date,
+}
+
+const OPEN: &str = "
+    INSERT INTO balances (user_id, coins, milligems, day_coins) VALUES ($1, 0, 0, 0) ON CONFLICT (user_id) DO NOTHING";
+const OPEN_STREAK: &str = "
+    INSERT INTO streaks (user_id, streak, max_streak, cycle_day, freezes) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (user_id) DO NOTHING";
+const APPEND: &str = "
+    INSERT INTO ledger (user_id, id, currency, amount, reason, reference, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (user_id, reason, reference) DO NOTHING";
+const ADD_COINS: &str = "UPDATE balances SET coins = coins + $2 WHERE user_id = $1";
+const ADD_MILLIGEMS: &str = "UPDATE balances SET milligems = milligems + $2 WHERE user_id = $1";
+const FUNDS: &str = "SELECT coins, milligems, day, day_coins FROM balances WHERE user_id = $1";
+const DAY_COINS: &str = "UPDATE balances SET day = $2, day_coins = $3 WHERE user_id = $1";
+const PAYMENT: &str = "SELECT paid, payable, paid_day FROM task_payments WHERE user_id = $1 AND task_id = $2";
+const SAVE_PAYMENT: &str = "
+    INSERT INTO task_payments (user_id, task_id, paid, payable, paid_day) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (user_id, task_id) DO UPDATE SET paid = $3, payable = $4, paid_day = $5";
+const FIND: &str = "SELECT amount, created_at FROM ledger WHERE user_id = $1 AND reason = $2 AND reference = $3";
+const STREAK: &str = "
+    SELECT last_claim, streak, max_streak, cycle_day, freezes FROM streaks WHERE user_id = $1";
+const SAVE_STREAK: &str = "
+    UPDATE streaks SET last_claim = $2, streak = $3, max_streak = $4, cycle_day = $5, freezes = $6 WHERE user_id = $1";
+const LIST: &str = "
+    SELECT id, currency, amount, reason, reference, created_at FROM ledger
+    WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+
+/// This room's window on a unit of work.
+pub struct RewardsStore<'t, 'c>(&'t mut Tx<'c>);
+
+impl<'c> Tx<'c> {
+    /// The ledger, balances and streaks.
+    pub fn rewards(&mut self) -> RewardsStore<'_, 'c> {
+        RewardsStore(self)
+    }
+}
+
+impl RewardsStore<'_, '_> {
+    /// An empty balance and a new streak; a second time changes nothing.
+    pub fn open(&mut self, user: UserId) -> Result<(), DbError> {
+        let Streak { days, longest, cycle_day, freezes } = Streak::NEW;
+        self.0.execute(OPEN, &[&user])?;
+        self.0.execute(OPEN_STREAK, &[&user, &days, &longest, &cycle_day, &freezes])?;
+        Ok(())
+    }
+
+    /// Adds an entry and changes the balance by it; false when there was one of this reason and
+    /// reference, and nothing changed. A balance below 0 is refused by the database.
+    pub fn append(
+        &mut self,
+        user: UserId,
+        currency: Currency,
+        amount: i64,
+        reason: &str,
+        reference: &str,
+    ) -> Result<bool, DbError> {
+        let (id, now) = (self.0.new_id(), self.0.now());
+        let (name, add) = match currency {
+            Currency::Coin => ("coin", ADD_COINS),
+            Currency::Milligem => ("milligem", ADD_MILLIGEMS),
+        };
+        if self.0.execute(APPEND, &[&user, &id, &name, &amount, &reason, &reference, &now])? == 0 {
+            return Ok(false);
+        }
+        self.0.execute(add, &[&user, &amount])?;
+        Ok(true)
+    }
+
+    /// What the user has.
+    pub fn funds(&mut self, user: UserId) -> Result<Funds, DbError> {
+        let funds = self.0.optional(FUNDS, &[&user], |row| {
+            Ok(Funds { coins: row.get(0)?, milligems: row.get(1)?, day: row.get(2)?, day_coins: row.get(3)? })
+        })?;
+        funds.ok_or(DbError::Gone)
+    }
+
+    /// Notes the net task coins of `day`.
+    pub fn save_day_coins(&mut self, user: UserId, day: Date, coins: i64) -> Result<(), DbError> {
+        self.0.execute(DAY_COINS, &[&user, &day, &coins])?;
+        Ok(())
+    }
+
+    /// What a task that was undone before has paid.
+    pub fn task_payment(&mut self, user: UserId, task: TaskId) -> Result<Option<TaskPayment>, DbError> {
+        self.0.optional(PAYMENT, &[&user, &task], |row| {
+            Ok(TaskPayment { paid: row.get(0)?, payable: row.get(1)?, paid_day: row.get(2)? })
+        })
+    }
+
+    /// Stores what a task has paid and may still pay.
+    pub fn save_task_payment(&mut self, user: UserId, task: TaskId, payment: TaskPayment) -> Result<(), DbError> {
+        self.0.execute(SAVE_PAYMENT, &[&user, &task, &payment.paid, &payment.payable, &payment.paid_day])?;
+        Ok(())
+    }
+
+    /// Amount and instant of an entry.
+    pub fn find(&mut self, user: UserId, reason: &str, reference: &str) -> Result<Option<(i64, Timestamp)>, DbError> {
+        self.0.optional(FIND, &[&user, &reason, &reference], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// The local day of the last claim, and the streak as of it.
+    pub fn streak(&mut self, user: UserId) -> Result<(Option<Date>, Streak), DbError> {
+        self.0.one(STREAK, &[&user], |row| {
+            let streak =
+                Streak { days: row.get(1)?, longest: row.get(2)?, cycle_day: row.get(3)?, freezes: row.get(4)? };
+            Ok((row.get(0)?, streak))
+        })
+    }
+
+    /// Stores the streak as of the claim on `last_claim`.
+    pub fn save_streak(&mut self, user: UserId, last_claim: Option<Date>, streak: Streak) -> Result<(), DbError> {
+        let Streak { days, longest, cycle_day, freezes } = streak;
+        self.0.execute(SAVE_STREAK, &[&user, &last_claim, &days, &longest, &cycle_day, &freezes])?;
+        Ok(())
+    }
+
+    /// Up to `limit` entries before `before`, newest first.
+    pub fn list(&mut self, user: UserId, before: Uuid, limit: i64) -> Result<Vec<Entry>, DbError> {
+        self.0.query(LIST, &[&user, &before, &limit], |row| {
+            let currency: String = row.get(1)?;
+            let currency = match currency.as_str() {
+                "coin" => Currency::Coin,
+                "milligem" => Currency::Milligem,
+                other => return Err(DbError::Decode(format!("currency {other}"))),
+            };
+            Ok(Entry {
+                id: row.get(0)?,
+                currency,
+                amount: row.get(2)?,
+                reason: row.get(3)?,
+                reference: row.get(4)?,
+                created_at: row.get(5)?,
+            })
+        })
+    }
+}

@@ -1,0 +1,228 @@
+//! Signing up and in by phone number, and the couriers of text messages.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use habitro_server::platform::outbox::{Courier, CourierError, Couriers, Letter, Outbox, Parcel, TextLk};
+use habitro_testkit::both_databases;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use uuid::Uuid;
+
+use super::house::{House, PASSWORD};
+
+const NUMBER: &str = "+94771234567";
+
+both_databases! {
+    async fn one_number_is_one_account_however_it_is_written(world) {
+        let house = House::open(world).await;
+        let pending = house.register("077 123 4567").await.expect(202).json();
+        assert_eq!(pending["identifier"], NUMBER);
+        let code = house.code(NUMBER).await;
+        let opened = house.verify("0094771234567", &code, pending["flow"].as_str()).await.expect(201).json();
+        assert_eq!((&opened["user"]["phone_number"], &opened["user"]["email"]), (&json!(NUMBER), &Value::Null));
+        for typed in [NUMBER, "0771234567", "+94 77 123 4567"] {
+            house.login(typed, PASSWORD).await.expect(200);
+        }
+        house.login("0771234568", PASSWORD).await.expect(401);
+        // Again: a message without a code, and the account stays.
+        house.register(NUMBER).await.expect(202);
+        house.world.deliver().await;
+        assert!(house.world.mail.texts(NUMBER).last().unwrap().contains("already has a Habitro account"));
+    }
+
+    async fn a_stranger_who_registers_a_number_first_never_opens_it(world) {
+        let house = House::open(world).await;
+        let stranger = house.register_with(NUMBER, "strangers-word-1").await.expect(202).json();
+        house.world.deliver().await;
+        let owner = house.register_with(NUMBER, PASSWORD).await.expect(202).json();
+        let code = house.code(NUMBER).await;
+        if house.verify(NUMBER, &code, stranger["flow"].as_str()).await.status == 201 {
+            panic!("the owner's code opened the stranger's sign-up");
+        }
+        house.verify(NUMBER, &code, owner["flow"].as_str()).await.expect(201);
+        house.login(NUMBER, "strangers-word-1").await.expect(401);
+        house.login(NUMBER, PASSWORD).await.expect(200);
+    }
+
+    async fn a_newer_code_takes_the_place_of_one_that_waits(world) {
+        let house = House::open(world).await;
+        let later = || CourierError::Later("down".into());
+        house.world.mail.refuse(std::iter::repeat_with(later).take(1));
+        let flow = house.register(NUMBER).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        house.world.deliver().await;
+        house.world.clock.advance_minutes(1);
+        house.resend(NUMBER, Some(&flow)).await.expect(202);
+        let code = house.code(NUMBER).await;
+        assert_eq!(house.world.mail.texts(NUMBER).len(), 1, "one of the two");
+        house.verify(NUMBER, &code, Some(&flow)).await.expect(201);
+    }
+
+    async fn an_outage_of_ten_minutes_loses_no_code_and_sends_no_expired_one(world) {
+        let provider = Provider::start(Mood::Refuse(503)).await;
+        let house = House::open(world).await;
+        let courier = Arc::new(TextLk::new(&provider.base, "12|key", "Habitro"));
+        let world = &house.world;
+        let outbox = Outbox::new(world.db.clone(), world.secrets.clone(), Couriers { mail: world.mail.courier(), sms: courier });
+        let early = house.register("+94771234501").await.expect(202).json();
+        for second in 0..600 {
+            if second == 590 {
+                house.register("+94771234502").await.expect(202);
+            }
+            outbox.deliver_due().await.unwrap();
+            world.clock.advance_seconds(1);
+        }
+        assert!(provider.tries() > 20 && provider.taken().is_empty());
+        provider.set(Mood::Good);
+        for _ in 0..31 {
+            outbox.deliver_due().await.unwrap();
+            world.clock.advance_seconds(1);
+        }
+        let taken = provider.taken();
+        assert_eq!(taken.len(), 2, "both, soon after it ended");
+        let text = taken.iter().find(|m| m["recipient"] == "94771234501").unwrap()["message"].as_str().unwrap();
+        let code = habitro_testkit::code_in(text).unwrap();
+        house.verify("+94771234501", &code, early["flow"].as_str()).await.expect(201);
+        // One that lasts longer than a code lives.
+        provider.set(Mood::Refuse(500));
+        house.register("+94771234503").await.expect(202);
+        for _ in 0..62 {
+            outbox.deliver_due().await.unwrap();
+            world.clock.advance_seconds(15);
+        }
+        provider.set(Mood::Good);
+        outbox.deliver_due().await.unwrap();
+        assert_eq!(provider.taken().len(), 2);
+    }
+}
+
+/// What Text.lk does next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Good,
+    /// 200 with this body.
+    Say(&'static str),
+    /// This status.
+    Refuse(u16),
+    /// Accepts and says nothing.
+    Hang,
+    /// Ends in the middle of the answer.
+    Drop,
+}
+
+/// A Text.lk of ours.
+#[derive(Clone)]
+struct Provider {
+    base: String,
+    state: Arc<Mutex<(Mood, u32, Vec<Value>)>>,
+}
+
+impl Provider {
+    async fn start(mood: Mood) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let provider = Self { base, state: Arc::new(Mutex::new((mood, 0, Vec::new()))) };
+        let own = provider.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(own.clone().answer(stream));
+            }
+        });
+        provider
+    }
+
+    fn set(&self, mood: Mood) {
+        self.state.lock().unwrap().0 = mood;
+    }
+
+    fn tries(&self) -> u32 {
+        self.state.lock().unwrap().1
+    }
+
+    fn taken(&self) -> Vec<Value> {
+        self.state.lock().unwrap().2.clone()
+    }
+
+    async fn answer(self, mut stream: TcpStream) {
+        let mut request = Vec::new();
+        let body = loop {
+            if stream.read_buf(&mut request).await.unwrap_or(0) == 0 {
+                return;
+            }
+            let text = String::from_utf8_lossy(&request).into_owned();
+            let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+            assert!(head.starts_with("POST /api/http/sms/send HTTP/1.1"), "{head}");
+            if let Ok(body) = serde_json::from_str::<Value>(body) {
+                break body;
+            }
+        };
+        let mood = {
+            let mut state = self.state.lock().unwrap();
+            state.1 += 1;
+            if state.0 == Mood::Good {
+                state.2.push(body);
+            }
+            state.0
+        };
+        let (status, said) = match mood {
+            Mood::Good => (200, r#"{"status":"success","data":{"uid":"1"}}"#),
+            Mood::Say(said) => (200, said),
+            Mood::Refuse(status) => (status, r#"{"status":"error","message":"+94771234567 is not allowed"}"#),
+            Mood::Hang => {
+                // Until the client gives up.
+                let _ = stream.read_buf(&mut request).await;
+                return;
+            }
+            Mood::Drop => (200, ""),
+        };
+        let length = if mood == Mood::Drop { 100 } else { said.len() };
+        let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{said}");
+        let _ = stream.write_all(answer.as_bytes()).await;
+    }
+}
+
+fn parcel() -> Parcel {
+    let letter = Letter::Sms { to: NUMBER.into(), text: "012345 is your code".into() };
+    Parcel { id: Uuid::nil(), now: "2026-03-02T08:00:00Z".parse().unwrap(), letter }
+}
+
+#[tokio::test]
+async fn text_lk_gets_what_its_api_wants() {
+    let provider = Provider::start(Mood::Good).await;
+    TextLk::new(&provider.base, "12|key", "Habitro").deliver(parcel()).await.unwrap();
+    let wanted = json!({"api_token": "12|key", "sender_id": "Habitro", "recipient": "94771234567", "type": "plain",
+        "message": "012345 is your code"});
+    assert_eq!(provider.taken(), [wanted]);
+}
+
+#[tokio::test]
+async fn whatever_text_lk_does_wrong_is_another_try_that_names_nobody() {
+    let provider = Provider::start(Mood::Good).await;
+    let courier = TextLk::new(&provider.base, "12|key", "Habitro").with_patience(Duration::from_millis(300));
+    for mood in [
+        Mood::Say(r#"{"status":"error","message":"Insufficient balance for 94771234567"}"#),
+        Mood::Say("<html>maintenance of 94771234567</html>"),
+        Mood::Say(""),
+        Mood::Say("[]"),
+        Mood::Refuse(301),
+        Mood::Refuse(400),
+        Mood::Refuse(401),
+        Mood::Refuse(403),
+        Mood::Refuse(422),
+        Mood::Refuse(429),
+        Mood::Refuse(500),
+        Mood::Refuse(503),
+        Mood::Hang,
+        Mood::Drop,
+    ] {
+        provider.set(mood);
+        let Err(CourierError::Later(reason)) = courier.deliver(parcel()).await else {
+            panic!("taken as sent, or given up")
+        };
+        assert!(reason.starts_with("textlk: ") && !reason.contains("9477") && !reason.contains("key"), "{reason}");
+    }
+    assert!(provider.taken().is_empty());
+    let nobody = TextLk::new("http://127.0.0.1:1", "12|key", "Habitro");
+    assert_eq!(nobody.deliver(parcel()).await, Err(CourierError::Later("textlk: can't connect".into())));
+}

@@ -1,0 +1,122 @@
+//! What strangers type and upload, damaged at random for as long as `HABITRO_FUZZ_SECONDS` says:
+//! refused or taken, never a panic. For `scripts/soak`; the seed of a failure is in its message.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a soak has no configuration but its environment and no end but the clock"
+)]
+
+use std::time::{Duration, Instant};
+
+use habitro_server::features::accounts::pictures;
+use habitro_server::features::accounts::rules::identifier::Identifier;
+use habitro_server::platform::phones::Phones;
+use image::{DynamicImage, ImageFormat};
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt, SeedableRng};
+
+/// Damages one of `seeds` again and again and hands it to `look`.
+fn damage(seeds: &[Vec<u8>], look: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
+    let seconds = std::env::var("HABITRO_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
+    let (end, mut seed) = (Instant::now() + Duration::from_secs(seconds), 0_u64);
+    while Instant::now() < end {
+        for _ in 0..64 {
+            let mut rng = StdRng::seed_from_u64(seed);
+            let mut bytes = seeds[rng.random_range(0..seeds.len())].clone();
+            for _ in 0..rng.random_range(1..12) {
+                mutate(&mut bytes, &mut rng);
+            }
+            let outcome = std::panic::catch_unwind(|| look(&bytes));
+            assert!(outcome.is_ok(), "seed {seed} panics: {bytes:?}");
+            seed += 1;
+        }
+    }
+    assert!(seed > 0);
+}
+
+fn mutate(bytes: &mut Vec<u8>, rng: &mut impl Rng) {
+    if bytes.is_empty() {
+        bytes.push(rng.random());
+        return;
+    }
+    let place = rng.random_range(0..bytes.len());
+    match rng.random_range(0..7) {
+        0 => bytes[place] = rng.random(),
+        1 => bytes[place] ^= 1 << rng.random_range(0..8),
+        2 => bytes.truncate(place),
+        3 => bytes.insert(place, rng.random()),
+        4 => drop(bytes.remove(place)),
+        5 => {
+            let end = (place + rng.random_range(1..16)).min(bytes.len());
+            let piece = bytes[place..end].to_vec();
+            let at = rng.random_range(0..=bytes.len());
+            bytes.splice(at..at, piece);
+        }
+        _ => bytes[place] = [0, 0xff, b'+', b'0', b';', b'@', b'.', 0x7f][rng.random_range(0..8)],
+    }
+}
+
+#[test]
+#[ignore = "runs for a minute; scripts/soak"]
+fn phone_numbers() {
+    let seeds = [
+        "+94771234567",
+        "0771234567",
+        "+49 (0)151 12345678",
+        "tel:+94-77-123-4567;phone-context=+94",
+        "+1 650 253 0000 ext. 5",
+        "0094 77 123 4567",
+        "+",
+        ";phone-context=",
+        "(((((",
+        "+000000000000000",
+        "\u{0967}\u{0968}\u{0969}77",
+    ];
+    let phones = Phones::new("LK", None);
+    damage(&seeds.map(|text| text.as_bytes().to_vec()), |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        if let Ok(number) = phones.e164(&text) {
+            assert!(number.starts_with('+') && (8..=16).contains(&number.len()), "{text}");
+            assert_eq!(phones.e164(&number).as_deref(), Ok(number.as_str()));
+        }
+    });
+}
+
+#[test]
+#[ignore = "runs for a minute; scripts/soak"]
+fn addresses() {
+    let seeds = [
+        "anna@example.org",
+        "jörg@müller.example",
+        "a.b+c@mail.example.co.uk",
+        "@",
+        "a@b@c",
+        "\"x\"@example.org",
+        "x@[127.0.0.1]",
+    ];
+    damage(&seeds.map(|text| text.as_bytes().to_vec()), |bytes| {
+        if let Ok(address) = Identifier::email(&String::from_utf8_lossy(bytes)) {
+            let typed = address.as_typed();
+            assert!(typed.matches('@').count() == 1 && !typed.contains(['\r', '\n', ' ', '<', '>', ',']), "{typed}");
+        }
+    });
+}
+
+#[test]
+#[ignore = "runs for a minute; scripts/soak"]
+fn images() {
+    let picture = DynamicImage::ImageRgba8(image::RgbaImage::from_fn(40, 24, |x, y| {
+        image::Rgba([u8::try_from(x * 6).unwrap(), u8::try_from(y * 10).unwrap(), 90, u8::try_from(255 - x).unwrap()])
+    }));
+    let seeds = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP].map(|format| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let picture =
+            if format == ImageFormat::Jpeg { DynamicImage::ImageRgb8(picture.to_rgb8()) } else { picture.clone() };
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    });
+    damage(&seeds, |bytes| {
+        if let Ok(small) = pictures::shrink(bytes) {
+            assert_eq!(image::guess_format(&small).unwrap(), ImageFormat::Jpeg);
+        }
+    });
+}

@@ -1,0 +1,31 @@
+-- A model needs a minute for a plan: a draft is there from its first second and says whether it
+-- is whole. And the honesty of it: every question to an AI is kept word for word beside the draft
+-- it was for, what it cost is counted, and who wants no AI is asked once.
+
+ALTER TABLE drafts ADD COLUMN state TEXT NOT NULL DEFAULT 'ready' CHECK (state IN ('making', 'ready'));
+ALTER TABLE drafts ADD COLUMN making_until TIMESTAMPTZ;   -- its maker is given up then, unless heard of
+ALTER TABLE drafts ADD COLUMN maker TEXT;             -- the one who writes it
+
+CREATE TABLE planner_calls (
+    id         UUID NOT NULL PRIMARY KEY,
+    user_id    UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    draft_id   UUID REFERENCES drafts (id) ON DELETE CASCADE,
+    habit      TEXT    NOT NULL,
+    call       TEXT    NOT NULL,    -- JSON: what was sent where, what came back
+    created_at TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX planner_calls_of_user ON planner_calls (user_id, draft_id, id);
+CREATE INDEX planner_calls_of_draft ON planner_calls (draft_id);
+
+CREATE TABLE planner_usage (
+    user_id UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    day     DATE NOT NULL,       -- UTC
+    tokens  BIGINT NOT NULL,
+    PRIMARY KEY (user_id, day)
+);
+
+CREATE TABLE planner_settings (
+    user_id      UUID NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    builtin_only BOOLEAN NOT NULL
+);

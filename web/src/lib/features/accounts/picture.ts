@@ -1,0 +1,30 @@
+/** A chosen picture, made small on the device: photos of phones are larger than the server takes. */
+
+/** Twice what the server keeps. */
+const SIDE = 1024;
+
+/** How a picture of `width` by `height` is drawn so that its shorter side is at most `side`. */
+export function fitted(width: number, height: number, side = SIDE): { width: number; height: number } {
+  const scale = Math.min(1, side / Math.min(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
+/** The file itself where the browser can't read it: the server then says what is wrong with it. */
+export async function shrunk(file: File): Promise<Blob> {
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
+    const { width, height } = fitted(picture.width, picture.height);
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const brush = canvas.getContext('2d');
+    if (!brush) return file;
+    brush.fillStyle = 'white';
+    brush.fillRect(0, 0, width, height);
+    brush.drawImage(picture, 0, 0, width, height);
+    picture.close();
+    return await new Promise((done) => canvas.toBlob((blob) => done(blob ?? file), 'image/jpeg', 0.9));
+  } catch {
+    return file;
+  }
+}
