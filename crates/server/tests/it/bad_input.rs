@@ -69,6 +69,8 @@ fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
             format!("/planner/drafts/{draft}"),
             json!({"days": [{"day": 1, "tasks": ["Read a page", "Read two", "Read three"]}]}),
         ),
+        call("POST", format!("/planner/drafts/{draft}/rewordings"), json!({"day": 1, "position": 1})),
+        call("PUT", "/planner/settings", json!({"builtin_only": false})),
         call(
             "POST",
             "/habits",
