@@ -12,10 +12,11 @@ CREATE TABLE planner_calls (
     draft_id   BLOB    REFERENCES drafts (id) ON DELETE CASCADE,
     habit      TEXT    NOT NULL,
     call       TEXT    NOT NULL,    -- JSON: what was sent where, what came back
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    position   INTEGER NOT NULL      -- counts the questions of a user
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX planner_calls_of_user ON planner_calls (user_id, draft_id, id);
+CREATE INDEX planner_calls_of_user ON planner_calls (user_id, position);
 CREATE INDEX planner_calls_of_draft ON planner_calls (draft_id);
 
 CREATE TABLE planner_usage (

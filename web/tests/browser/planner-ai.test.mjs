@@ -7,10 +7,12 @@ import { settled, tasks, world } from './harness.mjs';
 import { answer, heading, planned, planFor } from './planning.mjs';
 
 let fake;
-const here = world({ env: async () => {
-  fake = await startFakeAi('calm');
-  return { HABITRO_AI_BASE_URL: fake.base, HABITRO_AI_MODEL: 'any' };
-} });
+const here = world({
+  env: async () => {
+    fake = await startFakeAi('calm');
+    return { HABITRO_AI_BASE_URL: fake.base, HABITRO_AI_MODEL: 'any' };
+  }
+});
 after(() => fake?.stop());
 
 test('a wish becomes a plan by the AI, and the first day is on Today', async () => {

@@ -11,7 +11,9 @@ mod router;
 mod serve;
 mod socket;
 mod state;
+mod together;
 
+pub use events::Events;
 pub use jobs::{Jobs, Shutdown};
 pub use live::Live;
 pub use openapi::document;

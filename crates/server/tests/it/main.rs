@@ -28,3 +28,4 @@ mod smtp;
 mod socket;
 mod stop;
 mod support;
+mod together;

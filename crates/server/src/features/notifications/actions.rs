@@ -37,6 +37,8 @@ pub enum Kind {
     FriendAccepted,
     /// Somebody invites to a challenge.
     ChallengeInvitation,
+    /// The days of a challenge are over.
+    ChallengeFinished,
     /// A message arrived.
     Message,
     /// A habit wants to be thought of.
@@ -54,6 +56,7 @@ impl Kind {
         Self::FriendRequest,
         Self::FriendAccepted,
         Self::ChallengeInvitation,
+        Self::ChallengeFinished,
         Self::Message,
         Self::Reminder,
         Self::Test,
@@ -69,6 +72,7 @@ impl Kind {
             Self::FriendRequest => "friend-request",
             Self::FriendAccepted => "friend-accepted",
             Self::ChallengeInvitation => "challenge-invitation",
+            Self::ChallengeFinished => "challenge-finished",
             Self::Message => "message",
             Self::Reminder => "reminder",
             Self::Test => "test",

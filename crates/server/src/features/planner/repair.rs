@@ -93,7 +93,7 @@ pub fn completed(request: &PlanRequest, there: Vec<DraftDay>) -> (Source, Vec<Dr
         match written.next_if(|there| there.day == day) {
             Some(there) => days.push(there),
             None => {
-                days.extend(filler.get(usize::from(day) - 1).map(|own| draft_day(day, Source::Builtin, &own.tasks)))
+                days.extend(filler.get(usize::from(day) - 1).map(|own| draft_day(day, Source::Builtin, &own.tasks)));
             }
         }
     }

@@ -5,6 +5,7 @@ mod codes;
 mod contact;
 mod guards;
 mod history;
+mod people;
 mod pictures;
 mod sessions;
 mod users;

@@ -17,7 +17,7 @@ pub(super) const SELF_HARM: &[&str] = &[
     "cut into my skin", "bang my head", "banging my head", "stop being alive", "never wake up", "reason to live",
     "kil myself", "kill my self", "killing my self", "hurt my self", "harm my self", "cut my self", "jump off a roof",
     "jump off a building", "in front of a car", "in front of a bus", "no point in living", "tired of living",
-    "tired of being alive", "end everything", "sleep forever",
+    "tired of being alive", "end everything", "sleep forever", "die before my",
 ];
 
 /// Self-harm words are fine where the wish is to leave them behind; the answer stays the same,
@@ -50,7 +50,7 @@ pub(super) const EATING: &[&str] = &[
 pub(super) const DOSING: &[&str] = &[
     "try heroin", "try cocaine", "try meth", "try lsd", "try ecstasy", "try fentanyl", "smoke meth", "smoke crack",
     "snort cocaine", "overdose", "overdosing", "od on", "higher dose", "increase my dose", "increase the dose",
-    "increase my dosage", "double my dose", "double the dose", "double my dosage", "raise my dose",
+    "increase my dosage", "double my dose", "double the dose", "double my insulin", "twice my dose", "twice the dose", "double my dosage", "raise my dose",
     "lower my dose", "lower my dosage", "reduce my dose", "reduce my dosage", "change my dose",
     "change my dosage", "adjust my dose", "adjust my dosage", "adjust my insulin", "microdose", "microdosing",
     "take steroids", "taking steroids", "inject steroids", "cycle steroids", "inject testosterone",

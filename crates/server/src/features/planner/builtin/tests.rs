@@ -218,6 +218,16 @@ fn categories() {
     assert_eq!(icons.len(), Category::ALL.len());
 }
 
+/// Sixty wishes that must get a kind word, and sixty neighbours of theirs that must get a plan.
+#[test]
+fn care_knows_its_neighbours() {
+    let (must, harmless) = (include_str!("tests/care_must.txt"), include_str!("tests/care_harmless.txt"));
+    assert!(must.lines().count() >= 60 && harmless.lines().count() >= 60);
+    let missed: Vec<&str> = must.lines().filter(|wish| needs_care(wish).is_none()).collect();
+    let stopped: Vec<&str> = harmless.lines().filter(|wish| needs_care(wish).is_some()).collect();
+    assert!(missed.is_empty() && stopped.is_empty(), "missed: {missed:#?}\nstopped: {stopped:#?}");
+}
+
 #[test]
 fn care_is_taken() {
     let missed: Vec<_> = tables::CARE.iter().chain(tables::CARE_TOO).filter(|t| needs_care(t).is_none()).collect();

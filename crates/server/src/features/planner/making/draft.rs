@@ -29,7 +29,7 @@ const MOST_AGAIN: usize = 42;
 const LEAST_TIME: Duration = Duration::from_secs(5);
 /// An answer is looked through again when it has grown by so much, and not beyond the second.
 const STEP: usize = 48;
-const MOST_LOOKED: usize = 16 * 1024 * 1024;
+const MOST_LOOKED: usize = 3 * 1024 * 1024;
 
 /// What the parts of one draft share.
 struct Work {

@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
-use url::Url;
+use url::{Position, Url};
 
 /// An answer whose body is still to be read. Dropping it closes the connection.
 pub(super) struct Reply {
@@ -53,7 +53,7 @@ pub(super) async fn send(url: &Url, mut request: Request<Full<Bytes>>, patience:
     let port = url.port_or_known_default().ok_or("no port")?;
     let named = if url.port().is_some() { format!("{host}:{port}") } else { host.to_owned() };
     request.headers_mut().insert(HOST, HeaderValue::from_str(&named).map_err(|error| error.to_string())?);
-    let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let path = &url[Position::BeforePath..Position::AfterQuery];
     *request.uri_mut() = path.parse::<Uri>().map_err(|error| error.to_string())?;
 
     let connected = timeout(patience, connect(url.scheme() == "https", host, port)).await;

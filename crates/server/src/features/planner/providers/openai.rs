@@ -97,9 +97,8 @@ impl Provider {
         if kind.starts_with("text/event-stream") {
             self.streamed(reply, deadline, so_far).await
         } else if kind.contains("json") {
-            let body = match timeout_at(deadline, read_up_to(&mut reply, MOST_BYTES)).await {
-                Ok(body) => body,
-                Err(_) => return failed(Ended::TooSlow, Some(status), "The answer did not end in time."),
+            let Ok(body) = timeout_at(deadline, read_up_to(&mut reply, MOST_BYTES)).await else {
+                return failed(Ended::TooSlow, Some(status), "The answer did not end in time.");
             };
             let Ok(document) = serde_json::from_slice::<Value>(&body) else {
                 return failed(Ended::NotUnderstood, Some(status), "The answer is not JSON.");

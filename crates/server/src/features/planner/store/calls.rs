@@ -45,11 +45,12 @@ pub struct CallRecord {
 }
 
 const INSERT: &str = "
-    INSERT INTO planner_calls (id, user_id, draft_id, habit, call, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    INSERT INTO planner_calls (id, user_id, draft_id, habit, call, created_at, position)
+    SELECT $1, $2, $3, $4, $5, $6, COALESCE(MAX(position), 0) + 1 FROM planner_calls WHERE user_id = $2";
 const UPDATE: &str = "UPDATE planner_calls SET call = $3 WHERE id = $1 AND user_id = $2";
 const ATTACH: &str = "
     UPDATE planner_calls SET draft_id = $2 WHERE user_id = $1 AND draft_id IS NULL AND habit = $3";
-const OF_DRAFT: &str = "SELECT call FROM planner_calls WHERE user_id = $1 AND draft_id = $2 ORDER BY id";
+const OF_DRAFT: &str = "SELECT call FROM planner_calls WHERE user_id = $1 AND draft_id = $2 ORDER BY position";
 const DROP_LOOSE: &str = "DELETE FROM planner_calls WHERE user_id = $1 AND draft_id IS NULL AND created_at < $2";
 const USED: &str = "SELECT tokens FROM planner_usage WHERE user_id = $1 AND day = $2";
 const USE: &str = "
