@@ -49,7 +49,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Achievement,
         Self::StreakAtRisk,
         Self::Security,

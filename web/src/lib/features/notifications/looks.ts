@@ -2,6 +2,7 @@
 import type { LucideIcon } from '@lucide/svelte';
 import Award from '@lucide/svelte/icons/award';
 import BellRing from '@lucide/svelte/icons/bell-ring';
+import Flag from '@lucide/svelte/icons/flag';
 import Flame from '@lucide/svelte/icons/flame';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import Mountain from '@lucide/svelte/icons/mountain';
@@ -24,6 +25,7 @@ const LOOKS: Record<string, Look> = {
   'friend-request': { icon: UserPlus, name: m.alert_friend_request, stone: 'rose' },
   'friend-accepted': { icon: UsersRound, name: m.alert_friend_accepted, stone: 'rose' },
   'challenge-invitation': { icon: Mountain, name: m.alert_challenge, stone: 'moss' },
+  'challenge-finished': { icon: Flag, name: m.alert_challenge_finished, stone: 'moss' },
   message: { icon: MessageCircle, name: m.alert_message, stone: 'sky' },
   reminder: { icon: BellRing, name: m.alert_reminder, stone: 'moss' }
 };
