@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { toPlan, toQuestions } from './browser/planning.mjs';
-import { openBrowser, signUp, someHabits, startFakeAi, startServer } from './server.mjs';
+import { call, openBrowser, signUp, someHabits, startFakeAi, startServer } from './server.mjs';
 
 const out = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
@@ -24,6 +24,10 @@ const members = [
   ['new-habit', '/new'],
   ['habit', '/habits/:id'],
   ['habits', '/habits'],
+  ['challenges', '/challenges'],
+  ['challenge', '/challenges/:challenge'],
+  ['new-challenge', '/challenges/new'],
+  ['friends', '/friends'],
   ['rewards', '/rewards'],
   ['reports', '/reports'],
   ['you', '/you'],
@@ -62,6 +66,28 @@ async function plan(context, origin, size, theme) {
   await page.close();
 }
 
+/** Two friends in a challenge, and one who asks; answers the challenge's id. */
+async function together(server, browser, options, first) {
+  const api = (context, method, path, data) => call(context, server.origin, method, path, data);
+  const { url } = await api(first, 'POST', '/friends/links');
+  const challenge = (await api(first, 'GET', '/challenges?q=phone-away')).items[0];
+  const habits = challenge.habits.map((habit) => habit.id);
+  await api(first, 'POST', `/challenges/${challenge.id}/members`, { habit_ids: habits });
+  for (const [at, name] of ['Amara Okafor', 'Dilan Fernando', 'Mei Tanaka'].entries()) {
+    const context = await browser.newContext(options('phone', 'light'));
+    await signUp(server, context, { name, email: `${name.split(' ')[0].toLowerCase()}@example.com` });
+    await api(context, 'POST', '/friends/requests', { link: url });
+    await api(context, 'POST', `/challenges/${challenge.id}/members`, { habit_ids: habits });
+    const day = await api(context, 'GET', '/today');
+    const tasks = day.habits.flatMap((habit) => habit.tasks).slice(at);
+    for (const task of tasks) await api(context, 'PUT', `/tasks/${task.id}/completion`);
+    await context.close();
+  }
+  const { items } = await api(first, 'GET', '/friends/requests');
+  for (const request of items.slice(1)) await api(first, 'POST', `/friends/requests/${request.id}/accept`);
+  return challenge.id;
+}
+
 mkdirSync(out, { recursive: true });
 const fake = await startFakeAi('missing-always');
 const env = { HABITRO_AI_BASE_URL: fake.base, HABITRO_AI_MODEL: 'fake/missing-always' };
@@ -82,6 +108,7 @@ try {
   const empty = await browser.newContext(options('phone', 'light'));
   await signUp(server, empty, { name: 'Ruwan Silva', email: 'ruwan@example.com' });
   const emptyState = await empty.storageState();
+  const challenge = await together(server, browser, options, first);
   for (const size of Object.keys(sizes)) {
     for (const theme of themes) {
       const guest = await browser.newContext(options(size, theme));
@@ -89,7 +116,14 @@ try {
       await guest.close();
       const member = await browser.newContext({ ...options(size, theme), storageState });
       for (const [name, path] of members)
-        await shoot(member, server.origin, name, path.replace(':id', today.habits[0].id), size, theme);
+        await shoot(
+          member,
+          server.origin,
+          name,
+          path.replace(':id', today.habits[0].id).replace(':challenge', challenge),
+          size,
+          theme
+        );
       await member.close();
       const fresh = await browser.newContext({ ...options(size, theme), storageState: emptyState });
       await shoot(fresh, server.origin, 'today-empty', '/today', size, theme);

@@ -54,7 +54,7 @@ enum Command {
     Openapi,
     /// Make a plan without a server
     Plan(plan::PlanArgs),
-    /// Look after what is stored
+    /// Look after what is stored, and after people
     #[command(subcommand)]
     Admin(admin::AdminCommand),
 }
@@ -106,7 +106,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         return plan::print(args).map_err(Failure::Told);
     }
     let config = Config::load(&cli.settings.sources())?;
-    match cli.command {
+    match &cli.command {
         Command::Serve => serve(config),
         Command::Migrate => migrate(&config),
         Command::Healthcheck => healthcheck::ask(config.listen).map_err(Failure::Told),

@@ -82,6 +82,27 @@ fn migrate_twice_then_doctor() {
 }
 
 #[test]
+fn admin_looks_at_a_database_that_is_there() {
+    let folder = Folder::new("admin");
+    let none = folder.run(&["admin", "reports", "list"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(text(&none.stderr).contains("no database"), "{}", text(&none.stderr));
+    assert!(!folder.0.join("data/habitro.db").exists(), "looking makes nothing");
+    assert_eq!(folder.run(&["migrate"]).status.code(), Some(0));
+    let empty = folder.run(&["admin", "reports", "list"]);
+    assert_eq!((empty.status.code(), text(&empty.stdout).as_str()), (Some(0), "no open reports\n"));
+    let unknown = folder.run(&["admin", "suspend", "nobody@example.org", "--reason", "Insults"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(text(&unknown.stderr).contains("nobody is known by nobody@example.org"));
+    let stranger = "0198c5b4-0000-7000-8000-000000000001";
+    assert_eq!(folder.run(&["admin", "unsuspend", stranger]).status.code(), Some(1));
+    assert_eq!(folder.run(&["admin", "reports", "dismiss", stranger]).status.code(), Some(1));
+    for wrong in [&["admin"][..], &["admin", "suspend", "x"], &["admin", "reports", "dismiss", "x"]] {
+        assert_eq!(folder.run(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
 fn the_description_is_printed_and_leaves_nothing_behind() {
     let folder = Folder::new("openapi");
     let output = folder.run(&["openapi"]);

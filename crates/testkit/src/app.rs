@@ -79,4 +79,12 @@ impl TestApp {
         let token = opened["token"].as_str().unwrap();
         (client.signed_in(token), token.to_owned())
     }
+
+    /// Signs in whom [`TestApp::sign_up`] signed up, after the clock went past a session's end.
+    pub async fn log_in(&self, name: &str) -> Client {
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let body = json!({"identifier": email, "password": "nine long stones"});
+        let opened = self.client().post("/api/v1/auth/login", body).await.expect(200).json();
+        self.client().signed_in(opened["token"].as_str().unwrap())
+    }
 }

@@ -68,6 +68,30 @@ export const members = [
   },
   { route: '/habits' },
   { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}` },
+  { route: '/challenges' },
+  { route: '/challenges/new' },
+  { route: '/challenges/:id', path: ({ challenge }) => `/challenges/${challenge.id}` },
+  {
+    route: '/challenges/:id',
+    at: 'joining',
+    async open(page, origin) {
+      await page.goto(`${origin}/challenges`);
+      await page.getByRole('link', { name: /gratitude line/iu }).click();
+      await page.getByRole('button', { name: /take part/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
+  { route: '/friends' },
+  {
+    route: '/friends',
+    at: 'the code',
+    async open(page, origin) {
+      await page.goto(`${origin}/friends`);
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByRole('img', { name: /qr code/iu }).waitFor();
+    }
+  },
+  { route: '/friends/link/:token', path: ({ link }) => new URL(link.url).pathname },
   { route: '/rewards' },
   { route: '/reports' },
   { route: '/you' },
@@ -110,6 +134,9 @@ export const failing = [
   { route: '/today', api: '**/api/v1/today*' },
   { route: '/habits', api: '**/api/v1/habits?*' },
   { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}`, api: '**/api/v1/habits/*' },
+  { route: '/challenges', api: '**/api/v1/challenges?*' },
+  { route: '/challenges/:id', path: ({ challenge }) => `/challenges/${challenge.id}`, api: '**/api/v1/challenges/*' },
+  { route: '/friends', api: '**/api/v1/friends?*' },
   { route: '/rewards', api: '**/api/v1/rewards*' },
   { route: '/you/devices', api: '**/api/v1/auth/sessions*' }
 ];
@@ -144,14 +171,18 @@ export const refused = [
   }
 ];
 
-/** Two habits, one task done, for the members' pages to show. */
+/** Two habits, one task done, a challenge, a request, for the members' pages to show. */
 export async function furnish(person) {
   const habit = await oneHabit(person);
   await oneHabit(person, 'Walk after dinner');
   const today = await person.api('GET', '/today');
   await person.api('PUT', `/tasks/${today.habits[0].tasks[0].id}/completion`);
+  const challenge = (await person.api('GET', '/challenges?q=ten+pages')).items[0];
+  await person.api('POST', `/challenges/${challenge.id}/members`, { habit_ids: [challenge.habits[0].id] });
+  await person.api('POST', '/friends/requests', { identifier: 'kamala@example.com' });
+  const link = await person.api('POST', '/friends/links');
   const draft = await person.api('POST', '/planner/drafts', { habit: 'Read more', type: 'good', duration_days: 3 });
-  return { habit, draft };
+  return { habit, draft, challenge, link };
 }
 
 /** Opens one of the routes above and waits until it is all there. */

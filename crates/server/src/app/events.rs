@@ -1,9 +1,14 @@
 //! Who hears of what, and in which order: one table, inside the unit of work that caused it.
 
 use jiff::civil::Date;
+use uuid::Uuid;
 
+use super::together;
 use crate::features::accounts::{self, UserId};
+use crate::features::challenges::{self, ChallengeEvent};
+use crate::features::friends::{self, RequestId};
 use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
+use crate::features::moderation;
 use crate::features::notifications::{self, Alert, Kind};
 use crate::features::rewards::{self, Fact};
 use crate::platform::db::{DbError, Tx};
@@ -46,6 +51,53 @@ impl habits::Reactions for Events {
 
     fn purse(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError> {
         rewards::purse(tx, user, today)
+    }
+}
+
+impl friends::Reactions for Events {
+    fn request_received(&self, tx: &mut Tx<'_>, from: UserId, to: UserId, request: RequestId) -> Result<(), DbError> {
+        together::friend_request(tx, from, to, request)
+    }
+
+    fn became_friends(&self, tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
+        for user in [asked, by] {
+            rewards::notice(tx, self, user, Fact::Friends, 1)?;
+        }
+        together::friend_accepted(tx, asked, by)
+    }
+}
+
+impl challenges::Reactions for Events {
+    fn challenge_joined(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError> {
+        rewards::notice(tx, self, event.user, Fact::ChallengesJoined, 1).map(drop)
+    }
+
+    fn challenge_founded(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError> {
+        rewards::notice(tx, self, event.user, Fact::ChallengesFounded, 1).map(drop)
+    }
+
+    fn challenge_finished(
+        &self,
+        tx: &mut Tx<'_>,
+        event: &ChallengeEvent<'_>,
+        due: u32,
+        done: u32,
+    ) -> Result<(), DbError> {
+        // What was done on most of its days is finished; the rest is over.
+        if 2 * done >= due && done > 0 {
+            rewards::notice(tx, self, event.user, Fact::ChallengesFinished, 1)?;
+        }
+        together::challenge_finished(tx, event, due, done)
+    }
+
+    fn challenge_invited(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>, from: UserId) -> Result<(), DbError> {
+        together::challenge_invitation(tx, event, from)
+    }
+}
+
+impl moderation::Reactions for Events {
+    fn author_of_message(&self, _: &mut Tx<'_>, _: UserId, _: Uuid) -> Result<Option<UserId>, DbError> {
+        Ok(None)
     }
 }
 

@@ -8,7 +8,8 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::App;
-use crate::features::{accounts, notifications};
+use super::events::Events;
+use crate::features::{accounts, challenges, notifications};
 use crate::platform::db::DbError;
 use crate::platform::outbox::Outbox;
 
@@ -49,6 +50,7 @@ impl Jobs {
         let mut jobs = Self { loops: JoinSet::new(), stop: watch::channel(false).0 };
         jobs.spawn(|shutdown| drop_old_answers(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_accounts(app.clone(), shutdown));
+        jobs.spawn(|shutdown| tend_challenges(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_notifications(app.clone(), shutdown));
         jobs.spawn(|mut shutdown| async move { outbox.run(shutdown.wait()).await });
         jobs
@@ -77,6 +79,19 @@ async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
         }
         if let Err(error) = app.accounts.remove_doomed_files().await {
             tracing::warn!(%error, "pictures that are nobody's were not removed");
+        }
+        if !shutdown.pause(Duration::from_secs(300)).await {
+            return;
+        }
+    }
+}
+
+/// Every few minutes: who has finished a challenge is told, and challenges without anybody go.
+async fn tend_challenges(app: App, mut shutdown: Shutdown) {
+    loop {
+        let told = challenges::finish_due(&app.db, Events).await;
+        if let Err(error) = told.map(drop).and(challenges::sweep_abandoned(&app.db).await.map(drop)) {
+            tracing::warn!(%error, "challenges were not tended");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
             return;

@@ -9,7 +9,9 @@ mod pages;
 mod router;
 mod serve;
 mod state;
+mod together;
 
+pub use events::Events;
 pub use jobs::{Jobs, Shutdown};
 pub use openapi::document;
 pub use router::router;

@@ -11,12 +11,16 @@ use utoipa_axum::router::OpenApiRouter;
 use super::events::Events;
 use super::{App, docs_page, health, openapi, pages};
 use crate::features::accounts;
+use crate::features::challenges::{self, ChallengesState};
+use crate::features::friends::{self, FriendsState};
 use crate::features::habits::{self, HabitsState};
+use crate::features::moderation::{self, ModerationState};
 use crate::features::notifications::{self, NotificationsState};
 use crate::features::planner::{self, PlannerState};
 use crate::features::reports::{self, ReportsState};
 use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
+use crate::platform::phones::Phones;
 
 /// The whole site: rooms, documentation, health, pages, with the front before it.
 pub fn router(app: &App) -> Router {
@@ -52,6 +56,23 @@ fn rooms(app: &App) -> OpenApiRouter {
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(rewards::routes(RewardsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(reports::routes(ReportsState { executor: executor.clone() }))
+        .merge(friends::routes(FriendsState {
+            executor: executor.clone(),
+            reactions: Arc::new(Events),
+            origin: app.config.public_url.origin(),
+            phones: Phones::new(&app.config.phone_region, app.config.phone_countries.as_deref()),
+            limits: app.config.limits,
+        }))
+        .merge(challenges::routes(ChallengesState {
+            executor: executor.clone(),
+            reactions: Arc::new(Events),
+            origin: app.config.public_url.origin(),
+        }))
+        .merge(moderation::routes(ModerationState {
+            executor: executor.clone(),
+            reactions: Arc::new(Events),
+            limits: app.config.limits,
+        }))
         .merge(notifications::routes(NotificationsState { executor }))
         .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
 }

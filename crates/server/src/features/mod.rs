@@ -1,7 +1,10 @@
 //! The rooms, one folder a feature. A room sees another only through its `mod.rs`.
 
 pub mod accounts;
+pub mod challenges;
+pub mod friends;
 pub mod habits;
+pub mod moderation;
 pub mod notifications;
 pub mod planner;
 pub mod reports;

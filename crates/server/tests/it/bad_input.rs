@@ -15,6 +15,9 @@ fn call(method: &'static str, path: impl Into<String>, body: Value) -> Call {
     Call { method, path: format!("/api/v1{}", path.into()), body }
 }
 
+/// A challenge of the catalogue.
+const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
+
 /// Every call with a body. A call that is missing here fails the test: see `covered`.
 fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
     let draft_body = json!({"habit": "read 20 pages a day", "type": "good", "duration_days": 3, "motivation": "calm",
@@ -85,6 +88,18 @@ fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
         call("PUT", format!("/tasks/{task}/completion"), json!({"note": "easy"})),
         call("PATCH", format!("/tasks/{task}"), json!({"title": "Walk far", "note": "easy"})),
         call("POST", "/rewards/conversions", json!({"coins": 100})),
+        call("POST", "/friends/requests", json!({"identifier": "bo@example.org"})),
+        call("POST", "/friends/requests", json!({"user_id": habit})),
+        call("POST", "/friends/requests", json!({"link": "abc"})),
+        call(
+            "POST",
+            "/challenges",
+            json!({"title": "Tea", "description": "More of it", "category": "food", "duration_days": 7,
+            "habits": [{"title": "Drink tea", "description": "", "frequency": "daily", "type": "good", "tasks": ["Tea"]}]}),
+        ),
+        call("POST", format!("/challenges/{WALK}/members"), json!({"habit_ids": [habit]})),
+        call("POST", format!("/challenges/{WALK}/invitations"), json!({"user_ids": [habit]})),
+        call("POST", "/moderation/reports", json!({"user_id": habit, "reason": "rude"})),
         call("PUT", "/notifications/read", json!({"up_to": "2026-03-02T08:00:00Z"})),
     ]
 }
@@ -197,7 +212,7 @@ both_databases! {
             every_field_of(&anna, call).await;
             the_body_itself(&anna, call).await;
         }
-        covered(&app, &calls, &[&habit, &task, &draft]).await;
+        covered(&app, &calls, &[&habit, &task, &draft, &WALK.to_owned()]).await;
     }
 
     async fn a_limit_holds_for_what_is_sent_and_not_for_what_is_kept(world) {

@@ -26,3 +26,4 @@ mod site;
 mod smtp;
 mod stop;
 mod support;
+mod together;

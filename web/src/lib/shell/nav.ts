@@ -2,8 +2,10 @@
 import type { LucideIcon } from '@lucide/svelte';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Gem from '@lucide/svelte/icons/gem';
+import Mountain from '@lucide/svelte/icons/mountain';
 import Sun from '@lucide/svelte/icons/sun';
 import User from '@lucide/svelte/icons/user';
+import Users from '@lucide/svelte/icons/users';
 
 import { m } from '$lib/words';
 
@@ -11,13 +13,15 @@ interface Place {
   href: string;
   label: () => string;
   icon: LucideIcon;
-  /** Also a tab on the phone: an even number, so that the plus stands in the middle. */
+  /** Also a tab on the phone; the plus stands in the middle of an even number. */
   tab?: boolean;
 }
 
 export const PLACES: Place[] = [
   { href: '/today', label: m.nav_today, icon: Sun, tab: true },
-  { href: '/rewards', label: m.nav_rewards, icon: Gem, tab: true },
+  { href: '/challenges', label: m.nav_challenges, icon: Mountain, tab: true },
+  { href: '/friends', label: m.nav_friends, icon: Users },
+  { href: '/rewards', label: m.nav_rewards, icon: Gem },
   { href: '/reports', label: m.nav_reports, icon: ChartColumn, tab: true },
   { href: '/you', label: m.nav_you, icon: User, tab: true }
 ];

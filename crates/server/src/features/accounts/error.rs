@@ -41,6 +41,9 @@ pub enum AccountsError {
     /// Identifier and password don't belong together, or nobody is known by it.
     #[error("wrong credentials")]
     InvalidCredentials,
+    /// The account was shut; what its owner is told.
+    #[error("suspended")]
+    Suspended(String),
     /// No session, or one that ended.
     #[error("no session")]
     Unauthenticated,
@@ -103,6 +106,8 @@ impl ToProblem for AccountsError {
                 Problem::new(StatusCode::UNAUTHORIZED, "invalid-credentials", "This did not match")
                     .detail("Check the address or number and the password and try again.")
             }
+            Self::Suspended(reason) => Problem::new(StatusCode::FORBIDDEN, "suspended", "This account is suspended")
+                .detail(format!("This account was suspended. The reason: {reason}")),
             Self::Unauthenticated => Problem::unauthenticated(),
             Self::CrossOrigin => Problem::new(StatusCode::FORBIDDEN, "cross-origin", "Made from another site")
                 .detail("A request with the session cookie must come from Habitro's own pages."),

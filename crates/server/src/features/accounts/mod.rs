@@ -13,11 +13,16 @@ pub mod pictures;
 pub mod rules;
 pub mod store;
 
+pub use actions::people::{people, person, read_identifier, suspend, unsuspend, user_by_identifier};
 pub use actions::{Accounts, Options, TextBudget, Visitor};
 pub use error::AccountsError;
 pub use hashing::{Cost, Hashing};
 pub use http::{CurrentUser, authenticate, avatar_url, routes};
 pub use jobs::clean_up;
+pub use rules::identifier::Identifier;
+
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::platform::db::{DbError, Tx};
 
@@ -29,6 +34,21 @@ crate::id!(
     /// A session of an account.
     SessionId
 );
+
+/// A person as others see them: never an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// The name they chose for others.
+    pub display_name: String,
+    /// Where their picture is, if they have one.
+    #[schema(required)]
+    pub avatar_url: Option<String>,
+    /// Whether strangers see them on boards.
+    #[serde(skip)]
+    pub visible: bool,
+}
 
 /// The topic of the hint that a session has ended; its subject is the session's id. Whoever
 /// holds a connection open for it closes it.

@@ -22,10 +22,15 @@ use crate::platform::db::{DbError, Tx};
 pub use actions::calendar::{
     calendar_of, change_clock, days_between, local_day, local_day_at, mark_started, open_calendar,
 };
+pub use actions::challenge::{
+    challenge_counts, challenge_totals, latest_end, local_days, put_away, take_on, week_so_far,
+};
+pub use actions::create::CreateHabit;
 pub use actions::list::{HabitBrief, habit_of, recent_habits};
 pub use error::HabitError;
 pub use http::{HabitsState, routes};
 pub use rules::calendar::Calendar;
+pub use store::HabitCount;
 
 crate::id!(/// A habit.
 HabitId);

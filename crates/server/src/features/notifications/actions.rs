@@ -30,6 +30,8 @@ pub enum Kind {
     FriendAccepted,
     /// Somebody invites to a challenge.
     ChallengeInvitation,
+    /// The days of a challenge are over.
+    ChallengeFinished,
     /// A message arrived.
     Message,
     /// A habit wants to be thought of.
@@ -38,13 +40,14 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Achievement,
         Self::StreakAtRisk,
         Self::Security,
         Self::FriendRequest,
         Self::FriendAccepted,
         Self::ChallengeInvitation,
+        Self::ChallengeFinished,
         Self::Message,
         Self::Reminder,
     ];
@@ -59,6 +62,7 @@ impl Kind {
             Self::FriendRequest => "friend-request",
             Self::FriendAccepted => "friend-accepted",
             Self::ChallengeInvitation => "challenge-invitation",
+            Self::ChallengeFinished => "challenge-finished",
             Self::Message => "message",
             Self::Reminder => "reminder",
         }

@@ -23,7 +23,7 @@ pub use actions::{Accepted, AcceptedPlan};
 pub use error::PlannerError;
 pub use http::{PlannerState, routes};
 pub use making::{Planner, Progress};
-pub use rules::{Classification, HabitType, MAX_TASK_CHARS, MIN_TASK_CHARS};
+pub use rules::{Care, Classification, HabitType, MAX_TASK_CHARS, MIN_TASK_CHARS, needs_care};
 
 crate::id!(/// A plan that is not yet a habit.
 DraftId);

@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 pub use error::DbError;
 pub use tx::Tx;
-pub use value::{FromDb, Row, ToDb, Value, days_since_epoch};
+pub use value::{FromDb, Row, ToDb, Value, days_since_epoch, id_list};
 
 use self::queue::Lane;
 use self::tx::Moment;

@@ -26,6 +26,14 @@ pub fn days_since_epoch(date: Date) -> i64 {
     EPOCH.until((Unit::Day, date)).map_or(0, |span| i64::from(span.get_days()))
 }
 
+/// Ids as the JSON list that a statement takes apart again, so that one question is enough for
+/// any number of them.
+#[must_use]
+pub fn id_list(ids: impl Iterator<Item = Uuid>) -> String {
+    let quoted: Vec<String> = ids.map(|id| format!("\"{id}\"")).collect();
+    format!("[{}]", quoted.join(","))
+}
+
 fn date_from_days(days: i64) -> Result<Date, String> {
     let span = Span::new().try_days(days).map_err(|e| e.to_string())?;
     EPOCH.checked_add(span).map_err(|e| e.to_string())

@@ -3,18 +3,28 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use tracing::subscriber::DefaultGuard;
+use tracing::dispatcher::{DefaultGuard, Dispatch};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Keeps what is logged. Clones share it.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
+/// Ends the listening with itself.
+pub struct Listening {
+    _guard: DefaultGuard,
+    _other: Dispatch,
+}
+
 impl Log {
     /// Listens on this thread until the guard goes: to be used on a runtime of one thread.
-    pub fn listen(&self) -> DefaultGuard {
-        let lines = tracing_subscriber::fmt().with_writer(self.clone()).with_max_level(tracing::Level::TRACE);
-        tracing::subscriber::set_default(lines.finish())
+    pub fn listen(&self) -> Listening {
+        let lines = || tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);
+        // With one subscriber alone, tracing asks the thread that comes by a line first whether
+        // anybody listens: that may be another test's, where nobody does. With two it asks both.
+        let other = Dispatch::new(lines().with_writer(io::sink).finish());
+        let own = Dispatch::new(lines().with_writer(self.clone()).finish());
+        Listening { _guard: tracing::dispatcher::set_default(&own), _other: other }
     }
 
     pub fn text(&self) -> String {

@@ -3,6 +3,7 @@
 mod brakes;
 mod contacts;
 mod known;
+pub mod people;
 mod picture;
 mod post;
 mod profile;

@@ -108,6 +108,10 @@ impl Accounts {
     }
 
     pub(super) fn open_session(tx: &mut Tx<'_>, user: UserId, device: &str) -> Result<SignedIn, AccountsError> {
+        // Whatever opened the door: who is shut out is told why, after proving who they are.
+        if let Some((reason, _)) = tx.accounts().suspension(user)? {
+            return Err(AccountsError::Suspended(reason));
+        }
         let expires_at = after(tx.now(), LIFE);
         let token = URL_SAFE_NO_PAD.encode(tx.random_bytes::<TOKEN>());
         let id = SessionId(tx.new_id());

@@ -4,6 +4,7 @@ mod account_codes;
 mod codes;
 mod guards;
 mod history;
+mod people;
 mod pictures;
 mod sessions;
 mod users;

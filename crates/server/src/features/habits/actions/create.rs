@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::edit::check_title;
 use super::{days_after, follow_plan, recount};
@@ -89,6 +90,20 @@ pub fn create_habit(
     user: UserId,
     input: &CreateHabit,
 ) -> Result<Habit, HabitError> {
+    let habit = make_habit(tx, user, input, None)?;
+    if input.draft_id.is_some() {
+        reactions.plan_accepted(tx, user)?;
+    }
+    Ok(habit)
+}
+
+/// The same for a challenge, whose id its day counts will carry; nobody is told.
+pub(super) fn make_habit(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    input: &CreateHabit,
+    challenge: Option<Uuid>,
+) -> Result<Habit, HabitError> {
     let id = HabitId(tx.new_id());
     let Ingredients { name, kind, icon, motivation, days } = ingredients(tx, user, id, input)?;
     let today = super::calendar::local_day(tx, user)?;
@@ -128,6 +143,7 @@ pub fn create_habit(
         resting_from: None,
         created_day: today,
         created_at: tx.now(),
+        challenge,
     };
     tx.habits().insert_habit(user, &habit)?;
     let tasks = new_tasks(tx, start, &dates, &days);
@@ -136,9 +152,6 @@ pub fn create_habit(
         tx.habits().update_habit(&habit)?;
     }
     recount(tx, user, &habit, habit.start_date, habit.end_date)?;
-    if input.draft_id.is_some() {
-        reactions.plan_accepted(tx, user)?;
-    }
     Ok(habit)
 }
 

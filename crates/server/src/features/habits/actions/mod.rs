@@ -1,6 +1,7 @@
 //! The use cases of this room: a unit of work in, a result out.
 
 pub mod calendar;
+pub mod challenge;
 pub mod completion;
 pub mod create;
 pub mod edit;

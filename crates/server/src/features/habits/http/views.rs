@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::features::accounts::UserId;
 use crate::features::habits::actions::completion::Ticked;
@@ -41,6 +42,9 @@ pub(super) struct HabitView {
     motivation: String,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// The challenge it was taken on for.
+    #[schema(required)]
+    challenge_id: Option<Uuid>,
 }
 
 impl HabitView {
@@ -72,6 +76,7 @@ impl HabitView {
             icon: habit.icon,
             motivation: habit.motivation,
             created_at: habit.created_at,
+            challenge_id: habit.challenge,
         }
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::HabitsStore;
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::calendar::{Calendar, DayRule, Held};
-use crate::platform::db::DbError;
+use crate::platform::db::{DbError, Dialect, Row, id_list};
 
 /// A calendar as it is kept.
 #[derive(Clone, Debug)]
@@ -21,6 +21,12 @@ const INSERT: &str = "
     ON CONFLICT (user_id) DO NOTHING";
 const SELECT: &str = "
     SELECT zone, day_start, held_day, held_began, held_until, started FROM calendars WHERE user_id = $1";
+const MANY_SQLITE: &str = "
+    SELECT zone, day_start, held_day, held_began, held_until, user_id FROM calendars
+    WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const MANY_POSTGRES: &str = "
+    SELECT zone, day_start, held_day, held_began, held_until, user_id FROM calendars
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const UPDATE: &str = "
     UPDATE calendars SET zone = $2, day_start = $3, held_day = $4, held_began = $5, held_until = $6
     WHERE user_id = $1";
@@ -43,16 +49,19 @@ impl HabitsStore<'_, '_> {
     /// [`DbError::Gone`] when the account is gone, [`DbError::Decode`] when the zone is no
     /// longer known.
     pub fn calendar(&mut self, user: UserId) -> Result<StoredCalendar, DbError> {
-        let stored = self.0.optional(SELECT, &[&user], |row| {
-            let zone: String = row.get(0)?;
-            let rule = DayRule::new(&zone, row.get(1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
-            let held = match (row.get(2)?, row.get(3)?, row.get(4)?) {
-                (Some(day), Some(began), Some(until)) => Some(Held { day, began, until }),
-                _ => None,
-            };
-            Ok(StoredCalendar { calendar: Calendar::restore(rule, held), started: row.get(5)? })
-        })?;
+        let stored = self
+            .0
+            .optional(SELECT, &[&user], |row| Ok(StoredCalendar { calendar: calendar(row)?, started: row.get(5)? }))?;
         stored.ok_or(DbError::Gone)
+    }
+
+    /// The calendars of `users`, in no order, in one question.
+    pub fn calendars(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Calendar)>, DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => MANY_SQLITE,
+            Dialect::Postgres => MANY_POSTGRES,
+        };
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(5)?, calendar(row)?)))
     }
 
     /// Replaces the rule and what is held.
@@ -89,4 +98,14 @@ impl HabitsStore<'_, '_> {
     pub fn skipped_between(&mut self, user: UserId, from: Date, to: Date) -> Result<u32, DbError> {
         self.0.one(SKIPPED, &[&user, &from, &to], |row| row.get(0))
     }
+}
+
+fn calendar(row: &Row<'_>) -> Result<Calendar, DbError> {
+    let zone: String = row.get(0)?;
+    let rule = DayRule::new(&zone, row.get(1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
+    let held = match (row.get(2)?, row.get(3)?, row.get(4)?) {
+        (Some(day), Some(began), Some(until)) => Some(Held { day, began, until }),
+        _ => None,
+    };
+    Ok(Calendar::restore(rule, held))
 }

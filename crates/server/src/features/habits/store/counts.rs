@@ -21,13 +21,13 @@ const CLEAR: &str = "
     DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3 AND day <= $4";
 /// Due is what is neither skipped nor resting, and whatever is done all the same.
 const RECOUNT: &str = "
-    INSERT INTO day_counts (user_id, day, habit_id, kind, due, done)
-    SELECT t.user_id, t.due_date, t.habit_id, h.kind, COUNT(*), COUNT(t.completed_at)
+    INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done)
+    SELECT t.user_id, t.due_date, t.habit_id, h.kind, h.challenge_id, COUNT(*), COUNT(t.completed_at)
     FROM tasks t JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
     WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3
       AND (t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)))
-    GROUP BY t.user_id, t.due_date, t.habit_id, h.kind";
+    GROUP BY t.user_id, t.due_date, t.habit_id, h.kind, h.challenge_id";
 const WEEK_DAYS: &str = "
     SELECT t.due_date,
            COUNT(CASE WHEN t.completed_at IS NOT NULL OR (s.day IS NULL AND
@@ -38,12 +38,13 @@ const WEEK_DAYS: &str = "
     WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3
     GROUP BY t.due_date";
 const BOOK_SQLITE: &str = "
-    INSERT INTO day_counts (user_id, day, habit_id, kind, due, done)
-    SELECT $1, $4 + (j.value ->> 0), $2, $3, j.value ->> 1, j.value ->> 2 FROM json_each($5) j";
+    INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done)
+    SELECT $1, $4 + (j.value ->> 0), $2, $3, (SELECT challenge_id FROM habits WHERE id = $2),
+           j.value ->> 1, j.value ->> 2 FROM json_each($5) j";
 const BOOK_POSTGRES: &str = "
-    INSERT INTO day_counts (user_id, day, habit_id, kind, due, done)
+    INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done)
     SELECT CAST($1 AS UUID), CAST($4 AS DATE) + CAST(j ->> 0 AS INTEGER), CAST($2 AS UUID), CAST($3 AS TEXT),
-           CAST(j ->> 1 AS BIGINT), CAST(j ->> 2 AS BIGINT)
+           (SELECT challenge_id FROM habits WHERE id = CAST($2 AS UUID)), CAST(j ->> 1 AS BIGINT), CAST(j ->> 2 AS BIGINT)
     FROM jsonb_array_elements(CAST(CAST($5 AS TEXT) AS JSONB)) j";
 const CLEAR_USER: &str = "DELETE FROM user_days WHERE user_id = $1 AND day >= $2 AND day <= $3";
 const ROLL_UP: &str = "

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use super::HabitsStore;
 use crate::features::accounts::UserId;
@@ -75,6 +76,8 @@ pub struct Habit {
     pub created_day: Date,
     /// When it was made.
     pub created_at: Timestamp,
+    /// The challenge it was taken on for.
+    pub challenge: Option<Uuid>,
 }
 
 /// A habit about to be stored: everything but what the unit of work gives.
@@ -82,23 +85,24 @@ pub type NewHabit = Habit;
 
 const INSERT: &str = "
     INSERT INTO habits (id, user_id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-                        reminder_times, color, icon, motivation, resting_from, created_day, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+                        reminder_times, color, icon, motivation, resting_from, created_day, created_at,
+                        challenge_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 const SELECT: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
     FROM habits WHERE id = $1 AND user_id = $2";
 const LIST: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 const LIST_STATE: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 AND (end_date < $5) = $6 ORDER BY id LIMIT $3";
 const LIST_STORED: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 ORDER BY id LIMIT $3";
 const RECENT: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
@@ -137,6 +141,7 @@ fn from_row(row: &Row<'_>) -> Result<Habit, DbError> {
         resting_from: row.get(13)?,
         created_day: row.get(14)?,
         created_at: row.get(15)?,
+        challenge: row.get(16)?,
     })
 }
 
@@ -179,6 +184,7 @@ impl HabitsStore<'_, '_> {
                 &habit.resting_from,
                 &habit.created_day,
                 &habit.created_at,
+                &habit.challenge,
             ],
         )?;
         Ok(())

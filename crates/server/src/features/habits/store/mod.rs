@@ -1,12 +1,14 @@
 //! All the SQL of this room.
 
 mod calendars;
+mod challenges;
 mod counts;
 mod habits;
 mod tasks;
 
 use crate::platform::db::Tx;
 
+pub use challenges::HabitCount;
 pub use habits::{Habit, HabitState};
 pub use tasks::{DueTask, NewTask, Task, TodayRow};
 

@@ -47,6 +47,14 @@ pub enum Fact {
     Coins,
     /// Coins turned into gems.
     Converted,
+    /// Friends found.
+    Friends,
+    /// Challenges joined.
+    ChallengesJoined,
+    /// Challenges whose days are over, with at least half of them done.
+    ChallengesFinished,
+    /// Challenges made.
+    ChallengesFounded,
 }
 
 impl Fact {
@@ -72,6 +80,10 @@ impl Fact {
             Self::FreezesUsed => "freezes-used",
             Self::Coins => "coins",
             Self::Converted => "converted",
+            Self::Friends => "friends",
+            Self::ChallengesJoined => "challenges-joined",
+            Self::ChallengesFinished => "challenges-finished",
+            Self::ChallengesFounded => "challenges-founded",
         }
     }
 }
@@ -106,7 +118,7 @@ const fn row(
 
 /// Every achievement, in the order in which they are shown.
 #[rustfmt::skip]
-pub const CATALOGUE: [Achievement; 28] = [
+pub const CATALOGUE: [Achievement; 32] = [
     row("first-tick", "First Tick", "check", Fact::Ticks, 1, "Tick your first task."),
     row("first-plan", "First Plan", "map", Fact::Plans, 1, "Make a plan yours."),
     row("perfect-day", "Perfect Day", "sun", Fact::PerfectDays, 1, "Do all that is due on one day."),
@@ -135,6 +147,10 @@ pub const CATALOGUE: [Achievement; 28] = [
     row("fifty-perfect-days", "Fifty Perfect Days", "medal", Fact::PerfectDays, 50, "Do all that is due on fifty days."),
     row("hundred-ticks", "Hundred Ticks", "list-checks", Fact::Ticks, 100, "A hundred tasks done."),
     row("thousand-ticks", "Thousand Ticks", "mountain", Fact::Ticks, 1000, "A thousand tasks done."),
+    row("first-friend", "First Friend", "users", Fact::Friends, 1, "Find a friend."),
+    row("challenge-joined", "Challenge Joined", "mountain", Fact::ChallengesJoined, 1, "Take part in a challenge."),
+    row("challenge-finished", "Challenge Finished", "flag-triangle-right", Fact::ChallengesFinished, 1, "See a challenge through and do at least half of it."),
+    row("challenge-founded", "Challenge Founded", "tent", Fact::ChallengesFounded, 1, "Make a challenge of your own."),
 ];
 
 /// The achievement of this id.

@@ -1,4 +1,4 @@
-//! `habitro admin`: looking after what is stored.
+//! `habitro admin ledger`: do the books balance?
 
 use clap::Subcommand;
 use habitro_server::features::rewards::{Finding, check_books};
@@ -7,13 +7,6 @@ use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::Config;
 use habitro_server::platform::db::{Db, DbOptions};
 use habitro_server::platform::rng::Entropy;
-
-#[derive(Clone, Copy, Subcommand)]
-pub enum AdminCommand {
-    /// The ledger of coins and gems
-    #[command(subcommand)]
-    Ledger(LedgerCommand),
-}
 
 #[derive(Clone, Copy, Subcommand)]
 pub enum LedgerCommand {
@@ -25,8 +18,8 @@ pub enum LedgerCommand {
 ///
 /// # Errors
 /// When the database can't be read.
-pub fn run(config: &Config, command: AdminCommand) -> Result<bool, String> {
-    let AdminCommand::Ledger(LedgerCommand::Check) = command;
+pub fn run(config: &Config, command: LedgerCommand) -> Result<bool, String> {
+    let LedgerCommand::Check = command;
     let said = |error: &dyn std::fmt::Display| format!("database_url: {error}");
     let at = Db::schema_at(&config.database).map_err(|error| said(&error))?;
     if at != Db::schema_wanted() {

@@ -1,0 +1,85 @@
+//! The alerts of what people do together: who is told what, where it leads.
+
+use serde_json::{Map, Value, json};
+
+use crate::features::accounts::{self, UserId};
+use crate::features::challenges::ChallengeEvent;
+use crate::features::friends::RequestId;
+use crate::features::notifications::{self, Alert, Kind};
+use crate::platform::db::{DbError, Tx};
+
+/// `from` wants to be friends with `to`.
+pub(super) fn friend_request(tx: &mut Tx<'_>, from: UserId, to: UserId, request: RequestId) -> Result<(), DbError> {
+    let name = name_of(tx, from)?;
+    let data = json!({"user_id": from, "display_name": name, "request_id": request});
+    let alert = Alert {
+        kind: Kind::FriendRequest,
+        title: "A request for friendship",
+        body: &format!("{name} wants to be friends."),
+        data,
+        link: "/friends",
+        once: Some(&format!("friend-request:{request}")),
+    };
+    notifications::alert(tx, to, &alert).map(drop)
+}
+
+/// `by` said yes to what `asked` had asked.
+pub(super) fn friend_accepted(tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
+    let name = name_of(tx, by)?;
+    let alert = Alert {
+        kind: Kind::FriendAccepted,
+        title: "A new friend",
+        body: &format!("You and {name} are friends now."),
+        data: json!({"user_id": by, "display_name": name}),
+        link: "/friends",
+        once: None,
+    };
+    notifications::alert(tx, asked, &alert).map(drop)
+}
+
+/// `from` invites to a challenge.
+pub(super) fn challenge_invitation(tx: &mut Tx<'_>, event: &ChallengeEvent<'_>, from: UserId) -> Result<(), DbError> {
+    let name = name_of(tx, from)?;
+    let mut data = about(event);
+    data.insert("user_id".into(), json!(from));
+    data.insert("display_name".into(), json!(name));
+    let alert = Alert {
+        kind: Kind::ChallengeInvitation,
+        title: "An invitation to a challenge",
+        body: &format!("{name} invites you to {}.", event.title),
+        data: Value::Object(data),
+        link: &format!("/challenges/{}", event.challenge),
+        // Once for each friend and challenge, however often it is turned down and sent again.
+        once: Some(&format!("challenge-invitation:{}:{from}", event.challenge)),
+    };
+    notifications::alert(tx, event.user, &alert).map(drop)
+}
+
+/// The user's days in a challenge are over.
+pub(super) fn challenge_finished(
+    tx: &mut Tx<'_>,
+    event: &ChallengeEvent<'_>,
+    due: u32,
+    done: u32,
+) -> Result<(), DbError> {
+    let mut data = about(event);
+    data.insert("completed".into(), json!(done));
+    data.insert("due".into(), json!(due));
+    let alert = Alert {
+        kind: Kind::ChallengeFinished,
+        title: "A challenge is over",
+        body: &format!("{}: {done} of {due} done.", event.title),
+        data: Value::Object(data),
+        link: &format!("/challenges/{}", event.challenge),
+        once: None,
+    };
+    notifications::alert(tx, event.user, &alert).map(drop)
+}
+
+fn about(event: &ChallengeEvent<'_>) -> Map<String, Value> {
+    Map::from_iter([("challenge_id".to_owned(), json!(event.challenge)), ("title".to_owned(), json!(event.title))])
+}
+
+fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String, DbError> {
+    Ok(accounts::person(tx, user)?.map(|person| person.display_name).unwrap_or_default())
+}

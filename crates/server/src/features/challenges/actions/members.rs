@@ -1,0 +1,103 @@
+//! Who takes part.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::features::accounts::{self, Person, UserId};
+use crate::features::challenges::{ChallengeId, ChallengesError};
+use crate::features::{friends, habits};
+use crate::platform::db::{DbError, Tx};
+
+/// A member as others see them.
+#[derive(Clone, Debug)]
+pub struct MemberSeen {
+    /// Who.
+    pub person: Person,
+    /// The local day of joining.
+    pub starts_on: Date,
+    /// Due since then, up to their local today.
+    pub due: u32,
+    /// Done of it.
+    pub done: u32,
+}
+
+/// Up to `limit` members after `after`, by id, and where the next ones begin, if there are more.
+/// Who hides themselves or must not be seen is left out; the asker never is.
+///
+/// # Errors
+/// [`ChallengesError::NotFound`].
+pub fn list_members(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    id: ChallengeId,
+    after: Uuid,
+    limit: usize,
+) -> Result<(Vec<MemberSeen>, Option<UserId>), ChallengesError> {
+    super::find(tx, id)?;
+    let asked = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let mut rows = tx.challenges().members(id, after, asked)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|row| row.user);
+    let ids: Vec<UserId> = rows.iter().map(|row| row.user).collect();
+    let hidden = friends::invisible_to(tx, user)?;
+    let people: HashMap<UserId, Person> = accounts::people(tx, &ids)?
+        .into_iter()
+        .filter(|person| person.id == user || (person.visible && !hidden.contains(&person.id)))
+        .map(|person| (person.id, person))
+        .collect();
+    rows.retain(|row| people.contains_key(&row.user));
+    if rows.is_empty() {
+        return Ok((Vec::new(), next));
+    }
+    let seen: Vec<UserId> = rows.iter().map(|row| row.user).collect();
+    let days = habits::local_days(tx, &seen)?;
+    let spans: Vec<(UserId, Date, Date)> =
+        rows.iter().filter_map(|row| days.get(&row.user).map(|today| (row.user, row.starts_on, *today))).collect();
+    let totals = habits::challenge_totals(tx, id.0, &spans)?;
+    let members = rows.into_iter().filter_map(|row| {
+        let (due, done) = totals.get(&row.user).copied().unwrap_or((0, 0));
+        Some(MemberSeen { person: people.get(&row.user)?.clone(), starts_on: row.starts_on, due, done })
+    });
+    Ok((members.collect(), next))
+}
+
+/// Everybody who takes part, with the local day of joining; in no order.
+///
+/// # Errors
+/// Those of the database.
+pub fn member_spans(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Vec<(UserId, Date)>, DbError> {
+    let members = tx.challenges().all_members(id)?;
+    Ok(members.into_iter().map(|member| (member.user, member.starts_on)).collect())
+}
+
+/// Everybody who takes part, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub fn member_ids(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Vec<UserId>, DbError> {
+    let members = tx.challenges().all_members(id)?;
+    Ok(members.into_iter().map(|member| member.user).collect())
+}
+
+/// Whether somebody takes part.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_member(tx: &mut Tx<'_>, id: ChallengeId, user: UserId) -> Result<bool, DbError> {
+    Ok(tx.challenges().member(id, user)?.is_some())
+}
+
+/// What a challenge is called, if there is one of this id.
+///
+/// # Errors
+/// Those of the database.
+pub fn title_of(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Option<String>, DbError> {
+    match super::find(tx, id) {
+        Ok(challenge) => Ok(Some(challenge.title)),
+        Err(ChallengesError::Db(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}

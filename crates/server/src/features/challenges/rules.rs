@@ -1,0 +1,164 @@
+//! What a challenge is, and what of it falls on which day.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::ChallengeId;
+use crate::features::accounts::UserId;
+use crate::features::planner::HabitType;
+
+/// Days of a challenge that says nothing about it.
+pub const USUAL_DAYS: u16 = 30;
+
+/// On which days a habit of a challenge falls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Frequency {
+    /// Every day.
+    Daily,
+    /// Monday to Friday.
+    Weekdays,
+}
+
+impl Frequency {
+    /// As it is stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekdays => "weekdays",
+        }
+    }
+
+    /// Weekdays as ISO numbers.
+    #[must_use]
+    pub fn iso(self) -> Vec<u8> {
+        match self {
+            Self::Daily => (1..=7).collect(),
+            Self::Weekdays => (1..=5).collect(),
+        }
+    }
+}
+
+/// The tasks of a habit from a day of its plan on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The first plan day, from 1.
+    pub from: u16,
+    /// The tasks of each day.
+    pub tasks: Vec<String>,
+}
+
+/// A habit as a challenge describes it.
+#[derive(Clone, Debug)]
+pub struct ChallengeHabit {
+    /// Its id within the challenge; not that of anybody's habit.
+    pub id: Uuid,
+    /// What it is called.
+    pub title: String,
+    /// More about it; may be empty.
+    pub description: String,
+    /// On which days.
+    pub frequency: Frequency,
+    /// To build or to quit.
+    pub kind: HabitType,
+    /// A lucide name; else the planner's.
+    pub icon: Option<String>,
+    /// Its tasks; the first step begins on day 1.
+    pub steps: Vec<Step>,
+}
+
+/// A challenge.
+#[derive(Clone, Debug)]
+pub struct Challenge {
+    /// Its id.
+    pub id: ChallengeId,
+    /// Who made it; nobody for a shipped one, or when that account is gone.
+    pub founder: Option<UserId>,
+    /// Whether it came with the program.
+    pub shipped: bool,
+    /// What it is called.
+    pub title: String,
+    /// More about it.
+    pub description: String,
+    /// What it is about, in lower case.
+    pub category: String,
+    /// Calendar days from joining.
+    pub duration_days: u16,
+    /// Its habits, at least one.
+    pub habits: Vec<ChallengeHabit>,
+}
+
+/// Plan days of a habit within `days` calendar days from `start`; at least one.
+#[must_use]
+pub fn plan_days(frequency: Frequency, start: Date, days: u16) -> u16 {
+    let first = u16::from(start.weekday().to_monday_zero_offset().unsigned_abs());
+    match frequency {
+        Frequency::Daily => days.max(1),
+        Frequency::Weekdays => {
+            let falls = (0..days).filter(|day| (first + day) % 7 < 5).count();
+            // Not more than `days`, which fits.
+            u16::try_from(falls).unwrap_or(days).max(1)
+        }
+    }
+}
+
+/// The tasks of each plan day.
+#[must_use]
+pub fn tasks_by_day(steps: &[Step], days: u16) -> Vec<Vec<String>> {
+    let on = |day: u16| steps.iter().rev().find(|step| step.from <= day).or(steps.first());
+    (1..=days).map(|day| on(day).map(|step| step.tasks.clone()).unwrap_or_default()).collect()
+}
+
+impl Challenge {
+    /// Whether every word of `query` is in its title, description, category or habits.
+    #[must_use]
+    pub fn matches(&self, query: &str) -> bool {
+        let mut text = format!("{} {} {}", self.title, self.description, self.category);
+        for habit in &self.habits {
+            text.push(' ');
+            text.push_str(&habit.title);
+        }
+        let text = text.to_lowercase();
+        query.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn weekdays_of_a_span_wherever_it_starts() {
+        let monday = date(2026, 3, 2);
+        let days = |frequency, offset: i64, days| {
+            plan_days(frequency, monday.checked_add(jiff::Span::new().days(offset)).unwrap(), days)
+        };
+        assert_eq!(days(Frequency::Daily, 3, 30), 30);
+        assert_eq!(days(Frequency::Weekdays, 0, 7), 5);
+        assert_eq!(days(Frequency::Weekdays, 0, 30), 22);
+        assert_eq!(days(Frequency::Weekdays, 5, 30), 20, "from a Saturday");
+        assert_eq!(days(Frequency::Weekdays, 5, 2), 1, "a weekend has none, and a plan has one day");
+        for offset in 0..7 {
+            assert_eq!(days(Frequency::Weekdays, offset, 28), 20, "{offset}");
+        }
+    }
+
+    #[test]
+    fn later_steps_replace_the_first() {
+        let step = |from, task: &str| Step { from, tasks: vec![task.to_owned()] };
+        let plan = tasks_by_day(&[step(1, "a"), step(3, "b")], 4);
+        assert_eq!(plan, [["a"], ["a"], ["b"], ["b"]]);
+    }
+
+    #[test]
+    fn all_words_have_to_be_there() {
+        let challenge = super::super::catalogue::CATALOGUE[0].clone();
+        assert!(challenge.matches("WALK breakfast") && challenge.matches("") && challenge.matches("stairs"));
+        assert!(!challenge.matches("walk swim"));
+    }
+}

@@ -1,0 +1,60 @@
+/** How challenges are found, coloured and told. Pure. */
+import type { Stone } from '$lib/ui/stones';
+import { m } from '$lib/words';
+
+import type { Challenge } from './challenges.svelte';
+
+/** The categories of the shipped challenges, and the stone each is coloured by. */
+const CATEGORIES: Record<string, [() => string, Stone]> = {
+  starting: [m.category_starting, 'yolk'],
+  movement: [m.category_movement, 'clay'],
+  food: [m.category_food, 'moss'],
+  mind: [m.category_mind, 'rose'],
+  reading: [m.category_reading, 'sky'],
+  sleep: [m.category_sleep, 'sky'],
+  screens: [m.category_screens, 'clay'],
+  health: [m.category_health, 'moss'],
+  home: [m.category_home, 'yolk'],
+  money: [m.category_money, 'yolk'],
+  people: [m.category_people, 'rose'],
+  quitting: [m.category_quitting, 'clay']
+};
+
+/** Those a person chooses from. */
+export const CATEGORY_NAMES = Object.keys(CATEGORIES);
+
+/** A category in words; one that somebody made up is said as it was typed. */
+export function categoryWord(category: string): string {
+  const known = CATEGORIES[category];
+  return known ? known[0]() : category.charAt(0).toLocaleUpperCase() + category.slice(1);
+}
+
+/** The stone of a category. */
+export function categoryStone(category: string): Stone {
+  return CATEGORIES[category]?.[1] ?? 'moss';
+}
+
+/** Whether every word is somewhere in the challenge. */
+export function matches(challenge: Challenge, words: string): boolean {
+  const habits = challenge.habits.map((habit) => habit.title).join(' ');
+  const text = [challenge.title, challenge.description, categoryWord(challenge.category), habits]
+    .join(' ')
+    .toLocaleLowerCase();
+  return words
+    .toLocaleLowerCase()
+    .split(/\s+/u)
+    .filter(Boolean)
+    .every((word) => text.includes(word));
+}
+
+/** Members by what they did, best first; who has the same is in the order they joined. */
+export function ranked<Member extends { completion_rate: number; completed: number; starts_on: string }>(
+  members: Member[]
+): Member[] {
+  return [...members].sort(
+    (one, other) =>
+      other.completion_rate - one.completion_rate ||
+      other.completed - one.completed ||
+      one.starts_on.localeCompare(other.starts_on)
+  );
+}

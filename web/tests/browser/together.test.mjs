@@ -1,0 +1,160 @@
+// Two people: friends by a link, a challenge that one makes and the other joins, progress on both.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { tasks, toggle, until, world } from './harness.mjs';
+
+const here = world();
+
+/** A page as it is opened afresh. */
+async function open(person, path) {
+  await person.page.goto(here.origin + path);
+  await person.page.getByRole('heading', { level: 1 }).first().waitFor();
+  return person.page;
+}
+
+test('two friends take on a challenge together', async () => {
+  const nimali = await here.member('Nimali');
+  const ruwan = await here.member('Ruwan');
+
+  // Nimali shows her code; Ruwan opens what it says.
+  const hers = await open(nimali, '/friends');
+  await hers.getByRole('button', { name: 'Add a friend' }).click();
+  const add = hers.getByRole('dialog', { name: /add a friend/iu });
+  await add.getByRole('img', { name: /qr code/iu }).waitFor();
+  const link = await add.getByRole('textbox', { name: /the link/iu }).inputValue();
+  assert.match(link, /\/friends\/link\/[\w-]{43}$/u);
+  await hers.keyboard.press('Escape');
+
+  const his = await open(ruwan, new URL(link).pathname);
+  await his.getByRole('heading', { name: /nimali/iu }).waitFor();
+  await his.getByRole('button', { name: /ask to be friends/iu }).click();
+  await his.waitForURL('**/friends');
+  await his.getByText('waits for an answer').waitFor();
+
+  await open(nimali, '/friends');
+  await hers.getByRole('button', { name: 'Accept Ruwan' }).click();
+  await hers.getByRole('button', { name: 'Ruwan', exact: true }).click();
+  const card = hers.getByRole('dialog', { name: 'Ruwan' });
+  await card.getByText('Days in a row').waitFor();
+  await hers.keyboard.press('Escape');
+
+  // She makes a challenge of two habits and invites him.
+  await open(nimali, '/challenges/new');
+  await hers.getByLabel('What is it called?').fill('Tea at the lighthouse');
+  await hers.getByRole('button', { name: /make the challenge/iu }).click();
+  await hers.getByText('Name the habit.').waitFor();
+  await hers.getByLabel('Habit', { exact: true }).fill('Walk to the lighthouse');
+  await hers.getByRole('button', { name: /another habit/iu }).click();
+  await hers.getByLabel('Habit', { exact: true }).nth(1).fill('Drink tea without the phone');
+  await hers.getByRole('button', { name: /make the challenge/iu }).click();
+  await hers.getByRole('heading', { level: 1, name: 'Tea at the lighthouse' }).waitFor();
+  const path = new URL(hers.url()).pathname;
+  await hers.getByRole('button', { name: /invite friends/iu }).click();
+  const invite = hers.getByRole('dialog', { name: /invite friends/iu });
+  await invite.getByRole('checkbox', { name: 'Ruwan' }).check();
+  await invite.getByRole('button', { name: 'Invite', exact: true }).click();
+  await hers.getByText('1 friend invited.').waitFor();
+
+  // She joins with both habits, he with one of the two.
+  await hers.getByRole('button', { name: /take part/iu }).click();
+  await hers.getByRole('button', { name: /start with 2 habits/iu }).click();
+  await hers.getByRole('heading', { name: /your part in it/iu }).waitFor();
+
+  await open(ruwan, '/challenges');
+  await his
+    .getByRole('region', { name: /invitation from nimali/iu })
+    .getByRole('link')
+    .click();
+  await his.getByRole('heading', { level: 1, name: 'Tea at the lighthouse' }).waitFor();
+  await his.getByRole('button', { name: /take part/iu }).click();
+  await his.getByRole('checkbox', { name: /drink tea/iu }).uncheck();
+  await his.getByRole('button', { name: /start with 1 habit$/iu }).click();
+  await his.getByRole('heading', { name: /your part in it/iu }).waitFor();
+
+  // Both tick: he his only task, she one of her two.
+  for (const [person, all] of [
+    [ruwan, 1],
+    [nimali, 2]
+  ]) {
+    const page = await open(person, '/today');
+    await tasks(page)
+      .nth(all - 1)
+      .waitFor({ state: 'attached' });
+    assert.equal(await tasks(page).count(), all);
+    await toggle(tasks(page).first());
+    await until(
+      () => person.api('GET', '/today'),
+      (day) => day.completed === 1,
+      'the tick'
+    );
+  }
+  for (const page of [await open(nimali, path), await open(ruwan, path)]) {
+    const board = page.getByRole('region', { name: 'The board' });
+    await board.getByText('1 of 1 done').waitFor();
+    await board.getByText('1 of 2 done').waitFor();
+    await board.getByText('100%').waitFor();
+    await board.getByText('50%').waitFor();
+  }
+  await his.getByText('1 of 1 tasks done so far.').waitFor();
+  await hers.getByText('1 of 2 tasks done so far.').waitFor();
+
+  await nimali.seen.nothing();
+  await ruwan.seen.nothing();
+});
+
+test('a challenge is found, joined and left', async () => {
+  const nimali = await here.member('Nimali');
+  const { page } = nimali;
+  await open(nimali, '/challenges');
+  await page.getByRole('searchbox', { name: /search/iu }).fill('ten pages');
+  await page.getByRole('link', { name: /ten pages/iu }).click();
+  await page.getByRole('button', { name: /take part/iu }).click();
+  await page.getByRole('checkbox', { name: /one line/iu }).uncheck();
+  await page.getByRole('checkbox', { name: /read ten/iu }).uncheck();
+  await page.getByRole('button', { name: /start with/iu }).click();
+  await page.getByText('Choose at least one habit.').waitFor();
+  await page.getByRole('checkbox', { name: /read ten/iu }).check();
+  await page.getByRole('button', { name: /start with 1 habit$/iu }).click();
+  await page.getByText('Day 1 of 30').waitFor();
+  await open(nimali, '/challenges?view=mine');
+  await page.getByRole('link', { name: /ten pages/iu }).click();
+  await page.getByRole('button', { name: /leave the challenge/iu }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();
+  await page.getByRole('button', { name: /take part/iu }).waitFor();
+  assert.deepEqual((await nimali.api('GET', '/challenges?mine=true')).items, []);
+  await nimali.seen.nothing();
+});
+
+test('somebody is asked by address, reported and blocked', async () => {
+  const nimali = await here.member('Nimali');
+  const bert = await here.member('Bert');
+  const { page } = nimali;
+  await bert.api('POST', '/friends/requests', { user_id: nimali.user?.id ?? (await nimali.api('GET', '/me')).id });
+  await open(nimali, '/friends');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const add = page.getByRole('dialog');
+  await add.getByText('Address', { exact: true }).click();
+  await add.getByRole('button', { name: 'Ask', exact: true }).click();
+  await add.getByText('Type an address.').waitFor();
+  await add.getByLabel(/email or phone/iu).fill('nobody@example.com');
+  await add.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.getByText('nobody@example.com').waitFor();
+
+  await page.getByRole('button', { name: 'Accept Bert' }).click();
+  await page.getByRole('button', { name: 'Bert', exact: true }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'Report', exact: true }).click();
+  await sheet.getByRole('textbox').fill('Insults');
+  await sheet.getByRole('button', { name: /send the report/iu }).click();
+  await page.getByText(/somebody will look at it/iu).waitFor();
+  await sheet.waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Bert', exact: true }).click();
+  await sheet.getByRole('button', { name: 'Block', exact: true }).click();
+  await sheet.getByRole('button', { name: 'Block', exact: true }).click();
+  await page.getByRole('heading', { name: 'Blocked' }).waitFor();
+  assert.deepEqual((await bert.api('GET', '/friends')).items, []);
+  await page.getByRole('button', { name: 'Unblock Bert' }).click();
+  await page.getByRole('heading', { name: 'Blocked' }).waitFor({ state: 'detached' });
+  await nimali.seen.nothing();
+});
