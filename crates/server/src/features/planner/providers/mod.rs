@@ -196,6 +196,7 @@ impl Provider {
         let inner = &*self.0;
         let mut tries = 0;
         let mut retries = 0;
+        let mut level = inner.level.load(Ordering::Relaxed);
         loop {
             let now = Instant::now();
             if !inner.breaker.allows(now) {
@@ -209,18 +210,19 @@ impl Provider {
                 return exchange(none(Ended::TooSlow, "The time for this plan is over."), ask, tries);
             }
             tries += 1;
-            let level = inner.level.load(Ordering::Relaxed);
             let mut attempt = self.attempt(ask, level, deadline, &mut so_far).await;
             attempt.detail = self.scrub(&attempt.detail);
             attempt.text = self.scrub(&attempt.text);
-            // It knows one of our fields not: once more with fewer of them, from now on.
+            // Perhaps it does not know one of our fields: once more with fewer of them.
             if matches!(attempt.status, Some(400 | 404 | 422)) && level < openai::PLAINEST {
-                inner.level.fetch_max(level + 1, Ordering::Relaxed);
+                level += 1;
                 continue;
             }
             let answered = matches!(attempt.ended, Ended::Whole | Ended::BrokeOff | Ended::Empty);
             if answered {
                 inner.breaker.worked();
+                // That helped: from now on like this.
+                inner.level.store(level, Ordering::Relaxed);
                 return exchange(attempt, ask, tries);
             }
             inner.breaker.failed(Instant::now());
