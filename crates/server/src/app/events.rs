@@ -1,9 +1,11 @@
 //! Who hears of what, and in which order: one table, inside the unit of work that caused it.
 
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::features::accounts::{self, UserId};
 use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone};
+use crate::features::passkeys::{self, PasskeyId};
 use crate::features::rewards;
 use crate::platform::db::{DbError, Tx};
 
@@ -19,6 +21,10 @@ impl accounts::Reactions for Events {
 
     fn clock_changed(&self, tx: &mut Tx<'_>, user: UserId, time_zone: &str, day_start: u16) -> Result<(), DbError> {
         habits::change_clock(tx, user, time_zone, day_start)
+    }
+
+    fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError> {
+        passkeys::remove_others(tx, user, kept_passkey.map(PasskeyId))
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::App;
-use crate::features::accounts;
+use crate::features::{accounts, passkeys};
 use crate::platform::db::DbError;
 use crate::platform::outbox::Outbox;
 
@@ -68,11 +68,14 @@ impl Jobs {
     }
 }
 
-/// Every few minutes: sign-ups nobody finished and sessions that ended go.
+/// Every few minutes: sign-ups and ceremonies nobody finished and sessions that ended go.
 async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = accounts::clean_up(&app.db).await {
             tracing::warn!(%error, "old sign-ups and sessions were not removed");
+        }
+        if let Err(error) = passkeys::clean_up(&app.db).await {
+            tracing::warn!(%error, "ceremonies that nobody finished were not removed");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
             return;

@@ -12,6 +12,7 @@ use super::events::Events;
 use super::{App, docs_page, health, openapi, pages};
 use crate::features::accounts;
 use crate::features::habits::{self, HabitsState};
+use crate::features::passkeys;
 use crate::features::planner::{self, PlannerState};
 use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
@@ -46,6 +47,7 @@ fn rooms(app: &App) -> OpenApiRouter {
     let executor = app.executor.clone();
     OpenApiRouter::new()
         .merge(accounts::routes(app.accounts.clone()))
+        .merge(passkeys::routes(app.passkeys.clone()))
         .merge(planner::routes(PlannerState { executor: executor.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(rewards::routes(RewardsState { executor }))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::StartError;
 use super::events::Events;
 use crate::features::accounts::{Accounts, Cost, Hashing, Options};
+use crate::features::passkeys::Passkeys;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -27,6 +28,8 @@ pub struct App {
     pub executor: Executor,
     /// The accounts room, which also says who is asking.
     pub accounts: Accounts,
+    /// The passkeys room.
+    pub passkeys: Passkeys,
 }
 
 impl App {
@@ -56,6 +59,7 @@ impl App {
             origin: config.public_url.origin(),
             limits: config.limits,
         });
-        Self { config: Arc::new(config), db, secrets, executor, accounts }
+        let passkeys = Passkeys::new(db.clone(), accounts.clone(), &config.public_url.origin(), config.limits);
+        Self { config: Arc::new(config), db, secrets, executor, accounts, passkeys }
     }
 }

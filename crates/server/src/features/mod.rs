@@ -2,5 +2,6 @@
 
 pub mod accounts;
 pub mod habits;
+pub mod passkeys;
 pub mod planner;
 pub mod rewards;

@@ -11,6 +11,7 @@ mod disk_full;
 mod habits;
 mod idempotency;
 mod outbox;
+mod passkeys;
 mod planner;
 mod problems;
 mod review;

@@ -12,11 +12,13 @@ mod letters;
 pub mod rules;
 pub mod store;
 
-pub use actions::{Accounts, Options, Visitor};
+pub use actions::{Accounts, Options, SignedIn, Visitor};
 pub use error::AccountsError;
 pub use hashing::{Cost, Hashing};
-pub use http::{CurrentUser, authenticate, routes};
+pub use http::{CurrentUser, SessionOpened, authenticate, routes, welcome};
 pub use jobs::clean_up;
+
+use uuid::Uuid;
 
 use crate::platform::db::{DbError, Tx};
 
@@ -52,6 +54,13 @@ pub trait Reactions: Send + Sync + 'static {
         time_zone: &str,
         day_start_minutes: u16,
     ) -> Result<(), DbError>;
+
+    /// Another password was set. `kept_passkey` is the passkey that opened the session which
+    /// goes on, if one did; every other session ends.
+    ///
+    /// # Errors
+    /// A failure undoes the change.
+    fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError>;
 }
 
 /// For tests of this room alone: nothing happens elsewhere.
@@ -64,6 +73,10 @@ impl Reactions for NoReactions {
     }
 
     fn clock_changed(&self, _: &mut Tx<'_>, _: UserId, _: &str, _: u16) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn password_changed(&self, _: &mut Tx<'_>, _: UserId, _: Option<Uuid>) -> Result<(), DbError> {
         Ok(())
     }
 }

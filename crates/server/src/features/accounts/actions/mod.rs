@@ -19,8 +19,9 @@ use self::throttle::Throttle;
 use super::hashing::Hashing;
 use super::rules::codes;
 use super::rules::identifier::Identifier;
-use super::{AccountsError, Reactions};
-use crate::platform::db::{Db, Key};
+use super::{AccountsError, Reactions, UserId};
+use crate::platform::db::{Db, DbError, Key, Tx};
+use crate::platform::outbox::Note;
 use crate::platform::secrets::Secrets;
 
 /// What the room is built from.
@@ -56,6 +57,14 @@ pub struct Visitor {
     pub address: IpAddr,
     /// The program and system, in plain words.
     pub device: String,
+}
+
+impl Visitor {
+    /// The network of the address: an IPv4 address, or the /64 of an IPv6 one.
+    #[must_use]
+    pub fn network(&self) -> [u8; 9] {
+        codes::network_of(self.address)
+    }
 }
 
 /// Keyed hashes of who a code is for and who asks for it.
@@ -98,6 +107,16 @@ impl Accounts {
     /// Whose writes wait for each other: those about the same identifier.
     fn key(identifier: &Identifier) -> Key {
         Key::of(identifier.key())
+    }
+
+    /// Sends `note` to the owner of an account, who did or did not do what it tells of. Part of
+    /// the caller's unit of work.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tell_owner(&self, tx: &mut Tx<'_>, user: UserId, note: &Note) -> Result<(), DbError> {
+        let Some(email) = tx.accounts().profile(user)?.and_then(|profile| profile.email) else { return Ok(()) };
+        tx.outbox().enqueue(&self.options().secrets, &note.mail(&email), None)
     }
 
     /// Whether `password` opens an account, unless it was tried too often. `who` names whose

@@ -1,5 +1,7 @@
 //! Sessions: opened by a login, found by their token, kept alive by use, ended by their owner.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
@@ -77,16 +79,50 @@ impl Accounts {
                 if still.is_none_or(|still| still.password_hash != known.password_hash) {
                     return Err(AccountsError::InvalidCredentials);
                 }
-                Self::open_session(tx, known.user, &device)
+                Self::open_session(tx, known.user, &device, None)
             })
             .await
     }
 
-    pub(super) fn open_session(tx: &mut Tx<'_>, user: UserId, device: &str) -> Result<SignedIn, AccountsError> {
+    /// Opens a session for somebody whose passkey was checked; part of the caller's unit of work.
+    ///
+    /// # Errors
+    /// `InvalidCredentials` when the account is gone, `Db`.
+    pub fn open_session_by_passkey(
+        tx: &mut Tx<'_>,
+        user: UserId,
+        passkey: Uuid,
+        device: &str,
+    ) -> Result<SignedIn, AccountsError> {
+        Self::open_session(tx, user, device, Some(passkey))
+    }
+
+    /// Ends the sessions that a passkey opened, but the one that asks; part of the caller's unit
+    /// of work.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn end_sessions_of_passkey(
+        tx: &mut Tx<'_>,
+        user: UserId,
+        passkey: Uuid,
+        asking: SessionId,
+    ) -> Result<(), DbError> {
+        let sessions = tx.accounts().end_sessions_of_passkey(user, passkey, asking)?;
+        ended(tx, sessions);
+        Ok(())
+    }
+
+    pub(super) fn open_session(
+        tx: &mut Tx<'_>,
+        user: UserId,
+        device: &str,
+        passkey: Option<Uuid>,
+    ) -> Result<SignedIn, AccountsError> {
         let expires_at = after(tx.now(), LIFE);
         let token = URL_SAFE_NO_PAD.encode(tx.random_bytes::<TOKEN>());
         let id = SessionId(tx.new_id());
-        let new = NewSession { id, user, token_hash: hash_of(&token), device: device.to_owned(), expires_at };
+        let new = NewSession { id, user, token_hash: hash_of(&token), device: device.to_owned(), expires_at, passkey };
         tx.accounts().insert_session(&new)?;
         let profile = tx.accounts().profile(user)?.ok_or(AccountsError::InvalidCredentials)?;
         Ok(SignedIn { token, expires_at, profile })
@@ -187,11 +223,14 @@ impl Accounts {
         let checked = known.password_hash;
         self.check_password(user.0.as_bytes(), visitor, current, Some(checked.clone())).await?;
         let hash = self.options().hashing.hash(new).await?;
+        let reactions = Arc::clone(&self.options().reactions);
         self.db()
             .write(user, move |tx| {
                 if !tx.accounts().replace_password(user, &checked, &hash)? {
                     return Err(AccountsError::InvalidCredentials);
                 }
+                let passkey = tx.accounts().passkey_of(user, session)?.map(|(passkey, _)| passkey);
+                reactions.password_changed(tx, user, passkey)?;
                 let others = tx.accounts().end_other_sessions(user, Some(session))?;
                 ended(tx, others);
                 Ok(())

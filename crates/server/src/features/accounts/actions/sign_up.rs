@@ -254,7 +254,7 @@ impl Accounts {
             return Ok(Err(AccountsError::InvalidOtp));
         }
         self.options().reactions.account_opened(tx, user, &new.time_zone)?;
-        Ok(Ok(Self::open_session(tx, user, device)?))
+        Ok(Ok(Self::open_session(tx, user, device, None)?))
     }
 
     fn may_send(&self, tx: &mut Tx<'_>, marks: &Marks) -> Result<(), AccountsError> {

@@ -9,7 +9,8 @@ use utoipa_axum::routes;
 
 use super::actions::Accounts;
 
-pub use session::{CurrentUser, authenticate};
+pub use auth::SessionOpened;
+pub use session::{CurrentUser, authenticate, welcome};
 
 /// The room's calls, to be nested under the API's base.
 #[must_use]

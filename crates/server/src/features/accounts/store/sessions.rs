@@ -7,8 +7,9 @@ use super::AccountsStore;
 use crate::features::accounts::{SessionId, UserId};
 use crate::platform::db::{DbError, Row};
 
-const INSERT: &str = "INSERT INTO sessions (id, user_id, token_hash, device, created_at, last_used_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $5, $6)";
+const INSERT: &str =
+    "INSERT INTO sessions (id, user_id, token_hash, device, created_at, last_used_at, expires_at, passkey_id)
+    VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
 const BY_TOKEN: &str = "SELECT id, user_id, device, created_at, last_used_at, expires_at FROM sessions
     WHERE token_hash = $1 AND expires_at > $2";
 const TOUCH: &str =
@@ -17,6 +18,8 @@ const OF_USER: &str = "SELECT id, user_id, device, created_at, last_used_at, exp
     WHERE user_id = $1 AND expires_at > $2 AND id < $3 ORDER BY id DESC LIMIT $4";
 const END: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2 AND expires_at > $3";
 const END_OTHERS: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id";
+const PASSKEY: &str = "SELECT passkey_id, created_at FROM sessions WHERE id = $1 AND user_id = $2";
+const END_OF_PASSKEY: &str = "DELETE FROM sessions WHERE user_id = $1 AND passkey_id = $2 AND id <> $3 RETURNING id";
 const SWEEP: &str = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)";
 
 /// A session to be opened.
@@ -32,6 +35,8 @@ pub struct NewSession {
     pub device: String,
     /// Ends then unless it is used.
     pub expires_at: Timestamp,
+    /// The passkey that opens it, if it is one.
+    pub passkey: Option<Uuid>,
 }
 
 /// A live session.
@@ -58,7 +63,10 @@ impl AccountsStore<'_, '_> {
     /// What the database says.
     pub fn insert_session(&mut self, new: &NewSession) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(INSERT, &[&new.id, &new.user, &new.token_hash, &new.device, &now, &new.expires_at])?;
+        self.0.execute(
+            INSERT,
+            &[&new.id, &new.user, &new.token_hash, &new.device, &now, &new.expires_at, &new.passkey],
+        )?;
         Ok(())
     }
 
@@ -111,6 +119,28 @@ impl AccountsStore<'_, '_> {
     pub fn end_other_sessions(&mut self, user: UserId, keep: Option<SessionId>) -> Result<Vec<SessionId>, DbError> {
         let keep = keep.unwrap_or(SessionId(Uuid::nil()));
         self.0.query(END_OTHERS, &[&user, &keep], |row| row.get(0))
+    }
+
+    /// The passkey that opened a session of this person, if one did, and when it was opened.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn passkey_of(&mut self, user: UserId, id: SessionId) -> Result<Option<(Uuid, Timestamp)>, DbError> {
+        let found = self.0.optional(PASSKEY, &[&id, &user], |row| Ok((row.get::<Option<Uuid>>(0)?, row.get(1)?)))?;
+        Ok(found.and_then(|(passkey, opened)| passkey.map(|passkey| (passkey, opened))))
+    }
+
+    /// Ends the sessions of this person that a passkey opened, but `keep`; answers which.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn end_sessions_of_passkey(
+        &mut self,
+        user: UserId,
+        passkey: Uuid,
+        keep: SessionId,
+    ) -> Result<Vec<SessionId>, DbError> {
+        self.0.query(END_OF_PASSKEY, &[&user, &passkey, &keep], |row| row.get(0))
     }
 
     /// Removes up to `limit` sessions that have ended; answers how many.
