@@ -13,5 +13,6 @@ export const routes: Route[] = [
   { path: '/habits/:id', access: 'member', open: () => import('./Habit.svelte') },
   { path: '/rewards', access: 'member', open: () => import('./Rewards.svelte') },
   { path: '/you', access: 'member', open: () => import('./You.svelte') },
-  { path: '/you/devices', access: 'member', open: () => import('./Devices.svelte') }
+  { path: '/you/devices', access: 'member', open: () => import('./Devices.svelte') },
+  { path: '/you/passkeys', access: 'member', open: () => import('./Passkeys.svelte') }
 ];

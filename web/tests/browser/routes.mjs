@@ -69,6 +69,7 @@ export const members = [
     }
   },
   { route: '/you/devices' },
+  { route: '/you/passkeys' },
   { route: '/*', path: () => '/nowhere' }
 ];
 

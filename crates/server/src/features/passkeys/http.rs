@@ -26,7 +26,7 @@ pub fn routes(passkeys: Passkeys) -> OpenApiRouter {
         .routes(routes!(begin_registration))
         .routes(routes!(list_passkeys, add_passkey))
         .routes(routes!(begin_login))
-        .routes(routes!(login))
+        .routes(routes!(login_by_passkey))
         .routes(routes!(remove_passkey))
         .with_state(passkeys)
 }
@@ -143,7 +143,7 @@ async fn begin_login(
 /// Sign in with a passkey
 #[utoipa::path(post, path = "/auth/passkeys/login", tag = "passkeys", security(()), request_body = PasskeyLogin,
     responses((status = 200, body = SessionOpened)))]
-async fn login(
+async fn login_by_passkey(
     State(passkeys): State<Passkeys>,
     visitor: Visitor,
     headers: HeaderMap,

@@ -15,7 +15,7 @@ const ATTESTED: u8 = 0x40;
 /// One credential on one device. What a test changes is what the device then says.
 #[derive(Clone)]
 pub struct Authenticator {
-    key: SigningKey,
+    pub key: SigningKey,
     pub id: Vec<u8>,
     pub user_handle: Vec<u8>,
     pub origin: String,
