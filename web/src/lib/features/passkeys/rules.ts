@@ -34,15 +34,7 @@ export function standing(login: SavedLogin | undefined, now: number): Standing {
 export const expiryFrom = (now: number): number => now + LIFE;
 
 /** Why a scan led nowhere, as far as it can be known. */
-export type Failure =
-  | 'cancelled'
-  | 'revoked'
-  | 'expired'
-  | 'exists'
-  | 'unsupported'
-  | 'over'
-  | 'offline'
-  | 'failed';
+export type Failure = 'cancelled' | 'revoked' | 'expired' | 'exists' | 'unsupported' | 'over' | 'offline' | 'failed';
 
 /** What a browser or the server said, as a failure. */
 export function failureOf(thrown: unknown): Failure {
