@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`. The rest is for working on Habitro.
-.PHONY: run test setup check fmt walkthrough screenshots fuzz soak bench
+.PHONY: run test setup check fmt walkthrough screenshots lighthouse fuzz soak bench
 
 run: setup ## build, start with the embedded defaults, print the address
 	@cargo run --release --quiet --bin habitro -- serve
@@ -23,6 +23,12 @@ screenshots: ## every screen, both themes, phone and desktop, into docs/screensh
 	@scripts/setup-tests
 	@cargo build --quiet --bin habitro
 	@node web/tests/screens.mjs
+
+lighthouse: ## Lighthouse on Welcome and Today; at least 95 in all four, on a machine that does nothing else
+	@scripts/setup-tests
+	@scripts/web
+	@cargo build --quiet --bin habitro
+	@node web/tests/lighthouse.mjs
 
 fuzz: setup ## the bounded run of Schemathesis that `make test` makes
 	@scripts/schemathesis 60

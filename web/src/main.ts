@@ -2,6 +2,7 @@ import './styles/app.css';
 
 import { mount } from 'svelte';
 
+import { whenIdle } from '$lib/data/idle';
 import { online } from '$lib/data/online.svelte';
 import { forgetShown } from '$lib/data/query.svelte';
 import { session } from '$lib/features/accounts/session.svelte';
@@ -28,7 +29,7 @@ if (target) mount(Shell, { target });
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   // After the page has what it needs.
-  addEventListener('load', () => void registerWorker());
+  addEventListener('load', () => whenIdle(() => void registerWorker()));
 }
 
 async function registerWorker(): Promise<void> {

@@ -151,18 +151,17 @@ export async function someHabits(server, context) {
   return today;
 }
 
-const how = {
-  executablePath: process.env.HABITRO_CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync'
-  ]
-};
+export const chromiumPath = process.env.HABITRO_CHROMIUM ?? '/usr/bin/chromium';
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync'
+];
+const how = { executablePath: chromiumPath, args: chromiumFlags };
 
 /** A browser that is the same everywhere. */
 export function openBrowser() {

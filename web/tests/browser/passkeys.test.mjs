@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { oneHabit, world } from './harness.mjs';
+import { oneHabit, until, world } from './harness.mjs';
 
 const here = world();
 const scanButton = (page) => page.getByRole('button', { name: /use fingerprint or face/iu });
@@ -230,8 +230,7 @@ test('the app lock hides everything and seals what is kept', async () => {
   await oneHabit(nimali, 'Feed the lighthouse cat');
   await page.goto(`${here.origin}/today`);
   await page.getByText('Feed the lighthouse cat').waitFor();
-  await page.waitForFunction(async () => (await indexedDB.databases()).length > 0);
-  assert.match(await stored(page), /lighthouse/u, 'without the lock it can be read');
+  await until(() => stored(page), (lies) => lies.includes('lighthouse'), 'without the lock it can be read');
 
   await page.goto(`${here.origin}/you/passkeys`);
   await page.getByRole('radio', { name: '5 min' }).check({ force: true });

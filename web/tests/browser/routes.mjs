@@ -73,6 +73,45 @@ export const members = [
   { route: '/*', path: () => '/nowhere' }
 ];
 
+/** Pages whose data does not come: what is asked for in vain, as a pattern of addresses. */
+export const failing = [
+  { route: '/today', api: '**/api/v1/today*' },
+  { route: '/habits', api: '**/api/v1/habits?*' },
+  { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}`, api: '**/api/v1/habits/*' },
+  { route: '/rewards', api: '**/api/v1/rewards*' },
+  { route: '/you/devices', api: '**/api/v1/auth/sessions*' }
+];
+
+/** Forms that were refused: the words stand under the fields, or above the button. */
+export const refused = [
+  {
+    route: '/sign-up',
+    async open(page, origin) {
+      await page.goto(`${origin}/sign-up`);
+      await page.getByRole('button', { name: /send me a code/iu }).click();
+      await page.locator('[aria-invalid="true"]').first().waitFor();
+    }
+  },
+  {
+    route: '/sign-in',
+    async open(page, origin) {
+      await page.goto(`${origin}/sign-in`);
+      await page.getByLabel(/email or phone/iu).fill('nobody@example.com');
+      await page.getByLabel('Password', { exact: true }).fill('not this one');
+      await page.getByRole('button', { name: /^sign in$/iu }).click();
+      await page.getByRole('alert').waitFor();
+    }
+  },
+  {
+    route: '/sign-up/code',
+    async open(page, origin) {
+      await guests.find((each) => each.route === '/sign-up/code').open(page, origin);
+      await page.getByLabel(/6-digit code/iu).pressSequentially('000000');
+      await page.locator('[aria-invalid="true"], [role="alert"]').first().waitFor();
+    }
+  }
+];
+
 /** Two habits, one task done, for the members' pages to show. */
 export async function furnish(person) {
   const habit = await oneHabit(person);

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
-import { DESKTOP, PHONE, settled, world } from './harness.mjs';
-import { furnish, guests, known, members, open } from './routes.mjs';
+import { DESKTOP, PHONE, settled, tasks, toggle, world } from './harness.mjs';
+import { failing, furnish, guests, known, members, open, refused } from './routes.mjs';
 
 const here = world();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -173,6 +173,67 @@ for (const each of members) {
     await inspect(each, someone, furniture);
   });
 }
+
+for (const each of refused) {
+  test(`${each.route} before the door, refused`, async () => {
+    const visitor = await here.visitor();
+    visitor.seen.allow(/status of 4\d\d/u);
+    await visitor.context.addInitScript({ path: axe });
+    await inspect(each, visitor);
+    await visitor.context.close();
+  });
+}
+
+for (const each of failing) {
+  test(`${each.route} inside, when nothing comes`, async () => {
+    const person = await here.member('Kamala');
+    person.seen.allow(/status of 500/u);
+    await person.context.addInitScript({ path: axe });
+    const furniture = await furnish(person);
+    await person.page.route(each.api, (route) =>
+      route.fulfill({
+        status: 500,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ type: '/problems/internal', title: 'Something failed', status: 500, request_id: 'r-17' })
+      })
+    );
+    await inspect(
+      {
+        route: each.route,
+        async open(page, origin) {
+          await page.goto(origin + (each.path?.(furniture) ?? each.route));
+          await page
+            .getByRole('button', { name: /try again/iu })
+            .first()
+            .waitFor();
+        }
+      },
+      person,
+      furniture
+    );
+    await person.context.close();
+  });
+}
+
+test('the sign-in over a page whose session has ended', async () => {
+  const person = await here.member('Kamala');
+  person.seen.allow(/status of 401/u);
+  await person.context.addInitScript({ path: axe });
+  await furnish(person);
+  await inspect(
+    {
+      route: '/today',
+      async open(page, origin) {
+        await page.goto(`${origin}/today`);
+        await tasks(page).first().waitFor({ state: 'attached' });
+        await person.context.clearCookies();
+        await toggle(tasks(page).first());
+        await page.getByRole('dialog', { name: /sign in/iu }).waitFor();
+      }
+    },
+    person
+  );
+});
 
 test('/today with nothing planned', async () => {
   const person = await here.member('Ruwan');

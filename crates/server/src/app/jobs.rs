@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::App;
-use crate::features::{accounts, passkeys};
+use crate::features::{accounts, notifications, passkeys};
 use crate::platform::db::DbError;
 use crate::platform::outbox::Outbox;
 
@@ -49,6 +49,7 @@ impl Jobs {
         let mut jobs = Self { loops: JoinSet::new(), stop: watch::channel(false).0 };
         jobs.spawn(|shutdown| drop_old_answers(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_accounts(app.clone(), shutdown));
+        jobs.spawn(|shutdown| clean_up_notifications(app.clone(), shutdown));
         jobs.spawn(|mut shutdown| async move { outbox.run(shutdown.wait()).await });
         jobs
     }
@@ -78,6 +79,18 @@ async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
             tracing::warn!(%error, "ceremonies that nobody finished were not removed");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
+            return;
+        }
+    }
+}
+
+/// Hourly: alerts that are too old to be news go.
+async fn clean_up_notifications(app: App, mut shutdown: Shutdown) {
+    loop {
+        if let Err(error) = notifications::clean_up(&app.db).await {
+            tracing::warn!(%error, "old alerts were not removed");
+        }
+        if !shutdown.pause(Duration::from_secs(3600)).await {
             return;
         }
     }

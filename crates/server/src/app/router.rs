@@ -12,6 +12,7 @@ use super::events::Events;
 use super::{App, docs_page, health, openapi, pages};
 use crate::features::accounts;
 use crate::features::habits::{self, HabitsState};
+use crate::features::notifications::{self, NotificationsState};
 use crate::features::passkeys;
 use crate::features::planner::{self, PlannerState};
 use crate::features::rewards::{self, RewardsState};
@@ -50,6 +51,7 @@ fn rooms(app: &App) -> OpenApiRouter {
         .merge(passkeys::routes(app.passkeys.clone()))
         .merge(planner::routes(PlannerState { executor: executor.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
-        .merge(rewards::routes(RewardsState { executor }))
+        .merge(rewards::routes(RewardsState { executor: executor.clone() }))
+        .merge(notifications::routes(NotificationsState { executor }))
         .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
 }

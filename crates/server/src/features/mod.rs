@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod habits;
+pub mod notifications;
 pub mod passkeys;
 pub mod planner;
 pub mod rewards;

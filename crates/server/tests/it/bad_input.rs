@@ -73,6 +73,7 @@ fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
         call("PUT", format!("/tasks/{task}/completion"), json!({"note": "easy"})),
         call("PATCH", format!("/tasks/{task}"), json!({"title": "Walk far", "note": "easy"})),
         call("POST", "/rewards/conversions", json!({"coins": 100})),
+        call("PUT", "/notifications/read", json!({"up_to": "2026-03-02T08:00:00Z"})),
     ]
 }
 

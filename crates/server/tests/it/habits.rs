@@ -202,6 +202,10 @@ both_databases! {
         anna.post(&skips, json!({"date": "2026-03-05"})).await.expect(200);
         assert_eq!(anna.post(&skips, json!({"date": "2026-03-08"})).await.expect(409).code(), "too-many-skips");
         anna.post(&skips, json!({"date": "2026-03-09"})).await.expect(200);
+        let plan = anna.get(&format!("/api/v1/habits/{}", text(&habit["id"]))).await.expect(200).json();
+        let skipped = plan["days"].as_array().expect("days").iter().filter(|day| day["skipped"] == true);
+        let skipped: Vec<&str> = skipped.map(|day| text(&day["date"])).collect();
+        assert_eq!(skipped, ["2026-03-02", "2026-03-05", "2026-03-09"]);
         assert_eq!(anna.post(&skips, json!({"date": "2026-03-01"})).await.expect(422).fields(), ["date: in-the-past"]);
         assert_eq!(anna.post(&skips, json!({"date": "2026-04-01"})).await.expect(422).fields(), ["date: not-in-plan"]);
         books::check(&app.world.db).await;

@@ -10,6 +10,7 @@ mod direction;
 mod disk_full;
 mod habits;
 mod idempotency;
+mod notifications;
 mod outbox;
 mod passkeys;
 mod planner;

@@ -52,99 +52,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The own passkeys, newest first */
-        get: operations["list_passkeys"];
-        put?: never;
-        /** Add a passkey */
-        post: operations["add_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/authentication": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin signing in with a passkey
-         * @description Nobody has to say who they are. The answer is `PublicKeyCredentialRequestOptionsJSON`, good
-         *     for one answer within five minutes.
-         */
-        post: operations["begin_login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in with a passkey */
-        post: operations["login_by_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/registration": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin adding a passkey
-         * @description The answer is `PublicKeyCredentialCreationOptionsJSON`, good for one answer within five minutes.
-         */
-        post: operations["begin_registration"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove a passkey; what it signed in is signed out */
-        delete: operations["remove_passkey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/auth/register": {
         parameters: {
             query?: never;
@@ -341,15 +248,44 @@ export interface paths {
         get: operations["show_profile"];
         put?: never;
         post?: never;
-        /**
-         * Delete the own account and everything in it
-         * @description Takes the password, or nothing within five minutes of signing in with a passkey.
-         */
+        /** Delete the own account and everything in it */
         delete: operations["delete_account"];
         options?: never;
         head?: never;
         /** Change the own account */
         patch: operations["change_profile"];
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["mark_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/planner/classification": {
@@ -548,13 +484,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A new passkey. */
-        AddPasskey: {
-            /** @description `RegistrationResponseJSON`. */
-            credential: components["schemas"]["BrowserAnswer"];
-            /** @description What its owner calls it. */
-            name: string;
-        };
+        /**
+         * @description What an alert is about. Clients choose words, icon and channel by it.
+         * @enum {string}
+         */
+        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "message" | "reminder";
         /** @description Coins are whole numbers, gems decimal strings. */
         Amount: number | string;
         /** @description A question with its answer. */
@@ -587,13 +521,6 @@ export interface components {
              */
             gems: string;
         };
-        /**
-         * @description What `navigator.credentials` answered, as WebAuthn defines it in JSON; unknown fields are
-         *     ignored. Results of the PRF extension have to be left out.
-         */
-        BrowserAnswer: Record<string, never>;
-        /** @description What to call `navigator.credentials` with, as WebAuthn defines it in JSON. */
-        BrowserOptions: Record<string, never>;
         /** @description The old and the new password. */
         ChangePassword: {
             /**
@@ -773,15 +700,17 @@ export interface components {
              * @description The plan day, from 1.
              */
             day: number;
+            /** @description The day is skipped: what is not done counts neither as due nor as missed. */
+            skipped: boolean;
             tasks: components["schemas"]["TaskView"][];
         };
         /** @description Proof that it is the owner who asks. */
         DeleteAccount: {
             /**
              * Format: password
-             * @description Password. May be left out within five minutes of signing in with a passkey.
+             * @description Password.
              */
-            password?: string | null;
+            password: string;
         };
         /** @description One day of a draft. */
         DraftDay: {
@@ -857,6 +786,14 @@ export interface components {
             reason: string;
             reference: string;
         };
+        /** @description A page of the feed. */
+        FeedView: components["schemas"]["Page_NotificationView"] & {
+            /**
+             * Format: int32
+             * @description Unread alerts in the whole feed.
+             */
+            unread: number;
+        };
         /** @description One thing wrong with one field of the input. */
         FieldError: {
             /** @description A stable code, e.g. `required`, `too-long`, `unknown-field`. */
@@ -914,6 +851,16 @@ export interface components {
              */
             password: string;
         };
+        /** @description Up to where the feed was read. */
+        MarkRead: {
+            /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
+            up_to: components["schemas"]["ReadUpTo"];
+        };
+        /**
+         * Format: uuid
+         * @description One alert in the feed.
+         */
+        NotificationId: string;
         /** @description One page of a list. */
         Page_EntryView: {
             /** @description The items, in the list's order. */
@@ -963,28 +910,28 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
-        Page_PasskeyView: {
+        Page_NotificationView: {
             /** @description The items, in the list's order. */
             items: {
-                /**
-                 * Format: date-time
-                 * @description Added.
-                 */
+                /** @description A sentence in English, or nothing. */
+                body: string;
+                /** Format: date-time */
                 created_at: string;
-                /** @description The authenticator's name for it, base64url: lets a device know its own. */
-                credential_id: string;
+                /** @description What a client can word it from in its own language; its fields depend on the kind. */
+                data: {
+                    [key: string]: unknown;
+                };
+                id: components["schemas"]["NotificationId"];
+                kind: components["schemas"]["AlertKind"];
                 /**
-                 * Format: uuid
-                 * @description Id.
+                 * @description Where it leads: a path of the web app.
+                 * @example /rewards
                  */
-                id: string;
-                /**
-                 * Format: date-time
-                 * @description Signed in with last, if ever.
-                 */
-                last_used_at: string | null;
-                /** @description What its owner calls it. */
-                name: string;
+                link: string;
+                /** Format: date-time */
+                read_at: string | null;
+                /** @description A few words in English. */
+                title: string;
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -1015,33 +962,6 @@ export interface components {
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
-        };
-        /** @description Who signs in: the passkey says. */
-        PasskeyLogin: {
-            /** @description `AuthenticationResponseJSON`. */
-            credential: components["schemas"]["BrowserAnswer"];
-        };
-        /** @description One of the own passkeys. */
-        PasskeyView: {
-            /**
-             * Format: date-time
-             * @description Added.
-             */
-            created_at: string;
-            /** @description The authenticator's name for it, base64url: lets a device know its own. */
-            credential_id: string;
-            /**
-             * Format: uuid
-             * @description Id.
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description Signed in with last, if ever.
-             */
-            last_used_at: string | null;
-            /** @description What its owner calls it. */
-            name: string;
         };
         /** @description The document as sent. */
         Problem: {
@@ -1137,6 +1057,8 @@ export interface components {
             questions: components["schemas"]["QuestionView"][];
             source: components["schemas"]["Source"];
         };
+        /** @description An id or an instant, for the description. */
+        ReadUpTo: string;
         /** @description Who signs up; exactly one contact. */
         Register: {
             /**
@@ -1422,194 +1344,6 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_passkeys: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PasskeyView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddPasskey"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin_login: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrowserOptions"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    login_by_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyLogin"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOpened"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin_registration: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrowserOptions"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The passkey */
-                id: string;
-            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2202,6 +1936,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Profile"];
                 };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feed: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user's alerts, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            /** @description That alert and all before it are read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {

@@ -7,6 +7,7 @@
 import { ApiProblem, asProblem } from '$lib/api/problem';
 
 import { dropKey } from './cipher';
+import { whenIdle } from './idle';
 import { layered, without, type Patch } from './layers';
 
 export interface QueryOptions<T> {
@@ -121,8 +122,15 @@ export class Query<T> {
     this.#base = value;
     this.#at = Date.now();
     this.#seenAt = undefined;
-    if (this.options.keep)
-      void import('./kept').then(({ keep }) => keep(this.key, $state.snapshot(value))).catch(() => {});
+    if (!this.options.keep) return;
+    const turn = this.#turn;
+    whenIdle(() => void this.#keep(value, turn).catch(() => {}));
+  }
+
+  async #keep(value: T, turn: number): Promise<void> {
+    const { keep } = await import('./kept');
+    // Not when it was forgotten meanwhile: somebody signed out.
+    if (turn === this.#turn) await keep(this.key, $state.snapshot(value));
   }
 
   /** Forgets the value; what is on its way is not taken any more. */

@@ -25,11 +25,13 @@ interface Place {
   page: Route['open'] extends () => Promise<{ default: infer Page }> ? Page | undefined : never;
   /** Set when the page's code could not be loaded. */
   failed: boolean;
+  /** The page that came with the address: it stands at once, where later ones fade in. */
+  first: boolean;
 }
 
 class Router {
   #routes: Route[] = [];
-  #place = $state.raw<Place>({ path: '', route: undefined, params: {}, page: undefined, failed: false });
+  #place = $state.raw<Place>({ path: '', route: undefined, params: {}, page: undefined, failed: false, first: true });
   #query = $state.raw(new URLSearchParams());
   #scrolls = new Map<string, number>();
   #key = 'start';
@@ -102,7 +104,14 @@ class Router {
     const first = this.#place.path === '';
     const same = this.#place.path === pathname;
     this.#query = new URLSearchParams(search);
-    this.#place = { path: pathname, route: found?.route, params: found?.params ?? {}, page, failed };
+    this.#place = {
+      path: pathname,
+      route: found?.route,
+      params: found?.params ?? {},
+      page,
+      failed,
+      first: first || (same && this.#place.first)
+    };
     await tick();
     if (scroll !== undefined && !same) scrollTo({ top: scroll, behavior: 'instant' });
     // At the first page the browser has its own idea of the focus, and it is right.

@@ -125,8 +125,7 @@ async fn get_habit(
     user: CurrentUser,
     PathId(id): PathId<HabitId>,
 ) -> Result<Json<HabitDetail>, Problem> {
-    let (habit, tasks, today) = state.executor.db().read(move |tx| list::habit_with_plan(tx, user.id, id)).await?;
-    Ok(Json(HabitDetail::of(habit, tasks, today)))
+    Ok(Json(state.executor.db().read(move |tx| list::habit_with_plan(tx, user.id, id)).await?.into()))
 }
 
 #[utoipa::path(

@@ -1,6 +1,7 @@
 /** Who is using this device. One instance, asked by everyone. */
 import { api, ask, whenUnauthenticated, type Schemas } from '$lib/api/client';
 import { asProblem, type ApiProblem } from '$lib/api/problem';
+import { whenIdle } from '$lib/data/idle';
 import { forget, refresh } from '$lib/data/query.svelte';
 
 type Profile = Schemas['Profile'];
@@ -71,7 +72,13 @@ class Session {
     this.#state = 'member';
     localStorage.setItem(MARK, '1');
     if (again && before?.id === user.id) refresh();
-    void import('$lib/data/kept').then(({ keep }) => keep(KEPT, user)).catch(() => {});
+    whenIdle(() => void this.#keep(user).catch(() => {}));
+  }
+
+  async #keep(user: Profile): Promise<void> {
+    const { keep } = await import('$lib/data/kept');
+    // Not when somebody signed out meanwhile.
+    if (this.#user === user) await keep(KEPT, user);
   }
 
   /** Signs out here: on the server, then on this device. */

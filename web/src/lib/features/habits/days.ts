@@ -29,11 +29,17 @@ export function mayTick(date: string, today: string): boolean {
   return age >= 0 && age <= GRACE_DAYS;
 }
 
+// Making one takes far longer than using it: a week asks for twenty dates in three forms.
+const forms = new Map<string, Intl.DateTimeFormat>();
+
 /** A date in words. The device's own English (day before month or after) where the app speaks English. */
 export function dateWords(date: string, locale: string, parts: Intl.DateTimeFormatOptions): string {
   const device = typeof navigator === 'undefined' ? locale : navigator.language;
   const spoken = device.split('-')[0] === locale.split('-')[0] ? device : locale;
-  return new Intl.DateTimeFormat(spoken, { timeZone: 'UTC', ...parts }).format(at(date));
+  const key = spoken + JSON.stringify(parts);
+  let form = forms.get(key);
+  if (!form) forms.set(key, (form = new Intl.DateTimeFormat(spoken, { timeZone: 'UTC', ...parts })));
+  return form.format(at(date));
 }
 
 /** What the server told about a day. */

@@ -8,6 +8,7 @@ const plan = (length: number): PlanDay[] =>
   Array.from({ length }, (_, index) => ({
     day: index + 1,
     date: new Date(Date.UTC(2026, 10, 1 + index)).toISOString().slice(0, 10),
+    skipped: false,
     tasks: tasks(index === 0 ? 3 : 1)
   }));
 
@@ -19,6 +20,14 @@ test('a skipped day counts for nothing, a day never asked about as the plan says
     completed: 1
   });
   const rested = { ...day, tasks: tasks(0) };
+  const skipped = { ...day, skipped: true };
+  expect(counted(skipped, 'h')).toEqual({ due: 1, completed: 1 });
+  const left = { ...rested, skipped: true };
+  expect([planLook(left, '2026-12-01', counted(left, 'h')), planLook(left, '2026-10-01', counted(left, 'h'))]).toEqual([
+    { kind: 'skip' },
+    { kind: 'skip' }
+  ]);
+  expect(planLook(rested, '2026-12-01', counted(rested, 'h'))).toEqual({ kind: 'stones', laid: 0 });
   expect(planLook(rested, day.date, counted(rested, 'h', { habits: [] }))).toEqual({ kind: 'skip' });
 });
 

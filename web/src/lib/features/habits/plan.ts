@@ -10,6 +10,7 @@ interface PlanTask {
 export interface PlanDay {
   day: number;
   date: string;
+  skipped: boolean;
   tasks: PlanTask[];
 }
 
@@ -18,13 +19,21 @@ interface SeenDay {
   habits: { id: string; tasks: { completed_at: string | null }[] }[];
 }
 
-/** Due and done on a plan's day. Where Today was asked, a skipped day or a rested task does not count. */
+/** Due and done on a plan's day: of a skipped one only what is done counts, and where Today was asked it knows best. */
 export function counted(day: PlanDay, habit: string, seen?: SeenDay): Told {
-  const tasks = seen ? (seen.habits.find((each) => each.id === habit)?.tasks ?? []) : day.tasks;
-  return { due: tasks.length, completed: day.tasks.filter((task) => task.completed_at).length };
+  const completed = day.tasks.filter((task) => task.completed_at).length;
+  const due = seen
+    ? (seen.habits.find((each) => each.id === habit)?.tasks.length ?? 0)
+    : day.skipped
+      ? completed
+      : day.tasks.length;
+  return { due, completed };
 }
 
-/** Days that are over and not wholly done: it takes Today to know whether they were due. The newest, at most `most`. */
+/**
+ * Days that are over and not wholly done, of a habit that is due so many times a week: only Today
+ * knows whether they were due. The newest, at most `most`.
+ */
 export function unclear(days: PlanDay[], today: string, most = 31): string[] {
   return days
     .filter((day) => day.date < today && day.tasks.some((task) => !task.completed_at))
@@ -32,9 +41,9 @@ export function unclear(days: PlanDay[], today: string, most = 31): string[] {
     .map((day) => day.date);
 }
 
-/** A plan's day as a small picture. Today without anything due was skipped. */
+/** A plan's day as a small picture; a skipped one also before it comes. */
 export function planLook(day: PlanDay, today: string, told: Told): Look {
-  if (day.date === today && told.due === 0) return { kind: 'skip' };
+  if ((day.skipped || day.date === today) && told.due === 0) return { kind: 'skip' };
   return lookOf(day.date, today, told);
 }
 

@@ -48,13 +48,31 @@ pub fn list_habits(
     Ok((habits, today))
 }
 
+/// A habit with all of its plan.
+#[derive(Clone, Debug)]
+pub struct HabitWithPlan {
+    /// The habit.
+    pub habit: Habit,
+    /// Its tasks, by plan day and position.
+    pub tasks: Vec<Task>,
+    /// The dates that are skipped, in any order.
+    pub skips: Vec<Date>,
+    /// The user's local day.
+    pub today: Date,
+}
+
 /// One habit with its whole plan and the user's local day.
 ///
 /// # Errors
 /// [`HabitError::NotFound`].
-pub fn habit_with_plan(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(Habit, Vec<Task>, Date), HabitError> {
+pub fn habit_with_plan(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<HabitWithPlan, HabitError> {
     let habit = owned_habit(tx, user, id)?;
     let tasks = tx.habits().tasks_of(id)?;
+    let dates = tasks.iter().map(|task| task.due_date);
+    let skips = match (dates.clone().min(), dates.max()) {
+        (Some(first), Some(last)) => tx.habits().skips(id, first, last)?,
+        _ => Vec::new(),
+    };
     let today = super::calendar::local_day(tx, user)?;
-    Ok((habit, tasks, today))
+    Ok(HabitWithPlan { habit, tasks, skips, today })
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::features::accounts::UserId;
 use crate::features::habits::actions::completion::Ticked;
+use crate::features::habits::actions::list::HabitWithPlan;
 use crate::features::habits::actions::{calendar, today::Today};
 use crate::features::habits::store::{Habit, HabitState, Task};
 use crate::features::habits::{Balance, HabitError, HabitId, Purse, TaskId, Unlocked};
@@ -92,16 +93,23 @@ pub(super) struct DayView {
     /// The date it falls on.
     #[schema(value_type = String, format = Date)]
     date: Date,
+    /// The day is skipped: what is not done counts neither as due nor as missed.
+    skipped: bool,
     tasks: Vec<TaskView>,
 }
 
-impl HabitDetail {
-    pub(super) fn of(habit: Habit, tasks: Vec<Task>, today: Date) -> Self {
+impl From<HabitWithPlan> for HabitDetail {
+    fn from(HabitWithPlan { habit, tasks, skips, today }: HabitWithPlan) -> Self {
         let mut days: Vec<DayView> = Vec::new();
         for task in tasks {
             match days.last_mut().filter(|last| last.day == task.day) {
                 Some(last) => last.tasks.push(task.into()),
-                None => days.push(DayView { day: task.day, date: task.due_date, tasks: vec![task.into()] }),
+                None => days.push(DayView {
+                    day: task.day,
+                    date: task.due_date,
+                    skipped: skips.contains(&task.due_date),
+                    tasks: vec![task.into()],
+                }),
             }
         }
         Self { habit: HabitView::on(habit, today), days }

@@ -1,0 +1,149 @@
+//! The use cases of this room.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::store::Stored;
+use super::{NotificationError, NotificationId};
+use crate::features::accounts::UserId;
+use crate::platform::bus::Hint;
+use crate::platform::db::{DbError, Tx};
+
+/// The topic of the hint that a user's feed changed; its subject is the user's id.
+pub const HINT: &str = "notifications";
+
+/// What an alert is about. Clients choose words, icon and channel by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schema(as = AlertKind)]
+pub enum Kind {
+    /// An achievement was unlocked.
+    Achievement,
+    /// The streak breaks unless something is done today.
+    StreakAtRisk,
+    /// Something about the account's safety: a new device, a changed password.
+    Security,
+    /// Somebody wants to be friends.
+    FriendRequest,
+    /// Somebody said yes.
+    FriendAccepted,
+    /// Somebody invites to a challenge.
+    ChallengeInvitation,
+    /// A message arrived.
+    Message,
+    /// A habit wants to be thought of.
+    Reminder,
+}
+
+impl Kind {
+    /// Every kind there is.
+    pub const ALL: [Self; 8] = [
+        Self::Achievement,
+        Self::StreakAtRisk,
+        Self::Security,
+        Self::FriendRequest,
+        Self::FriendAccepted,
+        Self::ChallengeInvitation,
+        Self::Message,
+        Self::Reminder,
+    ];
+
+    /// Its name, in the database and on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Achievement => "achievement",
+            Self::StreakAtRisk => "streak-at-risk",
+            Self::Security => "security",
+            Self::FriendRequest => "friend-request",
+            Self::FriendAccepted => "friend-accepted",
+            Self::ChallengeInvitation => "challenge-invitation",
+            Self::Message => "message",
+            Self::Reminder => "reminder",
+        }
+    }
+}
+
+/// News for one user.
+#[derive(Clone, Debug)]
+pub struct Alert<'a> {
+    /// What it is about.
+    pub kind: Kind,
+    /// A few words in English, for channels that can't word it themselves.
+    pub title: &'a str,
+    /// A sentence in English; may be empty.
+    pub body: &'a str,
+    /// What a client words it from: a JSON object, its fields fixed by the kind.
+    pub data: serde_json::Value,
+    /// Where it leads: a path of the web app, such as `/rewards`.
+    pub link: &'a str,
+    /// A name for what happened; a second alert of this name changes nothing.
+    pub once: Option<&'a str>,
+}
+
+/// Puts an alert at the top of the user's feed; false when one of the same `once` is there.
+///
+/// # Errors
+/// Those of the database.
+pub fn alert(tx: &mut Tx<'_>, user: UserId, alert: &Alert<'_>) -> Result<bool, DbError> {
+    let id = NotificationId(tx.new_id());
+    let added = tx.notifications().insert(user, id, alert)?;
+    if added {
+        tell(tx, user);
+    }
+    Ok(added)
+}
+
+/// Up to which alert a feed was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UpTo {
+    /// This one and all before it.
+    Id(NotificationId),
+    /// All that came until then.
+    Instant(Timestamp),
+}
+
+/// Marks alerts as read; what was read keeps its instant.
+///
+/// # Errors
+/// [`NotificationError::NotFound`] for an alert that is not in this user's feed.
+pub fn mark_read(tx: &mut Tx<'_>, user: UserId, up_to: UpTo) -> Result<(), NotificationError> {
+    let marked = match up_to {
+        UpTo::Id(id) => {
+            if !tx.notifications().is_there(user, id)? {
+                return Err(NotificationError::NotFound);
+            }
+            tx.notifications().mark_up_to(user, id)?
+        }
+        UpTo::Instant(instant) => tx.notifications().mark_until(user, instant)?,
+    };
+    if marked > 0 {
+        tell(tx, user);
+    }
+    Ok(())
+}
+
+/// A page of the feed, newest first, and how many alerts are unread in all of it.
+///
+/// # Errors
+/// Those of the database.
+pub fn feed(tx: &mut Tx<'_>, user: UserId, before: NotificationId, limit: i64) -> Result<(Vec<Stored>, u32), DbError> {
+    Ok((tx.notifications().list(user, before, limit)?, tx.notifications().unread(user)?))
+}
+
+fn tell(tx: &mut Tx<'_>, user: UserId) {
+    tx.emit(Hint { topic: HINT, subject: user.0, day: None });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_called_the_same_everywhere() {
+        for kind in Kind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+    }
+}

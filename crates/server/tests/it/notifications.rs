@@ -1,0 +1,127 @@
+//! The feed: alerts come with what they tell of, once, and are read up to a place.
+
+use habitro_server::features::accounts::UserId;
+use habitro_server::features::notifications::{self, Alert, Kind};
+use habitro_server::platform::bus::Hint;
+use habitro_server::platform::db::DbError;
+use habitro_testkit::{Client, TestApp, both_databases};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+async fn id_of(client: &Client) -> UserId {
+    let me = client.get("/api/v1/me").await.expect(200).json();
+    UserId(me["id"].as_str().unwrap().parse().unwrap())
+}
+
+/// Alerts the user; `once` names what happened.
+async fn tell(app: &TestApp, user: UserId, title: &'static str, once: Option<&'static str>) -> bool {
+    let work = move |tx: &mut habitro_server::platform::db::Tx<'_>| {
+        let data = json!({"friend": title});
+        let alert = Alert { kind: Kind::FriendRequest, title, body: "", data, link: "/friends", once };
+        notifications::alert(tx, user, &alert)
+    };
+    app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap()
+}
+
+async fn feed(client: &Client) -> Value {
+    client.get("/api/v1/notifications").await.expect(200).json()
+}
+
+fn titles(feed: &Value) -> Vec<&str> {
+    feed["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect()
+}
+
+both_databases! {
+    async fn alerts_are_listed_newest_first_by_pages(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let (user, other) = (id_of(&anna).await, app.sign_up("Bo", "UTC").await);
+        assert_eq!(feed(&anna).await, json!({"items": [], "next_cursor": null, "unread": 0}));
+        for title in ["one", "two", "three"] {
+            assert!(tell(&app, user, title, None).await);
+            app.world.clock.advance_minutes(1);
+        }
+        let told = feed(&anna).await;
+        assert_eq!((titles(&told), &told["unread"]), (vec!["three", "two", "one"], &json!(3)));
+        let newest = &told["items"][0];
+        assert_eq!(newest["kind"], "friend-request");
+        assert_eq!(newest["data"], json!({"friend": "three"}));
+        assert_eq!((&newest["link"], &newest["read_at"]), (&json!("/friends"), &Value::Null));
+        assert_eq!(newest["created_at"], "2026-03-02T08:02:00Z");
+        let first = anna.get("/api/v1/notifications?limit=2").await.expect(200).json();
+        assert_eq!(titles(&first), ["three", "two"]);
+        let cursor = first["next_cursor"].as_str().unwrap();
+        let second = anna.get(&format!("/api/v1/notifications?limit=2&cursor={cursor}")).await.expect(200).json();
+        assert_eq!((titles(&second), &second["next_cursor"]), (vec!["one"], &Value::Null));
+        assert_eq!(titles(&feed(&other).await), Vec::<&str>::new());
+    }
+
+    async fn what_happened_once_is_told_once(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let bo = app.sign_up("Bo", "UTC").await;
+        let (user, other) = (id_of(&anna).await, id_of(&bo).await);
+        let mut hints = app.world.db.bus().subscribe();
+        assert!(tell(&app, user, "risk", Some("streak-at-risk:2026-03-02")).await);
+        assert_eq!(hints.try_recv(), Ok(Hint { topic: notifications::HINT, subject: user.0, day: None }));
+        assert!(!tell(&app, user, "risk", Some("streak-at-risk:2026-03-02")).await);
+        assert!(hints.try_recv().is_err(), "nothing changed, nothing is hinted");
+        assert!(tell(&app, user, "risk", Some("streak-at-risk:2026-03-03")).await);
+        assert!(tell(&app, other, "risk", Some("streak-at-risk:2026-03-02")).await, "each user's own");
+        assert_eq!(titles(&feed(&anna).await).len(), 2);
+    }
+
+    async fn reading_marks_up_to_an_alert_or_an_instant(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let bo = app.sign_up("Bo", "UTC").await;
+        let (user, other) = (id_of(&anna).await, id_of(&bo).await);
+        for title in ["one", "two", "three", "four"] {
+            tell(&app, user, title, None).await;
+            tell(&app, other, title, None).await;
+            app.world.clock.advance_minutes(1);
+        }
+        let items = feed(&anna).await["items"].clone();
+        let read = async |client: &Client, up_to: &Value| client.put("/api/v1/notifications/read", json!({"up_to": up_to})).await;
+        read(&anna, &items[2]["id"]).await.expect(204);
+        let told = feed(&anna).await;
+        let marks: Vec<bool> = told["items"].as_array().unwrap().iter().map(|item| item["read_at"].is_string()).collect();
+        assert_eq!((marks, &told["unread"]), (vec![false, false, true, true], &json!(2)));
+        assert_eq!(told["items"][2]["read_at"], "2026-03-02T08:04:00Z");
+        app.world.clock.advance_minutes(1);
+        read(&anna, &items[1]["created_at"]).await.expect(204);
+        let told = feed(&anna).await;
+        assert_eq!((&told["unread"], &told["items"][1]["read_at"]), (&json!(1), &json!("2026-03-02T08:05:00Z")));
+        assert_eq!(told["items"][2]["read_at"], "2026-03-02T08:04:00Z", "what was read keeps its instant");
+        // Twice is once; somebody else's alert is not there, and hers are untouched.
+        read(&anna, &items[1]["id"]).await.expect(204);
+        read(&bo, &items[0]["id"]).await.expect(404);
+        read(&anna, &json!(Uuid::max())).await.expect(404);
+        assert_eq!(feed(&bo).await["unread"], 4);
+        for wrong in [json!("yesterday"), json!(""), json!(7), json!(null)] {
+            assert_eq!(read(&anna, &wrong).await.expect(422).fields()[0].split(':').next(), Some("up_to"), "{wrong}");
+        }
+        read(&anna, &json!("2027-01-01T00:00:00Z")).await.expect(204);
+        assert_eq!(feed(&anna).await["unread"], 0);
+    }
+
+    async fn old_alerts_go_and_an_account_takes_its_own_along(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let user = id_of(&anna).await;
+        for title in ["one", "two"] {
+            tell(&app, user, title, None).await;
+            app.world.clock.advance_hours(45 * 24);
+        }
+        assert_eq!(notifications::clean_up(&app.world.db).await.unwrap(), 0);
+        app.world.clock.advance_hours(1);
+        assert_eq!(notifications::clean_up(&app.world.db).await.unwrap(), 1);
+        let rows = || app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM notifications", &[], |row| row.get::<i64>(0)));
+        assert_eq!(rows().await.unwrap(), 1);
+        let login = json!({"identifier": "anna@example.org", "password": "nine long stones"});
+        let token = app.client().post("/api/v1/auth/login", login).await.expect(200).json()["token"].as_str().unwrap().to_owned();
+        let gone = app.client().signed_in(&token).request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await;
+        gone.expect(204);
+        assert_eq!(rows().await.unwrap(), 0);
+    }
+}
