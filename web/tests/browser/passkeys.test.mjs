@@ -230,7 +230,11 @@ test('the app lock hides everything and seals what is kept', async () => {
   await oneHabit(nimali, 'Feed the lighthouse cat');
   await page.goto(`${here.origin}/today`);
   await page.getByText('Feed the lighthouse cat').waitFor();
-  await until(() => stored(page), (lies) => lies.includes('lighthouse'), 'without the lock it can be read');
+  await until(
+    () => stored(page),
+    (lies) => lies.includes('lighthouse'),
+    'without the lock it can be read'
+  );
 
   await page.goto(`${here.origin}/you/passkeys`);
   await page.getByRole('radio', { name: '5 min' }).check({ force: true });

@@ -42,8 +42,18 @@ fn calls(habit: &str, task: &str, draft: &str) -> Vec<Call> {
             "locale": "en", "date_of_birth": "1990-01-01", "gender": null, "leaderboard_visible": true}),
         ),
         call("DELETE", "/me", json!({"password": "wrong one here"})),
-        call("POST", "/auth/passkeys", json!({"name": "Phone", "credential": {"id": "x"}})),
-        call("POST", "/auth/passkeys/login", json!({"credential": {"id": "x"}})),
+        call(
+            "POST",
+            "/auth/passkeys",
+            json!({"name": "Phone", "credential": {"id": "x", "rawId": "eHg", "type": "public-key",
+            "response": {"clientDataJSON": "e30", "attestationObject": "eHg"}}}),
+        ),
+        call(
+            "POST",
+            "/auth/passkeys/login",
+            json!({"credential": {"id": "x", "rawId": "eHg", "type": "public-key",
+            "response": {"clientDataJSON": "e30", "authenticatorData": "eHg", "signature": "eHg", "userHandle": "eHg"}}}),
+        ),
         call("POST", "/planner/classification", json!({"habit": "read more"})),
         call(
             "POST",
@@ -231,7 +241,7 @@ both_databases! {
             for (method, path) in [
                 ("GET", format!("/habits/{id}")), ("PATCH", format!("/habits/{id}")), ("DELETE", format!("/habits/{id}")),
                 ("POST", format!("/habits/{id}/pause")), ("PUT", format!("/tasks/{id}/completion")),
-                ("GET", format!("/planner/drafts/{id}")), ("DELETE", format!("/auth/sessions/{id}")),
+                ("GET", format!("/planner/drafts/{id}")), ("DELETE", format!("/auth/sessions/{id}")), ("DELETE", format!("/auth/passkeys/{id}")),
             ] {
                 let mut request = anna.request(method, &format!("/api/v1{path}"));
                 if method == "PATCH" {

@@ -52,6 +52,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own passkeys, newest first */
+        get: operations["list_passkeys"];
+        put?: never;
+        /** Add a passkey */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/authentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin signing in with a passkey
+         * @description Nobody has to say who they are. The answer is `PublicKeyCredentialRequestOptionsJSON`, good
+         *     for one answer within five minutes.
+         */
+        post: operations["begin_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey */
+        post: operations["login_by_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin adding a passkey
+         * @description The answer is `PublicKeyCredentialCreationOptionsJSON`, good for one answer within five minutes.
+         */
+        post: operations["begin_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey; what it signed in is signed out */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/register": {
         parameters: {
             query?: never;
@@ -248,7 +341,10 @@ export interface paths {
         get: operations["show_profile"];
         put?: never;
         post?: never;
-        /** Delete the own account and everything in it */
+        /**
+         * Delete the own account and everything in it
+         * @description Takes the password, or nothing within five minutes of signing in with a passkey.
+         */
         delete: operations["delete_account"];
         options?: never;
         head?: never;
@@ -484,6 +580,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A new passkey. */
+        AddPasskey: {
+            /** @description `RegistrationResponseJSON`. */
+            credential: components["schemas"]["BrowserAnswer"];
+            /** @description What its owner calls it. */
+            name: string;
+        };
         /**
          * @description What an alert is about. Clients choose words, icon and channel by it.
          * @enum {string}
@@ -521,6 +624,13 @@ export interface components {
              */
             gems: string;
         };
+        /**
+         * @description What `navigator.credentials` answered, as WebAuthn defines it in JSON; unknown fields are
+         *     ignored. Results of the PRF extension have to be left out.
+         */
+        BrowserAnswer: Record<string, never>;
+        /** @description What to call `navigator.credentials` with, as WebAuthn defines it in JSON. */
+        BrowserOptions: Record<string, never>;
         /** @description The old and the new password. */
         ChangePassword: {
             /**
@@ -708,9 +818,9 @@ export interface components {
         DeleteAccount: {
             /**
              * Format: password
-             * @description Password.
+             * @description Password. May be left out within five minutes of signing in with a passkey.
              */
-            password: string;
+            password?: string | null;
         };
         /** @description One day of a draft. */
         DraftDay: {
@@ -937,6 +1047,33 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_PasskeyView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description Added.
+                 */
+                created_at: string;
+                /** @description The authenticator's name for it, base64url: lets a device know its own. */
+                credential_id: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Signed in with last, if ever.
+                 */
+                last_used_at: string | null;
+                /** @description What its owner calls it. */
+                name: string;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Session: {
             /** @description The items, in the list's order. */
             items: {
@@ -962,6 +1099,33 @@ export interface components {
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
+        };
+        /** @description Who signs in: the passkey says. */
+        PasskeyLogin: {
+            /** @description `AuthenticationResponseJSON`. */
+            credential: components["schemas"]["BrowserAnswer"];
+        };
+        /** @description One of the own passkeys. */
+        PasskeyView: {
+            /**
+             * Format: date-time
+             * @description Added.
+             */
+            created_at: string;
+            /** @description The authenticator's name for it, base64url: lets a device know its own. */
+            credential_id: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Signed in with last, if ever.
+             */
+            last_used_at: string | null;
+            /** @description What its owner calls it. */
+            name: string;
         };
         /** @description The document as sent. */
         Problem: {
@@ -1344,6 +1508,194 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_passkeys: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PasskeyView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskey"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserOptions"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login_by_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOpened"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserOptions"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
