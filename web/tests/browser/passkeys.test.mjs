@@ -88,8 +88,9 @@ async function turnOn(page) {
   await page.getByText('You sign in here with a scan', { exact: false }).waitFor();
 }
 
-async function signOut(page) {
+async function signOut(page, { locked = false } = {}) {
   await page.goto(`${here.origin}/you`);
+  if (locked) await page.getByRole('button', { name: /open habitro/iu }).click();
   await page.getByRole('button', { name: /^sign out/iu }).click();
   await page.getByRole('link', { name: /already have an account/iu }).waitFor();
 }
@@ -190,10 +191,13 @@ test('not known, not here or cancelled: nobody comes in, and it can be tried aga
     const real = navigator.credentials.get;
     navigator.credentials.get = () => {
       navigator.credentials.get = real;
+      globalThis.cancelled = true;
       return Promise.reject(new DOMException('cancelled', 'NotAllowedError'));
     };
   });
   await scanButton(page).click();
+  await page.waitForFunction(() => globalThis.cancelled);
+  await page.locator('main button:not([aria-disabled="true"])', { hasText: /use fingerprint or face/iu }).waitFor();
   await page.getByText(/the scan didn’t go through/iu).waitFor();
   await scanButton(page).click();
   await today(page);
@@ -212,13 +216,13 @@ test('without PRF the scan signs in, and the lock says what it can not do', asyn
   await page.getByText(/can’t encrypt what is kept/iu).waitFor();
   assert.doesNotMatch(await stored(page), /vault=/u);
   await oneHabit(nimali, 'Feed the lighthouse cat');
-  await page.getByRole('radio', { name: '1 min' }).check({ force: true });
+  await page.getByRole('radio', { name: '1 min', exact: true }).check({ force: true });
   await page.goto(`${here.origin}/today`);
   // Opened anew: locked, and only the server can tell that the scan was good.
   await page.getByRole('button', { name: /open habitro/iu }).click();
   await page.getByText('Feed the lighthouse cat').waitFor();
   assert.doesNotMatch(await stored(page), /lighthouse/u, 'nothing is kept plain');
-  await signOut(page);
+  await signOut(page, { locked: true });
   await toSignIn(page);
   await scanButton(page).click();
   await today(page);
@@ -237,7 +241,7 @@ test('the app lock hides everything and seals what is kept', async () => {
   );
 
   await page.goto(`${here.origin}/you/passkeys`);
-  await page.getByRole('radio', { name: '5 min' }).check({ force: true });
+  await page.getByRole('radio', { name: '5 min', exact: true }).check({ force: true });
   await page.waitForFunction(() => localStorage.getItem('habitro.lock') === '5');
   assert.doesNotMatch(await stored(page), /lighthouse/u);
 
