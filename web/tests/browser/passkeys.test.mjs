@@ -100,8 +100,14 @@ async function toSignIn(page) {
   await page.getByLabel(/email or phone/iu).waitFor();
 }
 
-async function withPasskey(name, options) {
+async function withPasskey(name, options, { proposes = false } = {}) {
   const person = await here.member(name);
+  // The browser's list of passkeys at the field: a person chooses there, the virtual authenticator
+  // at once and by itself. Most journeys do without.
+  if (!proposes)
+    await person.context.addInitScript(() => {
+      PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+    });
   const heard = await eavesdrop(person);
   const device = await authenticator(person.page, options);
   await turnOn(person.page);
@@ -300,4 +306,13 @@ test('a scan stands for the password when the account is deleted', async () => {
   const again = await here.visitor();
   const login = { identifier: nimali.email, password: nimali.password };
   await assert.rejects(again.api('POST', '/auth/login', login), /: 401 /u);
+});
+
+test('a passkey from the list that the browser proposes at the field signs in', async () => {
+  const nimali = await withPasskey('Nimali', {}, { proposes: true });
+  const { page } = nimali;
+  await signOut(page);
+  await page.goto(`${here.origin}/sign-in`);
+  await today(page);
+  assert.equal((await nimali.api('GET', '/me')).email, nimali.email);
 });
