@@ -24,6 +24,7 @@ const members = [
   ['habit', '/habits/:id'],
   ['habits', '/habits'],
   ['rewards', '/rewards'],
+  ['reports', '/reports'],
   ['you', '/you']
 ];
 

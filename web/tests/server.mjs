@@ -163,9 +163,9 @@ export const chromiumFlags = [
 ];
 const how = { executablePath: chromiumPath, args: chromiumFlags };
 
-/** A browser that is the same everywhere. */
-export function openBrowser() {
-  return chromium.launch(how);
+/** A browser that is the same everywhere, but for what `flags` make of it. */
+export function openBrowser(flags = []) {
+  return chromium.launch({ ...how, args: [...chromiumFlags, ...flags] });
 }
 
 /** The same browser with the profile of `folder`: a context that is no private window. */

@@ -3,6 +3,7 @@
 //! Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks on both")]
 
+mod admin;
 mod doctor;
 mod healthcheck;
 mod plan;
@@ -53,6 +54,9 @@ enum Command {
     Openapi,
     /// Make a plan without a server
     Plan(plan::PlanArgs),
+    /// Look after what is stored
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
 }
 
 /// Why a command ended without success.
@@ -118,6 +122,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Openapi => openapi(config),
+        Command::Admin(command) => match admin::run(&config, command).map_err(Failure::Told)? {
+            true => Ok(()),
+            false => Err(Failure::Silent),
+        },
         // Answered above: it needs no configuration.
         Command::Plan(_) => Ok(()),
     }

@@ -124,3 +124,29 @@ fn the_sample_plans_of_the_docs_are_current() {
         .unwrap();
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
+
+#[test]
+fn the_ledger_is_checked_and_what_is_wrong_is_named() {
+    let folder = Folder::new("ledger");
+    let missing = folder.run(&["admin", "ledger", "check"]);
+    assert_eq!(missing.status.code(), Some(1), "{}", text(&missing.stdout));
+    folder.run(&["migrate"]);
+    let fine = folder.run(&["admin", "ledger", "check"]);
+    assert_eq!((fine.status.code(), text(&fine.stdout).contains("every balance equals")), (Some(0), true));
+    let user = "018f0000-0000-7000-8000-000000000001";
+    let id = format!("x'{}'", user.replace('-', ""));
+    let file = rusqlite::Connection::open(folder.0.join("data/habitro.db")).unwrap();
+    file.execute_batch(&format!(
+        "INSERT INTO users (id, full_name, display_name, email, email_key, password_hash, time_zone, day_start, locale,
+                            leaderboard_visible, created_at)
+         VALUES ({id}, 'Anna', 'Anna', 'a@example.org', 'a@example.org', '', 'UTC', 0, 'en', 1, 0);
+         INSERT INTO balances (user_id, coins, milligems, day_coins) VALUES ({id}, 100, 2000, 0);
+         INSERT INTO ledger (user_id, id, currency, amount, reason, reference, created_at) VALUES
+            ({id}, x'01', 'coin', 90, 'welcome', 'coins', 0), ({id}, x'02', 'milligem', 2000, 'welcome', 'gems', 0);"
+    ))
+    .unwrap();
+    let wrong = folder.run(&["admin", "ledger", "check"]);
+    let said = text(&wrong.stdout);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(said.contains(user) && said.contains("coins 100 but entries 90"), "{said}");
+}

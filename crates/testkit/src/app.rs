@@ -30,7 +30,17 @@ impl TestApp {
     /// Starts a server over `world`. Its background loops do not run: a test delivers letters
     /// with [`TestWorld::deliver`] when it wants to.
     pub async fn start(world: TestWorld) -> Self {
-        let config = Config::load(&Sources::default()).unwrap();
+        Self::with(world, Config::load(&Sources::default()).unwrap()).await
+    }
+
+    /// The same without rate limits: for tests with a crowd.
+    pub async fn without_limits(world: TestWorld) -> Self {
+        let mut config = Config::load(&Sources::default()).unwrap();
+        config.limits = false;
+        Self::with(world, config).await
+    }
+
+    async fn with(world: TestWorld, config: Config) -> Self {
         // Hashing that costs nothing: what is tested here is not Argon2.
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
         let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing);

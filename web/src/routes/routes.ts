@@ -12,6 +12,7 @@ export const routes: Route[] = [
   { path: '/habits', access: 'member', open: () => import('./Habits.svelte') },
   { path: '/habits/:id', access: 'member', open: () => import('./Habit.svelte') },
   { path: '/rewards', access: 'member', open: () => import('./Rewards.svelte') },
+  { path: '/reports', access: 'member', open: () => import('./Reports.svelte') },
   { path: '/you', access: 'member', open: () => import('./You.svelte') },
   { path: '/you/devices', access: 'member', open: () => import('./Devices.svelte') },
   { path: '/you/passkeys', access: 'member', open: () => import('./Passkeys.svelte') }

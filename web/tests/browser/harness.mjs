@@ -13,15 +13,15 @@ const PATIENCE = 20_000;
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };
 
-/** A server and a browser for the tests of one file; both end with it. */
-export function world() {
+/** A server and a browser (with `flags`) for the tests of one file; both end with it. */
+export function world({ flags = [] } = {}) {
   const here = { server: undefined, browser: undefined, origin: '' };
   let people = 0;
   const contexts = [];
   before(async () => {
     here.server = await startServer({ limits: false });
     here.origin = here.server.origin;
-    here.browser = await openBrowser();
+    here.browser = await openBrowser(flags);
   });
   after(async () => {
     await here.browser?.close();

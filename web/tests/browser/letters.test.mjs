@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { settled, world } from './harness.mjs';
 import { furnish, guests, members, open } from './routes.mjs';
 
-const here = world();
+// As in the browser's settings: what is laid out by the size of letters (rem) follows, and so do its breakpoints.
+const here = world({ flags: ['--blink-settings=defaultFontSize=32'] });
 const WIDTHS = [320, 390, 1280];
 
 /** What sticks out at the sides, innermost things first; nothing that scrolls within something else. */
@@ -35,11 +36,11 @@ async function measure(each, person, furniture) {
   const found = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 844 });
-    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
     await settled(page);
     for (const text of await page.evaluate(tooWide)) found.push(`${width}: ${text}`);
-    await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
   }
+  const size = await page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+  assert.equal(size, '32px', 'the letters are not twice as large');
   assert.deepEqual(found, [], each.route);
 }
 

@@ -58,6 +58,7 @@ export const members = [
   { route: '/habits' },
   { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}` },
   { route: '/rewards' },
+  { route: '/reports' },
   { route: '/you' },
   {
     route: '/you',

@@ -20,6 +20,13 @@ const SIZES = [PHONE, { width: 390, height: 1600 }, DESKTOP];
 const LOOKED_AT = [
   {
     rule: 'color-contrast',
+    says: /contains an image node|too short/u,
+    on: /^\/reports$/u,
+    where: /^(text|\.value|\.now|\.label|\.month)/u,
+    why: 'Words of a drawing, in the two colours of all text on the card behind it; axe does not look below an svg. A table says the same.'
+  },
+  {
+    rule: 'color-contrast',
     says: /too short/u,
     on: /^\/sign-up\/code$/u,
     where: /shadow-soft/u,

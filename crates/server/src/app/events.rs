@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::features::accounts::{self, UserId};
-use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone};
+use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
+use crate::features::notifications::{self, Alert, Kind};
 use crate::features::passkeys::{self, PasskeyId};
-use crate::features::rewards;
+use crate::features::rewards::{self, Fact};
 use crate::platform::db::{DbError, Tx};
 
 /// The table.
@@ -29,15 +30,42 @@ impl accounts::Reactions for Events {
 }
 
 impl habits::Reactions for Events {
-    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted) -> Result<Gain, DbError> {
-        rewards::pay_task(tx, event)
+    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Gain, DbError> {
+        rewards::pay_task(tx, self, event)
     }
 
     fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError> {
         rewards::take_back_task(tx, event)
     }
 
+    fn plan_accepted(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        rewards::notice(tx, self, user, Fact::Plans, 1).map(drop)
+    }
+
+    fn task_reworded(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        rewards::notice(tx, self, user, Fact::Edits, 1).map(drop)
+    }
+
+    fn day_skipped(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        rewards::notice(tx, self, user, Fact::Skips, 1).map(drop)
+    }
+
     fn purse(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError> {
         rewards::purse(tx, user, today)
+    }
+}
+
+impl rewards::Reactions for Events {
+    fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &Unlocked) -> Result<(), DbError> {
+        let Unlocked { id, title, description } = achievement;
+        let news = Alert {
+            kind: Kind::Achievement,
+            title: "Achievement unlocked",
+            body: &format!("{title}: {description}"),
+            data: serde_json::json!({ "achievement_id": id, "title": title }),
+            link: "/rewards",
+            once: Some(&format!("achievement:{id}")),
+        };
+        notifications::alert(tx, user, &news).map(drop)
     }
 }

@@ -119,7 +119,9 @@ fn finish_path_parameters(path: &str, parameters: &mut Vec<Value>) {
 fn is_bare_id(name: &str, schema: &Value) -> bool {
     let is_id = name == "id" || name.ends_with("_id");
     let reference = schema.get("$ref").and_then(Value::as_str).is_some_and(|target| target.ends_with("Id"));
-    is_id && (reference || (schema["type"] == "string" && schema.get("format").is_none()))
+    is_id
+        && (reference
+            || (schema["type"] == "string" && schema.get("format").is_none() && schema.get("pattern").is_none()))
 }
 
 /// A handler that serves `document`.

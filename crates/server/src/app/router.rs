@@ -15,6 +15,7 @@ use crate::features::habits::{self, HabitsState};
 use crate::features::notifications::{self, NotificationsState};
 use crate::features::passkeys;
 use crate::features::planner::{self, PlannerState};
+use crate::features::reports::{self, ReportsState};
 use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
 
@@ -51,7 +52,8 @@ fn rooms(app: &App) -> OpenApiRouter {
         .merge(passkeys::routes(app.passkeys.clone()))
         .merge(planner::routes(PlannerState { executor: executor.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
-        .merge(rewards::routes(RewardsState { executor: executor.clone() }))
+        .merge(rewards::routes(RewardsState { executor: executor.clone(), reactions: Arc::new(Events) }))
+        .merge(reports::routes(ReportsState { executor: executor.clone() }))
         .merge(notifications::routes(NotificationsState { executor }))
         .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
 }

@@ -5,4 +5,5 @@ pub mod habits;
 pub mod notifications;
 pub mod passkeys;
 pub mod planner;
+pub mod reports;
 pub mod rewards;

@@ -241,6 +241,7 @@ both_databases! {
             for (method, path) in [
                 ("GET", format!("/habits/{id}")), ("PATCH", format!("/habits/{id}")), ("DELETE", format!("/habits/{id}")),
                 ("POST", format!("/habits/{id}/pause")), ("PUT", format!("/tasks/{id}/completion")),
+                ("GET", format!("/habits/{id}/strength")), ("POST", format!("/achievements/{id}/claim")),
                 ("GET", format!("/planner/drafts/{id}")), ("DELETE", format!("/auth/sessions/{id}")), ("DELETE", format!("/auth/passkeys/{id}")),
             ] {
                 let mut request = anna.request(method, &format!("/api/v1{path}"));
@@ -251,7 +252,8 @@ both_databases! {
                 assert_eq!(reply.status, 404, "{method} {path}: {}", reply.text());
             }
         }
-        for path in ["/today?date=tomorrow", "/today?date=2026-03-02T10:00", "/today?date=20260302", "/today?date=2026-13-01", "/today?day=1", "/habits?limit=-1", "/habits?state=asleep", "/habits?cursor=x"] {
+        for path in ["/today?date=tomorrow", "/today?date=2026-03-02T10:00", "/today?date=20260302", "/today?date=2026-13-01", "/today?day=1", "/habits?limit=-1", "/habits?state=asleep", "/habits?cursor=x",
+            "/reports/completions?range=weekly", "/reports/completions?habit_id=x", "/reports/heatmap?to=x", "/reports/heatmap?days=7", "/achievements?limit=0", "/rewards/freezes?cursor=x", "/notifications?cursor=x"] {
             let reply = anna.get(&format!("/api/v1{path}")).await;
             assert_eq!(reply.status, 422, "{path}: {}", reply.text());
             assert_eq!(reply.fields().len(), 1, "{path}: {}", reply.text());

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
 
 mod accounts;
+mod achievements;
 mod bad_input;
 mod books;
 mod connections;
@@ -15,8 +16,10 @@ mod outbox;
 mod passkeys;
 mod planner;
 mod problems;
+mod reports;
 mod review;
 mod rewards;
+mod simulation;
 mod site;
 mod smtp;
 mod stop;

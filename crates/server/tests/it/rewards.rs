@@ -41,6 +41,16 @@ async fn at_once(times: usize, client: &Client, method: &'static str, path: &str
     seen
 }
 
+/// Runs of random operations: a few usually, `HABITRO_SEEDS` says how many (`make soak` has 20, of 500 each).
+#[allow(clippy::disallowed_methods, reason = "the tests' own setting, not the server's")]
+fn seeds() -> u64 {
+    std::env::var("HABITRO_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
+}
+
+fn operations() -> u32 {
+    if seeds() >= 20 { 500 } else { 120 }
+}
+
 both_databases! {
     async fn a_thousand_identical_completions_pay_once(world) {
         let app = TestApp::start(world).await;
@@ -155,7 +165,7 @@ both_databases! {
 
     async fn whatever_is_ticked_undone_and_deleted_the_books_balance(world) {
         let app = TestApp::start(world).await;
-        for seed in 0..4_u64 {
+        for seed in 0..seeds() {
             let anna = app.sign_up(&format!("Anna {seed}"), "UTC").await;
             let mut habits = Vec::new();
             for _ in 0..3 {
@@ -163,19 +173,25 @@ both_databases! {
             }
             let mut dice = StdRng::seed_from_u64(seed);
             let mut running = JoinSet::new();
-            for step in 0..120 {
+            for step in 0..operations() {
                 let ids = if step % 30 == 0 { ids_of_today(&anna).await } else { Vec::new() };
                 if step % 30 == 29 {
                     while running.join_next().await.is_some() {}
                     app.world.clock.advance_hours(24);
                 }
                 let known: Vec<String> = if ids.is_empty() { ids_of_today(&anna).await } else { ids };
-                let (method, path, body) = match dice.random_range(0..20) {
+                let (method, path, body) = match dice.random_range(0..24) {
                     0 => ("POST", "/api/v1/rewards/conversions".to_owned(), Some(json!({"coins": dice.random_range(100..130)}))),
                     1 if habits.len() > 1 => ("DELETE", format!("/api/v1/habits/{}", habits.swap_remove(0)), None),
                     2 => ("POST", format!("/api/v1/habits/{}/skips", habits[0]), Some(json!({"date": format!("2026-03-{:02}", dice.random_range(2..12))}))),
                     3 => ("POST", format!("/api/v1/habits/{}/pause", habits[0]), None),
                     4 => ("POST", format!("/api/v1/habits/{}/resume", habits[0]), None),
+                    5 => ("POST", "/api/v1/rewards/claim-streak".to_owned(), None),
+                    6 => ("POST", "/api/v1/rewards/freezes".to_owned(), None),
+                    7 => {
+                        let ids = ["first-tick", "perfect-day", "comeback", "gold-week", "thousand-coins"];
+                        ("POST", format!("/api/v1/achievements/{}/claim", ids[dice.random_range(0..ids.len())]), None)
+                    }
                     draw if !known.is_empty() => {
                         let id = &known[dice.random_range(0..known.len())];
                         (if draw % 3 == 0 { "DELETE" } else { "PUT" }, format!("/api/v1/tasks/{id}/completion"), None)

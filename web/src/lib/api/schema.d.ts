@@ -1,6 +1,38 @@
 // Generated from the server by `npm run api`; not to be edited.
 
 export interface paths {
+    "/api/v1/achievements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_achievements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/achievements/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["claim_achievement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/change-password": {
         parameters: {
             query?: never;
@@ -47,99 +79,6 @@ export interface paths {
         /** Sign out: end this session */
         post: operations["logout"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The own passkeys, newest first */
-        get: operations["list_passkeys"];
-        put?: never;
-        /** Add a passkey */
-        post: operations["add_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/authentication": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin signing in with a passkey
-         * @description Nobody has to say who they are. The answer is `PublicKeyCredentialRequestOptionsJSON`, good
-         *     for one answer within five minutes.
-         */
-        post: operations["begin_login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in with a passkey */
-        post: operations["login_by_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/registration": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin adding a passkey
-         * @description The answer is `PublicKeyCredentialCreationOptionsJSON`, good for one answer within five minutes.
-         */
-        post: operations["begin_registration"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove a passkey; what it signed in is signed out */
-        delete: operations["remove_passkey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -330,6 +269,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/habits/{id}/strength": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_strength"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -341,10 +296,7 @@ export interface paths {
         get: operations["show_profile"];
         put?: never;
         post?: never;
-        /**
-         * Delete the own account and everything in it
-         * @description Takes the password, or nothing within five minutes of signing in with a passkey.
-         */
+        /** Delete the own account and everything in it */
         delete: operations["delete_account"];
         options?: never;
         head?: never;
@@ -448,6 +400,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_completions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rewards": {
         parameters: {
             query?: never;
@@ -503,7 +503,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["get_freezes"];
         put?: never;
         post: operations["buy_freeze"];
         delete?: never;
@@ -580,12 +580,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A new passkey. */
-        AddPasskey: {
-            /** @description `RegistrationResponseJSON`. */
-            credential: components["schemas"]["BrowserAnswer"];
-            /** @description What its owner calls it. */
-            name: string;
+        /** @description One achievement. */
+        AchievementView: {
+            /** Format: date-time */
+            claimed_at: string | null;
+            /** @description What it takes. */
+            description: string;
+            /** @description A lucide name. */
+            icon: string;
+            /**
+             * @description Its id in the catalogue.
+             * @example first-tick
+             */
+            id: string;
+            progress: components["schemas"]["ProgressView"];
+            title: string;
+            /** Format: date-time */
+            unlocked_at: string | null;
         };
         /**
          * @description What an alert is about. Clients choose words, icon and channel by it.
@@ -624,13 +635,6 @@ export interface components {
              */
             gems: string;
         };
-        /**
-         * @description What `navigator.credentials` answered, as WebAuthn defines it in JSON; unknown fields are
-         *     ignored. Results of the PRF extension have to be left out.
-         */
-        BrowserAnswer: Record<string, never>;
-        /** @description What to call `navigator.credentials` with, as WebAuthn defines it in JSON. */
-        BrowserOptions: Record<string, never>;
         /** @description The old and the new password. */
         ChangePassword: {
             /**
@@ -671,6 +675,11 @@ export interface components {
             /** @description What this claim paid, in gems. */
             today_reward: string;
         };
+        /** @description An achievement whose reward was paid. */
+        ClaimedView: components["schemas"]["AchievementView"] & {
+            /** @description What there is afterwards. */
+            balance: components["schemas"]["Balance"];
+        };
         /** @enum {string} */
         Classification: "good" | "bad" | "unknown";
         ClassificationView: {
@@ -706,6 +715,15 @@ export interface components {
         CompleteTask: {
             /** @description A note of at most 500 characters. */
             note?: string | null;
+        };
+        /** @description Bars of what was due and done. */
+        CompletionsView: {
+            completed: number[];
+            due: number[];
+            /** @description `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, oldest first. */
+            labels: string[];
+            /** @description 100 x completed / due, 0 where nothing was due. */
+            rates: number[];
         };
         Conversion: {
             /**
@@ -818,9 +836,9 @@ export interface components {
         DeleteAccount: {
             /**
              * Format: password
-             * @description Password. May be left out within five minutes of signing in with a passkey.
+             * @description Password.
              */
-            password?: string | null;
+            password: string;
         };
         /** @description One day of a draft. */
         DraftDay: {
@@ -913,6 +931,29 @@ export interface components {
             /** @description The field's name as sent, with dots and indices for nested ones (`days[0].tasks`). */
             field: string;
         };
+        /**
+         * @description What happened to freezes.
+         * @enum {string}
+         */
+        FreezeChange: "given" | "bought" | "used";
+        /** @description What happened to freezes. */
+        FreezeView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date
+             * @description The local day on which it happened; for `used` the day of the claim that went on.
+             */
+            day: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            freezes: number;
+            /** Format: uuid */
+            id: string;
+            what: components["schemas"]["FreezeChange"];
+        };
         /** @description A habit with its whole plan. */
         HabitDetail: components["schemas"]["HabitView"] & {
             /** @description The plan, day by day. */
@@ -923,6 +964,35 @@ export interface components {
          * @description A habit.
          */
         HabitId: string;
+        /** @description One habit in the summary. */
+        HabitLineView: {
+            color: string;
+            /** Format: int32 */
+            completed: number;
+            /**
+             * Format: int32
+             * @description Days in a row on which all that was due was done.
+             */
+            current_streak: number;
+            /**
+             * Format: int32
+             * @description The last 30 days.
+             */
+            due: number;
+            icon: string;
+            id: components["schemas"]["HabitId"];
+            /** Format: int32 */
+            longest_streak: number;
+            name: string;
+            /** Format: double */
+            rate: number;
+            /**
+             * Format: double
+             * @description How settled it is, 0 to 1.
+             */
+            strength: number;
+            type: components["schemas"]["HabitType"];
+        };
         /** @enum {string} */
         HabitType: "good" | "bad";
         /** @description A habit. */
@@ -951,6 +1021,32 @@ export interface components {
             /** @description ISO numbers, Monday = 1. */
             weekdays: number[];
         };
+        /** @description One day of the heatmap. */
+        HeatView: {
+            /** Format: int32 */
+            completed: number;
+            /** Format: date */
+            date: string;
+            /** Format: int32 */
+            due: number;
+        };
+        /** @description The heatmap's days. */
+        HeatmapView: {
+            days: components["schemas"]["HeatView"][];
+        };
+        /** @description The best hour. */
+        HourView: {
+            /**
+             * Format: int32
+             * @description Ticks in that hour.
+             */
+            completed: number;
+            /**
+             * Format: int32
+             * @description 0 to 23, by the user's clock.
+             */
+            hour: number;
+        };
         /** @description Who signs in. */
         Login: {
             /** @description E-mail address. */
@@ -972,6 +1068,29 @@ export interface components {
          */
         NotificationId: string;
         /** @description One page of a list. */
+        Page_AchievementView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                claimed_at: string | null;
+                /** @description What it takes. */
+                description: string;
+                /** @description A lucide name. */
+                icon: string;
+                /**
+                 * @description Its id in the catalogue.
+                 * @example first-tick
+                 */
+                id: string;
+                progress: components["schemas"]["ProgressView"];
+                title: string;
+                /** Format: date-time */
+                unlocked_at: string | null;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_EntryView: {
             /** @description The items, in the list's order. */
             items: {
@@ -984,6 +1103,29 @@ export interface components {
                 id: string;
                 reason: string;
                 reference: string;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_FreezeView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date
+                 * @description The local day on which it happened; for `used` the day of the claim that went on.
+                 */
+                day: string;
+                /**
+                 * Format: int32
+                 * @description How many.
+                 */
+                freezes: number;
+                /** Format: uuid */
+                id: string;
+                what: components["schemas"]["FreezeChange"];
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -1047,33 +1189,6 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
-        Page_PasskeyView: {
-            /** @description The items, in the list's order. */
-            items: {
-                /**
-                 * Format: date-time
-                 * @description Added.
-                 */
-                created_at: string;
-                /** @description The authenticator's name for it, base64url: lets a device know its own. */
-                credential_id: string;
-                /**
-                 * Format: uuid
-                 * @description Id.
-                 */
-                id: string;
-                /**
-                 * Format: date-time
-                 * @description Signed in with last, if ever.
-                 */
-                last_used_at: string | null;
-                /** @description What its owner calls it. */
-                name: string;
-            }[];
-            /** @description Ask for the next page with it; `null` at the end. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
         Page_Session: {
             /** @description The items, in the list's order. */
             items: {
@@ -1099,33 +1214,6 @@ export interface components {
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
-        };
-        /** @description Who signs in: the passkey says. */
-        PasskeyLogin: {
-            /** @description `AuthenticationResponseJSON`. */
-            credential: components["schemas"]["BrowserAnswer"];
-        };
-        /** @description One of the own passkeys. */
-        PasskeyView: {
-            /**
-             * Format: date-time
-             * @description Added.
-             */
-            created_at: string;
-            /** @description The authenticator's name for it, base64url: lets a device know its own. */
-            credential_id: string;
-            /**
-             * Format: uuid
-             * @description Id.
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description Signed in with last, if ever.
-             */
-            last_used_at: string | null;
-            /** @description What its owner calls it. */
-            name: string;
         };
         /** @description The document as sent. */
         Problem: {
@@ -1184,6 +1272,16 @@ export interface components {
             phone_number: string | null;
             /** @description IANA name. */
             time_zone: string;
+        };
+        /** @description How far an achievement is. */
+        ProgressView: {
+            /**
+             * Format: int64
+             * @description What is counted so far, at most the target.
+             */
+            current: number;
+            /** Format: int64 */
+            target: number;
         };
         /** @description The rewards as Today shows them. */
         Purse: {
@@ -1244,6 +1342,29 @@ export interface components {
             /** @description IANA name; UTC when missing. */
             time_zone?: string | null;
         };
+        /**
+         * @description What a remark is about.
+         * @enum {string}
+         */
+        RemarkCode: "perfect-days" | "better" | "best-habit" | "best-weekday" | "started" | "worse" | "hardest-habit" | "hardest-weekday" | "nothing";
+        /** @description One remark of the review. */
+        RemarkView: {
+            code: components["schemas"]["RemarkCode"];
+            habit: string | null;
+            habit_id: components["schemas"]["HabitId"] | null;
+            /** @description The remark in English. */
+            text: string;
+            /**
+             * Format: double
+             * @description Days, tasks, points or a rate, by the code.
+             */
+            value: number;
+            /**
+             * Format: int32
+             * @description ISO number, Monday = 1.
+             */
+            weekday: number | null;
+        };
         /** @description For whom another code is asked. */
         ResendOtp: {
             /**
@@ -1258,6 +1379,17 @@ export interface components {
             flow?: string | null;
             /** @description Phone number; not possible yet. */
             phone_number?: string | null;
+        };
+        /** @description The week's review. */
+        ReviewView: {
+            /** @description The week before it. */
+            before: components["schemas"]["WeekView"];
+            /** @description What to change, three remarks at most. */
+            change: components["schemas"]["RemarkView"][];
+            /** @description The last whole week, or this one while there is no other. */
+            week: components["schemas"]["WeekView"];
+            /** @description What went well, three remarks at most. */
+            well: components["schemas"]["RemarkView"][];
         };
         /** @description What a user has and may claim. */
         RewardsView: {
@@ -1337,6 +1469,62 @@ export interface components {
          * @enum {string}
          */
         Source: "ai" | "builtin" | "mixed";
+        /** @description A habit's strength on one day. */
+        StrengthDay: {
+            /** Format: date */
+            date: string;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            strength: number;
+        };
+        /** @description A habit's strength from its first day to today. */
+        StrengthView: {
+            /**
+             * Format: int32
+             * @description Days in a row on which all that was due was done.
+             */
+            current_streak: number;
+            days: components["schemas"]["StrengthDay"][];
+            /**
+             * Format: int32
+             * @description How many days of a week the habit has.
+             */
+            days_a_week: number;
+            /** Format: int32 */
+            longest_streak: number;
+        };
+        /** @description Due and done, and the rate. */
+        SumView: {
+            /** Format: int32 */
+            completed: number;
+            /** Format: int32 */
+            due: number;
+            /**
+             * Format: double
+             * @description 100 x completed / due, 0 where nothing was due.
+             */
+            rate: number;
+        };
+        /** @description Everything on one page. */
+        SummaryView: {
+            best_hour: components["schemas"]["HourView"] | null;
+            best_weekday: components["schemas"]["WeekdayView"] | null;
+            /**
+             * Format: date
+             * @description The user's local day.
+             */
+            date: string;
+            /** @description Habits that go on or ended within the last 30 days. */
+            habits: components["schemas"]["HabitLineView"][];
+            review: components["schemas"]["ReviewView"];
+            today: components["schemas"]["SumView"];
+            /** @description This week so far. */
+            week: components["schemas"]["WeekView"];
+            /** @description The last 365 days. */
+            year: components["schemas"]["SumView"];
+        };
         /**
          * Format: uuid
          * @description One task of one habit on one day.
@@ -1430,6 +1618,35 @@ export interface components {
             /** @description Phone number; not possible yet. */
             phone_number?: string | null;
         };
+        /** @description One week. */
+        WeekView: {
+            /** Format: int32 */
+            completed: number;
+            /** Format: int32 */
+            due: number;
+            /**
+             * Format: int32
+             * @description Days on which all that was due was done.
+             */
+            perfect_days: number;
+            /** Format: double */
+            rate: number;
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            starts_on: string;
+        };
+        /** @description The best weekday. */
+        WeekdayView: {
+            /** Format: double */
+            rate: number;
+            /**
+             * Format: int32
+             * @description ISO number, Monday = 1.
+             */
+            weekday: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1439,6 +1656,75 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_achievements: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole catalogue with the user's progress */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AchievementView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_achievement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Its id in the catalogue */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 500 coins and 1.0 gem, once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -1508,194 +1794,6 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_passkeys: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PasskeyView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddPasskey"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyView"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin_login: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrowserOptions"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    login_by_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyLogin"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOpened"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin_registration: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrowserOptions"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The passkey */
-                id: string;
-            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2201,6 +2299,38 @@ export interface operations {
             };
         };
     };
+    get_strength: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The habit */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How settled the habit is, day by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrengthView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_profile: {
         parameters: {
             query?: never;
@@ -2575,6 +2705,105 @@ export interface operations {
             };
         };
     };
+    get_completions: {
+        parameters: {
+            query?: {
+                /** @description 7 days, 12 months or 5 years up to today. */
+                range?: "daily" | "monthly" | "yearly";
+                /** @description Of habits of this type alone. */
+                type?: "good" | "bad";
+                /** @description Of this habit alone. */
+                habit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was due and done, bar by bar, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionsView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_heatmap: {
+        parameters: {
+            query?: {
+                /** @description The first day; a year before the last by default. */
+                from?: string;
+                /** @description The last day; today by default. Days to come are left out. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every day of the span, 366 at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatmapView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Habits, best times and the week's review */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_rewards: {
         parameters: {
             query?: never;
@@ -2659,6 +2888,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_freezes: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Freezes given, bought and used, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FreezeView"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

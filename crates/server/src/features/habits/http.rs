@@ -81,7 +81,9 @@ async fn create_habit(
     user: CurrentUser,
     command: Command<CreateHabit>,
 ) -> Result<Answer, Problem> {
-    state.change(user, StatusCode::CREATED, command, move |tx, input| create::create_habit(tx, user.id, input)).await
+    let reactions = state.reactions.clone();
+    let make = move |tx: &mut Tx<'_>, input: &CreateHabit| create::create_habit(tx, &*reactions, user.id, input);
+    state.change(user, StatusCode::CREATED, command, make).await
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -206,7 +208,9 @@ async fn skip_day(
     PathId(id): PathId<HabitId>,
     command: Command<SkipDay>,
 ) -> Result<Answer, Problem> {
-    state.change(user, StatusCode::OK, command, move |tx, input| rest::skip_day(tx, user.id, id, input)).await
+    let reactions = state.reactions.clone();
+    let skip = move |tx: &mut Tx<'_>, input: &SkipDay| rest::skip_day(tx, &*reactions, user.id, id, input);
+    state.change(user, StatusCode::OK, command, skip).await
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -285,10 +289,11 @@ async fn edit_task(
     PathId(id): PathId<TaskId>,
     command: Command<EditTask>,
 ) -> Result<Answer, Problem> {
+    let reactions = state.reactions.clone();
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, input| {
-            edit::edit_task(tx, user.id, id, input).map(TaskView::from)
+            edit::edit_task(tx, &*reactions, user.id, id, input).map(TaskView::from)
         })
         .await
 }

@@ -12,14 +12,17 @@ mod store;
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::calendar::{change_clock, days_between, local_day, local_day_at, mark_started, open_calendar};
+pub use actions::calendar::{
+    calendar_of, change_clock, days_between, local_day, local_day_at, mark_started, open_calendar,
+};
+pub use actions::list::{HabitBrief, habit_of, recent_habits};
 pub use error::HabitError;
 pub use http::{HabitsState, routes};
 pub use rules::calendar::Calendar;
@@ -29,13 +32,50 @@ HabitId);
 crate::id!(/// One task of one habit on one day.
 TaskId);
 
+/// Due and done of one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Tasks due.
+    pub due: u32,
+    /// Tasks done.
+    pub done: u32,
+}
+
+impl Counts {
+    /// Whether something was due and all of it is done.
+    #[must_use]
+    pub fn is_complete(self) -> bool {
+        self.due > 0 && self.done == self.due
+    }
+}
+
 /// A task was ticked; told inside the same unit of work.
 #[derive(Clone, Copy, Debug)]
-pub struct TaskCompleted {
+pub struct TaskCompleted<'a> {
     /// Whose task.
     pub user: UserId,
     /// Which.
     pub task: TaskId,
+    /// Its habit.
+    pub habit: HabitId,
+    /// What the habit is called.
+    pub habit_name: &'a str,
+    /// Whether it is one to quit.
+    pub to_quit: bool,
+    /// Days of its plan.
+    pub duration_days: u16,
+    /// The last day of its plan.
+    pub end_date: Date,
+    /// Whether a note came with the tick.
+    pub noted: bool,
+    /// The time of day by the user's clock.
+    pub local_time: Time,
+    /// When the user's day starts.
+    pub day_start: Time,
+    /// Due and done of the habit on the due date, this tick included.
+    pub habit_counts: Counts,
+    /// Due and done of all habits on the due date, this tick included.
+    pub day_counts: Counts,
     /// How often it had been completed before.
     pub times_before: u32,
     /// The date it was due on.
@@ -51,6 +91,12 @@ pub struct TaskUndone {
     pub user: UserId,
     /// Which.
     pub task: TaskId,
+    /// Its habit.
+    pub habit: HabitId,
+    /// Due and done of the habit on the due date, without this tick.
+    pub habit_counts: Counts,
+    /// Due and done of all habits on the due date, without this tick.
+    pub day_counts: Counts,
     /// How often it had been completed, this time included.
     pub times: u32,
     /// The date it was due on.
@@ -112,13 +158,31 @@ pub trait Reactions: Send + Sync + 'static {
     ///
     /// # Errors
     /// Those of the database.
-    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted) -> Result<Gain, DbError>;
+    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Gain, DbError>;
 
     /// A tick was taken back.
     ///
     /// # Errors
     /// Those of the database.
     fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError>;
+
+    /// A plan of the planner became a habit.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn plan_accepted(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
+
+    /// A task got other words.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn task_reworded(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
+
+    /// A day of a habit was skipped, for a reason.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn day_skipped(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
 
     /// What the user has, for Today.
     ///

@@ -21,6 +21,15 @@ pub enum RewardError {
     /// As many freezes as one can hold.
     #[error("freezes full")]
     FreezesFull,
+    /// No such achievement.
+    #[error("not found")]
+    NotFound,
+    /// What it takes was not done yet.
+    #[error("not unlocked")]
+    NotUnlocked,
+    /// Its reward was claimed.
+    #[error("achievement claimed")]
+    AchievementClaimed,
     /// The database's.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -40,6 +49,12 @@ impl ToProblem for RewardError {
             }
             Self::FreezesFull => {
                 Problem::conflict("freezes-full", "You hold two freezes").detail("Two are the most; they wait for you.")
+            }
+            Self::NotFound => Problem::not_found(),
+            Self::NotUnlocked => Problem::conflict("not-unlocked", "This achievement is not unlocked yet")
+                .detail("Its description says what it takes."),
+            Self::AchievementClaimed => {
+                Problem::conflict("already-claimed", "This reward is yours already").detail("An achievement pays once.")
             }
             Self::Db(error) => error.to_problem(),
         }

@@ -1,4 +1,5 @@
-//! Rewards: the ledger of coins and gems, the daily claim with its streak, freezes.
+//! Rewards: the ledger of coins and gems, the daily claim with its streak, freezes,
+//! achievements.
 //!
 //! Nobody names an amount here but the rules: other rooms say what happened.
 
@@ -8,6 +9,22 @@ mod http;
 pub mod rules;
 mod store;
 
+use crate::features::accounts::UserId;
+use crate::features::habits::Unlocked;
+use crate::platform::db::{DbError, Tx};
+
+pub use actions::achievements::{notice, task_ticked, task_unticked};
+pub use actions::books::{Finding, check_books};
 pub use actions::{open_purse, pay_task, purse, take_back_task};
 pub use error::RewardError;
 pub use http::{RewardsState, routes};
+pub use rules::catalogue::Fact;
+
+/// What the rest of the product does when something happens here, in the same unit of work.
+pub trait Reactions: Send + Sync + 'static {
+    /// An achievement was unlocked.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &Unlocked) -> Result<(), DbError>;
+}

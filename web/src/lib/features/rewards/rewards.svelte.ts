@@ -5,9 +5,22 @@ import { query, refresh, type Query } from '$lib/data/query.svelte';
 
 export type Rewards = Schemas['RewardsView'];
 export type Entry = Schemas['EntryView'];
+export type Achievements = Schemas['Page_AchievementView'];
+export type Achievement = Achievements['items'][number];
 
 /** The query of the rewards; the last one seen is kept for offline use. */
 export const rewards: Query<Rewards> = query('rewards', { fetch: () => ask(api.GET('/api/v1/rewards')), keep: true });
+
+/** The whole catalogue with how far the person is. */
+export const achievements: Query<Achievements> = query('achievements', {
+  fetch: () => ask(api.GET('/api/v1/achievements', { params: { query: { limit: 200 } } })),
+  keep: true
+});
+
+/** Where freezes came from and what they covered, the newest few. */
+export const freezes: Query<Schemas['Page_FreezeView']> = query('rewards-freezes', {
+  fetch: () => ask(api.GET('/api/v1/rewards/freezes', { params: { query: { limit: 4 } } }))
+});
 
 /** A fresh list of every change, newest first. */
 export function ledgerPages(): Pages<Entry> {
@@ -20,18 +33,32 @@ export function ledgerPages(): Pages<Entry> {
 export async function claim(): Promise<string> {
   const { today_reward, ...now } = await ask(api.POST('/api/v1/rewards/claim-streak', { params: { header: once() } }));
   settle(now);
+  void achievements.load();
+  void freezes.load();
   return today_reward;
 }
 
 /** Gets one more freeze. */
 export async function buyFreeze(): Promise<void> {
   settle(await ask(api.POST('/api/v1/rewards/freezes', { params: { header: once() } })));
+  void freezes.load();
 }
 
 /** Turns coins into gems. */
 export async function convert(coins: number): Promise<void> {
   const balance = await ask(api.POST('/api/v1/rewards/conversions', { params: { header: once() }, body: { coins } }));
+  void achievements.load();
   if (rewards.data) settle({ ...rewards.data, ...balance });
+}
+
+/** Takes the reward of an achievement. */
+export async function claimAchievement(id: string): Promise<void> {
+  const path = { path: { id }, header: once() };
+  const { balance, ...paid } = await ask(api.POST('/api/v1/achievements/{id}/claim', { params: path }));
+  achievements.merge((page) => ({ ...page, items: page.items.map((one) => (one.id === id ? paid : one)) }));
+  if (rewards.data) settle({ ...rewards.data, ...balance });
+  // A thousand coins may be an achievement of their own.
+  void achievements.load();
 }
 
 function settle(now: Rewards): void {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{follow_plan, owned_habit, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::HabitError;
-use crate::features::habits::rules::calendar::DayRule;
+use crate::features::habits::rules::calendar::{Calendar, DayRule};
 use crate::features::habits::rules::plan::plus_days;
 use crate::platform::db::{DbError, Tx};
 
@@ -25,6 +25,14 @@ pub fn open_calendar(tx: &mut Tx<'_>, user: UserId, zone: &str) -> Result<(), Db
 pub fn local_day(tx: &mut Tx<'_>, user: UserId) -> Result<Date, DbError> {
     let now = tx.now();
     Ok(tx.habits().calendar(user)?.calendar.local_day(now))
+}
+
+/// The user's calendar.
+///
+/// # Errors
+/// Those of the database.
+pub fn calendar_of(tx: &mut Tx<'_>, user: UserId) -> Result<Calendar, DbError> {
+    Ok(tx.habits().calendar(user)?.calendar)
 }
 
 /// The user's local day at another instant, a recent one.

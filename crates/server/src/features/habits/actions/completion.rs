@@ -8,7 +8,8 @@ use super::{owned_habit, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::may_complete;
 use crate::features::habits::store::{DueTask, Task};
-use crate::features::habits::{Gain, HabitError, Reactions, TaskCompleted, TaskId, TaskUndone};
+use crate::features::habits::{Calendar, Counts, Gain, HabitError, Reactions, TaskCompleted, TaskId, TaskUndone};
+use crate::features::planner::HabitType;
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::text::is_longer_than;
@@ -50,18 +51,34 @@ pub fn complete_task(
     id: TaskId,
     input: &CompleteTask,
 ) -> Result<Ticked, HabitError> {
-    let Timely { mut found, today, started } = timely_task(tx, user, id)?;
+    let Timely { mut found, today, started, calendar } = timely_task(tx, user, id)?;
     let note = input.note.as_deref().map(note_text).transpose()?;
     if found.excluded && found.task.completed_at.is_none() {
         return Err(HabitError::NotDue);
     }
-    let event = TaskCompleted { user, task: id, times_before: found.completions, due: found.task.due_date, today };
     let gain = if tx.habits().complete(id, note)? {
-        count(tx, user, &found, 1)?;
+        let (habit_counts, day_counts) = count(tx, user, &found, 1)?;
         found.task.completed_at = Some(tx.now());
         if !started {
             tx.habits().start_calendar(user)?;
         }
+        let event = TaskCompleted {
+            user,
+            task: id,
+            habit: found.habit,
+            habit_name: &found.habit_name,
+            to_quit: found.kind == HabitType::Bad,
+            duration_days: found.duration_days,
+            end_date: found.end_date,
+            noted: note.is_some_and(|note| !note.is_empty()),
+            local_time: calendar.local_time(tx.now()),
+            day_start: calendar.day_start(),
+            habit_counts,
+            day_counts,
+            times_before: found.completions,
+            due: found.task.due_date,
+            today,
+        };
         reactions.task_completed(tx, &event)?
     } else {
         if let Some(note) = note {
@@ -81,10 +98,19 @@ pub fn complete_task(
 /// [`HabitError::NotFound`], [`HabitError::Untimely`].
 pub fn undo_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: TaskId) -> Result<Ticked, HabitError> {
     let Timely { mut found, today, .. } = timely_task(tx, user, id)?;
-    let event = TaskUndone { user, task: id, times: found.completions, due: found.task.due_date, today };
     let gain = if tx.habits().undo(id)? {
-        count(tx, user, &found, -1)?;
+        let (habit_counts, day_counts) = count(tx, user, &found, -1)?;
         found.task.completed_at = None;
+        let event = TaskUndone {
+            user,
+            task: id,
+            habit: found.habit,
+            habit_counts,
+            day_counts,
+            times: found.completions,
+            due: found.task.due_date,
+            today,
+        };
         reactions.task_undone(tx, &event)?
     } else {
         nothing_gained(tx, reactions, user, today)?
@@ -99,6 +125,8 @@ struct Timely {
     today: Date,
     /// The first completion or claim was made before; every later tick has nothing to note.
     started: bool,
+    /// The user's calendar.
+    calendar: Calendar,
 }
 
 fn timely_task(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<Timely, HabitError> {
@@ -107,7 +135,7 @@ fn timely_task(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<Timely, Habi
     let stored = tx.habits().calendar(user)?;
     let today = stored.calendar.local_day(now);
     may_complete(found.task.due_date, today)?;
-    Ok(Timely { found, today, started: stored.started })
+    Ok(Timely { found, today, started: stored.started, calendar: stored.calendar })
 }
 
 /// A note as it is kept.
@@ -121,17 +149,17 @@ pub(super) fn note_text(note: &str) -> Result<&str, HabitError> {
     Ok(note.trim())
 }
 
-fn count(tx: &mut Tx<'_>, user: UserId, found: &DueTask, done: i32) -> Result<(), HabitError> {
+/// Counts a tick or its undo; answers the habit's and the user's counts of that day afterwards.
+fn count(tx: &mut Tx<'_>, user: UserId, found: &DueTask, done: i32) -> Result<(Counts, Counts), HabitError> {
     let day = found.task.due_date;
+    tx.emit(Hint { topic: "day", subject: user.0, day: Some(day) });
     if found.times_a_week.is_some() || found.excluded {
         // What is due depends on what is done: a skipped day, or a week with a number.
         let habit = owned_habit(tx, user, found.habit)?;
         recount(tx, user, &habit, day, day)?;
-    } else {
-        tx.habits().bump(user, found.habit, day, done)?;
+        return Ok(tx.habits().counts_on(user, found.habit, day)?);
     }
-    tx.emit(Hint { topic: "day", subject: user.0, day: Some(day) });
-    Ok(())
+    Ok(tx.habits().bump(user, found.habit, day, done)?)
 }
 
 fn nothing_gained(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, today: Date) -> Result<Gain, DbError> {

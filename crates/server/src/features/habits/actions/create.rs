@@ -9,7 +9,7 @@ use super::{days_after, follow_plan, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, HabitState, NewTask};
-use crate::features::habits::{HabitError, HabitId};
+use crate::features::habits::{HabitError, HabitId, Reactions};
 use crate::features::planner::{self, Accepted, DraftId, HabitType};
 use crate::platform::dates::optional_date;
 use crate::platform::db::Tx;
@@ -83,7 +83,12 @@ struct Ingredients {
 /// # Errors
 /// [`HabitError::NotFound`] for a draft that is not the user's, [`HabitError::AlreadyAccepted`],
 /// [`HabitError::TooManyHabits`], [`HabitError::Invalid`] naming each field.
-pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Result<Habit, HabitError> {
+pub fn create_habit(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    input: &CreateHabit,
+) -> Result<Habit, HabitError> {
     let id = HabitId(tx.new_id());
     let Ingredients { name, kind, icon, motivation, days } = ingredients(tx, user, id, input)?;
     let today = super::calendar::local_day(tx, user)?;
@@ -131,6 +136,9 @@ pub fn create_habit(tx: &mut Tx<'_>, user: UserId, input: &CreateHabit) -> Resul
         tx.habits().update_habit(&habit)?;
     }
     recount(tx, user, &habit, habit.start_date, habit.end_date)?;
+    if input.draft_id.is_some() {
+        reactions.plan_accepted(tx, user)?;
+    }
     Ok(habit)
 }
 

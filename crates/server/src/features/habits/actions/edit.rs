@@ -9,7 +9,7 @@ use super::{owned_habit, rest};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::plan::plus_days;
 use crate::features::habits::store::{Habit, Task};
-use crate::features::habits::{HabitError, HabitId, TaskId};
+use crate::features::habits::{HabitError, HabitId, Reactions, TaskId};
 use crate::features::planner;
 use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
@@ -96,8 +96,15 @@ pub fn edit_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &EditHabit)
 ///
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::Invalid`].
-pub fn edit_task(tx: &mut Tx<'_>, user: UserId, id: TaskId, input: &EditTask) -> Result<Task, HabitError> {
+pub fn edit_task(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    id: TaskId,
+    input: &EditTask,
+) -> Result<Task, HabitError> {
     let mut task = tx.habits().task(user, id)?.ok_or(HabitError::NotFound)?.task;
+    let former = task.title.clone();
     if let Some(title) = &input.title {
         task.title = check_title("title", title)?;
     }
@@ -105,6 +112,9 @@ pub fn edit_task(tx: &mut Tx<'_>, user: UserId, id: TaskId, input: &EditTask) ->
         task.note = note.as_deref().map(note_text).transpose()?.filter(|note| !note.is_empty()).map(str::to_owned);
     }
     tx.habits().edit_task(id, &task.title, task.note.as_deref())?;
+    if task.title != former {
+        reactions.task_reworded(tx, user)?;
+    }
     Ok(task)
 }
 

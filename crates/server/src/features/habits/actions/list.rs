@@ -9,7 +9,8 @@ use super::owned_habit;
 use crate::features::accounts::UserId;
 use crate::features::habits::store::{Habit, HabitState, Task};
 use crate::features::habits::{HabitError, HabitId};
-use crate::platform::db::Tx;
+use crate::features::planner::HabitType;
+use crate::platform::db::{DbError, Tx};
 
 /// Which habits to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -75,4 +76,58 @@ pub fn habit_with_plan(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Hab
     };
     let today = super::calendar::local_day(tx, user)?;
     Ok(HabitWithPlan { habit, tasks, skips, today })
+}
+
+/// A habit as other rooms speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HabitBrief {
+    /// Its id.
+    pub id: HabitId,
+    /// What it is called.
+    pub name: String,
+    /// To build or to quit.
+    pub kind: HabitType,
+    /// One of the five stones.
+    pub color: String,
+    /// A lucide name.
+    pub icon: String,
+    /// How many days of a week it has, at most seven: its weekdays, or its times a week.
+    pub days_a_week: u8,
+    /// The first day of the plan.
+    pub start_date: Date,
+    /// The last one.
+    pub end_date: Date,
+}
+
+impl From<Habit> for HabitBrief {
+    fn from(habit: Habit) -> Self {
+        let weekdays = u16::try_from(habit.weekdays.iso().len()).unwrap_or(7);
+        let days = habit.times_a_week.map_or(weekdays, |times| times.min(weekdays));
+        Self {
+            id: habit.id,
+            name: habit.name,
+            kind: habit.kind,
+            color: habit.color,
+            icon: habit.icon,
+            days_a_week: u8::try_from(days).unwrap_or(7).clamp(1, 7),
+            start_date: habit.start_date,
+            end_date: habit.end_date,
+        }
+    }
+}
+
+/// A habit of this user, for other rooms.
+///
+/// # Errors
+/// Those of the database.
+pub fn habit_of(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Option<HabitBrief>, DbError> {
+    Ok(tx.habits().habit(user, id)?.map(HabitBrief::from))
+}
+
+/// The user's habits that are not put away and did not end before `since`, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn recent_habits(tx: &mut Tx<'_>, user: UserId, since: Date) -> Result<Vec<HabitBrief>, DbError> {
+    Ok(tx.habits().recent_habits(user, since)?.into_iter().map(HabitBrief::from).collect())
 }

@@ -9,7 +9,7 @@ use crate::features::accounts::UserId;
 use crate::features::habits::rules::may_skip;
 use crate::features::habits::rules::plan::plus_days;
 use crate::features::habits::store::{Habit, HabitState};
-use crate::features::habits::{HabitError, HabitId};
+use crate::features::habits::{HabitError, HabitId, Reactions};
 use crate::platform::dates::date;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::text::{is_longer_than, one_line};
@@ -120,7 +120,13 @@ pub(super) fn lay_anew(
 ///
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::Invalid`], [`HabitError::TooManySkips`].
-pub fn skip_day(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &SkipDay) -> Result<Habit, HabitError> {
+pub fn skip_day(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    id: HabitId,
+    input: &SkipDay,
+) -> Result<Habit, HabitError> {
     let habit = owned_habit(tx, user, id)?;
     let today = super::calendar::local_day(tx, user)?;
     if input.reason.as_deref().is_some_and(|reason| is_longer_than(reason, LONGEST_REASON)) {
@@ -143,6 +149,9 @@ pub fn skip_day(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &SkipDay) -> 
     }
     tx.habits().insert_skip(user, id, input.date, reason.as_deref())?;
     recount(tx, user, &habit, input.date, input.date)?;
+    if reason.is_some() {
+        reactions.day_skipped(tx, user)?;
+    }
     Ok(habit)
 }
 

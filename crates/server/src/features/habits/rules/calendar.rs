@@ -160,6 +160,18 @@ impl Calendar {
         }
     }
 
+    /// What the user's clock shows at `instant`.
+    #[must_use]
+    pub fn local_time(&self, instant: Timestamp) -> Time {
+        self.rule.zone.to_datetime(instant).time()
+    }
+
+    /// The time of day at which the user's day starts.
+    #[must_use]
+    pub fn day_start(&self) -> Time {
+        self.rule.start
+    }
+
     /// When the local day of `instant` began.
     #[must_use]
     pub fn day_began(&self, instant: Timestamp) -> Timestamp {

@@ -5,14 +5,18 @@ use jiff::civil::Date;
 use super::HabitsStore;
 use super::habits::kind_text;
 use crate::features::accounts::UserId;
-use crate::features::habits::HabitId;
 use crate::features::habits::rules::week::WeekDay;
+use crate::features::habits::{Counts, HabitId};
 use crate::features::planner::HabitType;
-use crate::platform::db::{DbError, Dialect};
+use crate::platform::db::{DbError, Dialect, Row};
 
 const BUMP_HABIT: &str = "
-    UPDATE day_counts SET done = done + $4 WHERE user_id = $1 AND day = $2 AND habit_id = $3";
-const BUMP_USER: &str = "UPDATE user_days SET done = done + $3 WHERE user_id = $1 AND day = $2";
+    UPDATE day_counts SET done = done + $4 WHERE user_id = $1 AND day = $2 AND habit_id = $3
+    RETURNING due, done";
+const BUMP_USER: &str = "
+    UPDATE user_days SET done = done + $3 WHERE user_id = $1 AND day = $2 RETURNING due, done";
+const HABIT_DAY: &str = "SELECT due, done FROM day_counts WHERE user_id = $1 AND day = $2 AND habit_id = $3";
+const USER_DAY: &str = "SELECT due, done FROM user_days WHERE user_id = $1 AND day = $2";
 const CLEAR: &str = "
     DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3 AND day <= $4";
 /// Due is what is neither skipped nor resting, and whatever is done all the same.
@@ -54,12 +58,24 @@ const CLEAR_AFTER: &str = "DELETE FROM day_counts WHERE user_id = $1 AND habit_i
 const DONE_EVER: &str = "
     SELECT CAST(COALESCE(SUM(done), 0) AS BIGINT) FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3";
 
+fn counts_from(row: &Row<'_>) -> Result<Counts, DbError> {
+    Ok(Counts { due: row.get(0)?, done: row.get(1)? })
+}
+
 impl HabitsStore<'_, '_> {
-    /// Adds `done` (1 or -1) to both counts of a day whose due was written with the plan.
-    pub fn bump(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(), DbError> {
-        self.0.execute(BUMP_HABIT, &[&user, &day, &habit, &done])?;
-        self.0.execute(BUMP_USER, &[&user, &day, &done])?;
-        Ok(())
+    /// Adds `done` (1 or -1) to both counts of a day whose due was written with the plan; answers
+    /// the habit's and the user's counts afterwards.
+    pub fn bump(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(Counts, Counts), DbError> {
+        let of_habit = self.0.optional(BUMP_HABIT, &[&user, &day, &habit, &done], counts_from)?;
+        let of_user = self.0.optional(BUMP_USER, &[&user, &day, &done], counts_from)?;
+        Ok((of_habit.unwrap_or_default(), of_user.unwrap_or_default()))
+    }
+
+    /// The habit's and the user's counts of a day.
+    pub fn counts_on(&mut self, user: UserId, habit: HabitId, day: Date) -> Result<(Counts, Counts), DbError> {
+        let of_habit = self.0.optional(HABIT_DAY, &[&user, &day, &habit], counts_from)?;
+        let of_user = self.0.optional(USER_DAY, &[&user, &day], counts_from)?;
+        Ok((of_habit.unwrap_or_default(), of_user.unwrap_or_default()))
     }
 
     /// Writes the habit's counts from `first` to `last` anew from its tasks.

@@ -100,6 +100,10 @@ const LIST_STORED: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, resting_from, created_day, created_at
     FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 ORDER BY id LIMIT $3";
+const RECENT: &str = "
+    SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+    FROM habits WHERE user_id = $1 AND state <> 'archived' AND end_date >= $2 ORDER BY id LIMIT 100";
 const COUNT: &str = "
     SELECT COUNT(*), COUNT(CASE WHEN state <> 'archived' THEN 1 END) FROM habits WHERE user_id = $1";
 const UPDATE: &str = "
@@ -211,6 +215,11 @@ impl HabitsStore<'_, '_> {
         finished: bool,
     ) -> Result<Vec<Habit>, DbError> {
         self.0.query(LIST_STATE, &[&user, &after, &limit, &"active", &today, &finished], from_row)
+    }
+
+    /// Habits that are not archived and end on `since` or later, oldest first, 100 at most.
+    pub fn recent_habits(&mut self, user: UserId, since: Date) -> Result<Vec<Habit>, DbError> {
+        self.0.query(RECENT, &[&user, &since], from_row)
     }
 
     /// How many habits the user has: all, and those not archived.

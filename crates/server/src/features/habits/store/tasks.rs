@@ -43,6 +43,14 @@ pub struct DueTask {
     pub completions: u32,
     /// The day is skipped, or the habit rests on it: it counts only once it is done.
     pub excluded: bool,
+    /// The habit's name.
+    pub habit_name: String,
+    /// To build or to quit.
+    pub kind: HabitType,
+    /// Days of the plan.
+    pub duration_days: u16,
+    /// The last day of the plan.
+    pub end_date: Date,
 }
 
 /// One line of Today.
@@ -106,7 +114,8 @@ const WEEK_DONE: &str = "
 const ON_DAY: &str = "SELECT id FROM tasks WHERE user_id = $1 AND due_date = $2 AND habit_id = $3 LIMIT 1";
 const FIND: &str = "
     SELECT t.id, t.title, t.due_date, t.day, t.position, t.completed_at, t.note, t.habit_id, h.times_a_week, t.completions,
-           s.day IS NOT NULL OR (h.resting_from IS NOT NULL AND t.due_date >= h.resting_from)
+           s.day IS NOT NULL OR (h.resting_from IS NOT NULL AND t.due_date >= h.resting_from),
+           h.name, h.kind, h.duration_days, h.end_date
     FROM tasks t JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
     WHERE t.id = $1 AND t.user_id = $2";
@@ -193,12 +202,17 @@ impl HabitsStore<'_, '_> {
     /// One task of this user.
     pub fn task(&mut self, user: UserId, id: TaskId) -> Result<Option<DueTask>, DbError> {
         self.0.optional(FIND, &[&id, &user], |row| {
+            let kind: String = row.get(12)?;
             Ok(DueTask {
                 task: task_from(row)?,
                 habit: row.get(7)?,
                 times_a_week: row.get(8)?,
                 completions: row.get(9)?,
                 excluded: row.get(10)?,
+                habit_name: row.get(11)?,
+                kind: parse_kind(&kind)?,
+                duration_days: row.get(13)?,
+                end_date: row.get(14)?,
             })
         })
     }

@@ -1,12 +1,17 @@
 //! The use cases of this room.
 
+pub mod achievements;
+pub mod books;
+pub mod comeback;
+
 use jiff::civil::Date;
 
-use super::RewardError;
+use super::rules::catalogue::Fact;
 use super::rules::{self, Standing, Streak};
-use super::store::{Currency, Funds, TaskPayment};
+use super::store::{Currency, FreezeChange, Funds, TaskPayment};
+use super::{Reactions, RewardError};
 use crate::features::accounts::UserId;
-use crate::features::habits::{self, Balance, Gain, Purse, TaskCompleted, TaskUndone};
+use crate::features::habits::{self, Balance, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
 
@@ -15,53 +20,77 @@ use crate::platform::db::{DbError, Tx};
 /// # Errors
 /// Those of the database.
 pub fn open_purse(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+    let today = habits::local_day(tx, user)?;
     tx.rewards().open(user)?;
+    tx.rewards().note_freezes(user, FreezeChange::Given, Streak::NEW.freezes, today)?;
     tx.rewards().append(user, Currency::Coin, rules::WELCOME_COINS, "welcome", "coins")?;
     tx.rewards().append(user, Currency::Milligem, rules::WELCOME_MILLIGEMS, "welcome", "gems")?;
     Ok(())
 }
 
-/// Pays a tick: 10 coins the first time, afterwards what an undo took back, within the day's cap.
+/// Pays a tick: 10 coins the first time, afterwards what an undo took back, within the day's
+/// cap; a comeback beside it; and unlocks what the tick reaches.
 ///
 /// # Errors
 /// Those of the database.
-pub fn pay_task(tx: &mut Tx<'_>, event: &TaskCompleted) -> Result<Gain, DbError> {
+pub fn pay_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, event: &TaskCompleted<'_>) -> Result<Gain, DbError> {
+    let mut funds = tx.rewards().funds(event.user)?;
+    let before = funds.coins;
+    let paid = pay_tick(tx, event, &mut funds)?;
+    let (extra, first) = comeback::pay_comeback(tx, event, &mut funds)?;
+    let mut unlocked = achievements::task_ticked(tx, reactions, event)?;
+    if first {
+        unlocked.extend(achievements::notice(tx, reactions, event.user, Fact::Comebacks, 1)?);
+    }
+    unlocked.extend(achievements::reached(tx, reactions, event.user, Fact::Coins, before, funds.coins)?);
+    Ok(gain(paid + extra, &funds, unlocked))
+}
+
+fn pay_tick(tx: &mut Tx<'_>, event: &TaskCompleted<'_>, funds: &mut Funds) -> Result<i64, DbError> {
     let TaskCompleted { user, task, times_before, today, .. } = *event;
     let former = if times_before == 0 { None } else { tx.rewards().task_payment(user, task)? };
     // Ticked before and nothing noted: its first tick was never undone, so it has paid.
     let unpaid = if times_before == 0 { rules::TASK_COINS } else { 0 };
     let payable = former.map_or(unpaid, |former| former.payable);
-    let mut funds = tx.rewards().funds(user)?;
     let paid_today = if funds.day == Some(today) { funds.day_coins } else { 0 };
     let amount = rules::payment(payable, paid_today);
-    if amount > 0 && tx.rewards().append(user, Currency::Coin, amount, "task", &format!("{task}:{times_before}"))? {
-        tx.rewards().save_day_coins(user, today, paid_today + amount)?;
-        if let Some(former) = former {
-            let payment = TaskPayment { paid: former.paid + amount, payable: payable - amount, paid_day: today };
-            tx.rewards().save_task_payment(user, task, payment)?;
-        }
-        funds.coins += amount;
-        tell(tx, user);
-        return Ok(gain(amount, &funds));
+    let reference = || format!("{task}:{times_before}");
+    if amount == 0 || !tx.rewards().append(user, Currency::Coin, amount, "task", &reference())? {
+        return Ok(0);
     }
-    Ok(gain(0, &funds))
+    tx.rewards().save_day_coins(user, today, paid_today + amount)?;
+    if let Some(former) = former {
+        let payment = TaskPayment { paid: former.paid + amount, payable: payable - amount, paid_day: today };
+        tx.rewards().save_task_payment(user, task, payment)?;
+    }
+    funds.coins += amount;
+    tell(tx, user);
+    Ok(amount)
 }
 
-/// Takes back what a tick paid, as far as it is still there.
+/// Takes back what a tick paid, as far as it is still there, and with the last completion of a
+/// day its comeback.
 ///
 /// # Errors
 /// Those of the database.
 pub fn take_back_task(tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError> {
+    let mut funds = tx.rewards().funds(event.user)?;
+    let taken = take_back_tick(tx, event, &mut funds)?;
+    let extra = comeback::take_back_comeback(tx, event, &mut funds)?;
+    achievements::task_unticked(tx, event)?;
+    Ok(gain(-taken - extra, &funds, Vec::new()))
+}
+
+fn take_back_tick(tx: &mut Tx<'_>, event: &TaskUndone, funds: &mut Funds) -> Result<i64, DbError> {
     let TaskUndone { user, task, times, .. } = *event;
     let nth = times.saturating_sub(1);
     let former = match tx.rewards().task_payment(user, task)? {
         Some(former) => former,
         None => first_payment(tx, event, &format!("{task}:{nth}"))?,
     };
-    let mut funds = tx.rewards().funds(user)?;
     let taken = rules::take_back(former.paid, funds.coins);
     if taken > 0 && !tx.rewards().append(user, Currency::Coin, -taken, "task-undo", &format!("{task}:{nth}"))? {
-        return Ok(gain(0, &funds));
+        return Ok(0);
     }
     let payment = TaskPayment { paid: former.paid - taken, payable: taken, paid_day: former.paid_day };
     tx.rewards().save_task_payment(user, task, payment)?;
@@ -72,7 +101,7 @@ pub fn take_back_task(tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbErr
     if taken > 0 {
         tell(tx, user);
     }
-    Ok(gain(-taken, &funds))
+    Ok(taken)
 }
 
 /// What the first tick paid, and on which local day; nothing when the cap was reached.
@@ -85,9 +114,9 @@ fn first_payment(tx: &mut Tx<'_>, event: &TaskUndone, reference: &str) -> Result
     Ok(TaskPayment { paid, payable: 0, paid_day })
 }
 
-fn gain(coins_earned: i64, funds: &Funds) -> Gain {
+fn gain(coins_earned: i64, funds: &Funds, unlocked: Vec<Unlocked>) -> Gain {
     let balance = Balance { coins: funds.coins, gems: rules::gems(funds.milligems) };
-    Gain { coins_earned, balance, unlocked: Vec::new() }
+    Gain { coins_earned, balance, unlocked }
 }
 
 fn tell(tx: &mut Tx<'_>, user: UserId) {
@@ -160,7 +189,7 @@ pub fn purse(tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbErro
 ///
 /// # Errors
 /// [`RewardError::AlreadyClaimed`].
-pub fn claim_streak(tx: &mut Tx<'_>, user: UserId) -> Result<(i64, Overview), RewardError> {
+pub fn claim_streak(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId) -> Result<(i64, Overview), RewardError> {
     let today = habits::local_day(tx, user)?;
     let before = overview(tx, user, today)?;
     let streak = before.streak.claim(before.standing).ok_or(RewardError::AlreadyClaimed)?;
@@ -170,6 +199,12 @@ pub fn claim_streak(tx: &mut Tx<'_>, user: UserId) -> Result<(i64, Overview), Re
     }
     tx.rewards().save_streak(user, Some(today), streak)?;
     habits::mark_started(tx, user)?;
+    let used = before.streak.freezes_used(before.standing);
+    if used > 0 {
+        tx.rewards().note_freezes(user, FreezeChange::Used, used, today)?;
+        achievements::notice(tx, reactions, user, Fact::FreezesUsed, i64::from(used))?;
+    }
+    achievements::raise(tx, reactions, user, Fact::Streak, i64::from(streak.longest))?;
     tell(tx, user);
     Ok((reward, overview(tx, user, today)?))
 }
@@ -178,7 +213,7 @@ pub fn claim_streak(tx: &mut Tx<'_>, user: UserId) -> Result<(i64, Overview), Re
 ///
 /// # Errors
 /// [`RewardError::ConversionTooSmall`], [`RewardError::InsufficientCoins`].
-pub fn convert(tx: &mut Tx<'_>, user: UserId, coins: i64) -> Result<Funds, RewardError> {
+pub fn convert(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, coins: i64) -> Result<Funds, RewardError> {
     if coins < rules::LEAST_CONVERSION {
         return Err(RewardError::ConversionTooSmall);
     }
@@ -188,6 +223,7 @@ pub fn convert(tx: &mut Tx<'_>, user: UserId, coins: i64) -> Result<Funds, Rewar
     let id = tx.new_id();
     tx.rewards().append(user, Currency::Coin, -coins, "conversion", &format!("{id}:coins"))?;
     tx.rewards().append(user, Currency::Milligem, coins, "conversion", &format!("{id}:gems"))?;
+    achievements::notice(tx, reactions, user, Fact::Converted, coins)?;
     tell(tx, user);
     Ok(tx.rewards().funds(user)?)
 }
@@ -209,6 +245,7 @@ pub fn buy_freeze(tx: &mut Tx<'_>, user: UserId) -> Result<Overview, RewardError
     tx.rewards().append(user, Currency::Milligem, -rules::FREEZE_MILLIGEMS, "freeze", &id.to_string())?;
     let streak = Streak { freezes: streak.freezes + 1, ..streak };
     tx.rewards().save_streak(user, last_claim, streak)?;
+    tx.rewards().note_freezes(user, FreezeChange::Bought, 1, today)?;
     tell(tx, user);
     Ok(overview(tx, user, today)?)
 }

@@ -1,11 +1,21 @@
 //! Pure decisions about coins, milligems (1 gem = 1000) and streaks. Whole numbers only.
 
+pub mod catalogue;
+
+use jiff::civil::{Time, time};
+
+/// A tick before this time of day is an early one.
+pub const EARLY_UNTIL: Time = time(7, 0, 0, 0);
+/// A tick from this time of day on is a late one.
+pub const LATE_FROM: Time = time(22, 0, 0, 0);
 /// Coins at sign-up.
 pub const WELCOME_COINS: i64 = 100;
 /// Milligems at sign-up.
 pub const WELCOME_MILLIGEMS: i64 = 2000;
 /// Coins for a completed task.
 pub const TASK_COINS: i64 = 10;
+/// Extra coins for coming back.
+pub const COMEBACK_COINS: i64 = 20;
 /// Net task coins of one local day at most.
 pub const DAY_CAP: i64 = 300;
 /// The least that can be converted, in coins.
@@ -37,6 +47,20 @@ pub fn payment(payable: i64, paid_today: i64) -> i64 {
 #[must_use]
 pub fn take_back(paid: i64, balance: i64) -> i64 {
     paid.min(balance).max(0)
+}
+
+/// The longest row of days without a gap; each as its number and whether it counts. A date that a
+/// change of zone skipped does not count and is no gap. Rising.
+#[must_use]
+pub fn longest_run(days: &[(i64, bool)]) -> i64 {
+    let (mut longest, mut run, mut before) = (0, 0, None);
+    for &(day, counts) in days {
+        run = if before == Some(day - 1) { run } else { 0 };
+        run += i64::from(counts);
+        longest = longest.max(run);
+        before = Some(day);
+    }
+    longest
 }
 
 /// A streak of daily claims.
@@ -78,6 +102,15 @@ impl Streak {
             Standing::Claimed => self.days,
             Standing::Open { missed } if missed <= self.freezes => self.days,
             Standing::Open { .. } => 0,
+        }
+    }
+
+    /// How many freezes a claim uses up.
+    #[must_use]
+    pub fn freezes_used(&self, standing: Standing) -> u32 {
+        match standing {
+            Standing::Open { missed } if missed <= self.freezes => missed,
+            _ => 0,
         }
     }
 
@@ -145,6 +178,13 @@ mod tests {
         assert_eq!(streak.shown(Standing::Open { missed: 3 }), 0);
     }
 
+    #[test]
+    fn a_run_is_days_without_a_gap() {
+        let run = |days: &[i64]| longest_run(&days.iter().map(|&day| (day, true)).collect::<Vec<_>>());
+        assert_eq!((run(&[]), run(&[4]), run(&[1, 2, 4, 5, 6, 9]), run(&[0, 1, 2, 3, 4, 5, 6])), (0, 1, 3, 7));
+        assert_eq!(longest_run(&[(1, true), (2, false), (3, true), (5, true)]), 2, "a skipped date is no gap");
+    }
+
     proptest! {
         /// Whatever is ticked, undone and spent: a task nets 0 to 10 and the day stays capped.
         #[test]
@@ -158,6 +198,28 @@ mod tests {
                 let taken = take_back(paid, balance);
                 (balance, paid, payable, day) = (balance - taken, paid - taken, taken, day - taken);
                 prop_assert!((0..=TASK_COINS).contains(&paid) && balance >= 0);
+            }
+        }
+
+        /// Whatever days are missed: freezes cover a gap wholly or not at all, the streak and the
+        /// cycle go on or begin anew together, and the longest is never forgotten.
+        #[test]
+        fn a_streak_goes_on_or_begins_anew(gaps in proptest::collection::vec(0u32..4, 1..60)) {
+            let mut streak = Streak::NEW.claim(Standing::Fresh).unwrap();
+            let (mut in_row, mut best) = (1u32, 1u32);
+            for missed in gaps {
+                let standing = Standing::Open { missed };
+                let before = streak;
+                let used = before.freezes_used(standing);
+                streak = before.claim(standing).unwrap();
+                let covered = missed <= before.freezes;
+                in_row = if covered { in_row + 1 } else { 1 };
+                best = best.max(in_row);
+                prop_assert_eq!((streak.days, streak.longest), (in_row, best));
+                prop_assert_eq!(u32::from(streak.cycle_day), (in_row - 1) % 7 + 1);
+                prop_assert_eq!(streak.freezes, before.freezes - used);
+                prop_assert_eq!(used, if covered { missed } else { 0 });
+                prop_assert_eq!(before.shown(standing) > 0, covered);
             }
         }
     }

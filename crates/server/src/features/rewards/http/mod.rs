@@ -1,5 +1,9 @@
 //! The calls of this room.
 
+mod achievements;
+
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,10 +14,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::RewardError;
 use super::actions::{self, Overview};
 use super::rules;
 use super::store::{Currency, Entry};
+use super::{Reactions, RewardError};
 use crate::features::accounts::CurrentUser;
 use crate::features::habits::{self, Balance};
 use crate::platform::db::DbError;
@@ -25,6 +29,8 @@ use crate::platform::problem::Problem;
 pub struct RewardsState {
     /// Runs units of work.
     pub executor: Executor,
+    /// What the rest of the product does when something happens here.
+    pub reactions: Arc<dyn Reactions>,
 }
 
 /// The calls of this room.
@@ -33,7 +39,9 @@ pub fn routes(state: RewardsState) -> OpenApiRouter {
         .routes(routes!(get_rewards))
         .routes(routes!(claim_streak))
         .routes(routes!(convert))
-        .routes(routes!(buy_freeze))
+        .routes(routes!(achievements::get_freezes, buy_freeze))
+        .routes(routes!(achievements::get_achievements))
+        .routes(routes!(achievements::claim_achievement))
         .routes(routes!(get_ledger))
         .with_state(state)
 }
@@ -109,10 +117,11 @@ async fn claim_streak(
     user: CurrentUser,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
+    let reactions = state.reactions.clone();
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, _| {
-            let (reward, seen) = actions::claim_streak(tx, user.id)?;
+            let (reward, seen) = actions::claim_streak(tx, &*reactions, user.id)?;
             Ok::<_, RewardError>(ClaimView { rewards: seen.into(), today_reward: rules::gems(reward) })
         })
         .await
@@ -135,10 +144,11 @@ async fn convert(
     user: CurrentUser,
     command: Command<Conversion>,
 ) -> Result<Answer, Problem> {
+    let reactions = state.reactions.clone();
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, input| {
-            let funds = actions::convert(tx, user.id, input.coins)?;
+            let funds = actions::convert(tx, &*reactions, user.id, input.coins)?;
             Ok::<_, RewardError>(Balance { coins: funds.coins, gems: rules::gems(funds.milligems) })
         })
         .await

@@ -1,14 +1,20 @@
 //! All the SQL of this room.
 
+mod achievements;
+mod history;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::rules::Streak;
+pub use achievements::UnlockedRow;
+pub use history::{Book, Comeback, FreezeChange, FreezeRow};
+
 use crate::features::accounts::UserId;
 use crate::features::habits::TaskId;
+use crate::features::rewards::rules::Streak;
 use crate::platform::db::{DbError, Tx};
 
 /// What an entry is counted in.

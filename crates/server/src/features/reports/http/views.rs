@@ -1,0 +1,330 @@
+//! How reports look on the wire.
+
+use jiff::civil::{Date, Weekday};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::features::habits::HabitId;
+use crate::features::planner::HabitType;
+use crate::features::reports::actions::{HabitLine, Strength, Summary};
+use crate::features::reports::rules::{Bar, DayCount, Remark, Sum, Week};
+
+/// Bars of what was due and done.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CompletionsView {
+    /// `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, oldest first.
+    labels: Vec<String>,
+    /// 100 x completed / due, 0 where nothing was due.
+    rates: Vec<f64>,
+    completed: Vec<u32>,
+    due: Vec<u32>,
+}
+
+impl CompletionsView {
+    pub(super) fn of(bars: Vec<Bar>, sums: &[Sum]) -> Self {
+        Self {
+            labels: bars.into_iter().map(|bar| bar.0).collect(),
+            rates: sums.iter().map(|sum| sum.rate()).collect(),
+            completed: sums.iter().map(|sum| sum.done).collect(),
+            due: sums.iter().map(|sum| sum.due).collect(),
+        }
+    }
+}
+
+/// One day of the heatmap.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct HeatView {
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    due: u32,
+    completed: u32,
+}
+
+/// The heatmap's days.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HeatmapView {
+    days: Vec<HeatView>,
+}
+
+impl From<Vec<DayCount>> for HeatmapView {
+    fn from(days: Vec<DayCount>) -> Self {
+        let days = days.into_iter().map(|day| HeatView { date: day.day, due: day.due, completed: day.done });
+        Self { days: days.collect() }
+    }
+}
+
+/// A habit's strength on one day.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct StrengthDay {
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    /// 0 to 1.
+    #[schema(minimum = 0, maximum = 1)]
+    strength: f64,
+}
+
+/// A habit's strength from its first day to today.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StrengthView {
+    days: Vec<StrengthDay>,
+    /// Days in a row on which all that was due was done.
+    current_streak: u32,
+    longest_streak: u32,
+    /// How many days of a week the habit has.
+    days_a_week: u8,
+}
+
+impl From<Strength> for StrengthView {
+    fn from(strength: Strength) -> Self {
+        let days = strength.days.into_iter().map(|(date, s)| StrengthDay { date, strength: places(s) });
+        Self {
+            days: days.collect(),
+            current_streak: strength.current_streak,
+            longest_streak: strength.longest_streak,
+            days_a_week: strength.days_a_week,
+        }
+    }
+}
+
+fn places(share: f64) -> f64 {
+    (share * 1e6).round() / 1e6
+}
+
+/// Due and done, and the rate.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct SumView {
+    due: u32,
+    completed: u32,
+    /// 100 x completed / due, 0 where nothing was due.
+    rate: f64,
+}
+
+impl From<Sum> for SumView {
+    fn from(sum: Sum) -> Self {
+        Self { due: sum.due, completed: sum.done, rate: sum.rate() }
+    }
+}
+
+/// One week.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct WeekView {
+    /// Its Monday.
+    #[schema(value_type = String, format = Date)]
+    starts_on: Date,
+    due: u32,
+    completed: u32,
+    rate: f64,
+    /// Days on which all that was due was done.
+    perfect_days: u32,
+}
+
+impl From<Week> for WeekView {
+    fn from(week: Week) -> Self {
+        let Week { starts_on, sum, perfect_days } = week;
+        Self { starts_on, due: sum.due, completed: sum.done, rate: sum.rate(), perfect_days }
+    }
+}
+
+/// The best weekday.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct WeekdayView {
+    /// ISO number, Monday = 1.
+    weekday: i8,
+    rate: f64,
+}
+
+/// The best hour.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct HourView {
+    /// 0 to 23, by the user's clock.
+    hour: u8,
+    /// Ticks in that hour.
+    completed: u32,
+}
+
+/// One habit in the summary.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HabitLineView {
+    id: HabitId,
+    name: String,
+    #[serde(rename = "type")]
+    kind: HabitType,
+    color: String,
+    icon: String,
+    /// The last 30 days.
+    due: u32,
+    completed: u32,
+    rate: f64,
+    /// Days in a row on which all that was due was done.
+    current_streak: u32,
+    longest_streak: u32,
+    /// How settled it is, 0 to 1.
+    strength: f64,
+}
+
+impl From<HabitLine> for HabitLineView {
+    fn from(line: HabitLine) -> Self {
+        let HabitLine { habit, sum, current_streak, longest_streak, strength } = line;
+        Self {
+            id: habit.id,
+            name: habit.name,
+            kind: habit.kind,
+            color: habit.color,
+            icon: habit.icon,
+            due: sum.due,
+            completed: sum.done,
+            rate: sum.rate(),
+            current_streak,
+            longest_streak,
+            strength: places(strength),
+        }
+    }
+}
+
+/// What a remark is about.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RemarkCode {
+    /// `value` days were perfect.
+    PerfectDays,
+    /// The rate rose by `value` points.
+    Better,
+    /// `habit` went best, with a rate of `value`.
+    BestHabit,
+    /// `weekday` is the best, with a rate of `value`.
+    BestWeekday,
+    /// `value` tasks were done.
+    Started,
+    /// The rate fell by `value` points.
+    Worse,
+    /// `habit` went worst, with a rate of `value`.
+    HardestHabit,
+    /// `weekday` is the hardest, with a rate of `value`.
+    HardestWeekday,
+    /// Nothing was done.
+    Nothing,
+}
+
+/// One remark of the review.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RemarkView {
+    code: RemarkCode,
+    /// Days, tasks, points or a rate, by the code.
+    value: f64,
+    /// The habit it is about.
+    #[schema(required)]
+    habit_id: Option<HabitId>,
+    #[schema(required)]
+    habit: Option<String>,
+    /// ISO number, Monday = 1.
+    #[schema(required)]
+    weekday: Option<i8>,
+    /// The remark in English.
+    text: String,
+}
+
+impl RemarkView {
+    fn of(remark: Remark, habits: &[HabitLine]) -> Self {
+        let plain = |code, value, text: String| Self { code, value, habit_id: None, habit: None, weekday: None, text };
+        let about = |code, at: usize, rate: f64, text: fn(&str, f64) -> String| {
+            let habit = habits.get(at).map(|line| &line.habit);
+            let name = habit.map(|habit| habit.name.clone()).unwrap_or_default();
+            Self {
+                habit_id: habit.map(|habit| habit.id),
+                habit: Some(name.clone()),
+                ..plain(code, rate, text(&name, rate))
+            }
+        };
+        let on = |code, day: Weekday, rate: f64, text: String| Self {
+            weekday: Some(day.to_monday_one_offset()),
+            ..plain(code, rate, text)
+        };
+        match remark {
+            Remark::PerfectDays(1) => plain(RemarkCode::PerfectDays, 1.0, "One perfect day.".into()),
+            Remark::PerfectDays(days) => plain(RemarkCode::PerfectDays, days.into(), format!("{days} perfect days.")),
+            Remark::Better(points) => {
+                plain(RemarkCode::Better, points, format!("{points:.0} points better than the week before."))
+            }
+            Remark::BestHabit(at, rate) => {
+                about(RemarkCode::BestHabit, at, rate, |name, rate| format!("“{name}” went best: {rate:.0} %."))
+            }
+            Remark::BestWeekday(day, rate) => {
+                on(RemarkCode::BestWeekday, day, rate, format!("{day:?} is your best day: {rate:.0} %."))
+            }
+            Remark::Started(done) => plain(RemarkCode::Started, done.into(), format!("{done} done. That is a start.")),
+            Remark::Worse(points) => {
+                let text = format!("{points:.0} points less than the week before. One task fewer a day is fine.");
+                plain(RemarkCode::Worse, points, text)
+            }
+            Remark::HardestHabit(at, rate) => about(RemarkCode::HardestHabit, at, rate, |name, rate| {
+                format!("“{name}” was hardest: {rate:.0} %. Make its first task smaller, or give it another time.")
+            }),
+            Remark::HardestWeekday(day, rate) => {
+                let text = format!("{day:?} is your hardest day: {rate:.0} %. Plan less for it.");
+                on(RemarkCode::HardestWeekday, day, rate, text)
+            }
+            Remark::Nothing => {
+                plain(RemarkCode::Nothing, 0.0, "Nothing was done. Begin again with one task, today.".into())
+            }
+        }
+    }
+}
+
+/// The week's review.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReviewView {
+    /// The last whole week, or this one while there is no other.
+    week: WeekView,
+    /// The week before it.
+    before: WeekView,
+    /// What went well, three remarks at most.
+    well: Vec<RemarkView>,
+    /// What to change, three remarks at most.
+    change: Vec<RemarkView>,
+}
+
+/// Everything on one page.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SummaryView {
+    /// The user's local day.
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    today: SumView,
+    /// This week so far.
+    week: WeekView,
+    /// The last 365 days.
+    year: SumView,
+    /// Of the last twelve weeks.
+    #[schema(required)]
+    best_weekday: Option<WeekdayView>,
+    /// Of the last twelve weeks.
+    #[schema(required)]
+    best_hour: Option<HourView>,
+    /// Habits that go on or ended within the last 30 days.
+    habits: Vec<HabitLineView>,
+    review: ReviewView,
+}
+
+impl From<Summary> for SummaryView {
+    fn from(summary: Summary) -> Self {
+        let remarks = |remarks: &[Remark]| remarks.iter().map(|one| RemarkView::of(*one, &summary.habits)).collect();
+        let review = ReviewView {
+            week: summary.reviewed.into(),
+            before: summary.before.into(),
+            well: remarks(&summary.well),
+            change: remarks(&summary.change),
+        };
+        Self {
+            date: summary.today,
+            today: summary.day.into(),
+            week: summary.week.into(),
+            year: summary.year.into(),
+            best_weekday: summary
+                .best_weekday
+                .map(|(day, sum)| WeekdayView { weekday: day.to_monday_one_offset(), rate: sum.rate() }),
+            best_hour: summary.best_hour.map(|(hour, completed)| HourView { hour, completed }),
+            habits: summary.habits.into_iter().map(HabitLineView::from).collect(),
+            review,
+        }
+    }
+}

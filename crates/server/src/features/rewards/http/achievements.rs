@@ -1,0 +1,157 @@
+//! Achievements and the freezes' history on the wire.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::RewardsState;
+use crate::features::accounts::CurrentUser;
+use crate::features::habits::Balance;
+use crate::features::rewards::RewardError;
+use crate::features::rewards::actions::achievements::{self, Progress};
+use crate::features::rewards::rules;
+use crate::features::rewards::store::{FreezeChange, FreezeRow};
+use crate::platform::db::DbError;
+use crate::platform::http::{Answer, Command, List, NoBody, Page, Path, Query};
+use crate::platform::problem::Problem;
+
+/// How far an achievement is.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct ProgressView {
+    /// What is counted so far, at most the target.
+    current: i64,
+    target: i64,
+}
+
+/// One achievement.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AchievementView {
+    /// Its id in the catalogue.
+    #[schema(example = "first-tick", pattern = "^[a-z0-9-]{1,40}$")]
+    id: &'static str,
+    title: &'static str,
+    /// What it takes.
+    description: &'static str,
+    /// A lucide name.
+    icon: &'static str,
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    unlocked_at: Option<Timestamp>,
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    claimed_at: Option<Timestamp>,
+    progress: ProgressView,
+}
+
+impl From<Progress> for AchievementView {
+    fn from(progress: Progress) -> Self {
+        let Progress { achievement, current, unlocked } = progress;
+        Self {
+            id: achievement.id,
+            title: achievement.title,
+            description: achievement.description,
+            icon: achievement.icon,
+            unlocked_at: unlocked.as_ref().map(|row| row.unlocked_at),
+            claimed_at: unlocked.and_then(|row| row.claimed_at),
+            progress: ProgressView { current, target: achievement.target },
+        }
+    }
+}
+
+#[utoipa::path(
+    get, path = "/achievements", tag = "rewards", params(List),
+    responses((status = 200, description = "The whole catalogue with the user's progress", body = Page<AchievementView>))
+)]
+pub async fn get_achievements(
+    State(state): State<RewardsState>,
+    user: CurrentUser,
+    Query(list): Query<List>,
+) -> Result<Json<Page<AchievementView>>, Problem> {
+    let after: Option<String> = list.after()?;
+    let mut all = state
+        .executor
+        .db()
+        .read(move |tx| achievements::achievements(tx, user.id))
+        .await
+        .map_err(|error: DbError| Problem::from(error))?;
+    if let Some(after) = after {
+        let passed = all.iter().position(|one| one.achievement.id == after);
+        all.drain(..passed.map_or(all.len(), |at| at + 1));
+    }
+    Ok(Json(Page::cut(all, list.limit, |one| one.achievement.id).map(AchievementView::from)))
+}
+
+/// An achievement whose reward was paid.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ClaimedView {
+    #[serde(flatten)]
+    achievement: AchievementView,
+    /// What there is afterwards.
+    balance: Balance,
+}
+
+#[utoipa::path(
+    post, path = "/achievements/{id}/claim", tag = "rewards",
+    params(("id" = String, Path, description = "Its id in the catalogue", pattern = "^[a-z0-9-]{1,40}$")),
+    responses((status = 200, description = "500 coins and 1.0 gem, once", body = ClaimedView))
+)]
+pub async fn claim_achievement(
+    State(state): State<RewardsState>,
+    user: CurrentUser,
+    Path(id): Path<String>,
+    command: Command<NoBody>,
+) -> Result<Answer, Problem> {
+    let reactions = state.reactions.clone();
+    state
+        .executor
+        .run(user.id.0, StatusCode::OK, command, move |tx, _| {
+            let (progress, funds) = achievements::claim_achievement(tx, &*reactions, user.id, &id)?;
+            let balance = Balance { coins: funds.coins, gems: rules::gems(funds.milligems) };
+            Ok::<_, RewardError>(ClaimedView { achievement: progress.into(), balance })
+        })
+        .await
+}
+
+/// What happened to freezes.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct FreezeView {
+    id: Uuid,
+    what: FreezeChange,
+    /// How many.
+    freezes: u32,
+    /// The local day on which it happened; for `used` the day of the claim that went on.
+    #[schema(value_type = String, format = Date)]
+    day: Date,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+impl From<FreezeRow> for FreezeView {
+    fn from(row: FreezeRow) -> Self {
+        let FreezeRow { id, what, freezes, day, created_at } = row;
+        Self { id, what, freezes, day, created_at }
+    }
+}
+
+#[utoipa::path(
+    get, path = "/rewards/freezes", tag = "rewards", params(List),
+    responses((status = 200, description = "Freezes given, bought and used, newest first", body = Page<FreezeView>))
+)]
+pub async fn get_freezes(
+    State(state): State<RewardsState>,
+    user: CurrentUser,
+    Query(list): Query<List>,
+) -> Result<Json<Page<FreezeView>>, Problem> {
+    let before: Uuid = list.after()?.unwrap_or(Uuid::max());
+    let limit = list.limit;
+    let rows = state
+        .executor
+        .db()
+        .read(move |tx| tx.rewards().freeze_history(user.id, before, limit.and_one()))
+        .await
+        .map_err(|error: DbError| Problem::from(error))?;
+    Ok(Json(Page::cut(rows, limit, |row| row.id).map(FreezeView::from)))
+}

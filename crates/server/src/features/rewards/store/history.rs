@@ -1,0 +1,154 @@
+//! Comebacks and where freezes came from and went; whether every balance equals its entries.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::RewardsStore;
+use crate::features::accounts::UserId;
+use crate::platform::db::DbError;
+
+/// What a comeback has paid and may still pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comeback {
+    /// How often it was paid.
+    pub times: u32,
+    /// Net coins so far.
+    pub paid: i64,
+    /// What coming back again on the same day pays at most.
+    pub payable: i64,
+}
+
+/// What happened to freezes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FreezeChange {
+    /// Given at sign-up.
+    Given,
+    /// Bought for gems.
+    Bought,
+    /// Used by a claim after missed days.
+    Used,
+}
+
+/// One line of the freezes' history.
+#[derive(Clone, Copy, Debug)]
+pub struct FreezeRow {
+    /// Its id, rising with time.
+    pub id: Uuid,
+    /// What happened.
+    pub what: FreezeChange,
+    /// How many.
+    pub freezes: u32,
+    /// The local day on which it happened.
+    pub day: Date,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// An account with its balance and the sums of its entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Book {
+    /// Whose.
+    pub user: UserId,
+    /// Coins held.
+    pub coins: i64,
+    /// Milligems held.
+    pub milligems: i64,
+    /// Coins by the entries.
+    pub coin_entries: i64,
+    /// Milligems by the entries.
+    pub milligem_entries: i64,
+    /// How many entries there are.
+    pub entries: i64,
+}
+
+const COMEBACK: &str = "SELECT times, paid, payable FROM comebacks WHERE user_id = $1 AND day = $2";
+const SAVE_COMEBACK: &str = "
+    INSERT INTO comebacks (user_id, day, times, paid, payable) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (user_id, day) DO UPDATE SET times = $3, paid = $4, payable = $5";
+const LAST_DUE: &str = "
+    SELECT done FROM user_days WHERE user_id = $1 AND day < $2 AND due > 0 ORDER BY day DESC LIMIT 1";
+const NOTE_FREEZES: &str = "
+    INSERT INTO freeze_history (user_id, id, what, freezes, day, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const FREEZES: &str = "
+    SELECT id, what, freezes, day, created_at FROM freeze_history
+    WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+const BOOKS: &str = "
+    SELECT b.user_id, b.coins, b.milligems,
+           CAST(COALESCE(SUM(CASE WHEN l.currency = 'coin' THEN l.amount END), 0) AS BIGINT),
+           CAST(COALESCE(SUM(CASE WHEN l.currency = 'milligem' THEN l.amount END), 0) AS BIGINT),
+           COUNT(l.id)
+    FROM (SELECT user_id, coins, milligems FROM balances WHERE user_id > $1 ORDER BY user_id LIMIT $2) b
+    LEFT JOIN ledger l ON l.user_id = b.user_id
+    GROUP BY b.user_id, b.coins, b.milligems ORDER BY b.user_id";
+const OWNERLESS: &str = "
+    SELECT COUNT(*) FROM ledger l LEFT JOIN balances b ON b.user_id = l.user_id WHERE b.user_id IS NULL";
+
+impl RewardsStore<'_, '_> {
+    /// The comeback on `day`, if there was one.
+    pub fn comeback(&mut self, user: UserId, day: Date) -> Result<Option<Comeback>, DbError> {
+        self.0.optional(COMEBACK, &[&user, &day], |row| {
+            Ok(Comeback { times: row.get(0)?, paid: row.get(1)?, payable: row.get(2)? })
+        })
+    }
+
+    /// Stores what the comeback on `day` has paid and may still pay.
+    pub fn save_comeback(&mut self, user: UserId, day: Date, comeback: Comeback) -> Result<(), DbError> {
+        let Comeback { times, paid, payable } = comeback;
+        self.0.execute(SAVE_COMEBACK, &[&user, &day, &times, &paid, &payable])?;
+        Ok(())
+    }
+
+    /// What was done on the last day before `day` that had anything due.
+    pub fn done_on_last_due_day(&mut self, user: UserId, day: Date) -> Result<Option<u32>, DbError> {
+        self.0.optional(LAST_DUE, &[&user, &day], |row| row.get(0))
+    }
+
+    /// Adds a line to the freezes' history.
+    pub fn note_freezes(&mut self, user: UserId, what: FreezeChange, freezes: u32, day: Date) -> Result<(), DbError> {
+        let (id, now) = (self.0.new_id(), self.0.now());
+        let what = match what {
+            FreezeChange::Given => "given",
+            FreezeChange::Bought => "bought",
+            FreezeChange::Used => "used",
+        };
+        self.0.execute(NOTE_FREEZES, &[&user, &id, &what, &freezes, &day, &now])?;
+        Ok(())
+    }
+
+    /// Up to `limit` lines of the freezes' history before `before`, newest first.
+    pub fn freeze_history(&mut self, user: UserId, before: Uuid, limit: i64) -> Result<Vec<FreezeRow>, DbError> {
+        self.0.query(FREEZES, &[&user, &before, &limit], |row| {
+            let what: String = row.get(1)?;
+            let what = match what.as_str() {
+                "given" => FreezeChange::Given,
+                "bought" => FreezeChange::Bought,
+                "used" => FreezeChange::Used,
+                other => return Err(DbError::Decode(format!("change of freezes {other}"))),
+            };
+            Ok(FreezeRow { id: row.get(0)?, what, freezes: row.get(2)?, day: row.get(3)?, created_at: row.get(4)? })
+        })
+    }
+
+    /// Up to `limit` accounts after `after` with their balances and entries, by id.
+    pub fn books(&mut self, after: UserId, limit: i64) -> Result<Vec<Book>, DbError> {
+        self.0.query(BOOKS, &[&after, &limit], |row| {
+            Ok(Book {
+                user: row.get(0)?,
+                coins: row.get(1)?,
+                milligems: row.get(2)?,
+                coin_entries: row.get(3)?,
+                milligem_entries: row.get(4)?,
+                entries: row.get(5)?,
+            })
+        })
+    }
+
+    /// Entries whose account has no balance.
+    pub fn entries_without_balance(&mut self) -> Result<i64, DbError> {
+        self.0.one(OWNERLESS, &[], |row| row.get(0))
+    }
+}

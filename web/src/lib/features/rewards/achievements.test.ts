@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+
+import { inOrder } from './achievements';
+
+it('what can be claimed comes first, then what is nearest, then what was claimed', () => {
+  const one = (id: string, unlocked: boolean, claimed: boolean, current: number) => ({
+    id,
+    unlocked_at: unlocked ? '2026-03-02T08:00:00Z' : null,
+    claimed_at: claimed ? '2026-03-02T08:00:00Z' : null,
+    progress: { current, target: 10 }
+  });
+  const list = [
+    one('far', false, false, 1),
+    one('had', true, true, 10),
+    one('near', false, false, 9),
+    one('now', true, false, 10)
+  ];
+  expect(inOrder(list).map((each) => each.id)).toEqual(['now', 'near', 'far', 'had']);
+});
