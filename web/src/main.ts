@@ -4,7 +4,9 @@ import { mount } from 'svelte';
 
 import { whenIdle } from '$lib/data/idle';
 import { online } from '$lib/data/online.svelte';
+import { forgetShown } from '$lib/data/query.svelte';
 import { session } from '$lib/features/accounts/session.svelte';
+import { lock } from '$lib/features/passkeys/lock.svelte';
 import { router } from '$lib/router/router.svelte';
 import Shell from '$lib/shell/Shell.svelte';
 import { theme } from '$lib/shell/theme.svelte';
@@ -16,7 +18,11 @@ document.documentElement.lang = getLocale();
 theme.frame();
 online.start();
 router.start(routes);
-void session.start(['/', '/sign-up', '/sign-up/code', '/sign-in', '/forgot'].includes(location.pathname));
+// Behind the app lock not even the server is asked who this is.
+lock.start(
+  () => void session.start(['/', '/sign-up', '/sign-up/code', '/sign-in', '/forgot'].includes(location.pathname)),
+  forgetShown
+);
 
 const target = document.getElementById('app');
 if (target) mount(Shell, { target });

@@ -5,8 +5,10 @@ use std::net::SocketAddr;
 use habitro_server::app::{App, router};
 use habitro_server::features::accounts::{Cost, Hashing};
 use habitro_server::features::planner::providers::Patience;
+use habitro_server::platform::bus::Bus;
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::{Limits, serve};
+use habitro_server::platform::rng::Entropy;
 use habitro_server::platform::uploads::Uploads;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -62,6 +64,20 @@ impl TestApp {
             let _ = stopped.await;
         }));
         Self { world, address, app, _stop: stop }
+    }
+
+    /// Another server process over the same database, with chance and memory of its own; a client
+    /// of it that is nobody. It ends with the test.
+    pub async fn another_node(&self) -> Client {
+        let TestWorld { database, clock, secrets, .. } = &self.world;
+        let entropy = Entropy::seeded(8);
+        let db = database.open(database.options(), clock.clock(), entropy.clone(), Bus::in_process());
+        let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &entropy);
+        let app = App::build(Config::load(&Sources::default()).unwrap(), db, secrets.clone(), hashing, Uploads::in_memory());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = Client::new(listener.local_addr().unwrap());
+        tokio::spawn(serve(listener, router(&app), Limits::default(), std::future::pending()));
+        client
     }
 
     /// A client that is nobody.

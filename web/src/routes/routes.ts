@@ -25,5 +25,6 @@ export const routes: Route[] = [
   { path: '/you', access: 'member', open: () => import('./You.svelte') },
   { path: '/you/planning', access: 'member', open: () => import('./Planning.svelte') },
   { path: '/you/devices', access: 'member', open: () => import('./Devices.svelte') },
-  { path: '/you/activity', access: 'member', open: () => import('./Activity.svelte') }
+  { path: '/you/activity', access: 'member', open: () => import('./Activity.svelte') },
+  { path: '/you/passkeys', access: 'member', open: () => import('./Passkeys.svelte') }
 ];

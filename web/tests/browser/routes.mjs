@@ -128,6 +128,7 @@ export const members = [
   },
   { route: '/you/devices' },
   { route: '/you/activity' },
+  { route: '/you/passkeys' },
   { route: '/*', path: () => '/nowhere' }
 ];
 

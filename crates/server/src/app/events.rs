@@ -10,6 +10,7 @@ use crate::features::friends::{self, RequestId};
 use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
 use crate::features::moderation;
 use crate::features::notifications::{self, Alert, Kind};
+use crate::features::passkeys::{self, PasskeyId};
 use crate::features::rewards::{self, Fact};
 use crate::platform::db::{DbError, Tx};
 
@@ -25,6 +26,10 @@ impl accounts::Reactions for Events {
 
     fn clock_changed(&self, tx: &mut Tx<'_>, user: UserId, time_zone: &str, day_start: u16) -> Result<(), DbError> {
         habits::change_clock(tx, user, time_zone, day_start)
+    }
+
+    fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError> {
+        passkeys::remove_others(tx, user, kept_passkey.map(PasskeyId))
     }
 }
 

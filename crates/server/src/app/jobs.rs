@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::App;
 use super::events::Events;
-use crate::features::{accounts, challenges, notifications};
+use crate::features::{accounts, challenges, notifications, passkeys};
 use crate::platform::db::DbError;
 use crate::platform::outbox::Outbox;
 
@@ -75,7 +75,7 @@ impl Jobs {
     }
 }
 
-/// Every few minutes: sign-ups nobody finished and sessions that ended go.
+/// Every few minutes: sign-ups and ceremonies nobody finished and sessions that ended go.
 async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = accounts::clean_up(&app.db).await {
@@ -83,6 +83,9 @@ async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
         }
         if let Err(error) = app.accounts.remove_doomed_files().await {
             tracing::warn!(%error, "pictures that are nobody's were not removed");
+        }
+        if let Err(error) = passkeys::clean_up(&app.db).await {
+            tracing::warn!(%error, "ceremonies that nobody finished were not removed");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
             return;

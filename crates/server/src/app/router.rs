@@ -17,6 +17,7 @@ use crate::features::friends::{self, FriendsState};
 use crate::features::habits::{self, HabitsState};
 use crate::features::moderation::{self, ModerationState};
 use crate::features::notifications::{self, NotificationsState};
+use crate::features::passkeys;
 use crate::features::planner::{self, PlannerState};
 use crate::features::reports::{self, ReportsState};
 use crate::features::rewards::{self, RewardsState};
@@ -53,6 +54,7 @@ fn rooms(app: &App) -> OpenApiRouter {
     let executor = app.executor.clone();
     OpenApiRouter::new()
         .merge(accounts::routes(app.accounts.clone()))
+        .merge(passkeys::routes(app.passkeys.clone()))
         .merge(planner::routes(PlannerState { executor: executor.clone(), planner: app.planner.clone() }))
         .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(rewards::routes(RewardsState { executor: executor.clone(), reactions: Arc::new(Events) }))

@@ -7,6 +7,7 @@ use super::events::Events;
 use super::live::Live;
 use crate::features::accounts::{Accounts, Cost, Hashing, Options, TextBudget};
 use crate::features::notifications::{Channels, Pushes};
+use crate::features::passkeys::Passkeys;
 use crate::features::planner::Planner;
 use crate::features::planner::providers::Patience;
 use crate::platform::bus::Bus;
@@ -43,6 +44,8 @@ pub struct App {
     pub channels: Channels,
     /// Makes plans.
     pub planner: Planner,
+    /// The passkeys room.
+    pub passkeys: Passkeys,
 }
 
 impl App {
@@ -94,7 +97,8 @@ impl App {
         let vapid = Vapid::fresh(&contact(&config), &Entropy::system());
         let pushes = Pushes::web(vapid, reach(&config), Entropy::system());
         let planner = planner(&config, &db, Patience::default());
-        Self { config: Arc::new(config), db, secrets, executor, accounts, planner, live, pushes, channels }
+        let passkeys = Passkeys::new(db.clone(), accounts.clone(), &config.public_url.origin(), config.limits);
+        Self { config: Arc::new(config), db, secrets, executor, accounts, planner, passkeys, live, pushes, channels }
     }
 
     /// The same with these ways to push, in place of a key that lives as long as the value.

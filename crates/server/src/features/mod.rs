@@ -6,6 +6,7 @@ pub mod friends;
 pub mod habits;
 pub mod moderation;
 pub mod notifications;
+pub mod passkeys;
 pub mod planner;
 pub mod reports;
 pub mod rewards;

@@ -15,6 +15,7 @@ mod habits;
 mod idempotency;
 mod notifications;
 mod outbox;
+mod passkeys;
 mod planner;
 mod planner_ai;
 mod problems;

@@ -1,8 +1,10 @@
 /**
- * What is kept on this device for offline use (IndexedDB). Loaded on demand: Dexie is large.
- * The queue of ticks made offline will be a second table here.
+ * What is kept on this device for offline use (IndexedDB), and the saved login. Loaded on demand:
+ * Dexie is large. The queue of ticks made offline will be another table here.
  */
 import Dexie, { type Table } from 'dexie';
+
+import { mayKeep, seal, unseal } from './cipher';
 
 interface Kept {
   key: string;
@@ -12,27 +14,44 @@ interface Kept {
 
 class Store extends Dexie {
   kept!: Table<Kept, string>;
+  logins!: Table<{ key: string }, string>;
 
   constructor() {
     super('habitro');
     this.version(1).stores({ kept: 'key' });
+    this.version(2).stores({ kept: 'key', logins: 'key' });
   }
 }
 
 const store = new Store();
+const LOGIN = 'login';
 
-/** Keeps the last value of a key. */
+/** Keeps the last value of a key: sealed while the app lock is on. */
 export async function keep(key: string, value: unknown): Promise<void> {
-  await store.kept.put({ key, value, at: new Date() });
+  if (!mayKeep()) return;
+  const row = await seal(key, value);
+  if (mayKeep()) await store.kept.put({ key, value: row, at: new Date() });
 }
 
 /** The last value of a key, and when it was fetched. */
 export async function recall<T>(key: string): Promise<{ value: T; at: Date } | undefined> {
   const found = await store.kept.get(key);
-  return found && { value: found.value as T, at: found.at };
+  const value = found && (await unseal(key, found.value));
+  return found && value !== undefined ? { value: value as T, at: found.at } : undefined;
 }
 
-/** Empties the store. */
+/** Forgets what was kept; the saved login stays. */
 export async function forgetKept(): Promise<void> {
   await store.kept.clear();
+}
+
+/** The saved login of this device: see features/passkeys. */
+export async function savedLogin<T>(): Promise<T | undefined> {
+  return (await store.logins.get(LOGIN)) as T | undefined;
+}
+
+/** Saves it in the place of another, or removes it. */
+export async function saveLogin(login: object | undefined): Promise<void> {
+  if (login) await store.logins.put({ ...login, key: LOGIN });
+  else await store.logins.delete(LOGIN);
 }

@@ -6,6 +6,7 @@
  */
 import { ApiProblem, asProblem } from '$lib/api/problem';
 
+import { dropKey } from './cipher';
 import { whenIdle } from './idle';
 import { layered, without, type Patch } from './layers';
 
@@ -189,9 +190,15 @@ export function refresh(prefix = ''): void {
   }
 }
 
+/** Forgets what is in memory; what is kept on the device stays: the app locks. */
+export function forgetShown(): void {
+  for (const each of queries.values()) each.clear();
+}
+
 /** Forgets everything, here and on the device: another person signs in, or nobody. */
 export async function forget(): Promise<void> {
-  for (const each of queries.values()) each.clear();
+  forgetShown();
+  dropKey();
   const { forgetKept } = await import('./kept');
   await forgetKept().catch(() => {});
 }

@@ -14,15 +14,17 @@ pub mod rules;
 pub mod store;
 
 pub use actions::people::{people, person, read_identifier, suspend, unsuspend, user_by_identifier};
-pub use actions::{Accounts, Options, TextBudget, Visitor};
+pub use actions::{Accounts, Options, SignedIn, TextBudget, Visitor};
 pub use error::AccountsError;
 pub use hashing::{Cost, Hashing};
-pub use http::{CurrentUser, authenticate, avatar_url, routes};
+pub use http::{CurrentUser, SessionOpened, authenticate, avatar_url, routes, welcome};
 pub use jobs::clean_up;
 pub use rules::identifier::Identifier;
 
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use uuid::Uuid;
 
 use crate::platform::db::{DbError, Tx};
 
@@ -100,6 +102,13 @@ pub trait Reactions: Send + Sync + 'static {
         time_zone: &str,
         day_start_minutes: u16,
     ) -> Result<(), DbError>;
+
+    /// Another password was set. `kept_passkey` is the passkey that opened the session which
+    /// goes on, if one did; every other session ends.
+    ///
+    /// # Errors
+    /// A failure undoes the change.
+    fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError>;
 }
 
 /// For tests of this room alone: nothing happens elsewhere.
@@ -112,6 +121,10 @@ impl Reactions for NoReactions {
     }
 
     fn clock_changed(&self, _: &mut Tx<'_>, _: UserId, _: &str, _: u16) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn password_changed(&self, _: &mut Tx<'_>, _: UserId, _: Option<Uuid>) -> Result<(), DbError> {
         Ok(())
     }
 }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use utoipa_axum::router::OpenApiRouter;
+use uuid::Uuid;
 
 pub const PASSWORD: &str = "mango-lantern-84";
 pub const ORIGIN: &str = "http://localhost:8080";
@@ -59,6 +60,11 @@ impl Reactions for Heard {
 
     fn clock_changed(&self, _: &mut Tx<'_>, _: UserId, zone: &str, day_start: u16) -> Result<(), DbError> {
         self.note(format!("{zone} from {day_start}"))
+    }
+
+    fn password_changed(&self, _: &mut Tx<'_>, _: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError> {
+        assert_eq!(kept_passkey, None, "nobody signs in by passkey here");
+        self.note("password changed".to_owned())
     }
 }
 

@@ -157,7 +157,7 @@ both_databases! {
             for n in 0..3_u8 {
                 let id = SessionId(tx.new_id());
                 let expires_at = tx.now().checked_add(SignedDuration::from_hours(1)).unwrap();
-                tx.accounts().insert_session(&NewSession { id, user: new.id, token_hash: [n; 32], device: "x".into(), expires_at })?;
+                tx.accounts().insert_session(&NewSession { id, user: new.id, token_hash: [n; 32], device: "x".into(), expires_at, passkey: None })?;
                 sessions.push(id);
             }
             Ok((new.id, sessions))

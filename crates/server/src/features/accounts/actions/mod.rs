@@ -29,7 +29,9 @@ use super::hashing::Hashing;
 use super::pictures::Pictures;
 use super::rules::codes;
 use super::rules::identifier::Identifier;
-use crate::platform::db::{Db, Key};
+use super::UserId;
+use crate::platform::db::{Db, DbError, Key, Tx};
+use crate::platform::outbox::Note;
 use crate::platform::phones::Phones;
 use crate::platform::secrets::Secrets;
 use crate::platform::uploads::Uploads;
@@ -75,6 +77,14 @@ pub struct Visitor {
     pub device: String,
 }
 
+impl Visitor {
+    /// The network of the address: an IPv4 address, or the /64 of an IPv6 one.
+    #[must_use]
+    pub fn network(&self) -> [u8; 9] {
+        codes::network_of(self.address)
+    }
+}
+
 /// Keyed hashes of who a code is for and who asks for it.
 #[derive(Clone, Copy)]
 struct Marks {
@@ -115,6 +125,16 @@ impl Accounts {
     /// Whose writes wait for each other: those about the same identifier.
     fn key(identifier: &Identifier) -> Key {
         Key::of(identifier.key())
+    }
+
+    /// Sends `note` to the owner's e-mail address, if there is one. Part of the caller's unit of
+    /// work.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn mail_owner(&self, tx: &mut Tx<'_>, user: UserId, note: &Note) -> Result<(), DbError> {
+        let Some(email) = tx.accounts().profile(user)?.and_then(|profile| profile.email) else { return Ok(()) };
+        tx.outbox().enqueue(&self.options().secrets, &note.mail(&email), None)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a person may see, change and delete of the own account.
 
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::sessions::ended;
@@ -7,9 +8,12 @@ use super::{Accounts, Visitor};
 use crate::features::accounts::letters::Notice;
 use crate::features::accounts::rules::{Fault, profile};
 use crate::features::accounts::store::ProfileRow;
-use crate::features::accounts::{AccountsError, UserId};
-use crate::platform::db::Tx;
+use crate::features::accounts::{AccountsError, SessionId, UserId};
+use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
+
+/// How long a sign-in by passkey stands for the password.
+const PROVED_FOR: SignedDuration = SignedDuration::from_mins(5);
 
 /// What is to be changed; what is `None` stays. The inner `None` clears.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,15 +68,36 @@ impl Accounts {
         Ok(after)
     }
 
-    /// Deletes the account and everything that is its own.
+    /// Deletes the account and everything that is its own. The password proves that it is the
+    /// owner who asks, or that `session` was opened by a passkey a moment ago.
     ///
     /// # Errors
-    /// `InvalidCredentials` for a wrong password, `TooManyAttempts`, `Overloaded`, `Db`.
-    pub async fn delete(&self, user: UserId, password: String, visitor: &Visitor) -> Result<(), AccountsError> {
-        let known = self.db().read(move |tx| tx.accounts().credentials(user)).await?;
-        let known = known.ok_or(AccountsError::Unauthenticated)?;
+    /// `InvalidCredentials` for a wrong password, `Invalid` for none where one is needed,
+    /// `TooManyAttempts`, `Overloaded`, `Db`.
+    pub async fn delete(
+        &self,
+        user: UserId,
+        session: SessionId,
+        password: Option<String>,
+        visitor: &Visitor,
+    ) -> Result<(), AccountsError> {
+        let known = self
+            .db()
+            .read(move |tx| Ok::<_, DbError>((tx.accounts().credentials(user)?, proved_by_passkey(tx, user, session)?)))
+            .await?;
+        let (Some(known), proved) = known else { return Err(AccountsError::Unauthenticated) };
         let brakes = self.brakes(user.0.as_bytes(), visitor);
-        self.check_password(brakes, Some(user), visitor, password, Some(known.password_hash.clone())).await?;
+        match password {
+            Some(password) => {
+                let hash = Some(known.password_hash.clone());
+                self.check_password(brakes, Some(user), visitor, password, hash).await?;
+            }
+            None if proved => {}
+            None => {
+                let detail = "Type the password, or sign in with a passkey and ask again within five minutes.";
+                return Err(AccountsError::field("password", Fault::new("required", detail)));
+            }
+        }
         let marks: Vec<[u8; 32]> = known.identifiers().iter().map(|own| self.identifier_mark(own)).collect();
         let room = self.clone();
         self.db()
@@ -105,6 +130,13 @@ impl Accounts {
         }
         Ok(())
     }
+}
+
+/// Whether a passkey opened the session so little ago that it stands for the password.
+fn proved_by_passkey(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<bool, DbError> {
+    let now = tx.now();
+    let opened = tx.accounts().passkey_of(user, session)?.map(|(_, opened)| opened.duration_until(now));
+    Ok(opened.is_some_and(|since| (SignedDuration::ZERO..PROVED_FOR).contains(&since)))
 }
 
 fn apply(before: &ProfileRow, changes: &ProfileChanges, today: jiff::civil::Date) -> Result<ProfileRow, AccountsError> {

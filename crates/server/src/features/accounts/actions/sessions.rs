@@ -1,5 +1,7 @@
 //! Sessions: opened by a login, found by their token, kept alive by use, ended by their owner.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
@@ -83,7 +85,7 @@ impl Accounts {
                     return Err(AccountsError::InvalidCredentials);
                 }
                 room.note_sign_in(tx, &known, &device)?;
-                Self::open_session(tx, known.user, &device)
+                Self::open_session(tx, known.user, &device, None)
             })
             .await
     }
@@ -107,7 +109,44 @@ impl Accounts {
         self.db().read(move |tx| tx.accounts().events(user, before, limit)).await
     }
 
-    pub(super) fn open_session(tx: &mut Tx<'_>, user: UserId, device: &str) -> Result<SignedIn, AccountsError> {
+    /// Opens a session for somebody whose passkey was checked; part of the caller's unit of work.
+    ///
+    /// # Errors
+    /// `InvalidCredentials` when the account is gone, `Suspended`, `Db`.
+    pub fn open_session_by_passkey(
+        &self,
+        tx: &mut Tx<'_>,
+        user: UserId,
+        passkey: Uuid,
+        device: &str,
+    ) -> Result<SignedIn, AccountsError> {
+        let known = tx.accounts().credentials(user)?.ok_or(AccountsError::InvalidCredentials)?;
+        self.note_sign_in(tx, &known, device)?;
+        Self::open_session(tx, user, device, Some(passkey))
+    }
+
+    /// Ends the sessions that a passkey opened, but the one that asks; part of the caller's unit
+    /// of work.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn end_sessions_of_passkey(
+        tx: &mut Tx<'_>,
+        user: UserId,
+        passkey: Uuid,
+        asking: SessionId,
+    ) -> Result<(), DbError> {
+        let sessions = tx.accounts().end_sessions_of_passkey(user, passkey, asking)?;
+        ended(tx, sessions);
+        Ok(())
+    }
+
+    pub(super) fn open_session(
+        tx: &mut Tx<'_>,
+        user: UserId,
+        device: &str,
+        passkey: Option<Uuid>,
+    ) -> Result<SignedIn, AccountsError> {
         // Whatever opened the door: who is shut out is told why, after proving who they are.
         if let Some((reason, _)) = tx.accounts().suspension(user)? {
             return Err(AccountsError::Suspended(reason));
@@ -115,7 +154,7 @@ impl Accounts {
         let expires_at = after(tx.now(), LIFE);
         let token = URL_SAFE_NO_PAD.encode(tx.random_bytes::<TOKEN>());
         let id = SessionId(tx.new_id());
-        let new = NewSession { id, user, token_hash: hash_of(&token), device: device.to_owned(), expires_at };
+        let new = NewSession { id, user, token_hash: hash_of(&token), device: device.to_owned(), expires_at, passkey };
         tx.accounts().insert_session(&new)?;
         let profile = tx.accounts().profile(user)?.ok_or(AccountsError::InvalidCredentials)?;
         Ok(SignedIn { token, expires_at, profile })
@@ -226,6 +265,7 @@ impl Accounts {
         self.check_password(brakes, Some(user), visitor, current, Some(known.password_hash.clone())).await?;
         let hash = self.options().hashing.hash(new).await?;
         let (room, device) = (self.clone(), visitor.device.clone());
+        let reactions = Arc::clone(&self.options().reactions);
         self.db()
             .write(user, move |tx| {
                 room.let_through(tx, &brakes)?;
@@ -236,6 +276,8 @@ impl Accounts {
                 tx.accounts().drop_account_codes(user, Purpose::Reset, None)?;
                 tx.accounts().note_event(user, Happened::PasswordChanged, &device)?;
                 room.tell_owner(tx, &known, Notice::PasswordChanged)?;
+                let passkey = tx.accounts().passkey_of(user, session)?.map(|(passkey, _)| passkey);
+                reactions.password_changed(tx, user, passkey)?;
                 let others = tx.accounts().end_other_sessions(user, Some(session))?;
                 ended(tx, others);
                 Ok(())

@@ -268,7 +268,7 @@ impl Accounts {
         }
         self.options().reactions.account_opened(tx, user, &new.time_zone)?;
         tx.accounts().note_event(user, Happened::Opened, device)?;
-        Ok(Ok(Self::open_session(tx, user, device)?))
+        Ok(Ok(Self::open_session(tx, user, device, None)?))
     }
 
     pub(super) fn may_send(&self, tx: &mut Tx<'_>, marks: &Marks) -> Result<(), AccountsError> {

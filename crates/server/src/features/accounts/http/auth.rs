@@ -114,7 +114,7 @@ pub(super) struct CodeSent {
 
 /// A session was opened.
 #[derive(Serialize, ToSchema)]
-pub(super) struct SessionOpened {
+pub struct SessionOpened {
     /// For `Authorization: Bearer`; null when the session went into a cookie.
     #[schema(required)]
     pub(super) token: Option<String>,

@@ -14,7 +14,7 @@ use crate::features::accounts::actions::{Accounts, ProfileChanges, Visitor};
 use crate::features::accounts::rules::profile::clock_text;
 use crate::features::accounts::store::ProfileRow;
 use crate::features::accounts::{AccountsError, UserId};
-use crate::platform::http::{Answer, Command, Executor};
+use crate::platform::http::{Answer, Command, Executor, Optional};
 use crate::platform::problem::Problem;
 
 /// An account as its owner sees it.
@@ -123,9 +123,10 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(source: D) -> Result<Op
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeleteAccount {
-    /// Password.
+    /// Password. May be left out within five minutes of signing in with a passkey.
+    #[serde(default)]
     #[schema(max_length = 200, format = Password)]
-    password: String,
+    password: Option<String>,
 }
 
 /// The own account
@@ -161,14 +162,17 @@ pub(super) async fn change_profile(
 }
 
 /// Delete the own account and everything in it
+///
+/// Takes the password, or nothing within five minutes of signing in with a passkey.
 #[utoipa::path(delete, path = "/me", tag = "accounts", request_body = DeleteAccount, responses((status = 204, description = "Done")))]
 pub(super) async fn delete_account(
     State(accounts): State<Accounts>,
     user: CurrentUser,
     visitor: Visitor,
-    Command { input, .. }: Command<DeleteAccount>,
+    Command { input, .. }: Command<Optional<DeleteAccount>>,
 ) -> Result<Response, Problem> {
-    accounts.delete(user.id, input.password, &visitor).await?;
+    let password = input.0.and_then(|input| input.password);
+    accounts.delete(user.id, user.session, password, &visitor).await?;
     let mut response = Answer::empty().into_response();
     Cookie::of(&accounts).forget(&mut response);
     Ok(response)

@@ -13,8 +13,9 @@ use super::actions::Accounts;
 use super::pictures::MOST_BYTES;
 use crate::platform::http::BodyLimit;
 
+pub use auth::SessionOpened;
 pub use picture::avatar_url;
-pub use session::{CurrentUser, authenticate};
+pub use session::{CurrentUser, authenticate, welcome};
 
 /// The room's calls, to be nested under the API's base.
 #[must_use]

@@ -142,7 +142,10 @@ impl Cookie {
 
 /// The answer to a login: to one of our own pages the token goes as a cookie that scripts
 /// can't read, to everybody else in the body.
-pub(super) fn welcome(
+///
+/// # Errors
+/// When the answer can't be written.
+pub fn welcome(
     accounts: &Accounts,
     headers: &HeaderMap,
     status: StatusCode,

@@ -7,8 +7,9 @@ use super::AccountsStore;
 use crate::features::accounts::{SessionId, UserId};
 use crate::platform::db::{DbError, Dialect, Row};
 
-const INSERT: &str = "INSERT INTO sessions (id, user_id, token_hash, device, created_at, last_used_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $5, $6)";
+const INSERT: &str =
+    "INSERT INTO sessions (id, user_id, token_hash, device, created_at, last_used_at, expires_at, passkey_id)
+    VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
 const BY_TOKEN: &str = "SELECT id, user_id, device, created_at, last_used_at, expires_at FROM sessions
     WHERE token_hash = $1 AND expires_at > $2";
 const TOUCH: &str =
@@ -21,6 +22,8 @@ const ENDED_SQLITE: &str = "SELECT j.value FROM json_each($1) j
     WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = unhex(j.value) AND s.expires_at > $2)";
 const ENDED_POSTGRES: &str = "SELECT j FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j
     WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = CAST(j AS UUID) AND s.expires_at > $2)";
+const PASSKEY: &str = "SELECT passkey_id, created_at FROM sessions WHERE id = $1 AND user_id = $2";
+const END_OF_PASSKEY: &str = "DELETE FROM sessions WHERE user_id = $1 AND passkey_id = $2 AND id <> $3 RETURNING id";
 const SWEEP: &str = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)";
 
 /// A session to be opened.
@@ -36,6 +39,8 @@ pub struct NewSession {
     pub device: String,
     /// Ends then unless it is used.
     pub expires_at: Timestamp,
+    /// The passkey that opens it, if it is one.
+    pub passkey: Option<Uuid>,
 }
 
 /// A live session.
@@ -62,7 +67,10 @@ impl AccountsStore<'_, '_> {
     /// What the database says.
     pub fn insert_session(&mut self, new: &NewSession) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(INSERT, &[&new.id, &new.user, &new.token_hash, &new.device, &now, &new.expires_at])?;
+        self.0.execute(
+            INSERT,
+            &[&new.id, &new.user, &new.token_hash, &new.device, &now, &new.expires_at, &new.passkey],
+        )?;
         Ok(())
     }
 
@@ -132,6 +140,28 @@ impl AccountsStore<'_, '_> {
             let id: String = row.get(0)?;
             Uuid::try_parse(&id).map_err(|error| DbError::Decode(error.to_string()))
         })
+    }
+
+    /// The passkey that opened a session of this person, if one did, and when it was opened.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn passkey_of(&mut self, user: UserId, id: SessionId) -> Result<Option<(Uuid, Timestamp)>, DbError> {
+        let found = self.0.optional(PASSKEY, &[&id, &user], |row| Ok((row.get::<Option<Uuid>>(0)?, row.get(1)?)))?;
+        Ok(found.and_then(|(passkey, opened)| passkey.map(|passkey| (passkey, opened))))
+    }
+
+    /// Ends the sessions of this person that a passkey opened, but `keep`; answers which.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn end_sessions_of_passkey(
+        &mut self,
+        user: UserId,
+        passkey: Uuid,
+        keep: SessionId,
+    ) -> Result<Vec<SessionId>, DbError> {
+        self.0.query(END_OF_PASSKEY, &[&user, &passkey, &keep], |row| row.get(0))
     }
 
     /// Removes up to `limit` sessions that have ended; answers how many.

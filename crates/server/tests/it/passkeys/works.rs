@@ -1,0 +1,159 @@
+//! What passkeys do.
+
+use habitro_server::features::passkeys;
+use habitro_testkit::{TestApp, both_databases};
+use serde_json::json;
+
+use super::authenticator::{ORIGIN, encoded};
+use super::*;
+
+both_databases! {
+    async fn a_passkey_signs_in_without_a_name_or_password(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let mut phone = Authenticator::new("phone");
+        let asked = options(&anna, "registration").await;
+        assert_eq!((&asked["rp"]["id"], &asked["rp"]["name"]), (&json!("localhost"), &json!("Habitro")));
+        assert_eq!(asked["user"]["name"], "anna@example.org");
+        assert_eq!((&asked["timeout"], &asked["attestation"]), (&json!(300_000), &json!("none")));
+        let wanted = &asked["authenticatorSelection"];
+        assert_eq!((&wanted["residentKey"], &wanted["requireResidentKey"], &wanted["userVerification"]),
+            (&json!("required"), &json!(true), &json!("required")));
+        let added = add(&anna, "  My\tphone ", phone.create(&asked)).await.expect(201).json();
+        assert_eq!((&added["name"], &added["last_used_at"], &added["credential_id"]), (&json!("My phone"), &json!(null), &json!(encoded(&phone.id))));
+
+        app.world.clock.advance_hours(1);
+        let asked = options(&app.client(), "authentication").await;
+        assert_eq!((&asked["rpId"], &asked["allowCredentials"], &asked["userVerification"], &asked["timeout"]),
+            (&json!("localhost"), &json!([]), &json!("required"), &json!(300_000)));
+        assert!(asked.get("extensions").is_none());
+        let opened = login(&app.client(), phone.get(&asked)).await.expect(200).json();
+        assert_eq!(opened["user"]["email"], "anna@example.org");
+        assert_eq!(opened["expires_at"], "2026-04-01T09:00:00Z");
+        let there = app.client().signed_in(opened["token"].as_str().unwrap());
+        there.get("/api/v1/today").await.expect(200);
+        let list = there.get("/api/v1/auth/passkeys").await.expect(200).json();
+        assert_eq!((&list["items"][0]["last_used_at"], &list["next_cursor"]), (&json!("2026-03-02T09:00:00Z"), &json!(null)));
+        let sessions = there.get("/api/v1/auth/sessions").await.json();
+        assert_eq!(sessions["items"].as_array().unwrap().len(), 2);
+    }
+
+    async fn our_own_pages_get_a_cookie(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let mut phone = Authenticator::new("phone");
+        register(&anna, &mut phone).await;
+        let reply = sign_in(&app.client().with("origin", ORIGIN), &phone).await.expect(200);
+        assert!(reply.json()["token"].is_null());
+        assert!(reply.header("set-cookie").unwrap().starts_with("habitro="));
+    }
+
+    async fn several_are_named_listed_by_pages_and_removed_with_what_they_opened(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
+        let (mut phone, mut laptop) = (Authenticator::new("phone"), Authenticator::new("laptop"));
+        let lost = register(&anna, &mut phone).await;
+        app.world.clock.advance_seconds(1);
+        let kept = register(&anna, &mut laptop).await;
+        let (on_phone, on_laptop) = (signed_in(&app.client(), &phone).await, signed_in(&app.client(), &laptop).await);
+        let page = anna.get("/api/v1/auth/passkeys?limit=1").await.expect(200).json();
+        assert_eq!(page["items"][0]["id"], kept.as_str());
+        let next = format!("/api/v1/auth/passkeys?limit=1&cursor={}", page["next_cursor"].as_str().unwrap());
+        assert_eq!(anna.get(&next).await.json()["items"][0]["id"], lost.as_str());
+        assert_eq!(bert.get("/api/v1/auth/passkeys").await.json()["items"], json!([]));
+
+        // Which of them are known is told to the browser, so that none is made twice.
+        let asked = options(&anna, "registration").await;
+        let known: Vec<_> = asked["excludeCredentials"].as_array().unwrap().iter().map(|known| known["id"].clone()).collect();
+        assert_eq!(known, [json!(encoded(&laptop.id)), json!(encoded(&phone.id))]);
+
+        let path = format!("/api/v1/auth/passkeys/{lost}");
+        bert.delete(&path).await.expect(404);
+        app.client().delete(&path).await.expect(401);
+        on_laptop.delete(&path).await.expect(204);
+        on_laptop.delete(&path).await.expect(404);
+        on_phone.get("/api/v1/me").await.expect(401);
+        on_laptop.get("/api/v1/me").await.expect(200);
+        anna.get("/api/v1/me").await.expect(200);
+        assert_eq!(sign_in(&app.client(), &phone).await.expect(401).code(), "unknown-passkey");
+        sign_in(&app.client(), &laptop).await.expect(200);
+        // The session that removes its own passkey goes on.
+        on_laptop.delete(&format!("/api/v1/auth/passkeys/{kept}")).await.expect(204);
+        on_laptop.get("/api/v1/me").await.expect(200);
+    }
+
+    async fn the_owner_is_told(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let id = register(&anna, &mut Authenticator::new("phone")).await;
+        app.world.deliver().await;
+        assert!(app.world.mail.texts("anna@example.org").last().unwrap().contains("with a new passkey"));
+        anna.delete(&format!("/api/v1/auth/passkeys/{id}")).await.expect(204);
+        app.world.deliver().await;
+        assert!(app.world.mail.texts("anna@example.org").last().unwrap().contains("no longer opens"));
+    }
+
+    async fn another_password_removes_all_but_the_one_at_work(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let (mut phone, mut laptop) = (Authenticator::new("phone"), Authenticator::new("laptop"));
+        register(&anna, &mut phone).await;
+        register(&anna, &mut laptop).await;
+        let on_laptop = signed_in(&app.client(), &laptop).await;
+        let on_phone = signed_in(&app.client(), &phone).await;
+        let change = |from: &str, to: &str| json!({"current_password": from, "new_password": to});
+        on_laptop.post("/api/v1/auth/change-password", change("nine long stones", "walnut-harbour-3")).await.expect(204);
+        on_phone.get("/api/v1/me").await.expect(401);
+        assert_eq!(sign_in(&app.client(), &phone).await.expect(401).code(), "unknown-passkey");
+        sign_in(&app.client(), &laptop).await.expect(200);
+        // From a session that a password opened, none is left.
+        let body = json!({"identifier": "anna@example.org", "password": "walnut-harbour-3"});
+        let opened = app.client().post("/api/v1/auth/login", body).await.expect(200).json();
+        let anna = app.client().signed_in(opened["token"].as_str().unwrap());
+        anna.post("/api/v1/auth/change-password", change("walnut-harbour-3", "nine long stones")).await.expect(204);
+        sign_in(&app.client(), &laptop).await.expect(401);
+        assert_eq!(anna.get("/api/v1/auth/passkeys").await.json()["items"], json!([]));
+    }
+
+    async fn a_fresh_sign_in_by_passkey_may_delete_the_account(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let mut phone = Authenticator::new("phone");
+        register(&anna, &mut phone).await;
+        let delete = async |client: &Client| client.request("DELETE", "/api/v1/me").send().await;
+        assert_eq!(delete(&anna).await.expect(422).fields(), ["password: required"]);
+        let stale = signed_in(&app.client(), &phone).await;
+        app.world.clock.advance_minutes(5);
+        assert_eq!(delete(&stale).await.expect(422).fields(), ["password: required"]);
+        let fresh = signed_in(&app.client(), &phone).await;
+        app.world.clock.advance_seconds(299);
+        let wrong = fresh.request("DELETE", "/api/v1/me").json(&json!({"password": "not this one"})).send().await;
+        assert_eq!(wrong.expect(401).code(), "invalid-credentials");
+        delete(&fresh).await.expect(204);
+        anna.get("/api/v1/me").await.expect(401);
+        assert_eq!(sign_in(&app.client(), &phone).await.expect(401).code(), "unknown-passkey");
+    }
+
+    async fn a_ceremony_may_begin_on_one_node_and_end_on_another(world) {
+        let app = TestApp::start(world).await;
+        let other = app.another_node().await;
+        let (anna, token) = app.sign_up_with_token("Anna", "UTC").await;
+        let mut phone = Authenticator::new("phone");
+        let made = phone.create(&options(&anna, "registration").await);
+        add(&other.clone().signed_in(&token), "Phone", made.clone()).await.expect(201);
+        assert_eq!(add(&anna, "Phone", made).await.expect(400).code(), "ceremony-over");
+        let signed = phone.get(&options(&other, "authentication").await);
+        login(&app.client(), signed.clone()).await.expect(200);
+        assert_eq!(login(&other, signed).await.expect(401).code(), "ceremony-over");
+    }
+
+    async fn ceremonies_that_nobody_finished_are_removed(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        options(&anna, "registration").await;
+        options(&app.client(), "authentication").await;
+        assert_eq!(passkeys::clean_up(&app.world.db).await, Ok(0));
+        app.world.clock.advance_minutes(5);
+        assert_eq!(passkeys::clean_up(&app.world.db).await, Ok(2));
+    }
+}

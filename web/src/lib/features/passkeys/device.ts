@@ -1,0 +1,157 @@
+/**
+ * This device's passkey: making one, signing in with it, opening the app with it. Loaded when it
+ * is needed. What the PRF gives is turned into a key here and goes no further.
+ */
+import {
+  browserSupportsWebAuthn,
+  browserSupportsWebAuthnAutofill,
+  platformAuthenticatorIsAvailable,
+  startAuthentication,
+  startRegistration,
+  WebAuthnAbortService,
+  type AuthenticationResponseJSON,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON
+} from '@simplewebauthn/browser';
+
+import { api, ask, type Schemas } from '$lib/api/client';
+import { savedLogin, saveLogin } from '$lib/data/kept';
+
+import { expiryFrom, failureOf, prfOf, standing, withoutSecrets, type SavedLogin } from './rules';
+import { makeVault, openVault, SALT } from './vault';
+
+type Profile = Schemas['Profile'];
+
+const PRF = { prf: { eval: { first: SALT } } } as object;
+
+/** The login saved on this device. */
+export const saved = (): Promise<SavedLogin | undefined> => savedLogin<SavedLogin>().catch(() => undefined);
+
+/** Forgets it: it opens nothing any more. */
+export const forgetSaved = (): Promise<void> => saveLogin(undefined);
+
+/** Whether this device can ask for a fingerprint, a face or its PIN. */
+export async function canScan(): Promise<boolean> {
+  return browserSupportsWebAuthn() && (await platformAuthenticatorIsAvailable().catch(() => false));
+}
+
+/** Ends a question to the person that is still open. */
+export const stopAsking = (): void => WebAuthnAbortService.cancelCeremony();
+
+/** Makes a passkey on this device and adds it to the account; answers it, and the store's key. */
+export async function enrol(user: Profile, name: string): Promise<{ passkey: Schemas['PasskeyView']; vault: boolean }> {
+  const told = await ask(api.POST('/api/v1/auth/passkeys/registration', {}));
+  const optionsJSON = told as unknown as PublicKeyCredentialCreationOptionsJSON;
+  optionsJSON.extensions = { ...optionsJSON.extensions, ...PRF };
+  const made = await startRegistration({ optionsJSON });
+  const credential = withoutSecrets(made) as unknown as Record<string, never>;
+  const passkey = await ask(api.POST('/api/v1/auth/passkeys', { body: { name, credential } }));
+  const login: SavedLogin = { user: user.id, credentialId: made.id, expiresAt: expiryFrom(Date.now()) };
+  const offers = (made.clientExtensionResults as { prf?: { enabled?: boolean } }).prf?.enabled === true;
+  // Some give the secret at once, others only to the next question.
+  const prf = prfOf(made) ?? (offers ? await secretOf(login).catch(() => undefined) : undefined);
+  if (prf) login.vault = (await makeVault(prf, login)).vault;
+  await saveLogin(login);
+  return { passkey, vault: login.vault !== undefined };
+}
+
+/** Asks the device alone: a challenge that no server will see, for its secret. */
+async function secretOf(login: SavedLogin): Promise<ArrayBuffer | undefined> {
+  const challenge = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+  const answer = await startAuthentication({
+    optionsJSON: {
+      challenge: challenge.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''),
+      allowCredentials: [{ id: login.credentialId, type: 'public-key' }],
+      userVerification: 'required',
+      extensions: PRF
+    }
+  });
+  return prfOf(answer);
+}
+
+export interface Scanned {
+  user: Profile;
+  /** The store's key, where there is a vault and it opened. */
+  storeKey?: CryptoKey | undefined;
+}
+
+/** Signs in by a scan, with the saved login of this device. Throws: see `failureOf`. */
+export async function signIn(): Promise<Scanned> {
+  const login = await saved();
+  if (standing(login, Date.now()) === 'expired') throw new Expired();
+  const optionsJSON = await requestOptions();
+  if (login) optionsJSON.allowCredentials = [{ id: login.credentialId, type: 'public-key' }];
+  return finish(await startAuthentication({ optionsJSON }));
+}
+
+/** Proposes passkeys in the list that the browser shows at the field; resolves when one was chosen. */
+export async function signInByAutofill(): Promise<Scanned | undefined> {
+  if (!(await browserSupportsWebAuthnAutofill().catch(() => false))) return undefined;
+  // Once the saved login has ended, the password is asked for.
+  if (standing(await saved(), Date.now()) === 'expired') return undefined;
+  return finish(await startAuthentication({ optionsJSON: await requestOptions(), useBrowserAutofill: true }));
+}
+
+async function requestOptions(): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const told = await ask(api.POST('/api/v1/auth/passkeys/authentication', {}));
+  return { ...(told as unknown as PublicKeyCredentialRequestOptionsJSON), extensions: PRF };
+}
+
+async function finish(answer: AuthenticationResponseJSON): Promise<Scanned> {
+  const prf = prfOf(answer);
+  const credential = withoutSecrets(answer) as unknown as Record<string, never>;
+  let user: Profile;
+  try {
+    ({ user } = await ask(api.POST('/api/v1/auth/passkeys/login', { body: { credential } })));
+  } catch (thrown) {
+    if (failureOf(thrown) === 'revoked' && (await saved())?.credentialId === answer.id) await forgetSaved();
+    throw thrown;
+  }
+  const known = await saved();
+  const mine = known?.user === user.id && known.credentialId === answer.id ? known : undefined;
+  const login: SavedLogin = mine ?? { user: user.id, credentialId: answer.id, expiresAt: 0 };
+  return { user, storeKey: await renew({ ...login, expiresAt: expiryFrom(Date.now()) }, prf) };
+}
+
+/** Saves a login with a new end; its vault is opened and closed with it, or made. */
+async function renew(login: SavedLogin, prf: ArrayBuffer | undefined): Promise<CryptoKey | undefined> {
+  if (!prf) {
+    await saveLogin(login);
+    return undefined;
+  }
+  // A vault that does not open is another passkey's, or broken: a new one takes its place.
+  const open =
+    (login.vault && (await openVault(prf, login, login.expiresAt).catch(() => undefined))) ??
+    (await makeVault(prf, login));
+  await saveLogin({ ...login, vault: open.vault });
+  return open.storeKey;
+}
+
+/** Asks for the scan without the server, which may be out of reach: the vault's key is the proof. */
+export async function unlock(): Promise<CryptoKey> {
+  const login = await saved();
+  if (!login?.vault) throw new NoVault();
+  if (standing(login, Date.now()) === 'expired') throw new Expired();
+  const prf = await secretOf(login);
+  if (!prf) throw new NoVault();
+  const expiresAt = expiryFrom(Date.now());
+  const open = await openVault(prf, login, expiresAt);
+  await saveLogin({ ...login, expiresAt, vault: open.vault });
+  return open.storeKey;
+}
+
+/** Somebody signed in by password: the saved login of the same person goes on for 30 days. */
+export async function renewedByPassword(user: string): Promise<void> {
+  const login = await saved();
+  if (login?.user === user) await saveLogin({ ...login, expiresAt: expiryFrom(Date.now()) });
+}
+
+/** The saved login has ended. */
+export class Expired extends Error {
+  override name = 'Expired';
+}
+
+/** There is nothing that a scan alone could open. */
+export class NoVault extends Error {
+  override name = 'NoVault';
+}

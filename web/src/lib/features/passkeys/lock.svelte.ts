@@ -1,0 +1,91 @@
+/**
+ * The app lock: after some minutes without a touch, and whenever the app is opened anew, nothing
+ * is shown before the scan. Small, because it is asked before anything is drawn.
+ */
+import { dropKey, keepPlain, sealWith } from '$lib/data/cipher';
+
+/** Minutes without a touch after which the app locks. */
+export const CHOICES = ['1', '5', '15', '60'] as const;
+const MARK = 'habitro.lock';
+const MEMBER = 'habitro.member';
+const SIGNS_OF_LIFE = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
+
+class Lock {
+  #minutes = $state(0);
+  #locked = $state(false);
+  #touched = Date.now();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #onopen: (() => void) | undefined;
+  #onlock: (() => void) | undefined;
+
+  /** Minutes without a touch; 0 while the lock is off. */
+  get minutes(): number {
+    return this.#minutes;
+  }
+  get locked(): boolean {
+    return this.#locked;
+  }
+
+  /** At start-up. `onopen` runs once, when something may be shown; `onlock` when it may no more. */
+  start(onopen: () => void, onlock: () => void): void {
+    this.#onlock = onlock;
+    this.#minutes = Number(localStorage.getItem(MARK)) || 0;
+    if (this.#minutes > 0) sealWith(undefined);
+    for (const sign of SIGNS_OF_LIFE) addEventListener(sign, () => this.#touch(), { passive: true, capture: true });
+    // Timers stand still while a phone sleeps.
+    document.addEventListener('visibilitychange', () => this.#look());
+    if (this.#minutes > 0 && localStorage.getItem(MEMBER)) {
+      this.#locked = true;
+      this.#onopen = onopen;
+    } else onopen();
+    this.#wait();
+  }
+
+  /** Turns it on, or changes its minutes; `key` seals what is kept from now on. */
+  on(minutes: number, key?: CryptoKey): void {
+    const before = this.#minutes;
+    this.#minutes = minutes;
+    localStorage.setItem(MARK, String(minutes));
+    if (before === 0) sealWith(key);
+    this.#touch();
+  }
+
+  off(): void {
+    this.#minutes = 0;
+    localStorage.removeItem(MARK);
+    keepPlain();
+    this.#wait();
+  }
+
+  /** The scan was good, or somebody signed in: go on. */
+  open(key?: CryptoKey): void {
+    if (this.#minutes > 0) sealWith(key);
+    this.#locked = false;
+    this.#touch();
+    this.#onopen?.();
+    this.#onopen = undefined;
+  }
+
+  #touch(): void {
+    this.#touched = Date.now();
+    this.#wait();
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    if (this.#minutes > 0 && !this.#locked) this.#timer = setTimeout(() => this.#look(), this.#minutes * 60_000 + 50);
+  }
+
+  #look(): void {
+    const idle = Date.now() - this.#touched;
+    if (this.#minutes === 0 || this.#locked || !localStorage.getItem(MEMBER)) return;
+    // A clock that went back does not keep it open.
+    if (idle >= this.#minutes * 60_000 || idle < 0) {
+      this.#locked = true;
+      dropKey();
+      this.#onlock?.();
+    }
+  }
+}
+
+export const lock = new Lock();
