@@ -216,7 +216,7 @@ impl Live {
     }
 
     async fn find_lost_alerts(&self) {
-        match self.db.read(|tx| notifications::lately_alerted(tx)).await {
+        match self.db.read(notifications::lately_alerted).await {
             Ok(users) => {
                 let here = users.into_iter().filter(|user| self.sockets.is_here(user.0));
                 here.for_each(|user| self.news.note(Change::Feed(user.0)));

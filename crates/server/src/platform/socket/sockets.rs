@@ -50,6 +50,9 @@ impl std::fmt::Debug for Sockets {
     }
 }
 
+/// What is done once a socket is gone.
+type Farewell = Box<dyn FnOnce(&Speaker) + Send + Sync>;
+
 /// A place among the live sockets; given back when it is dropped.
 pub struct Ticket {
     pub(super) line: Arc<Line>,
@@ -57,7 +60,7 @@ pub struct Ticket {
     pub(super) limits: SocketLimits,
     sockets: Sockets,
     /// Told when the socket is gone.
-    closed: Option<Box<dyn FnOnce(&Speaker) + Send + Sync>>,
+    closed: Option<Farewell>,
 }
 
 impl Ticket {
