@@ -73,7 +73,8 @@ impl TestApp {
         let entropy = Entropy::seeded(8);
         let db = database.open(database.options(), clock.clock(), entropy.clone(), Bus::in_process());
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &entropy);
-        let app = App::build(Config::load(&Sources::default()).unwrap(), db, secrets.clone(), hashing, Uploads::in_memory());
+        let app =
+            App::build(Config::load(&Sources::default()).unwrap(), db, secrets.clone(), hashing, Uploads::in_memory());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let client = Client::new(listener.local_addr().unwrap());
         tokio::spawn(serve(listener, router(&app), Limits::default(), std::future::pending()));

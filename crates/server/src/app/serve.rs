@@ -94,7 +94,9 @@ impl Server {
             tracing::warn!("HABITRO_LIMITS=off: RATE LIMITS ARE LIFTED. For load tests only; never on the internet.");
         }
         if app.config.push_loopback {
-            tracing::warn!("HABITRO_PUSH_LOOPBACK=on: pushes may go to this machine. For tests only; never on the internet.");
+            tracing::warn!(
+                "HABITRO_PUSH_LOOPBACK=on: pushes may go to this machine. For tests only; never on the internet."
+            );
         }
         let push = Arc::new(PushCourier::new(app.db.clone(), app.pushes.clone()));
         let couriers = Couriers { mail, push, sms };

@@ -4,9 +4,9 @@
 //! a value made for one purpose means nothing for another. Whoever steals the database alone
 //! can neither guess six-digit codes offline nor read letters that still wait.
 
-use std::{fs, io};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -85,14 +85,7 @@ async fn id_of(client: &Client) -> UserId {
 
 async fn alert(app: &TestApp, user: UserId, title: String) {
     let work = move |tx: &mut Tx<'_>| {
-        let alert = Alert {
-            kind: Kind::Security,
-            title: &title,
-            body: "",
-            data: json!({}),
-            link: "/you",
-            once: None,
-        };
+        let alert = Alert { kind: Kind::Security, title: &title, body: "", data: json!({}), link: "/you", once: None };
         notifications::alert(tx, user, &alert)
     };
     app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::store::{Stored, What};
 use super::rules;
+use super::store::{Stored, What};
 use super::{NotificationError, NotificationId};
 use crate::features::accounts::UserId;
 use crate::platform::bus::Hint;

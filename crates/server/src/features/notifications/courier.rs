@@ -63,7 +63,8 @@ impl PushCourier {
                 (Ok(()), self.db.background(id, move |tx| tx.notifications().device_was_pushed(id)).await)
             }
             Outcome::Gone => {
-                let gone = self.db.background(id, move |tx| tx.notifications().device_is_gone(id, &device.address)).await;
+                let gone =
+                    self.db.background(id, move |tx| tx.notifications().device_is_gone(id, &device.address)).await;
                 (Err(CourierError::Never("the device is gone".into())), gone)
             }
             Outcome::Later { reason, after: Some(seconds) } => {

@@ -37,7 +37,12 @@ pub struct NotificationsState {
 
 /// The calls of this room.
 pub fn routes(state: NotificationsState) -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(get_feed)).routes(routes!(mark_read)).merge(devices::routes()).merge(settings::routes()).with_state(state)
+    OpenApiRouter::new()
+        .routes(routes!(get_feed))
+        .routes(routes!(mark_read))
+        .merge(devices::routes())
+        .merge(settings::routes())
+        .with_state(state)
 }
 
 /// One alert.

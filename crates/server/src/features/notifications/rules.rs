@@ -133,7 +133,10 @@ mod tests {
         assert_eq!(night.end(at("2026-03-02T01:30:00Z"), "Asia/Colombo"), None, "its end is not quiet");
         assert_eq!(night.end(at("2026-03-01T12:00:00Z"), "Asia/Colombo"), None);
         let noon = Quiet { from: 12 * 60, until: 13 * 60 };
-        assert_eq!(noon.end(at("2026-03-01T12:00:30Z"), "UTC").map(|end| end.to_string()), Some("2026-03-01T13:00:00Z".into()));
+        assert_eq!(
+            noon.end(at("2026-03-01T12:00:30Z"), "UTC").map(|end| end.to_string()),
+            Some("2026-03-01T13:00:00Z".into())
+        );
         assert_eq!(noon.end(at("2026-03-01T13:00:00Z"), "UTC"), None);
         // The clocks go forward at 01:00 UTC on 2026-03-29.
         assert_eq!(night.end(at("2026-03-28T22:00:00Z"), "Europe/Berlin"), Some(at("2026-03-29T05:00:00Z")));

@@ -130,6 +130,9 @@ impl Reply {
     /// What a failure means that is about the service and not about the message.
     pub(super) fn busy(&self, who: &str) -> Option<Outcome> {
         let busy = self.status == StatusCode::TOO_MANY_REQUESTS || self.status.is_server_error();
-        busy.then(|| Outcome::Later { reason: format!("{who}: status {}", self.status.as_u16()), after: self.retry_after })
+        busy.then(|| Outcome::Later {
+            reason: format!("{who}: status {}", self.status.as_u16()),
+            after: self.retry_after,
+        })
     }
 }

@@ -16,8 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub use fcm::{Fcm, FcmError};
 pub use encryption::is_key;
+pub use fcm::{Fcm, FcmError};
 pub use guard::Reach;
 pub use vapid::{Vapid, VapidError};
 pub use web::{Subscription, WebPush};

@@ -151,7 +151,9 @@ impl Frames {
             let detail = "There is no frame of this type.";
             return Err(FrameProblem { client_id, ..FrameProblem::new("unknown-frame", detail) });
         };
-        room.hear(from, frame).await.map_err(|problem| FrameProblem { client_id: problem.client_id.or(client_id), ..problem })
+        room.hear(from, frame)
+            .await
+            .map_err(|problem| FrameProblem { client_id: problem.client_id.or(client_id), ..problem })
     }
 
     /// The `client_id` of a frame that is not heard, if it has one.

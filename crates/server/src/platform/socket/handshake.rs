@@ -71,9 +71,11 @@ impl Handshake {
 
 /// Whether a list header has `word`, in any case.
 fn names(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
-    headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-        value.split(',').any(|each| each.trim().eq_ignore_ascii_case(word))
-    })
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.split(',').any(|each| each.trim().eq_ignore_ascii_case(word)))
 }
 
 fn upgrade_required(detail: &str) -> Problem {

@@ -11,7 +11,7 @@ mod line;
 mod pace;
 mod sockets;
 
-pub use frames::{Frame, FrameProblem, Frames, Hears, Hearing, text};
+pub use frames::{Frame, FrameProblem, Frames, Hearing, Hears, text};
 pub use handshake::Handshake;
 pub use line::{End, Speaker};
 pub use sockets::{SocketLimits, Sockets, Ticket};

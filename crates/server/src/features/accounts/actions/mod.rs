@@ -25,11 +25,11 @@ pub use sign_up::{Pending, SignUp};
 
 use self::known::Known;
 use super::Reactions;
+use super::UserId;
 use super::hashing::Hashing;
 use super::pictures::Pictures;
 use super::rules::codes;
 use super::rules::identifier::Identifier;
-use super::UserId;
 use crate::platform::db::{Db, DbError, Key, Tx};
 use crate::platform::outbox::Note;
 use crate::platform::phones::Phones;

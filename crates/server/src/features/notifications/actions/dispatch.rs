@@ -99,7 +99,10 @@ fn send_alert(
     if wanted.push {
         push(tx, channels, user, &message(&alert, expires_at), false)?;
     }
-    if wanted.mail && !again && let Some(email) = &contact.email {
+    if wanted.mail
+        && !again
+        && let Some(email) = &contact.email
+    {
         let letter = mail(channels, user, &contact, email, &alert);
         tx.outbox().enqueue(&channels.secrets, &letter, Some(expires_at))?;
     }
@@ -172,7 +175,8 @@ fn mail(channels: &Channels, user: UserId, contact: &Contact, email: &str, alert
         blocks.push(Block::Paragraph(alert.body.clone()));
     }
     blocks.push(Block::Link { words: "Open Habitro".into(), address: format!("{origin}{}", alert.link) });
-    let choose = format!("You get this mail because you asked for it. Choose what you hear of: {origin}/notifications/settings");
+    let choose =
+        format!("You get this mail because you asked for it. Choose what you hear of: {origin}/notifications/settings");
     blocks.push(Block::Aside(choose));
     let note = Note { subject: alert.title.clone(), blocks };
     let token = unsubscribe_token(&channels.secrets, user, alert.kind);

@@ -34,7 +34,8 @@ pub struct Settings {
 /// Those of the database.
 pub fn settings(tx: &mut Tx<'_>, user: UserId) -> Result<Settings, DbError> {
     let said = tx.notifications().preferences(user)?;
-    let wanted = |kind| said.iter().find(|(named, _)| *named == kind).map_or(Wanted::by_default(kind), |(_, wanted)| *wanted);
+    let wanted =
+        |kind| said.iter().find(|(named, _)| *named == kind).map_or(Wanted::by_default(kind), |(_, wanted)| *wanted);
     let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Test).map(|kind| (kind, wanted(kind))).collect();
     Ok(Settings { kinds, quiet: tx.notifications().quiet(user)? })
 }
@@ -98,8 +99,14 @@ pub fn send_test(tx: &mut Tx<'_>, user: UserId, channel: TestChannel) -> Result<
         TestChannel::Push => ("push", "If you can read this, notifications reach this device."),
         TestChannel::Mail => ("mail", "If you can read this, our mails reach you."),
     };
-    let test =
-        Alert { kind: Kind::Test, title: "It works", body, data: json!({"channel": name}), link: "/notifications", once: None };
+    let test = Alert {
+        kind: Kind::Test,
+        title: "It works",
+        body,
+        data: json!({"channel": name}),
+        link: "/notifications",
+        once: None,
+    };
     alert(tx, user, &test)?;
     Ok(())
 }
@@ -149,7 +156,13 @@ mod tests {
         let token = unsubscribe_token(&ours, user, Kind::Security);
         assert_eq!(read_token(&ours, &token), Some((user, Kind::Security)));
         assert_eq!(read_token(&others, &token), None);
-        for bent in [token.replace("security", "message"), token[1..].to_owned(), format!("{token}A"), String::new(), "..".into()] {
+        for bent in [
+            token.replace("security", "message"),
+            token[1..].to_owned(),
+            format!("{token}A"),
+            String::new(),
+            "..".into(),
+        ] {
             assert_eq!(read_token(&ours, &bent), None, "{bent}");
         }
     }

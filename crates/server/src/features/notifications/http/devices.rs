@@ -196,10 +196,7 @@ async fn remove_device(
     PathId(id): PathId<DeviceId>,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    state
-        .executor
-        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| devices::remove(tx, user.id, id))
-        .await
+    state.executor.run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| devices::remove(tx, user.id, id)).await
 }
 
 /// The key that browsers subscribe with.

@@ -62,19 +62,20 @@ struct QuietView {
 
 impl From<Settings> for PreferencesView {
     fn from(settings: Settings) -> Self {
-        let kinds = settings.kinds.into_iter().map(|(kind, wanted)| KindView { kind, push: wanted.push, mail: wanted.mail });
-        let quiet = settings.quiet.map(|Quiet { from, until }| QuietView {
-            from: rules::clock_text(from),
-            until: rules::clock_text(until),
-        });
+        let kinds =
+            settings.kinds.into_iter().map(|(kind, wanted)| KindView { kind, push: wanted.push, mail: wanted.mail });
+        let quiet = settings
+            .quiet
+            .map(|Quiet { from, until }| QuietView { from: rules::clock_text(from), until: rules::clock_text(until) });
         Self { kinds: kinds.collect(), quiet_hours: quiet }
     }
 }
 
 fn quiet_of(view: &QuietView) -> Result<Quiet, NotificationError> {
     let read = |name: &str, text: &str| {
-        rules::minutes(text)
-            .ok_or_else(|| FieldError::new(format!("quiet_hours.{name}"), "invalid-time", "Write the time as HH:MM, like 22:00."))
+        rules::minutes(text).ok_or_else(|| {
+            FieldError::new(format!("quiet_hours.{name}"), "invalid-time", "Write the time as HH:MM, like 22:00.")
+        })
     };
     match (read("from", &view.from), read("until", &view.until)) {
         (Ok(from), Ok(until)) => Ok(Quiet { from, until }),
@@ -109,7 +110,9 @@ async fn put_preferences(
             let quiet = input.quiet_hours.as_ref().map(quiet_of).transpose()?;
             let wanted = |view: &KindView| (view.kind, Wanted { push: view.push, mail: view.mail });
             let kinds: Vec<_> = input.kinds.iter().map(wanted).collect();
-            Ok::<_, NotificationError>(PreferencesView::from(preferences::replace_settings(tx, user.id, &kinds, quiet)?))
+            Ok::<_, NotificationError>(PreferencesView::from(preferences::replace_settings(
+                tx, user.id, &kinds, quiet,
+            )?))
         })
         .await
 }

@@ -80,8 +80,7 @@ impl NotificationsStore<'_, '_> {
             Address::WebPush(to) => ("web_push", None, to.endpoint.as_str(), Some(&to.key[..]), Some(&to.auth[..])),
             Address::Fcm { token, platform } => ("fcm", Some(platform.as_str()), token.as_str(), None, None),
         };
-        let row: [&dyn ToDb; 11] =
-            [&id, &user, &session, &kind, &platform, &name, &text, &hash, &key, &auth, &now];
+        let row: [&dyn ToDb; 11] = [&id, &user, &session, &kind, &platform, &name, &text, &hash, &key, &auth, &now];
         self.0.one(SAVE, &row, |row| row.get(0))
     }
 

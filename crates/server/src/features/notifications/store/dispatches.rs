@@ -30,7 +30,8 @@ pub struct Dispatch {
     pub what: What,
 }
 
-const INSERT: &str = "INSERT INTO dispatches (id, user_id, what, notification_id, tags, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const INSERT: &str =
+    "INSERT INTO dispatches (id, user_id, what, notification_id, tags, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const NEXT: &str = "SELECT due_at FROM dispatches ORDER BY due_at LIMIT 1";
 const DUE: &str = "
     SELECT id, user_id, what, notification_id, tags FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";

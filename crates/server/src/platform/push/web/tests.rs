@@ -54,7 +54,14 @@ fn now() -> Timestamp {
 fn message(body: &str) -> Message {
     let payload = json!({"type": "alert", "id": "1"}).as_object().cloned().unwrap();
     let expires_at = "2026-03-01T09:00:00Z".parse().unwrap();
-    Message { urgency: Urgency::High, tag: "t".into(), expires_at, title: Some("Hello".into()), body: body.into(), payload }
+    Message {
+        urgency: Urgency::High,
+        tag: "t".into(),
+        expires_at,
+        title: Some("Hello".into()),
+        body: body.into(),
+        payload,
+    }
 }
 
 const CREATED: &str = "HTTP/1.1 201 Created\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -187,7 +194,10 @@ async fn what_a_service_answers_decides() {
             "HTTP/1.1 307 Elsewhere\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
             Outcome::Never("webpush: status 307".into()),
         ),
-        ("HTTP/1.1 400 Bad\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", Outcome::Never("webpush: status 400".into())),
+        (
+            "HTTP/1.1 400 Bad\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            Outcome::Never("webpush: status 400".into()),
+        ),
         ("not HTTP at all\r\n\r\n", Outcome::later("webpush: the connection broke")),
     ] {
         let service = Service::start(answer).await;
