@@ -64,7 +64,7 @@ both_databases! {
         let house = House::open(world).await;
         let courier = Arc::new(TextLk::new(&provider.base, "12|key", "Habitro"));
         let world = &house.world;
-        let outbox = Outbox::new(world.db.clone(), world.secrets.clone(), Couriers { mail: world.mail.courier(), sms: courier });
+        let outbox = Outbox::new(world.db.clone(), world.secrets.clone(), Couriers { sms: courier, ..world.couriers() });
         let early = house.register("+94771234501").await.expect(202).json();
         for second in 0..600 {
             if second == 590 {
