@@ -84,7 +84,7 @@ impl Passkeys {
             return Err(PasskeyError::TooMany);
         }
         let name = profile.email.or(profile.phone_number).unwrap_or_else(|| profile.full_name.clone());
-        let known = known.into_iter().map(|row| row.credential_id.into()).collect();
+        let known = known.into_iter().map(|row| row.credential_id).collect();
         let (options, state) = webauthn
             .start_passkey_registration(user.0, &name, &profile.full_name, Some(known))
             .map_err(|error| refused(false, &error))?;
@@ -180,7 +180,7 @@ impl Passkeys {
         let mut passkey: Passkey = serde_json::from_str(&row.credential)
             .map_err(|error| DbError::Other(format!("a kept passkey can't be read: {error}")))?;
         let checked = webauthn
-            .finish_discoverable_authentication_v2(&answer, state, &DiscoverableKey::from(&passkey))
+            .finish_discoverable_authentication_v2(&answer, state, DiscoverableKey::from(&passkey))
             .map_err(|error| refused(true, &error))?;
         passkey.update_credential(&checked);
         let (counter, credential) = (checked.counter(), to_value(&passkey)?.to_string());
