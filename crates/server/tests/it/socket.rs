@@ -263,7 +263,11 @@ async fn a_client_that_is_gone_without_a_word_is_noticed() {
     let open = move |handshake: Handshake| {
         let closed = closed.clone();
         let ticket = entered.enter(uuid::Uuid::nil(), uuid::Uuid::nil(), Frames::new([]));
-        async move { handshake.open(ticket.on_close(move |_| drop(closed.send(())))) }
+        async move {
+            handshake.open(ticket.on_close(move |_| {
+                let _ = closed.send(());
+            }))
+        }
     };
     let router = axum::Router::new().route("/", axum::routing::get(open));
     let server = crate::support::Server::start(router, habitro_server::platform::http::Limits::default()).await;
