@@ -37,7 +37,12 @@ export async function startPushService() {
     socket.on('message', (text) => {
       const said = JSON.parse(text);
       if (said.messageType === 'hello')
-        answer({ messageType: 'hello', status: 200, uaid: said.uaid || randomUUID().replaceAll('-', ''), use_webpush: true });
+        answer({
+          messageType: 'hello',
+          status: 200,
+          uaid: said.uaid || randomUUID().replaceAll('-', ''),
+          use_webpush: true
+        });
       else if (said.messageType === 'register') {
         const path = `/push/${randomUUID()}`;
         channels.set(path, said.channelID);

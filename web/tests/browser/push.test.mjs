@@ -200,7 +200,14 @@ test('Chromium shows a delivered push, and "Done" completes the task on the serv
       }));
     });
 
-  await deliver({ type: 'alert', title: 'Time to read', body: task.title, tag: 'reminder:/today', task_id: task.id, link: '/today' });
+  await deliver({
+    type: 'alert',
+    title: 'Time to read',
+    body: task.title,
+    tag: 'reminder:/today',
+    task_id: task.id,
+    link: '/today'
+  });
   const [note] = await until(shown, (notes) => notes.length === 1, 'a notification');
   assert.deepEqual(note, { title: 'Time to read', tag: 'reminder:/today', actions: ['done', 'snooze'] });
   // A newer one of the same tag takes its place; one that was read elsewhere goes.
@@ -235,7 +242,10 @@ test('an alert rings the bell without a reload', async () => {
   await page.goto(`${here.origin}/today`);
   await page.getByRole('link', { name: 'Notifications', exact: true }).first().waitFor();
   await person.api('POST', '/notifications/test', { channel: 'feed' });
-  await page.getByRole('link', { name: /notifications, 1 new/iu }).first().click();
+  await page
+    .getByRole('link', { name: /notifications, 1 new/iu })
+    .first()
+    .click();
   await page.getByText('This is how news looks inside Habitro.').waitFor();
   await until(
     () => person.api('GET', '/notifications'),

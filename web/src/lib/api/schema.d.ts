@@ -104,6 +104,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own passkeys, newest first */
+        get: operations["list_passkeys"];
+        put?: never;
+        /** Add a passkey */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/authentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin signing in with a passkey
+         * @description Nobody has to say who they are. The answer is `PublicKeyCredentialRequestOptionsJSON`, good
+         *     for one answer within five minutes.
+         */
+        post: operations["begin_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey */
+        post: operations["login_by_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin adding a passkey
+         * @description The answer is `PublicKeyCredentialCreationOptionsJSON`, good for one answer within five minutes.
+         */
+        post: operations["begin_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey; what it signed in is signed out */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/register": {
         parameters: {
             query?: never;
@@ -225,6 +318,310 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["block"];
+        post?: never;
+        delete: operations["unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_challenges"];
+        put?: never;
+        post: operations["create_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/challenges/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/challenges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_challenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/challenges/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["invite_friends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/challenges/{id}/invitations/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["turn_down"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/challenges/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_members"];
+        put?: never;
+        post: operations["join_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/challenges/{id}/members/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["leave_challenge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_devices"];
+        put?: never;
+        post: operations["register_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_friends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["create_link"];
+        delete: operations["drop_links"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["look_at_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_requests"];
+        put?: never;
+        post: operations["send_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["cancel_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["accept_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decline_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_card"];
+        put?: never;
+        post?: never;
+        delete: operations["remove_friend"];
         options?: never;
         head?: never;
         patch?: never;
@@ -353,7 +750,10 @@ export interface paths {
         get: operations["show_profile"];
         put?: never;
         post?: never;
-        /** Delete the own account and everything in it */
+        /**
+         * Delete the own account and everything in it
+         * @description Takes the password, or nothing within five minutes of signing in with a passkey.
+         */
         delete: operations["delete_account"];
         options?: never;
         head?: never;
@@ -438,6 +838,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moderation/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications": {
         parameters: {
             query?: never;
@@ -447,6 +863,22 @@ export interface paths {
         };
         get: operations["get_feed"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_preferences"];
+        put: operations["put_preferences"];
         post?: never;
         delete?: never;
         options?: never;
@@ -464,6 +896,78 @@ export interface paths {
         get?: never;
         put: operations["mark_read"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programs that look where links lead must not end anything: whoever opens the address is
+         *     shown the settings.
+         */
+        get: operations["ask_before_unsubscribing"];
+        put?: never;
+        /**
+         * One click in a mail program ends mails of one kind (RFC 8058); no session is needed and the
+         *     body, which says the same in another way, is not read.
+         */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["mark_one_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["snooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -575,6 +1079,22 @@ export interface paths {
         };
         get: operations["get_settings"];
         put: operations["put_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/vapid-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_vapid_key"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -710,6 +1230,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/socket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A WebSocket of text frames, one JSON object with a `type` each. To the server: `ping`. From the server: `pong`, `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, and `problem` with `code`, `detail` and the frame's `client_id`. Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB. */
+        get: operations["open_socket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}": {
         parameters: {
             query?: never;
@@ -800,6 +1337,13 @@ export interface components {
             /** Format: date-time */
             unlocked_at: string | null;
         };
+        /** @description A new passkey. */
+        AddPasskey: {
+            /** @description `RegistrationResponseJSON`. */
+            credential: components["schemas"]["BrowserAnswer"];
+            /** @description What its owner calls it. */
+            name: string;
+        };
         AiView: {
             /** @description The model that is asked. */
             model: string;
@@ -810,7 +1354,7 @@ export interface components {
          * @description What an alert is about. Clients choose words, icon and channel by it.
          * @enum {string}
          */
-        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "message" | "reminder";
+        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "challenge-finished" | "message" | "reminder" | "test";
         /** @description Coins are whole numbers, gems decimal strings. */
         Amount: number | string;
         /** @description A question with its answer. */
@@ -848,6 +1392,19 @@ export interface components {
              */
             gems: string;
         };
+        /** @description Somebody who is blocked. */
+        BlockView: {
+            /** Format: date-time */
+            since: string;
+            user: components["schemas"]["Person"];
+        };
+        /**
+         * @description What `navigator.credentials` answered, as WebAuthn defines it in JSON; unknown fields are
+         *     ignored. Results of the PRF extension have to be left out.
+         */
+        BrowserAnswer: Record<string, never>;
+        /** @description What to call `navigator.credentials` with, as WebAuthn defines it in JSON. */
+        BrowserOptions: Record<string, never>;
         /** @description One question to an AI, as it is shown to the user it was about. */
         CallRecord: {
             /**
@@ -890,6 +1447,62 @@ export interface components {
              */
             tries: number;
         };
+        /** @description A friend as far as they allow it. */
+        CardView: {
+            /**
+             * Format: int32
+             * @description Days in a row with a claim; `null` for who hides.
+             */
+            daily_streak: number | null;
+            /** Format: date-time */
+            since: string;
+            user: components["schemas"]["Person"];
+            week: components["schemas"]["WeekView"] | null;
+        };
+        /** @description A habit of a challenge. */
+        ChallengeHabitView: {
+            description: string;
+            frequency: components["schemas"]["Frequency"];
+            /** @description A lucide name. */
+            icon: string;
+            /** Format: uuid */
+            id: string;
+            /** @description The tasks of the first day. */
+            tasks: string[];
+            title: string;
+            type: components["schemas"]["HabitType"];
+        };
+        /**
+         * Format: uuid
+         * @description A challenge.
+         */
+        ChallengeId: string;
+        /** @description A challenge as the asker sees it. */
+        ChallengeView: {
+            /** @description In lower case. */
+            category: string;
+            description: string;
+            /**
+             * Format: int32
+             * @description Calendar days from joining.
+             */
+            duration_days: number;
+            /** @description Whether the asker made it. */
+            founded: boolean;
+            habits: components["schemas"]["ChallengeHabitView"][];
+            id: components["schemas"]["ChallengeId"];
+            /** @description Whether the asker takes part. */
+            joined: boolean;
+            /**
+             * Format: int32
+             * @description How many take part.
+             */
+            members: number;
+            progress: components["schemas"]["ProgressView"] | null;
+            title: string;
+            /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
+            url: string | null;
+        };
         /** @description The old and the new password. */
         ChangePassword: {
             /**
@@ -925,6 +1538,11 @@ export interface components {
             /** @description IANA name. */
             time_zone?: string;
         };
+        /**
+         * @description Where a test goes.
+         * @enum {string}
+         */
+        ChannelName: "feed" | "push" | "mail";
         /** @description A claim and what it paid. */
         ClaimView: components["schemas"]["RewardsView"] & {
             /** @description What this claim paid, in gems. */
@@ -1001,6 +1619,22 @@ export interface components {
              * @description Coins to turn into gems: 1 coin is 0.001 gem.
              */
             coins: number;
+        };
+        /** @description A challenge to be made. */
+        CreateChallenge: {
+            /** @description What it is about, 1-40 characters. */
+            category: string;
+            /** @description More about it, at most 1000 characters. */
+            description?: string | null;
+            /**
+             * Format: int32
+             * @description Calendar days from joining; 30 by default.
+             */
+            duration_days?: number | null;
+            /** @description What there is to choose from when joining. */
+            habits: components["schemas"]["NewChallengeHabit"][];
+            /** @description What it is called, 1-100 characters. */
+            title: string;
         };
         /** @description What a plan is to be made from. */
         CreateDraft: {
@@ -1106,10 +1740,43 @@ export interface components {
         DeleteAccount: {
             /**
              * Format: password
-             * @description Password.
+             * @description Password. May be left out within five minutes of signing in with a passkey.
              */
-            password: string;
+            password?: string | null;
         };
+        /**
+         * Format: uuid
+         * @description A device that pushes go to.
+         */
+        DeviceId: string;
+        /**
+         * @description How a device is reached.
+         * @enum {string}
+         */
+        DeviceKind: "web_push" | "fcm";
+        /** @description A device. Its address is shown to nobody. */
+        DeviceView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether this session registered it. */
+            current: boolean;
+            id: components["schemas"]["DeviceId"];
+            kind: components["schemas"]["DeviceKind"];
+            /**
+             * Format: date-time
+             * @description When a push last went out, to the day.
+             */
+            last_push_at: string | null;
+            /** @description "Firefox on Linux". */
+            name: string;
+            /** @description Of `fcm`: `android`, `ios` or `web`. */
+            platform: string | null;
+        };
+        /**
+         * @description Which way a request goes.
+         * @enum {string}
+         */
+        Direction: "in" | "out";
         /** @description One day of a draft. */
         DraftDay: {
             /**
@@ -1243,6 +1910,17 @@ export interface components {
             id: string;
             what: components["schemas"]["FreezeChange"];
         };
+        /**
+         * @description On which days a habit of a challenge falls.
+         * @enum {string}
+         */
+        Frequency: "daily" | "weekdays";
+        /** @description A friend. */
+        FriendView: {
+            /** Format: date-time */
+            since: string;
+            user: components["schemas"]["Person"];
+        };
         /** @description A habit with its whole plan. */
         HabitDetail: components["schemas"]["HabitView"] & {
             /** @description The plan, day by day. */
@@ -1286,6 +1964,11 @@ export interface components {
         HabitType: "good" | "bad";
         /** @description A habit. */
         HabitView: {
+            /**
+             * Format: uuid
+             * @description The challenge it was taken on for.
+             */
+            challenge_id: string | null;
             color: string;
             /** Format: date-time */
             created_at: string;
@@ -1336,6 +2019,56 @@ export interface components {
              */
             hour: number;
         };
+        /** @description An invitation. */
+        InvitationView: {
+            challenge: components["schemas"]["InvitedTo"];
+            /** Format: date-time */
+            created_at: string;
+            from: components["schemas"]["Person"];
+        };
+        /** @description Whom to invite. */
+        Invite: {
+            /** @description Friends, 1-50. */
+            user_ids: string[];
+        };
+        /** @description What an invitation leads to. */
+        InvitedTo: {
+            category: string;
+            description: string;
+            /** Format: int32 */
+            duration_days: number;
+            id: components["schemas"]["ChallengeId"];
+            title: string;
+        };
+        /** @description Which of a challenge's habits are taken on. */
+        JoinChallenge: {
+            /** @description At least one of the challenge's habits. */
+            habit_ids: string[];
+        };
+        /** @description Its keys in base64url. */
+        KeysInput: {
+            /** @description The secret: 16 bytes. */
+            auth: string;
+            /** @description The public key: 65 bytes. */
+            p256dh: string;
+        };
+        /** @description On which channels alerts of one kind go out, beside the feed. */
+        KindView: {
+            kind: components["schemas"]["AlertKind"];
+            mail: boolean;
+            push: boolean;
+        };
+        /** @description Whose link it is. */
+        LinkOwnerView: {
+            user: components["schemas"]["Person"];
+        };
+        /** @description A link to hand over. */
+        LinkView: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Leads to a page that asks this person for friendship. */
+            url: string;
+        };
         /** @description Who signs in. */
         Login: {
             /** @description E-mail address or phone number. */
@@ -1351,12 +2084,38 @@ export interface components {
             /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
             up_to: components["schemas"]["ReadUpTo"];
         };
+        /** @description Somebody who takes part. */
+        MemberView: {
+            /** Format: int32 */
+            completed: number;
+            /**
+             * Format: double
+             * @description 100 x completed / due, 0 where nothing was due yet.
+             */
+            completion_rate: number;
+            /** Format: int32 */
+            due: number;
+            /** Format: date */
+            starts_on: string;
+            user: components["schemas"]["Person"];
+        };
         /** @description One thing said to a model. */
         Message: {
             /** @description What is said. */
             content: string;
             /** @description `system` or `user`. */
             role: string;
+        };
+        /** @description A habit of a challenge to be made. */
+        NewChallengeHabit: {
+            /** @description More about it, at most 1000 characters. */
+            description?: string | null;
+            frequency?: components["schemas"]["Frequency"] | null;
+            /** @description The tasks of each day; the title by default. */
+            tasks?: string[] | null;
+            /** @description What it is called, 1-100 characters. */
+            title: string;
+            type?: components["schemas"]["HabitType"] | null;
         };
         /** @description A contact to be added or to take the place of the one there is; exactly one. */
         NewContact: {
@@ -1422,6 +2181,71 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_BlockView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                since: string;
+                user: components["schemas"]["Person"];
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ChallengeView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description In lower case. */
+                category: string;
+                description: string;
+                /**
+                 * Format: int32
+                 * @description Calendar days from joining.
+                 */
+                duration_days: number;
+                /** @description Whether the asker made it. */
+                founded: boolean;
+                habits: components["schemas"]["ChallengeHabitView"][];
+                id: components["schemas"]["ChallengeId"];
+                /** @description Whether the asker takes part. */
+                joined: boolean;
+                /**
+                 * Format: int32
+                 * @description How many take part.
+                 */
+                members: number;
+                progress: components["schemas"]["ProgressView"] | null;
+                title: string;
+                /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
+                url: string | null;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DeviceView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** @description Whether this session registered it. */
+                current: boolean;
+                id: components["schemas"]["DeviceId"];
+                kind: components["schemas"]["DeviceKind"];
+                /**
+                 * Format: date-time
+                 * @description When a push last went out, to the day.
+                 */
+                last_push_at: string | null;
+                /** @description "Firefox on Linux". */
+                name: string;
+                /** @description Of `fcm`: `android`, `ios` or `web`. */
+                platform: string | null;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_EntryView: {
             /** @description The items, in the list's order. */
             items: {
@@ -1462,9 +2286,25 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_FriendView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                since: string;
+                user: components["schemas"]["Person"];
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_HabitView: {
             /** @description The items, in the list's order. */
             items: {
+                /**
+                 * Format: uuid
+                 * @description The challenge it was taken on for.
+                 */
+                challenge_id: string | null;
                 color: string;
                 /** Format: date-time */
                 created_at: string;
@@ -1488,6 +2328,38 @@ export interface components {
                 type: components["schemas"]["HabitType"];
                 /** @description ISO numbers, Monday = 1. */
                 weekdays: number[];
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_InvitationView: {
+            /** @description The items, in the list's order. */
+            items: {
+                challenge: components["schemas"]["InvitedTo"];
+                /** Format: date-time */
+                created_at: string;
+                from: components["schemas"]["Person"];
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_MemberView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: int32 */
+                completed: number;
+                /**
+                 * Format: double
+                 * @description 100 x completed / due, 0 where nothing was due yet.
+                 */
+                completion_rate: number;
+                /** Format: int32 */
+                due: number;
+                /** Format: date */
+                starts_on: string;
+                user: components["schemas"]["Person"];
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -1520,6 +2392,48 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_PasskeyView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description Added.
+                 */
+                created_at: string;
+                /** @description The authenticator's name for it, base64url: lets a device know its own. */
+                credential_id: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Signed in with last, if ever.
+                 */
+                last_used_at: string | null;
+                /** @description What its owner calls it. */
+                name: string;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RequestView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                direction: components["schemas"]["Direction"];
+                id: components["schemas"]["RequestId"];
+                /** @description What was typed. */
+                identifier: string | null;
+                user: components["schemas"]["Person"] | null;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Session: {
             /** @description The items, in the list's order. */
             items: {
@@ -1546,6 +2460,42 @@ export interface components {
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
         };
+        /** @description Who signs in: the passkey says. */
+        PasskeyLogin: {
+            /** @description `AuthenticationResponseJSON`. */
+            credential: components["schemas"]["BrowserAnswer"];
+        };
+        /** @description One of the own passkeys. */
+        PasskeyView: {
+            /**
+             * Format: date-time
+             * @description Added.
+             */
+            created_at: string;
+            /** @description The authenticator's name for it, base64url: lets a device know its own. */
+            credential_id: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Signed in with last, if ever.
+             */
+            last_used_at: string | null;
+            /** @description What its owner calls it. */
+            name: string;
+        };
+        /** @description A person as others see them: never an address. */
+        Person: {
+            /** @description Where their picture is, if they have one. */
+            avatar_url: string | null;
+            /** @description The name they chose for others. */
+            display_name: string;
+            /** @description Who. */
+            id: components["schemas"]["UserId"];
+        };
         /**
          * Format: binary
          * @description The picture, as bytes.
@@ -1555,6 +2505,17 @@ export interface components {
         PlannerSettings: {
             /** @description Nothing is sent to an AI: the built-in planner does everything. */
             builtin_only: boolean;
+        };
+        /**
+         * @description Which system an app runs on.
+         * @enum {string}
+         */
+        Platform: "android" | "ios" | "web";
+        /** @description What somebody wants to hear of, and when it is quiet. */
+        PreferencesView: {
+            /** @description One for each kind of alert. Kinds left out of a PUT go back to their defaults. */
+            kinds?: components["schemas"]["KindView"][];
+            quiet_hours: components["schemas"]["QuietView"] | null;
         };
         /** @description The document as sent. */
         Problem: {
@@ -1614,6 +2575,11 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
+        /**
+         * @description How far a part in a challenge is.
+         * @enum {string}
+         */
+        ProgressState: "active" | "finished";
         /** @description How far an achievement is. */
         ProgressView: {
             /**
@@ -1660,6 +2626,13 @@ export interface components {
             questions: components["schemas"]["QuestionView"][];
             source: components["schemas"]["Source"];
         };
+        /** @description Over midnight when `from` is later than `until`. */
+        QuietView: {
+            /** @example 22:00 */
+            from: string;
+            /** @example 07:00 */
+            until: string;
+        };
         /** @description An id or an instant, for the description. */
         ReadUpTo: string;
         /** @description Who signs up; exactly one contact. */
@@ -1683,6 +2656,13 @@ export interface components {
             /** @description IANA name; UTC when missing. */
             time_zone?: string | null;
         };
+        /** @description A device: `subscription` for `web_push`, `token` and `platform` for `fcm`. */
+        RegisterDevice: {
+            kind: components["schemas"]["DeviceKind"];
+            platform?: components["schemas"]["Platform"] | null;
+            subscription?: components["schemas"]["SubscriptionInput"] | null;
+            token?: string | null;
+        };
         /**
          * @description What a remark is about.
          * @enum {string}
@@ -1705,6 +2685,47 @@ export interface components {
              * @description ISO number, Monday = 1.
              */
             weekday: number | null;
+        };
+        /** @description A report: about somebody, or about a message and so about who wrote it. */
+        Report: {
+            /**
+             * Format: uuid
+             * @description The message, for one of the two.
+             */
+            message_id?: string | null;
+            /** @description What is wrong, 1-1000 characters. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The person, for the other.
+             */
+            user_id?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A report.
+         */
+        ReportId: string;
+        /** @description A report that was kept. */
+        ReportView: {
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["ReportId"];
+        };
+        /**
+         * Format: uuid
+         * @description A request for friendship.
+         */
+        RequestId: string;
+        /** @description A request that waits for an answer. */
+        RequestView: {
+            /** Format: date-time */
+            created_at: string;
+            direction: components["schemas"]["Direction"];
+            id: components["schemas"]["RequestId"];
+            /** @description What was typed. */
+            identifier: string | null;
+            user: components["schemas"]["Person"] | null;
         };
         /** @description For whom another code is asked. */
         ResendOtp: {
@@ -1790,6 +2811,24 @@ export interface components {
             /** @description Another task for that place; the draft is as it was. */
             task: string;
         };
+        /** @description Whom to ask: exactly one of the three. */
+        SendRequest: {
+            /**
+             * @description An e-mail address or a phone number. The answer is alike whether or not anybody is known
+             *     by it.
+             */
+            identifier?: string | null;
+            /** @description A link of somebody, whole or its last part. */
+            link?: string | null;
+            /**
+             * Format: uuid
+             * @description Somebody seen on a board or in a challenge.
+             */
+            user_id?: string | null;
+        };
+        SendTest: {
+            channel: components["schemas"]["ChannelName"];
+        };
         /** @description One of the own sessions. */
         Session: {
             /**
@@ -1855,6 +2894,14 @@ export interface components {
             /** @description Why, in a few words. */
             reason?: string | null;
         };
+        Snooze: {
+            /**
+             * Format: int32
+             * @description After how long it is pushed again.
+             * @example 60
+             */
+            minutes: number;
+        };
         /**
          * @description Who wrote a plan or one of its days.
          * @enum {string}
@@ -1885,6 +2932,12 @@ export interface components {
             days_a_week: number;
             /** Format: int32 */
             longest_streak: number;
+        };
+        /** @description A browser's `PushSubscription` as its `toJSON` writes it; what is not named here is ignored. */
+        SubscriptionInput: {
+            /** @example https://updates.push.services.mozilla.com/wpush/v2/gAAAA */
+            endpoint: string;
+            keys: components["schemas"]["KeysInput"];
         };
         /** @description Due and done, and the rate. */
         SumView: {
@@ -1993,6 +3046,24 @@ export interface components {
             habit: string;
             source: components["schemas"]["Source"];
         };
+        /** @description One tracked habit so far. */
+        TrackedView: {
+            /** Format: int32 */
+            completed: number;
+            /** Format: int32 */
+            completed_today: number;
+            /** Format: int32 */
+            due: number;
+            /** Format: int32 */
+            due_today: number;
+            /** @description The asker's habit. */
+            habit_id: components["schemas"]["HabitId"];
+            /**
+             * Format: uuid
+             * @description The challenge's habit.
+             */
+            id: string;
+        };
         /** @description An achievement that a tick unlocked. */
         Unlocked: {
             /** @description What it is for. */
@@ -2001,6 +3072,16 @@ export interface components {
             id: string;
             /** @description Its title. */
             title: string;
+        };
+        /**
+         * Format: uuid
+         * @description An account.
+         */
+        UserId: string;
+        /** @description The key that browsers subscribe with. */
+        VapidKeyView: {
+            /** @description An uncompressed point of P-256 in base64url. */
+            public_key: string;
         };
         /** @description The contact and the code that went there. */
         VerifyContact: {
@@ -2262,6 +3343,194 @@ export interface operations {
             };
         };
     };
+    list_passkeys: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PasskeyView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskey"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserOptions"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login_by_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOpened"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserOptions"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     register: {
         parameters: {
             query?: never;
@@ -2476,6 +3745,895 @@ export interface operations {
                 content: {
                     "image/jpeg": components["schemas"]["PictureBytes"];
                 };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_blocks: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom this person blocks, by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BlockView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Whom to block */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Neither sees the other any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unblock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Whom this person blocks */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not blocked any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_challenges: {
+        parameters: {
+            query?: {
+                /** @description Only of this category. */
+                category?: string;
+                /** @description Only those the user founded or takes part in. */
+                mine?: boolean;
+                /** @description Words that have to be in it. */
+                q?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user's own and joined ones, then the catalogue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChallengeView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateChallenge"];
+            };
+        };
+        responses: {
+            /** @description Made; whoever knows its link may join */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Invitations that wait */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The challenge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge and the user's part in it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_friends: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The challenge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            /** @description Invited, who was not yet */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    turn_down: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The challenge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Turned down; nobody is told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The challenge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who takes part and does not hide, by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemberView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The challenge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinChallenge"];
+            };
+        };
+        responses: {
+            /** @description Joined; the habits are in Today */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The challenge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Left; its habits are put away, what was done stays */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where pushes go, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviceView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterDevice"];
+            };
+        };
+        responses: {
+            /** @description Pushes go there, until its session ends */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is pushed there any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_friends: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Friends, by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FriendView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A link to hand over; it is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_links: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None of this person's links works any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of a link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whose link it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOwnerView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_requests: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests that wait, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RequestView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendRequest"];
+            };
+        };
+        responses: {
+            /** @description Asked; alike whether or not the identifier is known */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A request this person sent */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A request this person got */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new friend */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A request this person got */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request; the asker is not told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A friend */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The friend, as far as they allow it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_friend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A friend */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No friends any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {
@@ -3111,6 +5269,42 @@ export interface operations {
             };
         };
     };
+    report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Report"];
+            };
+        };
+        responses: {
+            /** @description Kept; the one reported is not told */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_feed: {
         parameters: {
             query?: {
@@ -3145,6 +5339,71 @@ export interface operations {
             };
         };
     };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds, defaults included */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesView"];
+            };
+        };
+        responses: {
+            /** @description What holds now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     mark_read: {
         parameters: {
             query?: never;
@@ -3162,6 +5421,171 @@ export interface operations {
         };
         responses: {
             /** @description That alert and all before it are read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendTest"];
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_before_unsubscribing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the mail's List-Unsubscribe */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the settings */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description From the mail's List-Unsubscribe */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No more mails of this kind */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_one_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This one is read; other devices take it away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description It is pushed again later */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3522,6 +5946,35 @@ export interface operations {
             };
         };
     };
+    get_vapid_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For `applicationServerKey` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VapidKeyView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_completions: {
         parameters: {
             query?: {
@@ -3806,6 +6259,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_EntryView"];
                 };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_socket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description From here on it is a WebSocket */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {

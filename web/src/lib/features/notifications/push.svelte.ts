@@ -52,10 +52,12 @@ class Push {
   async turnOff(): Promise<void> {
     const id = localStorage.getItem(KEPT);
     if (id) {
-      await ask(api.DELETE('/api/v1/devices/{id}', { params: { path: { id } } })).catch((problem: { status?: number }) => {
-        // Gone already: with its session, or by its push service.
-        if (problem.status !== 404) throw problem;
-      });
+      await ask(api.DELETE('/api/v1/devices/{id}', { params: { path: { id } } })).catch(
+        (problem: { status?: number }) => {
+          // Gone already: with its session, or by its push service.
+          if (problem.status !== 404) throw problem;
+        }
+      );
       localStorage.removeItem(KEPT);
     }
     await (await this.#subscription())?.unsubscribe();
