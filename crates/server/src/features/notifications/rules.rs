@@ -1,7 +1,8 @@
 //! Pure decisions: who hears of what by default, when it is quiet, how long news is news.
 
+use jiff::civil::DateTimeRound;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{RoundMode, SignedDuration, Timestamp, Unit};
 use serde_json::Value;
 
 use super::{Kind, NotificationId};
@@ -94,7 +95,8 @@ impl Quiet {
         let left = (i64::from(self.until) - i64::from(minute)).rem_euclid(24 * 60);
         let end = local.date().to_datetime(local.time()).checked_add(SignedDuration::from_mins(left)).ok()?;
         // On the clock, so that a change of summer time in the night moves nothing.
-        let end = end.round(jiff::Unit::Minute).ok()?.to_zoned(local.time_zone().clone()).ok()?;
+        let minutes = DateTimeRound::new().smallest(Unit::Minute).mode(RoundMode::Trunc);
+        let end = end.round(minutes).ok()?.to_zoned(local.time_zone().clone()).ok()?;
         Some(end.timestamp().max(now.checked_add(SignedDuration::from_secs(1)).unwrap_or(now)))
     }
 }

@@ -3,8 +3,9 @@ import { expect, test, vi } from 'vitest';
 import type { Challenge } from './challenges.svelte';
 import { categoryStone, categoryWord, matches, ranked } from './looks';
 
-// The language is kept on the device, which a test has none of.
+// The language is kept on the device or told by the browser; a test has neither.
 vi.stubGlobal('localStorage', { getItem: () => null });
+vi.stubGlobal('navigator', { languages: ['en'] });
 
 const walk = {
   title: 'Walk After Breakfast',

@@ -34,7 +34,7 @@ export async function markRead(newest: Alert): Promise<void> {
 /** Starts hearing; once. */
 export function listen(): void {
   socket.on('notification', (frame) => {
-    const { type: _, unread, ...alert } = frame as unknown as Alert & { type: string; unread: number };
+    const { unread, ...alert } = frame as unknown as Alert & { unread: number };
     top.merge((feed) => ({
       items: [alert, ...feed.items.filter((each) => each.id !== alert.id)].slice(0, 20),
       unread
