@@ -302,6 +302,9 @@ both_databases! {
         let user = id_of(&anna).await;
         let service = Fake::start(&[(201, json!({})), (429, json!({})), (201, json!({})), (410, json!({}))]).await;
         anna.post("/api/v1/devices", web_push(&service.endpoint())).await.expect(201);
+        // Pushes alone: a mail of each would go as well.
+        let chosen = json!({"kinds": [{"kind": "security", "push": true, "mail": false}], "quiet_hours": null});
+        anna.put("/api/v1/notifications/preferences", chosen).await.expect(200);
         let outbox = sender(&app, pushes());
         alert(&app, user, Kind::Security, "New device").await;
         dispatch(&app).await;

@@ -1457,7 +1457,7 @@ export interface components {
             /** Format: date-time */
             since: string;
             user: components["schemas"]["Person"];
-            week: components["schemas"]["WeekView"] | null;
+            week: components["schemas"]["FriendWeekView"] | null;
         };
         /** @description A habit of a challenge. */
         ChallengeHabitView: {
@@ -1477,6 +1477,37 @@ export interface components {
          * @description A challenge.
          */
         ChallengeId: string;
+        /** @description Somebody's part in a challenge so far. */
+        ChallengeProgressView: {
+            /** Format: int32 */
+            completed: number;
+            /**
+             * Format: double
+             * @description 100 x completed / due, 0 where nothing was due yet.
+             */
+            completion_rate: number;
+            /**
+             * Format: int32
+             * @description The day of the challenge, from 1.
+             */
+            day: number;
+            /** Format: int32 */
+            due: number;
+            /**
+             * Format: date
+             * @description The last day of its habits.
+             */
+            ends_on: string;
+            habits: components["schemas"]["TrackedView"][];
+            /** Format: date */
+            starts_on: string;
+            state: components["schemas"]["ChallengeState"];
+        };
+        /**
+         * @description How far a part in a challenge is.
+         * @enum {string}
+         */
+        ChallengeState: "active" | "finished";
         /** @description A challenge as the asker sees it. */
         ChallengeView: {
             /** @description In lower case. */
@@ -1498,7 +1529,7 @@ export interface components {
              * @description How many take part.
              */
             members: number;
-            progress: components["schemas"]["ProgressView"] | null;
+            progress: components["schemas"]["ChallengeProgressView"] | null;
             title: string;
             /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
             url: string | null;
@@ -1921,6 +1952,18 @@ export interface components {
             since: string;
             user: components["schemas"]["Person"];
         };
+        /** @description A week so far. */
+        FriendWeekView: {
+            /** Format: int32 */
+            completed: number;
+            /**
+             * Format: double
+             * @description 100 x completed / due, 0 where nothing is due.
+             */
+            completion_rate: number;
+            /** Format: int32 */
+            due: number;
+        };
         /** @description A habit with its whole plan. */
         HabitDetail: components["schemas"]["HabitView"] & {
             /** @description The plan, day by day. */
@@ -2214,7 +2257,7 @@ export interface components {
                  * @description How many take part.
                  */
                 members: number;
-                progress: components["schemas"]["ProgressView"] | null;
+                progress: components["schemas"]["ChallengeProgressView"] | null;
                 title: string;
                 /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
                 url: string | null;
@@ -2575,11 +2618,6 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
-        /**
-         * @description How far a part in a challenge is.
-         * @enum {string}
-         */
-        ProgressState: "active" | "finished";
         /** @description How far an achievement is. */
         ProgressView: {
             /**

@@ -4,11 +4,11 @@ import { Pages } from '$lib/data/pages.svelte';
 import { query, refresh, type Query } from '$lib/data/query.svelte';
 import { socket } from '$lib/data/socket';
 
-export type Alert = Schemas['NotificationView'];
+export type Alert = Schemas['Page_NotificationView']['items'][number];
 export type Preferences = Schemas['PreferencesView'];
 
 /** The top of the feed: what the bell shows. */
-export const top: Query<{ items: Alert[]; unread: number }> = query('notifications', {
+export const top = query<{ items: Alert[]; unread: number }>('notifications', {
   fetch: () => ask(api.GET('/api/v1/notifications', { params: { query: { limit: 20 } } })),
   fresh: 30_000
 });

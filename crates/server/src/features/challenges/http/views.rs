@@ -69,7 +69,7 @@ pub(super) struct ChallengeView {
     url: Option<String>,
     /// The asker's part.
     #[schema(required)]
-    progress: Option<ProgressView>,
+    progress: Option<ChallengeProgressView>,
 }
 
 impl ChallengeView {
@@ -87,7 +87,7 @@ impl ChallengeView {
             joined: part.is_some(),
             founded,
             url: (!shipped).then(|| format!("{origin}/challenges/{id}")),
-            progress: part.map(ProgressView::from),
+            progress: part.map(ChallengeProgressView::from),
         }
     }
 }
@@ -95,7 +95,7 @@ impl ChallengeView {
 /// How far a part in a challenge is.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum ProgressState {
+pub(super) enum ChallengeState {
     /// Its days go on.
     Active,
     /// Its last day has passed.
@@ -104,8 +104,8 @@ pub(super) enum ProgressState {
 
 /// Somebody's part in a challenge so far.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct ProgressView {
-    state: ProgressState,
+pub(super) struct ChallengeProgressView {
+    state: ChallengeState,
     #[schema(value_type = String, format = Date)]
     starts_on: Date,
     /// The last day of its habits.
@@ -133,12 +133,12 @@ pub(super) struct TrackedView {
     due_today: u32,
 }
 
-impl From<Part> for ProgressView {
+impl From<Part> for ChallengeProgressView {
     fn from(part: Part) -> Self {
         let (due, completed) = part.total();
         let passed = part.starts_on.until(part.today.min(part.ends_on)).map_or(0, |span| span.get_days());
         Self {
-            state: if part.today > part.ends_on { ProgressState::Finished } else { ProgressState::Active },
+            state: if part.today > part.ends_on { ChallengeState::Finished } else { ChallengeState::Active },
             starts_on: part.starts_on,
             ends_on: part.ends_on,
             day: u32::try_from(passed).unwrap_or(0) + 1,

@@ -91,7 +91,7 @@ pub(super) struct LinkOwnerView {
 
 /// A week so far.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub(super) struct WeekView {
+pub(super) struct FriendWeekView {
     completed: u32,
     due: u32,
     /// 100 x completed / due, 0 where nothing is due.
@@ -109,12 +109,12 @@ pub(super) struct CardView {
     daily_streak: Option<u32>,
     /// From Monday to their today; `null` for who hides.
     #[schema(required)]
-    week: Option<WeekView>,
+    week: Option<FriendWeekView>,
 }
 
 impl From<Card> for CardView {
     fn from(card: Card) -> Self {
-        let week = card.week.map(|(due, completed)| WeekView {
+        let week = card.week.map(|(due, completed)| FriendWeekView {
             completed,
             due,
             completion_rate: if due == 0 { 0.0 } else { 100.0 * f64::from(completed) / f64::from(due) },

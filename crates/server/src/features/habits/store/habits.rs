@@ -106,7 +106,7 @@ const LIST_STORED: &str = "
     FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 ORDER BY id LIMIT $3";
 const RECENT: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at
+           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND state <> 'archived' AND end_date >= $2 ORDER BY id LIMIT 100";
 const COUNT: &str = "
     SELECT COUNT(*), COUNT(CASE WHEN state <> 'archived' THEN 1 END) FROM habits WHERE user_id = $1";
