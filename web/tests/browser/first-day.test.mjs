@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { call, purseSays, tasks, toggle, world } from './harness.mjs';
-import { answer, heading, planFor, planned, toQuestions } from './planning.mjs';
+import { heading, planFor, planned, toQuestions } from './planning.mjs';
 
 const here = world();
 
@@ -104,8 +104,8 @@ test('a session that ends in the middle of a question costs no word', async () =
 
   nimali.seen.allow(/status of 401/u);
   const door = page.getByRole('dialog', { name: /sign in/iu });
-  // On to where the server is asked for more.
-  while (!(await door.isVisible())) await answer(page, door);
+  // The page hears of it by itself.
+  await door.waitFor();
   const asked = await page.locator('main h1').innerText();
   await door.getByLabel('Password', { exact: true }).fill('four loud umbrellas');
   await door.getByRole('button', { name: /^sign in$/iu }).click();

@@ -73,6 +73,9 @@ export function watch(context) {
   const allowed = [];
   const note = (text) => found.push(text);
   context.on('console', (message) => {
+    // What the browser says of a page that was left while its socket was being opened.
+    if (/^WebSocket connection to .* WebSocket is closed before the connection is established\.$/u.test(message.text()))
+      return;
     if (['error', 'warning'].includes(message.type()))
       note(`console ${message.type()}: ${message.text()} (${message.location().url})`);
   });

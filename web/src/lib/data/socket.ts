@@ -2,6 +2,8 @@
  * The one socket to the server: it says what changed, and whoever shows it asks again. It is an
  * accelerator: without it everything works, only later.
  */
+import { api } from '$lib/api/client';
+
 import { backoff } from './backoff';
 import { refresh } from './query.svelte';
 
@@ -81,8 +83,8 @@ class LiveSocket {
     if (!this.#wanted) return;
     if (code === SESSION_ENDED) {
       this.stop();
-      // The next question will be answered by "who are you", and the sign-in comes up.
-      refresh();
+      // The answer is "who are you?", and the sign-in comes up.
+      void api.GET('/api/v1/me').catch(() => {});
       return;
     }
     if (Date.now() - this.#openedAt > LASTED) this.#tries = 0;

@@ -3,6 +3,7 @@ import { api, ask, whenUnauthenticated, type Schemas } from '$lib/api/client';
 import { asProblem, type ApiProblem } from '$lib/api/problem';
 import { whenIdle } from '$lib/data/idle';
 import { forget, refresh } from '$lib/data/query.svelte';
+import { socket } from '$lib/data/socket';
 
 type Profile = Schemas['Profile'];
 
@@ -83,7 +84,14 @@ class Session {
 
   /** Signs out here: on the server, then on this device. */
   async signOut(): Promise<void> {
-    await ask(api.POST('/api/v1/auth/logout'));
+    // It would hear that its session is over, and take that for news.
+    socket.stop();
+    try {
+      await ask(api.POST('/api/v1/auth/logout'));
+    } catch (thrown) {
+      socket.start();
+      throw thrown;
+    }
     await this.closed();
   }
 
