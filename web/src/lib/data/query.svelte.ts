@@ -44,6 +44,7 @@ export class Query<T> {
   #at = 0;
   #turn = 0;
   #running: Promise<void> | undefined;
+  #retired = false;
 
   constructor(
     readonly key: string,
@@ -81,8 +82,14 @@ export class Query<T> {
     return this;
   }
 
+  /** What it is about is going away: nothing asks for it any more, unless it stays after all. */
+  retire(going = true): void {
+    this.#retired = going;
+  }
+
   /** Fetches now. Never throws: see `problem`. */
   load(): Promise<void> {
+    if (this.#retired) return Promise.resolve();
     if (this.#running) return this.#running;
     const running = this.#load().finally(() => {
       if (this.#running === running) this.#running = undefined;

@@ -2,7 +2,7 @@
  * The one socket to the server: it says what changed, and whoever shows it asks again. It is an
  * accelerator: without it everything works, only later.
  */
-import { api } from '$lib/api/client';
+import { api, ask } from '$lib/api/client';
 
 import { backoff } from './backoff';
 import { refresh } from './query.svelte';
@@ -84,7 +84,7 @@ class LiveSocket {
     if (code === SESSION_ENDED) {
       this.stop();
       // The answer is "who are you?", and the sign-in comes up.
-      void api.GET('/api/v1/me').catch(() => {});
+      void ask(api.GET('/api/v1/me')).catch(() => {});
       return;
     }
     if (Date.now() - this.#openedAt > LASTED) this.#tries = 0;

@@ -61,7 +61,14 @@ export async function moveHabit(id: string, to: 'pause' | 'resume' | 'archive'):
 
 /** Deletes a habit with its plan and notes. */
 export async function deleteHabit(id: string): Promise<void> {
-  await ask(api.DELETE('/api/v1/habits/{id}', { params: { path: { id }, header: once() } }));
+  const query = habitOf(id);
+  query.retire();
+  try {
+    await ask(api.DELETE('/api/v1/habits/{id}', { params: { path: { id }, header: once() } }));
+  } catch (thrown) {
+    query.retire(false);
+    throw thrown;
+  }
   habits.merge((page) => ({ ...page, items: page.items.filter((habit) => habit.id !== id) }));
   void today.load();
   refresh('today/');
