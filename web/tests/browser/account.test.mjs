@@ -78,6 +78,8 @@ test('a forgotten password is replaced with a code, and other devices are signed
   const { page } = visitor;
   await page.goto(`${here.origin}/sign-in`);
   await page.getByRole('link', { name: /forgot your password/iu }).click();
+  // Both pages have a field of this name.
+  await page.getByRole('button', { name: /send me a code/iu }).waitFor();
   await page.getByLabel(/email or phone/iu).fill(nimali.email);
   await page.getByRole('button', { name: /send me a code/iu }).click();
   const box = page.getByLabel(/6-digit code/iu);

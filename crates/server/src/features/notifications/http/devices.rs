@@ -207,7 +207,7 @@ struct VapidKeyView {
 }
 
 #[utoipa::path(
-    get, path = "/push/vapid-key", tag = "notifications",
+    get, path = "/push/vapid-key", tag = "notifications", security(()),
     responses((status = 200, description = "For `applicationServerKey`", body = VapidKeyView))
 )]
 async fn get_vapid_key(State(state): State<NotificationsState>) -> Json<VapidKeyView> {
