@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 import { finish } from './scripts/finish.mjs';
 import { options as words } from './scripts/words.mjs';
+import { wordsApart } from './scripts/words-apart.mjs';
 
 const server = process.env.HABITRO_SERVER ?? 'http://localhost:8080';
 
@@ -14,6 +15,7 @@ export default defineConfig(({ command }) => ({
     tailwindcss(),
     command === 'serve' && !process.env.VITEST ? paraglideVitePlugin(words) : [],
     svelte(),
+    wordsApart(),
     finish()
   ],
   resolve: {

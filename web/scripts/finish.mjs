@@ -15,6 +15,34 @@ function files(folder) {
     .sort();
 }
 
+/** The addresses of what Today needs beyond what the page itself names. */
+function codeOfToday(bundle) {
+  const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
+  const one = (what, chunk) => {
+    if (!chunk) throw new Error(`the build has no ${what}`);
+    return chunk;
+  };
+  const entry = one(
+    'entry',
+    chunks.find(({ isEntry, name }) => isEntry && name === 'index')
+  );
+  const today = one(
+    'Today',
+    chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/routes/Today.svelte'))
+  );
+  const closure = (chunk, all = new Set()) => {
+    if (all.has(chunk)) return all;
+    all.add(chunk);
+    for (const name of chunk.imports) if (bundle[name]) closure(bundle[name], all);
+    return all;
+  };
+  const there = closure(entry);
+  const more = [...closure(today)].filter((chunk) => !there.has(chunk));
+  return more
+    .flatMap((chunk) => [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])])
+    .map((name) => `/${name}`);
+}
+
 /** The Vite plugin. */
 export function finish() {
   let folder = '';
@@ -27,6 +55,16 @@ export function finish() {
     buildStart() {
       for (const name of readdirSync(folder)) {
         if (name !== '.gitignore') rmSync(join(folder, name), { recursive: true });
+      }
+    },
+    // public/early.js fetches these beside the app's own script.
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const page = bundle['index.html'];
+        const mark = '<meta name="habitro-today" content="" />';
+        if (!page?.source.includes(mark)) throw new Error('index.html has no place for the code of Today');
+        page.source = page.source.replace(mark, mark.replace('""', `"${codeOfToday(bundle).join(' ')}"`));
       }
     },
     closeBundle() {

@@ -1,6 +1,7 @@
 /** The one way to the server: typed by its description, same origin, the session in its cookie. */
 import createClient from 'openapi-fetch';
 
+import { fetchOrTake } from './early';
 import { toldProblem } from './problem';
 import type { components, paths } from './schema';
 
@@ -8,7 +9,12 @@ import type { components, paths } from './schema';
 export type Schemas = components['schemas'];
 
 /** Where requests go; page addresses and server are one origin. */
-export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin', cache: 'no-store' });
+export const api = createClient<paths>({
+  baseUrl: '',
+  credentials: 'same-origin',
+  cache: 'no-store',
+  fetch: (request) => fetchOrTake(request)
+});
 
 type Listener = () => void;
 const onUnauthenticated = new Set<Listener>();

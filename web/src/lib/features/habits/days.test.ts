@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
 
-import { daysFrom, firstName, inColumns, lookOf, mayTick, plusDays, weekOf } from './days';
+import { daysFrom, firstName, inColumns, lookOf, mayTick, plusDays, stripOf, weekOf } from './days';
 
 test('weeks begin on Monday, also over a year and a clock change', () => {
   expect(weekOf('2026-11-22')).toEqual(weekOf('2026-11-16'));
   expect(weekOf('2027-01-01')[0]).toBe('2026-12-28');
   expect(plusDays('2026-03-28', 2)).toBe('2026-03-30');
   expect(daysFrom('2026-10-24', '2026-10-26')).toBe(2);
+});
+
+test('the strip is the week, and every day that is still open', () => {
+  expect(stripOf('2026-11-22')).toEqual(weekOf('2026-11-22'));
+  expect(stripOf('2026-11-18')).toEqual(weekOf('2026-11-18'));
+  expect(stripOf('2026-11-17')[0]).toBe('2026-11-15');
+  expect(stripOf('2026-11-16')).toContain('2026-11-14');
 });
 
 test('a day is open for two more days, and never before it comes', () => {

@@ -23,6 +23,14 @@ export function weekOf(date: string): string[] {
   return Array.from({ length: 7 }, (_, index) => plusDays(monday, index));
 }
 
+/** The seven days of the strip: this week, moved back on its first days so that every day still open is there. */
+export function stripOf(today: string): string[] {
+  const monday = weekOf(today)[0] ?? today;
+  const oldest = plusDays(today, -GRACE_DAYS);
+  const first = oldest < monday ? oldest : monday;
+  return Array.from({ length: 7 }, (_, index) => plusDays(first, index));
+}
+
 /** Whether the tasks of a day can be ticked: today, and the two days before. */
 export function mayTick(date: string, today: string): boolean {
   const age = daysFrom(date, today);
