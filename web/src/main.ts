@@ -6,6 +6,7 @@ import { whenIdle } from '$lib/data/idle';
 import { online } from '$lib/data/online.svelte';
 import { forgetShown } from '$lib/data/query.svelte';
 import { session } from '$lib/features/accounts/session.svelte';
+import { today } from '$lib/features/habits/today.svelte';
 import { lock } from '$lib/features/passkeys/lock.svelte';
 import { router } from '$lib/router/router.svelte';
 import Shell from '$lib/shell/Shell.svelte';
@@ -19,17 +20,17 @@ theme.frame();
 online.start();
 router.start(routes);
 // Behind the app lock not even the server is asked who this is.
-lock.start(
-  () => void session.start(['/', '/sign-up', '/sign-up/code', '/sign-in', '/forgot'].includes(location.pathname)),
-  forgetShown
-);
+lock.start(() => {
+  // Together with who this is, so that the page is drawn once, with its tasks.
+  if (location.pathname === '/today' && session.expected) void today.load();
+  void session.start(['/', '/sign-up', '/sign-up/code', '/sign-in', '/forgot'].includes(location.pathname));
+}, forgetShown);
 
 const target = document.getElementById('app');
 if (target) mount(Shell, { target });
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  // After the page has what it needs.
-  addEventListener('load', () => whenIdle(() => void registerWorker()));
+  whenIdle(() => void registerWorker());
 }
 
 async function registerWorker(): Promise<void> {

@@ -33,12 +33,17 @@ class Session {
     return this.#problem;
   }
 
+  /** Whether somebody signed in on this device and did not sign out, as far as it knows. */
+  get expected(): boolean {
+    return localStorage.getItem(MARK) !== null;
+  }
+
   /** Asks the server who this is; once, at start-up. A page for `guests` is shown unasked to whoever never signed in here. */
   async start(guests: boolean): Promise<void> {
     whenUnauthenticated(() => {
       if (this.#state === 'member') this.#state = 'ended';
     });
-    if (guests && !localStorage.getItem(MARK)) this.#state = 'guest';
+    if (guests && !this.expected) this.#state = 'guest';
     else await this.find();
   }
 
