@@ -82,7 +82,7 @@ test('a skipped day is told apart from a missed one, and a third in a week is re
   await nimali.seen.nothing();
 });
 
-test('yesterday can still be ticked, and its coins come', async (t) => {
+test('yesterday can still be ticked, and its coins come', async () => {
   const nimali = await here.member('Nimali');
   // A habit begun where it is still yesterday, by somebody who then flies to where it is tomorrow.
   await nimali.api('PATCH', '/me', { time_zone: 'Pacific/Pago_Pago' });
@@ -91,15 +91,12 @@ test('yesterday can still be ticked, and its coins come', async (t) => {
   await nimali.api('PATCH', '/me', { time_zone: 'Pacific/Kiritimati' });
   const now = (await nimali.api('GET', '/today')).date;
   assert.notEqual(begun, now);
-  if (new Date(now).getUTCDay() === 1 || new Date(now).getUTCDay() < new Date(begun).getUTCDay())
-    return t.skip('its week is over: the strip shows this week only');
   const { page } = nimali;
   await page.goto(`${here.origin}/today`);
-  await page
-    .getByRole('list', { name: /week/iu })
-    .getByRole('button', { name: /0 of 3/iu })
-    .first()
-    .click();
+  const untouched = page.getByRole('list', { name: /week/iu }).getByRole('button', { name: /0 of 3/iu });
+  // Today's says so at once, yesterday's when its answer is there.
+  await untouched.nth(1).waitFor();
+  await untouched.first().click();
   await page.getByRole('button', { name: /back to today/iu }).waitFor();
   await toggle(tasks(page).first());
   await page
