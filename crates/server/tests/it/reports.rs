@@ -128,12 +128,19 @@ both_databases! {
         assert_eq!((&told["date"], &told["week"]["starts_on"]), (&json!("2026-03-09"), &json!("2026-03-09")));
         assert_eq!(told["review"]["week"], json!({"starts_on": "2026-03-02", "due": 21, "completed": 13, "rate": 61.9, "perfect_days": 4}));
         assert_eq!(told["best_hour"], json!({"hour": 13, "completed": 13}), "08:00 UTC is 13:30 in Colombo");
-        assert_eq!(told["best_weekday"]["rate"], 100.0);
+        assert_eq!(told["best_weekday"], json!(null), "one week says nothing about weekdays");
         let line = &told["habits"][0];
         assert_eq!((&line["id"], &line["longest_streak"], &line["current_streak"]), (&json!(walk), &json!(3), &json!(0)));
-        let codes = |side: &str| told["review"][side].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
-        assert_eq!(codes("well"), ["perfect-days", "best-weekday"]);
-        assert_eq!(codes("change"), ["hardest-weekday"]);
+        let codes = |told: &Value, side: &str| told["review"][side].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+        assert_eq!((codes(&told, "well"), codes(&told, "change")), (vec!["perfect-days".to_owned()], vec![]));
+        for done in [3, 3, 3, 0, 3, 1, 0] {
+            tick(&anna, done).await;
+            app.world.clock.advance_hours(24);
+        }
+        let told = get(&anna, "/reports/summary").await;
+        assert_eq!(told["best_weekday"]["rate"], 100.0);
+        assert_eq!(codes(&told, "well"), ["perfect-days", "best-weekday"]);
+        assert_eq!(codes(&told, "change"), ["hardest-weekday"]);
     }
 }
 

@@ -155,21 +155,37 @@ pub fn streaks(days: &[DayCount], today: Date) -> (u32, u32) {
     (run, longest)
 }
 
-/// Sums by weekday, Monday first.
+/// Sums by weekday, Monday first; empty for a weekday with something due only once: one Wednesday
+/// says nothing about Wednesdays.
 #[must_use]
 pub fn by_weekday(days: &[DayCount]) -> [Sum; 7] {
     let mut sums = [Sum::default(); 7];
-    for day in days {
+    let mut seen = [0_u32; 7];
+    for day in days.iter().filter(|day| day.due > 0) {
         let at = usize::try_from(day.day.weekday().to_monday_zero_offset()).unwrap_or(0);
         sums[at].due += day.due;
         sums[at].done += day.done;
+        seen[at] += 1;
+    }
+    for (sum, seen) in sums.iter_mut().zip(seen) {
+        if seen < 2 {
+            *sum = Sum::default();
+        }
     }
     sums
+}
+
+/// Whether there are two weekdays to compare.
+fn comparable(sums: &[Sum; 7]) -> bool {
+    sums.iter().filter(|sum| sum.due > 0).count() >= 2
 }
 
 /// The weekday with the best rate, if something was done; the one with more done of equals.
 #[must_use]
 pub fn best_weekday(sums: &[Sum; 7]) -> Option<(Weekday, Sum)> {
+    if !comparable(sums) {
+        return None;
+    }
     let with = sums.iter().enumerate().filter(|(_, sum)| sum.done > 0);
     let best = with.max_by(|(_, a), (_, b)| a.rate().total_cmp(&b.rate()).then(a.done.cmp(&b.done)))?;
     Some((weekday(best.0)?, *best.1))
@@ -178,6 +194,9 @@ pub fn best_weekday(sums: &[Sum; 7]) -> Option<(Weekday, Sum)> {
 /// The weekday with the worst rate, where at least three tasks were due.
 #[must_use]
 pub fn worst_weekday(sums: &[Sum; 7]) -> Option<(Weekday, Sum)> {
+    if !comparable(sums) {
+        return None;
+    }
     let with = sums.iter().enumerate().filter(|(_, sum)| sum.due >= 3);
     let worst = with.min_by(|(_, a), (_, b)| a.rate().total_cmp(&b.rate()))?;
     Some((weekday(worst.0)?, *worst.1))
@@ -187,7 +206,10 @@ fn weekday(at: usize) -> Option<Weekday> {
     Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok()
 }
 
-/// The hour (0-23) in which most was ticked; the earlier of equals.
+/// Ticks below which no hour stands out.
+const HOUR_TICKS: u32 = 10;
+
+/// The hour (0-23) in which most was ticked, once there are ten ticks; the earlier of equals.
 #[must_use]
 pub fn best_hour(hours: impl IntoIterator<Item = u8>) -> Option<(u8, u32)> {
     let mut counts = [0_u32; 24];
@@ -195,7 +217,7 @@ pub fn best_hour(hours: impl IntoIterator<Item = u8>) -> Option<(u8, u32)> {
         counts[usize::from(hour.min(23))] += 1;
     }
     let (hour, count) = (0_u8..24).zip(counts).rev().max_by_key(|(_, count)| *count)?;
-    (count > 0).then_some((hour, count))
+    (counts.iter().sum::<u32>() >= HOUR_TICKS).then_some((hour, count))
 }
 
 /// One week of the review.
@@ -243,6 +265,9 @@ pub enum Remark {
     Nothing,
 }
 
+/// Tasks due in a week below which a habit is not judged: two days of three.
+const HABIT_DUE: u32 = 6;
+
 /// What went well and what to change, at most three of each.
 #[must_use]
 pub fn review(week: &Week, before: &Week, habits: &[Sum], weekdays: &[Sum; 7]) -> (Vec<Remark>, Vec<Remark>) {
@@ -251,7 +276,7 @@ pub fn review(week: &Week, before: &Week, habits: &[Sum], weekdays: &[Sum; 7]) -
         return (well, change);
     }
     let difference = ((week.sum.rate() - before.sum.rate()) * 100.0).round() / 100.0;
-    let rated: Vec<(usize, Sum)> = habits.iter().copied().enumerate().filter(|(_, sum)| sum.due >= 3).collect();
+    let rated: Vec<(usize, Sum)> = habits.iter().copied().enumerate().filter(|(_, sum)| sum.due >= HABIT_DUE).collect();
     if week.perfect_days > 0 {
         well.push(Remark::PerfectDays(week.perfect_days));
     }
@@ -353,7 +378,9 @@ mod tests {
         assert_eq!((week.sum, week.perfect_days), (Sum { due: 21, done: 12 }, 4));
         let before = Week { starts_on: date(2026, 2, 23), sum: Sum { due: 21, done: 6 }, perfect_days: 2 };
         let habits = [Sum { due: 7, done: 7 }, Sum { due: 14, done: 5 }];
-        let (well, change) = review(&week, &before, &habits, &by_weekday(&counts));
+        let twice: Vec<DayCount> =
+            [&counts[..], &days(days_before(monday, 7), &[(3, 3), (3, 3), (3, 0), (3, 3)])].concat();
+        let (well, change) = review(&week, &before, &habits, &by_weekday(&twice));
         assert_eq!(well, [Remark::PerfectDays(4), Remark::Better(28.57), Remark::BestHabit(0, 100.0)]);
         assert_eq!(change, [Remark::HardestHabit(1, 35.71), Remark::HardestWeekday(Weekday::Wednesday, 0.0)]);
         let nothing = Week { sum: Sum { due: 21, done: 0 }, perfect_days: 0, ..week };
@@ -365,7 +392,17 @@ mod tests {
     #[test]
     fn the_best_hour_is_the_one_with_most_ticks() {
         assert_eq!(best_hour([]), None);
-        assert_eq!(best_hour([7, 21, 7, 21, 9]), Some((7, 2)));
+        assert_eq!(best_hour([7; 9]), None);
+        assert_eq!(best_hour([7, 21, 7, 21, 9, 7, 21, 3, 7, 21]), Some((7, 4)));
+    }
+
+    #[test]
+    fn one_day_is_no_weekday_and_one_weekday_no_comparison() {
+        let monday = date(2026, 3, 2);
+        let once = by_weekday(&days(monday, &[(3, 3), (3, 0)]));
+        assert_eq!((best_weekday(&once), worst_weekday(&once)), (None, None));
+        let mondays = by_weekday(&days(monday, &[(3, 3), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (3, 0)]));
+        assert_eq!((best_weekday(&mondays), worst_weekday(&mondays)), (None, None));
     }
 
     proptest! {
