@@ -260,15 +260,20 @@ test('the app lock hides everything and seals what is kept', async () => {
   await page.getByText('Feed the lighthouse cat').waitFor();
 
   // So it is after five minutes without a touch, and what was kept lies there sealed.
-  await page.waitForFunction(
+  await until(
     () =>
-      new Promise((done) => {
-        const asked = indexedDB.open('habitro');
-        asked.onsuccess = () => {
-          const row = asked.result.transaction('kept').objectStore('kept').get('today');
-          row.onsuccess = () => done('sealed' in (row.result?.value ?? {}));
-        };
-      })
+      page.evaluate(
+        () =>
+          new Promise((done) => {
+            const asked = indexedDB.open('habitro');
+            asked.onsuccess = () => {
+              const row = asked.result.transaction('kept').objectStore('kept').get('today');
+              row.onsuccess = () => done('sealed' in (row.result?.value ?? {}));
+            };
+          })
+      ),
+    (sealed) => sealed,
+    'the day is kept sealed'
   );
   await page.clock.fastForward('04:00');
   assert.equal(await page.getByRole('heading', { name: 'Locked' }).count(), 0);
