@@ -257,6 +257,10 @@ both_databases! {
             let made = draft(&anna, wish(&format!("read {name}"), 7)).await;
             // The limit of these tests and a busy machine: whatever it does, it does not hang.
             assert!(began.elapsed() < impatient().draft + Duration::from_secs(5), "{name}: {:?}", began.elapsed());
+            if matches!(mode, Mode::LimitedOnce) {
+                // A test's own retries come after milliseconds: it waited as long as it was told to.
+                assert!(began.elapsed() >= Duration::from_secs(1), "{:?}", began.elapsed());
+            }
             check(&made);
             let told = trace(&anna, &made).await;
             let calls = told["calls"].as_array().unwrap();
@@ -274,6 +278,37 @@ both_databases! {
             }
             draft(&anna, wish("between", 1)).await;
         }
+    }
+
+    async fn a_server_that_keeps_failing_is_left_alone(world) {
+        let fake = FakeAi::start(Mode::Failing).await;
+        let app = app(world, &fake, &[]).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let mut asked = 0;
+        for _ in 0..4 {
+            check(&draft(&anna, wish("read", 3)).await);
+            asked = fake.heard().len();
+        }
+        assert!((5..=8).contains(&asked), "{asked} requests: some tries, then none");
+        let made = draft(&anna, wish("read", 3)).await;
+        let told = trace(&anna, &made).await;
+        assert_eq!((&made["source"], &told["calls"][0]["ended"], &told["calls"][0]["tries"]), (&json!("builtin"), &json!("not-tried"), &json!(0)));
+        assert_eq!(fake.heard().len(), asked);
+        // What was not asked costs nothing.
+        let used = anna.get("/api/v1/planner/settings").await.expect(200).json()["tokens_used"].as_i64().unwrap();
+        assert_eq!(used, 0);
+    }
+
+    async fn nobody_at_the_address_is_said(world) {
+        let fake = FakeAi::start(Mode::Well).await;
+        let base = fake.base_url();
+        drop(fake);
+        let app = TestApp::configured(world, &[("HABITRO_AI_BASE_URL", base.as_str())], impatient()).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let made = draft(&anna, wish("read", 3)).await;
+        check(&made);
+        let told = trace(&anna, &made).await;
+        assert_eq!((&made["source"], &told["calls"][0]["ended"], &told["calls"][0]["status"]), (&json!("builtin"), &json!("unreachable"), &Value::Null));
     }
 
     async fn days_come_as_they_are_written(world) {
