@@ -50,7 +50,8 @@ impl TestApp {
         Self::changed(world, variables, |app| app.with_patience(patience)).await
     }
 
-    async fn changed(world: TestWorld, variables: &[(&str, &str)], change: impl FnOnce(App) -> App) -> Self {
+    /// The same with these variables, and the app changed before it is served.
+    pub async fn changed(world: TestWorld, variables: &[(&str, &str)], change: impl FnOnce(App) -> App) -> Self {
         let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let config = Config::load(&Sources { environment, ..Sources::default() }).unwrap();
         // Hashing that costs nothing: what is tested here is not Argon2.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { startFakeAi } from '../server.mjs';
-import { settled, tasks, world } from './harness.mjs';
+import { settled, tasks, until, world } from './harness.mjs';
 import { answer, heading, planned, planFor } from './planning.mjs';
 
 let fake;
@@ -121,15 +121,20 @@ test('what an AI makes up reaches the page as text or not at all', async () => {
 });
 
 test('who wants our own planner only gets it', async () => {
-  const { page, seen } = await here.member('Chandra');
+  const { page, seen, api } = await here.member('Chandra');
   await page.goto(`${here.origin}/you`);
   await page.getByRole('link', { name: /planning/iu }).click();
   const only = page.getByRole('switch', { name: /our own planner only/iu });
   await only.check();
   await page.getByText(/nothing\. our own planner works/iu).waitFor();
+  // The page says so at once; the server has heard it a moment later.
+  await until(
+    () => api('GET', '/planner/settings'),
+    ({ builtin_only }) => builtin_only,
+    'it is kept'
+  );
   await page.reload();
-  await only.waitFor();
-  assert.ok(await only.isChecked());
+  await page.getByRole('switch', { name: /our own planner only/iu, checked: true }).waitFor();
   await page.goto(`${here.origin}/new`);
   await planFor(page, 'Drink water');
   await page.getByText('From our own planner', { exact: true }).waitFor();

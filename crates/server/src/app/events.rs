@@ -31,6 +31,10 @@ impl accounts::Reactions for Events {
     fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError> {
         passkeys::remove_others(tx, user, kept_passkey.map(PasskeyId))
     }
+
+    fn account_closing(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        challenges::founder_leaves(tx, user)
+    }
 }
 
 impl habits::Reactions for Events {

@@ -106,6 +106,10 @@ fn mutated_answers_end_in_a_sound_plan() {
         "\u{202e}",
         "```",
         "ද",
+        "İ",
+        "Task 1: ",
+        "4294967295",
+        "\\boxed{",
         "</think>",
         "{\"tasks\":[",
     ];

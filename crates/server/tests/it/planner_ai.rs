@@ -146,6 +146,28 @@ async fn two_hundred_hostile_answers_are_text_at_most() {
             let bad = ["<", ">", "{", "}", "](", "http", "www.", "javascript:", "\u{202e}", "\u{0}", "\u{1b}"];
             assert!(bad.iter().all(|bad| !task.contains(bad)), "{task:?} of {answer:.200}");
         }
+        // So it is where it is asked for something small.
+        let body = json!({"habit": "read", "type": "good", "motivation": "calm", "obstacle": "tired"});
+        let asked = anna.post("/api/v1/planner/questions", body).await.expect(200).json();
+        assert_eq!(asked["questions"].as_array().unwrap().len(), 4);
+        let reword = format!("{}/rewordings", path(&made));
+        let other = anna.post(&reword, json!({"day": 1, "position": 1})).await.expect(200).json();
+        let told = anna.post("/api/v1/planner/classification", json!({"habit": "read"})).await.expect(200).json();
+        assert!(["good", "bad", "unknown"].contains(&told["type"].as_str().unwrap()));
+        for small in [&asked, &other] {
+            // As text: in JSON the brackets of the document are its own.
+            let mut texts = vec![small["task"].as_str().unwrap_or_default()];
+            for question in small["questions"].as_array().into_iter().flatten() {
+                texts.push(question["text"].as_str().unwrap());
+                texts.extend(
+                    question["choices"].as_array().into_iter().flatten().map(|choice| choice.as_str().unwrap()),
+                );
+            }
+            for text in texts {
+                let bad = ["<", ">", "{", "}", "](", "http", "www.", "javascript:", "\u{202e}", "\u{0}", "\u{1b}"];
+                assert!(bad.iter().all(|bad| !text.contains(bad)), "{text:?} of {answer:.200}");
+            }
+        }
     }
     assert_eq!(all_of_his().await, before);
 }
@@ -231,7 +253,14 @@ both_databases! {
                 Mode::Limited | Mode::Failing | Mode::Unauthorized => ("builtin", "refused"),
                 Mode::WrongType | Mode::Html => ("builtin", "not-understood"),
             };
+            let began = std::time::Instant::now();
             let made = draft(&anna, wish(&format!("read {name}"), 7)).await;
+            // The limit of these tests and a busy machine: whatever it does, it does not hang.
+            assert!(began.elapsed() < impatient().draft + Duration::from_secs(5), "{name}: {:?}", began.elapsed());
+            if matches!(mode, Mode::LimitedOnce) {
+                // A test's own retries come after milliseconds: it waited as long as it was told to.
+                assert!(began.elapsed() >= Duration::from_secs(1), "{:?}", began.elapsed());
+            }
             check(&made);
             let told = trace(&anna, &made).await;
             let calls = told["calls"].as_array().unwrap();
@@ -249,6 +278,37 @@ both_databases! {
             }
             draft(&anna, wish("between", 1)).await;
         }
+    }
+
+    async fn a_server_that_keeps_failing_is_left_alone(world) {
+        let fake = FakeAi::start(Mode::Failing).await;
+        let app = app(world, &fake, &[]).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let mut asked = 0;
+        for _ in 0..4 {
+            check(&draft(&anna, wish("read", 3)).await);
+            asked = fake.heard().len();
+        }
+        assert!((5..=8).contains(&asked), "{asked} requests: some tries, then none");
+        let made = draft(&anna, wish("read", 3)).await;
+        let told = trace(&anna, &made).await;
+        assert_eq!((&made["source"], &told["calls"][0]["ended"], &told["calls"][0]["tries"]), (&json!("builtin"), &json!("not-tried"), &json!(0)));
+        assert_eq!(fake.heard().len(), asked);
+        // What was not asked costs nothing.
+        let used = anna.get("/api/v1/planner/settings").await.expect(200).json()["tokens_used"].as_i64().unwrap();
+        assert_eq!(used, 0);
+    }
+
+    async fn nobody_at_the_address_is_said(world) {
+        let fake = FakeAi::start(Mode::Well).await;
+        let base = fake.base_url();
+        drop(fake);
+        let app = TestApp::configured(world, &[("HABITRO_AI_BASE_URL", base.as_str())], impatient()).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let made = draft(&anna, wish("read", 3)).await;
+        check(&made);
+        let told = trace(&anna, &made).await;
+        assert_eq!((&made["source"], &told["calls"][0]["ended"], &told["calls"][0]["status"]), (&json!("builtin"), &json!("unreachable"), &Value::Null));
     }
 
     async fn days_come_as_they_are_written(world) {

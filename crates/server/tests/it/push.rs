@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
 
-fn web_push(endpoint: &str) -> Value {
+pub fn web_push(endpoint: &str) -> Value {
     json!({"kind": "web_push", "subscription": {"endpoint": endpoint, "expirationTime": null,
         "keys": {"p256dh": P256DH, "auth": AUTH}}})
 }
@@ -52,7 +52,7 @@ async fn pushed(app: &TestApp) -> Vec<Value> {
     app.world.mail.letters()[before..].iter().filter_map(push).collect()
 }
 
-async fn dispatch(app: &TestApp) {
+pub async fn dispatch(app: &TestApp) {
     let channels = Channels::new(app.world.secrets.clone(), "http://localhost:8080");
     Dispatcher::new(app.world.db.clone(), channels).dispatch_due().await.unwrap();
 }
@@ -112,7 +112,7 @@ async fn answer(State(fake): State<Fake>, uri: Uri, headers: HeaderMap, body: By
     response
 }
 
-fn pushes() -> Pushes {
+pub fn pushes() -> Pushes {
     Pushes::web(Vapid::fresh("mailto:habitro@localhost", &Entropy::system()), Reach::Loopback, Entropy::system())
 }
 

@@ -38,7 +38,7 @@ pub enum Mode {
     Length,
     /// 429 with `Retry-After: 1`, always.
     Limited,
-    /// 429 once, then well.
+    /// 429 once with `Retry-After: 1`, then well.
     LimitedOnce,
     /// 500, always.
     Failing,
@@ -229,7 +229,7 @@ async fn complete(State(shared): State<Arc<Shared>>, headers: HeaderMap, Json(bo
         }
         Mode::LimitedOnce if before == 0 => {
             let mut answer = error(429, "Too many requests.");
-            answer.headers_mut().insert(header::RETRY_AFTER, "0".parse().unwrap());
+            answer.headers_mut().insert(header::RETRY_AFTER, "1".parse().unwrap());
             return answer;
         }
         Mode::Failing => return error(500, "Something broke."),

@@ -1314,8 +1314,9 @@ export interface components {
              */
             id: string;
             /**
-             * @description What: `opened`, `signed-in`, `session-ended`, `guessing` (somebody tried passwords),
-             *     `password-changed`, `password-reset`, `email-changed`, `phone-changed`, `picture-changed`.
+             * @description What: `opened`, `signed-in`, `signed-in-by-passkey`, `session-ended`, `guessing` (somebody
+             *     tried passwords), `password-changed`, `password-reset`, `email-changed`, `phone-changed`,
+             *     `picture-changed`, `passkey-added`, `passkey-removed`.
              */
             kind: string;
         };
@@ -2192,8 +2193,9 @@ export interface components {
                  */
                 id: string;
                 /**
-                 * @description What: `opened`, `signed-in`, `session-ended`, `guessing` (somebody tried passwords),
-                 *     `password-changed`, `password-reset`, `email-changed`, `phone-changed`, `picture-changed`.
+                 * @description What: `opened`, `signed-in`, `signed-in-by-passkey`, `session-ended`, `guessing` (somebody
+                 *     tried passwords), `password-changed`, `password-reset`, `email-changed`, `phone-changed`,
+                 *     `picture-changed`, `passkey-added`, `passkey-removed`.
                  */
                 kind: string;
             }[];

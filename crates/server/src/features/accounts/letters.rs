@@ -24,6 +24,12 @@ impl Words {
         }
     }
 
+    /// What another room has to say to an owner: a mail, or in short as a text message.
+    #[must_use]
+    pub fn of(note: Note, text: impl Into<String>) -> Self {
+        Self { note, text: text.into() }
+    }
+
     fn new(subject: &str, blocks: Vec<Block>, text: impl Into<String>) -> Self {
         Self { note: Note { subject: subject.into(), blocks }, text: text.into() }
     }
@@ -132,7 +138,12 @@ pub fn contact_taken() -> Words {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice<'d> {
     /// A session was opened from a kind of device not seen before.
-    NewDevice(&'d str),
+    NewDevice {
+        /// Which, in our own words.
+        device: &'d str,
+        /// By a passkey; else by the password.
+        by_passkey: bool,
+    },
     /// Another password, by who knew the old one.
     PasswordChanged,
     /// Another password, by a code.
@@ -146,17 +157,18 @@ pub enum Notice<'d> {
 }
 
 const NOT_YOU: &str = "If that was not you, choose a new password at once: in Habitro, under \"Forgot your password?\". \
-     That ends every session.";
+     That ends every session and removes every passkey.";
 
 /// Tells an owner what happened, without a word of what was changed into what.
 #[must_use]
 pub fn notice(notice: Notice<'_>, origin: &str) -> Words {
     let (subject, said, text) = match notice {
         // The device is one of our own names for browsers and systems, never what was sent.
-        Notice::NewDevice(device) => (
+        Notice::NewDevice { device, by_passkey } => (
             "A new device signed in",
             format!(
-                "Somebody just signed in to your account with your password, from a device that is new here: {device}."
+                "Somebody just signed in to your account with {}, from a device that is new here: {device}.",
+                if by_passkey { "a passkey" } else { "your password" }
             ),
             format!("Habitro: a new device signed in to your account ({device})."),
         ),
@@ -220,7 +232,8 @@ mod tests {
         let device = "Firefox on Linux";
         for origin in ["http://localhost:8080", "https://123456.example"] {
             let notices = [
-                Notice::NewDevice(device),
+                Notice::NewDevice { device, by_passkey: false },
+                Notice::NewDevice { device, by_passkey: true },
                 Notice::PasswordChanged,
                 Notice::PasswordReset,
                 Notice::EmailChanged,
@@ -245,7 +258,7 @@ mod tests {
             contact_code("012345"),
             already_here("https://habits.example"),
             contact_taken(),
-            notice(Notice::NewDevice("Samsung Internet on Android"), ""),
+            notice(Notice::NewDevice { device: "Samsung Internet on Android", by_passkey: true }, ""),
             notice(Notice::PasswordReset, ""),
             notice(Notice::EmailChanged, ""),
         ];

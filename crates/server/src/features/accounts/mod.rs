@@ -19,6 +19,7 @@ pub use error::AccountsError;
 pub use hashing::{Cost, Hashing};
 pub use http::{CurrentUser, SessionOpened, authenticate, avatar_url, routes, welcome};
 pub use jobs::clean_up;
+pub use rules::happened::Happened;
 pub use rules::identifier::Identifier;
 
 use serde::Serialize;
@@ -109,6 +110,12 @@ pub trait Reactions: Send + Sync + 'static {
     /// # Errors
     /// A failure undoes the change.
     fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError>;
+
+    /// An account is about to be deleted, and what refers to it with it: for what would stay.
+    ///
+    /// # Errors
+    /// A failure undoes the deletion.
+    fn account_closing(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
 }
 
 /// For tests of this room alone: nothing happens elsewhere.
@@ -125,6 +132,10 @@ impl Reactions for NoReactions {
     }
 
     fn password_changed(&self, _: &mut Tx<'_>, _: UserId, _: Option<Uuid>) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn account_closing(&self, _: &mut Tx<'_>, _: UserId) -> Result<(), DbError> {
         Ok(())
     }
 }

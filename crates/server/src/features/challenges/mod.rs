@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::members::{is_member, member_ids, member_spans, title_of};
+pub use actions::members::{founder_leaves, is_member, member_ids, member_spans, title_of};
 pub use error::ChallengesError;
 pub use http::{ChallengesState, routes};
 pub use jobs::{finish_due, sweep_abandoned};

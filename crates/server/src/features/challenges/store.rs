@@ -113,6 +113,12 @@ const SWEEP: &str = "
     DELETE FROM challenges WHERE id IN (
         SELECT c.id FROM challenges c WHERE c.founder_id IS NULL
            AND NOT EXISTS (SELECT 1 FROM challenge_members m WHERE m.challenge_id = c.id) LIMIT $1)";
+const DROP_FOUNDED_SIZES: &str = "
+    DELETE FROM challenge_sizes WHERE challenge_id IN (SELECT c.id FROM challenges c WHERE c.founder_id = $1
+       AND NOT EXISTS (SELECT 1 FROM challenge_members m WHERE m.challenge_id = c.id AND m.user_id <> $1))";
+const DROP_FOUNDED: &str = "
+    DELETE FROM challenges WHERE founder_id = $1 AND NOT EXISTS
+    (SELECT 1 FROM challenge_members m WHERE m.challenge_id = challenges.id AND m.user_id <> $1)";
 const INVITE: &str = "
     INSERT INTO challenge_invitations (to_user, challenge_id, from_user, created_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING";
@@ -306,6 +312,12 @@ impl ChallengesStore<'_, '_> {
     pub fn prolong(&mut self, member: &Member, ends_on: Date) -> Result<(), DbError> {
         self.0.execute(PROLONG, &[&member.challenge, &member.user, &ends_on])?;
         Ok(())
+    }
+
+    /// Removes the challenges of this founder in which nobody else takes part; answers how many.
+    pub fn drop_founded(&mut self, founder: UserId) -> Result<u64, DbError> {
+        self.0.execute(DROP_FOUNDED_SIZES, &[&founder])?;
+        self.0.execute(DROP_FOUNDED, &[&founder])
     }
 
     /// Removes up to `limit` challenges that have neither founder nor members; answers how many.

@@ -6,6 +6,7 @@ mod preferences;
 
 use jiff::Timestamp;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{Alert, Kind, NotificationId};
 use crate::features::accounts::UserId;
@@ -36,8 +37,8 @@ pub struct Stored {
 }
 
 const INSERT: &str = "
-    INSERT INTO notifications (user_id, id, kind, title, body, data, link, once, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    INSERT INTO notifications (user_id, id, kind, title, body, data, link, once, created_at, about_user)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM users WHERE id = $10)) ON CONFLICT DO NOTHING";
 const LIST: &str = "
     SELECT id, kind, title, body, data, link, created_at, read_at FROM notifications
     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
@@ -69,11 +70,13 @@ impl<'c> Tx<'c> {
 }
 
 impl NotificationsStore<'_, '_> {
-    /// Adds an alert; false when one of the same `once` is there.
+    /// Adds an alert; false when one of the same `once` is there. One whose data name a `user_id`
+    /// is about that person, and goes when their account does.
     pub fn insert(&mut self, user: UserId, id: NotificationId, alert: &Alert<'_>) -> Result<bool, DbError> {
         let Alert { kind, title, body, data, link, once } = alert;
+        let about: Option<Uuid> = data["user_id"].as_str().and_then(|id| id.parse().ok());
         let (kind, data, now) = (kind.as_str(), data.to_string(), self.0.now());
-        Ok(self.0.execute(INSERT, &[&user, &id, &kind, title, body, &data, link, once, &now])? == 1)
+        Ok(self.0.execute(INSERT, &[&user, &id, &kind, title, body, &data, link, once, &now, &about])? == 1)
     }
 
     /// Up to `limit` alerts before `before`, newest first.

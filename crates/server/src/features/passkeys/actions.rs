@@ -20,7 +20,7 @@ use super::limit::Limit;
 use super::rules::{self, MOST};
 use super::store::{Ceremony, PasskeyRow};
 use super::{PasskeyError, PasskeyId, letters};
-use crate::features::accounts::{Accounts, SessionId, SignedIn, UserId, Visitor};
+use crate::features::accounts::{Accounts, Happened, SessionId, SignedIn, UserId, Visitor};
 use crate::platform::db::{Db, DbError, Key, Tx};
 use crate::platform::problem::FieldError;
 
@@ -97,7 +97,7 @@ impl Passkeys {
         Ok(options)
     }
 
-    /// Adds the passkey that the browser made.
+    /// Adds the passkey that the browser made, from where `visitor` is.
     ///
     /// # Errors
     /// `Invalid` naming `name` or `credential`, `CeremonyOver`, `Refused`, `Exists`, `TooMany`,
@@ -107,6 +107,7 @@ impl Passkeys {
         user: UserId,
         name: &str,
         credential: Value,
+        visitor: &Visitor,
     ) -> Result<PasskeyRow, PasskeyError> {
         let webauthn = self.webauthn()?;
         let name = rules::name(name).map_err(|fault| invalid("name", fault.code, fault.detail))?;
@@ -118,7 +119,7 @@ impl Passkeys {
         let made = webauthn.finish_passkey_registration(&answer, &state).map_err(|error| refused(false, &error))?;
         let credential = to_value(&made)?.to_string();
         let counter = counter_of(&made);
-        let accounts = self.0.accounts.clone();
+        let (accounts, device) = (self.0.accounts.clone(), visitor.device.clone());
         let unit = move |tx: &mut Tx<'_>| {
             if tx.passkeys().count(user)? >= i64::try_from(MOST).unwrap_or(i64::MAX) {
                 return Err(PasskeyError::TooMany);
@@ -135,7 +136,7 @@ impl Passkeys {
             if !tx.passkeys().insert_passkey(&row, counter)? {
                 return Err(PasskeyError::Exists);
             }
-            accounts.mail_owner(tx, user, &letters::added())?;
+            accounts.note_and_tell(tx, user, Happened::PasskeyAdded, &device, letters::added())?;
             Ok(row)
         };
         self.0.db.write(user, unit).await
@@ -206,14 +207,20 @@ impl Passkeys {
     ///
     /// # Errors
     /// `NotFound` when this person has no such passkey, `Db`.
-    pub async fn remove(&self, user: UserId, session: SessionId, id: PasskeyId) -> Result<(), PasskeyError> {
-        let accounts = self.0.accounts.clone();
+    pub async fn remove(
+        &self,
+        user: UserId,
+        session: SessionId,
+        id: PasskeyId,
+        visitor: &Visitor,
+    ) -> Result<(), PasskeyError> {
+        let (accounts, device) = (self.0.accounts.clone(), visitor.device.clone());
         let unit = move |tx: &mut Tx<'_>| {
             if !tx.passkeys().remove(user, id)? {
                 return Err(PasskeyError::NotFound);
             }
             Accounts::end_sessions_of_passkey(tx, user, id.0, session)?;
-            accounts.mail_owner(tx, user, &letters::removed())?;
+            accounts.note_and_tell(tx, user, Happened::PasskeyRemoved, &device, letters::removed())?;
             Ok(())
         };
         self.0.db.write(user, unit).await

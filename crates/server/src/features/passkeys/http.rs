@@ -119,10 +119,11 @@ async fn begin_registration(
 async fn add_passkey(
     State(passkeys): State<Passkeys>,
     user: CurrentUser,
+    visitor: Visitor,
     Command { input, .. }: Command<AddPasskey>,
 ) -> Result<Answer, Problem> {
     let AddPasskey { name, credential } = input;
-    let added = passkeys.finish_registration(user.id, &name, credential.value()).await?;
+    let added = passkeys.finish_registration(user.id, &name, credential.value(), &visitor).await?;
     Answer::json(StatusCode::CREATED, &PasskeyView::from(added))
 }
 
@@ -173,8 +174,9 @@ async fn remove_passkey(
     State(passkeys): State<Passkeys>,
     user: CurrentUser,
     PathId(id): PathId<PasskeyId>,
+    visitor: Visitor,
     _: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    passkeys.remove(user.id, user.session, id).await?;
+    passkeys.remove(user.id, user.session, id, &visitor).await?;
     Ok(Answer::empty())
 }

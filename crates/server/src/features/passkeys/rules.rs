@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::platform::text::{is_longer_than, one_line};
+use crate::platform::text::{is_longer_than, one_line, shows_nothing};
 
 /// Passkeys of one account at most.
 pub const MOST: usize = 20;
@@ -42,7 +42,7 @@ pub fn name(text: &str) -> Result<String, Fault> {
         return fault("invalid-character", "This has a character that can't be shown.");
     }
     let name = one_line(text);
-    if name.is_empty() { fault("required", "This can't be empty.") } else { Ok(name) }
+    if shows_nothing(&name) { fault("required", "This can't be empty.") } else { Ok(name) }
 }
 
 /// Whether a browser's answer carries results of the PRF extension: the secret that opens the

@@ -2,9 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use habitro_server::platform::db::{Db, DbError, Dialect};
-use habitro_testkit::{TestApp, both_databases};
+use habitro_server::platform::db::{Db, DbError, Dialect, Location};
+use habitro_testkit::{Client, FakeAi, Mode, TestApp, TestDatabase, both_databases};
 use serde_json::json;
+
+use crate::passkeys::{self, Authenticator};
+use crate::push;
+
+/// In every name and text that she writes.
+const CANARY: &str = "Xanthippe";
+const EMAIL: &str = "xanthippe@example.org";
+const PASSWORD: &str = "nine long stones";
 
 /// Rows in every table of the schema, whatever the rooms are.
 async fn rows(db: &Db) -> BTreeMap<String, i64> {
@@ -30,44 +38,138 @@ async fn rows(db: &Db) -> BTreeMap<String, i64> {
 /// What is counted under keyed hashes to slow guessing and sending down. It names nobody, must
 /// outlive an account (else deleting it would be a way around the limits), and goes in a day.
 const COUNTED: [&str; 4] = ["code_sends", "code_tries", "brakes", "sms_spent"];
+/// Tables that her life below leaves as they are: the schema's own history, accounts that are shut
+/// (they can't delete themselves), files (removed with the account) and letters (sent by then).
+const NOT_HERS: [&str; 4] = ["refinery_schema_history", "suspensions", "doomed_files", "outbox"];
+
+/// All that can be read in the database: on SQLite without what lies in freed pages.
+fn kept(database: &TestDatabase) -> String {
+    let Location::Sqlite(path) = database.location() else {
+        return String::from_utf8_lossy(&database.dump()).into_owned();
+    };
+    let copy = path.with_extension("copy");
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.execute("VACUUM INTO $1", [copy.to_str().unwrap()]).unwrap();
+    let bytes = std::fs::read(&copy).unwrap();
+    std::fs::remove_file(copy).unwrap();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+async fn id_of(client: &Client) -> String {
+    client.get("/api/v1/me").await.expect(200).json()["id"].as_str().unwrap().to_owned()
+}
+
+async fn befriend(asker: &Client, other: &Client, address: &str) {
+    asker.post("/api/v1/friends/requests", json!({"identifier": address})).await.expect(202);
+    let asked = other.get("/api/v1/friends/requests").await.expect(200).json();
+    let path = format!("/api/v1/friends/requests/{}/accept", asked["items"][0]["id"].as_str().unwrap());
+    other.post(&path, json!({})).await.expect(200);
+}
+
+/// Ticks what is due today.
+async fn tick(client: &Client) {
+    let day = client.get("/api/v1/today").await.expect(200).json();
+    for task in day["habits"].as_array().unwrap().iter().flat_map(|habit| habit["tasks"].as_array().unwrap()) {
+        client.put(&format!("/api/v1/tasks/{}/completion", task["id"].as_str().unwrap()), json!({})).await.expect(200);
+    }
+}
+
+/// A life with something in every room; answers where her picture is.
+async fn live(app: &TestApp, her: &Client, (bert, dora): (&Client, &Client)) -> String {
+    let walk =
+        json!({"name": "Walk with Xanthippe", "type": "good", "duration_days": 10, "daily_tasks": ["Walk", "Rest"]});
+    let made = her.clone().with("idempotency-key", "k1").post("/api/v1/habits", walk).await.expect(201).json();
+    tick(her).await;
+    her.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
+    her.post(
+        &format!("/api/v1/habits/{}/skips", made["id"].as_str().unwrap()),
+        json!({"date": "2026-03-06", "reason": CANARY}),
+    )
+    .await
+    .expect(200);
+    // Over the date line: a date is skipped, a day missed, and she comes back.
+    her.patch("/api/v1/me", json!({"time_zone": "Pacific/Kiritimati", "gender": CANARY})).await.expect(200);
+    app.world.clock.advance_hours(48);
+    tick(her).await;
+    // Taken back and done again: what was paid for a task is noted then.
+    let day = her.get("/api/v1/today").await.expect(200).json();
+    let task = day["habits"][0]["tasks"][0]["id"].as_str().unwrap();
+    her.delete(&format!("/api/v1/tasks/{task}/completion")).await.expect(200);
+    tick(her).await;
+    her.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
+
+    let wish = json!({"habit": "read like Xanthippe", "type": "good", "duration_days": 3, "motivation": CANARY,
+        "obstacle": CANARY, "answers": [{"question": "When?", "answer": CANARY}]});
+    her.post("/api/v1/planner/drafts", wish).await.expect(201);
+    her.put("/api/v1/planner/settings", json!({"builtin_only": true})).await.expect(200);
+
+    befriend(her, bert, "bert@example.org").await;
+    let dora_id = id_of(dora).await;
+    her.post("/api/v1/friends/requests", json!({"identifier": "dora@example.org"})).await.expect(202);
+    let asked = dora.get("/api/v1/friends/requests").await.expect(200).json();
+    let decline = format!("/api/v1/friends/requests/{}/decline", asked["items"][0]["id"].as_str().unwrap());
+    dora.post(&decline, json!({})).await.expect(200);
+    her.post("/api/v1/friends/links", json!({})).await.expect(201);
+    her.post("/api/v1/moderation/reports", json!({"user_id": dora_id, "reason": CANARY})).await.expect(201);
+    her.put(&format!("/api/v1/blocks/{dora_id}"), json!({})).await.expect(204);
+    let challenge = json!({"title": CANARY, "description": CANARY, "category": "Evenings", "duration_days": 7,
+        "habits": [{"title": CANARY, "description": "", "frequency": "daily", "tasks": ["Ask Xanthippe"]}]});
+    let founded = her.post("/api/v1/challenges", challenge).await.expect(201).json();
+    let path = format!("/api/v1/challenges/{}", founded["id"].as_str().unwrap());
+    her.post(&format!("{path}/members"), json!({"habit_ids": [founded["habits"][0]["id"]]})).await.expect(201);
+    her.post(&format!("{path}/invitations"), json!({"user_ids": [id_of(bert).await]})).await.expect(204);
+
+    her.post("/api/v1/devices", push::web_push("https://push.example.com/xanthippe")).await.expect(201);
+    let mut wanted = her.get("/api/v1/notifications/preferences").await.expect(200).json();
+    wanted["kinds"][0]["push"] = json!(!wanted["kinds"][0]["push"].as_bool().unwrap());
+    wanted["quiet_hours"] = json!({"from": "22:00", "until": "07:00"});
+    her.put("/api/v1/notifications/preferences", wanted).await.expect(200);
+
+    passkeys::register(her, &mut Authenticator::new(CANARY)).await;
+    passkeys::options(her, "registration").await;
+    her.post("/api/v1/me/contacts", json!({"phone_number": "+94771234567"})).await.expect(202);
+    app.client().post("/api/v1/auth/forgot-password", json!({"identifier": EMAIL})).await.expect(202);
+    let again = json!({"full_name": "X", "password": "mango-lantern-84", "email": EMAIL});
+    app.client().post("/api/v1/auth/register", again).await.expect(202);
+    let picture = her.request("PUT", "/api/v1/me/avatar").raw(crate::accounts::picture::PNG).send().await.expect(200);
+    picture.json()["avatar_url"].as_str().unwrap().to_owned()
+}
 
 both_databases! {
     async fn nothing_stays_in_any_table(world) {
-        let app = TestApp::start(world).await;
-        // Somebody else, whose things stay.
-        let bert = app.sign_up("Bert", "UTC").await;
+        let fake = FakeAi::start(Mode::Well).await;
+        let base = fake.base_url();
+        let variables = [("HABITRO_AI_BASE_URL", base.as_str()), ("HABITRO_AI_MODEL", "any")];
+        let app = TestApp::changed(world, &variables, |app| app.with_pushes(push::pushes())).await;
+        // Others, whose things stay; what she adds to is there before.
+        let (bert, carl) = (app.sign_up("Bert", "UTC").await, app.sign_up("Carl", "UTC").await);
+        let dora = app.sign_up("Dora", "UTC").await;
         let habit = json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Walk"]});
-        bert.post("/api/v1/habits", habit.clone()).await.expect(201);
+        bert.post("/api/v1/habits", habit).await.expect(201);
+        befriend(&carl, &bert, "bert@example.org").await;
+        push::dispatch(&app).await;
         app.world.deliver().await;
         let before = rows(&app.world.db).await;
 
-        let anna = app.sign_up("Anna", "Asia/Colombo").await.with("idempotency-key", "k1");
-        let made = anna.post("/api/v1/habits", habit).await.expect(201).json();
-        let day = anna.get("/api/v1/today").await.expect(200).json();
-        let task = day["habits"][0]["tasks"][0]["id"].as_str().unwrap();
-        anna.request("PUT", &format!("/api/v1/tasks/{task}/completion")).send().await.expect(422);
-        let anna = app.client().post("/api/v1/auth/login", json!({"identifier": "anna@example.org", "password": "nine long stones"})).await;
-        let anna = app.client().signed_in(anna.expect(200).json()["token"].as_str().unwrap());
-        anna.request("PUT", &format!("/api/v1/tasks/{task}/completion")).send().await.expect(200);
-        anna.post("/api/v1/rewards/claim", json!({})).await;
-        let draft = json!({"habit": "read 20 pages a day", "type": "good", "duration_days": 3, "motivation": "calm",
-            "obstacle": "tired", "answers": []});
-        anna.post("/api/v1/planner/drafts", draft).await.expect(201);
-        anna.patch("/api/v1/me", json!({"time_zone": "Europe/Berlin"})).await.expect(200);
-        anna.post(&format!("/api/v1/habits/{}/skips", made["id"].as_str().unwrap()), json!({"date": "2026-03-03", "reason": "travel"})).await;
-        anna.post("/api/v1/me/contacts", json!({"phone_number": "+94771234567"})).await.expect(202);
-        app.client().post("/api/v1/auth/forgot-password", json!({"identifier": "anna@example.org"})).await.expect(202);
-        app.client().post("/api/v1/auth/register", json!({"full_name": "X", "password": "mango-lantern-84", "email": "anna@example.org"})).await.expect(202);
-        let picture = anna.request("PUT", "/api/v1/me/avatar").raw(crate::accounts::picture::PNG).send().await.expect(200).json();
+        let her = app.sign_up(CANARY, "Pacific/Pago_Pago").await;
+        let picture = live(&app, &her, (&bert, &dora)).await;
         let during = rows(&app.world.db).await;
-        for table in ["users", "sessions", "habits", "tasks", "account_codes", "account_events", "registrations", "idempotency_keys"] {
-            assert!(during[table] > before[table], "{table} has nothing of hers to lose");
-        }
+        let untouched: Vec<&String> = during
+            .iter()
+            .filter(|(table, count)| **count <= before[*table] && !COUNTED.contains(&table.as_str()) && !NOT_HERS.contains(&table.as_str()))
+            .map(|(table, _)| table)
+            .collect();
+        assert!(untouched.is_empty(), "she has nothing to lose in {untouched:?}: this test has to know new tables");
+        assert!(kept(&app.world.database).contains(CANARY));
+        let feed = |client: &Client| { let client = client.clone(); async move { client.get("/api/v1/notifications").await.expect(200).text() } };
+        assert!(feed(&bert).await.contains(CANARY) && feed(&dora).await.contains(CANARY));
 
-        anna.request("DELETE", "/api/v1/me").json(&json!({"password": "wrong"})).send().await.expect(401);
-        anna.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.expect(204);
-        anna.get("/api/v1/me").await.expect(401);
-        app.client().get(picture["avatar_url"].as_str().unwrap()).await.expect(404);
+        her.request("DELETE", "/api/v1/me").json(&json!({"password": "wrong"})).send().await.expect(401);
+        her.request("DELETE", "/api/v1/me").json(&json!({"password": PASSWORD})).send().await.expect(204);
+        her.get("/api/v1/me").await.expect(401);
+        app.client().get(&picture).await.expect(404);
+        // News of her that waited for the others finds nothing to tell.
+        push::dispatch(&app).await;
         app.world.deliver().await;
         let mut after = rows(&app.world.db).await;
         let mut wanted = before;
@@ -76,7 +178,12 @@ both_databases! {
             wanted.remove(table);
         }
         assert_eq!(after, wanted);
-        let told = app.world.mail.texts("anna@example.org");
+        // Nor in what belongs to others.
+        let text = kept(&app.world.database).to_lowercase();
+        let at = text.find(&CANARY.to_lowercase());
+        assert_eq!(at.map(|at| text[at.saturating_sub(200)..].chars().take(400).collect::<String>()), None);
+        assert!(!feed(&bert).await.contains(CANARY));
+        let told = app.world.mail.texts(EMAIL);
         assert!(told.iter().any(|text| text.contains("just deleted")), "{told:?}");
         bert.get("/api/v1/today").await.expect(200);
     }

@@ -66,6 +66,10 @@ impl Reactions for Heard {
         assert_eq!(kept_passkey, None, "nobody signs in by passkey here");
         self.note("password changed".to_owned())
     }
+
+    fn account_closing(&self, _: &mut Tx<'_>, _: UserId) -> Result<(), DbError> {
+        self.note("closing".to_owned())
+    }
 }
 
 impl House {
@@ -79,12 +83,17 @@ impl House {
     }
 
     pub async fn open_with(world: TestWorld, origin: &str, limits: bool, texts: TextBudget) -> Self {
+        Self::open_hashing(world, origin, limits, texts, Cost { memory: 64, passes: 1 }).await
+    }
+
+    /// With hashes that cost as much as `cost`; elsewhere they cost nothing.
+    pub async fn open_hashing(world: TestWorld, origin: &str, limits: bool, texts: TextBudget, cost: Cost) -> Self {
         let heard = Heard::default();
         let uploads = Uploads::in_memory();
         let accounts = Accounts::new(Options {
             db: world.db.clone(),
             secrets: world.secrets.clone(),
-            hashing: Hashing::with(2, 4096, Cost { memory: 64, passes: 1 }, &world.entropy),
+            hashing: Hashing::with(2, 4096, cost, &world.entropy),
             reactions: Arc::new(heard.clone()),
             origin: origin.to_owned(),
             limits,

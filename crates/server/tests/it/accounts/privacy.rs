@@ -1,11 +1,13 @@
 //! What nobody may learn: from an answer, a letter, or the database.
 
+use habitro_server::features::accounts::{Cost, TextBudget};
 use habitro_server::platform::outbox::Letter;
-use habitro_testkit::{Reply, TestDatabase, TestWorld, both_databases, code_in};
+use habitro_testkit::{Reply, TestApp, TestDatabase, TestWorld, both_databases, code_in};
 use serde_json::{Value, json};
 
 use super::house::{House, ORIGIN, PASSWORD};
 use super::log::Log;
+use crate::passkeys::{self, Authenticator};
 
 const ANNA: &str = "anna.known@example.org";
 const NOBODY: &str = "anna.other@example.org";
@@ -25,30 +27,15 @@ fn shown(reply: &Reply, email: &str) -> (u16, Vec<(String, String)>, String) {
 
 both_databases! {
     async fn known_and_unknown_addresses_answer_alike(world) {
+        answer_alike(&House::open(world).await, ANNA, NOBODY).await;
+    }
+
+    async fn known_and_unknown_numbers_answer_alike(world) {
+        answer_alike(&House::open(world).await, "+94771234501", "+94771234502").await;
+    }
+
+    async fn of_an_address_nobody_ever_used_wrong_codes_are_counted_too(world) {
         let house = House::open(world).await;
-        house.sign_up(ANNA).await;
-        house.world.clock.advance_hours(25);
-        let mut flows = Vec::new();
-        let mut steps: Vec<Vec<_>> = Vec::new();
-        for email in [ANNA, NOBODY] {
-            let mut seen = Vec::new();
-            let registered = house.register(email).await;
-            let flow = registered.json()["flow"].as_str().unwrap().to_owned();
-            seen.push(shown(&registered, email));
-            seen.push(shown(&house.resend(email, Some(&flow)).await, email));
-            for n in 0..6 {
-                // Not by chance the right one: the unknown address has a real code.
-                house.world.deliver().await;
-                let right = house.world.mail.latest_code(email).unwrap_or_default();
-                let wrong = if right == format!("00000{n}") { "999999".to_owned() } else { format!("00000{n}") };
-                seen.push(shown(&house.verify(email, &wrong, Some(&flow)).await, email));
-            }
-            seen.push(shown(&house.login(email, "wrong-password").await, email));
-            flows.push(flow);
-            steps.push(seen);
-        }
-        assert_eq!(steps[0], steps[1]);
-        // Of an address nobody ever used, wrong codes are counted too.
         let never: Vec<u16> = {
             let mut statuses = Vec::new();
             for _ in 0..6 {
@@ -113,44 +100,8 @@ both_databases! {
         assert!(code_in(&text).is_some() && code_in(&html) == code_in(&text));
     }
 
-    /// Known and unknown by turns, so that what else the machine does falls on both alike.
     async fn the_time_of_an_answer_does_not_tell(world) {
-        let house = House::open_at(world, ORIGIN, false).await;
-        house.sign_up(ANNA).await;
-        for call in ["register", "login", "forgot"] {
-            // A busy machine can spoil a round; a leak spoils every one.
-            let mut worst = Vec::new();
-            let told = async {
-                for _ in 0..4 {
-                    let mut times = [Vec::new(), Vec::new()];
-                    for turn in 0..200 {
-                        let which = [turn % 2, 1 - turn % 2];
-                        for who in which {
-                            let email = [ANNA, NOBODY][who];
-                            let started = std::time::Instant::now();
-                            let status = match call {
-                                "register" => house.register(email).await.status,
-                                "login" => house.login(email, "wrong-password").await.status,
-                                _ => house.forgot(email).await.status,
-                            };
-                            times[who].push(started.elapsed());
-                            assert_eq!(status, if call == "login" { 401 } else { 202 });
-                        }
-                    }
-                    let [known, unknown] = times.map(|mut all| {
-                        all.sort_unstable();
-                        all[all.len() / 2]
-                    });
-                    let apart = known.abs_diff(unknown);
-                    if apart < std::time::Duration::from_millis(5) {
-                        return true;
-                    }
-                    worst.push(apart);
-                }
-                false
-            };
-            assert!(told.await, "{call}: {worst:?}");
-        }
+        tell_apart(&House::open_at(world, ORIGIN, false).await).await;
     }
 
     async fn no_secret_stays_in_the_database(world) {
@@ -160,6 +111,80 @@ both_databases! {
         // Contacts are where they belong and in no letter any more: the outbox is empty.
         let counts = house.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
         assert_eq!((counts.waiting, counts.dead), (0, 0));
+    }
+}
+
+/// Everything a stranger can ask about `known` and `unknown`, and whether the answers differ.
+async fn answer_alike(house: &House, known: &str, unknown: &str) {
+    house.sign_up(known).await;
+    house.world.clock.advance_hours(25);
+    let mut steps: Vec<Vec<_>> = Vec::new();
+    for email in [known, unknown] {
+        let mut seen = Vec::new();
+        let registered = house.register(email).await;
+        let flow = registered.json()["flow"].as_str().unwrap().to_owned();
+        seen.push(shown(&registered, email));
+        seen.push(shown(&house.resend(email, Some(&flow)).await, email));
+        for n in 0..6 {
+            // Not by chance the right one: the unknown address has a real code.
+            house.world.deliver().await;
+            let right = house.world.mail.latest_code(email).unwrap_or_default();
+            let wrong = if right == format!("00000{n}") { "999999".to_owned() } else { format!("00000{n}") };
+            seen.push(shown(&house.verify(email, &wrong, Some(&flow)).await, email));
+        }
+        seen.push(shown(&house.login(email, "wrong-password").await, email));
+        steps.push(seen);
+    }
+    house.world.clock.advance_hours(2);
+    for (seen, email) in steps.iter_mut().zip([known, unknown]) {
+        seen.push(shown(&house.forgot(email).await, email));
+        seen.push(shown(&house.forgot(email).await, email));
+        seen.push(shown(&house.reset(email, "000000", "copper-lantern-85").await, email));
+    }
+    assert_eq!(steps[0], steps[1]);
+}
+
+/// With hashes that take longer than the difference that counts: whoever leaves one out for
+/// somebody unknown is found out.
+#[tokio::test]
+async fn the_time_of_a_hash_does_not_tell() {
+    let world = TestWorld::on(TestDatabase::sqlite());
+    let texts = TextBudget { daily: 1000, per_prefix: 200 };
+    let cost = Cost { memory: 19 * 1024, passes: 1 };
+    tell_apart(&House::open_hashing(world, ORIGIN, false, texts, cost).await).await;
+}
+
+/// Known and unknown by turns, so that what else the machine does falls on both alike.
+async fn tell_apart(house: &House) {
+    house.sign_up(ANNA).await;
+    for call in ["register", "login", "forgot"] {
+        // A busy machine can spoil a round; a leak spoils every one.
+        let mut worst = Vec::new();
+        for _ in 0..4 {
+            let mut times = [Vec::new(), Vec::new()];
+            for turn in 0..200 {
+                for who in [turn % 2, 1 - turn % 2] {
+                    let email = [ANNA, NOBODY][who];
+                    let started = std::time::Instant::now();
+                    let status = match call {
+                        "register" => house.register(email).await.status,
+                        "login" => house.login(email, "wrong-password").await.status,
+                        _ => house.forgot(email).await.status,
+                    };
+                    times[who].push(started.elapsed());
+                    assert_eq!(status, if call == "login" { 401 } else { 202 });
+                }
+            }
+            let [known, unknown] = times.map(|mut all| {
+                all.sort_unstable();
+                all[all.len() / 2]
+            });
+            worst.push(known.abs_diff(unknown));
+            if known.abs_diff(unknown) < std::time::Duration::from_millis(5) {
+                break;
+            }
+        }
+        assert!(worst.len() < 4, "{call}: {worst:?}");
     }
 }
 
@@ -177,6 +202,58 @@ async fn no_secret_and_no_contact_gets_into_the_log() {
     for contact in ["canary.", "771239876"] {
         assert!(!logged.contains(contact), "{contact}");
     }
+}
+
+both_databases! {
+    async fn no_token_of_another_room_stays_in_the_database(world) {
+        let app = TestApp::start(world).await;
+        let tokens = hand_out(&app).await;
+        let dump = String::from_utf8_lossy(&app.world.database.dump()).into_owned();
+        assert!(dump.contains("canary.friend@example.org"), "it does look");
+        for token in tokens {
+            assert!(!dump.contains(&token), "{token}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_token_of_another_room_gets_into_the_log() {
+    let log = Log::default();
+    let listening = log.listen();
+    let app = TestApp::start(TestWorld::on(TestDatabase::sqlite())).await;
+    let tokens = hand_out(&app).await;
+    drop(listening);
+    let logged = log.text();
+    assert!(logged.contains("request"), "it does hear something");
+    for token in tokens.iter().map(String::as_str).chain(["canary.friend", "canary-wrong-75"]) {
+        assert!(!logged.contains(token), "{token}: {}", logged.lines().find(|line| line.contains(token)).unwrap());
+    }
+}
+
+/// Uses what other rooms hand out or are given that opens something; answers it.
+async fn hand_out(app: &TestApp) -> Vec<String> {
+    let (her, token) = app.sign_up_with_token("canary.friend", "UTC").await;
+    let link = her.post("/api/v1/friends/links", json!({})).await.expect(201).json();
+    let link = link["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let bert = app.sign_up("Bert", "UTC").await;
+    bert.get(&format!("/api/v1/friends/links/{link}")).await.expect(200);
+    bert.post("/api/v1/friends/requests", json!({"link": link})).await.expect(202);
+    let mut phone = Authenticator::new("canary");
+    passkeys::register(&her, &mut phone).await;
+    let asked = passkeys::options(&app.client(), "authentication").await;
+    let signed = phone.get(&asked);
+    let opened = passkeys::login(&app.client(), signed.clone()).await.expect(200).json();
+    her.request("DELETE", "/api/v1/me").json(&json!({"password": "canary-wrong-75"})).send().await.expect(401);
+    app.world.deliver().await;
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    vec![
+        token,
+        link,
+        text(&opened["token"]),
+        text(&signed["response"]["signature"]),
+        "canary-wrong-75".to_owned(),
+        "nine long stones".to_owned(),
+    ]
 }
 
 /// What was typed and sent, and must be found nowhere.

@@ -203,6 +203,7 @@ both_databases! {
         let asked = options(&anna, "registration").await;
         let made = Authenticator::new("phone").create(&asked);
         assert_eq!(add(&anna, " ", made.clone()).await.expect(422).fields(), ["name: required"]);
+        assert_eq!(add(&anna, "\u{200b}\u{2060}", made.clone()).await.expect(422).fields(), ["name: required"]);
         assert_eq!(add(&anna, &"x".repeat(61), made.clone()).await.expect(422).fields(), ["name: too-long"]);
         for nonsense in [json!({}), json!({"id": "x", "rawId": "?", "type": "public-key", "response": {}})] {
             assert_eq!(add(&anna, "Phone", nonsense.clone()).await.expect(422).fields(), ["credential: invalid"]);

@@ -93,6 +93,66 @@ both_databases! {
         assert!(app.world.mail.texts("anna@example.org").last().unwrap().contains("no longer opens"));
     }
 
+    async fn who_has_no_address_is_told_by_text_message(world) {
+        let app = TestApp::start(world).await;
+        let number = "+94771234567";
+        let body = json!({"full_name": "Anna", "phone_number": number, "password": "nine long stones"});
+        let pending = app.client().post("/api/v1/auth/register", body).await.expect(202).json();
+        app.world.deliver().await;
+        let body = json!({"phone_number": number, "otp": app.world.mail.latest_code(number), "flow": pending["flow"]});
+        let opened = app.client().post("/api/v1/auth/verify-otp", body).await.expect(201).json();
+        let anna = app.client().signed_in(opened["token"].as_str().unwrap());
+        register(&anna, &mut Authenticator::new("phone")).await;
+        app.world.deliver().await;
+        assert!(app.world.mail.texts(number).last().unwrap().contains("passkey was added"));
+    }
+
+    async fn the_history_says_what_came_by_passkey(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let mut phone = Authenticator::new("phone");
+        app.world.clock.advance_seconds(1);
+        let browser = anna.clone().with("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
+        let id = register(&browser, &mut phone).await;
+        for _ in 0..2 {
+            app.world.clock.advance_seconds(1);
+            let client = app.client().with("user-agent", "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0");
+            sign_in(&client, &phone).await.expect(200);
+        }
+        app.world.clock.advance_seconds(1);
+        anna.delete(&format!("/api/v1/auth/passkeys/{id}")).await.expect(204);
+        let events = anna.get("/api/v1/me/events").await.expect(200).json();
+        let told = |n: usize| (events["items"][n]["kind"].as_str().unwrap(), events["items"][n]["device"].as_str().unwrap());
+        assert_eq!([told(0).0, told(1).0, told(2).0, told(3).0, told(4).0],
+            ["passkey-removed", "signed-in-by-passkey", "signed-in-by-passkey", "passkey-added", "opened"]);
+        assert_eq!((told(1).1, told(3).1), ("Firefox on Android", "Firefox on Linux"));
+        // A device that came by passkey is known from then on, and its letter says how it came.
+        app.world.deliver().await;
+        let letters = app.world.mail.texts("anna@example.org");
+        let new: Vec<&String> = letters.iter().filter(|text| text.contains("new here")).collect();
+        assert_eq!(new.len(), 1, "{letters:?}");
+        let words = new[0].split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("with a passkey") && !words.contains("with your password"), "{words}");
+    }
+
+    async fn a_password_set_by_code_removes_every_passkey(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        // Whoever had the account for a moment may have left a way in.
+        let mut thief = Authenticator::new("thief");
+        register(&anna, &mut thief).await;
+        app.client().post("/api/v1/auth/forgot-password", json!({"identifier": "anna@example.org"})).await.expect(202);
+        app.world.deliver().await;
+        let otp = app.world.mail.latest_code("anna@example.org").unwrap();
+        let body = json!({"identifier": "anna@example.org", "otp": otp, "new_password": "walnut-harbour-3"});
+        app.client().post("/api/v1/auth/reset-password", body).await.expect(204);
+        assert_eq!(sign_in(&app.client(), &thief).await.expect(401).code(), "unknown-passkey");
+        let body = json!({"identifier": "anna@example.org", "password": "walnut-harbour-3"});
+        let opened = app.client().post("/api/v1/auth/login", body).await.expect(200).json();
+        let anna = app.client().signed_in(opened["token"].as_str().unwrap());
+        assert_eq!(anna.get("/api/v1/auth/passkeys").await.json()["items"], json!([]));
+    }
+
     async fn another_password_removes_all_but_the_one_at_work(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;

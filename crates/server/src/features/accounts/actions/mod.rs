@@ -25,12 +25,14 @@ pub use sign_up::{Pending, SignUp};
 
 use self::known::Known;
 use super::Reactions;
-use super::UserId;
 use super::hashing::Hashing;
+use super::letters::Words;
 use super::pictures::Pictures;
 use super::rules::codes;
+use super::rules::happened::Happened;
 use super::rules::identifier::Identifier;
-use crate::platform::db::{Db, DbError, Key, Tx};
+use super::{AccountsError, UserId};
+use crate::platform::db::{Db, Key, Tx};
 use crate::platform::outbox::Note;
 use crate::platform::phones::Phones;
 use crate::platform::secrets::Secrets;
@@ -127,14 +129,26 @@ impl Accounts {
         Key::of(identifier.key())
     }
 
-    /// Sends `note` to the owner's e-mail address, if there is one. Part of the caller's unit of
-    /// work.
+    /// Writes down what happened to an account on `device`, and tells the owner: by mail, or who
+    /// has no address by the text message `text` (GSM alphabet, at most 160 characters). Part of
+    /// the caller's unit of work.
     ///
     /// # Errors
-    /// What the database says.
-    pub fn mail_owner(&self, tx: &mut Tx<'_>, user: UserId, note: &Note) -> Result<(), DbError> {
-        let Some(email) = tx.accounts().profile(user)?.and_then(|profile| profile.email) else { return Ok(()) };
-        tx.outbox().enqueue(&self.options().secrets, &note.mail(&email), None)
+    /// `Db`.
+    pub fn note_and_tell(
+        &self,
+        tx: &mut Tx<'_>,
+        user: UserId,
+        what: Happened,
+        device: &str,
+        (note, text): (Note, &str),
+    ) -> Result<(), AccountsError> {
+        tx.accounts().note_event(user, what, device)?;
+        let owner = tx.accounts().credentials(user)?;
+        match owner.and_then(|owner| owner.identifiers().into_iter().next()) {
+            Some(contact) => self.post_words(tx, &contact, &Words::of(note, text)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -53,6 +53,11 @@ impl Accounts {
 
     /// Tells an owner what happened.
     pub(super) fn post_notice(&self, tx: &mut Tx<'_>, to: &Identifier, what: Notice<'_>) -> Result<(), AccountsError> {
+        self.post_words(tx, to, &letters::notice(what, &self.options().origin))
+    }
+
+    /// Tells an owner, unless a text message is more than today's budget allows.
+    pub(super) fn post_words(&self, tx: &mut Tx<'_>, to: &Identifier, words: &Words) -> Result<(), AccountsError> {
         if let Err(refused) = self.may_text(tx, to) {
             return match refused {
                 // Codes need what is left more than notices do; the line in the history stays.
@@ -61,7 +66,6 @@ impl Accounts {
             };
         }
         Self::count_text(tx, to)?;
-        let words = letters::notice(what, &self.options().origin);
         tx.outbox().enqueue(&self.options().secrets, &words.to(to), None)?;
         Ok(())
     }

@@ -105,6 +105,7 @@ impl Accounts {
                 room.let_through(tx, &brakes)?;
                 let (picture, now) = (tx.accounts().avatar(user)?, tx.now());
                 let sessions = tx.accounts().end_other_sessions(user, None)?;
+                room.options().reactions.account_closing(tx, user)?;
                 if !tx.accounts().delete_user(user, &known.password_hash)? {
                     return Err(AccountsError::InvalidCredentials);
                 }

@@ -3,6 +3,8 @@
 //! Whether there is an account is told by nothing: not by the answer, not by its time, not by
 //! how often one may ask or try.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -103,6 +105,7 @@ impl Accounts {
             .map_err(|fault| AccountsError::field("new_password", fault))?;
         let hash = self.options().hashing.hash(new).await?;
         let (room, device) = (self.clone(), visitor.device.clone());
+        let reactions = Arc::clone(&self.options().reactions);
         self.db()
             .write(key, move |tx| {
                 let known = match room.try_reset(tx, &attempt)? {
@@ -114,6 +117,8 @@ impl Accounts {
                 }
                 tx.accounts().drop_account_codes(known.user, Purpose::Reset, None)?;
                 tx.accounts().forget_tries(&attempt.tries)?;
+                // Whoever had the account before must not keep a way in: passkeys go, too.
+                reactions.password_changed(tx, known.user, None)?;
                 let sessions = tx.accounts().end_other_sessions(known.user, None)?;
                 ended(tx, sessions);
                 tx.accounts().note_event(known.user, Happened::PasswordReset, &device)?;

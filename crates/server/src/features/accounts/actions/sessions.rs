@@ -84,19 +84,26 @@ impl Accounts {
                 if still.is_none_or(|still| still.password_hash != known.password_hash) {
                     return Err(AccountsError::InvalidCredentials);
                 }
-                room.note_sign_in(tx, &known, &device)?;
+                room.note_sign_in(tx, &known, Happened::SignedIn, &device)?;
                 Self::open_session(tx, known.user, &device, None)
             })
             .await
     }
 
     /// Notes that somebody signed in, and tells the owner when the kind of device is new.
-    fn note_sign_in(&self, tx: &mut Tx<'_>, owner: &Credentials, device: &str) -> Result<(), AccountsError> {
+    fn note_sign_in(
+        &self,
+        tx: &mut Tx<'_>,
+        owner: &Credentials,
+        how: Happened,
+        device: &str,
+    ) -> Result<(), AccountsError> {
         let new = !tx.accounts().knows_device(owner.user, device)?;
-        tx.accounts().note_event(owner.user, Happened::SignedIn, device)?;
+        tx.accounts().note_event(owner.user, how, device)?;
         // By mail alone: a text message for each new device would cost more than it tells.
         if new && let Some(email) = owner.email.as_deref().and_then(|email| Identifier::email(email).ok()) {
-            self.post_notice(tx, &email, Notice::NewDevice(device))?;
+            let by_passkey = how == Happened::SignedInByPasskey;
+            self.post_notice(tx, &email, Notice::NewDevice { device, by_passkey })?;
         }
         Ok(())
     }
@@ -121,7 +128,7 @@ impl Accounts {
         device: &str,
     ) -> Result<SignedIn, AccountsError> {
         let known = tx.accounts().credentials(user)?.ok_or(AccountsError::InvalidCredentials)?;
-        self.note_sign_in(tx, &known, device)?;
+        self.note_sign_in(tx, &known, Happened::SignedInByPasskey, device)?;
         Self::open_session(tx, user, device, Some(passkey))
     }
 

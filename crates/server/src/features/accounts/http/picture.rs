@@ -41,8 +41,9 @@ pub(super) struct Avatar {
 pub(super) struct AccountEvent {
     /// Id.
     id: Uuid,
-    /// What: `opened`, `signed-in`, `session-ended`, `guessing` (somebody tried passwords),
-    /// `password-changed`, `password-reset`, `email-changed`, `phone-changed`, `picture-changed`.
+    /// What: `opened`, `signed-in`, `signed-in-by-passkey`, `session-ended`, `guessing` (somebody
+    /// tried passwords), `password-changed`, `password-reset`, `email-changed`, `phone-changed`,
+    /// `picture-changed`, `passkey-added`, `passkey-removed`.
     kind: String,
     /// Where, in plain words.
     device: String,

@@ -7,6 +7,8 @@ pub enum Happened {
     Opened,
     /// Signed in by password.
     SignedIn,
+    /// Signed in by a passkey.
+    SignedInByPasskey,
     /// Signed out, or a session ended from another device.
     SessionEnded,
     /// Somebody tried passwords.
@@ -21,13 +23,18 @@ pub enum Happened {
     PhoneChanged,
     /// A picture came, changed or went.
     PictureChanged,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed by its owner.
+    PasskeyRemoved,
 }
 
 impl Happened {
     /// Each of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Opened,
         Self::SignedIn,
+        Self::SignedInByPasskey,
         Self::SessionEnded,
         Self::Guessing,
         Self::PasswordChanged,
@@ -35,6 +42,8 @@ impl Happened {
         Self::EmailChanged,
         Self::PhoneChanged,
         Self::PictureChanged,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
     ];
 
     /// Its name on the wire and in the row.
@@ -43,6 +52,7 @@ impl Happened {
         match self {
             Self::Opened => "opened",
             Self::SignedIn => "signed-in",
+            Self::SignedInByPasskey => "signed-in-by-passkey",
             Self::SessionEnded => "session-ended",
             Self::Guessing => "guessing",
             Self::PasswordChanged => "password-changed",
@@ -50,6 +60,8 @@ impl Happened {
             Self::EmailChanged => "email-changed",
             Self::PhoneChanged => "phone-changed",
             Self::PictureChanged => "picture-changed",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
         }
     }
 }

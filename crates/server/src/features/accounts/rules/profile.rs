@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::platform::dates;
+use crate::platform::text::shows_nothing;
 use jiff::tz::TimeZone;
 
 use super::Fault;
@@ -44,7 +45,7 @@ pub fn gender(text: &str) -> Result<String, Fault> {
 
 fn short_text(text: &str, longest: usize) -> Result<String, Fault> {
     let text = text.trim();
-    if text.is_empty() {
+    if shows_nothing(text) {
         return Err(Fault::new("required", "This can't be empty."));
     }
     if text.chars().count() > longest {
@@ -145,6 +146,7 @@ mod tests {
         assert_eq!(name("  Anna Maria  ").unwrap(), "Anna Maria");
         assert_eq!(name(&"ö".repeat(100)).unwrap().chars().count(), 100);
         assert_eq!(name(" \t ").unwrap_err().code, "required");
+        assert_eq!(name("\u{200b}\u{2060}").unwrap_err().code, "required", "nobody is called nothing");
         assert_eq!(name(&"a".repeat(101)).unwrap_err().code, "too-long");
         assert_eq!(name("An\nna").unwrap_err().code, "invalid-character");
         assert_eq!(name("An\u{202e}na").unwrap_err().code, "invalid-character");

@@ -12,7 +12,7 @@ const INSERT: &str = "INSERT INTO account_events (id, user_id, kind, device, cre
 const OF_USER: &str = "SELECT id, kind, device, created_at FROM account_events
     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const DEVICE_SEEN: &str = "SELECT 1 FROM account_events WHERE user_id = $1 AND device = $2
-    AND kind IN ('opened', 'signed-in') LIMIT 1";
+    AND kind IN ('opened', 'signed-in', 'signed-in-by-passkey') LIMIT 1";
 const SWEEP: &str =
     "DELETE FROM account_events WHERE id IN (SELECT id FROM account_events WHERE created_at < $1 LIMIT $2)";
 

@@ -101,3 +101,12 @@ pub fn title_of(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Option<String>, DbEr
         Err(_) => Ok(None),
     }
 }
+
+/// An account is about to be deleted: what its owner founded goes, where nobody else takes part.
+/// The rest goes on for those who do.
+///
+/// # Errors
+/// Those of the database.
+pub fn founder_leaves(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+    tx.challenges().drop_founded(user).map(drop)
+}

@@ -10,6 +10,7 @@ use super::{Accepted, AcceptedPlan, EditDraft, MOST_TASKS, bounded, calls};
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
+use crate::platform::text::shows_nothing;
 
 /// A user's newest drafts that are kept; older ones go when a new one is made.
 const KEPT_DRAFTS: u32 = 20;
@@ -204,7 +205,7 @@ fn edited_tasks(index: usize, tasks: &[String], errors: &mut Vec<FieldError>) ->
     for (position, task) in tasks.iter().enumerate() {
         let field = format!("days[{index}].tasks[{position}]");
         let task = bounded(&field, task, rules::MAX_TASK_CHARS, errors);
-        if task.chars().count() < rules::MIN_TASK_CHARS {
+        if task.chars().count() < rules::MIN_TASK_CHARS || shows_nothing(&task) {
             let detail = format!("A task has at least {} characters.", rules::MIN_TASK_CHARS);
             errors.push(FieldError::new(field, "too-short", detail));
         }

@@ -10,7 +10,7 @@ use super::rules::{self, Answer, HabitType, PlanRequest, Quantity};
 use super::store::Draft;
 use super::{DraftId, PlannerError};
 use crate::platform::problem::FieldError;
-use crate::platform::text::{is_longer_than, one_line};
+use crate::platform::text::{is_longer_than, one_line, shows_nothing};
 
 /// A day of an edited draft has at most this many tasks.
 const MOST_TASKS: usize = 20;
@@ -162,7 +162,9 @@ fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
     }
     let habit = one_line(habit);
     match habit.chars().count() {
-        0 => errors.push(FieldError::new("habit", "required", "Say in a few words what you want to build or quit.")),
+        _ if shows_nothing(&habit) => {
+            errors.push(FieldError::new("habit", "required", "Say in a few words what you want to build or quit."))
+        }
         1 => errors.push(FieldError::new("habit", "too-short", "Say a little more: at least 2 characters.")),
         _ => {}
     }

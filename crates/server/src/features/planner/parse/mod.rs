@@ -76,7 +76,7 @@ pub fn numbered(blocks: Vec<Block>, wanted: &[u16]) -> Vec<(u16, Block)> {
     for block in blocks {
         let by_number = block.number.and_then(index).filter(|at| !taken[*at]);
         let at = match by_number {
-            _ if from_zero => block.number.and_then(|number| index(number + u32::from(wanted[0]))),
+            _ if from_zero => block.number.and_then(|number| index(number.saturating_add(u32::from(wanted[0])))),
             Some(at) if !all_there => Some(at),
             _ => (next..wanted.len()).find(|at| !taken[*at]),
         };
