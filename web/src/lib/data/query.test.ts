@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { ApiProblem } from '$lib/api/problem';
 
-import { Query } from './query.svelte';
+import { Query, query as shared, refresh } from './query.svelte';
 
 const refused = () => Promise.reject(new ApiProblem({ status: 409, code: 'too-late' }));
 
@@ -43,4 +43,30 @@ test('a failed fetch keeps the value and says why', async () => {
   fail = true;
   await query.load();
   expect([query.data, query.problem?.code, query.loading]).toEqual([1, 'too-late', false]);
+});
+
+test('what is asked for anew while an answer is on its way is asked once more after it', async () => {
+  const answers: ((value: number) => void)[] = [];
+  const query = new Query<number>('n', { fetch: () => new Promise((answer) => answers.push(answer)) });
+  const first = query.load();
+  const anew = Promise.all([query.renew(), query.renew()]);
+  answers[0]?.(1);
+  await first;
+  expect([query.data, answers.length]).toEqual([1, 2]);
+  answers[1]?.(2);
+  await anew;
+  expect([query.data, answers.length]).toEqual([2, 2]);
+});
+
+test('a refresh reaches a first answer that is still on its way', async () => {
+  const answers: ((value: number) => void)[] = [];
+  const asked = shared<number>('late', { fetch: () => new Promise((answer) => answers.push(answer)) });
+  void asked.load();
+  refresh('late');
+  answers[0]?.(1);
+  await Promise.resolve();
+  await new Promise((turn) => setTimeout(turn));
+  answers[1]?.(2);
+  await new Promise((turn) => setTimeout(turn));
+  expect([asked.data, answers.length]).toEqual([2, 2]);
 });

@@ -20,7 +20,7 @@ use super::limit::Limit;
 use super::rules::{self, MOST};
 use super::store::{Ceremony, PasskeyRow};
 use super::{PasskeyError, PasskeyId, letters};
-use crate::features::accounts::{Accounts, SessionId, SignedIn, UserId, Visitor};
+use crate::features::accounts::{Accounts, Safety, SessionId, SignedIn, UserId, Visitor};
 use crate::platform::db::{Db, DbError, Key, Tx};
 use crate::platform::problem::FieldError;
 
@@ -136,6 +136,7 @@ impl Passkeys {
                 return Err(PasskeyError::Exists);
             }
             accounts.mail_owner(tx, user, &letters::added())?;
+            accounts.tell_safety(tx, user, Safety::PasskeyAdded, &name)?;
             Ok(row)
         };
         self.0.db.write(user, unit).await
@@ -214,6 +215,7 @@ impl Passkeys {
             }
             Accounts::end_sessions_of_passkey(tx, user, id.0, session)?;
             accounts.mail_owner(tx, user, &letters::removed())?;
+            accounts.tell_safety(tx, user, Safety::PasskeyRemoved, "")?;
             Ok(())
         };
         self.0.db.write(user, unit).await
