@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { ApiProblem } from '$lib/api/problem';
 
-import { Query, query as shared, refresh } from './query.svelte';
+import { Query } from './query.svelte';
 
 const refused = () => Promise.reject(new ApiProblem({ status: 409, code: 'too-late' }));
 
@@ -56,17 +56,4 @@ test('what is asked for anew while an answer is on its way is asked once more af
   answers[1]?.(2);
   await anew;
   expect([query.data, answers.length]).toEqual([2, 2]);
-});
-
-test('a refresh reaches a first answer that is still on its way', async () => {
-  const answers: ((value: number) => void)[] = [];
-  const asked = shared<number>('late', { fetch: () => new Promise((answer) => answers.push(answer)) });
-  void asked.load();
-  refresh('late');
-  answers[0]?.(1);
-  await Promise.resolve();
-  await new Promise((turn) => setTimeout(turn));
-  answers[1]?.(2);
-  await new Promise((turn) => setTimeout(turn));
-  expect([asked.data, answers.length]).toEqual([2, 2]);
 });

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 
+import { overwriteGetLocale } from '$lib/paraglide/runtime.js';
+
 import { alertWords } from './words';
+
+overwriteGetLocale(() => 'en');
 
 const own = { title: 'As it came', body: 'In its own words.' };
 

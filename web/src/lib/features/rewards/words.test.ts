@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
+import { overwriteGetLocale } from '$lib/paraglide/runtime.js';
+
 import { wordsOf } from './words';
+
+overwriteGetLocale(() => 'en');
 
 /** The server's rows: id, title, icon, fact, target, description. */
 const catalogue = readFileSync(
