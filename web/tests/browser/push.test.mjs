@@ -150,13 +150,14 @@ async function keeper() {
     },
     posts,
     open: (body) => JSON.parse(ece.decrypt(body, { version: 'aes128gcm', privateKey: keys, authSecret: auth })),
-    stop: () => new Promise((stopped) => http.close(stopped))
+    stop: () => new Promise((stopped) => (http.close(stopped), http.closeAllConnections()))
   };
 }
 
-test('another implementation opens what we encrypt', async () => {
+test('another implementation opens what we encrypt', async (t) => {
   const person = await here.member('Kamala');
   const push = await keeper();
+  t.after(() => push.stop());
   await person.api('POST', '/devices', { kind: 'web_push', subscription: push.subscription });
   await person.api('POST', '/notifications/test', { channel: 'push' });
   await until(
@@ -167,7 +168,6 @@ test('another implementation opens what we encrypt', async () => {
   const message = push.open(push.posts[0]);
   assert.equal(message.title, 'It works');
   assert.equal(message.link, '/notifications');
-  await push.stop();
 });
 
 test('Chromium shows a delivered push, and "Done" completes the task on the server', async () => {
