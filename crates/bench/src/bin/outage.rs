@@ -50,14 +50,14 @@ async fn push_service(provider: Provider) -> String {
 
 async fn serve_pushes(mut stream: TcpStream, provider: Provider) {
     let mut space = vec![0; 16 * 1024];
-    while matches!(stream.read(&mut space).await, Ok(bytes) if bytes > 0) {
-        if provider.hangs.load(Ordering::SeqCst) {
-            return std::future::pending().await;
-        }
-        provider.taken.fetch_add(1, Ordering::SeqCst);
-        let _ = stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await;
+    if !matches!(stream.read(&mut space).await, Ok(bytes) if bytes > 0) {
         return;
     }
+    if provider.hangs.load(Ordering::SeqCst) {
+        return std::future::pending().await;
+    }
+    provider.taken.fetch_add(1, Ordering::SeqCst);
+    let _ = stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await;
 }
 
 /// A mail server: takes a mail, or hangs for as long as our own patience with one lasts.
