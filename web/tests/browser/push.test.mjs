@@ -9,7 +9,7 @@ import ece from 'http_ece';
 import puppeteer from 'puppeteer-core';
 
 import { startServer } from '../server.mjs';
-import { oneHabit, until, world } from './harness.mjs';
+import { DESKTOP, oneHabit, until, world } from './harness.mjs';
 import { startPushService } from './push-service.mjs';
 
 const LOOPBACK = { HABITRO_PUSH_LOOPBACK: 'on' };
@@ -236,21 +236,22 @@ test('Chromium shows a delivered push, and "Done" completes the task on the serv
   await person.seen.nothing();
 });
 
-test('an alert rings the bell without a reload', async () => {
-  const person = await here.member('Sunil');
-  const { page } = person;
-  await page.goto(`${here.origin}/today`);
-  await page.getByRole('link', { name: 'Notifications', exact: true }).first().waitFor();
-  await person.api('POST', '/notifications/test', { channel: 'feed' });
-  await page
-    .getByRole('link', { name: /notifications, 1 new/iu })
-    .first()
-    .click();
-  await page.getByText('This is how news looks inside Habitro.').waitFor();
-  await until(
-    () => person.api('GET', '/notifications'),
-    (feed) => feed.unread === 0,
-    'the feed to be read'
-  );
-  await person.seen.nothing();
-});
+for (const viewport of [undefined, DESKTOP])
+  test(`an alert rings the bell without a reload, ${viewport ? 'desktop' : 'phone'}`, async () => {
+    const person = await here.member('Sunil', viewport && { viewport });
+    const { page } = person;
+    await page.goto(`${here.origin}/today`);
+    await page.getByRole('link', { name: 'Notifications', exact: true }).first().waitFor();
+    await person.api('POST', '/notifications/test', { channel: 'feed' });
+    await page
+      .getByRole('link', { name: /notifications, 1 new/iu })
+      .first()
+      .click();
+    await page.getByText('This is how news looks inside Habitro.').waitFor();
+    await until(
+      () => person.api('GET', '/notifications'),
+      (feed) => feed.unread === 0,
+      'the feed to be read'
+    );
+    await person.seen.nothing();
+  });
