@@ -131,6 +131,7 @@ both_databases! {
         app.world.clock.advance_hours(1);
         let body = json!({"current_password": "nine long stones", "new_password": "ten long stones"});
         anna.post("/api/v1/auth/change-password", body).await.expect(204);
+        app.world.clock.advance_minutes(1);
         anna.post("/api/v1/me/contacts", json!({"phone_number": "+94771234567"})).await.expect(202);
         app.world.deliver().await;
         let code = app.world.mail.latest_code("+94771234567").unwrap();
