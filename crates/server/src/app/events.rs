@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::together;
-use crate::features::accounts::{self, UserId};
+use super::{safety, together};
+use crate::features::accounts::{self, Safety, UserId};
 use crate::features::challenges::{self, ChallengeEvent};
 use crate::features::friends::{self, RequestId};
 use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
@@ -26,6 +26,10 @@ impl accounts::Reactions for Events {
 
     fn clock_changed(&self, tx: &mut Tx<'_>, user: UserId, time_zone: &str, day_start: u16) -> Result<(), DbError> {
         habits::change_clock(tx, user, time_zone, day_start)
+    }
+
+    fn safety(&self, tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError> {
+        safety::tell(tx, user, what, device)
     }
 
     fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError> {

@@ -14,6 +14,7 @@ mod fuzz;
 mod habits;
 mod idempotency;
 mod notifications;
+mod outage;
 mod outbox;
 mod passkeys;
 mod planner;

@@ -1198,6 +1198,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rewards/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rewards/freezes": {
         parameters: {
             query?: never;
@@ -1575,6 +1591,20 @@ export interface components {
          * @enum {string}
          */
         ChannelName: "feed" | "push" | "mail";
+        /** @description The days of a span that were claimed or covered. */
+        ClaimDaysView: {
+            /** @description Oldest first; days that are not named were neither claimed nor covered. */
+            days: components["schemas"]["MarkedDayView"][];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /**
+             * Format: date
+             * @description The user's local day.
+             */
+            today: string;
+        };
         /** @description A claim and what it paid. */
         ClaimView: components["schemas"]["RewardsView"] & {
             /** @description What this claim paid, in gems. */
@@ -1745,6 +1775,11 @@ export interface components {
          * @enum {string}
          */
         Currency: "coin" | "gem";
+        /**
+         * @description What a day of the calendar of claims was.
+         * @enum {string}
+         */
+        DayMark: "claimed" | "frozen";
         /** @description What is due and done on the task's day. */
         DayTotals: {
             /** Format: int32 */
@@ -2127,6 +2162,12 @@ export interface components {
         MarkRead: {
             /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
             up_to: components["schemas"]["ReadUpTo"];
+        };
+        /** @description A day that was claimed or covered. */
+        MarkedDayView: {
+            /** Format: date */
+            date: string;
+            mark: components["schemas"]["DayMark"];
         };
         /** @description Somebody who takes part. */
         MemberView: {
@@ -6198,6 +6239,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_days: {
+        parameters: {
+            query?: {
+                /** @description The first day; the first of the last one's month by default. */
+                from?: string;
+                /** @description The last day; today by default. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which days were claimed, and which a freeze covered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDaysView"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

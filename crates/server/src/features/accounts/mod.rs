@@ -84,6 +84,27 @@ pub fn device_of(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<St
     tx.accounts().device_of(user, session)
 }
 
+/// Something about an account's safety that its owner is told at once, where the letters go or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// A session was opened from a kind of device not seen before.
+    NewDevice,
+    /// Somebody tries passwords.
+    Guessing,
+    /// Another password, by who knew the old one.
+    PasswordChanged,
+    /// Another password, by a code.
+    PasswordReset,
+    /// Another e-mail address, or the first.
+    EmailChanged,
+    /// Another phone number, or the first.
+    PhoneChanged,
+    /// A passkey opens the account from now on.
+    PasskeyAdded,
+    /// A passkey no longer does.
+    PasskeyRemoved,
+}
+
 /// What other rooms do when something happens to an account, in the same unit of work.
 pub trait Reactions: Send + Sync + 'static {
     /// An account was made; `zone` is its IANA time zone, its day starts at midnight.
@@ -116,6 +137,13 @@ pub trait Reactions: Send + Sync + 'static {
     /// # Errors
     /// A failure undoes the deletion.
     fn account_closing(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
+
+    /// Something that the owner has to know of, from `device` ("Firefox on Linux"); empty where
+    /// that tells nothing.
+    ///
+    /// # Errors
+    /// A failure undoes what happened.
+    fn safety(&self, tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError>;
 }
 
 /// For tests of this room alone: nothing happens elsewhere.
@@ -136,6 +164,10 @@ impl Reactions for NoReactions {
     }
 
     fn account_closing(&self, _: &mut Tx<'_>, _: UserId) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn safety(&self, _: &mut Tx<'_>, _: UserId, _: Safety, _: &str) -> Result<(), DbError> {
         Ok(())
     }
 }

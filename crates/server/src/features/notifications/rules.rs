@@ -18,11 +18,9 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// What holds until somebody says otherwise: pushes for all, mails for what must be seen.
-    #[must_use]
-    pub fn by_default(kind: Kind) -> Self {
-        Self { push: true, mail: kind == Kind::Security }
-    }
+    /// What holds until somebody says otherwise: pushes of everything, mails of nothing. About an
+    /// account's safety the accounts room writes by itself, whatever is wanted here.
+    pub const BY_DEFAULT: Self = Self { push: true, mail: false };
 }
 
 /// Whether an alert of this kind comes through when it is quiet.

@@ -114,7 +114,7 @@ fn wanted(tx: &mut Tx<'_>, user: UserId, alert: &Stored) -> Result<Wanted, DbErr
         let channel = alert.data["channel"].as_str();
         return Ok(Wanted { push: channel == Some("push"), mail: channel == Some("mail") });
     }
-    Ok(tx.notifications().preference(user, alert.kind)?.unwrap_or(Wanted::by_default(alert.kind)))
+    Ok(tx.notifications().preference(user, alert.kind)?.unwrap_or(Wanted::BY_DEFAULT))
 }
 
 fn message(alert: &Stored, expires_at: Timestamp) -> Message {

@@ -34,8 +34,7 @@ pub struct Settings {
 /// Those of the database.
 pub fn settings(tx: &mut Tx<'_>, user: UserId) -> Result<Settings, DbError> {
     let said = tx.notifications().preferences(user)?;
-    let wanted =
-        |kind| said.iter().find(|(named, _)| *named == kind).map_or(Wanted::by_default(kind), |(_, wanted)| *wanted);
+    let wanted = |kind| said.iter().find(|(named, _)| *named == kind).map_or(Wanted::BY_DEFAULT, |(_, wanted)| *wanted);
     let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Test).map(|kind| (kind, wanted(kind))).collect();
     Ok(Settings { kinds, quiet: tx.notifications().quiet(user)? })
 }
@@ -52,7 +51,7 @@ pub fn replace_settings(
 ) -> Result<Settings, DbError> {
     tx.notifications().clear_preferences(user)?;
     for (kind, wanted) in kinds {
-        if *wanted != Wanted::by_default(*kind) {
+        if *wanted != Wanted::BY_DEFAULT {
             tx.notifications().save_preference(user, *kind, *wanted)?;
         }
     }
@@ -131,7 +130,7 @@ pub fn unsubscribe(tx: &mut Tx<'_>, secrets: &Secrets, token: &str) -> Result<()
     if accounts::contact(tx, user)?.is_none() {
         return Err(NotificationError::NotFound);
     }
-    let wanted = tx.notifications().preference(user, kind)?.unwrap_or(Wanted::by_default(kind));
+    let wanted = tx.notifications().preference(user, kind)?.unwrap_or(Wanted::BY_DEFAULT);
     tx.notifications().save_preference(user, kind, Wanted { mail: false, ..wanted })?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub mod achievements;
 pub mod books;
 pub mod comeback;
+pub mod days;
 
 use jiff::civil::Date;
 

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use achievements::UnlockedRow;
-pub use history::{Book, Comeback, FreezeChange, FreezeRow};
+pub use history::{Book, Comeback, FreezeChange, FreezeRow, FrozenGap};
 
 use crate::features::accounts::UserId;
 use crate::features::habits::TaskId;
