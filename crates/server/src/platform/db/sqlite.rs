@@ -97,7 +97,7 @@ fn serve_reads(session: &SqliteSession, queue: &Jobs, world: &World) {
             unit.refuse(error);
             continue;
         }
-        let mut tx = Tx::new(Session::Sqlite(session), moment);
+        let mut tx = Tx::new(Session::Sqlite(session), moment, &world.meter);
         let outcome = unit.run(&mut tx);
         let fault = tx.finish().fault.filter(|e| outcome == Outcome::Keep || e.overrides());
         // A read leaves nothing behind either way; after some errors there is nothing to end.
@@ -204,7 +204,7 @@ impl Writer {
             return Ran::Failed { unit, error, lost };
         }
         let started = Instant::now();
-        let mut tx = Tx::new(Session::Sqlite(&self.session), moment);
+        let mut tx = Tx::new(Session::Sqlite(&self.session), moment, &self.world.meter);
         let outcome = unit.run(&mut tx);
         let Finished { hints, fault } = tx.finish();
         if started.elapsed() > BACKGROUND_BUDGET * 10 {
