@@ -9,6 +9,7 @@
 //!
 //! Why so: docs/adr/0002-units-of-work.md.
 
+mod checkpoint;
 mod error;
 mod meter;
 mod migrate;
@@ -18,6 +19,7 @@ mod sqlite;
 mod tx;
 mod unit;
 mod value;
+mod writer;
 
 use std::path::PathBuf;
 use std::sync::Arc;
