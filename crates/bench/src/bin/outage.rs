@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a bench that can't go on stops")]
 
 #[path = "../load.rs"]
+#[allow(dead_code, reason = "an open loop is the other bench's")]
 mod load;
 
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use habitro_server::platform::outbox::{Courier, CourierError, Couriers, Delivery
 use habitro_server::platform::push::{Reach, Vapid};
 use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{TestApp, TestDatabase, TestWorld};
-use load::{Figures, Run};
+use load::{Load, Pace, Round};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -159,12 +160,15 @@ async fn main() {
         provider.hangs.store(hangs, Ordering::SeqCst);
         let name = if hangs { "providers hang" } else { "providers answer" };
         for what in 0..2 {
-            let run =
-                Run { address: app.address, connections: CONNECTIONS, time: Duration::from_secs((seconds / 2).max(1)) };
-            let everyone = Arc::clone(&people);
-            let figures = run.closed_loop(move |n| request(&everyone, what, n)).await;
-            p99[phase][what] = figures.p99;
-            print(&format!("{}, {name}", ["GET /today", "ticks"][what]), &figures);
+            let (everyone, address) = (Arc::clone(&people), app.address);
+            let time = Duration::from_secs((seconds / 2).max(1));
+            let round = move || {
+                let make = |n, buffer: &mut Vec<u8>| request(&everyone, what, n, buffer);
+                Load::open(address, CONNECTIONS, &make).round(Pace::Answered, time)
+            };
+            let round = tokio::task::spawn_blocking(round).await.unwrap();
+            p99[phase][what] = round.percentile(99.0);
+            print(&format!("{}, {name}", ["GET /today", "ticks"][what]), &round);
         }
     }
     alerting.store(false, Ordering::SeqCst);
@@ -181,19 +185,20 @@ async fn main() {
     }
 }
 
-fn request(people: &[Person], what: usize, n: usize) -> Vec<u8> {
+fn request(people: &[Person], what: usize, n: u64, buffer: &mut Vec<u8>) {
+    let n = usize::try_from(n).unwrap_or(0);
     let person = &people[n % people.len()];
     if what == 0 {
-        return load::request("GET", "/api/v1/today", &person.token);
+        return load::write_request(buffer, "GET", "/api/v1/today", &person.token);
     }
     let turn = n / people.len();
     let task = &person.tasks[turn / 2 % person.tasks.len()];
     let method = if turn.is_multiple_of(2) { "PUT" } else { "DELETE" };
-    load::request(method, &format!("/api/v1/tasks/{task}/completion"), &person.token)
+    load::write_request(buffer, method, &format!("/api/v1/tasks/{task}/completion"), &person.token);
 }
 
-fn print(name: &str, figures: &Figures) {
-    let failed = if figures.failed == 0 { String::new() } else { format!("   {} FAILED", figures.failed) };
-    let Figures { per_second, p50, p90, p99, .. } = figures;
-    println!("{name:<34}{per_second:>10.0}{p50:>10.2}{p90:>10.2}{p99:>10.2}{failed}");
+fn print(name: &str, round: &Round) {
+    let failed = if round.failed == 0 { String::new() } else { format!("   {} FAILED", round.failed) };
+    let [p50, p90, p99] = [50.0, 90.0, 99.0].map(|percent| round.percentile(percent));
+    println!("{name:<34}{:>10.0}{p50:>10.2}{p90:>10.2}{p99:>10.2}{failed}", round.rate());
 }

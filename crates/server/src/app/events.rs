@@ -46,7 +46,7 @@ impl habits::Reactions for Events {
         rewards::pay_task(tx, self, event)
     }
 
-    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError> {
+    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError> {
         rewards::take_back_task(tx, event)
     }
 

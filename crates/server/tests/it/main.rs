@@ -21,6 +21,7 @@ mod planner;
 mod planner_ai;
 mod problems;
 mod push;
+mod query_plans;
 mod reports;
 mod review;
 mod rewards;

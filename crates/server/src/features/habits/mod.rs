@@ -19,9 +19,7 @@ use utoipa::ToSchema;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::calendar::{
-    calendar_of, change_clock, days_between, local_day, local_day_at, mark_started, open_calendar,
-};
+pub use actions::calendar::{calendar_of, change_clock, days_between, local_day, mark_started, open_calendar};
 pub use actions::challenge::{
     challenge_counts, challenge_totals, latest_end, local_days, put_away, take_on, week_so_far,
 };
@@ -91,7 +89,7 @@ pub struct TaskCompleted<'a> {
 
 /// A tick was taken back; told inside the same unit of work.
 #[derive(Clone, Copy, Debug)]
-pub struct TaskUndone {
+pub struct TaskUndone<'a> {
     /// Whose task.
     pub user: UserId,
     /// Which.
@@ -104,6 +102,8 @@ pub struct TaskUndone {
     pub day_counts: Counts,
     /// How often it had been completed, this time included.
     pub times: u32,
+    /// The user's days.
+    pub calendar: &'a Calendar,
     /// The date it was due on.
     pub due: Date,
     /// The user's local day.
@@ -169,7 +169,7 @@ pub trait Reactions: Send + Sync + 'static {
     ///
     /// # Errors
     /// Those of the database.
-    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError>;
+    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError>;
 
     /// A plan of the planner became a habit.
     ///

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::postgres::PgSession;
 use super::sqlite::SqliteSession;
 use super::value::{Row, ToDb};
-use super::{DbError, Dialect};
+use super::{DbError, Dialect, Meter};
 use crate::platform::bus::Hint;
 
 /// The instant and the seed of one unit of work: the same when it is run again.
@@ -35,11 +35,13 @@ pub struct Tx<'c> {
     hints: Vec<Hint>,
     fault: Option<DbError>,
     statements: u32,
+    meter: &'c Meter,
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(session: Session<'c>, moment: Moment) -> Self {
-        Self { session, moment, rng: None, ids: 0, hints: Vec::new(), fault: None, statements: 0 }
+    pub(super) fn new(session: Session<'c>, moment: Moment, meter: &'c Meter) -> Self {
+        meter.unit();
+        Self { session, moment, rng: None, ids: 0, hints: Vec::new(), fault: None, statements: 0, meter }
     }
 
     pub(super) fn finish(self) -> Finished {
@@ -112,6 +114,7 @@ impl<'c> Tx<'c> {
     /// What the database says, as a [`DbError`].
     pub fn execute(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<u64, DbError> {
         self.statements += 1;
+        self.meter.statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.execute(sql, params),
             Session::Postgres(session) => session.execute(sql, params),
@@ -175,6 +178,7 @@ impl<'c> Tx<'c> {
         visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
     ) -> Result<(), DbError> {
         self.statements += 1;
+        self.meter.statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.each(sql, params, visit),
             Session::Postgres(session) => session.each(sql, params, visit),
