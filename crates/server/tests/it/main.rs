@@ -20,6 +20,7 @@ mod planner;
 mod planner_ai;
 mod problems;
 mod push;
+mod reminders;
 mod reports;
 mod review;
 mod rewards;

@@ -43,13 +43,15 @@ pub enum Kind {
     Message,
     /// A habit wants to be thought of.
     Reminder,
+    /// What the day holds, in the morning.
+    MorningSummary,
     /// Asked for by the user, to see whether it arrives.
     Test,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Achievement,
         Self::StreakAtRisk,
         Self::Security,
@@ -59,6 +61,7 @@ impl Kind {
         Self::ChallengeFinished,
         Self::Message,
         Self::Reminder,
+        Self::MorningSummary,
         Self::Test,
     ];
 
@@ -75,6 +78,7 @@ impl Kind {
             Self::ChallengeFinished => "challenge-finished",
             Self::Message => "message",
             Self::Reminder => "reminder",
+            Self::MorningSummary => "morning-summary",
             Self::Test => "test",
         }
     }

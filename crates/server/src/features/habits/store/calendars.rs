@@ -101,9 +101,14 @@ impl HabitsStore<'_, '_> {
 }
 
 fn calendar(row: &Row<'_>) -> Result<Calendar, DbError> {
-    let zone: String = row.get(0)?;
-    let rule = DayRule::new(&zone, row.get(1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
-    let held = match (row.get(2)?, row.get(3)?, row.get(4)?) {
+    calendar_from(row, 0)
+}
+
+/// From five columns beginning at `at`: zone, day start, and what is held.
+pub(super) fn calendar_from(row: &Row<'_>, at: usize) -> Result<Calendar, DbError> {
+    let zone: String = row.get(at)?;
+    let rule = DayRule::new(&zone, row.get(at + 1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
+    let held = match (row.get(at + 2)?, row.get(at + 3)?, row.get(at + 4)?) {
         (Some(day), Some(began), Some(until)) => Some(Held { day, began, until }),
         _ => None,
     };

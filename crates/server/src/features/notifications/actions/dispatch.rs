@@ -122,6 +122,10 @@ fn message(alert: &Stored, expires_at: Timestamp) -> Message {
     if let Some(task) = rules::task_of(&alert.data) {
         payload.insert("task_id".into(), task.into());
     }
+    // Which occurrence of a reminder it is: a device that showed it by itself knows it again.
+    if let Some(occurs_at) = alert.data.get("occurs_at").filter(|at| at.is_string()) {
+        payload.insert("occurs_at".into(), occurs_at.clone());
+    }
     Message {
         urgency: rules::urgency(alert.kind),
         tag: rules::tag(alert.kind, alert.id, &alert.link),

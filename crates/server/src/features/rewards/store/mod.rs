@@ -15,7 +15,7 @@ pub use history::{Book, Comeback, FreezeChange, FreezeRow};
 use crate::features::accounts::UserId;
 use crate::features::habits::TaskId;
 use crate::features::rewards::rules::Streak;
-use crate::platform::db::{DbError, Tx};
+use crate::platform::db::{DbError, Dialect, Tx, id_list};
 
 /// What an entry is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -88,6 +88,12 @@ const SAVE_PAYMENT: &str = "
 const FIND: &str = "SELECT amount, created_at FROM ledger WHERE user_id = $1 AND reason = $2 AND reference = $3";
 const STREAK: &str = "
     SELECT last_claim, streak, max_streak, cycle_day, freezes FROM streaks WHERE user_id = $1";
+const STREAKS_SQLITE: &str = "
+    SELECT user_id, last_claim, streak, max_streak, cycle_day, freezes FROM streaks
+    WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const STREAKS_POSTGRES: &str = "
+    SELECT user_id, last_claim, streak, max_streak, cycle_day, freezes FROM streaks
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const SAVE_STREAK: &str = "
     UPDATE streaks SET last_claim = $2, streak = $3, max_streak = $4, cycle_day = $5, freezes = $6 WHERE user_id = $1";
 const LIST: &str = "
@@ -173,6 +179,19 @@ impl RewardsStore<'_, '_> {
             let streak =
                 Streak { days: row.get(1)?, longest: row.get(2)?, cycle_day: row.get(3)?, freezes: row.get(4)? };
             Ok((row.get(0)?, streak))
+        })
+    }
+
+    /// The same of many users, in no order; who has no purse is left out.
+    pub fn streaks_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Option<Date>, Streak)>, DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => STREAKS_SQLITE,
+            Dialect::Postgres => STREAKS_POSTGRES,
+        };
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| {
+            let streak =
+                Streak { days: row.get(2)?, longest: row.get(3)?, cycle_day: row.get(4)?, freezes: row.get(5)? };
+            Ok((row.get(0)?, row.get(1)?, streak))
         })
     }
 
