@@ -62,6 +62,7 @@ both_databases! {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let walk = habit(&anna, "Walk, far; \"away\"", json!({"reminder_times": ["06:00", "10:00", "23:00"]})).await;
+        app.world.clock.advance_seconds(1);
         let read = habit(&anna, "Read", json!({"reminder_times": ["12:00"]})).await;
         habit(&anna, "No reminder", json!({})).await;
         let quiet = json!({"kinds": [], "quiet_hours": {"from": "22:00", "until": "07:00"}});

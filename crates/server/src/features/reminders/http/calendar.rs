@@ -33,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<RemindersState> {
 
 /// A new address.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct NewLink {
+struct NewCalendarLink {
     id: CalendarLinkId,
     /// The address of the feed. Whoever has it can read it; it is shown this once.
     #[schema(example = "http://localhost:8080/api/v1/calendar/6Xk0..4Q.ics")]
@@ -42,7 +42,7 @@ struct NewLink {
 
 /// An address, without what opens it.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-struct LinkView {
+struct CalendarLinkView {
     id: CalendarLinkId,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -51,7 +51,7 @@ struct LinkView {
     last_read_at: Option<Timestamp>,
 }
 
-impl From<CalendarLink> for LinkView {
+impl From<CalendarLink> for CalendarLinkView {
     fn from(CalendarLink { id, created_at, last_read_at }: CalendarLink) -> Self {
         Self { id, created_at, last_read_at }
     }
@@ -59,23 +59,23 @@ impl From<CalendarLink> for LinkView {
 
 #[utoipa::path(
     get, path = "/calendar-links", tag = "reminders", params(List),
-    responses((status = 200, description = "The user's calendar addresses, newest first", body = Page<LinkView>))
+    responses((status = 200, description = "The user's calendar addresses, newest first", body = Page<CalendarLinkView>))
 )]
 async fn list_links(
     State(state): State<RemindersState>,
     user: CurrentUser,
     Query(list): Query<List>,
-) -> Result<Json<Page<LinkView>>, Problem> {
+) -> Result<Json<Page<CalendarLinkView>>, Problem> {
     let before = list.after()?.unwrap_or(CalendarLinkId(Uuid::max()));
     let limit = list.limit;
     let found = state.executor.db().read(move |tx| calendar::links(tx, user.id, before, limit.and_one())).await;
     let found = found.map_err(|error: DbError| Problem::from(error))?;
-    Ok(Json(Page::cut(found, limit, |link| link.id).map(LinkView::from)))
+    Ok(Json(Page::cut(found, limit, |link| link.id).map(CalendarLinkView::from)))
 }
 
 #[utoipa::path(
     post, path = "/calendar-links", tag = "reminders",
-    responses((status = 201, description = "An iCalendar feed with alarms, for the phone's own calendar", body = NewLink))
+    responses((status = 201, description = "An iCalendar feed with alarms, for the phone's own calendar", body = NewCalendarLink))
 )]
 async fn make_link(
     State(state): State<RemindersState>,
@@ -89,7 +89,7 @@ async fn make_link(
         .executor
         .run(user.id.0, StatusCode::CREATED, command, move |tx, _| {
             let (id, token) = calendar::make_link(tx, user.id)?;
-            Ok::<_, ReminderError>(NewLink { id, url: format!("{origin}/api/v1/calendar/{token}.ics") })
+            Ok::<_, ReminderError>(NewCalendarLink { id, url: format!("{origin}/api/v1/calendar/{token}.ics") })
         })
         .await
 }

@@ -122,7 +122,7 @@ async fn put_settings(
 
 /// A reminder to come, for a device that may have no connection then.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct PlannedView {
+struct PlannedReminder {
     kind: Kind,
     /// When it is to be shown.
     #[schema(value_type = String, format = DateTime)]
@@ -144,7 +144,7 @@ struct PlannedView {
     link: String,
 }
 
-impl From<Planned> for PlannedView {
+impl From<Planned> for PlannedReminder {
     fn from(planned: Planned) -> Self {
         let Planned { at, occurs_at, day, habit, tag, words } = planned;
         Self {
@@ -163,27 +163,30 @@ impl From<Planned> for PlannedView {
 
 /// The reminders of the next days as they stand now.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct ScheduleView {
+struct ReminderSchedule {
     /// Days it reaches ahead.
     #[schema(example = 14)]
     days: i32,
     /// In order. Those whose tasks are done, skipped or resting are not among them.
-    items: Vec<PlannedView>,
+    items: Vec<PlannedReminder>,
 }
 
 #[utoipa::path(
     get, path = "/reminders/schedule", tag = "reminders",
-    responses((status = 200, description = "What devices show by themselves while offline", body = ScheduleView))
+    responses((status = 200, description = "What devices show by themselves while offline", body = ReminderSchedule))
 )]
-async fn get_schedule(State(state): State<RemindersState>, user: CurrentUser) -> Result<Json<ScheduleView>, Problem> {
+async fn get_schedule(
+    State(state): State<RemindersState>,
+    user: CurrentUser,
+) -> Result<Json<ReminderSchedule>, Problem> {
     let found = state.executor.db().read(move |tx| schedule::schedule(tx, user.id)).await;
     let found = found.map_err(|error: DbError| Problem::from(error))?;
-    Ok(Json(ScheduleView { days: AHEAD_DAYS, items: found.into_iter().map(PlannedView::from).collect() }))
+    Ok(Json(ReminderSchedule { days: AHEAD_DAYS, items: found.into_iter().map(PlannedReminder::from).collect() }))
 }
 
 /// Whether reminders reach somebody.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-struct HealthView {
+struct ReminderHealth {
     /// Sent in a row without any device saying that it showed one.
     unseen: u32,
     /// When a device last said so.
@@ -197,7 +200,7 @@ struct HealthView {
     trouble: bool,
 }
 
-impl From<Report> for HealthView {
+impl From<Report> for ReminderHealth {
     fn from(Report { health, mail, trouble }: Report) -> Self {
         Self { unseen: health.unseen, last_shown_at: health.last_shown_at, dropped: health.dropped, mail, trouble }
     }
@@ -205,9 +208,9 @@ impl From<Report> for HealthView {
 
 #[utoipa::path(
     get, path = "/reminders/health", tag = "reminders",
-    responses((status = 200, description = "Whether reminders were seen", body = HealthView))
+    responses((status = 200, description = "Whether reminders were seen", body = ReminderHealth))
 )]
-async fn get_health(State(state): State<RemindersState>, user: CurrentUser) -> Result<Json<HealthView>, Problem> {
+async fn get_health(State(state): State<RemindersState>, user: CurrentUser) -> Result<Json<ReminderHealth>, Problem> {
     let found = state.executor.db().read(move |tx| health::report(tx, user.id)).await;
     Ok(Json(found.map_err(|error: DbError| Problem::from(error))?.into()))
 }
@@ -215,20 +218,20 @@ async fn get_health(State(state): State<RemindersState>, user: CurrentUser) -> R
 /// What a device has shown, by push or by itself.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Acknowledge {
+struct ShownReminders {
     /// The tags of the notifications.
     #[schema(min_items = 1, max_items = 100)]
     tags: Vec<String>,
 }
 
 #[utoipa::path(
-    post, path = "/reminders/shown", tag = "reminders", request_body = Acknowledge,
+    post, path = "/reminders/shown", tag = "reminders", request_body = ShownReminders,
     responses((status = 204, description = "It is known that reminders are seen"))
 )]
 async fn acknowledge(
     State(state): State<RemindersState>,
     user: CurrentUser,
-    command: Command<Acknowledge>,
+    command: Command<ShownReminders>,
 ) -> Result<Answer, Problem> {
     state
         .executor

@@ -63,15 +63,16 @@ pub const ZONES: [&str; 40] = [
     "Antarctica/Troll",
 ];
 
-/// The same by walking forward: the first minute at which the clock shows the date and the time
+/// The same by walking forward in steps of five minutes, of which all times here and all changes of
+/// clocks are multiples: the first at which the clock shows the date and the time
 /// or later. Only instants become clock times here, never the other way round.
 fn walked(zone: &TimeZone, year: i16, minutes: &[u16]) -> Vec<Timestamp> {
     let mut found = Vec::new();
     let start = date(year, 1, 1).to_datetime(Time::midnight());
     let begin = TimeZone::UTC.to_timestamp(start).unwrap().checked_sub(SignedDuration::from_hours(24)).unwrap();
     let mut before = zone.to_datetime(begin);
-    for step in 1..=(367 * 24 * 60) {
-        let now = begin.checked_add(SignedDuration::from_mins(step)).unwrap();
+    for step in 1..=(367 * 24 * 12) {
+        let now = begin.checked_add(SignedDuration::from_mins(5 * step)).unwrap();
         let shown = zone.to_datetime(now);
         // Backwards or standing: these clock times were shown already.
         if shown > before {
