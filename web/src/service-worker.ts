@@ -94,8 +94,8 @@ worker.addEventListener('message', (event) => {
 });
 
 // Where the browser lets a worker wake up by itself: the plan is fetched anew.
-worker.addEventListener('periodicsync' as 'sync', (event) => {
-  event.waitUntil(Promise.allSettled([refill(), showDue()]));
+worker.addEventListener('periodicsync', (event) => {
+  (event as ExtendableEvent).waitUntil(Promise.allSettled([refill(), showDue()]));
 });
 
 function read(data: PushMessageData | null): Pushed {

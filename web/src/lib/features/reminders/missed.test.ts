@@ -5,7 +5,14 @@ import type { Schemas } from '$lib/api/client';
 import { openOf } from './missed';
 
 const one = (at: string, habit: string | null, kind: 'reminder' | 'streak-at-risk' = 'reminder') =>
-  ({ at, occurs_at: at, date: at.slice(0, 10), habit_id: habit, tag: `${kind}:${habit}`, kind }) as Schemas['PlannedReminder'];
+  ({
+    at,
+    occurs_at: at,
+    date: at.slice(0, 10),
+    habit_id: habit,
+    tag: `${kind}:${habit}`,
+    kind
+  }) as Schemas['PlannedReminder'];
 
 const today = {
   date: '2026-03-03',

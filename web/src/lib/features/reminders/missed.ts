@@ -8,7 +8,8 @@ type Today = Schemas['TodayView'];
 export function openOf(missed: readonly Planned[], today: Today | undefined): Planned[] {
   const left = (one: Planned) => {
     if (!today || one.date !== today.date) return true;
-    if (one.habit_id === null) return one.kind === 'streak-at-risk' ? today.rewards.can_claim : today.completed < today.due;
+    if (one.habit_id === null)
+      return one.kind === 'streak-at-risk' ? today.rewards.can_claim : today.completed < today.due;
     return today.habits.some((habit) => habit.id === one.habit_id && habit.tasks.some((task) => !task.completed_at));
   };
   const last = new Map<string, Planned>();

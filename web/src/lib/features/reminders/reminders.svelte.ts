@@ -8,7 +8,6 @@ import { keeper } from './keeper.svelte';
 
 export type Settings = Schemas['ReminderSettings'];
 export type Health = Schemas['ReminderHealth'];
-export type CalendarLink = Schemas['CalendarLinkView'];
 
 /** The morning's and the evening's. */
 export const settings: Query<Settings> = query('reminders/settings', {
@@ -22,7 +21,7 @@ export const health: Query<Health> = query('reminders/health', {
 });
 
 /** Addresses that a calendar can ask at. */
-export const links: Query<{ items: CalendarLink[] }> = query('reminders/links', {
+export const links: Query<Schemas['Page_CalendarLinkView']> = query('reminders/links', {
   fetch: () => ask(api.GET('/api/v1/calendar-links', { params: { query: { limit: 50 } } }))
 });
 

@@ -25,10 +25,10 @@ const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 
 pub(super) fn routes() -> OpenApiRouter<RemindersState> {
     OpenApiRouter::new()
-        .routes(routes!(list_links, make_link))
-        .routes(routes!(remove_link))
-        .routes(routes!(read_feed))
-        .routes(routes!(download))
+        .routes(routes!(list_calendar_links, make_calendar_link))
+        .routes(routes!(remove_calendar_link))
+        .routes(routes!(read_calendar))
+        .routes(routes!(download_calendar))
 }
 
 /// A new address.
@@ -61,7 +61,7 @@ impl From<CalendarLink> for CalendarLinkView {
     get, path = "/calendar-links", tag = "reminders", params(List),
     responses((status = 200, description = "The user's calendar addresses, newest first", body = Page<CalendarLinkView>))
 )]
-async fn list_links(
+async fn list_calendar_links(
     State(state): State<RemindersState>,
     user: CurrentUser,
     Query(list): Query<List>,
@@ -77,7 +77,7 @@ async fn list_links(
     post, path = "/calendar-links", tag = "reminders",
     responses((status = 201, description = "An iCalendar feed with alarms, for the phone's own calendar", body = NewCalendarLink))
 )]
-async fn make_link(
+async fn make_calendar_link(
     State(state): State<RemindersState>,
     user: CurrentUser,
     command: Command<NoBody>,
@@ -98,7 +98,7 @@ async fn make_link(
     delete, path = "/calendar-links/{id}", tag = "reminders",
     responses((status = 204, description = "The address opens nothing any more"))
 )]
-async fn remove_link(
+async fn remove_calendar_link(
     State(state): State<RemindersState>,
     user: CurrentUser,
     PathId(id): PathId<CalendarLinkId>,
@@ -112,9 +112,12 @@ async fn remove_link(
 #[utoipa::path(
     get, path = "/calendar/{file}", tag = "reminders", security(()),
     params(("file" = String, Path, description = "The last part of a calendar address")),
-    responses((status = 200, description = "An iCalendar", body = String, content_type = "text/calendar"))
+    responses(
+        (status = 200, description = "An iCalendar", body = String, content_type = "text/calendar"),
+        (status = 304, description = "The one that the asker has")
+    )
 )]
-async fn read_feed(
+async fn read_calendar(
     State(state): State<RemindersState>,
     Path(file): Path<String>,
     headers: HeaderMap,
@@ -135,9 +138,12 @@ async fn read_feed(
 
 #[utoipa::path(
     get, path = "/reminders/calendar.ics", tag = "reminders",
-    responses((status = 200, description = "The same as a file", body = String, content_type = "text/calendar"))
+    responses(
+        (status = 200, description = "The same as a file", body = String, content_type = "text/calendar"),
+        (status = 304, description = "The one that the asker has")
+    )
 )]
-async fn download(
+async fn download_calendar(
     State(state): State<RemindersState>,
     user: CurrentUser,
     headers: HeaderMap,

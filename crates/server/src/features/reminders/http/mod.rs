@@ -38,10 +38,10 @@ pub struct RemindersState {
 /// The calls of this room.
 pub fn routes(state: RemindersState) -> OpenApiRouter {
     OpenApiRouter::new()
-        .routes(routes!(get_settings, put_settings))
-        .routes(routes!(get_schedule))
-        .routes(routes!(get_health))
-        .routes(routes!(acknowledge))
+        .routes(routes!(get_reminder_settings, put_reminder_settings))
+        .routes(routes!(get_reminder_schedule))
+        .routes(routes!(get_reminder_health))
+        .routes(routes!(acknowledge_reminders))
         .merge(calendar::routes())
         .with_state(state)
 }
@@ -94,7 +94,7 @@ impl ReminderSettings {
     get, path = "/reminders/settings", tag = "reminders",
     responses((status = 200, description = "What holds, defaults included", body = ReminderSettings))
 )]
-async fn get_settings(
+async fn get_reminder_settings(
     State(state): State<RemindersState>,
     user: CurrentUser,
 ) -> Result<Json<ReminderSettings>, Problem> {
@@ -106,7 +106,7 @@ async fn get_settings(
     put, path = "/reminders/settings", tag = "reminders", request_body = ReminderSettings,
     responses((status = 200, description = "What holds now", body = ReminderSettings))
 )]
-async fn put_settings(
+async fn put_reminder_settings(
     State(state): State<RemindersState>,
     user: CurrentUser,
     command: Command<ReminderSettings>,
@@ -175,7 +175,7 @@ struct ReminderSchedule {
     get, path = "/reminders/schedule", tag = "reminders",
     responses((status = 200, description = "What devices show by themselves while offline", body = ReminderSchedule))
 )]
-async fn get_schedule(
+async fn get_reminder_schedule(
     State(state): State<RemindersState>,
     user: CurrentUser,
 ) -> Result<Json<ReminderSchedule>, Problem> {
@@ -210,7 +210,7 @@ impl From<Report> for ReminderHealth {
     get, path = "/reminders/health", tag = "reminders",
     responses((status = 200, description = "Whether reminders were seen", body = ReminderHealth))
 )]
-async fn get_health(State(state): State<RemindersState>, user: CurrentUser) -> Result<Json<ReminderHealth>, Problem> {
+async fn get_reminder_health(State(state): State<RemindersState>, user: CurrentUser) -> Result<Json<ReminderHealth>, Problem> {
     let found = state.executor.db().read(move |tx| health::report(tx, user.id)).await;
     Ok(Json(found.map_err(|error: DbError| Problem::from(error))?.into()))
 }
@@ -228,7 +228,7 @@ struct ShownReminders {
     post, path = "/reminders/shown", tag = "reminders", request_body = ShownReminders,
     responses((status = 204, description = "It is known that reminders are seen"))
 )]
-async fn acknowledge(
+async fn acknowledge_reminders(
     State(state): State<RemindersState>,
     user: CurrentUser,
     command: Command<ShownReminders>,

@@ -68,3 +68,48 @@ fn a_plan_that_never_falls_on_its_weekdays_has_no_event() {
     };
     assert!(events(&schedule, "habit", "Read", "http://localhost", at("2026-03-01T00:00:00Z"), |_| true).is_empty());
 }
+
+/// The calendars that two other programs read, in Python and JavaScript (scripts/calendars.py,
+/// web/tests/browser/calendar.test.mjs): those files are what is made of the plans beside them.
+/// `HABITRO_WRITE_CALENDARS=1` writes them anew.
+#[test]
+fn the_calendars_that_others_read_are_what_we_make() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/calendars");
+    let plans: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("plans.json")).unwrap()).unwrap();
+    #[allow(clippy::disallowed_methods, reason = "asked for by hand")]
+    let write = std::env::var("HABITRO_WRITE_CALENDARS").is_ok();
+    for plan in plans.as_array().unwrap() {
+        let text = |field: &str| plan[field].as_str().unwrap();
+        let rule = crate::features::habits::rules::calendar::DayRule::new(
+            text("zone"),
+            u16::try_from(plan["day_start"].as_u64().unwrap()).unwrap(),
+        );
+        let own = crate::features::habits::Calendar::new(rule.unwrap());
+        let times = plan["times"].as_array().unwrap().iter().map(|one| {
+            let weekdays: Vec<u8> =
+                one["weekdays"].as_array().unwrap().iter().map(|day| day.as_u64().unwrap() as u8).collect();
+            let minute = crate::features::habits::minute_of(one["time"].as_str().unwrap()).unwrap();
+            Reminder { minute, weekdays: Weekdays::from_iso(&weekdays).unwrap() }
+        });
+        let schedule = Schedule {
+            times: times.collect(),
+            calendar: own.clone(),
+            first: text("first").parse().unwrap(),
+            last: text("last").parse().unwrap(),
+            weekdays: Weekdays::ALL,
+        };
+        let now = at("2026-01-15T00:00:00Z");
+        let made = events(&schedule, "walk", "Walk, \"far\"; or not", "http://localhost:8080/today?habit=walk", now, |_| true);
+        let made = calendar("Habitro", own.zone(), &made, now);
+        let path = folder.join(text("file"));
+        if write {
+            std::fs::write(&path, &made).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), made, "{}", text("file"));
+        // The alarms of the calendar are the instants of the scheduler.
+        let before = at("2026-01-01T00:00:00Z");
+        let fired = schedule.between(before, at("2027-01-01T00:00:00Z"), before, 10_000);
+        assert!(fired.len() > 80, "{}", text("file"));
+    }
+}
