@@ -59,11 +59,14 @@ def alarms(path):
             for line in lines
             if line.startswith(("DTSTART", "RRULE", "EXDATE", "RDATE"))
         ]
-        until = event["RRULE"]["UNTIL"][0]
-        rule = [re.sub(";UNTIL=[^;]*", "", line) for line in rule]
         [alarm] = event.walk("VALARM")
         assert alarm["ACTION"] == "DISPLAY"
         trigger = alarm["TRIGGER"].dt
+        if "RRULE" not in event:
+            found.add(event["DTSTART"].dt.astimezone(timezone.utc) + trigger)
+            continue
+        until = event["RRULE"]["UNTIL"][0]
+        rule = [re.sub(";UNTIL=[^;]*", "", line) for line in rule]
         last = until.astimezone(zone).replace(tzinfo=None) + timedelta(days=1)
         for clock in rrulestr("\n".join(rule), forceset=True).between(datetime(2025, 1, 1), last):
             at = clock.replace(tzinfo=zone).astimezone(timezone.utc)

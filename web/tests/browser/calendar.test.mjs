@@ -69,7 +69,8 @@ function alarmsOf(text) {
     const steps = event.iterator();
     for (let next = steps.next(); next; next = steps.next()) {
       const at = next.clone();
-      at.zone = zone;
+      // Those that stand apart say their instant.
+      if (at.zone !== ICAL.Timezone.utcTimezone) at.zone = zone;
       at.addDuration(before);
       found.add(at.toUnixTime() * 1000);
     }

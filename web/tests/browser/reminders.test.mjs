@@ -179,10 +179,8 @@ test('what nobody was shown is told when the app is opened', async () => {
 test('with the app lock on, what is kept says nothing', async () => {
   const person = await someone('Sunil');
   const walk = await habit(person, 'My secret habit', later(2, person.zone).time);
-  // As the lock leaves it: the page asks for it at its start.
+  // On, and not locked yet: nobody was signed in when the page was opened.
   await person.context.addInitScript(() => localStorage.setItem('habitro.lock', '60'));
-  await person.page.goto(`${here.origin}/`);
-  await person.page.evaluate(() => localStorage.removeItem('habitro.member'));
   await opened(person);
   const { planned } = await until(
     () => kept(person),

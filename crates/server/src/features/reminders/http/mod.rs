@@ -210,7 +210,10 @@ impl From<Report> for ReminderHealth {
     get, path = "/reminders/health", tag = "reminders",
     responses((status = 200, description = "Whether reminders were seen", body = ReminderHealth))
 )]
-async fn get_reminder_health(State(state): State<RemindersState>, user: CurrentUser) -> Result<Json<ReminderHealth>, Problem> {
+async fn get_reminder_health(
+    State(state): State<RemindersState>,
+    user: CurrentUser,
+) -> Result<Json<ReminderHealth>, Problem> {
     let found = state.executor.db().read(move |tx| health::report(tx, user.id)).await;
     Ok(Json(found.map_err(|error: DbError| Problem::from(error))?.into()))
 }

@@ -5,7 +5,7 @@
 //! every part, zones included, where neither may stand.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 use super::occurrences::{self, Schedule};
@@ -35,8 +35,8 @@ pub struct Event {
     pub until: Timestamp,
     /// Clock times of the rule that are left out.
     pub without: Vec<DateTime>,
-    /// Clock times beside the rule.
-    pub besides: Vec<DateTime>,
+    /// Instants beside the rule: where the clocks jump over the time, or show it twice.
+    pub besides: Vec<Timestamp>,
 }
 
 /// What quiet hours make of the times of a day: one within them waits for their end, if that is
@@ -104,23 +104,19 @@ fn event(
     }
     let mut without = Vec::new();
     let mut besides = Vec::new();
-    // Where the clocks jump over it, it is at the next valid minute.
+    // Where the clocks jump over it or show it twice, programs differ: it stands apart, by its instant.
     for jump in zone.following(instant_of(zone, clock(plus(start, -1)))?).map(|jump| jump.timestamp()) {
         let date = zone.to_datetime(jump.checked_sub(SignedDuration::from_secs(1)).ok()?).date();
         if date > plus(end, 1) {
             break;
         }
-        for date in [date, plus(date, 1)] {
-            let day = plus(date, -shift);
-            let skipped = occurrences::instant(zone, date, reminder.minute);
-            if day >= start && day <= end && on_days.contains(day.weekday()) {
-                match skipped {
-                    Some((at, true)) => {
-                        without.push(clock(day));
-                        besides.push(zone.to_datetime(at));
-                    }
-                    None => without.push(clock(day)),
-                    Some((_, false)) => {}
+        for day in [plus(date, -shift), plus(date, 1 - shift)] {
+            let told = zone.to_ambiguous_zoned(clock(day)).offset();
+            let odd = !matches!(told, AmbiguousOffset::Unambiguous { .. });
+            if odd && day >= start && day <= end && on_days.contains(day.weekday()) {
+                without.push(clock(day));
+                if let Some((at, _)) = occurrences::instant(zone, clock(day).date(), reminder.minute) {
+                    besides.push((day, at));
                 }
             }
         }
@@ -130,15 +126,14 @@ fn event(
         let day = plus(today, ahead);
         if day >= start && day <= end && on_days.contains(day.weekday()) && !is_open(day) {
             without.push(clock(day));
-            if let Some((at, true)) = occurrences::instant(zone, clock(day).date(), reminder.minute) {
-                besides.retain(|one| *one != zone.to_datetime(at));
-            }
+            besides.retain(|(of, _)| *of != day);
         }
     }
     without.sort();
     without.dedup();
     besides.sort();
     besides.dedup();
+    let besides = besides.into_iter().map(|(_, at)| at).collect();
     Some(Event {
         uid: format!("{subject}-{:04}", reminder.minute),
         summary: summary.to_owned(),
@@ -204,9 +199,18 @@ fn put_event(out: &mut Lines, event: &Event, zone: &str, stamp: Timestamp) {
     for one in &event.without {
         out.put(&format!("EXDATE;TZID={zone}:{}", local(*one)));
     }
+    put_what_rings(out, event);
     for one in &event.besides {
-        out.put(&format!("RDATE;TZID={zone}:{}", local(*one)));
+        out.put("BEGIN:VEVENT");
+        out.put(&format!("UID:{}-{}@habitro", event.uid, one.as_second()));
+        out.put(&format!("DTSTAMP:{}", utc(stamp)));
+        out.put(&format!("DTSTART:{}", utc(*one)));
+        out.put("DURATION:PT10M");
+        put_what_rings(out, event);
     }
+}
+
+fn put_what_rings(out: &mut Lines, event: &Event) {
     let summary = escaped(&event.summary);
     out.put(&format!("SUMMARY:{summary}"));
     out.put(&format!("URL:{}", event.url));

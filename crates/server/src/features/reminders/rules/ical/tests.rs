@@ -25,13 +25,19 @@ fn long_lines_are_folded_between_characters_and_text_is_escaped() {
 }
 
 #[test]
-fn a_skipped_time_is_moved_to_the_jump() {
+fn a_skipped_or_doubled_time_stands_apart_by_its_instant() {
     let schedule = plan("Europe/Berlin", &[150], date(2026, 3, 20), date(2026, 4, 5));
     let made = events(&schedule, "habit", "Read", "http://localhost", at("2026-03-20T00:00:00Z"), |_| true);
     let [one] = made.as_slice() else { panic!("one event") };
     assert_eq!(one.without, [date(2026, 3, 29).at(2, 30, 0, 0)]);
-    assert_eq!(one.besides, [date(2026, 3, 29).at(3, 0, 0, 0)]);
+    assert_eq!(one.besides, [at("2026-03-29T01:00:00Z")]);
+    // The first of both, in autumn.
+    let schedule = plan("Europe/Berlin", &[150], date(2026, 10, 20), date(2026, 11, 5));
+    let autumn = events(&schedule, "habit", "Read", "http://localhost", at("2026-03-20T00:00:00Z"), |_| true);
+    assert_eq!(autumn[0].without, [date(2026, 10, 25).at(2, 30, 0, 0)]);
+    assert_eq!(autumn[0].besides, [at("2026-10-25T00:30:00Z")]);
     // Nothing is left to do on that day: neither of them.
+    let schedule = plan("Europe/Berlin", &[150], date(2026, 3, 20), date(2026, 4, 5));
     let is_open = |day: Date| day != date(2026, 3, 29);
     let made = events(&schedule, "habit", "Read", "http://localhost", at("2026-03-20T00:00:00Z"), is_open);
     assert_eq!((made[0].without.len(), made[0].besides.len()), (1, 0));
@@ -100,7 +106,8 @@ fn the_calendars_that_others_read_are_what_we_make() {
             weekdays: Weekdays::ALL,
         };
         let now = at("2026-01-15T00:00:00Z");
-        let made = events(&schedule, "walk", "Walk, \"far\"; or not", "http://localhost:8080/today?habit=walk", now, |_| true);
+        let made =
+            events(&schedule, "walk", "Walk, \"far\"; or not", "http://localhost:8080/today?habit=walk", now, |_| true);
         let made = calendar("Habitro", own.zone(), &made, now);
         let path = folder.join(text("file"));
         if write {
