@@ -60,8 +60,11 @@ both_databases! {
             habit(&anna, &format!("Habit {n}"), json!({"reminder_times": [if n < 3 { "09:00" } else { "18:00" }]})).await;
         }
         app.world.clock.set("2026-03-02T09:00:00Z");
-        let statements = |due: u32| async move { due };
-        assert_eq!(statements(sent(fire(&app).await)).await, 3);
+        assert_eq!(sent(fire(&app).await), 3);
+        let touched = app.world.db.read(|tx| {
+            tx.one("SELECT COUNT(*) FROM reminder_turns WHERE claims > 0", &[], |row| row.get::<i64>(0))
+        });
+        assert_eq!(touched.await.map_err(|error: DbError| error).unwrap(), 3, "the others were not looked at");
         let next = app.world.db.read(|tx| tx.reminders().next_look()).await.map_err(|error: DbError| error).unwrap();
         assert_eq!(next.unwrap().to_string(), "2026-03-02T18:00:00Z", "nobody looks before");
     }

@@ -3,6 +3,7 @@
  * the worker woken when one is due while a page of ours is open.
  */
 import { api, ask, type Schemas } from '$lib/api/client';
+import { whenHeard } from '$lib/features/notifications/notifications.svelte';
 import { today, type Today } from '$lib/features/habits/today.svelte';
 import { lock } from '$lib/features/passkeys/lock.svelte';
 import { m } from '$lib/words';
@@ -60,8 +61,14 @@ class Keeper {
         this.soon();
       });
     });
+    // Shown by the open app itself: seen as well.
+    const deaf = whenHeard(({ data }) => {
+      const seen = typeof data.occurs_at === 'string' && document.visibilityState === 'visible';
+      if (seen) void ask(api.POST('/api/v1/reminders/shown', { body: { tags: ['app'] } })).catch(() => {});
+    });
     return () => {
       this.#running = false;
+      deaf();
       clearInterval(ticking);
       clearTimeout(this.#timer);
       removeEventListener('online', soon);

@@ -23,8 +23,10 @@ pub struct Report {
 /// Those of the database.
 pub fn report(tx: &mut Tx<'_>, user: UserId) -> Result<Report, DbError> {
     let health = tx.reminders().health(user)?;
-    let mail = notifications::wanted_of(tx, user, Kind::Reminder)?.mail;
-    Ok(Report { health, mail, trouble: health.unseen >= UNSEEN_IS_TROUBLE && !mail })
+    let wanted = notifications::wanted_of(tx, user, Kind::Reminder)?;
+    // Who turned pushes of reminders off does not miss them.
+    let trouble = health.unseen >= UNSEEN_IS_TROUBLE && wanted.push && !wanted.mail;
+    Ok(Report { health, mail: wanted.mail, trouble })
 }
 
 /// A device says that it showed reminders.
