@@ -3,6 +3,7 @@
 pub mod channels;
 pub mod devices;
 pub mod dispatch;
+mod known;
 pub mod preferences;
 
 use jiff::{SignedDuration, Timestamp};
@@ -21,7 +22,7 @@ use crate::platform::db::{DbError, Tx};
 pub const HINT: &str = "notifications";
 
 /// What an alert is about. Clients choose words, icon and channel by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schema(as = AlertKind)]
 pub enum Kind {

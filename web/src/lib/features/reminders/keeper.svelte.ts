@@ -28,6 +28,15 @@ export function doneOf(day: Today): { date: string; habits: string[]; all: boole
   return { date: day.date, habits: done.map((habit) => habit.id), all: day.due > 0 && day.completed >= day.due };
 }
 
+/** Where the browser offers it, the worker wakes up now and then to fetch the plan. */
+function wakeBySelf(registration: ServiceWorkerRegistration): void {
+  const { periodicSync } = registration as ServiceWorkerRegistration & {
+    periodicSync?: { register(tag: string, options: { minInterval: number }): Promise<void> };
+  };
+  // Most say no, and everything works without.
+  periodicSync?.register('reminders', { minInterval: STALE }).catch(() => {});
+}
+
 class Keeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
@@ -47,7 +56,10 @@ class Keeper {
     addEventListener('online', soon);
     document.addEventListener('visibilitychange', looked);
     // The first worker of this device is there only now.
-    void navigator.serviceWorker.ready.then(soon);
+    void navigator.serviceWorker.ready.then((registration) => {
+      soon();
+      wakeBySelf(registration);
+    });
     const stop = $effect.root(() => {
       $effect(() => {
         const day = today.data;

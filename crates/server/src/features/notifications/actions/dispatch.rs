@@ -4,11 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::channels::Channels;
+use super::known::Known;
 use super::preferences::unsubscribe_token;
-use crate::features::accounts::{self, Contact, UserId};
-use crate::features::notifications::rules::{self, Wanted};
+use crate::features::accounts::{Contact, UserId};
+use crate::features::notifications::rules;
 use crate::features::notifications::store::{Address, Dispatch, Stored, What};
-use crate::features::notifications::{DeviceId, Kind, NotificationError, NotificationId};
+use crate::features::notifications::{NotificationError, NotificationId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::outbox::{Block, Letter, Note};
 use crate::platform::push::{Message, Urgency};
@@ -17,7 +18,6 @@ use crate::platform::push::{Message, Urgency};
 pub const BATCH: u32 = 10;
 /// Devices are told of what was read for so long; older news is off their screens anyway.
 const CLOSE: SignedDuration = SignedDuration::from_hours(24);
-const MOST_DEVICES: i64 = 20;
 
 /// Hands over what is due, up to [`BATCH`]; answers how many.
 ///
@@ -25,16 +25,26 @@ const MOST_DEVICES: i64 = 20;
 /// Those of the database.
 pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels) -> Result<u32, DbError> {
     let due = tx.notifications().due_dispatches(BATCH)?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let known = Known::of(tx, &due)?;
+    let mut settled = Vec::with_capacity(due.len());
     for dispatch in &due {
-        match &dispatch.what {
-            What::Alert(id) => send_alert(tx, channels, dispatch, *id, false)?,
-            What::Again(id) => send_alert(tx, channels, dispatch, *id, true)?,
+        let put_off = match &dispatch.what {
+            What::Alert(id) => send_alert(tx, channels, &known, dispatch, *id, false)?,
+            What::Again(id) => send_alert(tx, channels, &known, dispatch, *id, true)?,
             What::Close(tags) => {
-                close(tx, channels, dispatch.user, tags)?;
-                tx.notifications().remove_dispatch(dispatch.id)?;
+                close(tx, channels, &known, dispatch.user, tags)?;
+                None
             }
+        };
+        match put_off {
+            Some(until) => tx.notifications().put_off_dispatch(dispatch.id, until)?,
+            None => settled.push(dispatch.id),
         }
     }
+    tx.notifications().remove_dispatches(&settled)?;
     Ok(u32::try_from(due.len()).unwrap_or(BATCH))
 }
 
@@ -70,51 +80,42 @@ pub(super) fn close_what_is_read(
     Ok(())
 }
 
+/// Answers until when it is put off; `None`: it is settled.
 fn send_alert(
     tx: &mut Tx<'_>,
     channels: &Channels,
+    known: &Known,
     dispatch: &Dispatch,
     id: NotificationId,
     again: bool,
-) -> Result<(), DbError> {
+) -> Result<Option<Timestamp>, DbError> {
     let user = dispatch.user;
-    let alert = tx.notifications().alert(user, id)?;
-    let contact = accounts::contact(tx, user)?;
-    let (Some(alert), Some(contact)) = (alert, contact) else { return tx.notifications().remove_dispatch(dispatch.id) };
+    let (Some(alert), Some(contact)) = (known.alerts.get(&id), known.contacts.get(&user)) else { return Ok(None) };
     let now = tx.now();
     let begins = if again { now } else { alert.created_at };
     let expires_at = after(begins, rules::life(alert.kind));
     // What was read in the meantime, or is no news any more, is not sent; a put-off one is.
     if expires_at <= now || (alert.read_at.is_some() && !again) {
-        return tx.notifications().remove_dispatch(dispatch.id);
+        return Ok(None);
     }
     if !rules::ignores_quiet(alert.kind)
-        && let Some(quiet) = tx.notifications().quiet(user)?
+        && let Some(quiet) = known.quiet.get(&user)
         && let Some(end) = quiet.end(now, &contact.time_zone)
     {
-        return tx.notifications().put_off_dispatch(dispatch.id, end);
+        return Ok(Some(end));
     }
-    tx.notifications().remove_dispatch(dispatch.id)?;
-    let wanted = wanted(tx, user, &alert)?;
+    let wanted = known.wanted(user, alert);
     if wanted.push {
-        push(tx, channels, user, &message(&alert, expires_at), false)?;
+        push(tx, channels, known, user, &message(alert, expires_at), false)?;
     }
     if wanted.mail
         && !again
         && let Some(email) = &contact.email
     {
-        let letter = mail(channels, user, &contact, email, &alert);
+        let letter = mail(channels, user, contact, email, alert);
         tx.outbox().enqueue(&channels.secrets, &letter, Some(expires_at))?;
     }
-    Ok(())
-}
-
-fn wanted(tx: &mut Tx<'_>, user: UserId, alert: &Stored) -> Result<Wanted, DbError> {
-    if alert.kind == Kind::Test {
-        let channel = alert.data["channel"].as_str();
-        return Ok(Wanted { push: channel == Some("push"), mail: channel == Some("mail") });
-    }
-    Ok(tx.notifications().preference(user, alert.kind)?.unwrap_or(Wanted::by_default(alert.kind)))
+    Ok(None)
 }
 
 fn message(alert: &Stored, expires_at: Timestamp) -> Message {
@@ -137,7 +138,7 @@ fn message(alert: &Stored, expires_at: Timestamp) -> Message {
 }
 
 /// Devices take these off their screens. One that was not delivered yet is replaced by this.
-fn close(tx: &mut Tx<'_>, channels: &Channels, user: UserId, tags: &[String]) -> Result<(), DbError> {
+fn close(tx: &mut Tx<'_>, channels: &Channels, known: &Known, user: UserId, tags: &[String]) -> Result<(), DbError> {
     let tag = match tags {
         [one] => one.clone(),
         _ => "close".to_owned(),
@@ -150,11 +151,18 @@ fn close(tx: &mut Tx<'_>, channels: &Channels, user: UserId, tags: &[String]) ->
         body: String::new(),
         payload: object(json!({"type": "close", "tags": tags})),
     };
-    push(tx, channels, user, &message, true)
+    push(tx, channels, known, user, &message, true)
 }
 
-fn push(tx: &mut Tx<'_>, channels: &Channels, user: UserId, message: &Message, silent: bool) -> Result<(), DbError> {
-    for device in tx.notifications().devices(user, DeviceId(uuid::Uuid::max()), MOST_DEVICES)? {
+fn push(
+    tx: &mut Tx<'_>,
+    channels: &Channels,
+    known: &Known,
+    user: UserId,
+    message: &Message,
+    silent: bool,
+) -> Result<(), DbError> {
+    for device in known.devices.get(&user).into_iter().flatten() {
         if silent && !takes_silence(&device.address) {
             continue;
         }

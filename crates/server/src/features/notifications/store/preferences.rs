@@ -15,6 +15,12 @@ const SAVE: &str = "
     INSERT INTO notification_preferences (user_id, kind, push, mail) VALUES ($1, $2, $3, $4)
     ON CONFLICT (user_id, kind) DO UPDATE SET push = $3, mail = $4";
 const QUIET: &str = "SELECT quiet_from, quiet_until FROM notification_settings WHERE user_id = $1";
+const MANY_SQLITE: &str = "
+    SELECT user_id, kind, push, mail FROM notification_preferences
+    WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const MANY_POSTGRES: &str = "
+    SELECT user_id, kind, push, mail FROM notification_preferences
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const QUIET_OF_SQLITE: &str = "
     SELECT user_id, quiet_from, quiet_until FROM notification_settings WHERE quiet_from IS NOT NULL
        AND quiet_until IS NOT NULL
@@ -43,6 +49,18 @@ impl NotificationsStore<'_, '_> {
     /// What the user said of one kind, if anything.
     pub fn preference(&mut self, user: UserId, kind: Kind) -> Result<Option<Wanted>, DbError> {
         self.0.optional(ONE, &[&user, &kind.as_str()], |row| Ok(Wanted { push: row.get(0)?, mail: row.get(1)? }))
+    }
+
+    /// What differs from the defaults, of many users.
+    pub fn preferences_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Kind, Wanted)>, DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => MANY_SQLITE,
+            Dialect::Postgres => MANY_POSTGRES,
+        };
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| {
+            let kind: String = row.get(1)?;
+            Ok((row.get(0)?, kind_from(&kind)?, Wanted { push: row.get(2)?, mail: row.get(3)? }))
+        })
     }
 
     /// Back to the defaults.
