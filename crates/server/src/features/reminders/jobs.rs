@@ -6,12 +6,15 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::actions::fire::{self, Fired};
+use super::store::Turn;
 use crate::platform::db::{Db, DbError, Key};
 
 /// Turns that one round takes: all of them are settled long before their lease ends.
 const CLAIMED: u32 = 200;
 /// Turns in one unit of work, to stay under its 10 ms.
 const SETTLED: usize = 20;
+/// A unit of another node is over after about so long.
+const OTHERS: Duration = Duration::from_millis(5);
 /// A habit that is edited may be due sooner than what was waited for; and what another node left.
 const POLL: Duration = Duration::from_secs(5);
 
@@ -36,15 +39,33 @@ impl Scheduler {
     pub async fn fire_due(&self) -> Result<Fired, DbError> {
         let mut all = Fired::default();
         loop {
-            let turns = self.db.background(Key::of("reminders"), |tx| fire::claim(tx, CLAIMED)).await?;
+            let turns = self.claim().await?;
             if turns.is_empty() {
                 return Ok(all);
             }
             for some in turns.chunks(SETTLED) {
-                let some = some.to_vec();
-                let key = some.first().map_or_else(|| Key::of("reminders"), |turn| turn.subject.into());
-                let fired = self.db.background(key, move |tx| fire::fire(tx, &some)).await?;
-                all = all.and(fired);
+                all = all.and(self.settle(some).await?);
+            }
+        }
+    }
+
+    async fn claim(&self) -> Result<Vec<Turn>, DbError> {
+        loop {
+            let claimed = self.db.background(Key::of("reminders"), |tx| fire::claim(tx, CLAIMED)).await?;
+            match claimed {
+                Some(turns) => return Ok(turns),
+                None => tokio::time::sleep(OTHERS).await,
+            }
+        }
+    }
+
+    async fn settle(&self, turns: &[Turn]) -> Result<Fired, DbError> {
+        loop {
+            let turns = turns.to_vec();
+            let fired = self.db.background(Key::of("reminders"), move |tx| fire::fire(tx, &turns)).await?;
+            match fired {
+                Some(fired) => return Ok(fired),
+                None => tokio::time::sleep(OTHERS).await,
             }
         }
     }

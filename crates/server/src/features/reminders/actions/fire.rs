@@ -19,6 +19,8 @@ use crate::platform::db::{DbError, Tx};
 /// A turn that is claimed and not settled is taken by somebody else after this: soon enough to be
 /// in time all the same.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(15);
+/// "reminder" in ASCII: whoever is alone by this name claims or settles.
+const REMINDING: i64 = 0x7265_6d69_6e64_6572;
 const MICROSECOND: SignedDuration = SignedDuration::from_micros(1);
 /// Dropped occurrences are counted one by one up to so many.
 const MOST_COUNTED: usize = 2_000;
@@ -52,13 +54,17 @@ impl Fired {
     }
 }
 
-/// Takes up to `limit` turns whose time has come, under a lease.
+/// Takes up to `limit` turns whose time has come, under a lease. `None`: another node is at work at
+/// this moment.
 ///
 /// # Errors
 /// Those of the database.
-pub fn claim(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Turn>, DbError> {
+pub fn claim(tx: &mut Tx<'_>, limit: u32) -> Result<Option<Vec<Turn>>, DbError> {
+    if !tx.is_alone(REMINDING)? {
+        return Ok(None);
+    }
     let now = tx.now();
-    tx.reminders().claim(limit, now.checked_add(LEASE).unwrap_or(now))
+    tx.reminders().claim(limit, now.checked_add(LEASE).unwrap_or(now)).map(Some)
 }
 
 /// A turn with everything that decides about it.
@@ -70,11 +76,14 @@ struct Known<'t> {
     verdict: Verdict,
 }
 
-/// Settles claimed turns.
+/// Settles claimed turns. `None`: another node is at work at this moment.
 ///
 /// # Errors
 /// Those of the database; then nothing of it has happened.
-pub fn fire(tx: &mut Tx<'_>, turns: &[Turn]) -> Result<Fired, DbError> {
+pub fn fire(tx: &mut Tx<'_>, turns: &[Turn]) -> Result<Option<Fired>, DbError> {
+    if !tx.is_alone(REMINDING)? {
+        return Ok(None);
+    }
     let held: HashSet<_> = tx.reminders().still_held(turns)?.into_iter().collect();
     let ours: Vec<&Turn> = turns.iter().filter(|turn| held.contains(&(turn.kind, turn.subject))).collect();
     let lost = u32::try_from(turns.len() - ours.len()).unwrap_or(0);
@@ -89,7 +98,7 @@ pub fn fire(tx: &mut Tx<'_>, turns: &[Turn]) -> Result<Fired, DbError> {
     tx.reminders().remove(&after.gone)?;
     let counts: Vec<_> = after.counts.into_iter().map(|(user, (sent, dropped))| (user, sent, dropped)).collect();
     tx.reminders().count(&counts)?;
-    Ok(fired)
+    Ok(Some(fired))
 }
 
 #[derive(Default)]
