@@ -4276,6 +4276,13 @@ export interface operations {
                     "text/calendar": string;
                 };
             };
+            /** @description The one that the asker has */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {
                 headers: {
@@ -6422,6 +6429,13 @@ export interface operations {
                 content: {
                     "text/calendar": string;
                 };
+            };
+            /** @description The one that the asker has */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {

@@ -53,7 +53,7 @@ pub(super) fn said_reminders(
             return None;
         }
         (Some(times), None) => {
-            let all = times.iter().enumerate();
+            let all = times.iter().enumerate().take(MOST_A_DAY);
             all.filter_map(|(index, time)| {
                 let minute = read_time(&format!("reminder_times[{index}]"), time, errors)?;
                 Some(Reminder { minute, weekdays: Weekdays::ALL })
@@ -64,7 +64,9 @@ pub(super) fn said_reminders(
     };
     let field = if times.is_some() { "reminder_times" } else { "reminders" };
     let ordered = reminders::in_order(&read);
-    if reminders::too_many(&ordered) {
+    let too_long = times.is_some_and(|times| times.len() > MOST_A_DAY);
+    let far_too_long = said.is_some_and(|said| said.len() > 7 * MOST_A_DAY);
+    if too_long || far_too_long || reminders::too_many(&ordered) {
         errors.push(FieldError::new(field, "too-many", format!("At most {MOST_A_DAY} reminders on any day.")));
     }
     Some(ordered)
@@ -72,7 +74,7 @@ pub(super) fn said_reminders(
 
 fn read_reminders(said: &[ReminderInput], errors: &mut Vec<FieldError>) -> Vec<Reminder> {
     let mut read = Vec::new();
-    for (index, one) in said.iter().enumerate().take(7 * MOST_A_DAY + 1) {
+    for (index, one) in said.iter().enumerate().take(7 * MOST_A_DAY) {
         let minute = read_time(&format!("reminders[{index}].time"), &one.time, errors);
         let weekdays = Weekdays::from_iso(&one.weekdays);
         if weekdays.is_none() {
