@@ -7,10 +7,11 @@ use super::{safety, together};
 use crate::features::accounts::{self, Safety, UserId};
 use crate::features::challenges::{self, ChallengeEvent};
 use crate::features::friends::{self, RequestId};
-use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
+use crate::features::habits::{self, Gain, HabitId, Purse, TaskCompleted, TaskUndone, Unlocked};
 use crate::features::moderation;
 use crate::features::notifications::{self, Alert, Kind};
 use crate::features::passkeys::{self, PasskeyId};
+use crate::features::reminders;
 use crate::features::rewards::{self, Fact};
 use crate::platform::db::{DbError, Tx};
 
@@ -25,7 +26,8 @@ impl accounts::Reactions for Events {
     }
 
     fn clock_changed(&self, tx: &mut Tx<'_>, user: UserId, time_zone: &str, day_start: u16) -> Result<(), DbError> {
-        habits::change_clock(tx, user, time_zone, day_start)
+        habits::change_clock(tx, user, time_zone, day_start)?;
+        reminders::clock_changed(tx, user)
     }
 
     fn safety(&self, tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError> {
@@ -60,6 +62,10 @@ impl habits::Reactions for Events {
 
     fn day_skipped(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
         rewards::notice(tx, self, user, Fact::Skips, 1).map(drop)
+    }
+
+    fn reminders_changed(&self, tx: &mut Tx<'_>, user: UserId, habit: HabitId) -> Result<(), DbError> {
+        reminders::lay_habit(tx, user, habit)
     }
 
     fn purse(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError> {
@@ -115,6 +121,10 @@ impl moderation::Reactions for Events {
 }
 
 impl rewards::Reactions for Events {
+    fn streak_claimed(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        reminders::lay_streak(tx, user)
+    }
+
     fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &Unlocked) -> Result<(), DbError> {
         let Unlocked { id, title, description } = achievement;
         let news = Alert {

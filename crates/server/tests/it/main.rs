@@ -22,6 +22,7 @@ mod planner_ai;
 mod problems;
 mod push;
 mod query_plans;
+mod reminders;
 mod reports;
 mod review;
 mod rewards;

@@ -355,6 +355,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_calendar_links"];
+        put?: never;
+        post: operations["make_calendar_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_calendar_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The feed behind an address; the address is the only key to it. */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/challenges": {
         parameters: {
             query?: never;
@@ -1102,6 +1151,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reminders/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["download_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_reminder_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_reminder_schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_reminder_settings"];
+        put: operations["put_reminder_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acknowledge_reminders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/completions": {
         parameters: {
             query?: never;
@@ -1371,7 +1500,7 @@ export interface components {
          * @description What an alert is about. Clients choose words, icon and channel by it.
          * @enum {string}
          */
-        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "challenge-finished" | "message" | "reminder" | "test";
+        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "challenge-finished" | "message" | "reminder" | "morning-summary" | "test";
         /** @description Coins are whole numbers, gems decimal strings. */
         Amount: number | string;
         /** @description A question with its answer. */
@@ -1422,6 +1551,22 @@ export interface components {
         BrowserAnswer: Record<string, never>;
         /** @description What to call `navigator.credentials` with, as WebAuthn defines it in JSON. */
         BrowserOptions: Record<string, never>;
+        /**
+         * Format: uuid
+         * @description An address of somebody's reminders as a calendar.
+         */
+        CalendarLinkId: string;
+        /** @description An address, without what opens it. */
+        CalendarLinkView: {
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["CalendarLinkId"];
+            /**
+             * Format: date-time
+             * @description When a calendar last asked, to the day.
+             */
+            last_read_at: string | null;
+        };
         /** @description One question to an AI, as it is shown to the user it was about. */
         CallRecord: {
             /**
@@ -1752,8 +1897,10 @@ export interface components {
             icon?: string | null;
             /** @description What it is called, 1-200 characters. */
             name?: string | null;
-            /** @description Up to five `HH:MM`. */
+            /** @description Up to five `HH:MM`, each on every day; or `reminders` instead. */
             reminder_times?: string[] | null;
+            /** @description Times with the weekdays they are for, at most five on any day. */
+            reminders?: components["schemas"]["Reminder"][] | null;
             /**
              * Format: date
              * @description The first day of the plan; the local today by default.
@@ -1903,8 +2050,10 @@ export interface components {
             icon?: string | null;
             /** @description 1-200 characters. */
             name?: string | null;
-            /** @description Up to five `HH:MM`. */
+            /** @description Up to five `HH:MM`, each on every day; or `reminders` instead. */
             reminder_times?: string[] | null;
+            /** @description Times with the weekdays they are for, at most five on any day. */
+            reminders?: components["schemas"]["Reminder"][] | null;
             /** @description ISO numbers, Monday = 1; lays what is left anew from tomorrow. */
             weekdays?: number[] | null;
         };
@@ -2060,8 +2209,10 @@ export interface components {
             /** @description Why, in the user's words; may be empty. */
             motivation: string;
             name: string;
-            /** @description `HH:MM`. */
+            /** @description `HH:MM` of each reminder, whatever its weekdays. */
             reminder_times: string[];
+            /** @description When it wants to be thought of. */
+            reminders: components["schemas"]["Reminder"][];
             /** Format: date */
             start_date: string;
             /** @description `active`, `paused`, `finished` or `archived`. */
@@ -2191,6 +2342,15 @@ export interface components {
             /** @description `system` or `user`. */
             role: string;
         };
+        /** @description A new address. */
+        NewCalendarLink: {
+            id: components["schemas"]["CalendarLinkId"];
+            /**
+             * @description The address of the feed. Whoever has it can read it; it is shown this once.
+             * @example http://localhost:8080/api/v1/calendar/6Xk0..4Q.ics
+             */
+            url: string;
+        };
         /** @description A habit of a challenge to be made. */
         NewChallengeHabit: {
             /** @description More about it, at most 1000 characters. */
@@ -2273,6 +2433,22 @@ export interface components {
                 /** Format: date-time */
                 since: string;
                 user: components["schemas"]["Person"];
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CalendarLinkView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                id: components["schemas"]["CalendarLinkId"];
+                /**
+                 * Format: date-time
+                 * @description When a calendar last asked, to the day.
+                 */
+                last_read_at: string | null;
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -2403,8 +2579,10 @@ export interface components {
                 /** @description Why, in the user's words; may be empty. */
                 motivation: string;
                 name: string;
-                /** @description `HH:MM`. */
+                /** @description `HH:MM` of each reminder, whatever its weekdays. */
                 reminder_times: string[];
+                /** @description When it wants to be thought of. */
+                reminders: components["schemas"]["Reminder"][];
                 /** Format: date */
                 start_date: string;
                 /** @description `active`, `paused`, `finished` or `archived`. */
@@ -2587,6 +2765,32 @@ export interface components {
          * @description The picture, as bytes.
          */
         PictureBytes: string;
+        /** @description A reminder to come, for a device that may have no connection then. */
+        PlannedReminder: {
+            /**
+             * Format: date-time
+             * @description When it is to be shown.
+             */
+            at: string;
+            body: string;
+            /**
+             * Format: date
+             * @description The local day it is about.
+             */
+            date: string;
+            habit_id: components["schemas"]["HabitId"] | null;
+            kind: components["schemas"]["AlertKind"];
+            /** @description Where it leads: a path of the web app. */
+            link: string;
+            /**
+             * Format: date-time
+             * @description Which occurrence it is: pushes of it say the same.
+             */
+            occurs_at: string;
+            /** @description The tag of its notification. */
+            tag: string;
+            title: string;
+        };
         /** @description The user's wishes about planning. */
         PlannerSettings: {
             /** @description Nothing is sent to an AI: the built-in planner does everything. */
@@ -2766,6 +2970,62 @@ export interface components {
              * @description ISO number, Monday = 1.
              */
             weekday: number | null;
+        };
+        /** @description A time and its weekdays, on the wire. */
+        Reminder: {
+            /**
+             * @description `HH:MM` on the user's clock.
+             * @example 07:30
+             */
+            time: string;
+            /** @description ISO numbers, Monday = 1; all by default. */
+            weekdays?: number[];
+        };
+        /** @description Whether reminders reach somebody. */
+        ReminderHealth: {
+            /**
+             * Format: int32
+             * @description Never sent, because the server was away for more than half an hour.
+             */
+            dropped: number;
+            /**
+             * Format: date-time
+             * @description When a device last said so.
+             */
+            last_shown_at: string | null;
+            /** @description Whether reminders come by mail as well. */
+            mail: boolean;
+            /** @description Three or more in a row were seen by no device, and no mail says the same. */
+            trouble: boolean;
+            /**
+             * Format: int32
+             * @description Sent in a row without any device saying that it showed one.
+             */
+            unseen: number;
+        };
+        /** @description The reminders of the next days as they stand now. */
+        ReminderSchedule: {
+            /**
+             * Format: int32
+             * @description Days it reaches ahead.
+             * @example 14
+             */
+            days: number;
+            /** @description In order. Those whose tasks are done, skipped or resting are not among them. */
+            items: components["schemas"]["PlannedReminder"][];
+        };
+        /** @description Reminders that are about the day and not about one habit. */
+        ReminderSettings: {
+            /**
+             * @description When the warning comes that the streak is about to break; null: not wanted. 20:00 where nothing was said.
+             * @example 20:00
+             */
+            evening_at: string | null;
+            /**
+             * @description When the morning's summary comes; null: not wanted.
+             * @example 08:00
+             */
+            morning_at: string | null;
         };
         /** @description A report: about somebody, or about a message and so about who wrote it. */
         Report: {
@@ -2964,6 +3224,11 @@ export interface components {
              * @description Tokens used today (UTC).
              */
             tokens_used: number;
+        };
+        /** @description What a device has shown, by push or by itself. */
+        ShownReminders: {
+            /** @description The tags of the notifications. */
+            tags: string[];
         };
         /** @description A day to skip. */
         SkipDay: {
@@ -3922,6 +4187,140 @@ export interface operations {
         responses: {
             /** @description Not blocked any more */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_links: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user's calendar addresses, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarLinkView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar feed with alarms, for the phone's own calendar */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarLink"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address opens nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of a calendar address */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The one that the asker has */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6044,6 +6443,199 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VapidKeyView"];
                 };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The one that the asker has */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether reminders were seen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderHealth"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What devices show by themselves while offline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSchedule"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds, defaults included */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettings"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderSettings"];
+            };
+        };
+        responses: {
+            /** @description What holds now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettings"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_reminders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownReminders"];
+            };
+        };
+        responses: {
+            /** @description It is known that reminders are seen */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {

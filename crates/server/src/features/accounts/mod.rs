@@ -22,6 +22,8 @@ pub use jobs::clean_up;
 pub use rules::happened::Happened;
 pub use rules::identifier::Identifier;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -74,6 +76,14 @@ pub struct Contact {
 /// What the database says.
 pub fn contact(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Contact>, DbError> {
     tx.accounts().contact(user)
+}
+
+/// How each of these users is reached, in one question; who has no account is left out.
+///
+/// # Errors
+/// What the database says.
+pub fn contacts(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<UserId, Contact>, DbError> {
+    Ok(tx.accounts().contacts(users)?.into_iter().collect())
 }
 
 /// What a session calls its device: "Firefox on Linux".

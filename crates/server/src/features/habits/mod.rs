@@ -25,9 +25,14 @@ pub use actions::challenge::{
 };
 pub use actions::create::CreateHabit;
 pub use actions::list::{HabitBrief, habit_of, recent_habits};
+pub use actions::reminders::{
+    LeftToDo, ReminderPlan, calendars_of, counts_of_days, left_to_do, reminder_plans, reminder_plans_of,
+};
 pub use error::HabitError;
 pub use http::{HabitsState, routes};
 pub use rules::calendar::Calendar;
+pub use rules::plan::Weekdays;
+pub use rules::reminders::{Reminder, in_order, minute_of};
 pub use store::HabitCount;
 
 crate::id!(/// A habit.
@@ -188,6 +193,12 @@ pub trait Reactions: Send + Sync + 'static {
     /// # Errors
     /// Those of the database.
     fn day_skipped(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
+
+    /// When a habit wants to be thought of has changed.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn reminders_changed(&self, tx: &mut Tx<'_>, user: UserId, habit: HabitId) -> Result<(), DbError>;
 
     /// What the user has, for Today.
     ///

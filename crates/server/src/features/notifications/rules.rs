@@ -33,7 +33,7 @@ pub fn ignores_quiet(kind: Kind) -> bool {
 #[must_use]
 pub fn life(kind: Kind) -> SignedDuration {
     SignedDuration::from_hours(match kind {
-        Kind::StreakAtRisk | Kind::Reminder => 6,
+        Kind::StreakAtRisk | Kind::Reminder | Kind::MorningSummary => 6,
         Kind::Test => 1,
         Kind::Security => 7 * 24,
         _ => 24,
@@ -54,7 +54,9 @@ pub fn urgency(kind: Kind) -> Urgency {
 #[must_use]
 pub fn tag(kind: Kind, id: NotificationId, link: &str) -> String {
     match kind {
-        Kind::StreakAtRisk | Kind::Reminder | Kind::Message => format!("{}:{link}", kind.as_str()),
+        Kind::StreakAtRisk | Kind::Reminder | Kind::MorningSummary | Kind::Message => {
+            format!("{}:{link}", kind.as_str())
+        }
         _ => id.0.simple().to_string(),
     }
 }

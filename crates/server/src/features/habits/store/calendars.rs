@@ -100,7 +100,7 @@ impl HabitsStore<'_, '_> {
     }
 }
 
-/// The calendar in the five columns from `at` on.
+/// The calendar in the five columns from `at` on: zone, day start, and what is held.
 pub(super) fn calendar_from(row: &Row<'_>, at: usize) -> Result<Calendar, DbError> {
     let zone: String = row.get(at)?;
     let rule = DayRule::new(&zone, row.get(at + 1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;

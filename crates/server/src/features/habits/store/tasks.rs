@@ -77,7 +77,7 @@ pub struct TodayRow {
     pub icon: String,
     /// The habit's times a week.
     pub times_a_week: Option<u16>,
-    /// `HH:MM` joined by commas.
+    /// As the rules write it.
     pub reminder_times: String,
 }
 

@@ -4,6 +4,7 @@ pub mod achievements;
 pub mod books;
 pub mod comeback;
 pub mod days;
+pub mod streaks;
 
 use jiff::civil::Date;
 
@@ -213,6 +214,7 @@ pub fn claim_streak(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId) ->
         achievements::notice(tx, reactions, user, Fact::FreezesUsed, i64::from(used))?;
     }
     achievements::raise(tx, reactions, user, Fact::Streak, i64::from(streak.longest))?;
+    reactions.streak_claimed(tx, user)?;
     tell(tx, user);
     Ok((reward, overview(tx, user, today)?))
 }

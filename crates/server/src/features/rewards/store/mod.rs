@@ -15,7 +15,7 @@ pub use history::{Book, Comeback, FreezeChange, FreezeRow, FrozenGap};
 use crate::features::accounts::UserId;
 use crate::features::habits::TaskId;
 use crate::features::rewards::rules::Streak;
-use crate::platform::db::{DbError, Row, Tx};
+use crate::platform::db::{DbError, Dialect, Row, Tx, id_list};
 
 /// What an entry is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -91,6 +91,12 @@ const SAVE_PAYMENT: &str = "
 const FIND: &str = "SELECT amount, created_at FROM ledger WHERE user_id = $1 AND reason = $2 AND reference = $3";
 const STREAK: &str = "
     SELECT last_claim, streak, max_streak, cycle_day, freezes FROM streaks WHERE user_id = $1";
+const STREAKS_SQLITE: &str = "
+    SELECT user_id, last_claim, streak, max_streak, cycle_day, freezes FROM streaks
+    WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const STREAKS_POSTGRES: &str = "
+    SELECT user_id, last_claim, streak, max_streak, cycle_day, freezes FROM streaks
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const SAVE_STREAK: &str = "
     UPDATE streaks SET last_claim = $2, streak = $3, max_streak = $4, cycle_day = $5, freezes = $6 WHERE user_id = $1";
 const LIST: &str = "
@@ -213,6 +219,17 @@ impl RewardsStore<'_, '_> {
     /// The local day of the last claim, and the streak as of it.
     pub fn streak(&mut self, user: UserId) -> Result<(Option<Date>, Streak), DbError> {
         self.0.one(STREAK, &[&user], |row| Ok((row.get(0)?, streak_from(row, 1)?)))
+    }
+
+    /// The same of many users, in no order; who has no purse is left out.
+    pub fn streaks_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Option<Date>, Streak)>, DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => STREAKS_SQLITE,
+            Dialect::Postgres => STREAKS_POSTGRES,
+        };
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| {
+            Ok((row.get(0)?, row.get(1)?, streak_from(row, 2)?))
+        })
     }
 
     /// Stores the streak as of the claim on `last_claim`.
