@@ -121,6 +121,10 @@ impl Tally {
         if self.due < FAIR_FROM {
             return None;
         }
+        if self.done == 0 {
+            // What the formula says, too, but for the last digits of floating point numbers.
+            return Some(0.0);
+        }
         let n = f64::from(self.due.min(FAIR_UP_TO));
         let rate = f64::from(self.done) / f64::from(self.due);
         let middle = rate + Z * Z / (2.0 * n);
@@ -181,6 +185,7 @@ mod tests {
         assert_eq!(tally(63, 63).compare(tally(21, 21), Order::Fair), Ordering::Equal);
         assert_eq!(tally(60, 63).compare(tally(20, 21), Order::Fair), Ordering::Equal);
         assert_eq!(tally(62, 63).compare(tally(21, 21), Order::Fair), Ordering::Greater);
+        assert_eq!(tally(0, 7).compare(tally(0, 10), Order::Fair), Ordering::Equal);
     }
 
     #[test]
