@@ -7,15 +7,17 @@
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 #![allow(clippy::unwrap_used, reason = "a bench that can't go on stops")]
 
+#[allow(dead_code, reason = "shared with the other benches; not all of it is needed here")]
 #[path = "../load.rs"]
 mod load;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use habitro_server::platform::db::{Db, DbError, Dialect};
 use habitro_testkit::{TestApp, TestDatabase, TestWorld};
-use load::{Figures, Run};
+use load::{Load, Pace, Round};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -126,7 +128,8 @@ async fn measure(settings: &Settings) {
     let mut tokens = Vec::new();
     for n in 0..16 {
         let (client, token) = app.sign_up_with_token(&format!("Asker {n}"), "UTC").await;
-        let body = json!({"name": "Habit", "type": "good", "duration_days": 60, "daily_tasks": ["Walk", "Read", "Write"]});
+        let body =
+            json!({"name": "Habit", "type": "good", "duration_days": 60, "daily_tasks": ["Walk", "Read", "Write"]});
         client.post("/api/v1/habits", body).await.expect(201);
         tokens.push(token);
     }
@@ -134,28 +137,27 @@ async fn measure(settings: &Settings) {
     seed(&app.world.db, settings).await;
     println!(
         "{} users, {} of them in one zone, {} days each; seeded in {:.0} s",
-        settings.users, settings.zone, settings.days, started.elapsed().as_secs_f64()
+        settings.users,
+        settings.zone,
+        settings.days,
+        started.elapsed().as_secs_f64()
     );
     let tokens = Arc::new(tokens);
     let board = app.app.leaderboard.clone();
-    let run = |connections: usize, seconds: u64| Run {
-        address: app.address, connections, time: Duration::from_secs(seconds)
-    };
-    let get = |path: &'static str| {
-        let tokens = Arc::clone(&tokens);
-        move |n: usize| load::request("GET", path, &tokens[n % tokens.len()])
-    };
+    let loaded = Loaded { address: app.address, seconds: settings.seconds, tokens: Arc::clone(&tokens) };
 
     println!("{:<44}{:>10}{:>10}{:>10}{:>10}", "", "per s", "p50 ms", "p90 ms", "p99 ms");
-    print("GET /today, nothing else", &run(8, settings.seconds).closed_loop(get("/api/v1/today")).await);
+    print("GET /today, nothing else", &loaded.get(8, "/api/v1/today").await);
     let before = resident_megabytes();
     let (processor, started) = (processor_seconds(), Instant::now());
     board.catch_up().await.unwrap();
     let (took, processor) = (started.elapsed().as_secs_f64(), processor_seconds() - processor);
     let (people, bytes) = board.size();
+    #[allow(clippy::cast_precision_loss, reason = "a figure")]
+    let each = bytes as f64 / people as f64;
     println!(
-        "read {people} people in {took:.2} s ({processor:.2} s of processor); {:.0} bytes each by its own count, resident {before:.0} -> {:.0} MB",
-        bytes as f64 / people as f64, resident_megabytes()
+        "read {people} people in {took:.2} s ({processor:.2} s of processor); {each:.0} bytes each by its own count, resident {before:.0} -> {:.0} MB",
+        resident_megabytes()
     );
 
     let fresh = habitro_server::features::leaderboard::Leaderboard::new(app.world.db.clone());
@@ -164,7 +166,7 @@ async fn measure(settings: &Settings) {
         fresh.catch_up().await.unwrap();
         started.elapsed()
     });
-    let meanwhile = run(8, settings.seconds).closed_loop(get("/api/v1/today")).await;
+    let meanwhile = loaded.get(8, "/api/v1/today").await;
     print("GET /today while everybody is read", &meanwhile);
     println!("  (that took {:.2} s under this load)", reads.await.unwrap().as_secs_f64());
 
@@ -173,9 +175,9 @@ async fn measure(settings: &Settings) {
         ("  all time, fair", "/api/v1/leaderboard?period=all_time&order=fair"),
         ("  friends", "/api/v1/leaderboard?scope=friends"),
     ] {
-        print(name, &run(64, settings.seconds).closed_loop(get(path)).await);
+        print(name, &loaded.get(64, path).await);
     }
-    print("GET /healthz (no database)", &run(64, settings.seconds).closed_loop(get("/healthz")).await);
+    print("GET /healthz (no database)", &loaded.get(64, "/healthz").await);
 
     let follows = tokio::spawn(board.clone().run(std::future::pending()));
     println!("a tick shows after {}", shows_after(&app, &tokens).await);
@@ -187,7 +189,7 @@ async fn measure(settings: &Settings) {
         ("its month (the 1st)", "2026-03-31T18:29:59Z", "2026-03-31T18:30:00Z"),
     ] {
         if name.contains("Monday") {
-            while_it_turns(&app, &run(8, settings.seconds), &tokens).await;
+            while_it_turns(&app, &loaded).await;
         }
         app.world.clock.set(just_before);
         board.catch_up().await.unwrap();
@@ -200,22 +202,18 @@ async fn measure(settings: &Settings) {
 }
 
 /// The board as people see it who look while the day of the zone turns.
-async fn while_it_turns(app: &TestApp, run: &Run, tokens: &Arc<Vec<String>>) {
-    let get = || {
-        let tokens = Arc::clone(tokens);
-        move |n: usize| load::request("GET", "/api/v1/leaderboard", &tokens[n % tokens.len()])
-    };
+async fn while_it_turns(app: &TestApp, loaded: &Loaded) {
     let board = app.app.leaderboard.clone();
     app.world.clock.set("2026-03-03T18:29:59Z");
     board.catch_up().await.unwrap();
-    print("GET /leaderboard, 8 connections", &run.closed_loop(get()).await);
+    print("GET /leaderboard, 8 connections", &loaded.get(8, "/api/v1/leaderboard").await);
     app.world.clock.set("2026-03-03T18:30:00Z");
     let turning = tokio::spawn(async move {
         let started = Instant::now();
         board.catch_up().await.unwrap();
         started.elapsed()
     });
-    print("  while the day of the zone turns", &run.closed_loop(get()).await);
+    print("  while the day of the zone turns", &loaded.get(8, "/api/v1/leaderboard").await);
     println!("  (which took {:.2} s under this load)", turning.await.unwrap().as_secs_f64());
 }
 
@@ -237,10 +235,35 @@ async fn shows_after(app: &TestApp, tokens: &[String]) -> String {
     format!("{} ms (middle of {}), {} ms at most", waits[waits.len() / 2], waits.len(), waits[waits.len() - 1])
 }
 
-fn print(name: &str, figures: &Figures) {
-    let failed = if figures.failed == 0 { String::new() } else { format!("   {} FAILED", figures.failed) };
+/// The server under load by people who are signed in.
+struct Loaded {
+    address: SocketAddr,
+    seconds: u64,
+    tokens: Arc<Vec<String>>,
+}
+
+impl Loaded {
+    /// GET of one path over so many connections, as fast as it is answered.
+    async fn get(&self, connections: usize, path: &'static str) -> Round {
+        let (address, tokens, time) = (self.address, Arc::clone(&self.tokens), Duration::from_secs(self.seconds));
+        let round = tokio::task::spawn_blocking(move || {
+            let make = |n: u64, buffer: &mut Vec<u8>| {
+                let asker = usize::try_from(n).unwrap_or(0) % tokens.len();
+                load::write_request(buffer, "GET", path, &tokens[asker]);
+            };
+            Load::open(address, connections, &make).round(Pace::Answered, time)
+        });
+        round.await.unwrap()
+    }
+}
+
+fn print(name: &str, round: &Round) {
+    let failed = if round.failed == 0 { String::new() } else { format!("   {} FAILED", round.failed) };
     println!(
         "{name:<44}{:>10.0}{:>10.2}{:>10.2}{:>10.2}{failed}",
-        figures.per_second, figures.p50, figures.p90, figures.p99
+        round.rate(),
+        round.percentile(50.0),
+        round.percentile(90.0),
+        round.percentile(99.0)
     );
 }

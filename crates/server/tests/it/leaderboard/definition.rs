@@ -225,7 +225,8 @@ impl Life {
     async fn make_habit(&mut self, at: usize) {
         let tasks: Vec<String> = (0..=self.below(4)).map(|n| format!("Task number {n}")).collect();
         let kind = if self.below(2) == 0 { "good" } else { "bad" };
-        let mut body = json!({"name": "A habit", "type": kind, "duration_days": 5 + self.below(40), "daily_tasks": tasks});
+        let mut body =
+            json!({"name": "A habit", "type": kind, "duration_days": 5 + self.below(40), "daily_tasks": tasks});
         match self.below(4) {
             0 => body["times_a_week"] = json!(1 + self.below(4)),
             1 => body["weekdays"] = json!([1, 3, 5, 7]),
@@ -344,7 +345,12 @@ impl Life {
                 "friends".to_owned()
             }
             98 if self.people.len() > 6 => {
-                client.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.expect(204);
+                client
+                    .request("DELETE", "/api/v1/me")
+                    .json(&json!({"password": "nine long stones"}))
+                    .send()
+                    .await
+                    .expect(204);
                 self.people.remove(at);
                 "an account less".to_owned()
             }

@@ -55,7 +55,8 @@ async fn two_nodes_agree_within_five_seconds() {
     let started = Instant::now();
     loop {
         let seen = entries(second).await;
-        let names: Vec<&str> = seen.as_array().unwrap().iter().map(|one| one["display_name"].as_str().unwrap()).collect();
+        let names: Vec<&str> =
+            seen.as_array().unwrap().iter().map(|one| one["display_name"].as_str().unwrap()).collect();
         if names.len() == 3 && names[0] == "Somebody Else" {
             break;
         }

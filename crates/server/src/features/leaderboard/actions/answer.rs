@@ -127,7 +127,8 @@ impl Leaderboard {
         period: Period,
         order: Order,
     ) -> Result<(Entries, Option<BoardEntry>), DbError> {
-        let read = |tx: &mut Tx<'_>, user| Ok::<_, DbError>((accounts::person(tx, user)?, friends::invisible_to(tx, user)?));
+        let read =
+            |tx: &mut Tx<'_>, user| Ok::<_, DbError>((accounts::person(tx, user)?, friends::invisible_to(tx, user)?));
         let (person, unseen) = self.db().read(move |tx| read(tx, user)).await?;
         let me = self.rank_of(user.0, period, order);
         let me = me.zip(person).map(|(place, person)| entry(&place, &person));
@@ -186,11 +187,7 @@ impl Leaderboard {
         Ok(entries(places, &people))
     }
 
-    async fn with_me(
-        &self,
-        places: &[Place],
-        me: Option<Place>,
-    ) -> Result<(Entries, Option<BoardEntry>), DbError> {
+    async fn with_me(&self, places: &[Place], me: Option<Place>) -> Result<(Entries, Option<BoardEntry>), DbError> {
         let users: Vec<UserId> = places.iter().chain(&me).map(|place| UserId(place.user)).collect();
         let people = self.db().read(move |tx| people(tx, &users)).await?;
         let me = me.and_then(|place| Some(entry(&place, people.get(&place.user)?)));

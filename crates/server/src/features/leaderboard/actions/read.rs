@@ -44,8 +44,7 @@ pub fn read(tx: &mut Tx<'_>, wanted: &[Wanted], loaded: &HashSet<ChallengeId>) -
     let users: Vec<UserId> = wanted.iter().map(|one| one.user).collect();
     let standings: HashMap<UserId, Standing> =
         accounts::standings(tx, &users)?.into_iter().map(|standing| (standing.user, standing)).collect();
-    let days: HashMap<UserId, DayNow> =
-        habits::days_now(tx, &users)?.into_iter().map(|day| (day.user, day)).collect();
+    let days: HashMap<UserId, DayNow> = habits::days_now(tx, &users)?.into_iter().map(|day| (day.user, day)).collect();
     let mut found = Found::default();
     let mut spans: HashMap<Span, Vec<(Standing, DayNow, Tally)>> = HashMap::new();
     for Wanted { user, known } in wanted {

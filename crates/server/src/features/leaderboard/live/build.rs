@@ -26,12 +26,16 @@ impl Leaderboard {
         let mut board = Board::default();
         let mut after = Uuid::nil();
         loop {
-            let (found, last) = self.0.db.read(move |tx| {
-                let users = accounts::everybody(tx, after, CHUNK)?;
-                let last = users.last().copied().filter(|_| users.len() == CHUNK as usize);
-                let wanted: Vec<Wanted> = users.into_iter().map(|user| Wanted { user, known: None }).collect();
-                Ok::<(Found, Option<UserId>), DbError>((read(tx, &wanted, &HashSet::new())?, last))
-            }).await?;
+            let (found, last) = self
+                .0
+                .db
+                .read(move |tx| {
+                    let users = accounts::everybody(tx, after, CHUNK)?;
+                    let last = users.last().copied().filter(|_| users.len() == CHUNK as usize);
+                    let wanted: Vec<Wanted> = users.into_iter().map(|user| Wanted { user, known: None }).collect();
+                    Ok::<(Found, Option<UserId>), DbError>((read(tx, &wanted, &HashSet::new())?, last))
+                })
+                .await?;
             found.readings.iter().for_each(|reading| board.gather(reading));
             let Some(last) = last else { break };
             after = last.0;
@@ -63,13 +67,17 @@ impl Leaderboard {
         let only = HashSet::from([id]);
         loop {
             let asked = only.clone();
-            let (found, last) = self.0.db.read(move |tx| {
-                let users = challenges::members_after(tx, id, after, CHUNK)?;
-                let last = users.last().copied().filter(|_| users.len() == CHUNK as usize);
-                let known = None;
-                let wanted: Vec<Wanted> = users.into_iter().map(|user| Wanted { user, known }).collect();
-                Ok::<(Found, Option<UserId>), DbError>((read(tx, &wanted, &asked)?, last))
-            }).await?;
+            let (found, last) = self
+                .0
+                .db
+                .read(move |tx| {
+                    let users = challenges::members_after(tx, id, after, CHUNK)?;
+                    let last = users.last().copied().filter(|_| users.len() == CHUNK as usize);
+                    let known = None;
+                    let wanted: Vec<Wanted> = users.into_iter().map(|user| Wanted { user, known }).collect();
+                    Ok::<(Found, Option<UserId>), DbError>((read(tx, &wanted, &asked)?, last))
+                })
+                .await?;
             self.gather(&mut board, &found);
             let Some(last) = last else { break };
             after = last.0;

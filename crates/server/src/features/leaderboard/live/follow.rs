@@ -106,11 +106,7 @@ impl Leaderboard {
         Ok(())
     }
 
-    fn to_read(
-        &self,
-        users: &[Uuid],
-        changes: &HashMap<Uuid, Option<Date>>,
-    ) -> (Vec<Wanted>, HashSet<ChallengeId>) {
+    fn to_read(&self, users: &[Uuid], changes: &HashMap<Uuid, Option<Date>>) -> (Vec<Wanted>, HashSet<ChallengeId>) {
         let state = self.state();
         let wanted = users.iter().map(|user| {
             let known = state.board.known(*user);
@@ -153,7 +149,8 @@ impl Leaderboard {
         if lists.is_empty() {
             return Ok(());
         }
-        let users: HashSet<UserId> = lists.iter().flat_map(|(.., places)| places).map(|place| UserId(place.user)).collect();
+        let users: HashSet<UserId> =
+            lists.iter().flat_map(|(.., places)| places).map(|place| UserId(place.user)).collect();
         let users: Vec<UserId> = users.into_iter().collect();
         let people = self.0.db.read(move |tx| answer::people(tx, &users)).await;
         let people = people.inspect_err(|_| self.change(|state| state.board.touch()))?;
@@ -200,4 +197,3 @@ impl Leaderboard {
         }
     }
 }
-

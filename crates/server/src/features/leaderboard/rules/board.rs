@@ -112,9 +112,10 @@ impl Board {
     /// 67 million due differ as floating point numbers if they differ at all.
     fn sorted(&self, by_age: &[u32], period: Period, order: Order) -> Ranking {
         let tallies = &self.tallies[period as usize];
-        let ranked = by_age.iter().zip(0_u32..).filter(|(slot, _)| {
-            self.seats[**slot as usize].listed && tallies[**slot as usize].is_ranked(order)
-        });
+        let ranked = by_age
+            .iter()
+            .zip(0_u32..)
+            .filter(|(slot, _)| self.seats[**slot as usize].listed && tallies[**slot as usize].is_ranked(order));
         let mut keys: Vec<(u64, u32, u32, u32)> = ranked
             .map(|(slot, age)| {
                 let tally = tallies[*slot as usize];
@@ -194,8 +195,7 @@ impl Board {
         let index = slot as usize;
         let seat = self.seats[index];
         let same_person = (seat.joined, seat.listed) == (reading.joined, reading.listed);
-        let moves: [bool; 3] =
-            std::array::from_fn(|at| !same_person || self.tallies[at][index] != reading.tallies[at]);
+        let moves: [bool; 3] = std::array::from_fn(|at| !same_person || self.tallies[at][index] != reading.tallies[at]);
         self.leave(slot, moves);
         self.write(slot, reading);
         self.stand(slot, moves);
@@ -276,7 +276,13 @@ impl Board {
         let mut ended = Vec::new();
         while let Some(entry) = self.turns.first_entry().filter(|entry| *entry.key() <= now) {
             let (until, slots) = entry.remove_entry();
-            ended.extend(slots.into_iter().map(|slot| &self.seats[slot as usize]).filter(|seat| seat.until == until).map(|seat| seat.user));
+            ended.extend(
+                slots
+                    .into_iter()
+                    .map(|slot| &self.seats[slot as usize])
+                    .filter(|seat| seat.until == until)
+                    .map(|seat| seat.user),
+            );
         }
         ended
     }

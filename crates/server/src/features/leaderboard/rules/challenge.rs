@@ -22,11 +22,7 @@ pub struct ChallengeBoard {
     rankings: [Ranking; 2],
 }
 
-fn order<'m>(
-    members: &'m HashMap<u32, Member>,
-    board: &'m Board,
-    order: Order,
-) -> impl Fn(u32, u32) -> Ordering + 'm {
+fn order<'m>(members: &'m HashMap<u32, Member>, board: &'m Board, order: Order) -> impl Fn(u32, u32) -> Ordering + 'm {
     let tally = |slot: u32| members.get(&slot).map(|member| member.tally).unwrap_or_default();
     move |a, b| tally(a).compare(tally(b), order).then_with(|| board.by_age(a, b))
 }
@@ -74,9 +70,10 @@ impl ChallengeBoard {
             Place { rank, user: board.user(slot), tally }
         };
         let ranking = &self.rankings[sort as usize];
-        let me = board.slot(asker).map(|(slot, _)| slot).filter(|slot| {
-            self.members.get(slot).is_some_and(|member| member.tally.is_ranked(sort))
-        });
+        let me = board
+            .slot(asker)
+            .map(|(slot, _)| slot)
+            .filter(|slot| self.members.get(slot).is_some_and(|member| member.tally.is_ranked(sort)));
         let me = me.map(|slot| place(slot, ranking.before(slot, &order(&self.members, board, sort)) + 1));
         (ranking.iter().take(most.max(LISTED)).zip(1..).map(|(slot, rank)| place(slot, rank)).collect(), me)
     }

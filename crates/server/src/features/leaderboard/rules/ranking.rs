@@ -111,7 +111,8 @@ impl Ranking {
             self.blocks.remove(at);
             return;
         }
-        let fits = |other: Option<&Vec<u32>>| other.is_some_and(|other| other.len() + self.blocks[at].len() <= AT_FIRST);
+        let fits =
+            |other: Option<&Vec<u32>>| other.is_some_and(|other| other.len() + self.blocks[at].len() <= AT_FIRST);
         let from = if fits(self.blocks.get(at + 1)) {
             at + 1
         } else if at > 0 && fits(self.blocks.get(at - 1)) {

@@ -38,7 +38,11 @@ fn defined(people: &HashMap<Uuid, Reading>, period: Period, sort: Order) -> Vec<
         let by_tally = if sort == Order::Rate { by_rate } else { fair(b).total_cmp(&fair(a)) };
         by_tally.then(a.joined.cmp(&b.joined)).then(a.user.cmp(&b.user))
     });
-    listed.into_iter().zip(1..).map(|(one, rank)| Place { rank, user: one.user, tally: one.tallies[period as usize] }).collect()
+    listed
+        .into_iter()
+        .zip(1..)
+        .map(|(one, rank)| Place { rank, user: one.user, tally: one.tallies[period as usize] })
+        .collect()
 }
 
 fn board_of(people: impl IntoIterator<Item = Reading>) -> Board {
