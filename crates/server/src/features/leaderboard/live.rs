@@ -25,6 +25,7 @@ use super::rules::board::{Board, Place};
 use super::rules::challenge::ChallengeBoard;
 use super::rules::{Order, Period};
 use super::store::Change;
+use crate::features::accounts::UserId;
 use crate::features::challenges::ChallengeId;
 use crate::features::habits;
 use crate::platform::db::{Db, DbError, Dialect};
@@ -184,15 +185,19 @@ impl Leaderboard {
         }
     }
 
-    /// Somebody's local day as the board has it. Reads what is new first when it does not know
-    /// them yet, or when their day has just ended.
-    pub(super) async fn day_of(&self, user: Uuid) -> Result<Option<Date>, DbError> {
+    /// Somebody's local day. Who is not known yet has just signed up: what is new is read first.
+    /// Whose day has just ended does not wait for the board to follow.
+    pub(super) async fn day_of(&self, user: UserId) -> Result<Option<Date>, DbError> {
         let now = self.0.db.clock().now();
-        let known = |board: &Self| board.state().board.day(user).filter(|(_, until)| *until > now);
-        if known(self).is_none() {
+        let mut known = self.state().board.day(user.0);
+        if known.is_none() {
             self.catch_up().await?;
+            known = self.state().board.day(user.0);
         }
-        Ok(self.state().board.day(user).map(|(day, _)| day))
+        match known {
+            Some((_, until)) if until <= now => self.0.db.read(move |tx| habits::local_day(tx, user)).await.map(Some),
+            known => Ok(known.map(|(day, _)| day)),
+        }
     }
 
     /// Everything committed before this instant is in the board.

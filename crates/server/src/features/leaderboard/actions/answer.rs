@@ -112,7 +112,7 @@ impl Leaderboard {
         order: Order,
     ) -> Result<Seen, LeaderboardError> {
         self.ready().await?;
-        let today = self.day_of(user.0).await?;
+        let today = self.day_of(user).await?;
         let (entries, me) = match scope {
             Scope::Everyone => self.everyone(user, period, order).await?,
             Scope::Friends => self.friends(user, period, order).await?,
@@ -174,7 +174,7 @@ impl Leaderboard {
             return Err(LeaderboardError::NotFound);
         }
         self.ready().await?;
-        self.day_of(user.0).await?;
+        self.day_of(user).await?;
         let (mut places, me) = self.challenge(challenge, user.0, order, LISTED + unseen.len()).await?;
         leave_out(&mut places, &unseen);
         let (entries, me) = self.with_me(&places, me).await?;

@@ -17,7 +17,7 @@ use crate::features::leaderboard::actions::read::{Found, Wanted, read};
 use crate::features::leaderboard::rules::board::Place;
 use crate::features::leaderboard::rules::{LISTED, Order, Period, edge};
 use crate::features::leaderboard::store::Change;
-use crate::platform::db::DbError;
+use crate::platform::db::{DbError, Dialect};
 
 /// People read in one unit of work.
 const CHUNK: usize = 200;
@@ -66,8 +66,8 @@ impl Leaderboard {
         let position = feed.position;
         let (horizon, lines) =
             self.0.db.read(move |tx| Ok::<_, DbError>((tx.board().horizon()?, tx.board().changes(position)?))).await?;
-        if horizon < position && !lines.is_empty() {
-            // Another database than before, put in its place: nothing that was read holds.
+        if horizon < position && self.0.db.dialect() == Dialect::Postgres {
+            // Ids went back: another database stands in the place of the one that was read.
             feed.built = false;
         }
         let fresh: Vec<Change> = lines.iter().filter(|line| !feed.seen.contains(line)).copied().collect();
