@@ -27,6 +27,7 @@ const members = [
   ['challenges', '/challenges'],
   ['challenge', '/challenges/:challenge'],
   ['new-challenge', '/challenges/new'],
+  ['leaderboard', '/leaderboard'],
   ['friends', '/friends'],
   ['rewards', '/rewards'],
   ['reports', '/reports'],

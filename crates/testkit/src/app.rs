@@ -70,6 +70,11 @@ impl TestApp {
     /// Another server process over the same database, with chance and memory of its own; a client
     /// of it that is nobody. It ends with the test.
     pub async fn another_node(&self) -> Client {
+        self.another_app().await.0
+    }
+
+    /// The same with what its rooms are built from beside; its background loops do not run.
+    pub async fn another_app(&self) -> (Client, App) {
         let TestWorld { database, clock, secrets, .. } = &self.world;
         let entropy = Entropy::seeded(8);
         let db = database.open(database.options(), clock.clock(), entropy.clone(), Bus::in_process());
@@ -79,7 +84,7 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let client = Client::new(listener.local_addr().unwrap());
         tokio::spawn(serve(listener, router(&app), Limits::default(), std::future::pending()));
-        client
+        (client, app)
     }
 
     /// A client that is nobody.

@@ -15,6 +15,7 @@ use crate::features::accounts;
 use crate::features::challenges::{self, ChallengesState};
 use crate::features::friends::{self, FriendsState};
 use crate::features::habits::{self, HabitsState};
+use crate::features::leaderboard::{self, LeaderboardState};
 use crate::features::moderation::{self, ModerationState};
 use crate::features::notifications::{self, NotificationsState};
 use crate::features::passkeys;
@@ -72,6 +73,7 @@ fn rooms(app: &App) -> OpenApiRouter {
             reactions: Arc::new(Events),
             origin: app.config.public_url.origin(),
         }))
+        .merge(leaderboard::routes(LeaderboardState { leaderboard: app.leaderboard.clone() }))
         .merge(moderation::routes(ModerationState {
             executor: executor.clone(),
             reactions: Arc::new(Events),

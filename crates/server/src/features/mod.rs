@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod challenges;
 pub mod friends;
 pub mod habits;
+pub mod leaderboard;
 pub mod moderation;
 pub mod notifications;
 pub mod passkeys;

@@ -484,6 +484,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/challenges/{id}/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_challenge_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/challenges/{id}/members": {
         parameters: {
             query?: never;
@@ -780,6 +796,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_strength"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_leaderboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1543,6 +1575,50 @@ export interface components {
             /** Format: date-time */
             since: string;
             user: components["schemas"]["Person"];
+        };
+        /** @description A board. */
+        Board: {
+            /**
+             * Format: date-time
+             * @description Everything that happened before this is in it.
+             */
+            as_of: string;
+            /** @description The first hundred of those who don't hide. */
+            entries: components["schemas"]["BoardEntry"][];
+            me: components["schemas"]["BoardEntry"] | null;
+            order: components["schemas"]["Order"];
+            period: components["schemas"]["Period"];
+            /**
+             * Format: date
+             * @description The period's first day for the asker: for a challenge the day of joining, `null` for all time.
+             */
+            starts_on: string | null;
+        };
+        /** @description Somebody on a board. */
+        BoardEntry: {
+            /** @description Where their picture is, if they have one. */
+            avatar_url: string | null;
+            /**
+             * Format: int32
+             * @description Tasks done.
+             */
+            completed: number;
+            /**
+             * Format: double
+             * @description 100 x completed / due, 0 where nothing was due.
+             */
+            completion_rate: number;
+            /** @description The name they chose for others. */
+            display_name: string;
+            /**
+             * Format: int32
+             * @description Tasks due.
+             */
+            due: number;
+            /** @description From 1, among all who are on this board; people whom the asker must not see leave a gap. */
+            rank: number;
+            /** @description Who. */
+            user_id: components["schemas"]["UserId"];
         };
         /**
          * @description What `navigator.credentials` answered, as WebAuthn defines it in JSON; unknown fields are
@@ -2377,6 +2453,11 @@ export interface components {
          * @description One alert in the feed.
          */
         NotificationId: string;
+        /**
+         * @description By what a board is ordered.
+         * @enum {string}
+         */
+        Order: "rate" | "fair";
         /** @description One page of a list. */
         Page_AccountEvent: {
             /** @description The items, in the list's order. */
@@ -2751,6 +2832,11 @@ export interface components {
             /** @description What its owner calls it. */
             name: string;
         };
+        /**
+         * @description The days that a board is about, up to each user's own local today.
+         * @enum {string}
+         */
+        Period: "weekly" | "monthly" | "all_time";
         /** @description A person as others see them: never an address. */
         Person: {
             /** @description Where their picture is, if they have one. */
@@ -4549,6 +4635,41 @@ export interface operations {
             };
         };
     };
+    get_challenge_leaderboard: {
+        parameters: {
+            query?: {
+                /** @description By what it is ordered. */
+                order?: "rate" | "fair";
+            };
+            header?: never;
+            path: {
+                /** @description The challenge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its members by what they did of its habits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_members: {
         parameters: {
             query?: {
@@ -5465,6 +5586,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrengthView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_leaderboard: {
+        parameters: {
+            query?: {
+                /** @description The days it is about, in each user's own local days. */
+                period?: "weekly" | "monthly" | "all_time";
+                /** @description Whom it shows. */
+                scope?: "everyone" | "friends";
+                /** @description By what it is ordered. */
+                order?: "rate" | "fair";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first hundred and the asker */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

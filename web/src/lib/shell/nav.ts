@@ -3,6 +3,7 @@ import type { LucideIcon } from '@lucide/svelte';
 import Bell from '@lucide/svelte/icons/bell';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Gem from '@lucide/svelte/icons/gem';
+import Medal from '@lucide/svelte/icons/medal';
 import Mountain from '@lucide/svelte/icons/mountain';
 import Sun from '@lucide/svelte/icons/sun';
 import User from '@lucide/svelte/icons/user';
@@ -21,6 +22,7 @@ interface Place {
 export const PLACES: Place[] = [
   { href: '/today', label: m.nav_today, icon: Sun, tab: true },
   { href: '/challenges', label: m.nav_challenges, icon: Mountain, tab: true },
+  { href: '/leaderboard', label: m.nav_leaderboard, icon: Medal },
   { href: '/friends', label: m.nav_friends, icon: Users },
   { href: '/rewards', label: m.nav_rewards, icon: Gem },
   { href: '/reports', label: m.nav_reports, icon: ChartColumn, tab: true },
