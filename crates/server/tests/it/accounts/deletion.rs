@@ -36,8 +36,9 @@ async fn rows(db: &Db) -> BTreeMap<String, i64> {
 }
 
 /// What is counted under keyed hashes to slow guessing and sending down. It names nobody, must
-/// outlive an account (else deleting it would be a way around the limits), and goes in a day.
-const COUNTED: [&str; 4] = ["code_sends", "code_tries", "brakes", "sms_spent"];
+/// outlive an account (else deleting it would be a way around the limits), and goes in a day. And
+/// the board's log, by whose rows of an id and a day other nodes learn that she is gone; it keeps an hour.
+const COUNTED: [&str; 5] = ["code_sends", "code_tries", "brakes", "sms_spent", "board_changes"];
 /// Tables that her life below leaves as they are: the schema's own history, accounts that are shut
 /// (they can't delete themselves), files (removed with the account) and letters (sent by then).
 const NOT_HERS: [&str; 4] = ["refinery_schema_history", "suspensions", "doomed_files", "outbox"];
