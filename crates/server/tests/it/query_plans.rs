@@ -251,7 +251,9 @@ fn explained_by_postgres(url: &str, sql: &str) -> Vec<String> {
         }
     }
     // The spans of a report must bound what is read of the days, not be joined to all of them.
-    if sql.contains("AS j (span, n)") && !lines.iter().any(|line| line.contains("Index Cond") && line.contains("day >=")) {
+    if sql.contains("AS j (span, n)")
+        && !lines.iter().any(|line| line.contains("Index Cond") && line.contains("day >="))
+    {
         bad.push(lines.join("\n"));
     }
     bad
