@@ -3,17 +3,21 @@ import type { LucideIcon } from '@lucide/svelte';
 import Bell from '@lucide/svelte/icons/bell';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Gem from '@lucide/svelte/icons/gem';
+import MessageCircle from '@lucide/svelte/icons/message-circle';
 import Mountain from '@lucide/svelte/icons/mountain';
 import Sun from '@lucide/svelte/icons/sun';
 import User from '@lucide/svelte/icons/user';
 import Users from '@lucide/svelte/icons/users';
 
+import { unreadAll } from '$lib/features/chat/conversations.svelte';
 import { m } from '$lib/words';
 
 interface Place {
   href: string;
   label: () => string;
   icon: LucideIcon;
+  /** How much of it is new. */
+  count?: () => number;
   /** Also a tab on the phone; the plus stands in the middle of an even number. */
   tab?: boolean;
 }
@@ -22,6 +26,7 @@ export const PLACES: Place[] = [
   { href: '/today', label: m.nav_today, icon: Sun, tab: true },
   { href: '/challenges', label: m.nav_challenges, icon: Mountain, tab: true },
   { href: '/friends', label: m.nav_friends, icon: Users },
+  { href: '/chat', label: m.nav_chat, icon: MessageCircle, count: unreadAll },
   { href: '/rewards', label: m.nav_rewards, icon: Gem },
   { href: '/reports', label: m.nav_reports, icon: ChartColumn, tab: true },
   { href: '/notifications', label: m.nav_notifications, icon: Bell },

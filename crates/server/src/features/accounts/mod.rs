@@ -13,7 +13,7 @@ pub mod pictures;
 pub mod rules;
 pub mod store;
 
-pub use actions::people::{people, person, read_identifier, suspend, unsuspend, user_by_identifier};
+pub use actions::people::{is_session_open, people, person, read_identifier, suspend, unsuspend, user_by_identifier};
 pub use actions::{Accounts, Options, SignedIn, TextBudget, Visitor};
 pub use error::AccountsError;
 pub use hashing::{Cost, Hashing};

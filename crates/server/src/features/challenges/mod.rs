@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::members::{founder_leaves, is_member, member_ids, member_spans, title_of};
+pub use actions::members::{founder_leaves, is_member, member_ids, member_spans, title_of, titles_of};
 pub use error::ChallengesError;
 pub use http::{ChallengesState, routes};
 pub use jobs::{finish_due, sweep_abandoned};
@@ -41,6 +41,12 @@ pub trait Reactions: Send + Sync + 'static {
     /// # Errors
     /// Those of the database.
     fn challenge_joined(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError>;
+
+    /// The user left.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn challenge_left(&self, tx: &mut Tx<'_>, user: UserId, challenge: ChallengeId) -> Result<(), DbError>;
 
     /// The user made it.
     ///

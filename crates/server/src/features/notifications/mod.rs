@@ -11,7 +11,7 @@ pub mod rules;
 mod store;
 
 pub use actions::channels::{Channels, Pushes};
-pub use actions::{Alert, HINT, Kind, alert, lately_alerted, newest};
+pub use actions::{Alert, HINT, Kind, alert, alert_in_place, lately_alerted, newest, settle};
 pub use courier::PushCourier;
 pub use error::NotificationError;
 pub use http::{NotificationView, NotificationsState, routes};

@@ -15,11 +15,10 @@ use rusqlite::{CachedStatement, Connection, OpenFlags};
 
 use super::error::DbError;
 use super::queue::{Lane, Queue};
-use super::tx::{Finished, Session, Tx};
+use super::tx::{Emitted, Finished, Session, Tx};
 use super::unit::{Outcome, Unit};
 use super::value::{Bound, Row, ToDb};
 use super::{DbOptions, World, refuse};
-use crate::platform::bus::Hint;
 
 /// One commit answers at most this many units, so that the first of them does not wait long.
 const BATCH: usize = 512;
@@ -121,7 +120,7 @@ struct Writer {
 /// What one unit left in the open transaction.
 enum Ran {
     /// Done or cleanly undone; to be answered after the commit.
-    Settled { unit: Box<dyn Unit>, hints: Vec<Hint> },
+    Settled { unit: Box<dyn Unit>, hints: Vec<Emitted> },
     /// Undone with an error of the database itself; `lost` when it took the whole batch along.
     Failed { unit: Box<dyn Unit>, error: DbError, lost: bool },
 }
@@ -142,7 +141,7 @@ impl Writer {
             first.refuse(error);
             return suspect;
         }
-        let mut settled: Vec<(Box<dyn Unit>, Vec<Hint>)> = Vec::new();
+        let mut settled: Vec<(Box<dyn Unit>, Vec<Emitted>)> = Vec::new();
         let mut refused: Vec<(Box<dyn Unit>, DbError)> = Vec::new();
         let mut lost = None;
         let mut next = Some(first);
@@ -184,7 +183,7 @@ impl Writer {
             Ok(()) => {
                 for (unit, hints) in settled {
                     // Hints first: who was answered must find every listener informed.
-                    hints.into_iter().for_each(|hint| self.world.bus.publish(hint));
+                    hints.into_iter().for_each(|(hint, news)| self.world.bus.publish_with(hint, news.as_ref()));
                     unit.settle();
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::sessions::ended;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::{Person, UserId};
+use crate::features::accounts::{Person, SessionId, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::phones::Phones;
 
@@ -55,4 +55,12 @@ pub fn suspend(tx: &mut Tx<'_>, user: UserId, reason: &str) -> Result<(), DbErro
 /// Those of the database.
 pub fn unsuspend(tx: &mut Tx<'_>, user: UserId) -> Result<bool, DbError> {
     tx.accounts().unsuspend(user)
+}
+
+/// Whether a session of this person goes on: for who holds a connection that was opened with it.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_session_open(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<bool, DbError> {
+    tx.accounts().is_session_open(user, session)
 }
