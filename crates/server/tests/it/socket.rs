@@ -188,6 +188,8 @@ both_databases! {
         let (mut one, mut two) = (open(&app, &token).await, open(&app, &token).await);
         let mut stranger = open(&app, &strangers).await;
 
+        // Alerts are told apart by their instants.
+        app.world.clock.advance_minutes(1);
         alert(&app, user, "after".into()).await;
         live(&app).tell_all().await;
         for socket in [&mut one, &mut two] {

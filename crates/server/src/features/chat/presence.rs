@@ -183,7 +183,9 @@ impl Presence {
                 .filter(|(_, since)| now.duration_since(**since) >= LINGER)
                 .map(|(user, _)| *user)
                 .collect();
-            gone.iter().for_each(|user| drop(state.leaving.remove(user)));
+            for user in &gone {
+                state.leaving.remove(user);
+            }
             let silent: Vec<Uuid> = state
                 .nodes
                 .iter()

@@ -5,7 +5,7 @@ import { socket } from '$lib/data/socket';
 import { session } from '$lib/features/accounts/session.svelte';
 
 export type Conversation = Schemas['Conversation'];
-export type Message = Schemas['Message'];
+export type Message = Schemas['ChatMessage'];
 
 /** The latest hundred. */
 export const conversations: Query<{ items: Conversation[]; next_cursor?: string | null }> = query('conversations', {

@@ -148,7 +148,10 @@ async function deliver(waiting: Waiting): Promise<Message | string> {
 }
 
 /** Nothing when the socket is closed or does not answer; the call knows more. */
-function overSocket(client_id: string, frame: { type: string; [field: string]: unknown }): Promise<Message | undefined> {
+function overSocket(
+  client_id: string,
+  frame: { type: string; [field: string]: unknown }
+): Promise<Message | undefined> {
   return new Promise((done) => {
     const stop: (() => void)[] = [];
     const end = (message?: Message) => {

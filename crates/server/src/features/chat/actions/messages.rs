@@ -38,7 +38,7 @@ pub(super) struct Sent<'a> {
 
 /// A message as members see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = Message)]
+#[schema(as = ChatMessage)]
 pub struct MessageSeen {
     /// Its id.
     pub id: MessageId,
