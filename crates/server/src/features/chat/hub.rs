@@ -157,7 +157,10 @@ impl Hub {
     pub(super) async fn enter(&self, user: UserId) -> Result<(), DbError> {
         let (told, done) = tokio::sync::oneshot::channel();
         self.0.push(Event::Enter(user, told));
-        self.pump().await;
+        // Should nobody pass on what comes (a test without loops), this does; not awaited, since who
+        // passes on may find no end while others write.
+        let hub = self.clone();
+        tokio::spawn(async move { hub.pump().await });
         done.await.unwrap_or_else(|_| Err(DbError::Unavailable("the chat is stopping".into())))
     }
 

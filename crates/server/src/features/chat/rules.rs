@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use crate::platform::problem::FieldError;
-use crate::platform::text::is_longer_than;
+use crate::platform::text::{is_longer_than, shows_nothing};
 
 /// The longest message, in characters (Unicode scalar values).
 pub const LONGEST_TEXT: usize = 4_000;
@@ -29,7 +29,7 @@ pub fn faults(client_id: &str, text: &str) -> Vec<FieldError> {
     if is_longer_than(text, LONGEST_TEXT) {
         let detail = format!("A message has at most {LONGEST_TEXT} characters.");
         errors.push(FieldError::new("text", "too-long", detail));
-    } else if text.chars().all(|c| c.is_whitespace() || c.is_control()) {
+    } else if shows_nothing(text) {
         errors.push(FieldError::new("text", "required", "Write something."));
     } else if text.contains('\0') {
         errors.push(FieldError::new("text", "nul-character", "The character U+0000 can't be part of any text here."));
@@ -58,6 +58,7 @@ mod tests {
         assert!(codes("a", &"අ".repeat(4_000)).is_empty(), "characters, not bytes");
         assert_eq!(codes("a", &"අ".repeat(4_001)), ["text: too-long"]);
         assert_eq!(codes("", " \n\t"), ["client_id: required", "text: required"]);
+        assert_eq!(codes("a", "\u{200b}\u{2060}"), ["text: required"], "nothing that can be seen");
         assert_eq!(codes(&"x".repeat(101), "a\0b"), ["client_id: too-long", "text: nul-character"]);
         assert_eq!(codes("a\0", "a"), ["client_id: invalid"]);
     }
