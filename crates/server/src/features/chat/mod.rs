@@ -22,7 +22,7 @@ use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
 pub use actions::conversations::{enter_room, leave_room};
-pub use actions::messages::{Author, author_of_message};
+pub use actions::messages::author_of_message;
 pub use actions::{Chat, Parts};
 pub use error::ChatError;
 pub use http::{ChatState, routes};

@@ -263,10 +263,17 @@ fn bus(url: &str, database: &Location) -> Result<String, String> {
     if matches!(database, Location::Sqlite(_)) {
         return Err("several nodes need a PostgreSQL (database_url); with SQLite leave the bus out".into());
     }
-    #[cfg(feature = "nats")]
-    return crate::platform::bus::nats::understands(url).map(|()| url.to_owned());
-    #[cfg(not(feature = "nats"))]
-    Err(format!("this build has no bus for {} characters of address; build it with the feature nats", url.len()))
+    may_carry(url).map(|()| url.to_owned())
+}
+
+#[cfg(feature = "nats")]
+fn may_carry(url: &str) -> Result<(), String> {
+    crate::platform::bus::nats::understands(url)
+}
+
+#[cfg(not(feature = "nats"))]
+fn may_carry(_: &str) -> Result<(), String> {
+    Err("this build joins no nodes; build it with the feature `nats`".into())
 }
 
 fn sender(text: &str) -> Result<String, String> {

@@ -234,14 +234,11 @@ pub fn hide(tx: &mut Tx<'_>, from: Writer, id: MessageId) -> Result<(), ChatErro
     Ok(())
 }
 
-/// Who wrote something.
-pub type Author = UserId;
-
 /// Who wrote a message that `reader` sees; nobody when there is none.
 ///
 /// # Errors
 /// Those of the database.
-pub fn author_of_message(tx: &mut Tx<'_>, reader: UserId, message: Uuid) -> Result<Option<Author>, DbError> {
+pub fn author_of_message(tx: &mut Tx<'_>, reader: UserId, message: Uuid) -> Result<Option<UserId>, DbError> {
     let Some(row) = tx.chat().message(MessageId(message))? else { return Ok(None) };
     let there = tx.chat().standing(row.conversation, reader)?.is_some();
     let sees = there && !tx.chat().is_hidden(row.conversation, row.sequence, reader)?;
