@@ -96,12 +96,8 @@ struct Device {
 impl Device {
     fn open(address: SocketAddr, token: String, conversation: String) -> Arc<Self> {
         let (out, frames) = mpsc::unbounded_channel();
-        let device = Arc::new(Self {
-            out,
-            up: AtomicBool::new(false),
-            seen: Mutex::default(),
-            acknowledged: Mutex::default(),
-        });
+        let device =
+            Arc::new(Self { out, up: AtomicBool::new(false), seen: Mutex::default(), acknowledged: Mutex::default() });
         tokio::spawn(Arc::clone(&device).live(address, token, conversation, frames));
         device
     }
@@ -220,7 +216,13 @@ async fn sign_up(address: SocketAddr, mailbox: &Mailbox, name: &str) -> Person {
 }
 
 /// Writes `each` messages, each once the one before is acknowledged, by whichever node answers.
-async fn write(devices: [Arc<Device>; 2], conversation: String, writer: String, each: u64, pause: Duration) -> Vec<u64> {
+async fn write(
+    devices: [Arc<Device>; 2],
+    conversation: String,
+    writer: String,
+    each: u64,
+    pause: Duration,
+) -> Vec<u64> {
     let mut places = Vec::new();
     for n in 0..each {
         let name = format!("{writer}-{n}");

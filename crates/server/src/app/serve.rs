@@ -18,9 +18,9 @@ use crate::platform::http::{self, Limits};
 use crate::platform::key_ring::KeyRingError;
 use crate::platform::outbox::mail::MailError;
 use crate::platform::outbox::{Courier, Couriers, Outbox, mail, sms};
+use crate::platform::push::{FcmError, VapidError};
 #[cfg(feature = "nats")]
 use crate::platform::rng::Entropy;
-use crate::platform::push::{FcmError, VapidError};
 use crate::platform::secrets::SecretsError;
 use crate::platform::uploads::UploadsError;
 
@@ -87,12 +87,8 @@ impl Server {
         let opened = tokio::task::spawn_blocking(move || App::open(config)).await;
         let app = opened.unwrap_or_else(|_| Err(DbError::Panicked.into()))?;
         #[cfg(feature = "nats")]
-        let nats = app
-            .config
-            .bus_url
-            .as_deref()
-            .map(|url| Nats::join(app.db.bus(), url, &Entropy::system()))
-            .transpose()?;
+        let nats =
+            app.config.bus_url.as_deref().map(|url| Nats::join(app.db.bus(), url, &Entropy::system())).transpose()?;
         Ok(Self {
             app,
             listener,

@@ -324,13 +324,18 @@ mod tests {
     #[test]
     fn lines_are_keys_with_or_without_an_id() {
         let key = URL_SAFE.encode([7; 32]);
-        for line in [key.clone(), format!("  spring  {key} "), format!("spring:{key}"), key.trim_end_matches('=').into()] {
+        for line in
+            [key.clone(), format!("  spring  {key} "), format!("spring:{key}"), key.trim_end_matches('=').into()]
+        {
             assert_eq!(KeyRing::from_text(&line).unwrap().keys().len(), 1, "{line}");
         }
         assert_eq!(&*KeyRing::from_text(&format!("spring {key}")).unwrap().newest(), "spring");
         assert!(matches!(KeyRing::from_text("\n# nothing\n"), Err(KeyRingError::Empty)));
         assert!(matches!(KeyRing::from_text(&format!("{key}\nsecret")), Err(KeyRingError::Line(2))));
-        assert!(matches!(KeyRing::from_text(&format!("a {key}\na {}", URL_SAFE.encode([8; 32]))), Err(KeyRingError::Twice(2))));
+        assert!(matches!(
+            KeyRing::from_text(&format!("a {key}\na {}", URL_SAFE.encode([8; 32]))),
+            Err(KeyRingError::Twice(2))
+        ));
         let told = KeyRing::from_text("not-a-key-but-secret").unwrap_err().to_string();
         assert!(!told.contains("secret"), "{told}");
     }

@@ -1671,6 +1671,30 @@ export interface components {
          * @enum {string}
          */
         ChannelName: "feed" | "push" | "mail";
+        /** @description A message as members see it. */
+        ChatMessage: {
+            /** @description The sender's name for it. */
+            client_id: string;
+            /** @description Where it is. */
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description Its id. */
+            id: components["schemas"]["MessageId"];
+            /** @description Who wrote it. */
+            sender_id: components["schemas"]["UserId"];
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            sent_at: string;
+            /**
+             * Format: int64
+             * @description Its place there, from 1; numbers may be missing.
+             */
+            sequence: number;
+            /** @description What it says. */
+            text: string;
+            unreadable?: components["schemas"]["MessageUnreadable"] | null;
+        };
         /** @description What the chat is to be like for somebody. */
         ChatSettings: {
             /** @description Whether friends see that this person is here. */
@@ -1754,7 +1778,7 @@ export interface components {
             kind: components["schemas"]["ConversationKind"];
             /** Format: date-time */
             last_at: string;
-            last_message: components["schemas"]["Message"] | null;
+            last_message: components["schemas"]["ChatMessage"] | null;
             /**
              * Format: int64
              * @description The place of the newest message, 0 for none.
@@ -2307,7 +2331,7 @@ export interface components {
         /** @description A page of messages and who wrote them. */
         MessagesPage: {
             /** @description The messages, oldest first. */
-            items: components["schemas"]["Message"][];
+            items: components["schemas"]["ChatMessage"][];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
             /** @description The people who wrote them. */
@@ -2448,7 +2472,7 @@ export interface components {
                 kind: components["schemas"]["ConversationKind"];
                 /** Format: date-time */
                 last_at: string;
-                last_message: components["schemas"]["Message"] | null;
+                last_message: components["schemas"]["ChatMessage"] | null;
                 /**
                  * Format: int64
                  * @description The place of the newest message, 0 for none.
@@ -4675,7 +4699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["ChatMessage"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

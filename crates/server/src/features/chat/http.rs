@@ -164,7 +164,9 @@ async fn list_messages(
     let read = state.executor.db().read(move |tx| messages::history(tx, &ring, user.id, id, asked, limit));
     let found = read.await?;
     window?;
-    let next = found.more.map(|(first, last)| if asked.newest { (asked.after, first, true) } else { (last, asked.before, false) });
+    let next = found
+        .more
+        .map(|(first, last)| if asked.newest { (asked.after, first, true) } else { (last, asked.before, false) });
     let next_cursor = next.map(|next| Cursor::of(&next));
     Ok(Json(MessagesPage { items: found.messages, next_cursor, people: found.people }))
 }

@@ -335,13 +335,7 @@ impl Hub {
         }
     }
 
-    async fn tell(
-        &self,
-        message: &MessageSeen,
-        kind: Kind,
-        here: Vec<UserId>,
-        socket: u64,
-    ) -> Result<(), DbError> {
+    async fn tell(&self, message: &MessageSeen, kind: Kind, here: Vec<UserId>, socket: u64) -> Result<(), DbError> {
         let here = match kind {
             Kind::Direct => here,
             Kind::Challenge => self.may_hear(message.conversation_id, message.sender_id, here).await?,
@@ -354,12 +348,7 @@ impl Hub {
     }
 
     /// Of those here, who is in the room at this moment and does not block, or is blocked by, `sender`.
-    async fn may_hear(
-        &self,
-        room: ConversationId,
-        sender: UserId,
-        here: Vec<UserId>,
-    ) -> Result<Vec<UserId>, DbError> {
+    async fn may_hear(&self, room: ConversationId, sender: UserId, here: Vec<UserId>) -> Result<Vec<UserId>, DbError> {
         if here.is_empty() {
             return Ok(here);
         }
@@ -403,12 +392,7 @@ impl Hub {
             let Some(other) = standing.other.filter(|_| kind == Kind::Direct) else { continue };
             let theirs = self.0.db.read(move |tx| tx.chat().standing(id, other)).await?;
             let Some(theirs) = theirs else { continue };
-            let frame = ReadFrame {
-                conversation_id: id,
-                user_id: other,
-                sequence: theirs.read_sequence,
-                unread: None,
-            };
+            let frame = ReadFrame { conversation_id: id, user_id: other, sequence: theirs.read_sequence, unread: None };
             self.0.sockets.send(user.0, &text("message.read", &frame));
         }
         Ok(())

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::ConversationId;
 use super::actions::resealing::{self, Next};
 use super::actions::{Chat, alerts};
-use super::ConversationId;
 use crate::platform::db::{Db, DbError, Key};
 
 /// Members told in one unit of work.

@@ -97,8 +97,7 @@ macro_rules! conversation_sql {
         )
     };
 }
-const LIST: &str =
-    conversation_sql!("(c.last_at, c.id) < ($2, $3) ORDER BY c.last_at DESC, c.id DESC LIMIT $4");
+const LIST: &str = conversation_sql!("(c.last_at, c.id) < ($2, $3) ORDER BY c.last_at DESC, c.id DESC LIMIT $4");
 const ONE: &str = conversation_sql!("m.conversation_id = $2");
 const READ: &str = "
     UPDATE conversation_members SET read_sequence = $3, skipped = $4, alert_due_at = NULL, alerted = FALSE

@@ -208,4 +208,3 @@ both_databases! {
         assert_eq!(left, 0);
     }
 }
-

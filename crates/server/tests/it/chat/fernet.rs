@@ -23,9 +23,14 @@ fn tokens_of_both_open_here() {
         assert!(vectors.len() >= 3, "{of}");
         for vector in vectors {
             let ring = KeyRing::from_text(vector["key"].as_str().unwrap()).unwrap();
-            let sealed = Sealed { key_id: ring.newest().to_string(), token: vector["token"].as_str().unwrap().to_owned() };
-            let (conversation, message) = (ConversationId(id(&vector, "conversation_id")), MessageId(id(&vector, "message_id")));
-            assert_eq!(open_text(&ring, conversation, message, &sealed).as_deref(), Ok(vector["text"].as_str().unwrap()));
+            let sealed =
+                Sealed { key_id: ring.newest().to_string(), token: vector["token"].as_str().unwrap().to_owned() };
+            let (conversation, message) =
+                (ConversationId(id(&vector, "conversation_id")), MessageId(id(&vector, "message_id")));
+            assert_eq!(
+                open_text(&ring, conversation, message, &sealed).as_deref(),
+                Ok(vector["text"].as_str().unwrap())
+            );
         }
     }
 }
@@ -37,7 +42,8 @@ fn make_vectors() {
     let mut made = Vec::new();
     for vector in vectors("python") {
         let ring = KeyRing::from_text(vector["key"].as_str().unwrap()).unwrap();
-        let (conversation, message) = (ConversationId(id(&vector, "conversation_id")), MessageId(id(&vector, "message_id")));
+        let (conversation, message) =
+            (ConversationId(id(&vector, "conversation_id")), MessageId(id(&vector, "message_id")));
         let at = "2026-03-02T08:00:00Z".parse().unwrap();
         let sealed = seal_text(&ring, conversation, message, vector["text"].as_str().unwrap(), at);
         let mut vector = vector.clone();

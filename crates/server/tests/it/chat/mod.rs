@@ -81,7 +81,10 @@ impl Somebody {
     }
 
     pub async fn read(&self, conversation: &str, sequence: u32) {
-        self.client.put(&format!("/api/v1/conversations/{conversation}/read"), json!({"sequence": sequence})).await.expect(204);
+        self.client
+            .put(&format!("/api/v1/conversations/{conversation}/read"), json!({"sequence": sequence}))
+            .await
+            .expect(204);
     }
 
     pub async fn hide(&self, message: &Value) {

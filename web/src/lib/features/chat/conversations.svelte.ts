@@ -8,7 +8,7 @@ export type Conversation = Schemas['Conversation'];
 export type Message = Schemas['ChatMessage'];
 
 /** The latest hundred. */
-export const conversations: Query<{ items: Conversation[]; next_cursor?: string | null }> = query('conversations', {
+export const conversations: Query<Schemas['Page_Conversation']> = query('conversations', {
   fetch: () => ask(api.GET('/api/v1/conversations', { params: { query: { limit: 100 } } })),
   keep: true,
   fresh: 30_000

@@ -98,12 +98,7 @@ fn chosen<'c>(challenge: &'c Challenge, ids: &[Uuid]) -> Result<Vec<&'c Challeng
 ///
 /// # Errors
 /// [`ChallengesError::NotFound`] when the user takes no part.
-pub fn leave(
-    tx: &mut Tx<'_>,
-    reactions: &dyn Reactions,
-    user: UserId,
-    id: ChallengeId,
-) -> Result<(), ChallengesError> {
+pub fn leave(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: ChallengeId) -> Result<(), ChallengesError> {
     let tracking = tx.challenges().tracking(user)?;
     if !tx.challenges().leave(id, user)? {
         return Err(ChallengesError::NotFound);

@@ -1,6 +1,6 @@
 //! Telling beyond the app what has waited unread for some seconds.
 
-use super::conversations::{names, title};
+use super::conversations::names;
 use crate::features::chat::rules::unread;
 use crate::features::chat::{Reactions, Waiting};
 use crate::platform::db::{DbError, Tx};
@@ -17,9 +17,9 @@ pub fn tell_due(tx: &mut Tx<'_>, reactions: &dyn Reactions, limit: i64) -> Resul
         let unread = unread(row.last_sequence, row.read_sequence, row.skipped);
         if unread > 0 {
             let rows = [row];
-            let (people, titles) = names(tx, &rows)?;
+            let names = names(tx, &rows)?;
             let [row] = &rows;
-            let title = title(row, &people, &titles);
+            let title = names.title(row);
             let waiting =
                 Waiting { user: one.user, conversation: one.conversation, kind: row.kind, title: &title, unread };
             reactions.messages_wait(tx, &waiting)?;

@@ -72,12 +72,7 @@ pub fn list(
 ///
 /// # Errors
 /// [`ChatError::NotFound`] for who is not in it.
-pub fn show(
-    tx: &mut Tx<'_>,
-    ring: &KeyRing,
-    user: UserId,
-    id: ConversationId,
-) -> Result<ConversationSeen, ChatError> {
+pub fn show(tx: &mut Tx<'_>, ring: &KeyRing, user: UserId, id: ConversationId) -> Result<ConversationSeen, ChatError> {
     let row = tx.chat().conversation(user, id)?.ok_or(ChatError::NotFound)?;
     look(tx, ring, user, vec![row])?.pop().ok_or(ChatError::NotFound)
 }
@@ -137,29 +132,35 @@ pub fn leave_room(tx: &mut Tx<'_>, user: UserId, challenge: ChallengeId) -> Resu
     Ok(())
 }
 
-/// What a conversation is called for each of its members.
-pub(super) fn title(
-    row: &ConversationRow,
-    people: &HashMap<UserId, Person>,
-    titles: &HashMap<ChallengeId, String>,
-) -> String {
-    let named = match row.kind {
-        Kind::Direct => row.other.and_then(|(other, _)| people.get(&other)).map(|person| person.display_name.clone()),
-        Kind::Challenge => titles.get(&ChallengeId(row.id.0)).cloned(),
-    };
-    named.unwrap_or_default()
+/// The names that conversations need.
+pub(super) struct Names {
+    people: HashMap<UserId, Person>,
+    titles: HashMap<ChallengeId, String>,
+}
+
+impl Names {
+    /// What a conversation is called for its member.
+    pub(super) fn title(&self, row: &ConversationRow) -> String {
+        let named = match row.kind {
+            Kind::Direct => {
+                row.other.and_then(|(other, _)| self.people.get(&other)).map(|person| person.display_name.clone())
+            }
+            Kind::Challenge => self.titles.get(&ChallengeId(row.id.0)).cloned(),
+        };
+        named.unwrap_or_default()
+    }
 }
 
 /// The names that these conversations need: two questions, however many they are.
 pub(super) fn names(
     tx: &mut Tx<'_>,
     rows: &[ConversationRow],
-) -> Result<(HashMap<UserId, Person>, HashMap<ChallengeId, String>), DbError> {
+) -> Result<Names, DbError> {
     let others: Vec<UserId> = rows.iter().filter_map(|row| row.other).map(|(other, _)| other).collect();
     let people = accounts::people(tx, &others)?.into_iter().map(|person| (person.id, person)).collect();
     let rooms = rows.iter().filter(|row| row.kind == Kind::Challenge).map(|row| ChallengeId(row.id.0));
     let titles = challenges::titles_of(tx, &rooms.collect::<Vec<_>>())?;
-    Ok((people, titles))
+    Ok(Names { people, titles })
 }
 
 fn look(
@@ -171,18 +172,18 @@ fn look(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let (people, titles) = names(tx, &rows)?;
+    let names = names(tx, &rows)?;
     let friends = friends::friend_ids(tx, user)?;
     let hidden = friends::invisible_to(tx, user)?;
     let seen_rows = rows.into_iter().map(|row| {
-        let other = row.other.filter(|(other, _)| people.contains_key(other));
+        let other = row.other.filter(|(other, _)| names.people.contains_key(other));
         let direct = row.kind == Kind::Direct;
         let last = row.last.as_ref().filter(|last| direct || !hidden.contains(&last.sender));
         ConversationSeen {
             id: row.id,
             kind: row.kind,
-            title: title(&row, &people, &titles),
-            with: other.and_then(|(other, _)| people.get(&other)).cloned(),
+            title: names.title(&row),
+            with: other.and_then(|(other, _)| names.people.get(&other)).cloned(),
             can_write: !direct || other.is_some_and(|(other, _)| friends.contains(&other)),
             last_message: last.map(|last| seen(ring, last)),
             // What somebody wrote whose account is gone is gone, too.

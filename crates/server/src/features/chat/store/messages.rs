@@ -117,10 +117,8 @@ impl ChatStore<'_, '_> {
         let now = self.0.now();
         let sequence: i64 = self.0.one(NEXT, &[&new.conversation, &now], |row| row.get(0))?;
         let NewMessage { conversation, id, sender, client_id, sealed } = new;
-        self.0.execute(
-            INSERT,
-            &[conversation, &sequence, id, sender, client_id, &sealed.key_id, &sealed.token, &now],
-        )?;
+        self.0
+            .execute(INSERT, &[conversation, &sequence, id, sender, client_id, &sealed.key_id, &sealed.token, &now])?;
         Ok(sequence)
     }
 
