@@ -39,5 +39,5 @@ fuzz: setup ## the bounded run of Schemathesis that `make test` makes
 soak: setup ## long runs: Schemathesis for half an hour, 100 crashes (docs/operations.md)
 	@scripts/soak
 
-bench: setup ## how fast it is on this machine
-	@cargo run --release --quiet -p habitro-bench
+bench: setup ## how fast it is on this machine: make bench ARGS="--db postgres --users 100000 --compare old.json"
+	@scripts/bench $(ARGS)

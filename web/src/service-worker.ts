@@ -3,6 +3,8 @@
  * The offline shell: the page, its code and pictures are kept under the version of the build;
  * what the server says never is. `__KEPT__` and `__VERSION__` are filled in by scripts/finish.mjs.
  */
+import { hear, pushCame, refill, showDue, type Said } from './worker/reminders';
+
 declare const __KEPT__: string[];
 declare const __VERSION__: string;
 
@@ -31,6 +33,7 @@ worker.addEventListener('activate', (event) => {
         )
       )
       .then(() => worker.clients.claim())
+      .then(() => showDue().catch(() => undefined))
   );
 });
 
@@ -66,11 +69,33 @@ interface Pushed {
   body?: string;
   link?: string;
   task_id?: string;
+  /** Which occurrence of a reminder it is. */
+  occurs_at?: string;
 }
 
 worker.addEventListener('push', (event) => {
   const pushed = read(event.data);
-  event.waitUntil(pushed.type === 'close' ? takeAway(pushed.tags ?? []) : show(pushed));
+  event.waitUntil(pushed.type === 'close' ? takeAway(pushed.tags ?? []) : arrive(pushed));
+});
+
+/** A reminder that the worker showed already takes its place without a sound, and is told as seen. */
+async function arrive(pushed: Pushed): Promise<void> {
+  const { tag, occurs_at } = pushed;
+  const again = tag && occurs_at ? await pushCame(tag, occurs_at).catch(() => false) : false;
+  await show(pushed, again);
+  // Whoever is awake looks what else is due, and what is planned by now.
+  if (occurs_at) await Promise.allSettled([showDue(), refill()]);
+}
+
+worker.addEventListener('message', (event) => {
+  const said = event.data as Said | undefined;
+  if (typeof said?.type === 'string' && said.type.startsWith('reminders.'))
+    event.waitUntil(hear(said, event.ports[0]).catch(() => undefined));
+});
+
+// Where the browser lets a worker wake up by itself: the plan is fetched anew.
+worker.addEventListener('periodicsync', (event) => {
+  (event as ExtendableEvent).waitUntil(Promise.allSettled([refill(), showDue()]));
 });
 
 function read(data: PushMessageData | null): Pushed {
@@ -81,7 +106,7 @@ function read(data: PushMessageData | null): Pushed {
   }
 }
 
-async function show(pushed: Pushed): Promise<void> {
+async function show(pushed: Pushed, again = false): Promise<void> {
   const words = await buttonWords();
   const options: NotificationOptions & { actions?: { action: string; title: string }[]; renotify?: boolean } = {
     body: pushed.body ?? '',
@@ -90,7 +115,7 @@ async function show(pushed: Pushed): Promise<void> {
     data: pushed
   };
   // The newer of two that say the same takes the place of the older, and still makes itself heard.
-  if (pushed.tag) Object.assign(options, { tag: pushed.tag, renotify: true });
+  if (pushed.tag) Object.assign(options, { tag: pushed.tag, renotify: !again, silent: again });
   if (pushed.task_id) {
     options.actions = [
       { action: 'done', title: words.done },
@@ -124,6 +149,7 @@ async function act(action: string, pushed: Pushed): Promise<void> {
     const answer = await send('PUT', `/tasks/${pushed.task_id}/completion`);
     // Too late, signed out, or no connection: the app says which.
     if (!answer?.ok) return open(pushed.link ?? '/today');
+    await refill().catch(() => undefined);
   } else if (action === 'snooze' && pushed.id) {
     const answer = await send('POST', `/notifications/${pushed.id}/snooze`, { minutes: 60 });
     if (!answer?.ok) await show(pushed);

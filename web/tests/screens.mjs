@@ -34,6 +34,7 @@ const members = [
   ['reports', '/reports'],
   ['notifications', '/notifications'],
   ['notification-settings', '/notifications/settings'],
+  ['reminders', '/reminders'],
   ['you', '/you'],
   ['planning', '/you/planning'],
   ['activity', '/you/activity']
@@ -53,6 +54,20 @@ async function shoot(context, origin, name, path, size, theme) {
   const page = await context.newPage();
   await page.goto(origin + path, { waitUntil: 'networkidle' });
   await picture(page, name, size, theme);
+  await page.close();
+}
+
+/** A habit's reminders being edited, and the guide to the calendar. */
+async function reminders(context, origin, size, theme) {
+  const page = await context.newPage();
+  await page.goto(`${origin}/reminders`, { waitUntil: 'networkidle' });
+  await page.getByRole('button', { name: /read before bed/iu }).click();
+  await page.getByRole('button', { name: 'Add a time' }).click();
+  await picture(page, 'reminders-habit', size, theme);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: /add to my calendar|calendar addresses/iu }).click();
+  await picture(page, 'reminders-calendar', size, theme);
   await page.close();
 }
 
@@ -153,6 +168,7 @@ try {
           size,
           theme
         );
+      await reminders(member, server.origin, size, theme);
       await member.close();
       const fresh = await browser.newContext({ ...options(size, theme), storageState: emptyState });
       await shoot(fresh, server.origin, 'today-empty', '/today', size, theme);

@@ -1,136 +1,191 @@
-//! How fast Habitro is on this machine: closed-loop load on a fresh server over loopback.
-//!
-//! `habitro-bench [--db sqlite|postgres] [--users N] [--seconds N] [--connections N]`. The
-//! server runs in this process, on the embedded SQLite unless said, durable as always; each connection is kept alive and
-//! signed in as users are. Compare runs on one machine only, and one after the other.
+//! How fast Habitro is on this machine; `make bench`, docs/performance.md.
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 #![allow(clippy::unwrap_used, reason = "a bench that can't go on stops")]
+#![allow(clippy::disallowed_methods, reason = "the bench reads the real clock, and its own settings")]
 
+mod limits;
 mod load;
+mod machine;
+mod report;
+mod runs;
+mod seed;
+mod server;
+mod settings;
 
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use habitro_server::features::planner::builtin;
-use habitro_server::features::planner::rules::{HabitType, PlanRequest, quantity_in};
-use habitro_testkit::{TestApp, TestDatabase, TestWorld};
-use load::{Figures, Run};
-use serde_json::json;
+use clap::Parser;
+use habitro_server::platform::db::{Db, Location};
+use jiff::Timestamp;
+use postgres::NoTls;
 
-struct Settings {
-    users: usize,
-    seconds: u64,
-    connections: usize,
-    postgres: bool,
-}
+use report::{Report, median};
+use runs::Runs;
+use seed::People;
+use server::{Folder, Server};
+use settings::{Engine, Settings};
 
-impl Settings {
-    fn from_arguments() -> Self {
-        let arguments: Vec<String> = std::env::args().collect();
-        let value = |flag: &str, default: usize| {
-            let given = arguments.iter().position(|argument| argument == flag).and_then(|at| arguments.get(at + 1));
-            given.and_then(|value| value.parse().ok()).unwrap_or(default)
-        };
-        Self {
-            users: value("--users", 64),
-            seconds: value("--seconds", 5) as u64,
-            connections: value("--connections", 64),
-            postgres: arguments.iter().any(|argument| argument == "postgres"),
-        }
-    }
-}
+/// Starts that the time to ready is the median of.
+const STARTS: usize = 5;
 
 fn main() {
-    let settings = Settings::from_arguments();
-    plans();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(requests(&settings));
-}
-
-/// One person with the ids of today's tasks.
-struct Person {
-    token: String,
-    tasks: Vec<String>,
-}
-
-async fn requests(settings: &Settings) {
-    let database = if settings.postgres { TestDatabase::postgres() } else { Some(TestDatabase::sqlite()) };
-    let app = TestApp::start(TestWorld::on(database.expect("a PostgreSQL to test on"))).await;
-    let mut people = Vec::new();
-    for n in 0..settings.users {
-        // A minute apart: the limit on sign-ups of one address is in force here too.
-        app.world.clock.advance_minutes(4);
-        let (client, token) = app.sign_up_with_token(&format!("Person {n}"), "UTC").await;
-        for habit in 0..3 {
-            let body = json!({"name": format!("Habit {habit}"), "type": "good", "duration_days": 21,
-                "daily_tasks": ["Put on your shoes", "Walk for five minutes", "Note how it felt"]});
-            client.post("/api/v1/habits", body).await.expect(201);
-        }
-        people.push(Person { token, tasks: Vec::new() });
+    let settings = Settings::parse();
+    if let Some(database) = settings.serve_limits {
+        return limits::serve(database);
     }
-    for person in &mut people {
-        let today = app.client().signed_in(&person.token).get("/api/v1/today").await.expect(200).json();
-        let habits = today["habits"].as_array().unwrap().iter();
-        let tasks = habits.flat_map(|habit| habit["tasks"].as_array().unwrap());
-        person.tasks = tasks.map(|task| task["id"].as_str().unwrap().to_owned()).collect();
-    }
-    let people = Arc::new(people);
-    let run =
-        Run { address: app.address, connections: settings.connections, time: Duration::from_secs(settings.seconds) };
-    println!("{:<28}{:>10}{:>10}{:>10}{:>10}", "", "per s", "p50 ms", "p90 ms", "p99 ms");
-    let everyone = Arc::clone(&people);
-    let today = move |n: usize| load::request("GET", "/api/v1/today", &everyone[n % everyone.len()].token);
-    print("GET /today, 9 tasks", &run.closed_loop(today).await);
-    let everyone = Arc::clone(&people);
-    let tick = move |n: usize| {
-        let person = &everyone[n % everyone.len()];
-        let turn = n / everyone.len();
-        // A task is ticked, then unticked, then the next one's turn comes.
-        let task = &person.tasks[turn / 2 % person.tasks.len()];
-        let method = if turn.is_multiple_of(2) { "PUT" } else { "DELETE" };
-        load::request(method, &format!("/api/v1/tasks/{task}/completion"), &person.token)
+    let old: Option<Report> = settings.compare.as_ref().map(|path| {
+        let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    });
+    let load_before = machine::load_average();
+    let folder = Folder::new("run");
+    let program = std::path::absolute(&settings.server).unwrap();
+    let (first_start_ms, start_ms, idle_memory) = starts(&settings, &program);
+    let people = People::new(settings.users, Timestamp::now());
+    let data = Database::seeded(&settings, &people);
+    let of_limits = Database::new(&settings, &format!("limits_{}", std::process::id()), false);
+
+    let server = Server::start(&program, &folder.0, &data.url());
+    let limits = Server::limits(&of_limits.url());
+    let report = Report {
+        machine: machine::description(),
+        database: settings.db.name().to_owned(),
+        users: settings.users,
+        active: settings.active.min(settings.users),
+        at: Timestamp::now().strftime("%Y-%m-%d %H:%M").to_string(),
+        start_ms,
+        first_start_ms,
+        idle_memory,
+        database_bytes: data.bytes(),
+        load_before,
+        stolen: 0.0,
+        drift: 0.0,
+        lines: Vec::new(),
     };
-    print("PUT / DELETE completion", &run.closed_loop(tick).await);
-    let nobody = |_: usize| load::request("GET", "/healthz", "");
-    print("GET /healthz (no database)", &run.closed_loop(nobody).await);
-}
-
-fn print(name: &str, figures: &Figures) {
-    println!(
-        "{name:<28}{:>10.0}{:>10.2}{:>10.2}{:>10.2}{}",
-        figures.per_second,
-        figures.p50,
-        figures.p90,
-        figures.p99,
-        if figures.failed == 0 { String::new() } else { format!("   {} FAILED", figures.failed) }
-    );
-}
-
-/// Plans by the built-in planner: the goal is under 5 ms each.
-fn plans() {
-    for days in [21, 365] {
-        let wishes = ["read 20 pages a day", "smoke 12 cigarettes a day", "learn the guitar", "sleep earlier"];
-        let started = Instant::now();
-        let rounds = 100;
-        for round in 0..rounds {
-            let habit = wishes[round % wishes.len()];
-            let kind = if habit.starts_with("smoke") { HabitType::Bad } else { HabitType::Good };
-            let request = PlanRequest {
-                habit: habit.to_owned(),
-                kind,
-                duration_days: days,
-                motivation: "I want to feel awake again".to_owned(),
-                obstacle: "I am too tired in the evening".to_owned(),
-                quantity: quantity_in(habit),
-                answers: Vec::new(),
-                exclude: Vec::new(),
-                variant: u32::try_from(round).unwrap_or_default(),
-            };
-            assert_eq!(builtin::plan(&request).len(), usize::from(days));
-        }
-        println!(
-            "plan of {days:>3} days: {:.2} ms",
-            started.elapsed().as_secs_f64() * 1000.0 / f64::from(u32::try_from(rounds).unwrap())
-        );
+    println!("{}\n{}, {} users, {} tasks", report.machine, report.database, settings.users, people.tasks());
+    println!("{}", Report::head());
+    let ticks = machine::Ticks::read();
+    let mut runs = Runs {
+        settings: &settings,
+        people: &people,
+        server: (server.address, server.pid()),
+        limits: (limits.address, limits.pid()),
+        report,
+    };
+    runs.all();
+    let mut report = runs.report;
+    report.stolen = machine::Ticks::read().stolen_since(ticks);
+    drop((server, limits));
+    println!("{}", report.summary());
+    let path = settings.json.clone().unwrap_or_else(|| {
+        PathBuf::from(format!("target/bench/{}-{}.json", report.database.to_lowercase(), settings.users))
+    });
+    std::fs::write(&path, serde_json::to_string_pretty(&report).unwrap()).unwrap();
+    println!("written to {}", path.display());
+    if let Some(old) = old {
+        println!("\n{}", report.compared(&old));
     }
+}
+
+/// Milliseconds of the first start, the median of later ones, memory at rest.
+fn starts(settings: &Settings, program: &Path) -> (f64, f64, (u64, u64)) {
+    let data = Database::new(settings, &format!("start_{}", std::process::id()), false);
+    let folder = Folder::new("start");
+    let start = || Server::start(program, &folder.0, &data.url());
+    let ms = |server: &Server| server.ready_after.as_secs_f64() * 1000.0;
+    let first = ms(&start());
+    let later = median((0..STARTS).map(|_| ms(&start())).collect());
+    let resting = start();
+    std::thread::sleep(Duration::from_secs(1));
+    (first, later, resting.memory())
+}
+
+/// A database for the bench; removed with this value unless it is kept.
+struct Database {
+    location: Location,
+    folder: Option<PathBuf>,
+    kept: bool,
+}
+
+impl Database {
+    fn new(settings: &Settings, name: &str, kept: bool) -> Self {
+        match settings.db {
+            Engine::Sqlite => {
+                let folder = std::path::absolute(format!("target/bench/{name}")).unwrap();
+                std::fs::create_dir_all(&folder).unwrap();
+                Self { location: Location::Sqlite(folder.join("habitro.db")), folder: Some(folder), kept }
+            }
+            Engine::Postgres => {
+                let name = format!("habitro_bench_{name}");
+                let there = "SELECT 1 FROM pg_database WHERE datname = $1";
+                let mut client = admin();
+                if client.query_opt(there, &[&name]).unwrap().is_none() {
+                    client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+                }
+                Self { location: Location::Postgres(format!("{}/{name}", postgres_url())), folder: None, kept }
+            }
+        }
+    }
+
+    /// One with the people in it; today's, if they were kept.
+    fn seeded(settings: &Settings, people: &People) -> Self {
+        let day = people.now.strftime("%Y%m%d");
+        let name = if settings.keep {
+            format!("kept_{}_{day}", settings.users)
+        } else {
+            format!("run_{}", std::process::id())
+        };
+        let database = Self::new(settings, &name, settings.keep);
+        let started = Instant::now();
+        if Db::schema_at(&database.location).unwrap() == 0 {
+            seed::seed(&database.location, people);
+            println!("{} users made in {:.0} s", people.users, started.elapsed().as_secs_f64());
+        }
+        database
+    }
+
+    fn url(&self) -> String {
+        match &self.location {
+            Location::Sqlite(path) => format!("sqlite://{}", path.display()),
+            Location::Postgres(url) => url.clone(),
+        }
+    }
+
+    fn bytes(&self) -> u64 {
+        match &self.location {
+            Location::Sqlite(path) => std::fs::metadata(path).map_or(0, |file| file.len()),
+            Location::Postgres(url) => {
+                let mut client = postgres::Client::connect(url, NoTls).unwrap();
+                let row = client.query_one("SELECT pg_database_size(current_database())", &[]).unwrap();
+                row.get::<_, i64>(0).unsigned_abs()
+            }
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if self.kept {
+            return;
+        }
+        if let Some(folder) = &self.folder {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+        if let Location::Postgres(url) = &self.location
+            && let Some((_, name)) = url.rsplit_once('/')
+        {
+            let _ = admin().batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn postgres_url() -> String {
+    let url = std::env::var("HABITRO_TEST_POSTGRES").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432".into());
+    url.trim_end_matches('/').to_owned()
+}
+
+fn admin() -> postgres::Client {
+    let url = format!("{}/postgres", postgres_url());
+    postgres::Client::connect(&url, NoTls).unwrap_or_else(|error| panic!("no PostgreSQL at {url}: {error}"))
 }

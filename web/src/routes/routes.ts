@@ -23,6 +23,7 @@ export const routes: Route[] = [
   { path: '/rewards', access: 'member', open: () => import('./Rewards.svelte') },
   { path: '/notifications', access: 'member', open: () => import('./Notifications.svelte') },
   { path: '/notifications/settings', access: 'member', open: () => import('./NotificationSettings.svelte') },
+  { path: '/reminders', access: 'member', open: () => import('./Reminders.svelte') },
   { path: '/reports', access: 'member', open: () => import('./Reports.svelte') },
   { path: '/you', access: 'member', open: () => import('./You.svelte') },
   { path: '/you/planning', access: 'member', open: () => import('./Planning.svelte') },

@@ -144,5 +144,7 @@ export async function until(ask, good, what) {
     const answer = await ask();
     if (good(answer)) return answer;
     assert.ok(Date.now() < end, `${what}: ${JSON.stringify(answer)}`);
+    // What is waited for may come through this very process: it has to get its turn.
+    await new Promise((turn) => setTimeout(turn, 20));
   }
 }

@@ -9,7 +9,7 @@ import ece from 'http_ece';
 import puppeteer from 'puppeteer-core';
 
 import { startServer } from '../server.mjs';
-import { oneHabit, until, world } from './harness.mjs';
+import { DESKTOP, oneHabit, until, world } from './harness.mjs';
 import { startPushService } from './push-service.mjs';
 
 const LOOPBACK = { HABITRO_PUSH_LOOPBACK: 'on' };
@@ -150,13 +150,14 @@ async function keeper() {
     },
     posts,
     open: (body) => JSON.parse(ece.decrypt(body, { version: 'aes128gcm', privateKey: keys, authSecret: auth })),
-    stop: () => new Promise((stopped) => http.close(stopped))
+    stop: () => new Promise((stopped) => (http.close(stopped), http.closeAllConnections()))
   };
 }
 
-test('another implementation opens what we encrypt', async () => {
+test('another implementation opens what we encrypt', async (t) => {
   const person = await here.member('Kamala');
   const push = await keeper();
+  t.after(() => push.stop());
   await person.api('POST', '/devices', { kind: 'web_push', subscription: push.subscription });
   await person.api('POST', '/notifications/test', { channel: 'push' });
   await until(
@@ -167,7 +168,6 @@ test('another implementation opens what we encrypt', async () => {
   const message = push.open(push.posts[0]);
   assert.equal(message.title, 'It works');
   assert.equal(message.link, '/notifications');
-  await push.stop();
 });
 
 test('Chromium shows a delivered push, and "Done" completes the task on the server', async () => {
@@ -236,21 +236,22 @@ test('Chromium shows a delivered push, and "Done" completes the task on the serv
   await person.seen.nothing();
 });
 
-test('an alert rings the bell without a reload', async () => {
-  const person = await here.member('Sunil');
-  const { page } = person;
-  await page.goto(`${here.origin}/today`);
-  await page.getByRole('link', { name: 'Notifications', exact: true }).first().waitFor();
-  await person.api('POST', '/notifications/test', { channel: 'feed' });
-  await page
-    .getByRole('link', { name: /notifications, 1 new/iu })
-    .first()
-    .click();
-  await page.getByText('This is how news looks inside Habitro.').waitFor();
-  await until(
-    () => person.api('GET', '/notifications'),
-    (feed) => feed.unread === 0,
-    'the feed to be read'
-  );
-  await person.seen.nothing();
-});
+for (const viewport of [undefined, DESKTOP])
+  test(`an alert rings the bell without a reload, ${viewport ? 'desktop' : 'phone'}`, async () => {
+    const person = await here.member('Sunil', viewport && { viewport });
+    const { page } = person;
+    await page.goto(`${here.origin}/today`);
+    await page.getByRole('link', { name: 'Notifications', exact: true }).first().waitFor();
+    await person.api('POST', '/notifications/test', { channel: 'feed' });
+    await page
+      .getByRole('link', { name: /notifications, 1 new/iu })
+      .first()
+      .click();
+    await page.getByText('This is how news looks inside Habitro.').waitFor();
+    await until(
+      () => person.api('GET', '/notifications'),
+      (feed) => feed.unread === 0,
+      'the feed to be read'
+    );
+    await person.seen.nothing();
+  });

@@ -106,6 +106,16 @@ export const members = [
   { route: '/rewards' },
   { route: '/notifications' },
   { route: '/notifications/settings' },
+  { route: '/reminders' },
+  {
+    route: '/reminders',
+    at: 'the calendar',
+    async open(page, origin) {
+      await page.goto(`${origin}/reminders`);
+      await page.getByRole('button', { name: /add to my calendar/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
   { route: '/reports' },
   { route: '/you' },
   {

@@ -3,15 +3,16 @@
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::together;
-use crate::features::accounts::{self, UserId};
+use super::{safety, together};
+use crate::features::accounts::{self, Safety, UserId};
 use crate::features::challenges::{self, ChallengeEvent, ChallengeId};
 use crate::features::chat::{self, ConversationId};
 use crate::features::friends::{self, RequestId};
-use crate::features::habits::{self, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
+use crate::features::habits::{self, Gain, HabitId, Purse, TaskCompleted, TaskUndone, Unlocked};
 use crate::features::moderation;
 use crate::features::notifications::{self, Alert, Kind};
 use crate::features::passkeys::{self, PasskeyId};
+use crate::features::reminders;
 use crate::features::rewards::{self, Fact};
 use crate::platform::db::{DbError, Tx};
 
@@ -26,7 +27,12 @@ impl accounts::Reactions for Events {
     }
 
     fn clock_changed(&self, tx: &mut Tx<'_>, user: UserId, time_zone: &str, day_start: u16) -> Result<(), DbError> {
-        habits::change_clock(tx, user, time_zone, day_start)
+        habits::change_clock(tx, user, time_zone, day_start)?;
+        reminders::clock_changed(tx, user)
+    }
+
+    fn safety(&self, tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError> {
+        safety::tell(tx, user, what, device)
     }
 
     fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError> {
@@ -43,7 +49,7 @@ impl habits::Reactions for Events {
         rewards::pay_task(tx, self, event)
     }
 
-    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError> {
+    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError> {
         rewards::take_back_task(tx, event)
     }
 
@@ -57,6 +63,10 @@ impl habits::Reactions for Events {
 
     fn day_skipped(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
         rewards::notice(tx, self, user, Fact::Skips, 1).map(drop)
+    }
+
+    fn reminders_changed(&self, tx: &mut Tx<'_>, user: UserId, habit: HabitId) -> Result<(), DbError> {
+        reminders::lay_habit(tx, user, habit)
     }
 
     fn purse(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError> {
@@ -127,6 +137,10 @@ impl chat::Reactions for Events {
 }
 
 impl rewards::Reactions for Events {
+    fn streak_claimed(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        reminders::lay_streak(tx, user)
+    }
+
     fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &Unlocked) -> Result<(), DbError> {
         let Unlocked { id, title, description } = achievement;
         let news = Alert {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::App;
 use super::events::Events;
-use crate::features::{accounts, challenges, notifications, passkeys};
+use crate::features::{accounts, challenges, notifications, passkeys, reminders};
 use crate::platform::db::DbError;
 use crate::platform::outbox::Outbox;
 
@@ -63,6 +63,8 @@ impl Jobs {
         jobs.spawn(|shutdown| sweep_conversations(app.clone(), shutdown));
         let dispatcher = notifications::Dispatcher::new(app.db.clone(), app.channels.clone());
         jobs.spawn(|mut shutdown| async move { dispatcher.run(shutdown.wait()).await });
+        let scheduler = reminders::Scheduler::new(app.db.clone());
+        jobs.spawn(|mut shutdown| async move { scheduler.run(shutdown.wait()).await });
         jobs.spawn(|mut shutdown| async move { outbox.run(shutdown.wait()).await });
         jobs
     }

@@ -122,8 +122,11 @@ impl Live {
         let live = self.clone();
         let ticket = self.sockets.enter(account, user.session.0, self.frames.clone()).on_close(move |speaker| {
             live.chat.leave(UserId(speaker.account));
+            // Looked at under the lock: whoever comes meanwhile is here first and notes what they
+            // know after it.
+            let mut told = live.told();
             if !live.sockets.is_here(speaker.account) {
-                live.told().remove(&speaker.account);
+                told.remove(&speaker.account);
             }
         });
         let newest = self.db.read(move |tx| notifications::newest(tx, user.id)).await?;

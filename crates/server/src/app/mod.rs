@@ -8,6 +8,7 @@ mod live;
 mod openapi;
 mod pages;
 mod router;
+mod safety;
 mod serve;
 mod socket;
 mod state;

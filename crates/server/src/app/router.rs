@@ -20,6 +20,7 @@ use crate::features::moderation::{self, ModerationState};
 use crate::features::notifications::{self, NotificationsState};
 use crate::features::passkeys;
 use crate::features::planner::{self, PlannerState};
+use crate::features::reminders::{self, RemindersState};
 use crate::features::reports::{self, ReportsState};
 use crate::features::rewards::{self, RewardsState};
 use crate::platform::http::{Front, front};
@@ -76,6 +77,10 @@ fn rooms(app: &App) -> OpenApiRouter {
             executor: executor.clone(),
             reactions: Arc::new(Events),
             limits: app.config.limits,
+        }))
+        .merge(reminders::routes(RemindersState {
+            executor: executor.clone(),
+            origin: app.config.public_url.origin().into(),
         }))
         .merge(chat::routes(ChatState { executor: executor.clone(), chat: app.chat.clone() }))
         .merge(notifications::routes(NotificationsState {

@@ -9,5 +9,6 @@ pub mod moderation;
 pub mod notifications;
 pub mod passkeys;
 pub mod planner;
+pub mod reminders;
 pub mod reports;
 pub mod rewards;

@@ -105,6 +105,46 @@ both_databases! {
         assert_eq!(feed(&anna).await["unread"], 0);
     }
 
+    async fn what_is_about_safety_is_told(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let log_in = async |password: &str, program: &'static str| {
+            let body = json!({"identifier": "anna@example.org", "password": password});
+            let request = app.client().request("POST", "/api/v1/auth/login").header("user-agent", program);
+            request.json(&body).send().await
+        };
+        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+        log_in("nine long stones", firefox).await.expect(200);
+        let told = feed(&anna).await;
+        assert_eq!(titles(&told), ["A new device signed in"]);
+        let news = &told["items"][0];
+        assert_eq!((&news["kind"], &news["link"]), (&json!("security"), &json!("/you/activity")));
+        assert_eq!(news["data"], json!({"what": "new-device", "device": "Firefox on Linux"}));
+        log_in("nine long stones", firefox).await.expect(200);
+        assert_eq!(titles(&feed(&anna).await).len(), 1, "known by now");
+        for _ in 0..5 {
+            // Wrong ones are slowed down: at once, not all would be counted.
+            app.world.clock.advance_minutes(10);
+            log_in("some other stones", firefox).await.expect(401);
+        }
+        assert_eq!(titles(&feed(&anna).await)[0], "Somebody tries passwords");
+        app.world.clock.advance_hours(1);
+        let body = json!({"current_password": "nine long stones", "new_password": "ten long stones"});
+        anna.post("/api/v1/auth/change-password", body).await.expect(204);
+        app.world.clock.advance_minutes(1);
+        anna.post("/api/v1/me/contacts", json!({"phone_number": "+94771234567"})).await.expect(202);
+        app.world.deliver().await;
+        let code = app.world.mail.latest_code("+94771234567").unwrap();
+        anna.post("/api/v1/me/contacts/verify", json!({"phone_number": "+94771234567", "otp": code})).await.expect(200);
+        let told = feed(&anna).await;
+        assert_eq!(titles(&told)[..2], ["Your phone number was changed", "Your password was changed"]);
+        // The letters about the same go out as ever, and only once.
+        let letters = app.world.mail.texts("anna@example.org");
+        assert_eq!(letters.iter().filter(|text| text.contains("password of your account was just changed")).count(), 1);
+        let wanted = anna.get("/api/v1/notifications/preferences").await.expect(200).json();
+        assert!(wanted["kinds"].as_array().unwrap().iter().all(|kind| kind["push"] == true && kind["mail"] == false));
+    }
+
     async fn old_alerts_go_and_an_account_takes_its_own_along(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;

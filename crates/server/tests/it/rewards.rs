@@ -163,6 +163,69 @@ both_databases! {
         books::check(&app.world.db).await;
     }
 
+    async fn the_calendar_shows_what_was_claimed_and_what_a_freeze_covered(world) {
+        let app = TestApp::start(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let days = async |query: &str| {
+            let seen = anna.get(&format!("/api/v1/rewards/days{query}")).await.expect(200).json();
+            let days = seen["days"].as_array().unwrap().iter();
+            days.map(|day| format!("{} {}", day["date"].as_str().unwrap(), day["mark"].as_str().unwrap())).collect::<Vec<_>>()
+        };
+        // Claimed on the 2nd and 3rd, two missed and covered, claimed on the 6th; three missed and
+        // not covered (no freeze is left), claimed on the 10th.
+        for hours in [0, 24, 72, 96] {
+            app.world.clock.advance_hours(hours);
+            anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
+        }
+        let march = [
+            "2026-03-02 claimed", "2026-03-03 claimed", "2026-03-04 frozen", "2026-03-05 frozen",
+            "2026-03-06 claimed", "2026-03-10 claimed",
+        ];
+        assert_eq!(days("").await, march, "the month so far");
+        assert_eq!(days("?from=2026-03-01&to=2026-03-31").await, march);
+        // A span that ends inside of the gap, or begins there, knows of the claims outside.
+        assert_eq!(days("?from=2026-03-01&to=2026-03-04").await, march[..3]);
+        assert_eq!(days("?from=2026-03-05&to=2026-03-05").await, march[3..4]);
+        assert_eq!(days("?from=2026-02-01&to=2026-02-28").await, Vec::<String>::new());
+        let seen = anna.get("/api/v1/rewards/days").await.json();
+        assert_eq!((&seen["today"], &seen["from"], &seen["to"]), (&json!("2026-03-10"), &json!("2026-03-01"), &json!("2026-03-10")));
+        for (query, code) in [
+            ("?from=2026-03-02&to=2026-03-01", "from: after-to"), ("?from=2025-01-01&to=2026-03-01", "from: too-long"),
+        ] {
+            assert_eq!(anna.get(&format!("/api/v1/rewards/days{query}")).await.expect(422).fields(), [code]);
+        }
+        anna.get("/api/v1/rewards/days?from=tomorrow").await.expect(422);
+        assert_eq!(anna.get("/api/v1/rewards/days?from=0000-01-01&to=0000-01-02").await.expect(200).json()["days"], json!([]));
+        assert_eq!(anna.get("/api/v1/rewards/days?from=9999-12-30&to=9999-12-31").await.expect(200).json()["days"], json!([]));
+        // Hers are hers.
+        assert_eq!(app.sign_up("Bo", "UTC").await.get("/api/v1/rewards/days").await.json()["days"], json!([]));
+    }
+
+    async fn a_date_that_the_calendar_skips_is_not_frozen(world) {
+        let app = TestApp::start(world).await;
+        app.world.clock.set("2026-03-02T20:00:00Z");
+        // 10:00 on the 2nd in Honolulu; on Kiritimati it is 10:00 on the 3rd.
+        let anna = app.sign_up("Anna", "Pacific/Honolulu").await;
+        anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
+        anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Kiritimati"})).await.expect(200);
+        let mut dates = std::collections::BTreeSet::new();
+        for _ in 0..24 * 4 {
+            dates.insert(anna.get("/api/v1/today").await.json()["date"].as_str().unwrap().to_owned());
+            if dates.len() == 3 {
+                break;
+            }
+            app.world.clock.advance_hours(1);
+        }
+        let dates: Vec<String> = dates.into_iter().collect();
+        assert_eq!(dates, ["2026-03-02", "2026-03-04", "2026-03-05"], "the 3rd is nobody's");
+        anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
+        let seen = anna.get("/api/v1/rewards/days").await.json();
+        let marks: Vec<&str> = seen["days"].as_array().unwrap().iter().map(|day| day["mark"].as_str().unwrap()).collect();
+        assert_eq!(marks, ["claimed", "frozen", "claimed"], "{seen}");
+        assert_eq!(seen["days"][1]["date"], "2026-03-04");
+        assert_eq!(anna.get("/api/v1/rewards").await.json()["freezes"], 1);
+    }
+
     async fn whatever_is_ticked_undone_and_deleted_the_books_balance(world) {
         let app = TestApp::start(world).await;
         for seed in 0..seeds() {

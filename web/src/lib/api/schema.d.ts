@@ -355,6 +355,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_calendar_links"];
+        put?: never;
+        post: operations["make_calendar_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_calendar_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The feed behind an address; the address is the only key to it. */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/challenges": {
         parameters: {
             query?: never;
@@ -462,86 +511,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["leave_challenge"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/chat/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["show_settings"];
-        put: operations["change_settings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_conversations"];
-        put?: never;
-        post: operations["open_conversation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["show_conversation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_messages"];
-        put?: never;
-        post: operations["send_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["read_conversation"];
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -918,22 +887,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/messages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["delete_message"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/moderation/reports": {
         parameters: {
             query?: never;
@@ -1198,6 +1151,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reminders/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["download_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_reminder_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_reminder_schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_reminder_settings"];
+        put: operations["put_reminder_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acknowledge_reminders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/completions": {
         parameters: {
             query?: never;
@@ -1294,6 +1327,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rewards/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rewards/freezes": {
         parameters: {
             query?: never;
@@ -1333,7 +1382,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A WebSocket of text frames, one JSON object with a `type` each. To the server: `message.send {client_id, conversation_id, text}`, `message.read {conversation_id, sequence}`, `typing {conversation_id}`, `resume {conversations: [{id, sequence}]}`, `ping`. From the server: `message.stored {client_id, message}` once it is durable, to the socket that sent it; `message.new {message}` to all others of all members; `message.hidden {conversation_id, message_id}`; `message.read {conversation_id, user_id, sequence, unread?}`; `typing {conversation_id, user_id}`; `presence {user_id, online}`; `resumed {conversations: [{id, sequence, more}]}` after what a `resume` asked for; `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, `pong`, and `problem` with `code`, `detail` and the frame's `client_id`. A client may get a message twice and knows it by its `sequence`. Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB. */
+        /** @description A WebSocket of text frames, one JSON object with a `type` each. To the server: `ping`. From the server: `pong`, `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, and `problem` with `code`, `detail` and the frame's `client_id`. Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB. */
         get: operations["open_socket"];
         put?: never;
         post?: never;
@@ -1451,7 +1500,7 @@ export interface components {
          * @description What an alert is about. Clients choose words, icon and channel by it.
          * @enum {string}
          */
-        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "challenge-finished" | "message" | "reminder" | "test";
+        AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "challenge-finished" | "message" | "reminder" | "morning-summary" | "test";
         /** @description Coins are whole numbers, gems decimal strings. */
         Amount: number | string;
         /** @description A question with its answer. */
@@ -1502,6 +1551,22 @@ export interface components {
         BrowserAnswer: Record<string, never>;
         /** @description What to call `navigator.credentials` with, as WebAuthn defines it in JSON. */
         BrowserOptions: Record<string, never>;
+        /**
+         * Format: uuid
+         * @description An address of somebody's reminders as a calendar.
+         */
+        CalendarLinkId: string;
+        /** @description An address, without what opens it. */
+        CalendarLinkView: {
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["CalendarLinkId"];
+            /**
+             * Format: date-time
+             * @description When a calendar last asked, to the day.
+             */
+            last_read_at: string | null;
+        };
         /** @description One question to an AI, as it is shown to the user it was about. */
         CallRecord: {
             /**
@@ -1671,34 +1736,19 @@ export interface components {
          * @enum {string}
          */
         ChannelName: "feed" | "push" | "mail";
-        /** @description A message as members see it. */
-        ChatMessage: {
-            /** @description The sender's name for it. */
-            client_id: string;
-            /** @description Where it is. */
-            conversation_id: components["schemas"]["ConversationId"];
-            /** @description Its id. */
-            id: components["schemas"]["MessageId"];
-            /** @description Who wrote it. */
-            sender_id: components["schemas"]["UserId"];
+        /** @description The days of a span that were claimed or covered. */
+        ClaimDaysView: {
+            /** @description Oldest first; days that are not named were neither claimed nor covered. */
+            days: components["schemas"]["MarkedDayView"][];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
             /**
-             * Format: date-time
-             * @description When it was stored.
+             * Format: date
+             * @description The user's local day.
              */
-            sent_at: string;
-            /**
-             * Format: int64
-             * @description Its place there, from 1; numbers may be missing.
-             */
-            sequence: number;
-            /** @description What it says. */
-            text: string;
-            unreadable?: components["schemas"]["MessageUnreadable"] | null;
-        };
-        /** @description What the chat is to be like for somebody. */
-        ChatSettings: {
-            /** @description Whether friends see that this person is here. */
-            show_presence: boolean;
+            today: string;
         };
         /** @description A claim and what it paid. */
         ClaimView: components["schemas"]["RewardsView"] & {
@@ -1770,49 +1820,6 @@ export interface components {
             /** @description 100 x completed / due, 0 where nothing was due. */
             rates: number[];
         };
-        /** @description A conversation as this member sees it. */
-        Conversation: {
-            /** @description Whether something can be written in it. */
-            can_write: boolean;
-            id: components["schemas"]["ConversationId"];
-            kind: components["schemas"]["ConversationKind"];
-            /** Format: date-time */
-            last_at: string;
-            last_message: components["schemas"]["ChatMessage"] | null;
-            /**
-             * Format: int64
-             * @description The place of the newest message, 0 for none.
-             */
-            last_sequence: number;
-            /**
-             * Format: int64
-             * @description Up to where the friend has; `null` in a room.
-             */
-            other_read_sequence: number | null;
-            /**
-             * Format: int64
-             * @description Up to where this member has read.
-             */
-            read_sequence: number;
-            /** @description The friend's name, or the challenge's title. */
-            title: string;
-            /**
-             * Format: int32
-             * @description Messages of others that are not read.
-             */
-            unread: number;
-            with: components["schemas"]["PartnerView"] | null;
-        };
-        /**
-         * Format: uuid
-         * @description A conversation; a room's is its challenge's id.
-         */
-        ConversationId: string;
-        /**
-         * @description What a conversation is between.
-         * @enum {string}
-         */
-        ConversationKind: "direct" | "challenge";
         Conversion: {
             /**
              * Format: int64
@@ -1890,8 +1897,10 @@ export interface components {
             icon?: string | null;
             /** @description What it is called, 1-200 characters. */
             name?: string | null;
-            /** @description Up to five `HH:MM`. */
+            /** @description Up to five `HH:MM`, each on every day; or `reminders` instead. */
             reminder_times?: string[] | null;
+            /** @description Times with the weekdays they are for, at most five on any day. */
+            reminders?: components["schemas"]["Reminder"][] | null;
             /**
              * Format: date
              * @description The first day of the plan; the local today by default.
@@ -1913,6 +1922,11 @@ export interface components {
          * @enum {string}
          */
         Currency: "coin" | "gem";
+        /**
+         * @description What a day of the calendar of claims was.
+         * @enum {string}
+         */
+        DayMark: "claimed" | "frozen";
         /** @description What is due and done on the task's day. */
         DayTotals: {
             /** Format: int32 */
@@ -2036,8 +2050,10 @@ export interface components {
             icon?: string | null;
             /** @description 1-200 characters. */
             name?: string | null;
-            /** @description Up to five `HH:MM`. */
+            /** @description Up to five `HH:MM`, each on every day; or `reminders` instead. */
             reminder_times?: string[] | null;
+            /** @description Times with the weekdays they are for, at most five on any day. */
+            reminders?: components["schemas"]["Reminder"][] | null;
             /** @description ISO numbers, Monday = 1; lays what is left anew from tomorrow. */
             weekdays?: number[] | null;
         };
@@ -2193,8 +2209,10 @@ export interface components {
             /** @description Why, in the user's words; may be empty. */
             motivation: string;
             name: string;
-            /** @description `HH:MM`. */
+            /** @description `HH:MM` of each reminder, whatever its weekdays. */
             reminder_times: string[];
+            /** @description When it wants to be thought of. */
+            reminders: components["schemas"]["Reminder"][];
             /** Format: date */
             start_date: string;
             /** @description `active`, `paused`, `finished` or `archived`. */
@@ -2296,6 +2314,12 @@ export interface components {
             /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
             up_to: components["schemas"]["ReadUpTo"];
         };
+        /** @description A day that was claimed or covered. */
+        MarkedDayView: {
+            /** Format: date */
+            date: string;
+            mark: components["schemas"]["DayMark"];
+        };
         /** @description Somebody who takes part. */
         MemberView: {
             /** Format: int32 */
@@ -2318,24 +2342,14 @@ export interface components {
             /** @description `system` or `user`. */
             role: string;
         };
-        /**
-         * Format: uuid
-         * @description A message.
-         */
-        MessageId: string;
-        /**
-         * @description Why a text can't be shown.
-         * @enum {string}
-         */
-        MessageUnreadable: "lost-key" | "damaged";
-        /** @description A page of messages and who wrote them. */
-        MessagesPage: {
-            /** @description The messages, oldest first. */
-            items: components["schemas"]["ChatMessage"][];
-            /** @description Ask for the next page with it; `null` at the end. */
-            next_cursor: string | null;
-            /** @description The people who wrote them. */
-            people: components["schemas"]["Person"][];
+        /** @description A new address. */
+        NewCalendarLink: {
+            id: components["schemas"]["CalendarLinkId"];
+            /**
+             * @description The address of the feed. Whoever has it can read it; it is shown this once.
+             * @example http://localhost:8080/api/v1/calendar/6Xk0..4Q.ics
+             */
+            url: string;
         };
         /** @description A habit of a challenge to be made. */
         NewChallengeHabit: {
@@ -2363,14 +2377,6 @@ export interface components {
          * @description One alert in the feed.
          */
         NotificationId: string;
-        /** @description Whom to talk to. */
-        OpenConversation: {
-            /**
-             * Format: uuid
-             * @description A friend.
-             */
-            user_id: string;
-        };
         /** @description One page of a list. */
         Page_AccountEvent: {
             /** @description The items, in the list's order. */
@@ -2432,6 +2438,22 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_CalendarLinkView: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                id: components["schemas"]["CalendarLinkId"];
+                /**
+                 * Format: date-time
+                 * @description When a calendar last asked, to the day.
+                 */
+                last_read_at: string | null;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_ChallengeView: {
             /** @description The items, in the list's order. */
             items: {
@@ -2458,44 +2480,6 @@ export interface components {
                 title: string;
                 /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
                 url: string | null;
-            }[];
-            /** @description Ask for the next page with it; `null` at the end. */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
-        Page_Conversation: {
-            /** @description The items, in the list's order. */
-            items: {
-                /** @description Whether something can be written in it. */
-                can_write: boolean;
-                id: components["schemas"]["ConversationId"];
-                kind: components["schemas"]["ConversationKind"];
-                /** Format: date-time */
-                last_at: string;
-                last_message: components["schemas"]["ChatMessage"] | null;
-                /**
-                 * Format: int64
-                 * @description The place of the newest message, 0 for none.
-                 */
-                last_sequence: number;
-                /**
-                 * Format: int64
-                 * @description Up to where the friend has; `null` in a room.
-                 */
-                other_read_sequence: number | null;
-                /**
-                 * Format: int64
-                 * @description Up to where this member has read.
-                 */
-                read_sequence: number;
-                /** @description The friend's name, or the challenge's title. */
-                title: string;
-                /**
-                 * Format: int32
-                 * @description Messages of others that are not read.
-                 */
-                unread: number;
-                with: components["schemas"]["PartnerView"] | null;
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -2595,8 +2579,10 @@ export interface components {
                 /** @description Why, in the user's words; may be empty. */
                 motivation: string;
                 name: string;
-                /** @description `HH:MM`. */
+                /** @description `HH:MM` of each reminder, whatever its weekdays. */
                 reminder_times: string[];
+                /** @description When it wants to be thought of. */
+                reminders: components["schemas"]["Reminder"][];
                 /** Format: date */
                 start_date: string;
                 /** @description `active`, `paused`, `finished` or `archived`. */
@@ -2738,11 +2724,6 @@ export interface components {
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
         };
-        /** @description The friend of a conversation. */
-        PartnerView: components["schemas"]["Person"] & {
-            /** @description Whether they are here now, as far as they let it be seen. */
-            online: boolean;
-        };
         /** @description Who signs in: the passkey says. */
         PasskeyLogin: {
             /** @description `AuthenticationResponseJSON`. */
@@ -2784,6 +2765,32 @@ export interface components {
          * @description The picture, as bytes.
          */
         PictureBytes: string;
+        /** @description A reminder to come, for a device that may have no connection then. */
+        PlannedReminder: {
+            /**
+             * Format: date-time
+             * @description When it is to be shown.
+             */
+            at: string;
+            body: string;
+            /**
+             * Format: date
+             * @description The local day it is about.
+             */
+            date: string;
+            habit_id: components["schemas"]["HabitId"] | null;
+            kind: components["schemas"]["AlertKind"];
+            /** @description Where it leads: a path of the web app. */
+            link: string;
+            /**
+             * Format: date-time
+             * @description Which occurrence it is: pushes of it say the same.
+             */
+            occurs_at: string;
+            /** @description The tag of its notification. */
+            tag: string;
+            title: string;
+        };
         /** @description The user's wishes about planning. */
         PlannerSettings: {
             /** @description Nothing is sent to an AI: the built-in planner does everything. */
@@ -2911,14 +2918,6 @@ export interface components {
             /** @example 07:00 */
             until: string;
         };
-        /** @description How far somebody has read. */
-        ReadOn: {
-            /**
-             * Format: int32
-             * @description The place of the last message that was read.
-             */
-            sequence: number;
-        };
         /** @description An id or an instant, for the description. */
         ReadUpTo: string;
         /** @description Who signs up; exactly one contact. */
@@ -2971,6 +2970,62 @@ export interface components {
              * @description ISO number, Monday = 1.
              */
             weekday: number | null;
+        };
+        /** @description A time and its weekdays, on the wire. */
+        Reminder: {
+            /**
+             * @description `HH:MM` on the user's clock.
+             * @example 07:30
+             */
+            time: string;
+            /** @description ISO numbers, Monday = 1; all by default. */
+            weekdays?: number[];
+        };
+        /** @description Whether reminders reach somebody. */
+        ReminderHealth: {
+            /**
+             * Format: int32
+             * @description Never sent, because the server was away for more than half an hour.
+             */
+            dropped: number;
+            /**
+             * Format: date-time
+             * @description When a device last said so.
+             */
+            last_shown_at: string | null;
+            /** @description Whether reminders come by mail as well. */
+            mail: boolean;
+            /** @description Three or more in a row were seen by no device, and no mail says the same. */
+            trouble: boolean;
+            /**
+             * Format: int32
+             * @description Sent in a row without any device saying that it showed one.
+             */
+            unseen: number;
+        };
+        /** @description The reminders of the next days as they stand now. */
+        ReminderSchedule: {
+            /**
+             * Format: int32
+             * @description Days it reaches ahead.
+             * @example 14
+             */
+            days: number;
+            /** @description In order. Those whose tasks are done, skipped or resting are not among them. */
+            items: components["schemas"]["PlannedReminder"][];
+        };
+        /** @description Reminders that are about the day and not about one habit. */
+        ReminderSettings: {
+            /**
+             * @description When the warning comes that the streak is about to break; null: not wanted. 20:00 where nothing was said.
+             * @example 20:00
+             */
+            evening_at: string | null;
+            /**
+             * @description When the morning's summary comes; null: not wanted.
+             * @example 08:00
+             */
+            morning_at: string | null;
         };
         /** @description A report: about somebody, or about a message and so about who wrote it. */
         Report: {
@@ -3097,13 +3152,6 @@ export interface components {
             /** @description Another task for that place; the draft is as it was. */
             task: string;
         };
-        /** @description A message to be stored. */
-        Send: {
-            /** @description The client's own name for it, 1-100 characters: sent again it is the same message. */
-            client_id: string;
-            /** @description What is said, 1-4000 characters. */
-            text: string;
-        };
         /** @description Whom to ask: exactly one of the three. */
         SendRequest: {
             /**
@@ -3176,6 +3224,11 @@ export interface components {
              * @description Tokens used today (UTC).
              */
             tokens_used: number;
+        };
+        /** @description What a device has shown, by push or by itself. */
+        ShownReminders: {
+            /** @description The tags of the notifications. */
+            tags: string[];
         };
         /** @description A day to skip. */
         SkipDay: {
@@ -4150,6 +4203,140 @@ export interface operations {
             };
         };
     };
+    list_calendar_links: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user's calendar addresses, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarLinkView"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar feed with alarms, for the phone's own calendar */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarLink"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address opens nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of a calendar address */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The one that the asker has */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_challenges: {
         parameters: {
             query?: {
@@ -4454,285 +4641,6 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Left; its habits are put away, what was done stays */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the chat is like for this person */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatSettings"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_settings: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChatSettings"];
-            };
-        };
-        responses: {
-            /** @description Kept */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_conversations: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Conversations, the latest first */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Conversation"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_conversation: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpenConversation"];
-            };
-        };
-        responses: {
-            /** @description The conversation with a friend, new or not */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_conversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A conversation; a room's is its challenge's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The conversation */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_messages: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Messages before this `sequence`, the newest of them. */
-                before?: number;
-                /** @description Messages after this `sequence`, the oldest of them. */
-                after?: number;
-            };
-            header?: never;
-            path: {
-                /** @description A conversation */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Messages, oldest first; without `before` and `after` the newest. `next_cursor` goes on in the same direction */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessagesPage"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A conversation */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Send"];
-            };
-        };
-        responses: {
-            /** @description Stored; the same `client_id` again answers the same message */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatMessage"];
-                };
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_conversation: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description A conversation */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReadOn"];
-            };
-        };
-        responses: {
-            /** @description Read up to there; never back, never beyond what there is */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5841,39 +5749,6 @@ export interface operations {
             };
         };
     };
-    delete_message: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description A message */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Hidden from the one who asked; gone once all members did */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     report: {
         parameters: {
             query?: never;
@@ -6580,6 +6455,199 @@ export interface operations {
             };
         };
     };
+    download_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The one that the asker has */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether reminders were seen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderHealth"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What devices show by themselves while offline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSchedule"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds, defaults included */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettings"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderSettings"];
+            };
+        };
+        responses: {
+            /** @description What holds now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettings"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_reminders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownReminders"];
+            };
+        };
+        responses: {
+            /** @description It is known that reminders are seen */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_completions: {
         parameters: {
             query?: {
@@ -6763,6 +6831,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_days: {
+        parameters: {
+            query?: {
+                /** @description The first day; the first of the last one's month by default. */
+                from?: string;
+                /** @description The last day; today by default. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which days were claimed, and which a freeze covered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDaysView"];
                 };
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */

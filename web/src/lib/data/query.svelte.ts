@@ -98,6 +98,11 @@ export class Query<T> {
     return running;
   }
 
+  /** Fetches anew: an answer that is on its way may be older than what was just heard. */
+  renew(): Promise<void> {
+    return this.#running ? this.#running.then(() => this.load()) : this.load();
+  }
+
   async #load(): Promise<void> {
     const turn = this.#turn;
     this.#loading = true;
@@ -192,8 +197,8 @@ export function query<T>(key: string, options: QueryOptions<T>): Query<T> {
 /** Fetches again what is on the screen, or would be had the server been reached; `prefix` narrows it: `refresh('habits')`. */
 export function refresh(prefix = ''): void {
   for (const [key, each] of queries) {
-    const wanted = each.data !== undefined || each.problem?.unreachable;
-    if (key.startsWith(prefix) && wanted) void each.load();
+    const wanted = each.data !== undefined || each.loading || each.problem?.unreachable;
+    if (key.startsWith(prefix) && wanted) void each.renew();
   }
 }
 

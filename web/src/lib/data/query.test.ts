@@ -44,3 +44,16 @@ test('a failed fetch keeps the value and says why', async () => {
   await query.load();
   expect([query.data, query.problem?.code, query.loading]).toEqual([1, 'too-late', false]);
 });
+
+test('what is asked for anew while an answer is on its way is asked once more after it', async () => {
+  const answers: ((value: number) => void)[] = [];
+  const query = new Query<number>('n', { fetch: () => new Promise((answer) => answers.push(answer)) });
+  const first = query.load();
+  const anew = Promise.all([query.renew(), query.renew()]);
+  answers[0]?.(1);
+  await first;
+  expect([query.data, answers.length]).toEqual([1, 2]);
+  answers[1]?.(2);
+  await anew;
+  expect([query.data, answers.length]).toEqual([2, 2]);
+});

@@ -67,8 +67,9 @@ class LiveSocket {
     const socket = new WebSocket(`${location.origin.replace(/^http/u, 'ws')}/api/v1/socket`);
     this.#socket = socket;
     socket.onopen = () => {
-      // What changed while it was closed nobody told.
-      if (this.#openedAt > 0) refresh();
+      // What changed while it was closed nobody told: all that is shown, when it was open before;
+      // else what came between the page's first question and now.
+      refresh(this.#openedAt > 0 ? '' : 'notifications');
       this.#openedAt = Date.now();
       this.#tell({ type: 'open' });
     };

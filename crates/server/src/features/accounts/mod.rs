@@ -22,6 +22,8 @@ pub use jobs::clean_up;
 pub use rules::happened::Happened;
 pub use rules::identifier::Identifier;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -76,12 +78,41 @@ pub fn contact(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Contact>, DbError
     tx.accounts().contact(user)
 }
 
+/// How each of these users is reached, in one question; who has no account is left out.
+///
+/// # Errors
+/// What the database says.
+pub fn contacts(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<UserId, Contact>, DbError> {
+    Ok(tx.accounts().contacts(users)?.into_iter().collect())
+}
+
 /// What a session calls its device: "Firefox on Linux".
 ///
 /// # Errors
 /// `NoRow` when the session has ended, or what the database says.
 pub fn device_of(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<String, DbError> {
     tx.accounts().device_of(user, session)
+}
+
+/// Something about an account's safety that its owner is told at once, where the letters go or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// A session was opened from a kind of device not seen before.
+    NewDevice,
+    /// Somebody tries passwords.
+    Guessing,
+    /// Another password, by who knew the old one.
+    PasswordChanged,
+    /// Another password, by a code.
+    PasswordReset,
+    /// Another e-mail address, or the first.
+    EmailChanged,
+    /// Another phone number, or the first.
+    PhoneChanged,
+    /// A passkey opens the account from now on.
+    PasskeyAdded,
+    /// A passkey no longer does.
+    PasskeyRemoved,
 }
 
 /// What other rooms do when something happens to an account, in the same unit of work.
@@ -116,6 +147,13 @@ pub trait Reactions: Send + Sync + 'static {
     /// # Errors
     /// A failure undoes the deletion.
     fn account_closing(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
+
+    /// Something that the owner has to know of, from `device` ("Firefox on Linux"); empty where
+    /// that tells nothing.
+    ///
+    /// # Errors
+    /// A failure undoes what happened.
+    fn safety(&self, tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError>;
 }
 
 /// For tests of this room alone: nothing happens elsewhere.
@@ -136,6 +174,10 @@ impl Reactions for NoReactions {
     }
 
     fn account_closing(&self, _: &mut Tx<'_>, _: UserId) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn safety(&self, _: &mut Tx<'_>, _: UserId, _: Safety, _: &str) -> Result<(), DbError> {
         Ok(())
     }
 }

@@ -140,7 +140,9 @@ async fn edit_habit(
     PathId(id): PathId<HabitId>,
     command: Command<EditHabit>,
 ) -> Result<Answer, Problem> {
-    state.change(user, StatusCode::OK, command, move |tx, input| edit::edit_habit(tx, user.id, id, input)).await
+    let reactions = state.reactions.clone();
+    let edit = move |tx: &mut Tx<'_>, input: &EditHabit| edit::edit_habit(tx, &*reactions, user.id, id, input);
+    state.change(user, StatusCode::OK, command, edit).await
 }
 
 #[utoipa::path(
@@ -182,7 +184,9 @@ async fn resume_habit(
     PathId(id): PathId<HabitId>,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    state.change(user, StatusCode::OK, command, move |tx, _| rest::resume_habit(tx, user.id, id)).await
+    let reactions = state.reactions.clone();
+    let resume = move |tx: &mut Tx<'_>, _: &NoBody| rest::resume_habit(tx, &*reactions, user.id, id);
+    state.change(user, StatusCode::OK, command, resume).await
 }
 
 #[utoipa::path(

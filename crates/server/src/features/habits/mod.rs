@@ -19,17 +19,20 @@ use utoipa::ToSchema;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::calendar::{
-    calendar_of, change_clock, days_between, local_day, local_day_at, mark_started, open_calendar,
-};
+pub use actions::calendar::{calendar_of, change_clock, days_between, local_day, mark_started, open_calendar};
 pub use actions::challenge::{
     challenge_counts, challenge_totals, latest_end, local_days, put_away, take_on, week_so_far,
 };
 pub use actions::create::CreateHabit;
 pub use actions::list::{HabitBrief, habit_of, recent_habits};
+pub use actions::reminders::{
+    LeftToDo, ReminderPlan, calendars_of, counts_of_days, left_to_do, reminder_plans, reminder_plans_of,
+};
 pub use error::HabitError;
 pub use http::{HabitsState, routes};
 pub use rules::calendar::Calendar;
+pub use rules::plan::Weekdays;
+pub use rules::reminders::{Reminder, in_order, minute_of};
 pub use store::HabitCount;
 
 crate::id!(/// A habit.
@@ -91,7 +94,7 @@ pub struct TaskCompleted<'a> {
 
 /// A tick was taken back; told inside the same unit of work.
 #[derive(Clone, Copy, Debug)]
-pub struct TaskUndone {
+pub struct TaskUndone<'a> {
     /// Whose task.
     pub user: UserId,
     /// Which.
@@ -104,6 +107,8 @@ pub struct TaskUndone {
     pub day_counts: Counts,
     /// How often it had been completed, this time included.
     pub times: u32,
+    /// The user's days.
+    pub calendar: &'a Calendar,
     /// The date it was due on.
     pub due: Date,
     /// The user's local day.
@@ -169,7 +174,7 @@ pub trait Reactions: Send + Sync + 'static {
     ///
     /// # Errors
     /// Those of the database.
-    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError>;
+    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError>;
 
     /// A plan of the planner became a habit.
     ///
@@ -188,6 +193,12 @@ pub trait Reactions: Send + Sync + 'static {
     /// # Errors
     /// Those of the database.
     fn day_skipped(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
+
+    /// When a habit wants to be thought of has changed.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn reminders_changed(&self, tx: &mut Tx<'_>, user: UserId, habit: HabitId) -> Result<(), DbError>;
 
     /// What the user has, for Today.
     ///

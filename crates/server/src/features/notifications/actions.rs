@@ -3,6 +3,7 @@
 pub mod channels;
 pub mod devices;
 pub mod dispatch;
+mod known;
 pub mod preferences;
 
 use jiff::{SignedDuration, Timestamp};
@@ -21,7 +22,7 @@ use crate::platform::db::{DbError, Tx};
 pub const HINT: &str = "notifications";
 
 /// What an alert is about. Clients choose words, icon and channel by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schema(as = AlertKind)]
 pub enum Kind {
@@ -43,13 +44,15 @@ pub enum Kind {
     Message,
     /// A habit wants to be thought of.
     Reminder,
+    /// What the day holds, in the morning.
+    MorningSummary,
     /// Asked for by the user, to see whether it arrives.
     Test,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Achievement,
         Self::StreakAtRisk,
         Self::Security,
@@ -59,6 +62,7 @@ impl Kind {
         Self::ChallengeFinished,
         Self::Message,
         Self::Reminder,
+        Self::MorningSummary,
         Self::Test,
     ];
 
@@ -75,6 +79,7 @@ impl Kind {
             Self::ChallengeFinished => "challenge-finished",
             Self::Message => "message",
             Self::Reminder => "reminder",
+            Self::MorningSummary => "morning-summary",
             Self::Test => "test",
         }
     }

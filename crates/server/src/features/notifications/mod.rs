@@ -11,11 +11,13 @@ pub mod rules;
 mod store;
 
 pub use actions::channels::{Channels, Pushes};
+pub use actions::preferences::{quiet_hours, wanted_of};
 pub use actions::{Alert, HINT, Kind, alert, alert_in_place, lately_alerted, newest, settle};
 pub use courier::PushCourier;
 pub use error::NotificationError;
 pub use http::{NotificationView, NotificationsState, routes};
 pub use jobs::{Dispatcher, clean_up};
+pub use rules::{Quiet, tag};
 pub use store::Stored;
 
 crate::id!(

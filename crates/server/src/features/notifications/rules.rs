@@ -18,11 +18,9 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// What holds until somebody says otherwise: pushes for all, mails for what must be seen.
-    #[must_use]
-    pub fn by_default(kind: Kind) -> Self {
-        Self { push: true, mail: kind == Kind::Security }
-    }
+    /// What holds until somebody says otherwise: pushes of everything, mails of nothing. About an
+    /// account's safety the accounts room writes by itself, whatever is wanted here.
+    pub const BY_DEFAULT: Self = Self { push: true, mail: false };
 }
 
 /// Whether an alert of this kind comes through when it is quiet.
@@ -35,7 +33,7 @@ pub fn ignores_quiet(kind: Kind) -> bool {
 #[must_use]
 pub fn life(kind: Kind) -> SignedDuration {
     SignedDuration::from_hours(match kind {
-        Kind::StreakAtRisk | Kind::Reminder => 6,
+        Kind::StreakAtRisk | Kind::Reminder | Kind::MorningSummary => 6,
         Kind::Test => 1,
         Kind::Security => 7 * 24,
         _ => 24,
@@ -56,7 +54,9 @@ pub fn urgency(kind: Kind) -> Urgency {
 #[must_use]
 pub fn tag(kind: Kind, id: NotificationId, link: &str) -> String {
     match kind {
-        Kind::StreakAtRisk | Kind::Reminder | Kind::Message => format!("{}:{link}", kind.as_str()),
+        Kind::StreakAtRisk | Kind::Reminder | Kind::MorningSummary | Kind::Message => {
+            format!("{}:{link}", kind.as_str())
+        }
         _ => id.0.simple().to_string(),
     }
 }

@@ -20,7 +20,7 @@ use super::limit::Limit;
 use super::rules::{self, MOST};
 use super::store::{Ceremony, PasskeyRow};
 use super::{PasskeyError, PasskeyId, letters};
-use crate::features::accounts::{Accounts, Happened, SessionId, SignedIn, UserId, Visitor};
+use crate::features::accounts::{Accounts, Happened, Safety, SessionId, SignedIn, UserId, Visitor};
 use crate::platform::db::{Db, DbError, Key, Tx};
 use crate::platform::problem::FieldError;
 
@@ -137,6 +137,7 @@ impl Passkeys {
                 return Err(PasskeyError::Exists);
             }
             accounts.note_and_tell(tx, user, Happened::PasskeyAdded, &device, letters::added())?;
+            accounts.tell_safety(tx, user, Safety::PasskeyAdded, &name)?;
             Ok(row)
         };
         self.0.db.write(user, unit).await
@@ -221,6 +222,7 @@ impl Passkeys {
             }
             Accounts::end_sessions_of_passkey(tx, user, id.0, session)?;
             accounts.note_and_tell(tx, user, Happened::PasskeyRemoved, &device, letters::removed())?;
+            accounts.tell_safety(tx, user, Safety::PasskeyRemoved, "")?;
             Ok(())
         };
         self.0.db.write(user, unit).await

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::ReportError;
 use super::rules::{self, Bar, DayCount, Range, Remark, Sum, Week};
+use super::store::Counted;
 use crate::features::accounts::UserId;
 use crate::features::habits::{self, HabitBrief, HabitId};
 use crate::features::planner::HabitType;
@@ -45,14 +46,18 @@ pub fn completions(tx: &mut Tx<'_>, user: UserId, which: Which) -> Result<(Vec<B
     };
     let today = habits::local_day(tx, user)?;
     let bars = which.range.bars(today);
-    let first = bars.first().map_or(today, |bar| bar.1);
-    let days = match (habit, which.kind) {
-        (Some(habit), Some(kind)) if habit.kind != kind => Vec::new(),
-        (Some(habit), _) => tx.reports().days_of_habit(user, habit.id, first, today)?,
-        (None, Some(kind)) => tx.reports().days_of_type(user, kind, first, today)?,
-        (None, None) => tx.reports().days(user, first, today)?,
+    let counted = match (habit, which.kind) {
+        (Some(habit), Some(kind)) if habit.kind != kind => {
+            let nothing = vec![Sum::default(); bars.len()];
+            return Ok((bars, nothing));
+        }
+        (Some(habit), _) => Counted::Habit(habit.id),
+        (None, Some(kind)) => Counted::Type(kind),
+        (None, None) => Counted::All,
     };
-    let sums = rules::sums(&bars, &days);
+    // What is to come counts when it has come.
+    let spans: Vec<_> = bars.iter().map(|(_, first, last)| (*first, (*last).min(today))).collect();
+    let sums = tx.reports().sums(user, counted, &spans)?;
     Ok((bars, sums))
 }
 

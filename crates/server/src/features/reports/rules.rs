@@ -80,14 +80,6 @@ impl Range {
     }
 }
 
-/// The sums of `days` (rising) for each of `bars`.
-#[must_use]
-pub fn sums(bars: &[Bar], days: &[DayCount]) -> Vec<Sum> {
-    bars.iter()
-        .map(|(_, first, last)| Sum::of(days.iter().filter(|day| day.day >= *first && day.day <= *last)))
-        .collect()
-}
-
 /// `days` days before `day`.
 #[must_use]
 pub fn days_before(day: Date, days: i64) -> Date {

@@ -3,17 +3,25 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::rules::DayCount;
+use super::rules::{DayCount, Sum};
 use crate::features::accounts::UserId;
 use crate::features::habits::HabitId;
 use crate::features::planner::HabitType;
-use crate::platform::db::{DbError, Row, Tx};
+use crate::platform::db::{DbError, Dialect, Row, Tx, days_since_epoch};
+
+/// Which habits count.
+#[derive(Clone, Copy, Debug)]
+pub enum Counted {
+    /// All of the user's.
+    All,
+    /// Those of one type.
+    Type(HabitType),
+    /// One.
+    Habit(HabitId),
+}
 
 const DAYS: &str = "
     SELECT day, due, done FROM user_days WHERE user_id = $1 AND day >= $2 AND day <= $3 ORDER BY day";
-const DAYS_OF_TYPE: &str = "
-    SELECT day, CAST(SUM(due) AS BIGINT), CAST(SUM(done) AS BIGINT) FROM day_counts
-    WHERE user_id = $1 AND day >= $2 AND day <= $3 AND kind = $4 GROUP BY day ORDER BY day";
 const DAYS_OF_HABIT: &str = "
     SELECT day, due, done FROM day_counts
     WHERE user_id = $1 AND habit_id = $2 AND day >= $3 AND day <= $4 ORDER BY day";
@@ -23,6 +31,39 @@ const DAYS_BY_HABIT: &str = "
 const TICKS: &str = "
     SELECT completed_at FROM tasks
     WHERE user_id = $1 AND due_date >= $2 AND due_date <= $3 AND completed_at IS NOT NULL";
+
+/// Sums of each of the spans in `$2`, a JSON list of [first, last]: five years are five rows, not
+/// one for each day. What is summed is `d`.
+macro_rules! sums_sqlite {
+    ($from:literal) => {
+        concat!(
+            "SELECT COALESCE(SUM(d.due), 0), COALESCE(SUM(d.done), 0) FROM json_each($2) j LEFT JOIN ",
+            $from,
+            " AND d.day >= j.value ->> 0 AND d.day <= j.value ->> 1 GROUP BY j.key ORDER BY j.key"
+        )
+    };
+}
+macro_rules! sums_postgres {
+    ($from:literal) => {
+        concat!(
+            "SELECT CAST(COALESCE(SUM(d.due), 0) AS BIGINT), CAST(COALESCE(SUM(d.done), 0) AS BIGINT)
+             FROM jsonb_array_elements(CAST(CAST($2 AS TEXT) AS JSONB)) WITH ORDINALITY AS j (span, n) LEFT JOIN ",
+            $from,
+            " AND d.day >= CAST(j.span ->> 0 AS DATE) AND d.day <= CAST(j.span ->> 1 AS DATE) GROUP BY j.n ORDER BY j.n"
+        )
+    };
+}
+
+const SUMS: [&str; 2] =
+    [sums_sqlite!("user_days d ON d.user_id = $1"), sums_postgres!("user_days d ON d.user_id = $1")];
+const SUMS_OF_TYPE: [&str; 2] = [
+    sums_sqlite!("day_counts d ON d.user_id = $1 AND d.kind = $3"),
+    sums_postgres!("day_counts d ON d.user_id = $1 AND d.kind = $3"),
+];
+const SUMS_OF_HABIT: [&str; 2] = [
+    sums_sqlite!("day_counts d ON d.user_id = $1 AND d.habit_id = $3"),
+    sums_postgres!("day_counts d ON d.user_id = $1 AND d.habit_id = $3"),
+];
 
 fn day_from(row: &Row<'_>) -> Result<DayCount, DbError> {
     Ok(DayCount { day: row.get(0)?, due: row.get(1)?, done: row.get(2)? })
@@ -44,22 +85,26 @@ impl ReportsStore<'_, '_> {
         self.0.query(DAYS, &[&user, &first, &last], day_from)
     }
 
-    /// The same of habits of one type.
-    pub fn days_of_type(
-        &mut self,
-        user: UserId,
-        kind: HabitType,
-        first: Date,
-        last: Date,
-    ) -> Result<Vec<DayCount>, DbError> {
-        let kind = match kind {
-            HabitType::Good => "good",
-            HabitType::Bad => "bad",
+    /// What was due and done in each of `spans` (first day, last day), in their order.
+    pub fn sums(&mut self, user: UserId, of: Counted, spans: &[(Date, Date)]) -> Result<Vec<Sum>, DbError> {
+        let dialect = self.0.dialect();
+        let end = |day: Date| match dialect {
+            Dialect::Sqlite => days_since_epoch(day).into(),
+            Dialect::Postgres => serde_json::Value::from(day.to_string()),
         };
-        self.0.query(DAYS_OF_TYPE, &[&user, &first, &last, &kind], day_from)
+        let spans: serde_json::Value = spans.iter().map(|(first, last)| vec![end(*first), end(*last)]).collect();
+        let spans = spans.to_string();
+        let at = usize::from(dialect == Dialect::Postgres);
+        let sum = |row: &Row<'_>| Ok(Sum { due: row.get(0)?, done: row.get(1)? });
+        match of {
+            Counted::All => self.0.query(SUMS[at], &[&user, &spans], sum),
+            Counted::Type(HabitType::Good) => self.0.query(SUMS_OF_TYPE[at], &[&user, &spans, &"good"], sum),
+            Counted::Type(HabitType::Bad) => self.0.query(SUMS_OF_TYPE[at], &[&user, &spans, &"bad"], sum),
+            Counted::Habit(habit) => self.0.query(SUMS_OF_HABIT[at], &[&user, &spans, &habit], sum),
+        }
     }
 
-    /// The same of one habit.
+    /// Counts of one habit, by day.
     pub fn days_of_habit(
         &mut self,
         user: UserId,

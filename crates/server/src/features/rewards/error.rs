@@ -1,7 +1,7 @@
 //! What this room can refuse, and what it says on the wire.
 
 use crate::platform::db::DbError;
-use crate::platform::problem::{Problem, ToProblem};
+use crate::platform::problem::{FieldError, Problem, ToProblem};
 
 /// Why a call of this room was refused.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,9 @@ pub enum RewardError {
     /// Its reward was claimed.
     #[error("achievement claimed")]
     AchievementClaimed,
+    /// Fields whose meaning is wrong.
+    #[error("invalid input")]
+    Invalid(Vec<FieldError>),
     /// The database's.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -56,6 +59,7 @@ impl ToProblem for RewardError {
             Self::AchievementClaimed => {
                 Problem::conflict("already-claimed", "This reward is yours already").detail("An achievement pays once.")
             }
+            Self::Invalid(errors) => Problem::invalid(errors.clone()),
             Self::Db(error) => error.to_problem(),
         }
     }

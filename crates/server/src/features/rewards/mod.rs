@@ -15,6 +15,7 @@ use crate::platform::db::{DbError, Tx};
 
 pub use actions::achievements::{notice, task_ticked, task_unticked};
 pub use actions::books::{Finding, check_books};
+pub use actions::streaks::{StreakStanding, streaks_on};
 pub use actions::{HINT, open_purse, pay_task, purse, take_back_task};
 pub use error::RewardError;
 pub use http::{RewardsState, routes};
@@ -22,6 +23,12 @@ pub use rules::catalogue::Fact;
 
 /// What the rest of the product does when something happens here, in the same unit of work.
 pub trait Reactions: Send + Sync + 'static {
+    /// Today's reward was claimed: the streak goes on, or begins.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn streak_claimed(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
+
     /// An achievement was unlocked.
     ///
     /// # Errors

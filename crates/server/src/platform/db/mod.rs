@@ -9,7 +9,9 @@
 //!
 //! Why so: docs/adr/0002-units-of-work.md.
 
+mod checkpoint;
 mod error;
+mod meter;
 mod migrate;
 mod postgres;
 mod queue;
@@ -17,6 +19,7 @@ mod sqlite;
 mod tx;
 mod unit;
 mod value;
+mod writer;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +28,8 @@ use std::time::Duration;
 use uuid::Uuid;
 
 pub use error::DbError;
+pub use meter::Meter;
+pub use postgres::POSTGRES_SESSION;
 pub use tx::Tx;
 pub use value::{FromDb, Row, ToDb, Value, days_since_epoch, id_list};
 
@@ -110,6 +115,7 @@ struct World {
     clock: Clock,
     entropy: Entropy,
     bus: Bus,
+    meter: Meter,
 }
 
 impl World {
@@ -144,7 +150,7 @@ impl Db {
     /// migration fails or the database is newer than this binary.
     pub fn open(options: &DbOptions, clock: Clock, entropy: Entropy, bus: Bus) -> Result<Self, DbError> {
         migrate::run(&options.location)?;
-        let world = World { clock, entropy, bus };
+        let world = World { clock, entropy, bus, meter: Meter::default() };
         let engine = match &options.location {
             Location::Sqlite(path) => Engine::Sqlite(sqlite::Engine::start(path, options, &world)?),
             Location::Postgres(url) => Engine::Postgres(postgres::Engine::start(url, options, &world)?),
@@ -193,6 +199,12 @@ impl Db {
     #[must_use]
     pub fn bus(&self) -> &Bus {
         &self.world.bus
+    }
+
+    /// What its units of work have sent so far.
+    #[must_use]
+    pub fn meter(&self) -> &Meter {
+        &self.world.meter
     }
 
     /// Runs `closure` on one consistent snapshot; it can't write.

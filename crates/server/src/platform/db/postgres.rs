@@ -20,9 +20,12 @@ use super::unit::{Outcome, Unit};
 use super::value::{Bound, Row, ToDb};
 use super::{DbOptions, Key, World, refuse};
 
-/// Small tables make the planner choose sequential scans, and those lock the whole table
-/// under SERIALIZABLE: every two writers would conflict.
-const SESSION: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan;
+/// What every connection of a server sets.
+///
+/// Small tables make the planner choose sequential scans and joins that read both sides whole, and
+/// those lock the whole table under SERIALIZABLE: every two writers would conflict.
+pub const POSTGRES_SESSION: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off;
+    SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan;
     SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC';";
 
 const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
@@ -220,7 +223,7 @@ impl Worker {
             return Attempt::Disconnected(error.into());
         }
         let moment = unit.moment(&|| self.world.moment());
-        let mut tx = Tx::new(Session::Postgres(session), moment);
+        let mut tx = Tx::new(Session::Postgres(session), moment, &self.world.meter);
         let outcome = unit.run(&mut tx);
         let Finished { hints, fault } = tx.finish();
         if outcome == Outcome::Keep && fault.is_none() {
@@ -279,7 +282,7 @@ pub(super) fn connect(url: &str) -> Result<Client, DbError> {
 impl PgSession {
     fn open(url: &str) -> Result<Self, DbError> {
         let mut client = connect(url)?;
-        client.batch_execute(SESSION)?;
+        client.batch_execute(POSTGRES_SESSION)?;
         Ok(Self { client, statements: HashMap::new() })
     }
 

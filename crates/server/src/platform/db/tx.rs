@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::postgres::PgSession;
 use super::sqlite::SqliteSession;
 use super::value::{Row, ToDb};
-use super::{DbError, Dialect};
+use super::{DbError, Dialect, Meter};
 use crate::platform::bus::{Hint, News};
 
 /// The instant and the seed of one unit of work: the same when it is run again.
@@ -35,11 +35,13 @@ pub struct Tx<'c> {
     hints: Vec<Emitted>,
     fault: Option<DbError>,
     statements: u32,
+    meter: &'c Meter,
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(session: Session<'c>, moment: Moment) -> Self {
-        Self { session, moment, rng: None, ids: 0, hints: Vec::new(), fault: None, statements: 0 }
+    pub(super) fn new(session: Session<'c>, moment: Moment, meter: &'c Meter) -> Self {
+        meter.unit();
+        Self { session, moment, rng: None, ids: 0, hints: Vec::new(), fault: None, statements: 0, meter }
     }
 
     pub(super) fn finish(self) -> Finished {
@@ -105,6 +107,19 @@ impl<'c> Tx<'c> {
         self.one("SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM refinery_schema_history", &[], |row| row.get(0))
     }
 
+    /// Whether no other unit that asked by this name is at work on the database, on any node; if
+    /// so, none will be until this one ends. For queues that every node works on: two units at once
+    /// would only abort each other. On SQLite units never overlap.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_alone(&mut self, name: i64) -> Result<bool, DbError> {
+        match self.dialect() {
+            Dialect::Sqlite => Ok(true),
+            Dialect::Postgres => self.one("SELECT pg_try_advisory_xact_lock($1)", &[&name], |row| row.get(0)),
+        }
+    }
+
     /// How many statements this unit has sent; a figure the regression tests hold.
     #[must_use]
     pub fn statements(&self) -> u32 {
@@ -117,6 +132,7 @@ impl<'c> Tx<'c> {
     /// What the database says, as a [`DbError`].
     pub fn execute(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<u64, DbError> {
         self.statements += 1;
+        self.meter.statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.execute(sql, params),
             Session::Postgres(session) => session.execute(sql, params),
@@ -180,6 +196,7 @@ impl<'c> Tx<'c> {
         visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
     ) -> Result<(), DbError> {
         self.statements += 1;
+        self.meter.statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.each(sql, params, visit),
             Session::Postgres(session) => session.each(sql, params, visit),

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use habitro_server::features::accounts::{self, Accounts, Cost, Hashing, Options, Reactions, TextBudget, UserId};
+use habitro_server::features::accounts::{
+    self, Accounts, Cost, Hashing, Options, Reactions, Safety, TextBudget, UserId,
+};
 use habitro_server::platform::db::{DbError, Tx};
 use habitro_server::platform::http::{Front, Limits, Network, front, serve};
 use habitro_server::platform::phones::Phones;
@@ -69,6 +71,10 @@ impl Reactions for Heard {
 
     fn account_closing(&self, _: &mut Tx<'_>, _: UserId) -> Result<(), DbError> {
         self.note("closing".to_owned())
+    }
+
+    fn safety(&self, _: &mut Tx<'_>, _: UserId, _: Safety, _: &str) -> Result<(), DbError> {
+        Ok(())
     }
 }
 

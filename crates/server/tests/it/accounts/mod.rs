@@ -5,6 +5,7 @@ mod deletion;
 mod house;
 mod limits;
 mod log;
+mod nodes;
 mod phones;
 mod picture;
 mod privacy;

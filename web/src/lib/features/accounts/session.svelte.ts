@@ -106,6 +106,9 @@ class Session {
     this.#state = 'guest';
     this.#user = undefined;
     await forget();
+    // What the service worker keeps of reminders.
+    const worker = (await navigator.serviceWorker?.getRegistration())?.active;
+    worker?.postMessage({ type: 'reminders.forget' });
   }
 }
 

@@ -7,6 +7,7 @@ import Flame from '@lucide/svelte/icons/flame';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import Mountain from '@lucide/svelte/icons/mountain';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
+import Sunrise from '@lucide/svelte/icons/sunrise';
 import UserPlus from '@lucide/svelte/icons/user-plus';
 import UsersRound from '@lucide/svelte/icons/users-round';
 
@@ -27,7 +28,8 @@ const LOOKS: Record<string, Look> = {
   'challenge-invitation': { icon: Mountain, name: m.alert_challenge, stone: 'moss' },
   'challenge-finished': { icon: Flag, name: m.alert_challenge_finished, stone: 'moss' },
   message: { icon: MessageCircle, name: m.alert_message, stone: 'sky' },
-  reminder: { icon: BellRing, name: m.alert_reminder, stone: 'moss' }
+  reminder: { icon: BellRing, name: m.alert_reminder, stone: 'moss' },
+  'morning-summary': { icon: Sunrise, name: m.alert_morning, stone: 'yolk' }
 };
 
 /** Of kinds that this version does not know, too. */

@@ -39,6 +39,8 @@ export function listen(): void {
       items: [alert, ...feed.items.filter((each) => each.id !== alert.id)].slice(0, 20),
       unread
     }));
+    // An answer that was asked for before this would put the older feed in its place.
+    if (top.loading) void top.renew();
     for (const listener of heard) listener(alert);
   });
   socket.on('notifications.read', (frame) => top.merge((feed) => ({ ...feed, unread: Number(frame.unread) })));

@@ -3,6 +3,8 @@ import { api, ask, once, type Schemas } from '$lib/api/client';
 import { Pages } from '$lib/data/pages.svelte';
 import { query, refresh, type Query } from '$lib/data/query.svelte';
 
+import { spanOf } from './calendar';
+
 export type Rewards = Schemas['RewardsView'];
 export type Entry = Schemas['EntryView'];
 export type Achievements = Schemas['Page_AchievementView'];
@@ -22,6 +24,20 @@ export const freezes: Query<Schemas['Page_FreezeView']> = query('rewards-freezes
   fetch: () => ask(api.GET('/api/v1/rewards/freezes', { params: { query: { limit: 4 } } }))
 });
 
+/** The claims of this month, and which local day it is. */
+export const claimDays: Query<Schemas['ClaimDaysView']> = query('rewards-days', {
+  fetch: () => ask(api.GET('/api/v1/rewards/days')),
+  keep: true
+});
+
+/** The claims of another month (`2026-03`). */
+export function claimsOf(month: string): Query<Schemas['ClaimDaysView']> {
+  return query(`rewards-days/${month}`, {
+    fetch: () => ask(api.GET('/api/v1/rewards/days', { params: { query: spanOf(month) } })),
+    fresh: 60_000
+  });
+}
+
 /** A fresh list of every change, newest first. */
 export function ledgerPages(): Pages<Entry> {
   return new Pages((cursor) =>
@@ -35,6 +51,7 @@ export async function claim(): Promise<string> {
   settle(now);
   void achievements.load();
   void freezes.load();
+  void claimDays.load();
   return today_reward;
 }
 

@@ -7,7 +7,7 @@ use super::{Accounts, Visitor};
 use crate::features::accounts::rules::brakes::{Brake, Counted, WORTH_A_LINE};
 use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::happened::Happened;
-use crate::features::accounts::{AccountsError, UserId};
+use crate::features::accounts::{AccountsError, Safety, UserId};
 use crate::platform::db::{DbError, Tx};
 
 /// The counts that one try at a password falls under.
@@ -100,6 +100,7 @@ impl Accounts {
                     && tx.accounts().credentials(user)?.is_some()
                 {
                     tx.accounts().note_event(user, Happened::Guessing, &device)?;
+                    room.tell_safety(tx, user, Safety::Guessing, &device)?;
                 }
             }
             Ok::<_, DbError>(AccountsError::InvalidCredentials)

@@ -9,7 +9,7 @@ use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::happened::Happened;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::store::{AccountCode, ProfileRow, Purpose};
-use crate::features::accounts::{AccountsError, UserId};
+use crate::features::accounts::{AccountsError, Safety, UserId};
 use crate::platform::db::Tx;
 
 /// A new contact and the code that went there.
@@ -119,11 +119,12 @@ impl Accounts {
         tx.accounts().drop_account_codes(*user, Purpose::Reset, Some(contact.channel()))?;
         tx.accounts().forget_tries(&proof.tries)?;
         tx.accounts().drop_registrations(&proof.mark)?;
-        let (what, told) = match contact {
-            Identifier::Email { .. } => (Happened::EmailChanged, Notice::EmailChanged),
-            Identifier::Phone(_) => (Happened::PhoneChanged, Notice::PhoneChanged),
+        let (what, told, safety) = match contact {
+            Identifier::Email { .. } => (Happened::EmailChanged, Notice::EmailChanged, Safety::EmailChanged),
+            Identifier::Phone(_) => (Happened::PhoneChanged, Notice::PhoneChanged, Safety::PhoneChanged),
         };
         tx.accounts().note_event(*user, what, &proof.device)?;
+        self.tell_safety(tx, *user, safety, &proof.device)?;
         for old in before.identifiers() {
             self.post_notice(tx, &old, told)?;
         }

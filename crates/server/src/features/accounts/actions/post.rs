@@ -4,10 +4,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Accounts;
-use crate::features::accounts::AccountsError;
 use crate::features::accounts::letters::{self, Notice, Words};
 use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::identifier::Identifier;
+use crate::features::accounts::{AccountsError, Safety, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::phones;
 
@@ -68,6 +68,14 @@ impl Accounts {
         Self::count_text(tx, to)?;
         tx.outbox().enqueue(&self.options().secrets, &words.to(to), None)?;
         Ok(())
+    }
+
+    /// Has the other rooms tell an owner what happened to the account's safety.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tell_safety(&self, tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError> {
+        self.options().reactions.safety(tx, user, what, device)
     }
 
     fn count_text(tx: &mut Tx<'_>, to: &Identifier) -> Result<(), DbError> {

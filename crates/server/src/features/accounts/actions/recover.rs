@@ -16,7 +16,7 @@ use crate::features::accounts::rules::happened::Happened;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
 use crate::features::accounts::store::{AccountCode, Credentials, Purpose, Tries};
-use crate::features::accounts::{AccountsError, UserId};
+use crate::features::accounts::{AccountsError, Safety, UserId};
 use crate::platform::db::Tx;
 
 /// A code is on its way, if there is somebody to get it.
@@ -123,6 +123,7 @@ impl Accounts {
                 ended(tx, sessions);
                 tx.accounts().note_event(known.user, Happened::PasswordReset, &device)?;
                 room.tell_owner(tx, &known, Notice::PasswordReset)?;
+                room.tell_safety(tx, known.user, Safety::PasswordReset, &device)?;
                 Ok::<_, AccountsError>(Ok(()))
             })
             .await?

@@ -15,7 +15,7 @@ use crate::features::accounts::rules::happened::Happened;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
 use crate::features::accounts::store::{Credentials, EventRow, NewSession, ProfileRow, Purpose, SessionRow};
-use crate::features::accounts::{AccountsError, SESSION_ENDED, SessionId, UserId};
+use crate::features::accounts::{AccountsError, SESSION_ENDED, Safety, SessionId, UserId};
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
 
@@ -100,6 +100,9 @@ impl Accounts {
     ) -> Result<(), AccountsError> {
         let new = !tx.accounts().knows_device(owner.user, device)?;
         tx.accounts().note_event(owner.user, how, device)?;
+        if new {
+            self.tell_safety(tx, owner.user, Safety::NewDevice, device)?;
+        }
         // By mail alone: a text message for each new device would cost more than it tells.
         if new && let Some(email) = owner.email.as_deref().and_then(|email| Identifier::email(email).ok()) {
             let by_passkey = how == Happened::SignedInByPasskey;
@@ -283,6 +286,7 @@ impl Accounts {
                 tx.accounts().drop_account_codes(user, Purpose::Reset, None)?;
                 tx.accounts().note_event(user, Happened::PasswordChanged, &device)?;
                 room.tell_owner(tx, &known, Notice::PasswordChanged)?;
+                room.tell_safety(tx, user, Safety::PasswordChanged, &device)?;
                 let passkey = tx.accounts().passkey_of(user, session)?.map(|(passkey, _)| passkey);
                 reactions.password_changed(tx, user, passkey)?;
                 let others = tx.accounts().end_other_sessions(user, Some(session))?;

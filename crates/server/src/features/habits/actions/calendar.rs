@@ -1,6 +1,5 @@
 //! Which local day it is, and what happens when the user changes zone or day start.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{follow_plan, owned_habit, recount};
@@ -33,14 +32,6 @@ pub fn local_day(tx: &mut Tx<'_>, user: UserId) -> Result<Date, DbError> {
 /// Those of the database.
 pub fn calendar_of(tx: &mut Tx<'_>, user: UserId) -> Result<Calendar, DbError> {
     Ok(tx.habits().calendar(user)?.calendar)
-}
-
-/// The user's local day at another instant, a recent one.
-///
-/// # Errors
-/// Those of the database.
-pub fn local_day_at(tx: &mut Tx<'_>, user: UserId, instant: Timestamp) -> Result<Date, DbError> {
-    Ok(tx.habits().calendar(user)?.calendar.local_day(instant))
 }
 
 /// Notes the first completion or claim: from now on a change of zone waits for its day start.

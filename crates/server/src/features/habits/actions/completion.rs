@@ -8,7 +8,7 @@ use super::{owned_habit, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::may_complete;
 use crate::features::habits::store::{DueTask, Task};
-use crate::features::habits::{Calendar, Counts, Gain, HabitError, Reactions, TaskCompleted, TaskId, TaskUndone};
+use crate::features::habits::{Counts, Gain, HabitError, Reactions, TaskCompleted, TaskId, TaskUndone};
 use crate::features::planner::HabitType;
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
@@ -51,7 +51,7 @@ pub fn complete_task(
     id: TaskId,
     input: &CompleteTask,
 ) -> Result<Ticked, HabitError> {
-    let Timely { mut found, today, started, calendar } = timely_task(tx, user, id)?;
+    let (mut found, today) = timely_task(tx, user, id)?;
     let note = input.note.as_deref().map(note_text).transpose()?;
     if found.excluded && found.task.completed_at.is_none() {
         return Err(HabitError::NotDue);
@@ -59,7 +59,8 @@ pub fn complete_task(
     let gain = if tx.habits().complete(id, note)? {
         let (habit_counts, day_counts) = count(tx, user, &found, 1)?;
         found.task.completed_at = Some(tx.now());
-        if !started {
+        // Every later tick has nothing to note.
+        if !found.started {
             tx.habits().start_calendar(user)?;
         }
         let event = TaskCompleted {
@@ -71,8 +72,8 @@ pub fn complete_task(
             duration_days: found.duration_days,
             end_date: found.end_date,
             noted: note.is_some_and(|note| !note.is_empty()),
-            local_time: calendar.local_time(tx.now()),
-            day_start: calendar.day_start(),
+            local_time: found.calendar.local_time(tx.now()),
+            day_start: found.calendar.day_start(),
             habit_counts,
             day_counts,
             times_before: found.completions,
@@ -97,7 +98,7 @@ pub fn complete_task(
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::Untimely`].
 pub fn undo_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: TaskId) -> Result<Ticked, HabitError> {
-    let Timely { mut found, today, .. } = timely_task(tx, user, id)?;
+    let (mut found, today) = timely_task(tx, user, id)?;
     let gain = if tx.habits().undo(id)? {
         let (habit_counts, day_counts) = count(tx, user, &found, -1)?;
         found.task.completed_at = None;
@@ -108,6 +109,7 @@ pub fn undo_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: T
             habit_counts,
             day_counts,
             times: found.completions,
+            calendar: &found.calendar,
             due: found.task.due_date,
             today,
         };
@@ -118,24 +120,12 @@ pub fn undo_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: T
     ticked(tx, user, found.task, gain)
 }
 
-/// A task that may be ticked or undone now.
-struct Timely {
-    found: DueTask,
-    /// The user's local day.
-    today: Date,
-    /// The first completion or claim was made before; every later tick has nothing to note.
-    started: bool,
-    /// The user's calendar.
-    calendar: Calendar,
-}
-
-fn timely_task(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<Timely, HabitError> {
+/// A task that may be ticked or undone now, and the user's local day.
+fn timely_task(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<(DueTask, Date), HabitError> {
     let found = tx.habits().task(user, id)?.ok_or(HabitError::NotFound)?;
-    let now = tx.now();
-    let stored = tx.habits().calendar(user)?;
-    let today = stored.calendar.local_day(now);
+    let today = found.calendar.local_day(tx.now());
     may_complete(found.task.due_date, today)?;
-    Ok(Timely { found, today, started: stored.started, calendar: stored.calendar })
+    Ok((found, today))
 }
 
 /// A note as it is kept.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::edit::check_title;
 use super::{days_after, follow_plan, recount};
 use crate::features::accounts::UserId;
+use crate::features::habits::actions::reminders::{ReminderInput, said_reminders};
 use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, HabitState, NewTask};
 use crate::features::habits::{HabitError, HabitId, Reactions};
@@ -54,9 +55,12 @@ pub struct CreateHabit {
     #[serde(default, deserialize_with = "optional_date")]
     #[schema(value_type = Option<String>, format = Date)]
     pub start_date: Option<Date>,
-    /// Up to five `HH:MM`.
+    /// Up to five `HH:MM`, each on every day; or `reminders` instead.
     #[schema(max_items = 5)]
     pub reminder_times: Option<Vec<String>>,
+    /// Times with the weekdays they are for, at most five on any day.
+    #[schema(max_items = 35)]
+    pub reminders: Option<Vec<ReminderInput>>,
     /// ISO numbers, Monday = 1; all by default.
     #[schema(min_items = 1, max_items = 7)]
     pub weekdays: Option<Vec<u8>>,
@@ -94,10 +98,14 @@ pub fn create_habit(
     if input.draft_id.is_some() {
         reactions.plan_accepted(tx, user)?;
     }
+    if !habit.reminders.is_empty() {
+        reactions.reminders_changed(tx, user, habit.id)?;
+    }
     Ok(habit)
 }
 
-/// The same for a challenge, whose id its day counts will carry; nobody is told.
+/// The same for a challenge, whose id its day counts will carry; nobody is told. It has no
+/// reminders until somebody sets some.
 pub(super) fn make_habit(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -109,8 +117,7 @@ pub(super) fn make_habit(
     let today = super::calendar::local_day(tx, user)?;
     let mut errors = Vec::new();
     let weekdays = input.weekdays.as_deref().map_or(Weekdays::ALL, |days| check_weekdays(days, &mut errors));
-    let reminder_times =
-        input.reminder_times.as_deref().map_or_else(Vec::new, |times| check_reminders(times, &mut errors));
+    let reminders = said_reminders(input.reminder_times.as_deref(), input.reminders.as_deref(), &mut errors);
     let color = input.color.as_deref().map(|color| check_color(color, &mut errors));
     let icon = input.icon.as_deref().map_or(icon, |icon| check_icon(icon, &mut errors));
     let start = input.start_date.unwrap_or(today);
@@ -136,7 +143,7 @@ pub(super) fn make_habit(
         end_date: dates.last().copied().unwrap_or(start),
         weekdays,
         times_a_week: input.times_a_week,
-        reminder_times,
+        reminders: reminders.unwrap_or_default(),
         color: color.unwrap_or_else(|| COLORS[ever as usize % COLORS.len()].to_owned()),
         icon,
         motivation,
@@ -304,30 +311,6 @@ pub(super) fn check_weekdays(days: &[u8], errors: &mut Vec<FieldError>) -> Weekd
         errors.push(FieldError::new("weekdays", "out-of-range", "At least one of 1 (Monday) to 7 (Sunday)."));
         Weekdays::ALL
     })
-}
-
-pub(super) fn check_reminders(times: &[String], errors: &mut Vec<FieldError>) -> Vec<String> {
-    if times.len() > 5 {
-        errors.push(FieldError::new("reminder_times", "too-many", "At most five reminders a day."));
-        return Vec::new();
-    }
-    for (index, time) in times.iter().enumerate() {
-        if !is_time_of_day(time) {
-            let field = format!("reminder_times[{index}]");
-            errors.push(FieldError::new(field, "not-a-time", "A time looks like 07:30, from 00:00 to 23:59."));
-        }
-    }
-    let mut kept = times.to_vec();
-    kept.sort();
-    kept.dedup();
-    kept
-}
-
-fn is_time_of_day(text: &str) -> bool {
-    let two = |part: &str, most: u8| {
-        part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()) && part.parse::<u8>().is_ok_and(|n| n <= most)
-    };
-    text.split_once(':').is_some_and(|(hours, minutes)| two(hours, 23) && two(minutes, 59))
 }
 
 pub(super) fn check_color(color: &str, errors: &mut Vec<FieldError>) -> String {

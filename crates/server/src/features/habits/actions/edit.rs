@@ -4,14 +4,15 @@ use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
 use super::completion::note_text;
-use super::create::{check_color, check_icon, check_name, check_reminders, check_weekdays};
+use super::create::{check_color, check_icon, check_name, check_weekdays};
+use super::reminders::{ReminderInput, said_reminders};
 use super::{owned_habit, rest};
 use crate::features::accounts::UserId;
-use crate::features::habits::rules::plan::plus_days;
+use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, Task};
 use crate::features::habits::{HabitError, HabitId, Reactions, TaskId};
 use crate::features::planner;
-use crate::platform::db::Tx;
+use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
 use crate::platform::text::{is_longer_than, one_line};
 
@@ -25,9 +26,12 @@ pub struct EditHabit {
     /// ISO numbers, Monday = 1; lays what is left anew from tomorrow.
     #[schema(min_items = 1, max_items = 7)]
     pub weekdays: Option<Vec<u8>>,
-    /// Up to five `HH:MM`.
+    /// Up to five `HH:MM`, each on every day; or `reminders` instead.
     #[schema(max_items = 5)]
     pub reminder_times: Option<Vec<String>>,
+    /// Times with the weekdays they are for, at most five on any day.
+    #[schema(max_items = 35)]
+    pub reminders: Option<Vec<ReminderInput>>,
     /// One of clay, yolk, moss, sky, rose.
     pub color: Option<String>,
     /// A lucide name.
@@ -57,14 +61,22 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<S
 ///
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::Invalid`] naming each field.
-pub fn edit_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &EditHabit) -> Result<Habit, HabitError> {
+pub fn edit_habit(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    id: HabitId,
+    input: &EditHabit,
+) -> Result<Habit, HabitError> {
     let mut habit = owned_habit(tx, user, id)?;
     let mut errors: Vec<FieldError> = Vec::new();
     if let Some(name) = &input.name {
         habit.name = check_name(name, &mut errors);
     }
-    if let Some(times) = &input.reminder_times {
-        habit.reminder_times = check_reminders(times, &mut errors);
+    let said = said_reminders(input.reminder_times.as_deref(), input.reminders.as_deref(), &mut errors);
+    let changed = said.is_some() || input.weekdays.is_some();
+    if let Some(reminders) = said {
+        habit.reminders = reminders;
     }
     if let Some(color) = &input.color {
         habit.color = check_color(color, &mut errors);
@@ -76,20 +88,25 @@ pub fn edit_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &EditHabit)
     if !errors.is_empty() {
         return Err(HabitError::Invalid(errors));
     }
-    let Some(weekdays) = weekdays.filter(|weekdays| *weekdays != habit.weekdays) else {
-        tx.habits().update_habit(&habit)?;
-        return Ok(habit);
-    };
+    match weekdays.filter(|weekdays| *weekdays != habit.weekdays) {
+        Some(weekdays) => follow_weekdays(tx, user, &mut habit, weekdays)?,
+        None => tx.habits().update_habit(&habit)?,
+    }
+    if changed {
+        reactions.reminders_changed(tx, user, id)?;
+    }
+    Ok(habit)
+}
+
+fn follow_weekdays(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, weekdays: Weekdays) -> Result<(), DbError> {
     habit.weekdays = weekdays;
     if habit.resting_from.is_some() {
         // A resting habit is laid anew when it goes on.
-        tx.habits().update_habit(&habit)?;
-    } else {
-        let tomorrow = plus_days(super::calendar::local_day(tx, user)?, 1);
-        let first = tomorrow.max(habit.start_date);
-        rest::lay_anew(tx, user, &mut habit, tomorrow, first)?;
+        return tx.habits().update_habit(habit);
     }
-    Ok(habit)
+    let tomorrow = plus_days(super::calendar::local_day(tx, user)?, 1);
+    let first = tomorrow.max(habit.start_date);
+    rest::lay_anew(tx, user, habit, tomorrow, first)
 }
 
 /// Changes a task's title or note.

@@ -6,6 +6,7 @@ pub mod completion;
 pub mod create;
 pub mod edit;
 pub mod list;
+pub mod reminders;
 pub mod rest;
 pub mod today;
 

@@ -83,7 +83,12 @@ fn rest(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, today: Date, state: Ha
 ///
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::TooManyHabits`].
-pub fn resume_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit, HabitError> {
+pub fn resume_habit(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    id: HabitId,
+) -> Result<Habit, HabitError> {
     let mut habit = owned_habit(tx, user, id)?;
     let Some(rested_from) = habit.resting_from else { return Ok(habit) };
     back_from_archive(tx, user, &habit)?;
@@ -93,6 +98,7 @@ pub fn resume_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit,
     // A plan that has not begun still begins on its first day.
     let first = today.max(rested_from).max(habit.start_date);
     lay_anew(tx, user, &mut habit, rested_from, first)?;
+    reactions.reminders_changed(tx, user, id)?;
     Ok(habit)
 }
 

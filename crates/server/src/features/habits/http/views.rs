@@ -9,7 +9,9 @@ use uuid::Uuid;
 use crate::features::accounts::UserId;
 use crate::features::habits::actions::completion::Ticked;
 use crate::features::habits::actions::list::HabitWithPlan;
+use crate::features::habits::actions::reminders::ReminderInput;
 use crate::features::habits::actions::{calendar, today::Today};
+use crate::features::habits::rules::reminders::{self, Reminder};
 use crate::features::habits::store::{Habit, HabitState, Task};
 use crate::features::habits::{Balance, HabitError, HabitId, Purse, TaskId, Unlocked};
 use crate::features::planner::HabitType;
@@ -34,8 +36,10 @@ pub(super) struct HabitView {
     weekdays: Vec<u8>,
     #[schema(required)]
     times_a_week: Option<u16>,
-    /// `HH:MM`.
+    /// `HH:MM` of each reminder, whatever its weekdays.
     reminder_times: Vec<String>,
+    /// When it wants to be thought of.
+    reminders: Vec<ReminderInput>,
     color: String,
     icon: String,
     /// Why, in the user's words; may be empty.
@@ -71,7 +75,8 @@ impl HabitView {
             end_date: habit.end_date,
             weekdays: habit.weekdays.iso(),
             times_a_week: habit.times_a_week,
-            reminder_times: habit.reminder_times,
+            reminder_times: habit.reminders.iter().map(Reminder::time).collect(),
+            reminders: habit.reminders.iter().map(ReminderInput::from).collect(),
             color: habit.color,
             icon: habit.icon,
             motivation: habit.motivation,
@@ -196,12 +201,18 @@ impl From<Today> for TodayView {
                 duration_days: row.duration_days,
                 color: row.color,
                 icon: row.icon,
-                reminder_times: row.reminder_times.split(',').filter(|t| !t.is_empty()).map(str::to_owned).collect(),
+                reminder_times: times_on(&row.reminder_times, today.date),
                 tasks: vec![row.task.into()],
             });
         }
         Self { date: today.date, habits, due: today.due, completed: today.completed, rewards: today.purse }
     }
+}
+
+/// The times of the reminders that are for the weekday of `day`.
+fn times_on(kept: &str, day: Date) -> Vec<String> {
+    let all = reminders::from_text(kept).into_iter();
+    all.filter(|reminder| reminder.weekdays.contains(day.weekday())).map(|reminder| reminder.time()).collect()
 }
 
 /// A tick or its undo.

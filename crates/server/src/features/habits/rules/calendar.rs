@@ -166,6 +166,18 @@ impl Calendar {
         self.rule.zone.to_datetime(instant).time()
     }
 
+    /// The zone whose clock the user's is.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.rule.zone
+    }
+
+    /// Whether a change of zone or day start was made that waited for its day start.
+    #[must_use]
+    pub fn was_changed(&self) -> bool {
+        self.held.is_some()
+    }
+
     /// The time of day at which the user's day starts.
     #[must_use]
     pub fn day_start(&self) -> Time {

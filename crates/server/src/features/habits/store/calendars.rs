@@ -49,9 +49,9 @@ impl HabitsStore<'_, '_> {
     /// [`DbError::Gone`] when the account is gone, [`DbError::Decode`] when the zone is no
     /// longer known.
     pub fn calendar(&mut self, user: UserId) -> Result<StoredCalendar, DbError> {
-        let stored = self
-            .0
-            .optional(SELECT, &[&user], |row| Ok(StoredCalendar { calendar: calendar(row)?, started: row.get(5)? }))?;
+        let stored = self.0.optional(SELECT, &[&user], |row| {
+            Ok(StoredCalendar { calendar: calendar_from(row, 0)?, started: row.get(5)? })
+        })?;
         stored.ok_or(DbError::Gone)
     }
 
@@ -61,7 +61,7 @@ impl HabitsStore<'_, '_> {
             Dialect::Sqlite => MANY_SQLITE,
             Dialect::Postgres => MANY_POSTGRES,
         };
-        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(5)?, calendar(row)?)))
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(5)?, calendar_from(row, 0)?)))
     }
 
     /// Replaces the rule and what is held.
@@ -100,10 +100,11 @@ impl HabitsStore<'_, '_> {
     }
 }
 
-fn calendar(row: &Row<'_>) -> Result<Calendar, DbError> {
-    let zone: String = row.get(0)?;
-    let rule = DayRule::new(&zone, row.get(1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
-    let held = match (row.get(2)?, row.get(3)?, row.get(4)?) {
+/// The calendar in the five columns from `at` on: zone, day start, and what is held.
+pub(super) fn calendar_from(row: &Row<'_>, at: usize) -> Result<Calendar, DbError> {
+    let zone: String = row.get(at)?;
+    let rule = DayRule::new(&zone, row.get(at + 1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
+    let held = match (row.get(at + 2)?, row.get(at + 3)?, row.get(at + 4)?) {
         (Some(day), Some(began), Some(until)) => Some(Held { day, began, until }),
         _ => None,
     };

@@ -8,6 +8,7 @@ use super::HabitsStore;
 use crate::features::accounts::UserId;
 use crate::features::habits::HabitId;
 use crate::features::habits::rules::plan::Weekdays;
+use crate::features::habits::rules::reminders::{self, Reminder};
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Row};
 
@@ -62,8 +63,8 @@ pub struct Habit {
     pub weekdays: Weekdays,
     /// Tasks a week, where the habit has such a number.
     pub times_a_week: Option<u16>,
-    /// `HH:MM`, in order.
-    pub reminder_times: Vec<String>,
+    /// When it wants to be thought of, in order.
+    pub reminders: Vec<Reminder>,
     /// One of the five stones.
     pub color: String,
     /// A lucide name.
@@ -120,10 +121,10 @@ const INSERT_SKIP: &str = "
     INSERT INTO habit_skips (habit_id, day, user_id, reason, created_at) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (habit_id, day) DO NOTHING";
 
-fn from_row(row: &Row<'_>) -> Result<Habit, DbError> {
+pub(super) fn from_row(row: &Row<'_>) -> Result<Habit, DbError> {
     let kind: String = row.get(2)?;
     let state: String = row.get(3)?;
-    let reminders: String = row.get(9)?;
+    let reminder_times: String = row.get(9)?;
     Ok(Habit {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -134,7 +135,7 @@ fn from_row(row: &Row<'_>) -> Result<Habit, DbError> {
         end_date: row.get(6)?,
         weekdays: Weekdays::from_bits(row.get(7)?),
         times_a_week: row.get(8)?,
-        reminder_times: reminders.split(',').filter(|time| !time.is_empty()).map(str::to_owned).collect(),
+        reminders: reminders::from_text(&reminder_times),
         color: row.get(10)?,
         icon: row.get(11)?,
         motivation: row.get(12)?,
@@ -163,7 +164,7 @@ pub(super) fn kind_text(kind: HabitType) -> &'static str {
 impl HabitsStore<'_, '_> {
     /// Stores a new habit.
     pub fn insert_habit(&mut self, user: UserId, habit: &NewHabit) -> Result<(), DbError> {
-        let reminders = habit.reminder_times.join(",");
+        let reminder_times = reminders::to_text(&habit.reminders);
         self.0.execute(
             INSERT,
             &[
@@ -177,7 +178,7 @@ impl HabitsStore<'_, '_> {
                 &habit.end_date,
                 &habit.weekdays.bits(),
                 &habit.times_a_week,
-                &reminders,
+                &reminder_times,
                 &habit.color,
                 &habit.icon,
                 &habit.motivation,
@@ -235,7 +236,7 @@ impl HabitsStore<'_, '_> {
 
     /// Stores what may change of a habit.
     pub fn update_habit(&mut self, habit: &Habit) -> Result<(), DbError> {
-        let reminders = habit.reminder_times.join(",");
+        let reminder_times = reminders::to_text(&habit.reminders);
         self.0.execute(
             UPDATE,
             &[
@@ -244,7 +245,7 @@ impl HabitsStore<'_, '_> {
                 &habit.state.as_str(),
                 &habit.end_date,
                 &habit.weekdays.bits(),
-                &reminders,
+                &reminder_times,
                 &habit.color,
                 &habit.icon,
                 &habit.resting_from,

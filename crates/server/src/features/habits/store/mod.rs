@@ -4,12 +4,14 @@ mod calendars;
 mod challenges;
 mod counts;
 mod habits;
+mod reminders;
 mod tasks;
 
 use crate::platform::db::Tx;
 
 pub use challenges::HabitCount;
 pub use habits::{Habit, HabitState};
+pub use reminders::{DayAsked, OpenTask, PlanRow};
 pub use tasks::{DueTask, NewTask, Task, TodayRow};
 
 /// This room's window on a unit of work.

@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::HabitsStore;
+use super::calendars::calendar_from;
 use super::habits::parse_kind;
 use crate::features::accounts::UserId;
-use crate::features::habits::{HabitId, TaskId};
+use crate::features::habits::{Calendar, HabitId, TaskId};
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Dialect, Row};
 
@@ -51,6 +52,10 @@ pub struct DueTask {
     pub duration_days: u16,
     /// The last day of the plan.
     pub end_date: Date,
+    /// The user's days.
+    pub calendar: Calendar,
+    /// Whether the user's first completion or claim has been made.
+    pub started: bool,
 }
 
 /// One line of Today.
@@ -72,7 +77,7 @@ pub struct TodayRow {
     pub icon: String,
     /// The habit's times a week.
     pub times_a_week: Option<u16>,
-    /// `HH:MM` joined by commas.
+    /// As the rules write it.
     pub reminder_times: String,
 }
 
@@ -115,8 +120,9 @@ const ON_DAY: &str = "SELECT id FROM tasks WHERE user_id = $1 AND due_date = $2 
 const FIND: &str = "
     SELECT t.id, t.title, t.due_date, t.day, t.position, t.completed_at, t.note, t.habit_id, h.times_a_week, t.completions,
            s.day IS NOT NULL OR (h.resting_from IS NOT NULL AND t.due_date >= h.resting_from),
-           h.name, h.kind, h.duration_days, h.end_date
-    FROM tasks t JOIN habits h ON h.id = t.habit_id
+           h.name, h.kind, h.duration_days, h.end_date,
+           c.zone, c.day_start, c.held_day, c.held_began, c.held_until, c.started
+    FROM tasks t JOIN habits h ON h.id = t.habit_id JOIN calendars c ON c.user_id = t.user_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
     WHERE t.id = $1 AND t.user_id = $2";
 const OF_HABIT: &str = "
@@ -213,6 +219,8 @@ impl HabitsStore<'_, '_> {
                 kind: parse_kind(&kind)?,
                 duration_days: row.get(13)?,
                 end_date: row.get(14)?,
+                calendar: calendar_from(row, 15)?,
+                started: row.get(20)?,
             })
         })
     }

@@ -4,37 +4,52 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::channels::Channels;
+use super::known::Known;
 use super::preferences::unsubscribe_token;
-use crate::features::accounts::{self, Contact, UserId};
-use crate::features::notifications::rules::{self, Wanted};
+use crate::features::accounts::{Contact, UserId};
+use crate::features::notifications::rules;
 use crate::features::notifications::store::{Address, Dispatch, Stored, What};
-use crate::features::notifications::{DeviceId, Kind, NotificationError, NotificationId};
+use crate::features::notifications::{NotificationError, NotificationId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::outbox::{Block, Letter, Note};
 use crate::platform::push::{Message, Urgency};
 
+/// "dispatch" in ASCII: whoever is alone by this name hands over.
+const DISPATCHING: i64 = 0x6469_7370_6174_6368;
 /// Dispatches in one unit of work, to stay under its 10 ms.
 pub const BATCH: u32 = 10;
 /// Devices are told of what was read for so long; older news is off their screens anyway.
 const CLOSE: SignedDuration = SignedDuration::from_hours(24);
-const MOST_DEVICES: i64 = 20;
 
-/// Hands over what is due, up to [`BATCH`]; answers how many.
+/// Hands over what is due, up to [`BATCH`]; answers how many. None while another node does.
 ///
 /// # Errors
 /// Those of the database.
 pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels) -> Result<u32, DbError> {
+    if !tx.is_alone(DISPATCHING)? {
+        return Ok(0);
+    }
     let due = tx.notifications().due_dispatches(BATCH)?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let known = Known::of(tx, &due)?;
+    let mut settled = Vec::with_capacity(due.len());
     for dispatch in &due {
-        match &dispatch.what {
-            What::Alert(id) => send_alert(tx, channels, dispatch, *id, false)?,
-            What::Again(id) => send_alert(tx, channels, dispatch, *id, true)?,
+        let put_off = match &dispatch.what {
+            What::Alert(id) => send_alert(tx, channels, &known, dispatch, *id, false)?,
+            What::Again(id) => send_alert(tx, channels, &known, dispatch, *id, true)?,
             What::Close(tags) => {
-                close(tx, channels, dispatch.user, tags)?;
-                tx.notifications().remove_dispatch(dispatch.id)?;
+                close(tx, channels, &known, dispatch.user, tags)?;
+                None
             }
+        };
+        match put_off {
+            Some(until) => tx.notifications().put_off_dispatch(dispatch.id, until)?,
+            None => settled.push(dispatch.id),
         }
     }
+    tx.notifications().remove_dispatches(&settled)?;
     Ok(u32::try_from(due.len()).unwrap_or(BATCH))
 }
 
@@ -70,57 +85,52 @@ pub(super) fn close_what_is_read(
     Ok(())
 }
 
+/// Answers until when it is put off; `None`: it is settled.
 fn send_alert(
     tx: &mut Tx<'_>,
     channels: &Channels,
+    known: &Known,
     dispatch: &Dispatch,
     id: NotificationId,
     again: bool,
-) -> Result<(), DbError> {
+) -> Result<Option<Timestamp>, DbError> {
     let user = dispatch.user;
-    let alert = tx.notifications().alert(user, id)?;
-    let contact = accounts::contact(tx, user)?;
-    let (Some(alert), Some(contact)) = (alert, contact) else { return tx.notifications().remove_dispatch(dispatch.id) };
+    let (Some(alert), Some(contact)) = (known.alerts.get(&id), known.contacts.get(&user)) else { return Ok(None) };
     let now = tx.now();
     let begins = if again { now } else { alert.created_at };
     let expires_at = after(begins, rules::life(alert.kind));
     // What was read in the meantime, or is no news any more, is not sent; a put-off one is.
     if expires_at <= now || (alert.read_at.is_some() && !again) {
-        return tx.notifications().remove_dispatch(dispatch.id);
+        return Ok(None);
     }
     if !rules::ignores_quiet(alert.kind)
-        && let Some(quiet) = tx.notifications().quiet(user)?
+        && let Some(quiet) = known.quiet.get(&user)
         && let Some(end) = quiet.end(now, &contact.time_zone)
     {
-        return tx.notifications().put_off_dispatch(dispatch.id, end);
+        return Ok(Some(end));
     }
-    tx.notifications().remove_dispatch(dispatch.id)?;
-    let wanted = wanted(tx, user, &alert)?;
+    let wanted = known.wanted(user, alert);
     if wanted.push {
-        push(tx, channels, user, &message(&alert, expires_at), false)?;
+        push(tx, channels, known, user, &message(alert, expires_at), false)?;
     }
     if wanted.mail
         && !again
         && let Some(email) = &contact.email
     {
-        let letter = mail(channels, user, &contact, email, &alert);
+        let letter = mail(channels, user, contact, email, alert);
         tx.outbox().enqueue(&channels.secrets, &letter, Some(expires_at))?;
     }
-    Ok(())
-}
-
-fn wanted(tx: &mut Tx<'_>, user: UserId, alert: &Stored) -> Result<Wanted, DbError> {
-    if alert.kind == Kind::Test {
-        let channel = alert.data["channel"].as_str();
-        return Ok(Wanted { push: channel == Some("push"), mail: channel == Some("mail") });
-    }
-    Ok(tx.notifications().preference(user, alert.kind)?.unwrap_or(Wanted::by_default(alert.kind)))
+    Ok(None)
 }
 
 fn message(alert: &Stored, expires_at: Timestamp) -> Message {
     let mut payload = object(json!({"type": "alert", "id": alert.id, "kind": alert.kind, "link": alert.link}));
     if let Some(task) = rules::task_of(&alert.data) {
         payload.insert("task_id".into(), task.into());
+    }
+    // Which occurrence of a reminder it is: a device that showed it by itself knows it again.
+    if let Some(occurs_at) = alert.data.get("occurs_at").filter(|at| at.is_string()) {
+        payload.insert("occurs_at".into(), occurs_at.clone());
     }
     Message {
         urgency: rules::urgency(alert.kind),
@@ -133,7 +143,7 @@ fn message(alert: &Stored, expires_at: Timestamp) -> Message {
 }
 
 /// Devices take these off their screens. One that was not delivered yet is replaced by this.
-fn close(tx: &mut Tx<'_>, channels: &Channels, user: UserId, tags: &[String]) -> Result<(), DbError> {
+fn close(tx: &mut Tx<'_>, channels: &Channels, known: &Known, user: UserId, tags: &[String]) -> Result<(), DbError> {
     let tag = match tags {
         [one] => one.clone(),
         _ => "close".to_owned(),
@@ -146,11 +156,18 @@ fn close(tx: &mut Tx<'_>, channels: &Channels, user: UserId, tags: &[String]) ->
         body: String::new(),
         payload: object(json!({"type": "close", "tags": tags})),
     };
-    push(tx, channels, user, &message, true)
+    push(tx, channels, known, user, &message, true)
 }
 
-fn push(tx: &mut Tx<'_>, channels: &Channels, user: UserId, message: &Message, silent: bool) -> Result<(), DbError> {
-    for device in tx.notifications().devices(user, DeviceId(uuid::Uuid::max()), MOST_DEVICES)? {
+fn push(
+    tx: &mut Tx<'_>,
+    channels: &Channels,
+    known: &Known,
+    user: UserId,
+    message: &Message,
+    silent: bool,
+) -> Result<(), DbError> {
+    for device in known.devices.get(&user).into_iter().flatten() {
         if silent && !takes_silence(&device.address) {
             continue;
         }

@@ -1,5 +1,7 @@
 //! Who wants to hear of what: settings, the link in a mail, and tests.
 
+use std::collections::HashMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
@@ -34,10 +36,28 @@ pub struct Settings {
 /// Those of the database.
 pub fn settings(tx: &mut Tx<'_>, user: UserId) -> Result<Settings, DbError> {
     let said = tx.notifications().preferences(user)?;
-    let wanted =
-        |kind| said.iter().find(|(named, _)| *named == kind).map_or(Wanted::by_default(kind), |(_, wanted)| *wanted);
+    let wanted = |kind| said.iter().find(|(named, _)| *named == kind).map_or(Wanted::BY_DEFAULT, |(_, wanted)| *wanted);
     let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Test).map(|kind| (kind, wanted(kind))).collect();
     Ok(Settings { kinds, quiet: tx.notifications().quiet(user)? })
+}
+
+/// On which channels a user wants alerts of this kind.
+///
+/// # Errors
+/// Those of the database.
+pub fn wanted_of(tx: &mut Tx<'_>, user: UserId, kind: Kind) -> Result<Wanted, DbError> {
+    Ok(tx.notifications().preference(user, kind)?.unwrap_or(Wanted::BY_DEFAULT))
+}
+
+/// When it is quiet for each of these users, in one question; who has no such hours is left out.
+///
+/// # Errors
+/// Those of the database.
+pub fn quiet_hours(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<UserId, Quiet>, DbError> {
+    if users.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(tx.notifications().quiet_of(users)?.into_iter().collect())
 }
 
 /// Replaces the settings: kinds that are not named go back to their defaults.
@@ -52,7 +72,7 @@ pub fn replace_settings(
 ) -> Result<Settings, DbError> {
     tx.notifications().clear_preferences(user)?;
     for (kind, wanted) in kinds {
-        if *wanted != Wanted::by_default(*kind) {
+        if *wanted != Wanted::BY_DEFAULT {
             tx.notifications().save_preference(user, *kind, *wanted)?;
         }
     }
@@ -131,7 +151,7 @@ pub fn unsubscribe(tx: &mut Tx<'_>, secrets: &Secrets, token: &str) -> Result<()
     if accounts::contact(tx, user)?.is_none() {
         return Err(NotificationError::NotFound);
     }
-    let wanted = tx.notifications().preference(user, kind)?.unwrap_or(Wanted::by_default(kind));
+    let wanted = tx.notifications().preference(user, kind)?.unwrap_or(Wanted::BY_DEFAULT);
     tx.notifications().save_preference(user, kind, Wanted { mail: false, ..wanted })?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::NotificationsStore;
 use crate::features::accounts::{SessionId, UserId};
 use crate::features::notifications::DeviceId;
-use crate::platform::db::{DbError, Row, ToDb};
+use crate::platform::db::{DbError, Dialect, Row, ToDb, id_list};
 use crate::platform::push::Subscription;
 
 /// How a device is reached.
@@ -55,6 +55,14 @@ const DROP_OLDEST: &str = "
 const LIST: &str = "
     SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until
     FROM devices WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+const OF_SQLITE: &str = "
+    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until, user_id
+    FROM devices WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j) ORDER BY id DESC";
+const OF_POSTGRES: &str = "
+    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until, user_id
+    FROM devices
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)
+    ORDER BY id DESC";
 const ONE: &str = "
     SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until
     FROM devices WHERE id = $1";
@@ -93,6 +101,15 @@ impl NotificationsStore<'_, '_> {
     /// Up to `limit` devices before `before`, newest first.
     pub fn devices(&mut self, user: UserId, before: DeviceId, limit: i64) -> Result<Vec<Device>, DbError> {
         self.0.query(LIST, &[&user, &before, &limit], device)
+    }
+
+    /// All devices of these users, newest first; a user has twenty at most.
+    pub fn devices_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Device)>, DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => OF_SQLITE,
+            Dialect::Postgres => OF_POSTGRES,
+        };
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(11)?, device(row)?)))
     }
 
     /// A device, for the courier.

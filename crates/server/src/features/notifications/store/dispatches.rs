@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{NotificationsStore, Stored, kind_from};
 use crate::features::accounts::UserId;
 use crate::features::notifications::NotificationId;
-use crate::platform::db::{DbError, Row};
+use crate::platform::db::{DbError, Dialect, Row, id_list};
 
 /// What is to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,18 @@ const NEXT: &str = "SELECT due_at FROM dispatches ORDER BY due_at LIMIT 1";
 const DUE: &str = "
     SELECT id, user_id, what, notification_id, tags FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
 const PUT_OFF: &str = "UPDATE dispatches SET due_at = $2 WHERE id = $1";
-const REMOVE: &str = "DELETE FROM dispatches WHERE id = $1";
+const REMOVE_SQLITE: &str = "
+    DELETE FROM dispatches WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const REMOVE_POSTGRES: &str = "
+    DELETE FROM dispatches
+    WHERE id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+const ALERTS_SQLITE: &str = "
+    SELECT n.id, n.kind, n.title, n.body, n.data, n.link, n.created_at, n.read_at
+    FROM json_each($1) j JOIN notifications n ON n.user_id = unhex(j.value ->> 0) AND n.id = unhex(j.value ->> 1)";
+const ALERTS_POSTGRES: &str = "
+    SELECT n.id, n.kind, n.title, n.body, n.data, n.link, n.created_at, n.read_at
+    FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) j
+    JOIN notifications n ON n.user_id = CAST(j ->> 0 AS UUID) AND n.id = CAST(j ->> 1 AS UUID)";
 const ALERT: &str = "
     SELECT id, kind, title, body, data, link, created_at, read_at FROM notifications WHERE user_id = $1 AND id = $2";
 const UNREAD_SINCE: &str = "
@@ -75,10 +86,28 @@ impl NotificationsStore<'_, '_> {
         Ok(())
     }
 
-    /// It is in the outbox, or not wanted.
-    pub fn remove_dispatch(&mut self, id: Uuid) -> Result<(), DbError> {
-        self.0.execute(REMOVE, &[&id])?;
+    /// They are in the outbox, or not wanted.
+    pub fn remove_dispatches(&mut self, ids: &[Uuid]) -> Result<(), DbError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => REMOVE_SQLITE,
+            Dialect::Postgres => REMOVE_POSTGRES,
+        };
+        self.0.execute(sql, &[&id_list(ids.iter().copied())])?;
         Ok(())
+    }
+
+    /// Alerts of these users, in no order.
+    pub fn alerts(&mut self, ids: &[(UserId, NotificationId)]) -> Result<Vec<Stored>, DbError> {
+        let rows: Vec<(String, String)> =
+            ids.iter().map(|(user, id)| (user.0.simple().to_string(), id.0.simple().to_string())).collect();
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => ALERTS_SQLITE,
+            Dialect::Postgres => ALERTS_POSTGRES,
+        };
+        self.0.query(sql, &[&serde_json::json!(rows).to_string()], super::stored)
     }
 
     /// One alert of this user.

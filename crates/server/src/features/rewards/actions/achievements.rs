@@ -144,7 +144,7 @@ fn around(day: Date) -> (Date, Date) {
 ///
 /// # Errors
 /// Those of the database.
-pub fn task_unticked(tx: &mut Tx<'_>, event: &TaskUndone) -> Result<(), DbError> {
+pub fn task_unticked(tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<(), DbError> {
     tx.rewards().add_fact(event.user, Fact::Ticks, Uuid::nil(), -1)?;
     if event.habit_counts.done == 0 {
         tx.rewards().add_fact(event.user, Fact::HabitDays, event.habit.0, -1)?;

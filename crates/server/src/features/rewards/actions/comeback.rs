@@ -42,7 +42,7 @@ pub fn pay_comeback(tx: &mut Tx<'_>, event: &TaskCompleted<'_>, funds: &mut Fund
 ///
 /// # Errors
 /// Those of the database.
-pub fn take_back_comeback(tx: &mut Tx<'_>, event: &TaskUndone, funds: &mut Funds) -> Result<i64, DbError> {
+pub fn take_back_comeback(tx: &mut Tx<'_>, event: &TaskUndone<'_>, funds: &mut Funds) -> Result<i64, DbError> {
     let user = event.user;
     if event.day_counts.done != 0 {
         return Ok(0);

@@ -3,6 +3,8 @@
 pub mod achievements;
 pub mod books;
 pub mod comeback;
+pub mod days;
+pub mod streaks;
 
 use jiff::civil::Date;
 
@@ -58,10 +60,9 @@ fn pay_tick(tx: &mut Tx<'_>, event: &TaskCompleted<'_>, funds: &mut Funds) -> Re
     let paid_today = if funds.day == Some(today) { funds.day_coins } else { 0 };
     let amount = rules::payment(payable, paid_today);
     let reference = || format!("{task}:{times_before}");
-    if amount == 0 || !tx.rewards().append(user, Currency::Coin, amount, "task", &reference())? {
+    if amount == 0 || !tx.rewards().append_on(user, amount, "task", &reference(), (today, paid_today + amount))? {
         return Ok(0);
     }
-    tx.rewards().save_day_coins(user, today, paid_today + amount)?;
     if let Some(former) = former {
         let payment = TaskPayment { paid: former.paid + amount, payable: payable - amount, paid_day: today };
         tx.rewards().save_task_payment(user, task, payment)?;
@@ -76,7 +77,7 @@ fn pay_tick(tx: &mut Tx<'_>, event: &TaskCompleted<'_>, funds: &mut Funds) -> Re
 ///
 /// # Errors
 /// Those of the database.
-pub fn take_back_task(tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbError> {
+pub fn take_back_task(tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError> {
     let mut funds = tx.rewards().funds(event.user)?;
     let taken = take_back_tick(tx, event, &mut funds)?;
     let extra = comeback::take_back_comeback(tx, event, &mut funds)?;
@@ -84,7 +85,7 @@ pub fn take_back_task(tx: &mut Tx<'_>, event: &TaskUndone) -> Result<Gain, DbErr
     Ok(gain(-taken - extra, &funds, Vec::new()))
 }
 
-fn take_back_tick(tx: &mut Tx<'_>, event: &TaskUndone, funds: &mut Funds) -> Result<i64, DbError> {
+fn take_back_tick(tx: &mut Tx<'_>, event: &TaskUndone<'_>, funds: &mut Funds) -> Result<i64, DbError> {
     let TaskUndone { user, task, times, .. } = *event;
     let nth = times.saturating_sub(1);
     let former = match tx.rewards().task_payment(user, task)? {
@@ -92,14 +93,20 @@ fn take_back_tick(tx: &mut Tx<'_>, event: &TaskUndone, funds: &mut Funds) -> Res
         None => first_payment(tx, event, &format!("{task}:{nth}"))?,
     };
     let taken = rules::take_back(former.paid, funds.coins);
-    if taken > 0 && !tx.rewards().append(user, Currency::Coin, -taken, "task-undo", &format!("{task}:{nth}"))? {
-        return Ok(0);
+    if taken > 0 {
+        let reference = format!("{task}:{nth}");
+        let appended = if funds.day == Some(former.paid_day) {
+            let left = (funds.day_coins - taken).max(0);
+            tx.rewards().append_on(user, -taken, "task-undo", &reference, (former.paid_day, left))?
+        } else {
+            tx.rewards().append(user, Currency::Coin, -taken, "task-undo", &reference)?
+        };
+        if !appended {
+            return Ok(0);
+        }
     }
     let payment = TaskPayment { paid: former.paid - taken, payable: taken, paid_day: former.paid_day };
     tx.rewards().save_task_payment(user, task, payment)?;
-    if funds.day == Some(former.paid_day) && taken > 0 {
-        tx.rewards().save_day_coins(user, former.paid_day, (funds.day_coins - taken).max(0))?;
-    }
     funds.coins -= taken;
     if taken > 0 {
         tell(tx, user);
@@ -108,10 +115,10 @@ fn take_back_tick(tx: &mut Tx<'_>, event: &TaskUndone, funds: &mut Funds) -> Res
 }
 
 /// What the first tick paid, and on which local day; nothing when the cap was reached.
-fn first_payment(tx: &mut Tx<'_>, event: &TaskUndone, reference: &str) -> Result<TaskPayment, DbError> {
+fn first_payment(tx: &mut Tx<'_>, event: &TaskUndone<'_>, reference: &str) -> Result<TaskPayment, DbError> {
     let found = tx.rewards().find(event.user, "task", reference)?;
     let (paid, paid_day) = match found {
-        Some((paid, at)) => (paid, habits::local_day_at(tx, event.user, at)?),
+        Some((paid, at)) => (paid, event.calendar.local_day(at)),
         None => (0, event.today),
     };
     Ok(TaskPayment { paid, payable: 0, paid_day })
@@ -164,8 +171,7 @@ impl Overview {
 /// # Errors
 /// Those of the database.
 pub fn overview(tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Overview, DbError> {
-    let funds = tx.rewards().funds(user)?;
-    let (last_claim, streak) = tx.rewards().streak(user)?;
+    let (funds, last_claim, streak) = tx.rewards().funds_and_streak(user)?;
     let standing = match last_claim {
         None => Standing::Fresh,
         Some(last) if last >= today => Standing::Claimed,
@@ -208,6 +214,7 @@ pub fn claim_streak(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId) ->
         achievements::notice(tx, reactions, user, Fact::FreezesUsed, i64::from(used))?;
     }
     achievements::raise(tx, reactions, user, Fact::Streak, i64::from(streak.longest))?;
+    reactions.streak_claimed(tx, user)?;
     tell(tx, user);
     Ok((reward, overview(tx, user, today)?))
 }

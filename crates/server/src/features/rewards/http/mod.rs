@@ -1,6 +1,7 @@
 //! The calls of this room.
 
 mod achievements;
+mod days;
 
 use std::sync::Arc;
 
@@ -43,6 +44,7 @@ pub fn routes(state: RewardsState) -> OpenApiRouter {
         .routes(routes!(achievements::get_achievements))
         .routes(routes!(achievements::claim_achievement))
         .routes(routes!(get_ledger))
+        .routes(routes!(days::get_days))
         .with_state(state)
 }
 

@@ -2,7 +2,9 @@
 
 pub mod catalogue;
 
-use jiff::civil::{Time, time};
+use jiff::civil::{Date, Time, time};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A tick before this time of day is an early one.
 pub const EARLY_UNTIL: Time = time(7, 0, 0, 0);
@@ -61,6 +63,33 @@ pub fn longest_run(days: &[(i64, bool)]) -> i64 {
         before = Some(day);
     }
     longest
+}
+
+/// What a day of the calendar of claims was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DayMark {
+    /// Its reward was claimed.
+    Claimed,
+    /// It was missed, and a freeze covered it.
+    Frozen,
+}
+
+/// Dates strictly between the claim on `claimed` and the one before it. Claims rise; nothing when
+/// there is none before.
+#[must_use]
+pub fn missed_before(claims: &[Date], claimed: Date) -> Vec<Date> {
+    let Some(&before) = claims.iter().rev().find(|claim| **claim < claimed) else { return Vec::new() };
+    before.series(jiff::Span::new().days(1)).skip(1).take_while(|day| *day < claimed).collect()
+}
+
+/// Claimed and frozen days as one rising list.
+#[must_use]
+pub fn marks(claims: &[Date], frozen: &[Date]) -> Vec<(Date, DayMark)> {
+    let claimed = claims.iter().map(|day| (*day, DayMark::Claimed));
+    let mut days: Vec<_> = claimed.chain(frozen.iter().map(|day| (*day, DayMark::Frozen))).collect();
+    days.sort_by_key(|(day, _)| *day);
+    days
 }
 
 /// A streak of daily claims.

@@ -48,6 +48,15 @@ pub struct FreezeRow {
     pub created_at: Timestamp,
 }
 
+/// A claim that went on because freezes covered the days before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrozenGap {
+    /// The local day of that claim.
+    pub claimed: Date,
+    /// How many days were covered.
+    pub freezes: u32,
+}
+
 /// An account with its balance and the sums of its entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Book {
@@ -76,6 +85,13 @@ const NOTE_FREEZES: &str = "
 const FREEZES: &str = "
     SELECT id, what, freezes, day, created_at FROM freeze_history
     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+/// The reference of a claim's entry is its local day, and dates as text rise as they do as dates.
+const CLAIMS: &str = "
+    SELECT reference FROM ledger
+    WHERE user_id = $1 AND reason = 'streak' AND reference >= $2 AND reference <= $3 ORDER BY reference";
+const FROZEN_GAPS: &str = "
+    SELECT day, freezes FROM freeze_history
+    WHERE user_id = $1 AND what = 'used' AND day >= $2 AND day <= $3 ORDER BY day";
 const BOOKS: &str = "
     SELECT b.user_id, b.coins, b.milligems,
            CAST(COALESCE(SUM(CASE WHEN l.currency = 'coin' THEN l.amount END), 0) AS BIGINT),
@@ -130,6 +146,21 @@ impl RewardsStore<'_, '_> {
                 other => return Err(DbError::Decode(format!("change of freezes {other}"))),
             };
             Ok(FreezeRow { id: row.get(0)?, what, freezes: row.get(2)?, day: row.get(3)?, created_at: row.get(4)? })
+        })
+    }
+
+    /// Local days from `from` to `to` that were claimed, rising.
+    pub fn claims(&mut self, user: UserId, from: Date, to: Date) -> Result<Vec<Date>, DbError> {
+        self.0.query(CLAIMS, &[&user, &from.to_string(), &to.to_string()], |row| {
+            let day: String = row.get(0)?;
+            day.parse().map_err(|_| DbError::Decode(format!("day of a claim {day}")))
+        })
+    }
+
+    /// Claims from `from` to `to` before which freezes covered days, rising.
+    pub fn frozen_gaps(&mut self, user: UserId, from: Date, to: Date) -> Result<Vec<FrozenGap>, DbError> {
+        self.0.query(FROZEN_GAPS, &[&user, &from, &to], |row| {
+            Ok(FrozenGap { claimed: row.get(0)?, freezes: row.get(1)? })
         })
     }
 

@@ -10,12 +10,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use achievements::UnlockedRow;
-pub use history::{Book, Comeback, FreezeChange, FreezeRow};
+pub use history::{Book, Comeback, FreezeChange, FreezeRow, FrozenGap};
 
 use crate::features::accounts::UserId;
 use crate::features::habits::TaskId;
 use crate::features::rewards::rules::Streak;
-use crate::platform::db::{DbError, Tx};
+use crate::platform::db::{DbError, Dialect, Row, Tx, id_list};
 
 /// What an entry is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -80,7 +80,10 @@ const APPEND: &str = "
 const ADD_COINS: &str = "UPDATE balances SET coins = coins + $2 WHERE user_id = $1";
 const ADD_MILLIGEMS: &str = "UPDATE balances SET milligems = milligems + $2 WHERE user_id = $1";
 const FUNDS: &str = "SELECT coins, milligems, day, day_coins FROM balances WHERE user_id = $1";
-const DAY_COINS: &str = "UPDATE balances SET day = $2, day_coins = $3 WHERE user_id = $1";
+const ADD_DAY_COINS: &str = "UPDATE balances SET coins = coins + $2, day = $3, day_coins = $4 WHERE user_id = $1";
+const FUNDS_AND_STREAK: &str = "
+    SELECT b.coins, b.milligems, b.day, b.day_coins, s.last_claim, s.streak, s.max_streak, s.cycle_day, s.freezes
+    FROM balances b JOIN streaks s ON s.user_id = b.user_id WHERE b.user_id = $1";
 const PAYMENT: &str = "SELECT paid, payable, paid_day FROM task_payments WHERE user_id = $1 AND task_id = $2";
 const SAVE_PAYMENT: &str = "
     INSERT INTO task_payments (user_id, task_id, paid, payable, paid_day) VALUES ($1, $2, $3, $4, $5)
@@ -88,6 +91,12 @@ const SAVE_PAYMENT: &str = "
 const FIND: &str = "SELECT amount, created_at FROM ledger WHERE user_id = $1 AND reason = $2 AND reference = $3";
 const STREAK: &str = "
     SELECT last_claim, streak, max_streak, cycle_day, freezes FROM streaks WHERE user_id = $1";
+const STREAKS_SQLITE: &str = "
+    SELECT user_id, last_claim, streak, max_streak, cycle_day, freezes FROM streaks
+    WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const STREAKS_POSTGRES: &str = "
+    SELECT user_id, last_claim, streak, max_streak, cycle_day, freezes FROM streaks
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const SAVE_STREAK: &str = "
     UPDATE streaks SET last_claim = $2, streak = $3, max_streak = $4, cycle_day = $5, freezes = $6 WHERE user_id = $1";
 const LIST: &str = "
@@ -102,6 +111,15 @@ impl<'c> Tx<'c> {
     pub fn rewards(&mut self) -> RewardsStore<'_, 'c> {
         RewardsStore(self)
     }
+}
+
+fn funds_from(row: &Row<'_>) -> Result<Funds, DbError> {
+    Ok(Funds { coins: row.get(0)?, milligems: row.get(1)?, day: row.get(2)?, day_coins: row.get(3)? })
+}
+
+/// The streak in the four columns from `at` on.
+fn streak_from(row: &Row<'_>, at: usize) -> Result<Streak, DbError> {
+    Ok(Streak { days: row.get(at)?, longest: row.get(at + 1)?, cycle_day: row.get(at + 2)?, freezes: row.get(at + 3)? })
 }
 
 impl RewardsStore<'_, '_> {
@@ -123,30 +141,61 @@ impl RewardsStore<'_, '_> {
         reason: &str,
         reference: &str,
     ) -> Result<bool, DbError> {
-        let (id, now) = (self.0.new_id(), self.0.now());
-        let (name, add) = match currency {
-            Currency::Coin => ("coin", ADD_COINS),
-            Currency::Milligem => ("milligem", ADD_MILLIGEMS),
-        };
-        if self.0.execute(APPEND, &[&user, &id, &name, &amount, &reason, &reference, &now])? == 0 {
+        if !self.enter(user, currency, amount, reason, reference)? {
             return Ok(false);
         }
+        let add = match currency {
+            Currency::Coin => ADD_COINS,
+            Currency::Milligem => ADD_MILLIGEMS,
+        };
         self.0.execute(add, &[&user, &amount])?;
         Ok(true)
     }
 
-    /// What the user has.
-    pub fn funds(&mut self, user: UserId) -> Result<Funds, DbError> {
-        let funds = self.0.optional(FUNDS, &[&user], |row| {
-            Ok(Funds { coins: row.get(0)?, milligems: row.get(1)?, day: row.get(2)?, day_coins: row.get(3)? })
-        })?;
-        funds.ok_or(DbError::Gone)
+    /// The same in coins, which also notes what the net task coins of `day` are now.
+    pub fn append_on(
+        &mut self,
+        user: UserId,
+        amount: i64,
+        reason: &str,
+        reference: &str,
+        (day, day_coins): (Date, i64),
+    ) -> Result<bool, DbError> {
+        if !self.enter(user, Currency::Coin, amount, reason, reference)? {
+            return Ok(false);
+        }
+        self.0.execute(ADD_DAY_COINS, &[&user, &amount, &day, &day_coins])?;
+        Ok(true)
     }
 
-    /// Notes the net task coins of `day`.
-    pub fn save_day_coins(&mut self, user: UserId, day: Date, coins: i64) -> Result<(), DbError> {
-        self.0.execute(DAY_COINS, &[&user, &day, &coins])?;
-        Ok(())
+    /// The entry alone; false when it was there.
+    fn enter(
+        &mut self,
+        user: UserId,
+        currency: Currency,
+        amount: i64,
+        reason: &str,
+        reference: &str,
+    ) -> Result<bool, DbError> {
+        let (id, now) = (self.0.new_id(), self.0.now());
+        let name = match currency {
+            Currency::Coin => "coin",
+            Currency::Milligem => "milligem",
+        };
+        Ok(self.0.execute(APPEND, &[&user, &id, &name, &amount, &reason, &reference, &now])? == 1)
+    }
+
+    /// What the user has.
+    pub fn funds(&mut self, user: UserId) -> Result<Funds, DbError> {
+        self.0.optional(FUNDS, &[&user], funds_from)?.ok_or(DbError::Gone)
+    }
+
+    /// What the user has, the local day of the last claim, and the streak as of it.
+    pub fn funds_and_streak(&mut self, user: UserId) -> Result<(Funds, Option<Date>, Streak), DbError> {
+        let found = self
+            .0
+            .optional(FUNDS_AND_STREAK, &[&user], |row| Ok((funds_from(row)?, row.get(4)?, streak_from(row, 5)?)))?;
+        found.ok_or(DbError::Gone)
     }
 
     /// What a task that was undone before has paid.
@@ -169,10 +218,17 @@ impl RewardsStore<'_, '_> {
 
     /// The local day of the last claim, and the streak as of it.
     pub fn streak(&mut self, user: UserId) -> Result<(Option<Date>, Streak), DbError> {
-        self.0.one(STREAK, &[&user], |row| {
-            let streak =
-                Streak { days: row.get(1)?, longest: row.get(2)?, cycle_day: row.get(3)?, freezes: row.get(4)? };
-            Ok((row.get(0)?, streak))
+        self.0.one(STREAK, &[&user], |row| Ok((row.get(0)?, streak_from(row, 1)?)))
+    }
+
+    /// The same of many users, in no order; who has no purse is left out.
+    pub fn streaks_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Option<Date>, Streak)>, DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => STREAKS_SQLITE,
+            Dialect::Postgres => STREAKS_POSTGRES,
+        };
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| {
+            Ok((row.get(0)?, row.get(1)?, streak_from(row, 2)?))
         })
     }
 

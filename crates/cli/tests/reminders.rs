@@ -1,0 +1,254 @@
+//! Two server processes on one PostgreSQL with very many reminders due at one minute, one of them
+//! killed in the middle: none is lost, and each arrives once but for the calls that were under way.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![allow(clippy::print_stderr, reason = "the figures of the run")]
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use habitro_server::platform::db::Location;
+use habitro_testkit::TestDatabase;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+
+/// Letters that one process has under way at most: what a kill may double.
+const UNDER_WAY: usize = 16;
+/// A turn that a dead process had claimed is taken by the other within so long.
+const IN_TIME: Duration = Duration::from_secs(30);
+
+struct Server(Child);
+
+impl Server {
+    fn start(folder: &Path, database: &str) -> Self {
+        std::fs::create_dir_all(folder).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let mut process = Command::new(env!("CARGO_BIN_EXE_habitro"))
+            .args(["serve", "--listen", &address.to_string()])
+            .current_dir(folder)
+            .env_clear()
+            .env("HABITRO_DATABASE_URL", database)
+            // One secret: either may send what the other wrote.
+            .env("HABITRO_SECRET_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
+            .env("HABITRO_PUSH_LOOPBACK", "on")
+            .env("HABITRO_LOG", "error")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.contains(&port.to_string()), "the server says where it listens: {line:?}");
+        Self(process)
+    }
+
+    fn kill(mut self) {
+        // SIGKILL: nothing gets to be finished.
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A push service: takes everything, and remembers how often each address was called and when first.
+#[derive(Clone, Default)]
+struct PushService {
+    calls: Arc<Mutex<HashMap<String, (usize, Instant)>>>,
+    wanted: Arc<Mutex<usize>>,
+    reached: Arc<Notify>,
+}
+
+impl PushService {
+    async fn start() -> (Self, u16) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let service = Self::default();
+        let serving = service.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serving.clone().answer(stream));
+            }
+        });
+        (service, port)
+    }
+
+    /// Requests of one connection, one after the other, until it is closed.
+    async fn answer(self, mut stream: TcpStream) -> Option<()> {
+        let mut seen = Vec::new();
+        loop {
+            let head = loop {
+                if let Some(end) = seen.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
+                    break end + 4;
+                }
+                if stream.read_buf(&mut seen).await.ok()? == 0 {
+                    return None;
+                }
+            };
+            let text = String::from_utf8_lossy(&seen[..head]).to_ascii_lowercase();
+            let length: usize =
+                text.lines().find_map(|line| line.strip_prefix("content-length:")).unwrap().trim().parse().unwrap();
+            while seen.len() < head + length {
+                if stream.read_buf(&mut seen).await.ok()? == 0 {
+                    return None;
+                }
+            }
+            let path = text.split(' ').nth(1).unwrap().to_owned();
+            seen.drain(..head + length);
+            self.note(path);
+            stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n").await.ok()?;
+        }
+    }
+
+    fn note(&self, path: String) {
+        let mut calls = self.calls.lock().unwrap();
+        calls.entry(path).or_insert((0, Instant::now())).0 += 1;
+        if calls.len() >= *self.wanted.lock().unwrap() {
+            self.reached.notify_one();
+        }
+    }
+
+    fn arrived(&self) -> usize {
+        self.calls.lock().unwrap().len()
+    }
+
+    async fn until(&self, count: usize, patience: Duration) -> bool {
+        *self.wanted.lock().unwrap() = count;
+        let reached = async {
+            while self.arrived() < count {
+                self.reached.notified().await;
+            }
+        };
+        tokio::time::timeout(patience, reached).await.is_ok()
+    }
+}
+
+/// People with a device, a habit and its step of today each; then, in one go, the turn of each.
+const PEOPLE: &str = "
+    CREATE FUNCTION named(n BIGINT) RETURNS UUID LANGUAGE SQL IMMUTABLE AS
+        $$ SELECT CAST(lpad(to_hex(n), 32, '0') AS UUID) $$;
+    INSERT INTO users (id, full_name, display_name, email, email_key, password_hash, time_zone, day_start, locale,
+                       leaderboard_visible, created_at)
+    SELECT named(n), 'A', 'A', n || '@example.org', n || '@example.org', 'x', 'UTC', 0, 'en', TRUE, now()
+    FROM generate_series(1, COUNT) n;
+    INSERT INTO calendars (user_id, zone, day_start, started)
+    SELECT named(n), 'UTC', 0, FALSE FROM generate_series(1, COUNT) n;
+    INSERT INTO sessions (id, user_id, token_hash, created_at, last_used_at, expires_at, device)
+    SELECT named(n), named(n), decode(lpad(to_hex(n), 64, '0'), 'hex'), now(), now(), now() + INTERVAL '1 day', 'Test'
+    FROM generate_series(1, COUNT) n;
+    INSERT INTO habits (id, user_id, name, kind, state, duration_days, start_date, end_date, weekdays, reminder_times,
+                        color, icon, motivation, created_day, created_at)
+    SELECT named(n), named(n), 'Walk', 'good', 'active', 3, CAST(at AS DATE), CAST(at AS DATE) + 2, 127,
+           to_char(at, 'HH24:MI'), 'sky', 'sprout', '', CAST(at AS DATE), at AT TIME ZONE 'UTC'
+    FROM generate_series(1, COUNT) n, (SELECT date_trunc('minute', now() AT TIME ZONE 'UTC') AS at) minute;
+    INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completions)
+    SELECT user_id, start_date, id, 1, 1, id, 'Walk', 0 FROM habits;
+    INSERT INTO devices (id, user_id, session_id, kind, name, address, address_hash, public_key, auth, created_at)
+    SELECT named(n), named(n), named(n), 'web_push', 'Test', 'http://127.0.0.1:PORT/push/' || n,
+           decode(lpad(to_hex(n), 64, '0'), 'hex'), decode('KEY', 'base64'), decode('BTBZMqHH6r4Tts7J/aSIgg==', 'base64'), now()
+    FROM generate_series(1, COUNT) n;";
+const TURNS: &str = "
+    INSERT INTO reminder_turns (kind, subject, user_id, occurs_at, due_at, next_at, claims)
+    SELECT 'habit', id, user_id, created_at, created_at, created_at, 0 FROM habits;";
+/// A browser's key, that of RFC 8291's example.
+const KEY: &str = "BCVxsr7N/eNgVRqvHtD0zTZsEc6+VV+JvLexhqUzORcxaOzi6+AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4=";
+
+/// The blocking client, on a thread outside the runtime.
+async fn sql(url: &str, text: String) {
+    let url = url.to_owned();
+    tokio::task::spawn_blocking(move || {
+        let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+        client.batch_execute(&text).unwrap();
+    })
+    .await
+    .unwrap();
+}
+
+async fn number(url: &str, text: &'static str) -> i64 {
+    let url = url.to_owned();
+    let asked = move || {
+        let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+        client.query_one(text, &[]).unwrap().get(0)
+    };
+    tokio::task::spawn_blocking(asked).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn none_is_lost_when_one_of_two_processes_is_killed() {
+    #[allow(clippy::disallowed_methods, reason = "the long run's own setting")]
+    let count: usize = std::env::var("HABITRO_REMINDERS_DUE").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000);
+    let made = tokio::task::spawn_blocking(TestDatabase::postgres).await.unwrap();
+    let Some(database) = made else { return };
+    let Location::Postgres(url) = database.location().clone() else { panic!("PostgreSQL") };
+    let folder = Folder(std::env::temp_dir().join(format!("habitro-reminders-{}", std::process::id())));
+    let (service, port) = PushService::start().await;
+    let people = PEOPLE.replace("COUNT", &count.to_string()).replace("PORT", &port.to_string()).replace("KEY", KEY);
+    sql(&url, people).await;
+    let one = Server::start(&folder.0.join("one"), &url);
+    let _two = Server::start(&folder.0.join("two"), &url);
+    sql(&url, TURNS.to_owned()).await;
+    let due = Instant::now();
+
+    let enough = service.until(count / 3, Duration::from_secs(120)).await;
+    assert!(enough, "only {} of {count} arrived before the kill", service.arrived());
+    let before = service.arrived();
+    one.kill();
+    let killed = due.elapsed();
+    // All but what the dead process had under way, whose leases have to run out first.
+    let most = service.until(count - UNDER_WAY, Duration::from_secs(180)).await;
+    assert!(most, "only {} of {count} arrived after the kill", service.arrived());
+    let all = if service.until(count, Duration::from_secs(5)).await {
+        true
+    } else {
+        // A minute later, without waiting for it: nobody is at work on what is left.
+        sql(&url, "UPDATE outbox SET next_at = next_at - INTERVAL '1 minute'".into()).await;
+        service.until(count, Duration::from_secs(60)).await
+    };
+    assert!(all, "{} of {count} arrived at last", service.arrived());
+    let settled = async {
+        while number(&url, "SELECT COUNT(*) FROM outbox").await > 0 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), settled).await.expect("nothing is left in the outbox");
+
+    let calls = service.calls.lock().unwrap().clone();
+    assert_eq!(calls.len(), count, "each device was called");
+    let doubled = calls.values().filter(|(times, _)| *times > 1).count();
+    assert!(calls.values().all(|(times, _)| *times <= 2), "none came three times");
+    assert!(doubled <= UNDER_WAY, "{doubled} came twice");
+    let alerts = number(&url, "SELECT COUNT(*) FROM notifications").await;
+    assert_eq!(usize::try_from(alerts).unwrap(), count, "one alert for each occurrence");
+    let counted = number(&url, "SELECT CAST(SUM(unseen) AS BIGINT) FROM reminder_health").await;
+    assert_eq!(usize::try_from(counted).unwrap(), count, "counted once each");
+    let mut late: Vec<Duration> = calls.values().map(|(_, at)| at.duration_since(due)).collect();
+    late.sort();
+    // The last ones waited for leases; all others came in time. A debug build is several times slower.
+    let in_time = late[count - 1 - UNDER_WAY];
+    eprintln!(
+        "{count} reminders: {before} before the kill at {killed:.1?}, half after {:.1?}, all but {UNDER_WAY} after {in_time:.1?}; {doubled} twice",
+        late[count / 2]
+    );
+    if !cfg!(debug_assertions) || count <= 1_000 {
+        assert!(in_time <= IN_TIME, "late by {in_time:?}");
+    }
+}

@@ -1,0 +1,183 @@
+//! What requests cost, in figures that no busy machine moves: statements and allocations.
+//!
+//! `LIMITS` holds them. Statements are exact, on both databases: one more in a hot request is
+//! something to know of. Allocations (of the whole server for one request, on SQLite) may be
+//! fewer. A change that needs more says so by changing the table.
+//!
+//! A binary of its own, because its allocator counts.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
+
+mod counting;
+mod wire;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use habitro_testkit::{TestApp, TestDatabase, TestWorld};
+use serde_json::json;
+use wire::{Wire, request};
+
+/// People who do the same one after the other.
+const PEOPLE: usize = 12;
+/// Of them, the first ones fill caches and are not counted.
+const WARM_UP: usize = 4;
+
+/// What one request may cost.
+struct Limit {
+    what: &'static str,
+    /// Exactly.
+    statements: u64,
+    /// At most, by the whole server, in the middle of several.
+    allocations: u64,
+}
+
+const fn limit(what: &'static str, statements: u64, allocations: u64) -> Limit {
+    Limit { what, statements, allocations }
+}
+
+const LIMITS: [Limit; 13] = [
+    limit("GET /today, session not seen lately", 5, 151),
+    limit("GET /today, 9 tasks", 4, 145),
+    limit("PUT completion, the first of an account", 15, 131),
+    limit("PUT completion", 9, 108),
+    limit("PUT completion, done already", 4, 100),
+    limit("DELETE completion", 12, 112),
+    limit("PUT completion, once more", 11, 110),
+    limit("PUT completion, the last of a day", 17, 135),
+    limit("POST claim-streak", 9, 119),
+    limit("GET /rewards", 2, 102),
+    limit("GET /notifications", 2, 105),
+    limit("GET completions of five years", 2, 110),
+    limit("POST login", 7, 138),
+];
+
+/// The allocator counts for the whole process: one measurement at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Person {
+    name: String,
+    token: String,
+    tasks: Vec<String>,
+}
+
+impl Person {
+    fn get(&self, path: &str) -> Vec<u8> {
+        request("GET", path, &self.token, "")
+    }
+
+    fn tick(&self, method: &str, task: usize) -> Vec<u8> {
+        request(method, &format!("/api/v1/tasks/{}/completion", self.tasks[task]), &self.token, "")
+    }
+
+    /// The requests that are measured, in the order of [`LIMITS`]; the ones before each that are not.
+    fn script(&self) -> Vec<(Vec<Vec<u8>>, Vec<u8>)> {
+        let before_the_last = [0, 2, 3, 4, 5, 6, 7].map(|task| self.tick("PUT", task));
+        let email = format!("{}@example.org", self.name.to_lowercase());
+        let login = json!({"identifier": email, "password": "nine long stones"}).to_string();
+        vec![
+            (vec![], self.get("/api/v1/today")),
+            (vec![], self.get("/api/v1/today")),
+            (vec![], self.tick("PUT", 0)),
+            (vec![], self.tick("PUT", 1)),
+            (vec![], self.tick("PUT", 1)),
+            (vec![], self.tick("DELETE", 1)),
+            (vec![], self.tick("PUT", 1)),
+            (before_the_last.to_vec(), self.tick("PUT", 8)),
+            (vec![], request("POST", "/api/v1/rewards/claim-streak", &self.token, "")),
+            (vec![], self.get("/api/v1/rewards")),
+            (vec![], self.get("/api/v1/notifications")),
+            (vec![], self.get("/api/v1/reports/completions?range=yearly")),
+            (vec![], request("POST", "/api/v1/auth/login", "", &login)),
+        ]
+    }
+}
+
+async fn person(app: &TestApp, n: usize) -> Person {
+    let name = format!("Person{n}");
+    let (client, token) = app.sign_up_with_token(&name, "UTC").await;
+    for habit in ["Walk", "Read", "Sleep"] {
+        let body = json!({"name": habit, "type": "good", "duration_days": 21,
+            "daily_tasks": ["Put on your shoes", "Walk for five minutes", "Note how it felt"]});
+        client.post("/api/v1/habits", body).await.expect(201);
+    }
+    let today = client.get("/api/v1/today").await.expect(200).json();
+    let habits = today["habits"].as_array().unwrap().iter();
+    let tasks = habits.flat_map(|habit| habit["tasks"].as_array().unwrap());
+    let tasks = tasks.map(|task| task["id"].as_str().unwrap().to_owned()).collect();
+    Person { name, token, tasks }
+}
+
+/// Statements and allocations of each request of the script, by everybody after the warm-up.
+fn measure(database: TestDatabase) -> Vec<Vec<(u64, u64)>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let (app, people) = runtime.block_on(async {
+        let app = TestApp::without_limits(TestWorld::on(database)).await;
+        let mut people = Vec::new();
+        for n in 0..PEOPLE {
+            people.push(person(&app, n).await);
+        }
+        // Older than any session is remembered, younger than its use is noted.
+        app.world.clock.advance_minutes(1);
+        (app, people)
+    });
+    let meter = app.world.db.meter();
+    let mut wire = Wire::open(app.address);
+    let mut measured: Vec<Vec<(u64, u64)>> = LIMITS.iter().map(|_| Vec::with_capacity(PEOPLE)).collect();
+    counting::leave_out_this_thread();
+    for (n, person) in people.iter().enumerate() {
+        for (at, (before, request)) in person.script().into_iter().enumerate() {
+            for request in before {
+                assert_eq!(wire.ask(&request), 200);
+            }
+            let (statements, allocations) = (meter.statements(), counting::allocations());
+            assert_eq!(wire.ask(&request), 200, "{}", LIMITS[at].what);
+            let cost = (meter.statements() - statements, counting::allocations() - allocations);
+            if n >= WARM_UP {
+                measured[at].push(cost);
+            }
+        }
+    }
+    drop(wire);
+    drop(app);
+    measured
+}
+
+fn check_statements(measured: &[Vec<(u64, u64)>]) {
+    let mut wrong = Vec::new();
+    for (limit, costs) in LIMITS.iter().zip(measured) {
+        let statements: Vec<u64> = costs.iter().map(|cost| cost.0).collect();
+        if statements.iter().any(|sent| *sent != limit.statements) {
+            wrong.push(format!("{}: {statements:?} statements, {} in the table", limit.what, limit.statements));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn statements_and_allocations_on_sqlite() {
+    let _alone = alone();
+    let measured = measure(TestDatabase::sqlite());
+    let mut wrong = Vec::new();
+    for (limit, costs) in LIMITS.iter().zip(&measured) {
+        let mut allocations: Vec<u64> = costs.iter().map(|cost| cost.1).collect();
+        allocations.sort_unstable();
+        let middle = allocations[allocations.len() / 2];
+        if middle > limit.allocations {
+            wrong.push(format!("{}: {middle} allocations, {} in the table", limit.what, limit.allocations));
+        }
+    }
+    // Both, so that one run tells everything.
+    let statements = std::panic::catch_unwind(|| check_statements(&measured));
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    statements.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+}
+
+#[test]
+fn statements_on_postgres() {
+    let _alone = alone();
+    if let Some(database) = TestDatabase::postgres() {
+        check_statements(&measure(database));
+    }
+}

@@ -1,0 +1,54 @@
+//! One connection that is kept, and requests over it one after the other.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+pub struct Wire {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+/// A request as bytes; without a token nobody asks, without a body none is announced.
+pub fn request(method: &str, path: &str, token: &str, body: &str) -> Vec<u8> {
+    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: cost\r\n");
+    if !token.is_empty() {
+        text.push_str(&format!("authorization: Bearer {token}\r\n"));
+    }
+    if !body.is_empty() {
+        text.push_str("content-type: application/json\r\n");
+    }
+    if method != "GET" {
+        text.push_str(&format!("content-length: {}\r\n", body.len()));
+    }
+    text.push_str("\r\n");
+    text.push_str(body);
+    text.into_bytes()
+}
+
+impl Wire {
+    pub fn open(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        Self { stream, buffer: Vec::with_capacity(64 * 1024) }
+    }
+
+    /// Sends a request, reads the whole answer, answers its status.
+    pub fn ask(&mut self, request: &[u8]) -> u16 {
+        self.stream.write_all(request).unwrap();
+        self.buffer.clear();
+        loop {
+            let mut some = [0; 16 * 1024];
+            let read = self.stream.read(&mut some).unwrap();
+            assert!(read > 0, "the server hung up");
+            self.buffer.extend_from_slice(&some[..read]);
+            let Some(end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+            let head = std::str::from_utf8(&self.buffer[..end]).unwrap();
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+            if self.buffer.len() == end + 4 + length.parse::<usize>().unwrap() {
+                return head[9..12].parse().unwrap();
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Other people's servers are gone for ten minutes, or we are killed while we talk to them: what is
+//! still worth sending arrives afterwards, once; a kill doubles what was under way, at most once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use habitro_server::features::accounts::UserId;
+use habitro_server::features::notifications::{self, Alert, Channels, Dispatcher, Kind, PushCourier, Pushes};
+use habitro_server::platform::db::{DbError, Key, Tx};
+use habitro_server::platform::outbox::{
+    Block, Courier, CourierError, Couriers, Delivered, Delivery, Letter, Note, Outbox, Parcel,
+};
+use habitro_server::platform::push::{Reach, Vapid};
+use habitro_server::platform::rng::Entropy;
+use habitro_testkit::{Client, TestApp, both_databases};
+use jiff::SignedDuration;
+use serde_json::json;
+use tokio::net::TcpListener;
+
+/// A push service that is down or not, and counts what it took.
+#[derive(Clone, Default)]
+struct Service {
+    down: Arc<AtomicBool>,
+    asked: Arc<AtomicUsize>,
+    taken: Arc<AtomicUsize>,
+}
+
+impl Service {
+    async fn start() -> (Self, String) {
+        let service = Self::default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}/push/1", listener.local_addr().unwrap());
+        let router = Router::new().fallback(answer).with_state(service.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (service, endpoint)
+    }
+}
+
+async fn answer(State(service): State<Service>) -> StatusCode {
+    service.asked.fetch_add(1, Ordering::SeqCst);
+    if service.down.load(Ordering::SeqCst) {
+        return StatusCode::SERVICE_UNAVAILABLE;
+    }
+    service.taken.fetch_add(1, Ordering::SeqCst);
+    StatusCode::CREATED
+}
+
+/// A mail server that is down or not.
+struct Mails {
+    down: Arc<AtomicBool>,
+    taken: Arc<dyn Courier>,
+}
+
+impl Courier for Mails {
+    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+        if self.down.load(Ordering::SeqCst) {
+            return Box::pin(async { Err(CourierError::Later("smtp: can't connect".into())) });
+        }
+        self.taken.deliver(parcel)
+    }
+}
+
+/// Hands a letter over and never hears that it was taken: the process dies in between.
+struct Hangs(Arc<AtomicUsize>);
+
+impl Courier for Hangs {
+    fn deliver(&self, _: Parcel) -> Delivery<'_> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(std::future::pending())
+    }
+}
+
+const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+
+async fn id_of(client: &Client) -> UserId {
+    let me = client.get("/api/v1/me").await.expect(200).json();
+    UserId(me["id"].as_str().unwrap().parse().unwrap())
+}
+
+async fn alert(app: &TestApp, user: UserId) {
+    let work = move |tx: &mut Tx<'_>| {
+        let data = json!({});
+        let alert =
+            Alert { kind: Kind::FriendRequest, title: "A request", body: "", data, link: "/friends", once: None };
+        notifications::alert(tx, user, &alert)
+    };
+    app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
+    let channels = Channels::new(app.world.secrets.clone(), "http://localhost:8080");
+    Dispatcher::new(app.world.db.clone(), channels).dispatch_due().await.unwrap();
+}
+
+fn letter(to: &str) -> Letter {
+    Note { subject: "Hello".into(), blocks: vec![Block::Paragraph("Hello".into())] }.mail(to)
+}
+
+async fn enqueue(app: &TestApp, to: &'static str, valid_for: SignedDuration) {
+    let secrets = app.world.secrets.clone();
+    let work = move |tx: &mut Tx<'_>| {
+        let expires_at = tx.now().checked_add(valid_for).ok();
+        tx.outbox().enqueue(&secrets, &letter(to), expires_at)
+    };
+    app.world.db.write(Key::of("test"), work).await.map_err(|error: DbError| error).unwrap();
+}
+
+fn pushes() -> Pushes {
+    Pushes::web(Vapid::fresh("mailto:habitro@localhost", &Entropy::system()), Reach::Loopback, Entropy::system())
+}
+
+both_databases! {
+    async fn ten_minutes_without_any_provider_lose_nothing_and_double_nothing(world) {
+        let app = TestApp::start_with(world, |app| app.with_pushes(pushes())).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let user = id_of(&anna).await;
+        let (service, endpoint) = Service::start().await;
+        let device = json!({"kind": "web_push", "subscription": {"endpoint": endpoint,
+            "keys": {"p256dh": P256DH, "auth": "BTBZMqHH6r4Tts7J_aSIgg"}}});
+        anna.post("/api/v1/devices", device).await.expect(201);
+        let wanted = json!({"kinds": [{"kind": "friend-request", "push": true, "mail": true}], "quiet_hours": null});
+        anna.put("/api/v1/notifications/preferences", wanted).await.expect(200);
+        let down = Arc::clone(&service.down);
+        let mail = Arc::new(Mails { down: Arc::clone(&down), taken: app.world.mail.courier() });
+        let push = Arc::new(PushCourier::new(app.world.db.clone(), pushes()));
+        let outbox = Outbox::new(app.world.db.clone(), app.world.secrets.clone(), Couriers { mail, push, ..app.world.couriers() });
+        let before = app.world.mail.letters().len();
+
+        down.store(true, Ordering::SeqCst);
+        for half_minute in 0..20 {
+            alert(&app, user).await;
+            if half_minute == 0 {
+                enqueue(&app, "late@example.org", SignedDuration::from_mins(5)).await;
+                enqueue(&app, "code@example.org", SignedDuration::from_mins(15)).await;
+            }
+            let outcomes = outbox.deliver_due().await.unwrap();
+            assert!(!outcomes.contains(&Delivered::Sent), "{half_minute}: {outcomes:?}");
+            // Nobody waits for the providers: the feed has the news all along.
+            assert_eq!(anna.get("/api/v1/notifications").await.expect(200).json()["unread"], half_minute + 1);
+            app.world.clock.advance_seconds(30);
+        }
+        let asked = service.asked.load(Ordering::SeqCst);
+        assert!(asked > 0 && asked < 200, "a service that is down is left alone in between: {asked}");
+
+        down.store(false, Ordering::SeqCst);
+        let mut sent = 0;
+        for _ in 0..40 {
+            app.world.clock.advance_seconds(30);
+            sent += outbox.deliver_due().await.unwrap().into_iter().filter(|each| *each == Delivered::Sent).count();
+        }
+        assert_eq!(service.taken.load(Ordering::SeqCst), 20, "each push once");
+        assert_eq!(sent, 41, "20 pushes, 20 mails and the code");
+        let mails = app.world.mail.letters().split_off(before);
+        let to = |address: &str| mails.iter().filter(|letter| matches!(letter, Letter::Mail { to, .. } if to == address)).count();
+        assert_eq!((to("anna@example.org"), to("code@example.org"), to("late@example.org")), (20, 1, 0));
+        let left = app.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
+        assert_eq!((left.waiting, left.dead), (0, 1), "only what had expired is given up");
+    }
+
+    async fn a_kill_while_sending_doubles_it_at_most_once(world) {
+        let app = TestApp::start(world).await;
+        for to in ["one@example.org", "two@example.org", "three@example.org"] {
+            enqueue(&app, to, SignedDuration::from_hours(1)).await;
+        }
+        let handed = Arc::<AtomicUsize>::default();
+        let couriers = Couriers { mail: Arc::new(Hangs(Arc::clone(&handed))), ..app.world.couriers() };
+        let dying = Outbox::new(app.world.db.clone(), app.world.secrets.clone(), couriers);
+        let running = tokio::spawn(async move { dying.deliver_due().await });
+        while handed.load(Ordering::SeqCst) < 3 {
+            tokio::task::yield_now().await;
+        }
+        running.abort();
+        assert!(running.await.unwrap_err().is_cancelled());
+        // The leases hold: another process leaves the three alone.
+        assert_eq!(app.world.deliver().await, []);
+        app.world.clock.advance_seconds(60);
+        assert_eq!(app.world.deliver().await, [Delivered::Sent; 3]);
+        app.world.clock.advance_seconds(3_600);
+        assert_eq!(app.world.deliver().await, []);
+        assert_eq!((handed.load(Ordering::SeqCst), app.world.mail.letters().len()), (3, 3), "each twice at most");
+    }
+}

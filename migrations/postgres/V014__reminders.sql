@@ -1,0 +1,40 @@
+-- Reminders: which occurrence each habit and each user waits for, found by its instant alone, so
+-- that looking costs what is due and not what there is; when the morning's and the evening's are
+-- wanted; and whether what was sent was ever seen.
+
+-- One row for each thing that reminds. `next_at` is both "nobody has to look before" and, while
+-- somebody does, the lease; `claims` is the lease's number.
+CREATE TABLE reminder_turns (
+    kind       TEXT    NOT NULL,        -- habit, streak, morning
+    subject    UUID    NOT NULL,        -- the habit, else the user
+    user_id    UUID    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    occurs_at  TIMESTAMPTZ,                 -- the occurrence that waits; none: it has to be worked out
+    due_at     TIMESTAMPTZ NOT NULL,        -- when it goes: its instant, or the end of quiet hours
+    next_at    TIMESTAMPTZ NOT NULL,
+    claims     BIGINT NOT NULL,
+    PRIMARY KEY (kind, subject)
+);
+
+CREATE INDEX reminder_turns_next ON reminder_turns (next_at);
+CREATE INDEX reminder_turns_user ON reminder_turns (user_id);
+
+-- Who said nothing has no row: an evening's warning at 20:00, no morning's summary.
+CREATE TABLE reminder_settings (
+    user_id     UUID    PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    morning_at  BIGINT,                -- minutes after local midnight; none: not wanted
+    evening_at  BIGINT
+);
+
+CREATE TABLE reminder_health (
+    user_id        UUID    PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    unseen         BIGINT NOT NULL,    -- sent in a row without a device saying that it showed one
+    last_shown_at  TIMESTAMPTZ,
+    dropped        BIGINT NOT NULL     -- too late to be sent, ever
+);
+
+-- What was there before: worked out by the scheduler as soon as it runs.
+INSERT INTO reminder_turns (kind, subject, user_id, occurs_at, due_at, next_at, claims)
+SELECT 'habit', id, user_id, NULL, TIMESTAMPTZ 'epoch', TIMESTAMPTZ 'epoch', 0 FROM habits WHERE reminder_times <> '' AND state = 'active';
+
+INSERT INTO reminder_turns (kind, subject, user_id, occurs_at, due_at, next_at, claims)
+SELECT 'streak', user_id, user_id, NULL, TIMESTAMPTZ 'epoch', TIMESTAMPTZ 'epoch', 0 FROM streaks WHERE streak > 0;

@@ -1,0 +1,72 @@
+/** Reminders: what is set, whether they reach somebody, and calendars that have them. */
+import { api, ask, once, type Schemas } from '$lib/api/client';
+import { query, type Query } from '$lib/data/query.svelte';
+
+import { preferences, type Preferences } from '../notifications/notifications.svelte';
+
+import { keeper } from './keeper.svelte';
+
+export type Settings = Schemas['ReminderSettings'];
+export type Health = Schemas['ReminderHealth'];
+
+/** The morning's and the evening's. */
+export const settings: Query<Settings> = query('reminders/settings', {
+  fetch: () => ask(api.GET('/api/v1/reminders/settings'))
+});
+
+/** Whether what was sent was seen. */
+export const health: Query<Health> = query('reminders/health', {
+  fetch: () => ask(api.GET('/api/v1/reminders/health')),
+  fresh: 60_000
+});
+
+/** Addresses that a calendar can ask at. */
+export const links: Query<Schemas['Page_CalendarLinkView']> = query('reminders/links', {
+  fetch: () => ask(api.GET('/api/v1/calendar-links', { params: { query: { limit: 50 } } }))
+});
+
+/** Throws an `ApiProblem`. */
+export async function saveSettings(body: Settings): Promise<void> {
+  await settings.change({
+    patch: () => body,
+    send: () => ask(api.PUT('/api/v1/reminders/settings', { params: { header: once() }, body })),
+    settle: (_, answer) => answer
+  });
+  keeper.soon();
+}
+
+/** Changes what somebody wants to hear of, or when it is quiet. Throws an `ApiProblem`. */
+export async function savePreferences(next: (now: Preferences) => Preferences): Promise<void> {
+  const now = preferences.data;
+  if (!now) return;
+  const body = next(now);
+  await preferences.change({
+    patch: () => body,
+    send: () => ask(api.PUT('/api/v1/notifications/preferences', { body })),
+    settle: (_, answer) => answer
+  });
+  keeper.soon();
+}
+
+/** Has reminders come by mail too. Throws an `ApiProblem`. */
+export async function byMail(): Promise<void> {
+  if (!preferences.data) await preferences.load();
+  await savePreferences((now) => ({
+    ...now,
+    kinds: now.kinds?.map((each) => (each.kind === 'reminder' ? { ...each, mail: true } : each))
+  }));
+  await health.load();
+}
+
+/** Makes an address and answers it; it is shown this once. Throws an `ApiProblem`. */
+export async function makeLink(): Promise<string> {
+  const { url } = await ask(api.POST('/api/v1/calendar-links'));
+  void links.load();
+  return url;
+}
+
+/** Ends an address. Throws an `ApiProblem`. */
+export async function endLink(id: string): Promise<void> {
+  await ask(api.DELETE('/api/v1/calendar-links/{id}', { params: { path: { id }, header: once() } }));
+  links.merge((page) => ({ ...page, items: page.items.filter((link) => link.id !== id) }));
+}

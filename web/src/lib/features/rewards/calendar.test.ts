@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+
+import { monthOf, plusMonths, spanOf, weeksOf, type Mark } from './calendar';
+
+test('months follow each other over the year', () => {
+  expect(monthOf('2026-11-19')).toBe('2026-11');
+  expect([plusMonths('2026-12', 1), plusMonths('2026-01', -1), plusMonths('2026-03', -14)]).toEqual([
+    '2027-01',
+    '2025-12',
+    '2025-01'
+  ]);
+  expect(spanOf('2028-02')).toEqual({ from: '2028-02-01', to: '2028-02-29' });
+});
+
+test('a month lies in weeks from Monday on, and bands end with their row', () => {
+  const marks = new Map<string, Mark>([
+    ['2026-11-01', 'claimed'],
+    ['2026-11-02', 'claimed'],
+    ['2026-11-03', 'frozen'],
+    ['2026-11-04', 'claimed'],
+    ['2026-11-06', 'claimed']
+  ]);
+  const weeks = weeksOf('2026-11', marks, '2026-11-06');
+  expect(weeks.length).toBe(6);
+  expect(weeks.every((week) => week.length === 7)).toBe(true);
+  // The first is a Sunday.
+  expect(weeks[0]?.map((cell) => cell?.day)).toEqual([...Array<undefined>(6).fill(undefined), 1]);
+  expect(weeks[0]?.[6]?.joined).toEqual({ before: false, after: false });
+  const second = weeks[1]?.slice(0, 5).map((cell) => [cell?.mark, cell?.joined.before, cell?.joined.after]);
+  expect(second).toEqual([
+    ['claimed', false, true],
+    ['frozen', true, true],
+    ['claimed', true, false],
+    [undefined, false, false],
+    ['claimed', false, false]
+  ]);
+  expect(weeks.flat().filter((cell) => cell?.today)).toHaveLength(1);
+  expect(weeks.at(-1)?.[0]?.day).toBe(30);
+});

@@ -1,0 +1,171 @@
+/// <reference lib="webworker" />
+/**
+ * Reminders without a connection: the plan of the next fourteen days in IndexedDB, shown by the
+ * worker itself while it or the app is alive, with the tags that pushes have.
+ *
+ * While the app lock is on nothing here can be read: the plan has times and tags, and the same
+ * words for all.
+ */
+import { due, missed, nameOf, replaced, untilNext, type Known, type Planned } from './due';
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+
+interface Kept extends Known {
+  /** Words for all while the app lock is on; null: each has its own. */
+  generic: { title: string; body: string } | null;
+  /** Tags that the server does not know yet to have been shown. */
+  unsaid: string[];
+}
+
+const EMPTY: Kept = {
+  planned: [],
+  shown: {},
+  done: { date: '', habits: [], all: false },
+  generic: null,
+  unsaid: []
+};
+/** Browsers end a worker that waits for longer. */
+const LONGEST_WAIT = 25_000;
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open('habitro-reminders', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore('kept');
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('no database'));
+  });
+}
+
+async function store<T>(mode: IDBTransactionMode, work: (kept: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const request = work(database.transaction('kept', mode).objectStore('kept'));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('not kept'));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+const read = async (): Promise<Kept> => ({ ...EMPTY, ...(await store('readonly', (kept) => kept.get('all'))) });
+
+// One after the other: two who read before either has written would lose one of both.
+let line: Promise<unknown> = Promise.resolve();
+function change<T>(work: (kept: Kept) => [Kept, T] | Promise<[Kept, T]>): Promise<T> {
+  const done = line.then(async () => {
+    const [next, answer] = await work(await read());
+    await store('readwrite', (kept) => kept.put(next, 'all'));
+    return answer;
+  });
+  line = done.catch(() => undefined);
+  return done;
+}
+
+const worded = (planned: Planned[], generic: Kept['generic']) =>
+  generic ? planned.map((one) => ({ ...one, ...generic })) : planned;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+async function mayBePushed(): Promise<boolean> {
+  if (!worker.navigator.onLine) return false;
+  return (await worker.registration.pushManager?.getSubscription().catch(() => null)) != null;
+}
+
+/** Shows what is due, and wakes itself for the next as long as it lives. */
+export async function showDue(): Promise<void> {
+  if (Notification.permission !== 'granted') return;
+  const pushed = await mayBePushed();
+  const left = await change(async (kept) => {
+    const now = Date.now();
+    const shown = { ...kept.shown };
+    const unsaid = [...kept.unsaid];
+    for (const one of due(kept, now, pushed)) {
+      const { title, body, tag, link } = one;
+      const options = { body, tag, renotify: true, icon: '/icons/icon-192.png', badge: '/icons/badge-96.png' };
+      await worker.registration.showNotification(title, { ...options, data: { tag, link } } as NotificationOptions);
+      shown[nameOf(one)] = now;
+      unsaid.push(tag);
+    }
+    const next: Kept = { ...kept, shown, unsaid: unsaid.slice(-100) };
+    return [next, untilNext(next, now, pushed)];
+  });
+  clearTimeout(timer);
+  if (left !== undefined && left <= LONGEST_WAIT) timer = setTimeout(() => void showDue(), left);
+  await say();
+}
+
+/** Tells the server what was shown; what can't be told now is told later. */
+async function say(): Promise<void> {
+  const { unsaid } = await read();
+  if (unsaid.length === 0 || !worker.navigator.onLine) return;
+  const answer = await fetch('/api/v1/reminders/shown', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tags: unsaid })
+  }).catch(() => undefined);
+  if (!answer?.ok && answer?.status !== 401) return;
+  await change((kept) => [{ ...kept, unsaid: kept.unsaid.slice(unsaid.length) }, undefined]);
+}
+
+/** A push has come: whether the worker had shown the same by itself. It is acknowledged in any case. */
+export async function pushCame(tag: string, occurs_at: string): Promise<boolean> {
+  return change((kept) => {
+    const name = nameOf({ tag, occurs_at });
+    const before = name in kept.shown;
+    const unsaid = before ? kept.unsaid : [...kept.unsaid, tag].slice(-100);
+    return [{ ...kept, shown: { ...kept.shown, [name]: Date.now() }, unsaid }, before];
+  });
+}
+
+/** Fetches the plan anew, where there is a connection and a session. */
+export async function refill(): Promise<void> {
+  const answer = await fetch('/api/v1/reminders/schedule', { credentials: 'same-origin', cache: 'no-store' }).catch(
+    () => undefined
+  );
+  if (answer?.status === 401) return forget();
+  if (!answer?.ok) return;
+  const { items } = (await answer.json()) as { items: Planned[] };
+  await change((kept) => [{ ...kept, ...replaced(kept, worded(items, kept.generic), Date.now()) }, undefined]);
+}
+
+async function forget(): Promise<void> {
+  await change(() => [EMPTY, undefined]);
+}
+
+/** What the page says: the plan, what is done, that time has passed, that somebody signed out. */
+export type Said =
+  | { type: 'reminders.keep'; items: Planned[]; generic: Kept['generic'] }
+  | { type: 'reminders.done'; done: Known['done'] }
+  | { type: 'reminders.tick' }
+  | { type: 'reminders.missed' }
+  | { type: 'reminders.forget' };
+
+/** Hears the page; answers through `port` where something is asked. */
+export async function hear(said: Said, port: MessagePort | undefined): Promise<void> {
+  if (said.type === 'reminders.keep') {
+    const { items, generic } = said;
+    await change((kept) => {
+      const next = replaced(kept, items, Date.now());
+      return [{ ...kept, ...next, planned: worded(next.planned, generic), generic }, undefined];
+    });
+  } else if (said.type === 'reminders.done') {
+    await change((kept) => [{ ...kept, done: said.done }, undefined]);
+  } else if (said.type === 'reminders.missed') {
+    const now = Date.now();
+    const told = await change((kept) => {
+      const list = missed(kept, now);
+      const shown = { ...kept.shown };
+      for (const one of list) shown[nameOf(one)] = now;
+      return [{ ...kept, shown }, list];
+    });
+    port?.postMessage(told);
+    return;
+  } else if (said.type === 'reminders.forget') {
+    await forget();
+    return;
+  }
+  await showDue();
+}
