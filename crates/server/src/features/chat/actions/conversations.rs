@@ -152,10 +152,7 @@ impl Names {
 }
 
 /// The names that these conversations need: two questions, however many they are.
-pub(super) fn names(
-    tx: &mut Tx<'_>,
-    rows: &[ConversationRow],
-) -> Result<Names, DbError> {
+pub(super) fn names(tx: &mut Tx<'_>, rows: &[ConversationRow]) -> Result<Names, DbError> {
     let others: Vec<UserId> = rows.iter().filter_map(|row| row.other).map(|(other, _)| other).collect();
     let people = accounts::people(tx, &others)?.into_iter().map(|person| (person.id, person)).collect();
     let rooms = rows.iter().filter(|row| row.kind == Kind::Challenge).map(|row| ChallengeId(row.id.0));

@@ -163,7 +163,7 @@ fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
     let habit = one_line(habit);
     match habit.chars().count() {
         _ if shows_nothing(&habit) => {
-            errors.push(FieldError::new("habit", "required", "Say in a few words what you want to build or quit."))
+            errors.push(FieldError::new("habit", "required", "Say in a few words what you want to build or quit."));
         }
         1 => errors.push(FieldError::new("habit", "too-short", "Say a little more: at least 2 characters.")),
         _ => {}
