@@ -42,13 +42,13 @@ fn free_port() -> u16 {
 
 /// A process that ends with this value, and can be started again on the same port.
 struct Process {
-    command: Box<dyn Fn() -> Command + Send>,
+    command: Box<dyn Fn() -> Command + Send + Sync>,
     address: SocketAddr,
     child: Child,
 }
 
 impl Process {
-    fn start(port: u16, command: impl Fn() -> Command + Send + 'static) -> Self {
+    fn start(port: u16, command: impl Fn() -> Command + Send + Sync + 'static) -> Self {
         let child = spawn(&command);
         Self { command: Box::new(command), address: SocketAddr::from(([127, 0, 0, 1], port)), child }
     }

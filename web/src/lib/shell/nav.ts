@@ -9,7 +9,7 @@ import Sun from '@lucide/svelte/icons/sun';
 import User from '@lucide/svelte/icons/user';
 import Users from '@lucide/svelte/icons/users';
 
-import { unreadAll } from '$lib/features/chat/conversations.svelte';
+import { unread } from '$lib/features/chat/unread.svelte';
 import { m } from '$lib/words';
 
 interface Place {
@@ -26,7 +26,7 @@ export const PLACES: Place[] = [
   { href: '/today', label: m.nav_today, icon: Sun, tab: true },
   { href: '/challenges', label: m.nav_challenges, icon: Mountain, tab: true },
   { href: '/friends', label: m.nav_friends, icon: Users },
-  { href: '/chat', label: m.nav_chat, icon: MessageCircle, count: unreadAll },
+  { href: '/chat', label: m.nav_chat, icon: MessageCircle, count: () => unread.all },
   { href: '/rewards', label: m.nav_rewards, icon: Gem },
   { href: '/reports', label: m.nav_reports, icon: ChartColumn, tab: true },
   { href: '/notifications', label: m.nav_notifications, icon: Bell },

@@ -4,6 +4,8 @@ import { query, type Query } from '$lib/data/query.svelte';
 import { socket } from '$lib/data/socket';
 import { session } from '$lib/features/accounts/session.svelte';
 
+import { unread } from './unread.svelte';
+
 export type Conversation = Schemas['Conversation'];
 export type Message = Schemas['ChatMessage'];
 
@@ -14,10 +16,11 @@ export const conversations: Query<Schemas['Page_Conversation']> = query('convers
   fresh: 30_000
 });
 
-/** Messages that wait, all conversations together. */
-export function unreadAll(): number {
-  return (conversations.data?.items ?? []).reduce((sum, one) => sum + one.unread, 0);
-}
+$effect.root(() => {
+  $effect(() => {
+    unread.all = (conversations.data?.items ?? []).reduce((sum, one) => sum + one.unread, 0);
+  });
+});
 
 /** Changes one conversation in the list. */
 export function changeOne(id: string, change: (one: Conversation) => Conversation): void {
@@ -51,8 +54,13 @@ export async function openWith(user: string): Promise<Conversation> {
   return opened;
 }
 
-/** Starts hearing; once. */
+let listening = false;
+
+/** Starts hearing, and asks for what there is. */
 export function listen(): void {
+  conversations.use();
+  if (listening) return;
+  listening = true;
   socket.on('message.new', (frame) => noticed(frame.message as Message));
   socket.on('message.stored', (frame) => noticed(frame.message as Message));
   socket.on('message.read', ({ conversation_id, user_id, sequence, unread }) => {
