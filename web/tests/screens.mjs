@@ -27,6 +27,7 @@ const members = [
   ['challenges', '/challenges'],
   ['challenge', '/challenges/:challenge'],
   ['new-challenge', '/challenges/new'],
+  ['leaderboard', '/leaderboard'],
   ['friends', '/friends'],
   ['chats', '/chat'],
   ['chat', '/chat/:chat'],

@@ -1,5 +1,5 @@
 // A Habitro server of its own for a script or a test: a free port, a fresh folder, mails as files.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,8 @@ export async function startServer({ limits = true, env = {} } = {}) {
   const mails = join(folder, 'mail');
   mkdirSync(mails);
   const origin = `http://localhost:${port}`;
-  const child = spawn(process.env.HABITRO_BIN ?? join(root, 'target/debug/habitro'), ['serve'], {
+  const program = process.env.HABITRO_BIN ?? join(root, 'target/debug/habitro');
+  const how = {
     cwd: folder,
     env: {
       ...process.env,
@@ -40,9 +41,9 @@ export async function startServer({ limits = true, env = {} } = {}) {
       HABITRO_SMS_URL: `file://${mails}`,
       ...(limits ? {} : { HABITRO_LIMITS: 'off' }),
       ...env
-    },
-    stdio: ['ignore', 'pipe', 'pipe']
-  });
+    }
+  };
+  const child = spawn(program, ['serve'], { ...how, stdio: ['ignore', 'pipe', 'pipe'] });
   // A test that dies takes its server along.
   const end = () => child.kill();
   process.once('exit', end);
@@ -61,6 +62,8 @@ export async function startServer({ limits = true, env = {} } = {}) {
     origin,
     mails,
     log: () => said,
+    /** Runs a command of the program beside the server, on the same data; what it prints. */
+    run: (...command) => execFileSync(program, command, { ...how, encoding: 'utf8' }),
     /** Waits for the newest mail or text message to `address` that has a code, and answers its six digits. */
     async code(address) {
       for (let tries = 0; tries < 100; tries++) {

@@ -93,6 +93,12 @@ impl TestApp {
         self.another_node_with(|app| app).await.client()
     }
 
+    /// The same with what its rooms are built from beside; its background loops do not run.
+    pub async fn another_app(&self) -> (Client, App) {
+        let node = self.another_node_with(|app| app).await;
+        (node.client(), node.app)
+    }
+
     /// The same with the app changed before it is served, and the app itself.
     pub async fn another_node_with(&self, change: impl FnOnce(App) -> App) -> Node {
         let TestWorld { database, clock, secrets, .. } = &self.world;

@@ -16,6 +16,7 @@ export const routes: Route[] = [
   { path: '/challenges', access: 'member', open: () => import('./Challenges.svelte') },
   { path: '/challenges/new', access: 'member', open: () => import('./NewChallenge.svelte') },
   { path: '/challenges/:id', access: 'member', open: () => import('./Challenge.svelte') },
+  { path: '/leaderboard', access: 'member', open: () => import('./Leaderboard.svelte') },
   { path: '/friends', access: 'member', open: () => import('./Friends.svelte') },
   { path: '/friends/link/:token', access: 'member', open: () => import('./FriendLink.svelte') },
   { path: '/chat', access: 'member', open: () => import('./Chats.svelte') },

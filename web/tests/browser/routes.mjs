@@ -81,6 +81,16 @@ export const members = [
       await page.getByRole('dialog').waitFor();
     }
   },
+  { route: '/leaderboard' },
+  {
+    route: '/leaderboard',
+    at: 'how it is made',
+    async open(page, origin) {
+      await page.goto(`${origin}/leaderboard`);
+      await page.getByRole('button', { name: /how this board is made/iu }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
   { route: '/friends' },
   {
     route: '/friends',
@@ -160,6 +170,7 @@ export const failing = [
   { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}`, api: '**/api/v1/habits/*' },
   { route: '/challenges', api: '**/api/v1/challenges?*' },
   { route: '/challenges/:id', path: ({ challenge }) => `/challenges/${challenge.id}`, api: '**/api/v1/challenges/*' },
+  { route: '/leaderboard', api: '**/api/v1/leaderboard?*' },
   { route: '/friends', api: '**/api/v1/friends?*' },
   { route: '/chat', api: '**/api/v1/conversations?*' },
   { route: '/chat/:id', path: ({ challenge }) => `/chat/${challenge.id}`, api: '**/api/v1/conversations/*' },

@@ -158,3 +158,39 @@ test('somebody is asked by address, reported and blocked', async () => {
   await page.getByRole('heading', { name: 'Blocked' }).waitFor({ state: 'detached' });
   await nimali.seen.nothing();
 });
+
+test('who is suspended is signed out, told why at sign-in, and comes in again once that is over', async () => {
+  const nimali = await here.member('Nimali');
+  const bert = await here.member('Bert');
+  const { id } = await bert.api('GET', '/me');
+  const report = () => nimali.api('POST', '/moderation/reports', { user_id: id, reason: 'Insults in the room' });
+  const dismissed = await report();
+  assert.match(here.server.run('admin', 'reports', 'list'), /Insults in the room/u);
+  assert.equal(here.server.run('admin', 'reports', 'dismiss', dismissed.id), 'dismissed\n');
+  await report();
+
+  await open(bert, '/you');
+  assert.match(here.server.run('admin', 'suspend', bert.email, '--reason', 'Insults'), /1 reports closed/u);
+  assert.equal(here.server.run('admin', 'reports', 'list'), 'no open reports\n');
+  bert.seen.allow(/status of 40[13]/u);
+  const door = bert.page.getByRole('dialog', { name: /sign in/iu });
+  // The page finds out with its next question, if its socket has not said so before.
+  await bert.page.reload();
+  const password = bert.page.getByLabel('Password', { exact: true });
+  await bert.page
+    .getByLabel(/email or phone/iu)
+    .first()
+    .fill(bert.email);
+  await password.fill(bert.password);
+  await bert.page.getByRole('button', { name: /^sign in$/iu }).click();
+  await bert.page.getByRole('alert').getByText('The reason: Insults').waitFor();
+
+  here.server.run('admin', 'unsuspend', bert.email);
+  await password.fill(bert.password);
+  await bert.page.getByRole('button', { name: /^sign in$/iu }).click();
+  await password.waitFor({ state: 'hidden' });
+  assert.equal(await door.isVisible(), false);
+  assert.equal((await bert.api('GET', '/me')).id, id);
+  await nimali.seen.nothing();
+  await bert.seen.nothing();
+});

@@ -52,6 +52,8 @@ impl Jobs {
         jobs.spawn(|shutdown| clean_up_accounts(app.clone(), shutdown));
         jobs.spawn(|shutdown| tend_challenges(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_notifications(app.clone(), shutdown));
+        let leaderboard = app.leaderboard.clone();
+        jobs.spawn(|mut shutdown| async move { leaderboard.run(shutdown.wait()).await });
         let live = app.live.clone();
         jobs.spawn(|mut shutdown| async move { live.run(shutdown.wait()).await });
         let chat = app.chat.clone();

@@ -16,6 +16,7 @@ use crate::features::challenges::{self, ChallengesState};
 use crate::features::chat::{self, ChatState};
 use crate::features::friends::{self, FriendsState};
 use crate::features::habits::{self, HabitsState};
+use crate::features::leaderboard::{self, LeaderboardState};
 use crate::features::moderation::{self, ModerationState};
 use crate::features::notifications::{self, NotificationsState};
 use crate::features::passkeys;
@@ -73,6 +74,7 @@ fn rooms(app: &App) -> OpenApiRouter {
             reactions: Arc::new(Events),
             origin: app.config.public_url.origin(),
         }))
+        .merge(leaderboard::routes(LeaderboardState { leaderboard: app.leaderboard.clone() }))
         .merge(moderation::routes(ModerationState {
             executor: executor.clone(),
             reactions: Arc::new(Events),

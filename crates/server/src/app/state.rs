@@ -7,6 +7,7 @@ use super::events::Events;
 use super::live::Live;
 use crate::features::accounts::{Accounts, Cost, Hashing, Options, TextBudget};
 use crate::features::chat::{Chat, Parts};
+use crate::features::leaderboard::Leaderboard;
 use crate::features::notifications::{Channels, Pushes};
 use crate::features::passkeys::Passkeys;
 use crate::features::planner::Planner;
@@ -44,6 +45,8 @@ pub struct App {
     pub pushes: Pushes,
     /// What alerts beyond the feed are made with.
     pub channels: Channels,
+    /// The board.
+    pub leaderboard: Leaderboard,
     /// Makes plans.
     pub planner: Planner,
     /// The passkeys room.
@@ -121,6 +124,7 @@ impl App {
         let vapid = Vapid::fresh(&contact(&config), &Entropy::system());
         let pushes = Pushes::web(vapid, reach(&config), Entropy::system());
         let planner = planner(&config, &db, Patience::default());
+        let leaderboard = Leaderboard::new(db.clone());
         let passkeys = Passkeys::new(db.clone(), accounts.clone(), &config.public_url.origin(), config.limits);
         Self {
             config: Arc::new(config),
@@ -128,6 +132,7 @@ impl App {
             secrets,
             executor,
             accounts,
+            leaderboard,
             planner,
             passkeys,
             live,

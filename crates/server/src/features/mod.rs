@@ -5,6 +5,7 @@ pub mod challenges;
 pub mod chat;
 pub mod friends;
 pub mod habits;
+pub mod leaderboard;
 pub mod moderation;
 pub mod notifications;
 pub mod passkeys;

@@ -43,7 +43,7 @@ const LIMITS: [Limit; 13] = [
     limit("DELETE completion", 12, 112),
     limit("PUT completion, once more", 11, 110),
     limit("PUT completion, the last of a day", 17, 135),
-    limit("POST claim-streak", 9, 119),
+    limit("POST claim-streak", 13, 126),
     limit("GET /rewards", 2, 102),
     limit("GET /notifications", 2, 105),
     limit("GET completions of five years", 2, 110),

@@ -14,6 +14,7 @@ mod disk_full;
 mod fuzz;
 mod habits;
 mod idempotency;
+mod leaderboard;
 mod notifications;
 mod outage;
 mod outbox;

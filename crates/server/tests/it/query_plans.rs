@@ -5,7 +5,7 @@
 //! meter collects what it was sent, and each text is explained. A query of a new room is looked at
 //! as soon as the day below calls it.
 
-use habitro_server::features::{accounts, challenges, notifications, passkeys};
+use habitro_server::features::{accounts, challenges, notifications, passkeys, reminders};
 use habitro_server::platform::db::{Db, DbError, Location, POSTGRES_SESSION};
 use habitro_testkit::{Client, TestApp, both_databases};
 use postgres::NoTls;
@@ -13,7 +13,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// What may be read whole, and why: part of the statement, part of the plan's line.
-const ALLOWED: [(&str, &str); 0] = [];
+const ALLOWED: [(&str, &str); 1] = [
+    // The first entry of an index, and no other.
+    ("SELECT next_at FROM reminder_turns ORDER BY next_at LIMIT 1", "reminder_turns_next"),
+];
 
 /// Hot statements that must be among those explained, so that the day below does not lose them.
 const HOT: [&str; 16] = [
@@ -149,6 +152,34 @@ async fn a_day_with_plans(anna: &Client) {
     post(anna, "/habits", json!({"draft_id": id(&draft)})).await;
 }
 
+async fn a_day_with_reminders(app: &TestApp, anna: &Client) {
+    let body = json!({"morning_at": "08:00", "evening_at": "20:00"});
+    anna.put("/api/v1/reminders/settings", body).await.expect(200);
+    let by_hand = json!({"name": "Stretch", "type": "good", "duration_days": 21, "daily_tasks": ["Stretch"],
+        "reminders": [{"time": "07:30", "weekdays": [1, 2, 3, 4, 5, 6, 7]}, {"time": "21:00"}]});
+    post(anna, "/habits", by_hand).await;
+    for path in ["/reminders/settings", "/reminders/schedule", "/reminders/health", "/calendar-links"] {
+        get(anna, path).await;
+    }
+    anna.post("/api/v1/reminders/shown", json!({"tags": ["reminder"]})).await.expect(204);
+    let link = anna.request("POST", "/api/v1/calendar-links").send().await.expect(201).json();
+    let feed = link["url"].as_str().unwrap().strip_prefix("http://localhost:8080").unwrap().to_owned();
+    app.client().get(&feed).await.expect(200);
+    anna.delete(&format!("/api/v1/calendar-links/{}", id(&link))).await.expect(204);
+    let device = json!({"kind": "fcm", "token": "abc", "platform": "ios"});
+    post(anna, "/devices", device).await;
+    // Each hour of a day: the morning's, the evening's and the habit's, and then what is handed over.
+    let channels = notifications::Channels::new(app.world.secrets.clone(), "http://localhost:8080");
+    for _ in 0..24 {
+        app.world.clock.advance_hours(1);
+        reminders::Scheduler::new(app.world.db.clone()).fire_due().await.unwrap();
+        notifications::Dispatcher::new(app.world.db.clone(), channels.clone()).dispatch_due().await.unwrap();
+    }
+    let _: Option<jiff::Timestamp> =
+        app.world.db.read(|tx| tx.reminders().next_look()).await.map_err(|error: DbError| error).unwrap();
+    assert!(get(anna, "/notifications").await["items"].as_array().unwrap().len() > 2, "something was fired");
+}
+
 /// What the loops of a server do.
 async fn a_night(app: &TestApp) -> Result<(), DbError> {
     let db = &app.world.db;
@@ -245,6 +276,7 @@ both_databases! {
         a_day_with_rewards_and_reports(&anna).await;
         a_day_together(&anna, &ben).await;
         a_day_with_plans(&anna).await;
+        a_day_with_reminders(&app, &anna).await;
         a_night(&app).await.unwrap();
         let found = faults(&app.world.db, app.world.database.location());
         assert!(found.is_empty(), "{}", found.join("\n\n"));

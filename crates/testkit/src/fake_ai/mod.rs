@@ -6,6 +6,7 @@
 mod writing;
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -38,7 +39,7 @@ pub enum Mode {
     Length,
     /// 429 with `Retry-After: 1`, always.
     Limited,
-    /// 429 once with `Retry-After: 1`, then well.
+    /// 429 once with `Retry-After: 1` from when it was told to, then well.
     LimitedOnce,
     /// 500, always.
     Failing,
@@ -115,6 +116,8 @@ pub struct Heard {
 
 struct Shared {
     mode: Mutex<Mode>,
+    /// Whether [`Mode::LimitedOnce`] is still to refuse.
+    limits: AtomicBool,
     said: Mutex<Option<String>>,
     heard: Mutex<Vec<Heard>>,
     plans: Mutex<u32>,
@@ -148,6 +151,7 @@ impl FakeAi {
         let listener = TcpListener::bind(address).await?;
         let shared = Arc::new(Shared {
             mode: Mutex::new(mode),
+            limits: AtomicBool::new(true),
             said: Mutex::default(),
             heard: Mutex::default(),
             plans: Mutex::default(),
@@ -181,6 +185,7 @@ impl FakeAi {
     /// From now on it behaves like this.
     pub fn behave(&self, mode: Mode) {
         *self.shared.mode.lock().unwrap() = mode;
+        self.shared.limits.store(true, Ordering::Relaxed);
     }
 
     /// From now on every answer is this text.
@@ -203,6 +208,7 @@ impl FakeAi {
 async fn set_mode(State(shared): State<Arc<Shared>>, name: String) -> StatusCode {
     let Some(mode) = Mode::named(name.trim()) else { return StatusCode::UNPROCESSABLE_ENTITY };
     *shared.mode.lock().unwrap() = mode;
+    shared.limits.store(true, Ordering::Relaxed);
     StatusCode::NO_CONTENT
 }
 
@@ -216,18 +222,14 @@ async fn complete(State(shared): State<Arc<Shared>>, headers: HeaderMap, Json(bo
     let mode = mode.unwrap_or_else(|| *shared.mode.lock().unwrap());
     let all = headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
     let all: Vec<_> = all.collect();
-    let before = {
-        let mut heard = shared.heard.lock().unwrap();
-        heard.push(Heard { headers: all.clone(), body: body.clone() });
-        heard.len() - 1
-    };
+    shared.heard.lock().unwrap().push(Heard { headers: all.clone(), body: body.clone() });
     match mode {
         Mode::Limited => {
             let mut answer = error(429, "Too many requests.");
             answer.headers_mut().insert(header::RETRY_AFTER, "1".parse().unwrap());
             return answer;
         }
-        Mode::LimitedOnce if before == 0 => {
+        Mode::LimitedOnce if shared.limits.swap(false, Ordering::Relaxed) => {
             let mut answer = error(429, "Too many requests.");
             answer.headers_mut().insert(header::RETRY_AFTER, "1".parse().unwrap());
             return answer;

@@ -3,6 +3,7 @@ import type { LucideIcon } from '@lucide/svelte';
 import Bell from '@lucide/svelte/icons/bell';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Gem from '@lucide/svelte/icons/gem';
+import Medal from '@lucide/svelte/icons/medal';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
 import Mountain from '@lucide/svelte/icons/mountain';
 import Sun from '@lucide/svelte/icons/sun';
@@ -25,6 +26,7 @@ interface Place {
 export const PLACES: Place[] = [
   { href: '/today', label: m.nav_today, icon: Sun, tab: true },
   { href: '/challenges', label: m.nav_challenges, icon: Mountain, tab: true },
+  { href: '/leaderboard', label: m.nav_leaderboard, icon: Medal },
   { href: '/friends', label: m.nav_friends, icon: Users },
   { href: '/chat', label: m.nav_chat, icon: MessageCircle, count: () => unread.all },
   { href: '/rewards', label: m.nav_rewards, icon: Gem },

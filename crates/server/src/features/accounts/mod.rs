@@ -13,7 +13,9 @@ pub mod pictures;
 pub mod rules;
 pub mod store;
 
-pub use actions::people::{is_session_open, people, person, read_identifier, suspend, unsuspend, user_by_identifier};
+pub use actions::people::{
+    everybody, is_session_open, people, person, read_identifier, standings, suspend, unsuspend, user_by_identifier,
+};
 pub use actions::{Accounts, Options, SignedIn, TextBudget, Visitor};
 pub use error::AccountsError;
 pub use hashing::{Cost, Hashing};
@@ -24,6 +26,7 @@ pub use rules::identifier::Identifier;
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -53,6 +56,17 @@ pub struct Person {
     /// Whether strangers see them on boards.
     #[serde(skip)]
     pub visible: bool,
+}
+
+/// How somebody stands with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Who.
+    pub user: UserId,
+    /// When the account was made.
+    pub joined: Timestamp,
+    /// Whether strangers may see them on boards: they don't hide, and the account is not shut.
+    pub listed: bool,
 }
 
 /// The topic of the hint that a session has ended; its subject is the session's id. Whoever

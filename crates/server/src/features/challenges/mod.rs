@@ -1,6 +1,6 @@
 //! Challenges: habits that several people take on together.
 //!
-//! The board reads [`member_spans`]; what happens here is told through [`Reactions`].
+//! The board reads [`members_after`] and [`parts_of`]; what happens here is told through [`Reactions`].
 
 mod actions;
 mod catalogue;
@@ -15,7 +15,9 @@ use std::sync::Arc;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::members::{founder_leaves, is_member, member_ids, member_spans, title_of, titles_of};
+pub use actions::members::{
+    founder_leaves, is_member, member_ids, member_spans, members_after, parts_of, started_on, title_of, titles_of,
+};
 pub use error::ChallengesError;
 pub use http::{ChallengesState, routes};
 pub use jobs::{finish_due, sweep_abandoned};

@@ -101,6 +101,12 @@ const MEMBERS: &str = "
     WHERE challenge_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3";
 const ALL_MEMBERS: &str = "
     SELECT challenge_id, user_id, starts_on, ends_on FROM challenge_members WHERE challenge_id = $1";
+const PARTS_SQLITE: &str = "
+    SELECT challenge_id, user_id FROM challenge_members
+    WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const PARTS_POSTGRES: &str = "
+    SELECT challenge_id, user_id FROM challenge_members
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const TRACKING: &str = "
     SELECT t.challenge_id, t.challenge_habit_id, t.habit_id FROM challenge_members m
     JOIN challenge_tracking t ON t.challenge_id = m.challenge_id AND t.user_id = m.user_id WHERE m.user_id = $1";
@@ -278,6 +284,13 @@ impl ChallengesStore<'_, '_> {
     /// Up to `limit` members after `after`, by id.
     pub fn members(&mut self, challenge: ChallengeId, after: Uuid, limit: i64) -> Result<Vec<Member>, DbError> {
         self.0.query(MEMBERS, &[&challenge, &after, &limit], member)
+    }
+
+    /// Who of `users` takes part in what.
+    pub fn parts_of(&mut self, users: &[UserId]) -> Result<Vec<(ChallengeId, UserId)>, DbError> {
+        let sql = self.pick(PARTS_SQLITE, PARTS_POSTGRES);
+        let users = id_list(users.iter().map(|user| user.0));
+        self.0.query(sql, &[&users], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// All members, in no order.

@@ -19,7 +19,9 @@ use utoipa::ToSchema;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::calendar::{calendar_of, change_clock, days_between, local_day, mark_started, open_calendar};
+pub use actions::calendar::{
+    DayNow, calendar_of, change_clock, days_between, days_now, local_day, mark_started, open_calendar,
+};
 pub use actions::challenge::{
     challenge_counts, challenge_totals, latest_end, local_days, put_away, take_on, week_so_far,
 };
@@ -39,6 +41,9 @@ crate::id!(/// A habit.
 HabitId);
 crate::id!(/// One task of one habit on one day.
 TaskId);
+
+/// The topic of the hint that day counts of a user changed; its day is the earliest of them.
+pub const HINT: &str = "day";
 
 /// Due and done of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -125,6 +125,10 @@ async fn live(app: &TestApp, her: &Client, (bert, dora): (&Client, &Client)) -> 
     wanted["quiet_hours"] = json!({"from": "22:00", "until": "07:00"});
     her.put("/api/v1/notifications/preferences", wanted).await.expect(200);
 
+    her.put("/api/v1/reminders/settings", json!({"morning_at": "08:00", "evening_at": null})).await.expect(200);
+    her.post("/api/v1/reminders/shown", json!({"tags": ["habit"]})).await.expect(204);
+    her.post("/api/v1/calendar-links", json!({})).await.expect(201);
+
     passkeys::register(her, &mut Authenticator::new(CANARY)).await;
     passkeys::options(her, "registration").await;
     her.post("/api/v1/me/contacts", json!({"phone_number": "+94771234567"})).await.expect(202);

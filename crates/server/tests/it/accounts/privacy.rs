@@ -235,6 +235,10 @@ async fn hand_out(app: &TestApp) -> Vec<String> {
     let (her, token) = app.sign_up_with_token("canary.friend", "UTC").await;
     let link = her.post("/api/v1/friends/links", json!({})).await.expect(201).json();
     let link = link["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let calendar = her.post("/api/v1/calendar-links", json!({})).await.expect(201).json();
+    let path = calendar["url"].as_str().unwrap().split_once("/api/").unwrap().1;
+    app.client().get(&format!("/api/{path}")).await.expect(200);
+    let calendar = path.rsplit('/').next().unwrap().trim_end_matches(".ics").to_owned();
     let bert = app.sign_up("Bert", "UTC").await;
     bert.get(&format!("/api/v1/friends/links/{link}")).await.expect(200);
     bert.post("/api/v1/friends/requests", json!({"link": link})).await.expect(202);
@@ -249,6 +253,7 @@ async fn hand_out(app: &TestApp) -> Vec<String> {
     vec![
         token,
         link,
+        calendar,
         text(&opened["token"]),
         text(&signed["response"]["signature"]),
         "canary-wrong-75".to_owned(),

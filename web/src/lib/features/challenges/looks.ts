@@ -46,15 +46,3 @@ export function matches(challenge: Challenge, words: string): boolean {
     .filter(Boolean)
     .every((word) => text.includes(word));
 }
-
-/** Members by what they did, best first; who has the same is in the order they joined. */
-export function ranked<Member extends { completion_rate: number; completed: number; starts_on: string }>(
-  members: Member[]
-): Member[] {
-  return [...members].sort(
-    (one, other) =>
-      other.completion_rate - one.completion_rate ||
-      other.completed - one.completed ||
-      one.starts_on.localeCompare(other.starts_on)
-  );
-}

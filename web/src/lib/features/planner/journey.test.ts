@@ -6,6 +6,7 @@ import {
   draftRequest,
   questionOf,
   rampOf,
+  unitBeside,
   unitOf,
   weeksOf,
   wholeNumber,
@@ -95,6 +96,20 @@ test('the amount of a day is the one its tasks name', () => {
   expect(amountIn(['Read 1 page'], 'pages')).toBe(1);
   expect(amountIn(['Read 1.5 pages', '3 pagesful'], 'pages')).toBeUndefined();
   expect(amountIn(['Drink 3 glasses of water (cold)'], 'glasses of water')).toBe(3);
+});
+
+test('one is one minute, not minutes', () => {
+  for (const [many, one] of [
+    ['minutes', 'minute'],
+    ['pages', 'page'],
+    ['glasses of water', 'glass of water'],
+    ['km', 'km'],
+    ['press', 'press'],
+    ['පිටු', 'පිටු']
+  ] as const) {
+    expect(unitBeside(1, many)).toBe(one);
+    expect(unitBeside(2, many)).toBe(many);
+  }
 });
 
 test('weeks have seven days, the last what is left', () => {

@@ -115,6 +115,13 @@ export function rampOf(request: DraftRequest | undefined): Ramp | undefined {
   return goal === undefined || goal === null ? { from: undefined, to: now, unit } : { from: now, to: goal, unit };
 }
 
+/** A unit as it stands beside an amount: "1 minute", "2 minutes". */
+export function unitBeside(amount: number, unit: string): string {
+  if (amount !== 1) return unit;
+  const [what = '', ...of] = unit.split(/(?= of )/u);
+  return what.replace(/(?<=ss|x|ch|sh)es$|(?<=[a-rt-z])s$/iu, '') + of.join('');
+}
+
 /** The amount a day's tasks name in this unit, if one does. */
 export function amountIn(tasks: readonly string[], unit: string): number | undefined {
   const plain = unit.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&').replace(/s$/u, 's?');

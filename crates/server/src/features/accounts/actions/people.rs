@@ -1,8 +1,10 @@
 //! People for other rooms: who somebody is to others, and shutting an account.
 
+use uuid::Uuid;
+
 use super::sessions::ended;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::{Person, SessionId, UserId};
+use crate::features::accounts::{Person, SessionId, Standing, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::phones::Phones;
 
@@ -20,6 +22,22 @@ pub fn person(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Person>, DbError> 
 /// Those of the database.
 pub fn people(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<Person>, DbError> {
     if users.is_empty() { Ok(Vec::new()) } else { tx.accounts().people(users) }
+}
+
+/// How those of `users` who are there stand with others, in no order, in one question.
+///
+/// # Errors
+/// Those of the database.
+pub fn standings(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<Standing>, DbError> {
+    if users.is_empty() { Ok(Vec::new()) } else { tx.accounts().standings(users) }
+}
+
+/// Up to `limit` accounts after `after`, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn everybody(tx: &mut Tx<'_>, after: Uuid, limit: u32) -> Result<Vec<UserId>, DbError> {
+    tx.accounts().ids(after, limit)
 }
 
 /// What somebody typed as an address or number: its form to compare by.

@@ -1,10 +1,11 @@
 //! People as others see them, and accounts that are shut.
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::AccountsStore;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::{Person, SessionId, UserId, avatar_url};
+use crate::features::accounts::{Person, SessionId, Standing, UserId, avatar_url};
 use crate::platform::db::{DbError, Dialect, Row, id_list};
 
 const PERSON: &str = "SELECT id, display_name, leaderboard_visible, avatar FROM users WHERE id = $1";
@@ -14,6 +15,15 @@ const PEOPLE_SQLITE: &str = "
 const PEOPLE_POSTGRES: &str = "
     SELECT id, display_name, leaderboard_visible, avatar FROM users
     WHERE id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+const STANDINGS_SQLITE: &str = "
+    SELECT u.id, u.created_at, u.leaderboard_visible, s.user_id IS NULL FROM users u
+    LEFT JOIN suspensions s ON s.user_id = u.id
+    WHERE u.id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const STANDINGS_POSTGRES: &str = "
+    SELECT u.id, u.created_at, u.leaderboard_visible, s.user_id IS NULL FROM users u
+    LEFT JOIN suspensions s ON s.user_id = u.id
+    WHERE u.id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+const IDS: &str = "SELECT id FROM users WHERE id > $1 ORDER BY id LIMIT $2";
 const BY_EMAIL: &str = "SELECT id FROM users WHERE email_key = $1";
 const BY_PHONE: &str = "SELECT id FROM users WHERE phone_number = $1";
 const SUSPEND: &str = "INSERT INTO suspensions (user_id, reason, since) VALUES ($1, $2, $3)
@@ -41,6 +51,29 @@ impl AccountsStore<'_, '_> {
             Dialect::Postgres => PEOPLE_POSTGRES,
         };
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], person)
+    }
+
+    /// How those of `users` who are there stand with others, in no order, in one question.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn standings(&mut self, users: &[UserId]) -> Result<Vec<Standing>, DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => STANDINGS_SQLITE,
+            Dialect::Postgres => STANDINGS_POSTGRES,
+        };
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| {
+            let (visible, open): (bool, bool) = (row.get(2)?, row.get(3)?);
+            Ok(Standing { user: row.get(0)?, joined: row.get(1)?, listed: visible && open })
+        })
+    }
+
+    /// Up to `limit` accounts after `after`, by id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn ids(&mut self, after: Uuid, limit: u32) -> Result<Vec<UserId>, DbError> {
+        self.0.query(IDS, &[&after, &limit], |row| row.get(0))
     }
 
     /// Whose account this identifier opens.

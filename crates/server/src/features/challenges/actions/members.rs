@@ -74,6 +74,23 @@ pub fn member_spans(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Vec<(UserId, Dat
     Ok(members.into_iter().map(|member| (member.user, member.starts_on)).collect())
 }
 
+/// Up to `limit` of those who take part after `after`, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn members_after(tx: &mut Tx<'_>, id: ChallengeId, after: Uuid, limit: u32) -> Result<Vec<UserId>, DbError> {
+    let members = tx.challenges().members(id, after, i64::from(limit))?;
+    Ok(members.into_iter().map(|member| member.user).collect())
+}
+
+/// Who of `users` takes part in what, in no order, in one question.
+///
+/// # Errors
+/// Those of the database.
+pub fn parts_of(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<(ChallengeId, UserId)>, DbError> {
+    tx.challenges().parts_of(users)
+}
+
 /// Everybody who takes part, in no order.
 ///
 /// # Errors
@@ -81,6 +98,14 @@ pub fn member_spans(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Vec<(UserId, Dat
 pub fn member_ids(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Vec<UserId>, DbError> {
     let members = tx.challenges().all_members(id)?;
     Ok(members.into_iter().map(|member| member.user).collect())
+}
+
+/// The local day on which somebody joined, if they take part.
+///
+/// # Errors
+/// Those of the database.
+pub fn started_on(tx: &mut Tx<'_>, id: ChallengeId, user: UserId) -> Result<Option<Date>, DbError> {
+    Ok(tx.challenges().member(id, user)?.map(|member| member.starts_on))
 }
 
 /// Whether somebody takes part.

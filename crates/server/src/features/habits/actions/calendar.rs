@@ -1,5 +1,8 @@
 //! Which local day it is, and what happens when the user changes zone or day start.
 
+use std::collections::HashMap;
+
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{follow_plan, owned_habit, recount};
@@ -32,6 +35,44 @@ pub fn local_day(tx: &mut Tx<'_>, user: UserId) -> Result<Date, DbError> {
 /// Those of the database.
 pub fn calendar_of(tx: &mut Tx<'_>, user: UserId) -> Result<Calendar, DbError> {
     Ok(tx.habits().calendar(user)?.calendar)
+}
+
+/// Which local day it is for somebody, and until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayNow {
+    /// Who.
+    pub user: UserId,
+    /// The local day.
+    pub day: Date,
+    /// When the next one begins.
+    pub until: Timestamp,
+}
+
+/// Each of `users`' own local day now, in one question; who has no account is left out.
+///
+/// # Errors
+/// Those of the database.
+pub fn days_now(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<DayNow>, DbError> {
+    let now = tx.now();
+    // Most people share a handful of rules; what a rule says now is worked out once.
+    let mut told: HashMap<(String, u16), (Date, Timestamp)> = HashMap::new();
+    let stored = tx.habits().clocks(users)?;
+    let mut days = Vec::with_capacity(stored.len());
+    for clock in stored {
+        let (day, until) = match told.get(&clock.rule).filter(|_| clock.held.is_none()) {
+            Some(known) => *known,
+            None => {
+                let calendar = clock.calendar()?;
+                let today = (calendar.local_day(now), calendar.next_day_begins(now));
+                if clock.held.is_none() {
+                    told.insert(clock.rule, today);
+                }
+                today
+            }
+        };
+        days.push(DayNow { user: clock.user, day, until });
+    }
+    Ok(days)
 }
 
 /// Notes the first completion or claim: from now on a change of zone waits for its day start.

@@ -10,7 +10,6 @@ use crate::features::habits::rules::may_complete;
 use crate::features::habits::store::{DueTask, Task};
 use crate::features::habits::{Counts, Gain, HabitError, Reactions, TaskCompleted, TaskId, TaskUndone};
 use crate::features::planner::HabitType;
-use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::text::is_longer_than;
 
@@ -142,7 +141,6 @@ pub(super) fn note_text(note: &str) -> Result<&str, HabitError> {
 /// Counts a tick or its undo; answers the habit's and the user's counts of that day afterwards.
 fn count(tx: &mut Tx<'_>, user: UserId, found: &DueTask, done: i32) -> Result<(Counts, Counts), HabitError> {
     let day = found.task.due_date;
-    tx.emit(Hint { topic: "day", subject: user.0, day: Some(day) });
     if found.times_a_week.is_some() || found.excluded {
         // What is due depends on what is done: a skipped day, or a week with a number.
         let habit = owned_habit(tx, user, found.habit)?;

@@ -194,6 +194,23 @@ impl Calendar {
         }
     }
 
+    /// When the local day after that of `instant` begins: the first instant with a later local day.
+    #[must_use]
+    pub fn next_day_begins(&self, instant: Timestamp) -> Timestamp {
+        let day = self.local_day(instant);
+        let held = self.held.filter(|held| instant < held.until);
+        if let Some(held) = held.filter(|held| self.rule.local_day(held.until) > held.day) {
+            return held.until;
+        }
+        let from = held.map_or(instant, |held| held.until);
+        let first = self.rule.plain_day(from);
+        (-1..4)
+            .filter_map(|step| self.rule.begins(plus_days(first, step)))
+            .find(|&begins| begins > from && self.local_day(begins) > day)
+            // No zone has three days in a row that never begin; looking again in an hour is safe.
+            .unwrap_or_else(|| from.saturating_add(SignedDuration::from_hours(1)).unwrap_or(from))
+    }
+
     /// The calendar after the user changed the rule at `now`. What is counted follows at the
     /// first day start of the new rule that is still to come and at least [`SHORTEST_DAY`]
     /// after the current day began; at once when the user has not `started` (no completion and

@@ -16,6 +16,29 @@ pub struct StoredCalendar {
     pub started: bool,
 }
 
+/// Somebody's rule for days by its name, not worked out yet.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// Whose.
+    pub user: UserId,
+    /// IANA name, and minutes after midnight.
+    pub rule: (String, u16),
+    /// What is left of the former rule.
+    pub held: Option<Held>,
+}
+
+impl Clock {
+    /// The calendar it means.
+    ///
+    /// # Errors
+    /// [`DbError::Decode`] when the zone is no longer known.
+    pub fn calendar(&self) -> Result<Calendar, DbError> {
+        let (zone, start) = &self.rule;
+        let rule = DayRule::new(zone, *start).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
+        Ok(Calendar::restore(rule, self.held))
+    }
+}
+
 const INSERT: &str = "
     INSERT INTO calendars (user_id, zone, day_start, started) VALUES ($1, $2, $3, FALSE)
     ON CONFLICT (user_id) DO NOTHING";
@@ -64,6 +87,17 @@ impl HabitsStore<'_, '_> {
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(5)?, calendar_from(row, 0)?)))
     }
 
+    /// The rules of `users`, in no order, in one question.
+    pub fn clocks(&mut self, users: &[UserId]) -> Result<Vec<Clock>, DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => MANY_SQLITE,
+            Dialect::Postgres => MANY_POSTGRES,
+        };
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| {
+            Ok(Clock { user: row.get(5)?, rule: (row.get(0)?, row.get(1)?), held: held(row, 2)? })
+        })
+    }
+
     /// Replaces the rule and what is held.
     pub fn update_calendar(
         &mut self,
@@ -104,9 +138,13 @@ impl HabitsStore<'_, '_> {
 pub(super) fn calendar_from(row: &Row<'_>, at: usize) -> Result<Calendar, DbError> {
     let zone: String = row.get(at)?;
     let rule = DayRule::new(&zone, row.get(at + 1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
-    let held = match (row.get(at + 2)?, row.get(at + 3)?, row.get(at + 4)?) {
+    Ok(Calendar::restore(rule, held(row, at + 2)?))
+}
+
+/// What is held, in the three columns from `at` on.
+fn held(row: &Row<'_>, at: usize) -> Result<Option<Held>, DbError> {
+    Ok(match (row.get(at)?, row.get(at + 1)?, row.get(at + 2)?) {
         (Some(day), Some(began), Some(until)) => Some(Held { day, began, until }),
         _ => None,
-    };
-    Ok(Calendar::restore(rule, held))
+    })
 }

@@ -6,8 +6,9 @@ use super::HabitsStore;
 use super::habits::kind_text;
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::week::WeekDay;
-use crate::features::habits::{Counts, HabitId};
+use crate::features::habits::{Counts, HINT, HabitId};
 use crate::features::planner::HabitType;
+use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Dialect, Row};
 
 const BUMP_HABIT: &str = "
@@ -67,6 +68,7 @@ impl HabitsStore<'_, '_> {
     /// Adds `done` (1 or -1) to both counts of a day whose due was written with the plan; answers
     /// the habit's and the user's counts afterwards.
     pub fn bump(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(Counts, Counts), DbError> {
+        self.0.emit(Hint { topic: HINT, subject: user.0, day: Some(day) });
         let of_habit = self.0.optional(BUMP_HABIT, &[&user, &day, &habit, &done], counts_from)?;
         let of_user = self.0.optional(BUMP_USER, &[&user, &day, &done], counts_from)?;
         Ok((of_habit.unwrap_or_default(), of_user.unwrap_or_default()))
@@ -131,6 +133,7 @@ impl HabitsStore<'_, '_> {
     }
 
     fn roll_up(&mut self, user: UserId, first: Date, last: Date) -> Result<(), DbError> {
+        self.0.emit(Hint { topic: HINT, subject: user.0, day: Some(first) });
         self.0.execute(CLEAR_USER, &[&user, &first, &last])?;
         self.0.execute(ROLL_UP, &[&user, &first, &last])?;
         Ok(())

@@ -85,13 +85,15 @@ const OPEN_SQLITE: &str = concat!(
      WHERE ",
     open!()
 );
+/// `OFFSET 0` keeps the day's tasks a look-up by their key: in a plain join small tables are read whole.
 const OPEN_POSTGRES: &str = concat!(
     "WITH a AS (SELECT CAST(v ->> 0 AS UUID) AS user_id, CAST(v ->> 1 AS UUID) AS habit_id,
                        DATE '1970-01-01' + CAST(v ->> 2 AS INTEGER) AS day,
                        DATE '1970-01-01' + CAST(v ->> 3 AS INTEGER) AS monday
                 FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) v)
      SELECT t.habit_id, t.due_date, t.id, t.title
-     FROM a JOIN tasks t ON t.user_id = a.user_id AND t.due_date = a.day AND t.habit_id = a.habit_id
+     FROM a CROSS JOIN LATERAL
+          (SELECT * FROM tasks k WHERE k.user_id = a.user_id AND k.due_date = a.day AND k.habit_id = a.habit_id OFFSET 0) t
      JOIN habits h ON h.id = t.habit_id
      LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
      WHERE ",

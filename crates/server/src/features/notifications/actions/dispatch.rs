@@ -53,7 +53,7 @@ pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels) -> Result<u32, DbError
     Ok(u32::try_from(due.len()).unwrap_or(BATCH))
 }
 
-/// Puts an alert off: it is pushed again in `minutes`.
+/// Puts an alert off: it is pushed again in `minutes`, once, however often it was put off.
 ///
 /// # Errors
 /// `NotFound` for an alert that is not in this user's feed, `Db`.
@@ -62,7 +62,7 @@ pub fn snooze(tx: &mut Tx<'_>, user: UserId, id: NotificationId, minutes: u32) -
         return Err(NotificationError::NotFound);
     }
     let due_at = after(tx.now(), SignedDuration::from_mins(i64::from(minutes)));
-    tx.notifications().add_dispatch(user, &What::Again(id), due_at)?;
+    tx.notifications().put_off_alert(user, id, due_at)?;
     Ok(())
 }
 

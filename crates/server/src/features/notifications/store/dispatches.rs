@@ -32,6 +32,7 @@ pub struct Dispatch {
 
 const INSERT: &str =
     "INSERT INTO dispatches (id, user_id, what, notification_id, tags, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const FORGET_AGAIN: &str = "DELETE FROM dispatches WHERE user_id = $1 AND what = 'again' AND notification_id = $2";
 const NEXT: &str = "SELECT due_at FROM dispatches ORDER BY due_at LIMIT 1";
 const DUE: &str = "
     SELECT id, user_id, what, notification_id, tags FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
@@ -67,6 +68,12 @@ impl NotificationsStore<'_, '_> {
         };
         self.0.execute(INSERT, &[&id, &user, &name, &alert, &tags, &due_at])?;
         Ok(())
+    }
+
+    /// Notes that an alert is to be sent again at `due_at`; the time noted before no longer holds.
+    pub fn put_off_alert(&mut self, user: UserId, id: NotificationId, due_at: Timestamp) -> Result<(), DbError> {
+        self.0.execute(FORGET_AGAIN, &[&user, &id])?;
+        self.add_dispatch(user, &What::Again(id), due_at)
     }
 
     /// When the next one is due.

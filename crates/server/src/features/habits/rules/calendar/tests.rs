@@ -158,4 +158,16 @@ proptest! {
         changes.dedup();
         assert_days_keep_their_promises(&changes, "hopping");
     }
+
+    /// The next day begins when it is said to, also while a change is under way.
+    #[test]
+    fn the_next_day_begins_when_it_is_said_to(from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>(), starts in (0u16..=360, 0u16..=360), begin in 0i64..86_400 * 700, later in 0i64..3000) {
+        let zones = every_zone();
+        let pick = |index: prop::sample::Index, start| rule(&zones[index.index(zones.len())], start);
+        let changed = at("2025-01-01T00:00:00Z") + SignedDuration::from_secs(begin);
+        let calendar = Calendar::new(pick(from, starts.0)).change(pick(to, starts.1), changed, true);
+        let here = changed + SignedDuration::from_mins(later);
+        let found = day_changes(|t| calendar.local_day(t), here, here + SignedDuration::from_hours(80));
+        prop_assert_eq!(calendar.next_day_begins(here), found[0].0);
+    }
 }

@@ -1,0 +1,32 @@
+/** What a board says to the person who looks. Pure. */
+import { m } from '$lib/words';
+
+import type { Board, Entry, Order, Period } from './leaderboard.svelte';
+
+/** A rate in whole percent; only what is whole is 100, and only nothing is 0. */
+export function percent(rate: number): number {
+  if (rate > 0 && rate < 1) return 1;
+  return rate > 99 && rate < 100 ? 99 : Math.round(rate);
+}
+
+/** The three of the podium, or none while there are fewer than three people. */
+export function podium(entries: Entry[]): Entry[] {
+  return entries.length >= 3 ? entries.slice(0, 3) : [];
+}
+
+/** One line that explains an order. */
+export function explained(order: Order): string {
+  return order === 'fair' ? m.board_order_fair_line() : m.board_order_rate_line();
+}
+
+/** A word to the person: about their place, when it needs one. */
+export function wordTo(board: Board, period: Period, hidden: boolean): string | undefined {
+  const { me, entries, order } = board;
+  if (!me) return order === 'fair' ? m.board_word_few() : undefined;
+  if (hidden) return m.board_word_hidden();
+  if (me.due === 0) return period === 'weekly' ? m.board_word_nothing_week() : m.board_word_nothing();
+  if (entries.length >= 3 && me.rank === entries.length && me.user_id === entries.at(-1)?.user_id) {
+    return m.board_word_last();
+  }
+  return undefined;
+}
