@@ -61,7 +61,7 @@ test('the board moves, explains itself and can be left', async () => {
 
   // The fair order begins at seven tasks: only Kamala has them.
   await page.getByRole('button', { name: 'Fair order' }).click();
-  await page.getByText(/how much it stands on/iu).waitFor();
+  await page.getByText(/20 of 21 beats/iu).waitFor();
   await page.getByText(/from seven tasks on/iu).waitFor();
   assert.equal(await page.getByRole('list', { name: 'Everybody else' }).getByRole('listitem').count(), 1);
   await page.getByRole('button', { name: 'Fair order' }).click();

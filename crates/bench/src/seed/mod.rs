@@ -49,7 +49,7 @@ impl People {
     pub fn new(users: u64, now: Timestamp) -> Self {
         let (past, ahead, counted) = match users {
             ..=10_000 => (10, 11, 60),
-            ..=200_000 => (3, 4, 20),
+            10_001..=200_000 => (3, 4, 20),
             _ => (1, 2, 5),
         };
         Self { users, past, ahead, counted, now }

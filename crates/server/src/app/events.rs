@@ -46,7 +46,12 @@ impl accounts::Reactions for Events {
 
 impl habits::Reactions for Events {
     fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Gain, DbError> {
-        rewards::pay_task(tx, self, event)
+        let gain = rewards::pay_task(tx, self, event)?;
+        if event.due == event.today && event.habit_counts.is_complete() {
+            // Nothing is left to be reminded of.
+            notifications::put_away(tx, event.user, Kind::Reminder, &reminders::link_of(event.habit))?;
+        }
+        Ok(gain)
     }
 
     fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError> {

@@ -42,7 +42,7 @@ const LIMITS: [Limit; 13] = [
     limit("PUT completion, done already", 4, 100),
     limit("DELETE completion", 12, 112),
     limit("PUT completion, once more", 11, 110),
-    limit("PUT completion, the last of a day", 17, 135),
+    limit("PUT completion, the last of a day", 18, 139),
     limit("POST claim-streak", 13, 126),
     limit("GET /rewards", 2, 102),
     limit("GET /notifications", 2, 105),

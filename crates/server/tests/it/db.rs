@@ -422,3 +422,24 @@ async fn a_postgres_that_is_not_there_is_said_at_the_start() {
     let result = tokio::task::spawn_blocking(move || Db::migrate(&location)).await.unwrap();
     assert!(matches!(result, Err(DbError::Unavailable(_))));
 }
+
+/// On SQLite a batch has no savepoints until a unit fails that has written (ADR 2).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_a_unit_that_fails_after_writing_makes_its_batch_run_again() {
+    let world = TestWorld::on(TestDatabase::sqlite());
+    prepare(&world.db).await;
+    let runs = world.db.meter().units();
+    let refused = |tx: &mut Tx<'_>| {
+        tx.optional(GET, &[&Uuid::nil()], |row| row.get::<i64>(0))?;
+        Err::<(), _>(DbError::Other("not due yet".into()))
+    };
+    world.db.write(key(1), refused).await.unwrap_err();
+    assert_eq!(world.db.meter().units() - runs, 1);
+    let spoilt = |tx: &mut Tx<'_>| {
+        insert(tx, 1, b"x")?;
+        Err::<(), _>(DbError::Other("on purpose".into()))
+    };
+    world.db.write(key(1), spoilt).await.unwrap_err();
+    assert_eq!(world.db.meter().units() - runs, 3);
+    assert_eq!(count(&world.db).await, (0, 0));
+}

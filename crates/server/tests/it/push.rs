@@ -277,6 +277,39 @@ both_databases! {
         assert_eq!(titles(&pushed(&app).await), ["Three"], "put off by an hour");
     }
 
+    async fn what_is_done_is_taken_off_all_screens(world) {
+        let app = app(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let user = id_of(&anna).await;
+        anna.post("/api/v1/devices", web_push("https://push.example.com/1")).await.expect(201);
+        let body = json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Shoes on", "Walk"]});
+        anna.post("/api/v1/habits", body).await.expect(201);
+        let day = anna.get("/api/v1/today").await.expect(200).json();
+        let link = format!("/today?habit={}", day["habits"][0]["id"].as_str().unwrap());
+        for link in [link.clone(), "/today?habit=another".into()] {
+            let work = move |tx: &mut Tx<'_>| {
+                let data = json!({});
+                let news = Alert { kind: Kind::Reminder, title: "Walk", body: "", data, link: &link, once: None };
+                notifications::alert(tx, user, &news)
+            };
+            app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
+        }
+        assert_eq!(pushed(&app).await.len(), 2);
+        let tick = async |at: usize| {
+            let task = day["habits"][0]["tasks"][at]["id"].as_str().unwrap();
+            anna.request("PUT", &format!("/api/v1/tasks/{task}/completion")).send().await.expect(200);
+            let out = pushed(&app).await;
+            out.into_iter().filter(|push| push["payload"]["type"] == "close").collect::<Vec<_>>()
+        };
+        assert_eq!(tick(0).await, Vec::<Value>::new(), "something is left");
+        let closes = tick(1).await;
+        assert_eq!(closes.len(), 1);
+        assert_eq!(closes[0]["payload"]["tags"], json!([format!("reminder:{link}")]));
+        let feed = anna.get("/api/v1/notifications").await.expect(200).json();
+        let unread = feed["items"].as_array().unwrap().iter().filter(|item| item["kind"] == "reminder" && item["read_at"].is_null());
+        assert_eq!(unread.count(), 1, "the other habit's");
+    }
+
     async fn a_test_goes_where_it_is_asked_to_and_not_too_often(world) {
         let app = app(world).await;
         let anna = app.sign_up("Anna", "UTC").await;

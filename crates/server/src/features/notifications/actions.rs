@@ -194,6 +194,23 @@ pub fn mark_one_read(tx: &mut Tx<'_>, user: UserId, id: NotificationId) -> Resul
     Ok(())
 }
 
+/// Marks the alerts of this kind that lead to `link` as read and has devices take them away: what
+/// they ask for is done.
+///
+/// # Errors
+/// Those of the database.
+pub fn put_away(tx: &mut Tx<'_>, user: UserId, kind: Kind, link: &str) -> Result<(), DbError> {
+    if tx.notifications().mark_linked(user, kind, link)? == 0 {
+        return Ok(());
+    }
+    if tx.notifications().has_devices(user)? {
+        let (tag, now) = (rules::tag(kind, NotificationId(Uuid::nil()), link), tx.now());
+        tx.notifications().add_dispatch(user, &What::Close(vec![tag]), now)?;
+    }
+    tell(tx, user);
+    Ok(())
+}
+
 /// A page of the feed, newest first, and how many alerts are unread in all of it.
 ///
 /// # Errors

@@ -47,6 +47,8 @@ const IS_THERE: &str = "SELECT 1 FROM notifications WHERE user_id = $1 AND id = 
 const MARK_UP_TO: &str = "
     UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND id <= $2";
 const MARK_ONE: &str = "UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND id = $2 AND read_at IS NULL";
+const MARK_LINKED: &str = "
+    UPDATE notifications SET read_at = $4 WHERE user_id = $1 AND read_at IS NULL AND kind = $2 AND link = $3";
 const MARK_UNTIL: &str = "
     UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND created_at <= $2";
 const DROP_UNREAD: &str = "
@@ -108,6 +110,12 @@ impl NotificationsStore<'_, '_> {
     pub fn mark_one(&mut self, user: UserId, id: NotificationId) -> Result<u64, DbError> {
         let now = self.0.now();
         self.0.execute(MARK_ONE, &[&user, &id, &now])
+    }
+
+    /// Marks those of this kind that lead there; answers how many were unread.
+    pub fn mark_linked(&mut self, user: UserId, kind: Kind, link: &str) -> Result<u64, DbError> {
+        let now = self.0.now();
+        self.0.execute(MARK_LINKED, &[&user, &kind.as_str(), &link, &now])
     }
 
     /// Marks all that came until `instant`; answers how many were unread.

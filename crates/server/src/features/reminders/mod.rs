@@ -16,6 +16,7 @@ pub use actions::lay::{clock_changed, lay_habit, lay_streak};
 pub use error::ReminderError;
 pub use http::{RemindersState, routes};
 pub use jobs::Scheduler;
+pub use rules::words::link_of;
 
 crate::id!(
     /// An address of somebody's reminders as a calendar.

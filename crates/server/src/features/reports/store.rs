@@ -43,26 +43,31 @@ macro_rules! sums_sqlite {
         )
     };
 }
+/// LATERAL, so that the days are bounded by the index: PostgreSQL joined all days of the user to each
+/// of the spans and threw away what lay outside (10 ms for ten years, 0.2 ms so).
 macro_rules! sums_postgres {
     ($from:literal) => {
         concat!(
-            "SELECT CAST(COALESCE(SUM(d.due), 0) AS BIGINT), CAST(COALESCE(SUM(d.done), 0) AS BIGINT)
-             FROM jsonb_array_elements(CAST(CAST($2 AS TEXT) AS JSONB)) WITH ORDINALITY AS j (span, n) LEFT JOIN ",
+            "SELECT s.due, s.done
+             FROM jsonb_array_elements(CAST(CAST($2 AS TEXT) AS JSONB)) WITH ORDINALITY AS j (span, n)
+             CROSS JOIN LATERAL (
+                 SELECT CAST(COALESCE(SUM(d.due), 0) AS BIGINT) AS due, CAST(COALESCE(SUM(d.done), 0) AS BIGINT) AS done
+                 FROM ",
             $from,
-            " AND d.day >= CAST(j.span ->> 0 AS DATE) AND d.day <= CAST(j.span ->> 1 AS DATE) GROUP BY j.n ORDER BY j.n"
+            " AND d.day >= CAST(j.span ->> 0 AS DATE) AND d.day <= CAST(j.span ->> 1 AS DATE)) s ORDER BY j.n"
         )
     };
 }
 
 const SUMS: [&str; 2] =
-    [sums_sqlite!("user_days d ON d.user_id = $1"), sums_postgres!("user_days d ON d.user_id = $1")];
+    [sums_sqlite!("user_days d ON d.user_id = $1"), sums_postgres!("user_days d WHERE d.user_id = $1")];
 const SUMS_OF_TYPE: [&str; 2] = [
     sums_sqlite!("day_counts d ON d.user_id = $1 AND d.kind = $3"),
-    sums_postgres!("day_counts d ON d.user_id = $1 AND d.kind = $3"),
+    sums_postgres!("day_counts d WHERE d.user_id = $1 AND d.kind = $3"),
 ];
 const SUMS_OF_HABIT: [&str; 2] = [
     sums_sqlite!("day_counts d ON d.user_id = $1 AND d.habit_id = $3"),
-    sums_postgres!("day_counts d ON d.user_id = $1 AND d.habit_id = $3"),
+    sums_postgres!("day_counts d WHERE d.user_id = $1 AND d.habit_id = $3"),
 ];
 
 fn day_from(row: &Row<'_>) -> Result<DayCount, DbError> {

@@ -101,3 +101,39 @@ fn move_pages(connection: &Connection) {
         tracing::warn!(%error, "the database's log could not be moved into its file");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sqlite::connect;
+    use super::*;
+
+    #[test]
+    fn a_long_log_is_moved_and_begins_anew() {
+        let folder = std::env::temp_dir().join(format!("habitro-checkpoint-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("habitro.db");
+        let checkpoint = Checkpoint::default();
+        let mut writer = connect(&path).unwrap();
+        checkpoint.watch(&mut writer).unwrap();
+        writer.execute_batch("CREATE TABLE t (body BLOB); INSERT INTO t VALUES (zeroblob(1000))").unwrap();
+        checkpoint.between_batches(&writer);
+        assert!(!checkpoint.state().wanted, "a short log is left alone");
+
+        writer.execute("INSERT INTO t VALUES (zeroblob(?1))", [(WANTED + 1) * 4096]).unwrap();
+        assert!(checkpoint.0.pages.load(Ordering::Relaxed) > WANTED);
+        let (connection, moves) = (connect(&path).unwrap(), checkpoint.clone());
+        let thread = std::thread::spawn(move || moves.serve(&connection));
+        checkpoint.between_batches(&writer);
+        while !checkpoint.0.rest.load(Ordering::Acquire) {
+            std::thread::yield_now();
+        }
+        // The writer goes on meanwhile; then it moves the rest, and its next commit is the log's first.
+        writer.execute("INSERT INTO t VALUES (zeroblob(1000))", []).unwrap();
+        checkpoint.between_batches(&writer);
+        writer.execute("INSERT INTO t VALUES (zeroblob(1000))", []).unwrap();
+        assert!(checkpoint.0.pages.load(Ordering::Relaxed) < 10);
+        checkpoint.close();
+        thread.join().unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,7 +1,6 @@
 //! What a board shows to whom.
 
 use habitro_server::features::accounts::{self, UserId};
-use habitro_server::platform::db::DbError;
 use habitro_testkit::{TestApp, both_databases};
 use serde_json::{Value, json};
 
@@ -122,7 +121,7 @@ both_databases! {
         bo.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.expect(204);
         assert_eq!(lines(&board(&app, &cleo, "").await).len(), 1);
         assert_eq!(lines(&cleo.get(&challenge).await.expect(200).json()).len(), 1);
-        app.world.db.write(shut, move |tx| Ok::<_, DbError>(accounts::unsuspend(tx, shut)?)).await.unwrap();
+        app.world.db.write(shut, move |tx| accounts::unsuspend(tx, shut)).await.unwrap();
         assert_eq!(lines(&board(&app, &cleo, "").await).len(), 2);
         assert_eq!(lines(&cleo.get(&challenge).await.expect(200).json()).len(), 2);
     }

@@ -117,9 +117,19 @@ struct Candidate {
 #[must_use]
 pub fn on_clock(calendar: &Calendar, date: Date, minute: u16) -> Option<Occurrence> {
     let (at, skipped) = instant(calendar.zone(), date, minute)?;
-    // What would have been before a jump over midnight is about the day before it.
-    let told = if skipped { at.checked_sub(SignedDuration::from_secs(1)).ok()? } else { at };
-    Some(Occurrence { at, day: calendar.local_day(told) })
+    let day = calendar.local_day(at);
+    if !skipped {
+        return Some(Occurrence { at, day });
+    }
+    // What would have been before a jump over the day's start is about the day that ended there.
+    let start = calendar.day_start();
+    let meant = if i32::from(minute) < i32::from(start.hour()) * 60 + i32::from(start.minute()) {
+        plus(date, -1)
+    } else {
+        date
+    };
+    let before = calendar.local_day(at.checked_sub(SignedDuration::from_secs(1)).ok()?);
+    Some(Occurrence { at, day: if before == meant { before } else { day } })
 }
 
 /// The instant at which a zone's clock shows `minute` after midnight of `date`, and whether the

@@ -179,6 +179,17 @@ fn after_midnight_belongs_to_the_day_that_has_not_ended() {
     assert_eq!(found, [Occurrence { at: at("2026-03-03T01:00:00Z"), day: date(2026, 3, 2) }]);
 }
 
+#[test]
+fn midnight_that_is_jumped_over_is_about_the_day_it_begins() {
+    // Havana goes from 00:00 to 01:00 on 8 March 2026.
+    let schedule = daily("America/Havana", &[0]);
+    let from = at("2026-03-06T12:00:00Z");
+    let found = schedule.between(from, at("2026-03-09T12:00:00Z"), from, 9);
+    let days: Vec<Date> = found.iter().map(|one| one.day).collect();
+    assert_eq!(days, [date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9)]);
+    assert_eq!(found[1].at, at("2026-03-08T05:00:00Z"));
+}
+
 proptest! {
     #[test]
     fn instants_rise_and_no_day_has_more_than_its_times(
