@@ -137,7 +137,7 @@ impl chat::Reactions for Events {
     }
 
     fn conversation_read(&self, tx: &mut Tx<'_>, user: UserId, conversation: ConversationId) -> Result<(), DbError> {
-        notifications::settle(tx, user, Kind::Message, &together::chat_link(conversation))
+        notifications::put_away(tx, user, Kind::Message, &together::chat_link(conversation))
     }
 }
 

@@ -127,22 +127,6 @@ pub fn alert_in_place(tx: &mut Tx<'_>, user: UserId, news: &Alert<'_>) -> Result
     alert(tx, user, news).map(drop)
 }
 
-/// Marks as read what leads to `link`, and has devices take it away: it was seen there.
-///
-/// # Errors
-/// Those of the database.
-pub fn settle(tx: &mut Tx<'_>, user: UserId, kind: Kind, link: &str) -> Result<(), DbError> {
-    if tx.notifications().mark_link(user, kind, link)? == 0 {
-        return Ok(());
-    }
-    if tx.notifications().has_devices(user)? {
-        let (tag, now) = (rules::tag(kind, NotificationId(Uuid::nil()), link), tx.now());
-        tx.notifications().add_dispatch(user, &What::Close(vec![tag]), now)?;
-    }
-    tell(tx, user);
-    Ok(())
-}
-
 /// Up to which alert a feed was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UpTo {
