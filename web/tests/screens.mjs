@@ -29,6 +29,8 @@ const members = [
   ['new-challenge', '/challenges/new'],
   ['leaderboard', '/leaderboard'],
   ['friends', '/friends'],
+  ['chats', '/chat'],
+  ['chat', '/chat/:chat'],
   ['rewards', '/rewards'],
   ['reports', '/reports'],
   ['notifications', '/notifications'],
@@ -103,7 +105,32 @@ async function together(server, browser, options, first) {
   }
   const { items } = await api(first, 'GET', '/friends/requests');
   for (const request of items.slice(1)) await api(first, 'POST', `/friends/requests/${request.id}/accept`);
-  return challenge.id;
+  return { challenge: challenge.id, chat: await talk(server, browser, options, first) };
+}
+
+/** A conversation with a friend; answers its id. */
+async function talk(server, browser, options, first) {
+  const api = (context, method, path, data) => call(context, server.origin, method, path, data);
+  const friend = await browser.newContext(options('phone', 'light'));
+  const me = await api(first, 'GET', '/me');
+  await signUp(server, friend, { name: 'Kavindu Silva', email: 'kavindu@example.com' });
+  const you = await api(friend, 'GET', '/me');
+  await api(first, 'POST', '/friends/requests', { user_id: you.id });
+  await api(friend, 'POST', '/friends/requests', { user_id: me.id });
+  const { id } = await api(first, 'POST', '/conversations', { user_id: you.id });
+  const said = [
+    [friend, 'Rained all the way but I walked'],
+    [first, 'That counts double in my book'],
+    [friend, 'How’s the reading? Day 9, right?'],
+    [first, 'Day 9! The phone sleeps in the kitchen now. Weird for two nights, then fine'],
+    [friend, 'I’m stealing the kitchen thing'],
+    [friend, 'Do the evening challenge with me?']
+  ];
+  for (const [at, [who, text]] of said.entries())
+    await api(who, 'POST', `/conversations/${id}/messages`, { client_id: `${at}`, text });
+  await api(friend, 'PUT', `/conversations/${id}/read`, { sequence: 4 });
+  await friend.close();
+  return id;
 }
 
 mkdirSync(out, { recursive: true });
@@ -126,7 +153,7 @@ try {
   const empty = await browser.newContext(options('phone', 'light'));
   await signUp(server, empty, { name: 'Ruwan Silva', email: 'ruwan@example.com' });
   const emptyState = await empty.storageState();
-  const challenge = await together(server, browser, options, first);
+  const { challenge, chat } = await together(server, browser, options, first);
   for (const size of Object.keys(sizes)) {
     for (const theme of themes) {
       const guest = await browser.newContext(options(size, theme));
@@ -138,7 +165,7 @@ try {
           member,
           server.origin,
           name,
-          path.replace(':id', today.habits[0].id).replace(':challenge', challenge),
+          path.replace(':id', today.habits[0].id).replace(':challenge', challenge).replace(':chat', chat),
           size,
           theme
         );

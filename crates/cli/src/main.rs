@@ -6,6 +6,7 @@
 mod admin;
 mod doctor;
 mod healthcheck;
+mod keys;
 mod plan;
 mod settings;
 
@@ -54,6 +55,9 @@ enum Command {
     Openapi,
     /// Make a plan without a server
     Plan(plan::PlanArgs),
+    /// The keys that the chat is sealed with
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Look after what is stored, and after people
     #[command(subcommand)]
     Admin(admin::AdminCommand),
@@ -122,6 +126,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Openapi => openapi(config),
+        Command::Keys(command) => keys::run(&config, *command).map_err(Failure::Told),
         Command::Admin(command) => match admin::run(&config, command).map_err(Failure::Told)? {
             true => Ok(()),
             false => Err(Failure::Silent),

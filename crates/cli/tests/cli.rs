@@ -53,6 +53,25 @@ fn wrong_usage_and_wrong_configuration_are_2_and_name_the_key() {
 }
 
 #[test]
+fn a_bus_and_sqlite_do_not_start_and_a_ring_that_is_none_says_so() {
+    let folder = Folder::new("bus");
+    let output = folder.habitro(&["serve"]).env("HABITRO_BUS_URL", "nats://127.0.0.1:4222").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("HABITRO_BUS_URL") && said.contains("PostgreSQL"), "{said}");
+    let output = folder
+        .habitro(&["serve", "--listen", "127.0.0.1:0"])
+        .env("HABITRO_CHAT_KEYS", "not-a-key-but-secret")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.contains("chat_keys") && !said.contains("secret"), "{said}");
+    let output = folder.habitro(&["keys", "rotate"]).env("HABITRO_CHAT_KEYS", "x").output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "a value can't be changed from here");
+}
+
+#[test]
 fn the_configuration_is_shown_without_secrets() {
     let folder = Folder::new("config");
     let output = folder

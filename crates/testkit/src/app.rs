@@ -28,6 +28,23 @@ pub struct TestApp {
     _stop: oneshot::Sender<()>,
 }
 
+/// Another process over the database of a [`TestApp`].
+#[derive(Debug)]
+pub struct Node {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What its rooms are built from.
+    pub app: App,
+}
+
+impl Node {
+    /// A client that is nobody.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        Client::new(self.address)
+    }
+}
+
 impl TestApp {
     /// Starts a server over `world`. Its background loops do not run: a test delivers letters
     /// with [`TestWorld::deliver`] when it wants to.
@@ -58,6 +75,9 @@ impl TestApp {
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
         let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory());
         let app = change(app);
+        // Nothing is told on the sockets without it; what it does, it does at once.
+        let chat = app.chat.clone();
+        tokio::spawn(async move { chat.run(std::future::pending()).await });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -70,21 +90,29 @@ impl TestApp {
     /// Another server process over the same database, with chance and memory of its own; a client
     /// of it that is nobody. It ends with the test.
     pub async fn another_node(&self) -> Client {
-        self.another_app().await.0
+        self.another_node_with(|app| app).await.client()
     }
 
     /// The same with what its rooms are built from beside; its background loops do not run.
     pub async fn another_app(&self) -> (Client, App) {
+        let node = self.another_node_with(|app| app).await;
+        (node.client(), node.app)
+    }
+
+    /// The same with the app changed before it is served, and the app itself.
+    pub async fn another_node_with(&self, change: impl FnOnce(App) -> App) -> Node {
         let TestWorld { database, clock, secrets, .. } = &self.world;
         let entropy = Entropy::seeded(8);
         let db = database.open(database.options(), clock.clock(), entropy.clone(), Bus::in_process());
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &entropy);
-        let app =
-            App::build(Config::load(&Sources::default()).unwrap(), db, secrets.clone(), hashing, Uploads::in_memory());
+        let config = Config::load(&Sources::default()).unwrap();
+        let app = change(App::build(config, db, secrets.clone(), hashing, Uploads::in_memory()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let client = Client::new(listener.local_addr().unwrap());
+        let address = listener.local_addr().unwrap();
+        let chat = app.chat.clone();
+        tokio::spawn(async move { chat.run(std::future::pending()).await });
         tokio::spawn(serve(listener, router(&app), Limits::default(), std::future::pending()));
-        (client, app)
+        Node { address, app }
     }
 
     /// A client that is nobody.

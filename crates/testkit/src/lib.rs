@@ -28,7 +28,7 @@ mod database;
 mod fake_ai;
 mod world;
 
-pub use app::TestApp;
+pub use app::{Node, TestApp};
 pub use catcher::{Catcher, Mailbox, code_in};
 pub use client::{Client, Reply, Request};
 pub use clock::FixedClock;

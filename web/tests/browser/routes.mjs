@@ -102,6 +102,17 @@ export const members = [
     }
   },
   { route: '/friends/link/:token', path: ({ link }) => new URL(link.url).pathname },
+  { route: '/chat' },
+  { route: '/chat/:id', path: ({ challenge }) => `/chat/${challenge.id}` },
+  {
+    route: '/chat/:id',
+    at: 'what can be done',
+    async open(page, origin, { challenge }) {
+      await page.goto(`${origin}/chat/${challenge.id}`);
+      await page.getByRole('button', { name: 'Ten pages down' }).click();
+      await page.getByRole('dialog').waitFor();
+    }
+  },
   { route: '/rewards' },
   { route: '/notifications' },
   { route: '/notifications/settings' },
@@ -161,6 +172,8 @@ export const failing = [
   { route: '/challenges/:id', path: ({ challenge }) => `/challenges/${challenge.id}`, api: '**/api/v1/challenges/*' },
   { route: '/leaderboard', api: '**/api/v1/leaderboard?*' },
   { route: '/friends', api: '**/api/v1/friends?*' },
+  { route: '/chat', api: '**/api/v1/conversations?*' },
+  { route: '/chat/:id', path: ({ challenge }) => `/chat/${challenge.id}`, api: '**/api/v1/conversations/*' },
   { route: '/rewards', api: '**/api/v1/rewards*' },
   { route: '/you/devices', api: '**/api/v1/auth/sessions*' }
 ];
@@ -204,6 +217,7 @@ export async function furnish(person) {
   await person.api('PUT', `/tasks/${today.habits[0].tasks[0].id}/completion`);
   const challenge = (await person.api('GET', '/challenges?q=ten+pages')).items[0];
   await person.api('POST', `/challenges/${challenge.id}/members`, { habit_ids: [challenge.habits[0].id] });
+  await person.api('POST', `/conversations/${challenge.id}/messages`, { client_id: 'a', text: 'Ten pages down' });
   await person.api('POST', '/friends/requests', { identifier: 'kamala@example.com' });
   const link = await person.api('POST', '/friends/links');
   const draft = await person.api('POST', '/planner/drafts', { habit: 'Read more', type: 'good', duration_days: 3 });
@@ -212,7 +226,7 @@ export async function furnish(person) {
 
 /** Opens one of the routes above and waits until it is all there. */
 export async function open(each, page, origin, furniture) {
-  if (each.open) await each.open(page, origin);
+  if (each.open) await each.open(page, origin, furniture);
   else await page.goto(origin + (each.path?.(furniture) ?? each.route));
   await settled(page);
 }

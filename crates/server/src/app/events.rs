@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{safety, together};
 use crate::features::accounts::{self, Safety, UserId};
-use crate::features::challenges::{self, ChallengeEvent};
+use crate::features::challenges::{self, ChallengeEvent, ChallengeId};
+use crate::features::chat::{self, ConversationId};
 use crate::features::friends::{self, RequestId};
 use crate::features::habits::{self, Gain, HabitId, Purse, TaskCompleted, TaskUndone, Unlocked};
 use crate::features::moderation;
@@ -93,7 +94,12 @@ impl friends::Reactions for Events {
 
 impl challenges::Reactions for Events {
     fn challenge_joined(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError> {
-        rewards::notice(tx, self, event.user, Fact::ChallengesJoined, 1).map(drop)
+        rewards::notice(tx, self, event.user, Fact::ChallengesJoined, 1)?;
+        chat::enter_room(tx, event.user, event.challenge)
+    }
+
+    fn challenge_left(&self, tx: &mut Tx<'_>, user: UserId, challenge: ChallengeId) -> Result<(), DbError> {
+        chat::leave_room(tx, user, challenge)
     }
 
     fn challenge_founded(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError> {
@@ -120,8 +126,18 @@ impl challenges::Reactions for Events {
 }
 
 impl moderation::Reactions for Events {
-    fn author_of_message(&self, _: &mut Tx<'_>, _: UserId, _: Uuid) -> Result<Option<UserId>, DbError> {
-        Ok(None)
+    fn author_of_message(&self, tx: &mut Tx<'_>, reader: UserId, message: Uuid) -> Result<Option<UserId>, DbError> {
+        chat::author_of_message(tx, reader, message)
+    }
+}
+
+impl chat::Reactions for Events {
+    fn messages_wait(&self, tx: &mut Tx<'_>, waiting: &chat::Waiting<'_>) -> Result<(), DbError> {
+        together::messages_wait(tx, waiting)
+    }
+
+    fn conversation_read(&self, tx: &mut Tx<'_>, user: UserId, conversation: ConversationId) -> Result<(), DbError> {
+        notifications::put_away(tx, user, Kind::Message, &together::chat_link(conversation))
     }
 }
 

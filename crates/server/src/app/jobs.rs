@@ -56,6 +56,13 @@ impl Jobs {
         jobs.spawn(|mut shutdown| async move { leaderboard.run(shutdown.wait()).await });
         let live = app.live.clone();
         jobs.spawn(|mut shutdown| async move { live.run(shutdown.wait()).await });
+        let chat = app.chat.clone();
+        jobs.spawn(|mut shutdown| async move { chat.run(shutdown.wait()).await });
+        let chat = app.chat.clone();
+        jobs.spawn(|mut shutdown| async move { chat.tend(shutdown.wait()).await });
+        let chat = app.chat.clone();
+        jobs.spawn(|mut shutdown| async move { chat.keep_sealed(shutdown.wait()).await });
+        jobs.spawn(|shutdown| sweep_conversations(app.clone(), shutdown));
         let dispatcher = notifications::Dispatcher::new(app.db.clone(), app.channels.clone());
         jobs.spawn(|mut shutdown| async move { dispatcher.run(shutdown.wait()).await });
         let scheduler = reminders::Scheduler::new(app.db.clone());
@@ -105,6 +112,18 @@ async fn tend_challenges(app: App, mut shutdown: Shutdown) {
             tracing::warn!(%error, "challenges were not tended");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
+            return;
+        }
+    }
+}
+
+/// Hourly: conversations that nobody is in any more go.
+async fn sweep_conversations(app: App, mut shutdown: Shutdown) {
+    loop {
+        if let Err(error) = app.chat.sweep().await {
+            tracing::warn!(%error, "abandoned conversations were not removed");
+        }
+        if !shutdown.pause(Duration::from_secs(3600)).await {
             return;
         }
     }

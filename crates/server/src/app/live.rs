@@ -11,10 +11,11 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::features::accounts::{Accounts, CurrentUser, SESSION_ENDED, UserId};
+use crate::features::chat::{Chat, ChatFrames};
 use crate::features::notifications::{self, NotificationId};
 use crate::features::{habits, rewards};
 use crate::platform::db::{Db, DbError};
-use crate::platform::socket::{Frames, SocketLimits, Sockets, Ticket, text};
+use crate::platform::socket::{Frames, Hears, Sockets, Ticket, text};
 
 /// Sessions that ran out unseen, and hints that were lost between nodes, are looked for so often.
 const CHECK: Duration = Duration::from_secs(30);
@@ -28,6 +29,7 @@ pub struct Live {
     frames: Frames,
     db: Db,
     accounts: Accounts,
+    chat: Chat,
     news: Arc<News>,
     /// The newest alerts each account here has been told of, or had before it came.
     told: Arc<Mutex<HashMap<Uuid, Vec<NotificationId>>>>,
@@ -87,8 +89,9 @@ struct FeedRead {
 impl Live {
     /// Hears the hints of `db`'s bus from now on.
     #[must_use]
-    pub fn new(db: Db, accounts: Accounts, limits: SocketLimits, frames: Frames, several_nodes: bool) -> Self {
-        let (sockets, news) = (Sockets::new(limits), Arc::<News>::default());
+    pub fn new(db: Db, accounts: Accounts, sockets: Sockets, chat: Chat, several_nodes: bool) -> Self {
+        let news = Arc::<News>::default();
+        let frames = Frames::new([Arc::new(ChatFrames(chat.clone())) as Arc<dyn Hears>]);
         let (heard, noted) = (sockets.clone(), Arc::clone(&news));
         db.bus().listen(move |hint| match hint.topic {
             SESSION_ENDED => heard.end_session(hint.subject),
@@ -96,7 +99,7 @@ impl Live {
             notifications::HINT if heard.is_here(hint.subject) => noted.note(Change::Feed(hint.subject)),
             _ => {}
         });
-        Self { sockets, frames, db, accounts, news, told: Arc::default(), several_nodes }
+        Self { sockets, frames, db, accounts, chat, news, told: Arc::default(), several_nodes }
     }
 
     /// The live sockets, for rooms that speak on them.
@@ -118,6 +121,7 @@ impl Live {
         let account = user.id.0;
         let live = self.clone();
         let ticket = self.sockets.enter(account, user.session.0, self.frames.clone()).on_close(move |speaker| {
+            live.chat.leave(UserId(speaker.account));
             // Looked at under the lock: whoever comes meanwhile is here first and notes what they
             // know after it.
             let mut told = live.told();
@@ -128,6 +132,7 @@ impl Live {
         let newest = self.db.read(move |tx| notifications::newest(tx, user.id)).await?;
         let known = newest.0.iter().map(|alert| alert.id).collect();
         self.told().entry(account).or_insert(known);
+        self.chat.enter(user.id).await?;
         Ok(ticket)
     }
 

@@ -13,6 +13,7 @@ use super::socket::{self, SocketState};
 use super::{App, docs_page, health, openapi, pages};
 use crate::features::accounts;
 use crate::features::challenges::{self, ChallengesState};
+use crate::features::chat::{self, ChatState};
 use crate::features::friends::{self, FriendsState};
 use crate::features::habits::{self, HabitsState};
 use crate::features::leaderboard::{self, LeaderboardState};
@@ -83,6 +84,7 @@ fn rooms(app: &App) -> OpenApiRouter {
             executor: executor.clone(),
             origin: app.config.public_url.origin().into(),
         }))
+        .merge(chat::routes(ChatState { executor: executor.clone(), chat: app.chat.clone() }))
         .merge(notifications::routes(NotificationsState {
             executor,
             pushes: app.pushes.clone(),

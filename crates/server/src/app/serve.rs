@@ -10,12 +10,17 @@ use tokio::net::TcpListener;
 
 use super::{App, Jobs, router};
 use crate::features::notifications::PushCourier;
+#[cfg(feature = "nats")]
+use crate::platform::bus::nats::Nats;
 use crate::platform::config::Config;
 use crate::platform::db::DbError;
 use crate::platform::http::{self, Limits};
+use crate::platform::key_ring::KeyRingError;
 use crate::platform::outbox::mail::MailError;
 use crate::platform::outbox::{Courier, Couriers, Outbox, mail, sms};
 use crate::platform::push::{FcmError, VapidError};
+#[cfg(feature = "nats")]
+use crate::platform::rng::Entropy;
 use crate::platform::secrets::SecretsError;
 use crate::platform::uploads::UploadsError;
 
@@ -31,6 +36,13 @@ pub enum StartError {
     /// The server's secret can't be had.
     #[error("secret_key: {0}")]
     Secrets(#[from] SecretsError),
+    /// The chat's key ring can't be had.
+    #[error("chat_keys: {0}")]
+    ChatKeys(#[from] KeyRingError),
+    /// The bus can't be had.
+    #[cfg(feature = "nats")]
+    #[error("bus_url: {0}")]
+    Bus(#[from] crate::platform::bus::nats::NatsError),
     /// The database can't be opened.
     #[error("database_url: {0}")]
     Db(#[from] DbError),
@@ -57,6 +69,8 @@ pub struct Server {
     listener: TcpListener,
     mail: Arc<dyn Courier>,
     sms: Arc<dyn Courier>,
+    #[cfg(feature = "nats")]
+    nats: Option<Nats>,
 }
 
 impl Server {
@@ -72,7 +86,17 @@ impl Server {
         let listener = TcpListener::bind(listen).await.map_err(|error| StartError::Listen(listen, error))?;
         let opened = tokio::task::spawn_blocking(move || App::open(config)).await;
         let app = opened.unwrap_or_else(|_| Err(DbError::Panicked.into()))?;
-        Ok(Self { app, listener, mail, sms })
+        #[cfg(feature = "nats")]
+        let nats =
+            app.config.bus_url.as_deref().map(|url| Nats::join(app.db.bus(), url, &Entropy::system())).transpose()?;
+        Ok(Self {
+            app,
+            listener,
+            mail,
+            sms,
+            #[cfg(feature = "nats")]
+            nats,
+        })
     }
 
     /// Where it listens (the port is known even when 0 was configured).
@@ -89,6 +113,9 @@ impl Server {
 
     /// Answers until `shutdown` is over, then ends in order: connections, loops, database.
     pub async fn run(self, limits: Limits, shutdown: impl Future<Output = ()>) {
+        #[cfg(feature = "nats")]
+        let Self { app, listener, mail, sms, nats } = self;
+        #[cfg(not(feature = "nats"))]
         let Self { app, listener, mail, sms } = self;
         if !app.config.limits {
             tracing::warn!("HABITRO_LIMITS=off: RATE LIMITS ARE LIFTED. For load tests only; never on the internet.");
@@ -101,7 +128,13 @@ impl Server {
         let push = Arc::new(PushCourier::new(app.db.clone(), app.pushes.clone()));
         let couriers = Couriers { mail, push, sms };
         let outbox = Outbox::new(app.db.clone(), app.secrets.clone(), couriers);
-        let jobs = Jobs::start(&app, outbox);
+        #[allow(unused_mut, reason = "without a bus nothing is added")]
+        let mut jobs = Jobs::start(&app, outbox);
+        #[cfg(feature = "nats")]
+        if let Some(nats) = nats {
+            let bus = app.db.bus().clone();
+            jobs.spawn(|mut shutdown| async move { nats.run(bus, shutdown.wait()).await });
+        }
         http::serve(listener, router(&app), limits, shutdown).await;
         jobs.stop(JOBS_GRACE).await;
         let _ = tokio::task::spawn_blocking(move || app.db.close()).await;

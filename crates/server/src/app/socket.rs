@@ -25,9 +25,16 @@ pub(super) fn routes(state: SocketState) -> OpenApiRouter {
 
 #[utoipa::path(
     get, path = "/socket", tag = "socket",
-    description = "A WebSocket of text frames, one JSON object with a `type` each. To the server: `ping`. \
-        From the server: `pong`, `notification` (an alert as in the feed, with `unread`), `notifications.read`, \
-        `rewards.changed`, and `problem` with `code`, `detail` and the frame's `client_id`. \
+    description = "A WebSocket of text frames, one JSON object with a `type` each. \
+        To the server: `message.send {client_id, conversation_id, text}`, `message.read {conversation_id, sequence}`, \
+        `typing {conversation_id}`, `resume {conversations: [{id, sequence}]}`, `ping`. \
+        From the server: `message.stored {client_id, message}` once it is durable, to the socket that sent it; \
+        `message.new {message}` to all others of all members; `message.hidden {conversation_id, message_id}`; \
+        `message.read {conversation_id, user_id, sequence, unread?}`; `typing {conversation_id, user_id}`; \
+        `presence {user_id, online}`; `resumed {conversations: [{id, sequence, more}]}` after what a `resume` asked \
+        for; `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, `pong`, \
+        and `problem` with `code`, `detail` and the frame's `client_id`. A client may get a message twice and knows it \
+        by its `sequence`. \
         Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB.",
     responses((status = 101, description = "From here on it is a WebSocket"))
 )]

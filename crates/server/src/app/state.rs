@@ -6,6 +6,7 @@ use super::StartError;
 use super::events::Events;
 use super::live::Live;
 use crate::features::accounts::{Accounts, Cost, Hashing, Options, TextBudget};
+use crate::features::chat::{Chat, Parts};
 use crate::features::leaderboard::Leaderboard;
 use crate::features::notifications::{Channels, Pushes};
 use crate::features::passkeys::Passkeys;
@@ -17,11 +18,12 @@ use crate::platform::config::Config;
 use crate::platform::db::{Db, DbOptions};
 use crate::platform::folder;
 use crate::platform::http::Executor;
+use crate::platform::key_ring::{KeyRing, Place};
 use crate::platform::phones::Phones;
 use crate::platform::push::{Fcm, Reach, Vapid, vapid};
 use crate::platform::rng::Entropy;
 use crate::platform::secrets::Secrets;
-use crate::platform::socket::{Frames, SocketLimits};
+use crate::platform::socket::{SocketLimits, Sockets};
 use crate::platform::uploads::{Uploads, UploadsError};
 
 /// The server without its connections: the rooms' states and what they stand on.
@@ -49,6 +51,8 @@ pub struct App {
     pub planner: Planner,
     /// The passkeys room.
     pub passkeys: Passkeys,
+    /// The chat room.
+    pub chat: Chat,
 }
 
 impl App {
@@ -76,12 +80,33 @@ impl App {
         if let Some(path) = &config.fcm_credentials_file {
             pushes.fcm = Some(Arc::new(Fcm::load(path)?));
         }
-        Ok(Self::build(config, db, secrets, hashing, uploads).with_pushes(pushes))
+        let place = Place {
+            text: config.chat_keys.as_deref(),
+            file: config.chat_keys_file.as_deref(),
+            data_dir: &config.data_dir,
+        };
+        let ring = KeyRing::load(place, &Entropy::system())?;
+        Ok(Self::build_with(config, db, secrets, hashing, uploads, ring).with_pushes(pushes))
     }
 
-    /// Builds the rooms on a database that is open; tests bring their own clock in it.
+    /// Builds the rooms on a database that is open; tests bring their own clock in it. The chat's
+    /// ring is one that the server's secret makes.
     #[must_use]
     pub fn build(config: Config, db: Db, secrets: Secrets, hashing: Hashing, uploads: Uploads) -> Self {
+        let ring = KeyRing::of_one(secrets.mac("chat ring of tests", &[]));
+        Self::build_with(config, db, secrets, hashing, uploads, ring)
+    }
+
+    /// The same with this ring for the chat.
+    #[must_use]
+    pub fn build_with(
+        config: Config,
+        db: Db,
+        secrets: Secrets,
+        hashing: Hashing,
+        uploads: Uploads,
+        ring: KeyRing,
+    ) -> Self {
         let executor = Executor::new(db.clone(), secrets.clone());
         let accounts = Accounts::new(Options {
             db: db.clone(),
@@ -94,8 +119,7 @@ impl App {
             texts: TextBudget { daily: config.sms_daily, per_prefix: config.sms_daily_per_prefix },
             uploads,
         });
-        let limits = SocketLimits { paced: config.limits, ..SocketLimits::default() };
-        let live = Live::new(db.clone(), accounts.clone(), limits, Frames::new([]), config.bus_url.is_some());
+        let (chat, live) = talk(&config, &db, &accounts, ring);
         let channels = Channels::new(secrets.clone(), &config.public_url.origin());
         let vapid = Vapid::fresh(&contact(&config), &Entropy::system());
         let pushes = Pushes::web(vapid, reach(&config), Entropy::system());
@@ -114,6 +138,7 @@ impl App {
             live,
             pushes,
             channels,
+            chat,
         }
     }
 
@@ -124,12 +149,35 @@ impl App {
         self
     }
 
+    /// The same with another ring for the chat; for tests.
+    #[must_use]
+    pub fn with_ring(mut self, ring: KeyRing) -> Self {
+        (self.chat, self.live) = talk(&self.config, &self.db, &self.accounts, ring);
+        self
+    }
+
     /// The same with another patience for the AI; for tests.
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.planner = planner(&self.config, &self.db, patience);
         self
     }
+}
+
+/// The chat and the sockets it speaks on.
+fn talk(config: &Config, db: &Db, accounts: &Accounts, ring: KeyRing) -> (Chat, Live) {
+    let sockets = Sockets::new(SocketLimits { paced: config.limits, ..SocketLimits::default() });
+    let several_nodes = config.bus_url.is_some();
+    let chat = Chat::new(Parts {
+        db: db.clone(),
+        ring,
+        sockets: sockets.clone(),
+        reactions: Arc::new(Events),
+        limits: config.limits,
+        several_nodes,
+    });
+    let live = Live::new(db.clone(), accounts.clone(), sockets, chat.clone(), several_nodes);
+    (chat, live)
 }
 
 /// Whom push services write to about what we send.

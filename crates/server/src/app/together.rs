@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::features::accounts::{self, UserId};
 use crate::features::challenges::ChallengeEvent;
+use crate::features::chat::{ConversationId, Waiting};
 use crate::features::friends::RequestId;
 use crate::features::notifications::{self, Alert, Kind};
 use crate::platform::db::{DbError, Tx};
@@ -74,6 +75,29 @@ pub(super) fn challenge_finished(
         once: None,
     };
     notifications::alert(tx, event.user, &alert).map(drop)
+}
+
+/// Messages wait unread. What they say stays where it is sealed.
+pub(super) fn messages_wait(tx: &mut Tx<'_>, waiting: &Waiting<'_>) -> Result<(), DbError> {
+    let Waiting { user, conversation, kind, title, unread } = waiting;
+    let body = match unread {
+        1 => "A new message.".to_owned(),
+        many => format!("{many} new messages."),
+    };
+    let alert = Alert {
+        kind: Kind::Message,
+        title: if title.is_empty() { "Messages" } else { title },
+        body: &body,
+        data: json!({"conversation_id": conversation, "conversation_kind": kind, "title": title, "unread": unread}),
+        link: &chat_link(*conversation),
+        once: None,
+    };
+    notifications::alert_in_place(tx, *user, &alert)
+}
+
+/// Where a conversation is in the web app.
+pub(super) fn chat_link(conversation: ConversationId) -> String {
+    format!("/chat/{conversation}")
 }
 
 fn about(event: &ChallengeEvent<'_>) -> Map<String, Value> {

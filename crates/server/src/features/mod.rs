@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod challenges;
+pub mod chat;
 pub mod friends;
 pub mod habits;
 pub mod leaderboard;

@@ -7,6 +7,7 @@ pub mod dates;
 pub mod db;
 pub mod folder;
 pub mod http;
+pub mod key_ring;
 pub mod outbox;
 pub mod phones;
 pub mod problem;

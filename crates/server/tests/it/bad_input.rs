@@ -115,6 +115,10 @@ fn calls(habit: &str, task: &str, draft: &str, alert: &str) -> Vec<Call> {
         call("POST", format!("/challenges/{WALK}/members"), json!({"habit_ids": [habit]})),
         call("POST", format!("/challenges/{WALK}/invitations"), json!({"user_ids": [habit]})),
         call("POST", "/moderation/reports", json!({"user_id": habit, "reason": "rude"})),
+        call("POST", "/conversations", json!({"user_id": habit})),
+        call("POST", format!("/conversations/{habit}/messages"), json!({"client_id": "a", "text": "hello"})),
+        call("PUT", format!("/conversations/{habit}/read"), json!({"sequence": 1})),
+        call("PUT", "/chat/settings", json!({"show_presence": true})),
         call("PUT", "/notifications/read", json!({"up_to": "2026-03-02T08:00:00Z"})),
         call(
             "PUT",

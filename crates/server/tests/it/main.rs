@@ -6,6 +6,7 @@ mod achievements;
 mod answers;
 mod bad_input;
 mod books;
+mod chat;
 mod connections;
 mod db;
 mod direction;

@@ -21,11 +21,15 @@ pub struct Socket(WebSocketStream<TcpStream>);
 
 /// Opens a socket with these headers; the status when that is refused.
 async fn try_open(app: &TestApp, headers: &[(&'static str, &str)]) -> Result<Socket, u16> {
-    let mut request = format!("ws://{}/api/v1/socket", app.address).into_client_request().unwrap();
+    try_open_at(app.address, headers).await
+}
+
+async fn try_open_at(address: std::net::SocketAddr, headers: &[(&'static str, &str)]) -> Result<Socket, u16> {
+    let mut request = format!("ws://{address}/api/v1/socket").into_client_request().unwrap();
     for (name, value) in headers {
         request.headers_mut().insert(*name, value.parse().unwrap());
     }
-    let stream = TcpStream::connect(app.address).await.unwrap();
+    let stream = TcpStream::connect(address).await.unwrap();
     match tokio_tungstenite::client_async(request, stream).await {
         Ok((socket, _)) => Ok(Socket(socket)),
         Err(Error::Http(response)) => Err(response.status().as_u16()),
@@ -34,7 +38,12 @@ async fn try_open(app: &TestApp, headers: &[(&'static str, &str)]) -> Result<Soc
 }
 
 pub async fn open(app: &TestApp, token: &str) -> Socket {
-    try_open(app, &[("authorization", &format!("Bearer {token}"))]).await.unwrap_or_else(|status| panic!("{status}"))
+    open_at(app.address, token).await
+}
+
+pub async fn open_at(address: std::net::SocketAddr, token: &str) -> Socket {
+    let bearer = format!("Bearer {token}");
+    try_open_at(address, &[("authorization", &bearer)]).await.unwrap_or_else(|status| panic!("{status}"))
 }
 
 impl Socket {
@@ -62,7 +71,7 @@ impl Socket {
     }
 
     /// The code it is closed with; frames before it don't matter.
-    async fn closed(&mut self) -> u16 {
+    pub async fn closed(&mut self) -> u16 {
         loop {
             match self.next().await {
                 Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
@@ -70,6 +79,23 @@ impl Socket {
                 other => panic!("no close but {other:?}"),
             }
         }
+    }
+
+    /// The next frame of a type; what comes before it may be `presence` alone.
+    pub async fn hear_of(&mut self, kind: &str) -> Value {
+        loop {
+            let told = self.hear().await;
+            if told["type"] == kind {
+                return told;
+            }
+            assert_eq!(told["type"], "presence", "waiting for {kind}: {told}");
+        }
+    }
+
+    /// Nothing of the chat has come but `presence`.
+    pub async fn ping_after_chat(&mut self) {
+        self.say_json(json!({"type": "ping"})).await;
+        self.hear_of("pong").await;
     }
 
     async fn ping(&mut self) {
@@ -162,6 +188,8 @@ both_databases! {
         let (mut one, mut two) = (open(&app, &token).await, open(&app, &token).await);
         let mut stranger = open(&app, &strangers).await;
 
+        // Alerts are told apart by their instants.
+        app.world.clock.advance_minutes(1);
         alert(&app, user, "after".into()).await;
         live(&app).tell_all().await;
         for socket in [&mut one, &mut two] {

@@ -532,6 +532,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_settings"];
+        put: operations["change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_conversations"];
+        put?: never;
+        post: operations["open_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_messages"];
+        put?: never;
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["read_conversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -914,6 +994,22 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete_message"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1414,7 +1510,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A WebSocket of text frames, one JSON object with a `type` each. To the server: `ping`. From the server: `pong`, `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, and `problem` with `code`, `detail` and the frame's `client_id`. Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB. */
+        /** @description A WebSocket of text frames, one JSON object with a `type` each. To the server: `message.send {client_id, conversation_id, text}`, `message.read {conversation_id, sequence}`, `typing {conversation_id}`, `resume {conversations: [{id, sequence}]}`, `ping`. From the server: `message.stored {client_id, message}` once it is durable, to the socket that sent it; `message.new {message}` to all others of all members; `message.hidden {conversation_id, message_id}`; `message.read {conversation_id, user_id, sequence, unread?}`; `typing {conversation_id, user_id}`; `presence {user_id, online}`; `resumed {conversations: [{id, sequence, more}]}` after what a `resume` asked for; `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, `pong`, and `problem` with `code`, `detail` and the frame's `client_id`. A client may get a message twice and knows it by its `sequence`. Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB. */
         get: operations["open_socket"];
         put?: never;
         post?: never;
@@ -1812,6 +1908,35 @@ export interface components {
          * @enum {string}
          */
         ChannelName: "feed" | "push" | "mail";
+        /** @description A message as members see it. */
+        ChatMessage: {
+            /** @description The sender's name for it. */
+            client_id: string;
+            /** @description Where it is. */
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description Its id. */
+            id: components["schemas"]["MessageId"];
+            /** @description Who wrote it. */
+            sender_id: components["schemas"]["UserId"];
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            sent_at: string;
+            /**
+             * Format: int64
+             * @description Its place there, from 1; numbers may be missing.
+             */
+            sequence: number;
+            /** @description What it says. */
+            text: string;
+            unreadable?: components["schemas"]["MessageUnreadable"] | null;
+        };
+        /** @description What the chat is to be like for somebody. */
+        ChatSettings: {
+            /** @description Whether friends see that this person is here. */
+            show_presence: boolean;
+        };
         /** @description The days of a span that were claimed or covered. */
         ClaimDaysView: {
             /** @description Oldest first; days that are not named were neither claimed nor covered. */
@@ -1896,6 +2021,49 @@ export interface components {
             /** @description 100 x completed / due, 0 where nothing was due. */
             rates: number[];
         };
+        /** @description A conversation as this member sees it. */
+        Conversation: {
+            /** @description Whether something can be written in it. */
+            can_write: boolean;
+            id: components["schemas"]["ConversationId"];
+            kind: components["schemas"]["ConversationKind"];
+            /** Format: date-time */
+            last_at: string;
+            last_message: components["schemas"]["ChatMessage"] | null;
+            /**
+             * Format: int64
+             * @description The place of the newest message, 0 for none.
+             */
+            last_sequence: number;
+            /**
+             * Format: int64
+             * @description Up to where the friend has; `null` in a room.
+             */
+            other_read_sequence: number | null;
+            /**
+             * Format: int64
+             * @description Up to where this member has read.
+             */
+            read_sequence: number;
+            /** @description The friend's name, or the challenge's title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Messages of others that are not read.
+             */
+            unread: number;
+            with: components["schemas"]["PartnerView"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A conversation; a room's is its challenge's id.
+         */
+        ConversationId: string;
+        /**
+         * @description What a conversation is between.
+         * @enum {string}
+         */
+        ConversationKind: "direct" | "challenge";
         Conversion: {
             /**
              * Format: int64
@@ -2418,6 +2586,25 @@ export interface components {
             /** @description `system` or `user`. */
             role: string;
         };
+        /**
+         * Format: uuid
+         * @description A message.
+         */
+        MessageId: string;
+        /**
+         * @description Why a text can't be shown.
+         * @enum {string}
+         */
+        MessageUnreadable: "lost-key" | "damaged";
+        /** @description A page of messages and who wrote them. */
+        MessagesPage: {
+            /** @description The messages, oldest first. */
+            items: components["schemas"]["ChatMessage"][];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+            /** @description The people who wrote them. */
+            people: components["schemas"]["Person"][];
+        };
         /** @description A new address. */
         NewCalendarLink: {
             id: components["schemas"]["CalendarLinkId"];
@@ -2453,6 +2640,14 @@ export interface components {
          * @description One alert in the feed.
          */
         NotificationId: string;
+        /** @description Whom to talk to. */
+        OpenConversation: {
+            /**
+             * Format: uuid
+             * @description A friend.
+             */
+            user_id: string;
+        };
         /**
          * @description By what a board is ordered.
          * @enum {string}
@@ -2561,6 +2756,44 @@ export interface components {
                 title: string;
                 /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
                 url: string | null;
+            }[];
+            /** @description Ask for the next page with it; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Conversation: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description Whether something can be written in it. */
+                can_write: boolean;
+                id: components["schemas"]["ConversationId"];
+                kind: components["schemas"]["ConversationKind"];
+                /** Format: date-time */
+                last_at: string;
+                last_message: components["schemas"]["ChatMessage"] | null;
+                /**
+                 * Format: int64
+                 * @description The place of the newest message, 0 for none.
+                 */
+                last_sequence: number;
+                /**
+                 * Format: int64
+                 * @description Up to where the friend has; `null` in a room.
+                 */
+                other_read_sequence: number | null;
+                /**
+                 * Format: int64
+                 * @description Up to where this member has read.
+                 */
+                read_sequence: number;
+                /** @description The friend's name, or the challenge's title. */
+                title: string;
+                /**
+                 * Format: int32
+                 * @description Messages of others that are not read.
+                 */
+                unread: number;
+                with: components["schemas"]["PartnerView"] | null;
             }[];
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
@@ -2805,6 +3038,11 @@ export interface components {
             /** @description Ask for the next page with it; `null` at the end. */
             next_cursor: string | null;
         };
+        /** @description The friend of a conversation. */
+        PartnerView: components["schemas"]["Person"] & {
+            /** @description Whether they are here now, as far as they let it be seen. */
+            online: boolean;
+        };
         /** @description Who signs in: the passkey says. */
         PasskeyLogin: {
             /** @description `AuthenticationResponseJSON`. */
@@ -3003,6 +3241,14 @@ export interface components {
             from: string;
             /** @example 07:00 */
             until: string;
+        };
+        /** @description How far somebody has read. */
+        ReadOn: {
+            /**
+             * Format: int32
+             * @description The place of the last message that was read.
+             */
+            sequence: number;
         };
         /** @description An id or an instant, for the description. */
         ReadUpTo: string;
@@ -3237,6 +3483,13 @@ export interface components {
             source: components["schemas"]["Source"];
             /** @description Another task for that place; the draft is as it was. */
             task: string;
+        };
+        /** @description A message to be stored. */
+        Send: {
+            /** @description The client's own name for it, 1-100 characters: sent again it is the same message. */
+            client_id: string;
+            /** @description What is said, 1-4000 characters. */
+            text: string;
         };
         /** @description Whom to ask: exactly one of the three. */
         SendRequest: {
@@ -4779,6 +5032,285 @@ export interface operations {
             };
         };
     };
+    show_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the chat is like for this person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSettings"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSettings"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conversations, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Conversation"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenConversation"];
+            };
+        };
+        responses: {
+            /** @description The conversation with a friend, new or not */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation; a room's is its challenge's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Messages before this `sequence`, the newest of them. */
+                before?: number;
+                /** @description Messages after this `sequence`, the oldest of them. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages, oldest first; without `before` and `after` the newest. `next_cursor` goes on in the same direction */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesPage"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Send"];
+            };
+        };
+        responses: {
+            /** @description Stored; the same `client_id` again answers the same message */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMessage"];
+                };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadOn"];
+            };
+        };
+        responses: {
+            /** @description Read up to there; never back, never beyond what there is */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_devices: {
         parameters: {
             query?: {
@@ -5894,6 +6426,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_AccountEvent"];
                 };
+            };
+            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A message */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hidden from the one who asked; gone once all members did */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
             default: {

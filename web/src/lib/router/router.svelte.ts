@@ -16,6 +16,8 @@ export interface Route {
   access: 'member' | 'guest' | 'all';
   /** Pages without tabs and side bar: welcome, sign-in, a step-by-step flow. */
   bare?: boolean;
+  /** A page that has the whole height of a phone: the side bar stays, the tabs don't. */
+  whole?: boolean;
 }
 
 interface Place {

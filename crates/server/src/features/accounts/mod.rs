@@ -14,7 +14,7 @@ pub mod rules;
 pub mod store;
 
 pub use actions::people::{
-    everybody, people, person, read_identifier, standings, suspend, unsuspend, user_by_identifier,
+    everybody, is_session_open, people, person, read_identifier, standings, suspend, unsuspend, user_by_identifier,
 };
 pub use actions::{Accounts, Options, SignedIn, TextBudget, Visitor};
 pub use error::AccountsError;

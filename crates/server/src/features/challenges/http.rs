@@ -169,7 +169,8 @@ async fn leave_challenge(
     PathId(id): PathId<ChallengeId>,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    let work = move |tx: &mut Tx<'_>, _: &NoBody| join::leave(tx, user.id, id);
+    let reactions = state.reactions.clone();
+    let work = move |tx: &mut Tx<'_>, _: &NoBody| join::leave(tx, &*reactions, user.id, id);
     state.executor.run(user.id.0, StatusCode::NO_CONTENT, command, work).await
 }
 

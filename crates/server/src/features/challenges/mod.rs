@@ -16,7 +16,7 @@ use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
 pub use actions::members::{
-    founder_leaves, is_member, member_ids, member_spans, members_after, parts_of, started_on, title_of,
+    founder_leaves, is_member, member_ids, member_spans, members_after, parts_of, started_on, title_of, titles_of,
 };
 pub use error::ChallengesError;
 pub use http::{ChallengesState, routes};
@@ -43,6 +43,12 @@ pub trait Reactions: Send + Sync + 'static {
     /// # Errors
     /// Those of the database.
     fn challenge_joined(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError>;
+
+    /// The user left.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn challenge_left(&self, tx: &mut Tx<'_>, user: UserId, challenge: ChallengeId) -> Result<(), DbError>;
 
     /// The user made it.
     ///

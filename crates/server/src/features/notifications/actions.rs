@@ -117,6 +117,16 @@ pub fn alert(tx: &mut Tx<'_>, user: UserId, alert: &Alert<'_>) -> Result<bool, D
     Ok(added)
 }
 
+/// Puts an alert at the top of the feed in place of the unread ones of its kind that lead to the
+/// same: it says all that they said.
+///
+/// # Errors
+/// Those of the database.
+pub fn alert_in_place(tx: &mut Tx<'_>, user: UserId, news: &Alert<'_>) -> Result<(), DbError> {
+    tx.notifications().drop_unread(user, news.kind, news.link)?;
+    alert(tx, user, news).map(drop)
+}
+
 /// Up to which alert a feed was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UpTo {

@@ -12,7 +12,7 @@ mod store;
 
 pub use actions::channels::{Channels, Pushes};
 pub use actions::preferences::{quiet_hours, wanted_of};
-pub use actions::{Alert, HINT, Kind, alert, lately_alerted, newest, put_away};
+pub use actions::{Alert, HINT, Kind, alert, alert_in_place, lately_alerted, newest, put_away};
 pub use courier::PushCourier;
 pub use error::NotificationError;
 pub use http::{NotificationView, NotificationsState, routes};

@@ -51,6 +51,8 @@ const MARK_LINKED: &str = "
     UPDATE notifications SET read_at = $4 WHERE user_id = $1 AND read_at IS NULL AND kind = $2 AND link = $3";
 const MARK_UNTIL: &str = "
     UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND created_at <= $2";
+const DROP_UNREAD: &str = "
+    DELETE FROM notifications WHERE user_id = $1 AND read_at IS NULL AND kind = $2 AND link = $3";
 const ALERTED_SINCE: &str = "SELECT DISTINCT user_id FROM notifications WHERE created_at >= $1";
 const SWEEP: &str = "
     DELETE FROM notifications WHERE (user_id, id) IN
@@ -118,6 +120,12 @@ impl NotificationsStore<'_, '_> {
     pub fn mark_until(&mut self, user: UserId, instant: Timestamp) -> Result<u64, DbError> {
         let now = self.0.now();
         self.0.execute(MARK_UNTIL, &[&user, &instant, &now])
+    }
+
+    /// Removes unread alerts of a kind that lead to `link`.
+    pub fn drop_unread(&mut self, user: UserId, kind: Kind, link: &str) -> Result<(), DbError> {
+        self.0.execute(DROP_UNREAD, &[&user, &kind.as_str(), &link])?;
+        Ok(())
     }
 
     /// Whose feed got an alert since then.

@@ -105,6 +105,8 @@ pub struct Config {
     pub bus_url: Option<String>,
     /// The chat's key ring, when it is not the file in the data folder.
     pub chat_keys: Option<String>,
+    /// The file the ring was read from, when it is configured as one.
+    pub chat_keys_file: Option<PathBuf>,
     /// Service account file of Firebase.
     pub fcm_credentials_file: Option<PathBuf>,
     /// Key of web pushes, when it is not the file in the data folder.
@@ -174,13 +176,13 @@ impl Config {
             text.parse().map_err(|_| "expected an address and a port, like 127.0.0.1:8080".to_owned())
         })?;
         let local = format!("http://localhost:{}", listen.port());
+        let database = match said.values.get("database_url") {
+            Some(_) => said.read("database_url", "", targets::database)?,
+            None => Location::Sqlite(data_dir.join("habitro.db")),
+        };
         Ok(Self {
             listen,
             public_url: said.read("public_url", &local, PublicUrl::parse)?,
-            database: match said.values.get("database_url") {
-                Some(_) => said.read("database_url", "", targets::database)?,
-                None => Location::Sqlite(data_dir.join("habitro.db")),
-            },
             secret_key: said.owned("secret_key"),
             mail: said.read("mail_url", "log:", MailTarget::parse)?,
             mail_from: said.owned("mail_from").map(|_| said.read("mail_from", "", sender)).transpose()?,
@@ -195,8 +197,9 @@ impl Config {
             sms_daily: said.read("sms_daily", "1000", number)?,
             sms_daily_per_prefix: said.read("sms_daily_per_prefix", "200", number)?,
             uploads_url: said.owned("uploads_url").map(|_| said.read("uploads_url", "", store_url)).transpose()?,
-            bus_url: said.owned("bus_url"),
+            bus_url: said.owned("bus_url").map(|_| said.read("bus_url", "", |url| bus(url, &database))).transpose()?,
             chat_keys: said.owned("chat_keys"),
+            chat_keys_file: said.values.get("chat_keys").and_then(|said| said.path.clone()),
             fcm_credentials_file: said.owned("fcm_credentials_file").map(PathBuf::from),
             vapid_key_file: said.owned("vapid_key_file").map(PathBuf::from),
             trusted_proxies: said.read("trusted_proxies", "", networks)?,
@@ -209,6 +212,7 @@ impl Config {
                 _ => Err("expected text or json".to_owned()),
             })?,
             data_dir,
+            database,
             shown: KEYS.iter().map(|key| said.show(key)).collect(),
             warnings: said.warnings.clone(),
         })
@@ -252,6 +256,24 @@ fn switch(text: &str) -> Result<bool, String> {
         "off" | "false" | "0" => Ok(false),
         _ => Err("expected on or off".into()),
     }
+}
+
+/// A bus joins nodes, and nodes can share a PostgreSQL only: a SQLite file has one process.
+fn bus(url: &str, database: &Location) -> Result<String, String> {
+    if matches!(database, Location::Sqlite(_)) {
+        return Err("several nodes need a PostgreSQL (database_url); with SQLite leave the bus out".into());
+    }
+    may_carry(url).map(|()| url.to_owned())
+}
+
+#[cfg(feature = "nats")]
+fn may_carry(url: &str) -> Result<(), String> {
+    crate::platform::bus::nats::understands(url)
+}
+
+#[cfg(not(feature = "nats"))]
+fn may_carry(_: &str) -> Result<(), String> {
+    Err("this build joins no nodes; build it with the feature `nats`".into())
 }
 
 fn sender(text: &str) -> Result<String, String> {

@@ -35,6 +35,8 @@ pub enum Origin {
 pub(super) struct Said {
     pub text: String,
     pub origin: Origin,
+    /// The file it was read from, for a secret that was.
+    pub path: Option<PathBuf>,
 }
 
 #[derive(Debug, Default)]
@@ -67,7 +69,7 @@ impl Sources {
         gathered.add_environment(&self.environment)?;
         for (name, text) in &self.flags {
             let key = find(name).ok_or_else(|| ConfigError::new(name, "there is no such setting"))?;
-            gathered.values.insert(key.name, Said { text: text.clone(), origin: Origin::Flag });
+            gathered.values.insert(key.name, Said { text: text.clone(), origin: Origin::Flag, path: None });
         }
         Ok(gathered)
     }
@@ -138,8 +140,9 @@ fn add(
     origin: Origin,
     name: &str,
 ) -> Result<(), ConfigError> {
+    let path = from_file.then(|| PathBuf::from(&text));
     let text = if from_file { read_secret(&text).map_err(|reason| ConfigError::new(name, reason))? } else { text };
-    match layer.insert(key.name, Said { text, origin }) {
+    match layer.insert(key.name, Said { text, origin, path }) {
         None => Ok(()),
         Some(_) => Err(ConfigError::new(name, "is given twice: as itself and as a file")),
     }

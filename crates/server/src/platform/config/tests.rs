@@ -114,3 +114,25 @@ fn an_own_ai_needs_no_key() {
     let ai = load(&[("HABITRO_AI_BASE_URL", "http://127.0.0.1:11434/v1/")]).unwrap().ai.unwrap();
     assert_eq!((ai.base_url.as_str(), ai.api_key), ("http://127.0.0.1:11434/v1", None));
 }
+
+#[test]
+fn a_bus_joins_nodes_of_one_postgres() {
+    let bus = ("HABITRO_BUS_URL", "nats://me:secret@10.0.0.5:4222");
+    let refused = load(&[bus]).unwrap_err();
+    assert_eq!(refused.key, "HABITRO_BUS_URL");
+    assert!(refused.reason.contains("PostgreSQL") && !refused.reason.contains("secret"), "{refused}");
+    let postgres = ("HABITRO_DATABASE_URL", "postgres://h@localhost/h");
+    assert!(load(&[postgres, bus]).unwrap().bus_url.is_some());
+    for wrong in ["http://10.0.0.5", "nats:", "10.0.0.5:4222"] {
+        let refused = load(&[postgres, ("HABITRO_BUS_URL", wrong)]).unwrap_err();
+        assert_eq!(refused.key, "HABITRO_BUS_URL", "{wrong}");
+    }
+}
+
+#[test]
+fn the_ring_of_a_file_is_known_by_its_file() {
+    let file = Scratch::new("ring.keys", "a key\n");
+    let config = load(&[("HABITRO_CHAT_KEYS_FILE", file.0.to_str().unwrap())]).unwrap();
+    assert_eq!((config.chat_keys.as_deref(), config.chat_keys_file.as_ref()), (Some("a key"), Some(&file.0)));
+    assert_eq!(load(&[("HABITRO_CHAT_KEYS", "a key")]).unwrap().chat_keys_file, None);
+}

@@ -229,7 +229,7 @@ impl Worker {
         if outcome == Outcome::Keep && fault.is_none() {
             return match session.client.batch_execute("COMMIT").map_err(DbError::from) {
                 Ok(()) => {
-                    hints.into_iter().for_each(|hint| self.world.bus.publish(hint));
+                    hints.into_iter().for_each(|(hint, news)| self.world.bus.publish_with(hint, news.as_ref()));
                     Attempt::Settled
                 }
                 Err(DbError::Serialization) => Attempt::Again,

@@ -9,7 +9,7 @@ use super::postgres::PgSession;
 use super::sqlite::SqliteSession;
 use super::value::{Row, ToDb};
 use super::{DbError, Dialect, Meter};
-use crate::platform::bus::Hint;
+use crate::platform::bus::{Hint, News};
 
 /// The instant and the seed of one unit of work: the same when it is run again.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub struct Tx<'c> {
     moment: Moment,
     rng: Option<StdRng>,
     ids: u8,
-    hints: Vec<Hint>,
+    hints: Vec<Emitted>,
     fault: Option<DbError>,
     statements: u32,
     meter: &'c Meter,
@@ -82,7 +82,12 @@ impl<'c> Tx<'c> {
 
     /// Publishes `hint` once this unit is durable; thrown away when it is undone or run again.
     pub fn emit(&mut self, hint: Hint) {
-        self.hints.push(hint);
+        self.hints.push((hint, None));
+    }
+
+    /// The same with what was written, for listeners of this process.
+    pub fn emit_with(&mut self, hint: Hint, news: News) {
+        self.hints.push((hint, Some(news)));
     }
 
     /// Which SQL the database speaks, for the few places where they truly differ.
@@ -210,8 +215,11 @@ impl<'c> Tx<'c> {
     }
 }
 
+/// A hint and what goes with it inside the process.
+pub(super) type Emitted = (Hint, Option<News>);
+
 /// What is left of a unit of work after its closure.
 pub(super) struct Finished {
-    pub hints: Vec<Hint>,
+    pub hints: Vec<Emitted>,
     pub fault: Option<DbError>,
 }

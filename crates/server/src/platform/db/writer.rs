@@ -13,9 +13,8 @@ use super::checkpoint::Checkpoint;
 use super::error::DbError;
 use super::queue::Lane;
 use super::sqlite::{Access, Jobs, SqliteSession};
-use super::tx::{Finished, Session, Tx};
+use super::tx::{Emitted, Finished, Session, Tx};
 use super::unit::{Outcome, Unit};
-use crate::platform::bus::Hint;
 
 /// One commit answers at most this many units, so that the first of them does not wait long.
 const BATCH: usize = 512;
@@ -35,7 +34,7 @@ pub(super) struct Writer {
 #[derive(Default)]
 struct Batch {
     /// Done or cleanly undone; to be answered after the commit.
-    settled: Vec<(Box<dyn Unit>, Vec<Hint>)>,
+    settled: Vec<(Box<dyn Unit>, Vec<Emitted>)>,
     refused: Vec<(Box<dyn Unit>, DbError)>,
     /// Why the whole batch is gone.
     lost: Option<DbError>,
@@ -67,7 +66,7 @@ impl Batch {
 /// What one unit without a savepoint left in the open transaction.
 enum Along {
     /// What it wrote, or nothing; with the database's own error it is refused.
-    Ran(Vec<Hint>, Option<DbError>),
+    Ran(Vec<Emitted>, Option<DbError>),
     /// It failed after it had written.
     Spoilt,
     /// The transaction is gone.
@@ -81,7 +80,7 @@ fn ended_by_itself() -> DbError {
 /// What one unit in a savepoint left in the open transaction.
 enum Ran {
     /// Done or cleanly undone; to be answered after the commit.
-    Settled { unit: Box<dyn Unit>, hints: Vec<Hint> },
+    Settled { unit: Box<dyn Unit>, hints: Vec<Emitted> },
     /// Undone with an error of the database itself; `lost` when it took the whole batch along.
     Failed { unit: Box<dyn Unit>, error: DbError, lost: bool },
 }
@@ -187,7 +186,7 @@ impl Writer {
             Ok(()) => {
                 for (unit, hints) in settled {
                     // Hints first: who was answered must find every listener informed.
-                    hints.into_iter().for_each(|hint| self.world.bus.publish(hint));
+                    hints.into_iter().for_each(|(hint, news)| self.world.bus.publish_with(hint, news.as_ref()));
                     unit.settle();
                 }
             }

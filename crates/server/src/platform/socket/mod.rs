@@ -14,4 +14,5 @@ mod sockets;
 pub use frames::{Frame, FrameProblem, Frames, Hearing, Hears, text};
 pub use handshake::Handshake;
 pub use line::{End, Speaker};
+pub use pace::Pace;
 pub use sockets::{SocketLimits, Sockets, Ticket};

@@ -9,18 +9,21 @@ const RATE: f64 = 1.0;
 
 /// A bucket that fills by [`RATE`]. Time is what the caller says: how long the socket is open.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
+pub struct Pace {
     left: f64,
     at: Duration,
 }
 
 impl Pace {
-    pub(super) fn new() -> Self {
+    /// A whole burst is left.
+    #[must_use]
+    #[allow(clippy::new_without_default, reason = "a pace begins with a socket, not by default")]
+    pub fn new() -> Self {
         Self { left: BURST, at: Duration::ZERO }
     }
 
     /// Whether a frame that came after `open` may be heard; one that may not costs nothing.
-    pub(super) fn take(&mut self, open: Duration) -> bool {
+    pub fn take(&mut self, open: Duration) -> bool {
         self.left = (self.left + open.saturating_sub(self.at).as_secs_f64() * RATE).min(BURST);
         self.at = self.at.max(open);
         let may = self.left >= 1.0;

@@ -139,6 +139,15 @@ impl Sockets {
         }
     }
 
+    /// Sends a frame to this socket alone.
+    pub fn send_one(&self, to: &Speaker, frame: &Utf8Bytes) {
+        for line in self.lock().by_account.get(&to.account).into_iter().flatten() {
+            if line.speaker.socket == to.socket {
+                line.push(frame);
+            }
+        }
+    }
+
     /// Whether an account has a socket open here.
     #[must_use]
     pub fn is_here(&self, account: Uuid) -> bool {

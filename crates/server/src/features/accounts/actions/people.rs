@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::sessions::ended;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::{Person, Standing, UserId};
+use crate::features::accounts::{Person, SessionId, Standing, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::phones::Phones;
 
@@ -73,4 +73,12 @@ pub fn suspend(tx: &mut Tx<'_>, user: UserId, reason: &str) -> Result<(), DbErro
 /// Those of the database.
 pub fn unsuspend(tx: &mut Tx<'_>, user: UserId) -> Result<bool, DbError> {
     tx.accounts().unsuspend(user)
+}
+
+/// Whether a session of this person goes on: for who holds a connection that was opened with it.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_session_open(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<bool, DbError> {
+    tx.accounts().is_session_open(user, session)
 }

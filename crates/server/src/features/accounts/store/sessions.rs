@@ -22,6 +22,7 @@ const ENDED_SQLITE: &str = "SELECT j.value FROM json_each($1) j
     WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = unhex(j.value) AND s.expires_at > $2)";
 const ENDED_POSTGRES: &str = "SELECT j FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j
     WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = CAST(j AS UUID) AND s.expires_at > $2)";
+const IS_OPEN: &str = "SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2 AND expires_at > $3";
 const PASSKEY: &str = "SELECT passkey_id, created_at FROM sessions WHERE id = $1 AND user_id = $2";
 const END_OF_PASSKEY: &str = "DELETE FROM sessions WHERE user_id = $1 AND passkey_id = $2 AND id <> $3 RETURNING id";
 const SWEEP: &str = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)";
@@ -140,6 +141,15 @@ impl AccountsStore<'_, '_> {
             let id: String = row.get(0)?;
             Uuid::try_parse(&id).map_err(|error| DbError::Decode(error.to_string()))
         })
+    }
+
+    /// Whether a session of this person goes on.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_session_open(&mut self, user: UserId, id: SessionId) -> Result<bool, DbError> {
+        let now = self.0.now();
+        Ok(self.0.optional(IS_OPEN, &[&id, &user, &now], |_| Ok(()))?.is_some())
     }
 
     /// The passkey that opened a session of this person, if one did, and when it was opened.

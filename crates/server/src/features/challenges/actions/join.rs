@@ -98,7 +98,7 @@ fn chosen<'c>(challenge: &'c Challenge, ids: &[Uuid]) -> Result<Vec<&'c Challeng
 ///
 /// # Errors
 /// [`ChallengesError::NotFound`] when the user takes no part.
-pub fn leave(tx: &mut Tx<'_>, user: UserId, id: ChallengeId) -> Result<(), ChallengesError> {
+pub fn leave(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: ChallengeId) -> Result<(), ChallengesError> {
     let tracking = tx.challenges().tracking(user)?;
     if !tx.challenges().leave(id, user)? {
         return Err(ChallengesError::NotFound);
@@ -106,5 +106,5 @@ pub fn leave(tx: &mut Tx<'_>, user: UserId, id: ChallengeId) -> Result<(), Chall
     for record in tracking.into_iter().filter(|record| record.challenge == id) {
         habits::put_away(tx, user, record.habit)?;
     }
-    Ok(())
+    Ok(reactions.challenge_left(tx, user, id)?)
 }

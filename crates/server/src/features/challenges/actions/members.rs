@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::features::accounts::{self, Person, UserId};
+use crate::features::challenges::catalogue::shipped;
 use crate::features::challenges::{ChallengeId, ChallengesError};
 use crate::features::{friends, habits};
 use crate::platform::db::{DbError, Tx};
@@ -134,4 +135,18 @@ pub fn title_of(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Option<String>, DbEr
 /// Those of the database.
 pub fn founder_leaves(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
     tx.challenges().drop_founded(user).map(drop)
+}
+
+/// What these challenges are called, in one question.
+///
+/// # Errors
+/// Those of the database.
+pub fn titles_of(tx: &mut Tx<'_>, ids: &[ChallengeId]) -> Result<HashMap<ChallengeId, String>, DbError> {
+    let (known, made): (Vec<ChallengeId>, Vec<ChallengeId>) = ids.iter().partition(|id| shipped(**id).is_some());
+    let mut titles: HashMap<ChallengeId, String> =
+        known.into_iter().filter_map(|id| Some((id, shipped(id)?.title.clone()))).collect();
+    if !made.is_empty() {
+        titles.extend(tx.challenges().many(&made)?.into_iter().map(|challenge| (challenge.id, challenge.title)));
+    }
+    Ok(titles)
 }

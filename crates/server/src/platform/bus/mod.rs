@@ -1,0 +1,141 @@
+//! Hints that travel after a commit: they name what changed and carry no values to other nodes.
+//!
+//! A reader of a hint re-reads absolute values from the database, never adds deltas, because
+//! hints may come twice, late or (over several nodes) not at all. Inside the process a hint may
+//! have [`News`] along, so that what was just written need not be read again.
+//!
+//! Between nodes hints are carried by a [`Carrier`]: core NATS ([`nats`]), or a test. The database
+//! is the truth, and whoever needs to be sure asks it every few seconds.
+
+mod carrier;
+#[cfg(feature = "nats")]
+pub mod nats;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use jiff::civil::Date;
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+pub use carrier::{Carrier, Parcel, Whisper};
+
+/// "This changed": published once the unit of work that emitted it is durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// What kind of thing changed, e.g. `outbox`, `day`.
+    pub topic: &'static str,
+    /// Whose: a user or a conversation.
+    pub subject: Uuid,
+    /// Which local day, where the topic has one.
+    pub day: Option<Date>,
+}
+
+/// What was just written, for listeners of this process alone.
+pub type News = Arc<dyn Any + Send + Sync>;
+
+type Listener = Box<dyn Fn(Hint, Option<&News>) + Send + Sync>;
+type Ear = Box<dyn Fn(Uuid, &Whisper) + Send + Sync>;
+
+/// The bus. A slow reader loses the oldest hints and learns that it did; a listener hears every
+/// hint of this process before the unit of work that emitted it is answered.
+#[derive(Clone)]
+pub struct Bus {
+    readers: broadcast::Sender<Hint>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    listeners: RwLock<Vec<Listener>>,
+    ears: RwLock<Vec<Ear>>,
+    carrier: OnceLock<Arc<dyn Carrier>>,
+}
+
+impl Bus {
+    /// A bus that keeps up to 1,024 hints for a reader that is behind.
+    #[must_use]
+    pub fn in_process() -> Self {
+        Self { readers: broadcast::channel(1024).0, shared: Arc::default() }
+    }
+
+    /// From now on what is published here is carried to other nodes as well. The first holds.
+    pub fn carry_by(&self, carrier: Arc<dyn Carrier>) {
+        let _ = self.shared.carrier.set(carrier);
+    }
+
+    /// Publishes; nobody listening is fine.
+    pub fn publish(&self, hint: Hint) {
+        self.publish_with(hint, None);
+    }
+
+    /// Publishes with what was written.
+    pub fn publish_with(&self, hint: Hint, news: Option<&News>) {
+        self.tell(hint, news);
+        if let Some(carrier) = self.shared.carrier.get() {
+            carrier.send(Parcel::Hint { topic: hint.topic.into(), subject: hint.subject, day: hint.day });
+        }
+    }
+
+    /// Says something that is gone once it was said, to other nodes alone.
+    pub fn whisper(&self, whisper: Whisper) {
+        if let Some(carrier) = self.shared.carrier.get() {
+            carrier.send(Parcel::Whisper(whisper));
+        }
+    }
+
+    /// What came from the node `from`.
+    pub fn receive(&self, from: Uuid, parcel: Parcel) {
+        match parcel {
+            Parcel::Hint { topic, subject, day } => {
+                // A topic that nobody here knows interests nobody here.
+                let Some(topic) = carrier::known_topic(&topic) else { return };
+                self.tell(Hint { topic, subject, day }, None);
+            }
+            Parcel::Whisper(whisper) => {
+                for ear in self.shared.ears.read().unwrap_or_else(PoisonError::into_inner).iter() {
+                    let _ = catch_unwind(AssertUnwindSafe(|| ear(from, &whisper)));
+                }
+            }
+        }
+    }
+
+    fn tell(&self, hint: Hint, news: Option<&News>) {
+        for listener in self.shared.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            // The thread that publishes serves everybody's writes: it outlives a listener's panic,
+            // which the panic hook has logged.
+            let _ = catch_unwind(AssertUnwindSafe(|| listener(hint, news)));
+        }
+        let _ = self.readers.send(hint);
+    }
+
+    /// Calls `listener` with every hint from now on, on the database's thread: it must be
+    /// quick, must not block and must not use the database.
+    pub fn listen(&self, listener: impl Fn(Hint) + Send + Sync + 'static) {
+        self.listen_with(move |hint, _| listener(hint));
+    }
+
+    /// The same with the news that a hint of this process may have along.
+    pub fn listen_with(&self, listener: impl Fn(Hint, Option<&News>) + Send + Sync + 'static) {
+        self.shared.listeners.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+    }
+
+    /// Calls `ear` with every whisper of another node and that node's id.
+    pub fn overhear(&self, ear: impl Fn(Uuid, &Whisper) + Send + Sync + 'static) {
+        self.shared.ears.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(ear));
+    }
+
+    /// Everything published from now on.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Hint> {
+        self.readers.subscribe()
+    }
+}
+
+impl std::fmt::Debug for Bus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let carried = self.shared.carrier.get().is_some();
+        f.write_str(if carried { "Bus(several nodes)" } else { "Bus(in process)" })
+    }
+}

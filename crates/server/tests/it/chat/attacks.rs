@@ -1,0 +1,161 @@
+//! What others have got wrong: foreign conversations, forged senders, who was removed, blocked or
+//! suspended while connected; and what the database gives away.
+
+use habitro_testkit::{TestApp, both_databases};
+use serde_json::{Value, json};
+
+use super::{befriend, friends, open, somebody};
+use crate::socket;
+
+both_databases! {
+    async fn a_foreign_conversation_is_not_there(world) {
+        let app = TestApp::start(world).await;
+        let (anna, _bo, id) = friends(&app).await;
+        let message = anna.say(&id, "between us").await;
+        let mallory = somebody(&app, "Mallory").await;
+        let message_id = message["id"].as_str().unwrap();
+        for (method, path, body) in [
+            ("GET", format!("/conversations/{id}"), Value::Null),
+            ("GET", format!("/conversations/{id}/messages"), Value::Null),
+            ("GET", format!("/conversations/{id}/messages?cursor=nonsense"), Value::Null),
+            ("POST", format!("/conversations/{id}/messages"), json!({"client_id": "x", "text": "hello"})),
+            ("POST", format!("/conversations/{id}/messages"), json!({"client_id": "x", "text": ""})),
+            ("PUT", format!("/conversations/{id}/read"), json!({"sequence": 1})),
+            ("DELETE", format!("/messages/{message_id}"), Value::Null),
+            ("POST", "/moderation/reports".to_owned(), json!({"message_id": message_id, "reason": "curious"})),
+        ] {
+            let request = mallory.client.request(method, &format!("/api/v1{path}"));
+            let request = if body.is_null() { request } else { request.json(&body) };
+            assert_eq!(request.send().await.status, 404, "{method} {path}");
+            let nobody = app.client().request(method, &format!("/api/v1{path}"));
+            let nobody = if body.is_null() { nobody } else { nobody.json(&body) };
+            assert_eq!(nobody.send().await.status, 401, "{method} {path}");
+        }
+        let mut wire = socket::open(&app, &mallory.token).await;
+        for frame in [
+            json!({"type": "message.send", "client_id": "x", "conversation_id": id, "text": "hello"}),
+            json!({"type": "message.read", "conversation_id": id, "sequence": 1}),
+            json!({"type": "typing", "conversation_id": id}),
+        ] {
+            wire.say_json(frame.clone()).await;
+            assert_eq!(wire.hear().await["code"], "not-found", "{frame}");
+        }
+        wire.say_json(json!({"type": "resume", "conversations": [{"id": id, "sequence": 0}]})).await;
+        assert_eq!(wire.hear().await, json!({"type": "resumed", "conversations": []}), "nothing of it is told");
+        assert_eq!(anna.glance(&id).await.1.as_deref(), Some("between us"));
+    }
+
+    async fn a_sender_can_not_be_forged(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        let mut wire = socket::open(&app, &anna.token).await;
+        for field in ["sender_id", "user_id", "sequence", "sent_at", "id"] {
+            let mut frame = json!({"type": "message.send", "client_id": "x", "conversation_id": id, "text": "I am Bo"});
+            frame[field] = json!(bo.id);
+            wire.say_json(frame).await;
+            let told = wire.hear().await;
+            assert_eq!((&told["code"], &told["client_id"]), (&json!("malformed-frame"), &json!("x")), "{field}");
+        }
+        wire.say_json(json!({"type": "message.send", "client_id": "y", "conversation_id": id, "text": "I am Anna"})).await;
+        assert_eq!(wire.hear().await["message"]["sender_id"], json!(anna.id));
+        assert_eq!(bo.texts(&id, "").await, ["I am Anna"]);
+    }
+
+    async fn who_is_blocked_while_connected_is_not_heard(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        let mut theirs = socket::open(&app, &bo.token).await;
+        let mut hers = socket::open(&app, &anna.token).await;
+        theirs.say_json(json!({"type": "message.send", "client_id": "1", "conversation_id": id, "text": "before"})).await;
+        assert_eq!(theirs.hear_of("message.stored").await["client_id"], "1");
+        assert_eq!(hers.hear_of("message.new").await["message"]["text"], "before");
+        anna.client.request("PUT", &format!("/api/v1/blocks/{}", bo.id)).send().await.expect(204);
+        for frame in [
+            json!({"type": "message.send", "client_id": "2", "conversation_id": id, "text": "after"}),
+            json!({"type": "typing", "conversation_id": id}),
+        ] {
+            theirs.say_json(frame).await;
+            assert_eq!(theirs.hear_of("problem").await["code"], "not-friends");
+        }
+        let body = json!({"client_id": "3", "text": "after"});
+        assert_eq!(bo.client.post(&format!("/api/v1/conversations/{id}/messages"), body.clone()).await.expect(403).code(), "not-friends");
+        assert_eq!(anna.client.post(&format!("/api/v1/conversations/{id}/messages"), body).await.expect(403).code(), "not-friends");
+        // What was sent before may be sent again: it is the same message.
+        bo.say_as(&id, "1", "before").await;
+        // What was said stays readable to both.
+        assert_eq!(bo.texts(&id, "").await, ["before"]);
+        assert!(!anna.conversation(&id).await["can_write"].as_bool().unwrap());
+        hers.ping_after_chat().await;
+    }
+
+    async fn who_is_suspended_while_connected_is_not_heard(world) {
+        use habitro_server::features::moderation;
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        // By another process: no hint reaches this one, and the socket stays open for a moment.
+        let elsewhere = app.world.database.open(
+            app.world.database.options(), app.world.clock.clock(),
+            habitro_server::platform::rng::Entropy::seeded(9), habitro_server::platform::bus::Bus::in_process());
+        let mut wire = socket::open(&app, &bo.token).await;
+        let user = habitro_server::features::accounts::UserId(bo.id.parse().unwrap());
+        elsewhere.write(user.0, move |tx| moderation::suspend(tx, user, "rude")).await.unwrap();
+        wire.say_json(json!({"type": "message.send", "client_id": "x", "conversation_id": id, "text": "still here"})).await;
+        assert_eq!(wire.hear_of("problem").await["code"], "unauthenticated");
+        assert_eq!(anna.glance(&id).await, (0, None));
+        app.app.live.check().await;
+        assert_eq!(wire.closed().await, 4401);
+        std::thread::spawn(move || elsewhere.close()).join().unwrap();
+    }
+
+    async fn a_chosen_message_can_be_reported(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        let message = bo.say(&id, "something rude").await;
+        let report = |reason: &str| json!({"message_id": message["id"], "reason": reason});
+        anna.client.post("/api/v1/moderation/reports", report("rude")).await.expect(201);
+        assert_eq!(bo.client.post("/api/v1/moderation/reports", report("me")).await.expect(422).fields(), ["message_id: yourself"]);
+        anna.hide(&message).await;
+        anna.client.post("/api/v1/moderation/reports", report("again")).await.expect(404);
+    }
+
+    async fn the_database_holds_no_word(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        anna.say_as(&id, "n1", "xylophone at midnight").await;
+        let cleo = somebody(&app, "Cleo").await;
+        befriend(&anna, &cleo).await;
+        let other = open(&anna, &cleo).await;
+        anna.say_as(&other, "n2", "xylophone at noon").await;
+        app.world.clock.advance_minutes(1);
+        app.app.chat.tell_due().await.unwrap();
+        let kinds = bo.client.get("/api/v1/notifications").await.expect(200).json();
+        assert_eq!(kinds["items"][0]["kind"], "message", "it was told, too");
+        let dump = app.world.database.dump();
+        let found = |needle: &[u8]| dump.windows(needle.len()).any(|bytes| bytes == needle);
+        assert!(!found(b"xylophone"), "plain text in the database");
+        assert!(found(b"gAAAA"), "the tokens are what is looked at");
+    }
+}
+
+both_databases! {
+    async fn a_row_that_was_swapped_is_noticed(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        anna.say(&id, "yes").await;
+        anna.say(&id, "no").await;
+        app.world.db.write(uuid::Uuid::nil(), |tx| {
+            let tokens = tx.query("SELECT token FROM messages ORDER BY sequence", &[], |row| row.get::<String>(0))?;
+            for (sequence, token) in [(1_i64, &tokens[1]), (2, &tokens[0])] {
+                tx.execute("UPDATE messages SET token = $1 WHERE sequence = $2", &[token, &sequence])?;
+            }
+            Ok::<_, habitro_server::platform::db::DbError>(())
+        }).await.unwrap();
+        let page = bo.page(&id, "").await;
+        for item in page["items"].as_array().unwrap() {
+            assert_eq!(item["unreadable"], "damaged");
+            assert!(item["text"].as_str().unwrap().starts_with("This message can't be opened"));
+        }
+        anna.say(&id, "readable").await;
+        assert_eq!(bo.glance(&id).await.1.as_deref(), Some("readable"), "the conversation goes on");
+    }
+}

@@ -1,0 +1,130 @@
+//! Keys: rotation while people write, a key that is lost.
+
+use std::path::PathBuf;
+
+use habitro_server::features::chat::{Chat, KeyUse, Parts};
+use habitro_server::platform::key_ring::{KeyRing, Place, add_key, fresh_line};
+use habitro_server::platform::rng::Entropy;
+use habitro_testkit::{TestApp, both_databases};
+use serde_json::Value;
+
+use super::{Somebody, friends};
+
+fn folder() -> PathBuf {
+    let tag: [u8; 8] = Entropy::system().bytes();
+    let folder = std::env::temp_dir().join(format!("habitro-keys-{:016x}", u64::from_be_bytes(tag)));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The app's chat over another ring.
+fn chat_with(app: &TestApp, ring: KeyRing) -> Chat {
+    Chat::new(Parts {
+        db: app.world.db.clone(),
+        ring,
+        sockets: app.app.live.sockets().clone(),
+        reactions: std::sync::Arc::new(habitro_server::app::Events),
+        limits: false,
+        several_nodes: false,
+    })
+}
+
+/// The app over the ring in a folder.
+async fn with_ring(world: habitro_testkit::TestWorld, ring: KeyRing) -> TestApp {
+    TestApp::start_with(world, move |app| app.with_ring(ring)).await
+}
+
+async fn key_use(app: &TestApp) -> Vec<(String, i64)> {
+    KeyUse::all(&app.world.db).await.unwrap().into_iter().map(|one| (one.key_id, one.messages)).collect()
+}
+
+async fn all_texts(who: &Somebody, conversation: &str) -> Vec<String> {
+    let (mut texts, mut query) = (Vec::new(), "?after=0&limit=200".to_owned());
+    loop {
+        let page = who.page(conversation, &query).await;
+        for item in page["items"].as_array().unwrap() {
+            assert!(item.get("unreadable").is_none(), "{item}");
+            texts.push(item["text"].as_str().unwrap().to_owned());
+        }
+        match &page["next_cursor"] {
+            Value::String(next) => query = format!("?limit=200&cursor={next}"),
+            _ => return texts,
+        }
+    }
+}
+
+both_databases! {
+    async fn a_rotation_that_is_stopped_again_and_again_gets_through(world) {
+        let folder = folder();
+        let place = Place { text: None, file: None, data_dir: &folder };
+        let ring = KeyRing::load(place, &Entropy::system()).unwrap();
+        let app = with_ring(world, ring.clone()).await;
+        let old = ring.newest().to_string();
+        let (anna, bo, id) = friends(&app).await;
+        let texts: Vec<String> = (0..1_100).map(|n| format!("message {n}")).collect();
+        for some in texts.chunks(50) {
+            // A pace a person has; the clock stands.
+            app.world.clock.advance_minutes(2);
+            for text in some {
+                anna.say(&id, text).await;
+            }
+        }
+        assert_eq!(key_use(&app).await, [(old.clone(), 1_100)]);
+        let new = add_key(&folder.join("chat.keys"), &Entropy::system()).unwrap();
+        app.app.chat.tick().await.unwrap();
+        assert_eq!(*ring.newest(), *new, "seen without a start");
+        // What nothing survives but the database: another process takes over after each unit.
+        let mut units = 0;
+        loop {
+            let process = chat_with(&app, KeyRing::load(place, &Entropy::system()).unwrap());
+            // People write meanwhile; one node has not seen the new key yet.
+            if units == 2 {
+                app.world.clock.advance_minutes(2);
+                anna.say(&id, "in between").await;
+            }
+            units += 1;
+            if !process.reseal_some().await.unwrap() {
+                break;
+            }
+        }
+        assert!(units > 10, "in small units: {units}");
+        assert_eq!(key_use(&app).await, [(new, 1_101)], "none is left under the old key");
+        let read = all_texts(&bo, &id).await;
+        assert_eq!((read.len(), &read[..1_100]), (1_101, &texts[..]));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    async fn what_an_older_ring_seals_behind_a_round_is_found_by_the_next(world) {
+        let (old, new) = (fresh_line(&Entropy::seeded(1)), fresh_line(&Entropy::seeded(2)));
+        let stale = KeyRing::from_text(&old).unwrap();
+        let app = with_ring(world, stale).await;
+        let (anna, bo, id) = friends(&app).await;
+        anna.say(&id, "one").await;
+        let fresh = chat_with(&app, KeyRing::from_text(&format!("{new}\n{old}")).unwrap());
+        assert!(fresh.reseal_some().await.unwrap());
+        anna.say(&id, "two").await;
+        fresh.reseal_all().await.unwrap();
+        assert_eq!(key_use(&app).await.len(), 1);
+        assert!(!fresh.reseal_some().await.unwrap(), "done is done");
+        assert_eq!(bo.page(&id, "").await["items"][0]["unreadable"], "lost-key", "the stale node can't open what the other sealed");
+    }
+
+    async fn a_lost_key_is_said_message_by_message(world) {
+        let (old, new) = (fresh_line(&Entropy::seeded(1)), fresh_line(&Entropy::seeded(2)));
+        let app = with_ring(world, KeyRing::from_text(&old).unwrap()).await;
+        let (anna, bo, id) = friends(&app).await;
+        anna.say(&id, "gone for ever").await;
+        let node = app.another_node_with(|app| app.with_ring(KeyRing::from_text(&new).unwrap())).await;
+        let (anna, bo) = (anna.at(node.client()), bo.at(node.client()));
+        anna.say(&id, "goes on").await;
+        let page = bo.page(&id, "").await;
+        assert_eq!(page["items"][0]["unreadable"], "lost-key");
+        assert_eq!(page["items"][0]["text"], "This message can't be opened: its key is missing.");
+        assert_eq!((&page["items"][1]["text"], page["items"][1].get("unreadable")), (&"goes on".into(), None));
+        assert_eq!(bo.glance(&id).await, (2, Some("goes on".into())));
+        // Sealing anew leaves it as it is; with the key it opens again.
+        node.app.chat.reseal_all().await.unwrap();
+        let found = app.another_node_with(|app| app.with_ring(KeyRing::from_text(&format!("{new}\n{old}")).unwrap())).await;
+        assert_eq!(bo.at(found.client()).texts(&id, "").await, ["gone for ever", "goes on"]);
+    }
+}

@@ -1,0 +1,205 @@
+//! What is told on the sockets.
+
+use habitro_testkit::{TestApp, both_databases};
+use serde_json::{Value, json};
+
+use super::{befriend, friends, open, somebody};
+use crate::socket;
+
+fn send(conversation: &str, client_id: &str, text: &str) -> Value {
+    json!({"type": "message.send", "client_id": client_id, "conversation_id": conversation, "text": text})
+}
+
+both_databases! {
+    async fn a_message_reaches_every_device_of_both(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        let (mut hers, mut hers_too) = (socket::open(&app, &anna.token).await, socket::open(&app, &anna.token).await);
+        let (mut his, mut his_too) = (socket::open(&app, &bo.token).await, socket::open(&app, &bo.token).await);
+        hers.say_json(send(&id, "c1", "hello")).await;
+        let stored = hers.hear_of("message.stored").await;
+        assert_eq!((&stored["client_id"], &stored["message"]["sequence"]), (&json!("c1"), &json!(1)));
+        for other in [&mut hers_too, &mut his, &mut his_too] {
+            assert_eq!(other.hear_of("message.new").await["message"], stored["message"]);
+        }
+        hers.ping_after_chat().await;
+        // Sent again it is stored already: the answer comes again, the news does not.
+        hers.say_json(send(&id, "c1", "hello")).await;
+        assert_eq!(hers.hear_of("message.stored").await, stored);
+        his.ping_after_chat().await;
+        // By a call it goes to all sockets of both.
+        let message = bo.say(&id, "by a call").await;
+        for other in [&mut hers, &mut hers_too, &mut his, &mut his_too] {
+            assert_eq!(other.hear_of("message.new").await["message"], message);
+        }
+    }
+
+    async fn what_is_wrong_is_a_problem_that_names_the_message(world) {
+        let app = TestApp::start(world).await;
+        let (anna, _bo, id) = friends(&app).await;
+        let mut hers = socket::open(&app, &anna.token).await;
+        for (frame, code) in [
+            (send(&id, "c", ""), "invalid-input"),
+            (send(&id, "c", &"x".repeat(4_001)), "invalid-input"),
+            (send("00000000-0000-0000-0000-000000000001", "c", "x"), "not-found"),
+            (send("nonsense", "c", "x"), "malformed-frame"),
+            (json!({"type": "message.send", "client_id": "c"}), "malformed-frame"),
+            (json!({"type": "message.send", "client_id": "c", "conversation_id": id, "text": 7}), "malformed-frame"),
+        ] {
+            hers.say_json(frame.clone()).await;
+            let told = hers.hear_of("problem").await;
+            assert_eq!((&told["code"], &told["client_id"]), (&json!(code), &json!("c")), "{frame}");
+        }
+        for frame in [
+            json!({"type": "message.read", "conversation_id": id, "sequence": -1}),
+            json!({"type": "message.read", "conversation_id": id}),
+            json!({"type": "resume"}),
+            json!({"type": "resume", "conversations": [{"id": id}]}),
+            json!({"type": "resume", "conversations": vec![json!({"id": id, "sequence": 0}); 201]}),
+            json!({"type": "typing"}),
+        ] {
+            hers.say_json(frame.clone()).await;
+            assert_eq!(hers.hear_of("problem").await["code"], "malformed-frame", "{frame}");
+        }
+    }
+
+    async fn who_comes_back_catches_up(world) {
+        let app = TestApp::without_limits(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        for n in 1..=120 {
+            anna.say(&id, &n.to_string()).await;
+        }
+        let mut his = socket::open(&app, &bo.token).await;
+        let mut sequence = 15;
+        let mut heard = Vec::new();
+        loop {
+            his.say_json(json!({"type": "resume", "conversations": [{"id": id, "sequence": sequence}]})).await;
+            let told = loop {
+                let told = his.hear().await;
+                match told["type"].as_str().unwrap() {
+                    "message.new" => heard.push(told["message"]["text"].as_str().unwrap().to_owned()),
+                    "resumed" => break told,
+                    other => assert_eq!(other, "presence"),
+                }
+            };
+            sequence = told["conversations"][0]["sequence"].as_i64().unwrap();
+            if !told["conversations"][0]["more"].as_bool().unwrap() {
+                break;
+            }
+        }
+        assert_eq!(heard, (16..=120).map(|n| n.to_string()).collect::<Vec<_>>());
+        assert_eq!(sequence, 120);
+    }
+
+    async fn reading_is_told_to_the_friend_and_ones_own_devices(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        anna.say(&id, "one").await;
+        anna.say(&id, "two").await;
+        let mut hers = socket::open(&app, &anna.token).await;
+        let (mut his, mut his_too) = (socket::open(&app, &bo.token).await, socket::open(&app, &bo.token).await);
+        his.say_json(json!({"type": "message.read", "conversation_id": id, "sequence": 1})).await;
+        assert_eq!(hers.hear_of("message.read").await, json!({"type": "message.read", "conversation_id": id, "user_id": bo.id, "sequence": 1}));
+        assert_eq!(his_too.hear_of("message.read").await["unread"], 1);
+        his.ping_after_chat().await;
+        let two = bo.page(&id, "?limit=1").await["items"][0].clone();
+        bo.hide(&two).await;
+        for device in [&mut his, &mut his_too] {
+            assert_eq!(device.hear_of("message.hidden").await, json!({"type": "message.hidden", "conversation_id": id, "message_id": two["id"]}));
+        }
+        hers.ping_after_chat().await;
+    }
+
+    async fn typing_is_told_to_the_other(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        let (mut hers, mut his) = (socket::open(&app, &anna.token).await, socket::open(&app, &bo.token).await);
+        hers.say_json(json!({"type": "typing", "conversation_id": id})).await;
+        assert_eq!(his.hear_of("typing").await, json!({"type": "typing", "conversation_id": id, "user_id": anna.id}));
+        hers.ping_after_chat().await;
+    }
+
+    async fn friends_see_who_is_here_unless_that_is_not_wanted(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        let stranger = somebody(&app, "Cleo").await;
+        let mut strangers = socket::open(&app, &stranger.token).await;
+        let mut hers = socket::open(&app, &anna.token).await;
+        assert_eq!(anna.conversation(&id).await["with"]["online"], false);
+        let his = socket::open(&app, &bo.token).await;
+        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
+        assert_eq!(anna.conversation(&id).await["with"]["online"], true);
+
+        assert_eq!(bo.client.get("/api/v1/chat/settings").await.expect(200).json(), json!({"show_presence": true}));
+        bo.client.put("/api/v1/chat/settings", json!({"show_presence": false})).await.expect(204);
+        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        assert_eq!(anna.conversation(&id).await["with"]["online"], false);
+        bo.client.put("/api/v1/chat/settings", json!({"show_presence": true})).await.expect(204);
+        assert_eq!(hers.hear().await["online"], true);
+
+        // Who loads the page again is not gone; who stays away is.
+        drop(his);
+        let bo_id: uuid::Uuid = bo.id.parse().unwrap();
+        while app.app.live.sockets().is_here(bo_id) {
+            tokio::task::yield_now().await;
+        }
+        app.app.chat.tick().await.unwrap();
+        let again = socket::open(&app, &bo.token).await;
+        app.world.clock.advance_minutes(1);
+        app.app.chat.tick().await.unwrap();
+        drop(again);
+        while app.app.live.sockets().is_here(bo_id) {
+            tokio::task::yield_now().await;
+        }
+        app.world.clock.advance_minutes(1);
+        // The farewell may be noted a moment after the socket is gone.
+        while anna.conversation(&id).await["with"]["online"] == true {
+            app.app.chat.tick().await.unwrap();
+            app.world.clock.advance_minutes(1);
+        }
+        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        strangers.say_json(json!({"type": "ping"})).await;
+        assert_eq!(strangers.hear().await, json!({"type": "pong"}), "nobody else's business");
+    }
+
+    async fn what_waits_unread_is_told_once_and_taken_back_when_read(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, id) = friends(&app).await;
+        let cleo = somebody(&app, "Cleo").await;
+        befriend(&bo, &cleo).await;
+        let other = open(&cleo, &bo).await;
+        let chat = &app.app.chat;
+        let alerts = async || {
+            let feed = bo.client.get("/api/v1/notifications").await.expect(200).json();
+            let items = feed["items"].as_array().unwrap().clone();
+            items.into_iter().filter(|item| item["kind"] == "message")
+                .map(|item| format!("{}: {} {} {}", item["title"].as_str().unwrap(), item["body"].as_str().unwrap(),
+                    item["link"].as_str().unwrap().replace(&id, "1").replace(&other, "2"), item["read_at"].is_null()))
+                .collect::<Vec<_>>()
+        };
+        anna.say(&id, "one").await;
+        anna.say(&id, "two").await;
+        chat.tell_due().await.unwrap();
+        assert_eq!(alerts().await, [""; 0], "not at once: it may be read this moment");
+        app.world.clock.advance_minutes(1);
+        chat.tell_due().await.unwrap();
+        chat.tell_due().await.unwrap();
+        assert_eq!(alerts().await, ["Anna: 2 new messages. /chat/1 true"]);
+        cleo.say(&other, "hi").await;
+        anna.say(&id, "three").await;
+        app.world.clock.advance_minutes(1);
+        chat.tell_due().await.unwrap();
+        let mut told = alerts().await;
+        told.sort();
+        assert_eq!(told, ["Anna: 3 new messages. /chat/1 true", "Cleo: A new message. /chat/2 true"], "in place of the older one");
+        bo.read(&id, 3).await;
+        let mut told = alerts().await;
+        told.sort();
+        assert_eq!(told, ["Anna: 3 new messages. /chat/1 false", "Cleo: A new message. /chat/2 true"]);
+        anna.say(&id, "four").await;
+        bo.read(&id, 4).await;
+        app.world.clock.advance_minutes(1);
+        chat.tell_due().await.unwrap();
+        assert_eq!(alerts().await.len(), 2, "what was read in time is not told");
+    }
+}

@@ -1,0 +1,117 @@
+//! Two processes over one database, with a bus between them that may lose what it carries.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use habitro_server::platform::bus::{Bus, Carrier, Parcel};
+use habitro_testkit::{Node, TestApp, both_databases};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::friends;
+use crate::socket;
+
+/// A line between two buses; what is sent while it is cut is lost.
+struct Line {
+    to: Bus,
+    from: Uuid,
+    cut: Arc<AtomicBool>,
+}
+
+impl Carrier for Line {
+    fn send(&self, parcel: Parcel) {
+        if !self.cut.load(Ordering::Relaxed) {
+            self.to.receive(self.from, parcel);
+        }
+    }
+}
+
+/// A second node, and what cuts the line to it.
+async fn second_node(app: &TestApp) -> (Node, Arc<AtomicBool>) {
+    let node = app.another_node_with(|app| app).await;
+    let cut = Arc::new(AtomicBool::new(false));
+    let (here, there) = (app.world.db.bus().clone(), node.app.db.bus().clone());
+    let line = |to: &Bus, from| Arc::new(Line { to: to.clone(), from: Uuid::from_u128(from), cut: Arc::clone(&cut) });
+    here.carry_by(line(&there, 1));
+    there.carry_by(line(&here, 2));
+    (node, cut)
+}
+
+// On SQLite two processes are for tests alone: it shows that nothing but the database is shared.
+both_databases! {
+    async fn sockets_on_both_nodes_hear_everything_in_order(world) {
+        let app = TestApp::without_limits(world).await;
+        let (node, cut) = second_node(&app).await;
+        let (anna, bo, id) = friends(&app).await;
+        let anna_there = anna.at(node.client());
+        let mut hers = socket::open(&app, &anna.token).await;
+        let (mut his, mut his_there) = (socket::open(&app, &bo.token).await, socket::open_at(node.address, &bo.token).await);
+        for n in 1..=20 {
+            let from = if n % 2 == 0 { &anna } else { &anna_there };
+            from.say(&id, &n.to_string()).await;
+        }
+        for socket in [&mut hers, &mut his, &mut his_there] {
+            for n in 1..=20 {
+                assert_eq!(socket.hear_of("message.new").await["message"]["text"], n.to_string());
+            }
+        }
+        // The line is cut: what is said on one node is found by asking.
+        cut.store(true, Ordering::Relaxed);
+        anna.say(&id, "21").await;
+        anna_there.say(&id, "22").await;
+        cut.store(false, Ordering::Relaxed);
+        app.app.chat.heal().await.unwrap();
+        node.app.chat.heal().await.unwrap();
+        for socket in [&mut hers, &mut his, &mut his_there] {
+            for n in 21..=22 {
+                assert_eq!(socket.hear_of("message.new").await["message"]["text"], n.to_string());
+            }
+            socket.ping_after_chat().await;
+        }
+    }
+
+    async fn reading_typing_hiding_and_presence_cross(world) {
+        let app = TestApp::start(world).await;
+        let (node, _cut) = second_node(&app).await;
+        let (anna, bo, id) = friends(&app).await;
+        let message = anna.say(&id, "hello").await;
+        let mut hers = socket::open(&app, &anna.token).await;
+        let mut his = socket::open_at(node.address, &bo.token).await;
+        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
+        assert_eq!(anna.conversation(&id).await["with"]["online"], true);
+        hers.say_json(json!({"type": "typing", "conversation_id": id})).await;
+        assert_eq!(his.hear_of("typing").await["user_id"], json!(anna.id));
+        his.say_json(json!({"type": "message.read", "conversation_id": id, "sequence": 1})).await;
+        loop {
+            // One's own state may be told, too: absolute values, read again.
+            let told = hers.hear_of("message.read").await;
+            if told["user_id"] == json!(bo.id) {
+                assert_eq!(told["sequence"], 1);
+                break;
+            }
+        }
+        let mut his_here = socket::open(&app, &bo.token).await;
+        his.say_json(json!({"type": "ping"})).await;
+        his.hear_of("pong").await;
+        bo.at(node.client()).hide(&message).await;
+        assert_eq!(his_here.hear_of("message.hidden").await["message_id"], message["id"]);
+    }
+
+    async fn a_node_that_fell_silent_took_its_people_along(world) {
+        let app = TestApp::start(world).await;
+        let (node, cut) = second_node(&app).await;
+        let (anna, bo, id) = friends(&app).await;
+        let mut hers = socket::open(&app, &anna.token).await;
+        let _his = socket::open_at(node.address, &bo.token).await;
+        assert_eq!(hers.hear().await["online"], true);
+        cut.store(true, Ordering::Relaxed);
+        app.world.clock.advance_minutes(1);
+        app.app.chat.tick().await.unwrap();
+        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        cut.store(false, Ordering::Relaxed);
+        node.app.chat.tick().await.unwrap();
+        app.app.chat.tick().await.unwrap();
+        assert_eq!(hers.hear().await["online"], true);
+        assert_eq!(anna.conversation(&id).await["with"]["online"], true);
+    }
+}

@@ -1,0 +1,104 @@
+//! Rooms of challenges.
+
+use habitro_testkit::{TestApp, both_databases};
+use serde_json::{Value, json};
+
+use super::{Somebody, somebody};
+use crate::socket;
+
+/// A challenge of the catalogue.
+const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
+
+async fn join(who: &Somebody) {
+    let challenge = who.client.get(&format!("/api/v1/challenges/{WALK}")).await.expect(200).json();
+    let body = json!({"habit_ids": [challenge["habits"][0]["id"]]});
+    who.client.post(&format!("/api/v1/challenges/{WALK}/members"), body).await.expect(201);
+}
+
+both_databases! {
+    async fn members_of_a_challenge_talk_in_its_room(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, cleo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await, somebody(&app, "Cleo").await);
+        join(&anna).await;
+        join(&bo).await;
+        anna.say(WALK, "who walks today?").await;
+        join(&cleo).await;
+        let seen = cleo.conversation(WALK).await;
+        let title = cleo.client.get(&format!("/api/v1/challenges/{WALK}")).await.expect(200).json()["title"].clone();
+        assert_eq!((&seen["kind"], &seen["title"], &seen["with"], &seen["other_read_sequence"]), (&json!("challenge"), &title, &Value::Null, &Value::Null));
+        assert_eq!(cleo.glance(WALK).await, (0, Some("who walks today?".into())), "what was said before is there, and read");
+        assert_eq!(bo.glance(WALK).await.0, 1);
+        cleo.say(WALK, "me").await;
+        assert_eq!((bo.glance(WALK).await.0, anna.glance(WALK).await.0, cleo.glance(WALK).await.0), (2, 1, 0));
+        bo.read(WALK, 2).await;
+        assert_eq!(bo.glance(WALK).await.0, 0);
+        // All three, not two.
+        let message = anna.say(WALK, "gone soon").await;
+        for who in [&anna, &bo] {
+            who.hide(&message).await;
+        }
+        assert_eq!(cleo.glance(WALK).await.1.as_deref(), Some("gone soon"));
+        assert_eq!(bo.glance(WALK).await, (0, Some("me".into())));
+        cleo.hide(&message).await;
+        let rows = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM messages", &[], |row| row.get::<i64>(0))).await.unwrap();
+        assert_eq!(rows, 2);
+    }
+
+    async fn who_left_or_was_never_in_hears_nothing(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, cleo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await, somebody(&app, "Cleo").await);
+        join(&anna).await;
+        join(&bo).await;
+        let (mut hers, mut his, mut strangers) =
+            (socket::open(&app, &anna.token).await, socket::open(&app, &bo.token).await, socket::open(&app, &cleo.token).await);
+        anna.say(WALK, "hello").await;
+        assert_eq!(his.hear_of("message.new").await["message"]["text"], "hello");
+        bo.client.request("DELETE", &format!("/api/v1/challenges/{WALK}/members/me")).send().await.expect(204);
+        anna.say(WALK, "among us").await;
+        his.ping_after_chat().await;
+        strangers.ping_after_chat().await;
+        assert_eq!(hers.hear_of("message.new").await["message"]["text"], "hello");
+        his.say_json(json!({"type": "message.send", "client_id": "x", "conversation_id": WALK, "text": "still me"})).await;
+        assert_eq!(his.hear_of("problem").await["code"], "not-found");
+        bo.client.get(&format!("/api/v1/conversations/{WALK}/messages")).await.expect(404);
+        // Who comes while connected hears from then on.
+        join(&cleo).await;
+        anna.say(WALK, "welcome").await;
+        assert_eq!(strangers.hear_of("message.new").await["message"]["text"], "welcome");
+    }
+
+    async fn whom_one_blocks_one_does_not_hear_in_a_room(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, cleo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await, somebody(&app, "Cleo").await);
+        for who in [&anna, &bo, &cleo] {
+            join(who).await;
+        }
+        anna.client.request("PUT", &format!("/api/v1/blocks/{}", bo.id)).send().await.expect(204);
+        let (mut hers, mut others) = (socket::open(&app, &anna.token).await, socket::open(&app, &cleo.token).await);
+        bo.say(WALK, "loud").await;
+        assert_eq!(others.hear_of("message.new").await["message"]["text"], "loud");
+        hers.ping_after_chat().await;
+        assert_eq!(anna.texts(WALK, "").await, [""; 0]);
+        assert_eq!(cleo.texts(WALK, "").await, ["loud"]);
+    }
+
+    async fn a_message_in_a_room_of_many_changes_few_rows(world) {
+        let app = TestApp::start(world).await;
+        let anna = somebody(&app, "Anna").await;
+        join(&anna).await;
+        app.world.db.write(uuid::Uuid::nil(), |tx| {
+            for n in 0..200_u128 {
+                let (id, now) = (uuid::Uuid::from_u128(n + 1), tx.now());
+                let room: uuid::Uuid = WALK.parse().unwrap();
+                let number = format!("+9477{n:07}");
+                tx.execute("INSERT INTO users (id, full_name, display_name, phone_number, password_hash, time_zone, day_start, locale, leaderboard_visible, created_at) \
+                    VALUES ($1, 'x', 'x', $2, 'x', 'UTC', 0, 'en', TRUE, $3)", &[&id, &number, &now])?;
+                tx.execute("INSERT INTO conversation_members (conversation_id, user_id, read_sequence, joined_at) VALUES ($1, $2, 0, $3)", &[&room, &id, &now])?;
+            }
+            Ok::<_, habitro_server::platform::db::DbError>(())
+        }).await.unwrap();
+        anna.say(WALK, "hello all").await;
+        let due = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM conversation_members WHERE alert_due_at IS NOT NULL", &[], |row| row.get::<i64>(0))).await.unwrap();
+        assert_eq!(due, 0, "a large room does not ring");
+    }
+}

@@ -1,0 +1,175 @@
+/**
+ * What was written and is not stored yet, for all conversations: kept on the device, sent again when the
+ * server can be reached, one after the other. A message has a name of ours, so sending it twice is once.
+ */
+import { api, ask } from '$lib/api/client';
+import { asProblem } from '$lib/api/problem';
+import { backoff } from '$lib/data/backoff';
+import { socket } from '$lib/data/socket';
+import { session } from '$lib/features/accounts/session.svelte';
+
+import { noticed, type Message } from './conversations.svelte';
+
+export interface Waiting {
+  client_id: string;
+  conversation_id: string;
+  text: string;
+  /** When it was written, an instant. */
+  at: string;
+  /** Why the server refused it: it is sent again only when somebody says so. */
+  refused?: string;
+}
+
+const KEPT = 'chat/outbox';
+/** No answer on the socket for so long: the call is tried. */
+const PATIENCE = 4_000;
+
+class Outbox {
+  #waiting = $state.raw<Waiting[]>([]);
+  #recalled: Promise<void> | undefined;
+  #owner: string | undefined;
+  #listening = false;
+  #busy = false;
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #listeners = new Set<(message: Message) => void>();
+
+  /** Everything that waits, in the order in which it was written. */
+  get waiting(): readonly Waiting[] {
+    return this.#waiting;
+  }
+
+  /** Recalls what an earlier visit of this person left, and sends it. */
+  start(): Promise<void> {
+    const owner = session.user?.id;
+    if (this.#owner !== owner) {
+      // Somebody else uses this device now; what was kept went with who was here before.
+      this.#owner = owner;
+      this.#waiting = [];
+      this.#recalled = undefined;
+    }
+    if (!this.#listening) {
+      this.#listening = true;
+      socket.on('open', () => this.#soon());
+      addEventListener('online', () => this.#soon());
+    }
+    this.#recalled ??= this.#recall();
+    return this.#recalled;
+  }
+
+  async #recall(): Promise<void> {
+    const { recall } = await import('$lib/data/kept');
+    const kept = (await recall<Waiting[]>(KEPT).catch(() => undefined))?.value ?? [];
+    const here = new Set(this.#waiting.map(({ client_id }) => client_id));
+    this.#waiting = [...kept.filter(({ client_id }) => !here.has(client_id)), ...this.#waiting];
+    void this.flush();
+  }
+
+  /** Calls `listener` with each message once it is stored; answers how to stop. */
+  whenStored(listener: (message: Message) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes a message. */
+  add(conversation_id: string, text: string): void {
+    const waiting = { client_id: crypto.randomUUID(), conversation_id, text, at: new Date().toISOString() };
+    this.#set([...this.#waiting, waiting]);
+    void this.flush();
+  }
+
+  /** Sends again what was refused. */
+  again(client_id: string): void {
+    this.#set(this.#waiting.map((one) => (one.client_id === client_id ? { ...one, refused: undefined } : one)));
+    void this.flush();
+  }
+
+  /** Gives a message up. */
+  drop(client_id: string): void {
+    this.#set(this.#waiting.filter((one) => one.client_id !== client_id));
+  }
+
+  #set(waiting: Waiting[]): void {
+    this.#waiting = waiting;
+    const kept = $state.snapshot(waiting) as Waiting[];
+    void import('$lib/data/kept').then(({ keep }) => keep(KEPT, kept)).catch(() => {});
+  }
+
+  #soon(): void {
+    this.#tries = 0;
+    void this.flush();
+  }
+
+  /** Sends what waits, one after the other, until it is empty or the server can't be reached. */
+  async flush(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    clearTimeout(this.#timer);
+    try {
+      for (;;) {
+        const next = this.#waiting.find((one) => !one.refused);
+        if (!next) return;
+        const outcome = await deliver(next);
+        if (outcome === 'later') {
+          this.#timer = setTimeout(() => void this.flush(), backoff(this.#tries, Math.random()));
+          this.#tries += 1;
+          return;
+        }
+        this.#tries = 0;
+        if (typeof outcome === 'string') {
+          this.#set(
+            this.#waiting.map((one) => (one.client_id === next.client_id ? { ...one, refused: outcome } : one))
+          );
+        } else {
+          noticed(outcome);
+          for (const listener of this.#listeners) listener(outcome);
+          this.drop(next.client_id);
+        }
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+}
+
+/** The stored message, `later` when the server can't be reached, or the code of a refusal. */
+async function deliver(waiting: Waiting): Promise<Message | string> {
+  const { client_id, conversation_id, text } = waiting;
+  const answered = await overSocket(client_id, { type: 'message.send', client_id, conversation_id, text });
+  if (answered) return answered;
+  try {
+    const params = { path: { id: conversation_id } };
+    return await ask(api.POST('/api/v1/conversations/{id}/messages', { params, body: { client_id, text } }));
+  } catch (thrown) {
+    const problem = asProblem(thrown);
+    const again = problem.unreachable || problem.status === 429 || problem.status >= 500 || problem.status === 401;
+    return again ? 'later' : problem.code;
+  }
+}
+
+/** Nothing when the socket is closed or does not answer; the call knows more. */
+function overSocket(
+  client_id: string,
+  frame: { type: string; [field: string]: unknown }
+): Promise<Message | undefined> {
+  return new Promise((done) => {
+    const stop: (() => void)[] = [];
+    const end = (message?: Message) => {
+      stop.forEach((each) => each());
+      done(message);
+    };
+    stop.push(
+      socket.on('message.stored', (told) => {
+        if (told.client_id === client_id) end(told.message as Message);
+      }),
+      socket.on('problem', (told) => {
+        if (told.client_id === client_id) end();
+      })
+    );
+    const timer = setTimeout(() => end(), PATIENCE);
+    stop.push(() => clearTimeout(timer));
+    if (!socket.say(frame)) end();
+  });
+}
+
+export const outbox = new Outbox();

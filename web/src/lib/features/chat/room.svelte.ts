@@ -1,0 +1,221 @@
+/** One open conversation: its messages as far as they were loaded, who types, what is read. */
+import { api, ask, once, type Schemas } from '$lib/api/client';
+import { asProblem, type ApiProblem } from '$lib/api/problem';
+import { socket } from '$lib/data/socket';
+import { session } from '$lib/features/accounts/session.svelte';
+
+import { changeOne, conversations, type Conversation, type Message } from './conversations.svelte';
+import { outbox } from './outbox.svelte';
+import { merged } from './runs';
+
+type Person = Schemas['Person'];
+
+/** Messages in one page. */
+const PAGE = 50;
+/** Who typed last is thought to type for so long. */
+const TYPES_FOR = 5_000;
+/** And it is told so often. */
+const TELL_TYPING = 3_000;
+
+export class Room {
+  #conversation = $state.raw<Conversation>();
+  #messages = $state.raw<Message[]>();
+  #people = $state.raw<ReadonlyMap<string, Person>>(new Map());
+  #problem = $state.raw<ApiProblem>();
+  #older = $state.raw<string | null>(null);
+  #loading = $state(false);
+  #typing = $state.raw<string>();
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  #toldTyping = 0;
+  #toldRead = 0;
+  #stop: (() => void)[] = [];
+
+  constructor(readonly id: string) {}
+
+  /** The conversation; the list's copy until the server has answered. */
+  get conversation(): Conversation | undefined {
+    return conversations.data?.items.find((one) => one.id === this.id) ?? this.#conversation;
+  }
+  /** Oldest first; undefined before the first answer. */
+  get messages(): Message[] | undefined {
+    return this.#messages;
+  }
+  /** Who wrote them. */
+  get people(): ReadonlyMap<string, Person> {
+    return this.#people;
+  }
+  get problem(): ApiProblem | undefined {
+    return this.#problem;
+  }
+  get loading(): boolean {
+    return this.#loading;
+  }
+  /** Whether there are older messages. */
+  get more(): boolean {
+    return this.#older !== null;
+  }
+  /** Who types right now. */
+  get typing(): string | undefined {
+    return this.#typing;
+  }
+
+  /** Loads the end of it and hears what comes; answers how to stop. */
+  start(): () => void {
+    const mine = (id: unknown) => id === this.id;
+    this.#stop = [
+      socket.on('message.new', ({ message }) => {
+        const told = message as Message;
+        if (mine(told.conversation_id)) this.#add(told);
+      }),
+      outbox.whenStored((message) => mine(message.conversation_id) && this.#add(message)),
+      socket.on('message.hidden', ({ conversation_id, message_id }) => {
+        if (mine(conversation_id)) this.#messages = this.#messages?.filter((message) => message.id !== message_id);
+      }),
+      socket.on('message.read', ({ conversation_id, user_id, sequence, unread }) => {
+        const known = this.#conversation;
+        if (!mine(conversation_id) || !known) return;
+        this.#conversation =
+          user_id === session.user?.id
+            ? { ...known, read_sequence: Number(sequence), unread: Number(unread ?? known.unread) }
+            : { ...known, other_read_sequence: Number(sequence) };
+      }),
+      socket.on('typing', ({ conversation_id, user_id }) => {
+        if (!mine(conversation_id)) return;
+        this.#typing = String(user_id);
+        clearTimeout(this.#typingTimer);
+        this.#typingTimer = setTimeout(() => (this.#typing = undefined), TYPES_FOR);
+      }),
+      socket.on('resumed', ({ conversations: told }) => {
+        const place = (told as { id: string; more: boolean }[]).find((one) => mine(one.id));
+        if (place?.more) this.#catchUp();
+      }),
+      socket.on('open', () => this.#catchUp())
+    ];
+    void outbox.start();
+    void this.load();
+    return () => {
+      this.#stop.forEach((stop) => stop());
+      clearTimeout(this.#typingTimer);
+    };
+  }
+
+  /** What came while nobody told us. */
+  #catchUp(): void {
+    if (!this.#messages) {
+      void this.load();
+      return;
+    }
+    const sequence = this.#messages.at(-1)?.sequence ?? 0;
+    socket.say({ type: 'resume', conversations: [{ id: this.id, sequence }] });
+    void this.#look();
+  }
+
+  async #look(): Promise<void> {
+    const seen = await ask(api.GET('/api/v1/conversations/{id}', { params: { path: { id: this.id } } })).catch(
+      () => undefined
+    );
+    if (!seen) return;
+    this.#conversation = seen;
+    changeOne(this.id, () => seen);
+  }
+
+  /** Loads the end of it. Never throws. */
+  async load(): Promise<void> {
+    this.#loading = true;
+    try {
+      const params = { path: { id: this.id }, query: { limit: PAGE } };
+      const [seen, page] = await Promise.all([
+        ask(api.GET('/api/v1/conversations/{id}', { params: { path: { id: this.id } } })),
+        ask(api.GET('/api/v1/conversations/{id}/messages', { params }))
+      ]);
+      this.#conversation = seen;
+      changeOne(this.id, () => seen);
+      this.#know(page.people);
+      this.#messages = merged(this.#messages ?? [], page.items);
+      this.#older = page.next_cursor ?? null;
+      this.#problem = undefined;
+    } catch (thrown) {
+      this.#problem = asProblem(thrown);
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  /** Loads what came before. Never throws. */
+  async loadOlder(): Promise<void> {
+    if (this.#older === null || this.#loading) return;
+    this.#loading = true;
+    try {
+      const params = { path: { id: this.id }, query: { limit: PAGE, cursor: this.#older } };
+      const page = await ask(api.GET('/api/v1/conversations/{id}/messages', { params }));
+      this.#know(page.people);
+      this.#messages = merged(page.items, this.#messages ?? []);
+      this.#older = page.next_cursor ?? null;
+    } catch {
+      // What is shown stays; scrolling up again tries again.
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  #know(people: Person[]): void {
+    this.#people = new Map([...this.#people, ...people.map((person) => [person.id, person] as const)]);
+  }
+
+  #add(message: Message): void {
+    if (message.sender_id === this.#typing) this.#typing = undefined;
+    if (!this.#messages) return;
+    const gap = message.sequence > (this.#messages.at(-1)?.sequence ?? 0) + 1;
+    this.#messages = merged(this.#messages, [message]);
+    // Whose name is not known yet is asked for with what may be missing in between.
+    if (gap || !this.#people.has(message.sender_id)) void this.#fill(message.sequence);
+  }
+
+  async #fill(until: number): Promise<void> {
+    const params = { path: { id: this.id }, query: { limit: PAGE, before: until + 1 } };
+    const page = await ask(api.GET('/api/v1/conversations/{id}/messages', { params })).catch(() => undefined);
+    if (!page) return;
+    this.#know(page.people);
+    const first = this.#messages?.[0]?.sequence ?? 0;
+    this.#messages = merged(
+      this.#messages ?? [],
+      page.items.filter(({ sequence }) => sequence >= first)
+    );
+  }
+
+  /** Everything that is shown was seen. */
+  markRead(): void {
+    const last = this.#messages?.at(-1)?.sequence ?? 0;
+    const known = this.conversation;
+    if (!known || last <= Math.max(known.read_sequence, this.#toldRead)) return;
+    this.#toldRead = last;
+    const body = { sequence: last };
+    if (!socket.say({ type: 'message.read', conversation_id: this.id, ...body })) {
+      void ask(api.PUT('/api/v1/conversations/{id}/read', { params: { path: { id: this.id } }, body })).catch(
+        () => (this.#toldRead = 0)
+      );
+    }
+    changeOne(this.id, (one) => ({ ...one, read_sequence: last, unread: 0 }));
+  }
+
+  /** The person types. */
+  tellTyping(): void {
+    if (Date.now() - this.#toldTyping < TELL_TYPING) return;
+    this.#toldTyping = Date.now();
+    socket.say({ type: 'typing', conversation_id: this.id });
+  }
+
+  /** Hides a message from the person alone. Throws an `ApiProblem` when refused. */
+  async hide(message: Message): Promise<void> {
+    const params = { path: { id: message.id }, header: once() };
+    await ask(api.DELETE('/api/v1/messages/{id}', { params }));
+    this.#messages = this.#messages?.filter((each) => each.id !== message.id);
+    void conversations.load();
+  }
+}
+
+/** Reports a message to whoever runs this server. */
+export async function reportMessage(message: Message, reason: string): Promise<void> {
+  const body = { message_id: message.id, reason };
+  await ask(api.POST('/api/v1/moderation/reports', { params: { header: once() }, body }));
+}
