@@ -1,24 +1,36 @@
-/** Where the tabs lead. What only the side bar shows is in places.ts: a phone's first look goes without it. */
+/** Where the tabs and the side bar lead. A room that gets a page adds its line here. */
 import type { LucideIcon } from '@lucide/svelte';
+import Bell from '@lucide/svelte/icons/bell';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import Gem from '@lucide/svelte/icons/gem';
+import Medal from '@lucide/svelte/icons/medal';
+import MessageCircle from '@lucide/svelte/icons/message-circle';
 import Mountain from '@lucide/svelte/icons/mountain';
 import Sun from '@lucide/svelte/icons/sun';
 import User from '@lucide/svelte/icons/user';
+import Users from '@lucide/svelte/icons/users';
 
+import { unread } from '$lib/features/chat/unread.svelte';
 import { m } from '$lib/words';
 
-export interface Place {
+interface Place {
   href: string;
   label: () => string;
   icon: LucideIcon;
   /** How much of it is new. */
   count?: () => number;
+  /** Also a tab on the phone; the plus stands in the middle of an even number. */
+  tab?: boolean;
 }
 
-/** The tabs; the plus stands in the middle of an even number. */
-export const TABS: Place[] = [
-  { href: '/today', label: m.nav_today, icon: Sun },
-  { href: '/challenges', label: m.nav_challenges, icon: Mountain },
-  { href: '/reports', label: m.nav_reports, icon: ChartColumn },
-  { href: '/you', label: m.nav_you, icon: User }
+export const PLACES: Place[] = [
+  { href: '/today', label: m.nav_today, icon: Sun, tab: true },
+  { href: '/challenges', label: m.nav_challenges, icon: Mountain, tab: true },
+  { href: '/leaderboard', label: m.nav_leaderboard, icon: Medal },
+  { href: '/friends', label: m.nav_friends, icon: Users },
+  { href: '/chat', label: m.nav_chat, icon: MessageCircle, count: () => unread.all },
+  { href: '/rewards', label: m.nav_rewards, icon: Gem },
+  { href: '/reports', label: m.nav_reports, icon: ChartColumn, tab: true },
+  { href: '/notifications', label: m.nav_notifications, icon: Bell },
+  { href: '/you', label: m.nav_you, icon: User, tab: true }
 ];

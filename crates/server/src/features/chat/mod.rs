@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::conversations::{enter_room, leave_room};
+pub use actions::conversations::{enter_room, leave_room, member_closes};
 pub use actions::messages::author_of_message;
 pub use actions::{Chat, Parts};
 pub use error::ChatError;

@@ -143,6 +143,10 @@ const INHABITED: &str = "
 const EMPTY: &str = "
     DELETE FROM messages WHERE conversation_id = $1 AND sequence IN (
         SELECT sequence FROM messages WHERE conversation_id = $1 ORDER BY sequence LIMIT $2)";
+const REMOVE_LONELY: &str = "
+    DELETE FROM conversations WHERE id IN (
+        SELECT m.conversation_id FROM conversation_members m WHERE m.user_id = $1 AND NOT EXISTS (
+            SELECT 1 FROM conversation_members o WHERE o.conversation_id = m.conversation_id AND o.user_id <> $1))";
 const REMOVE: &str = "
     DELETE FROM conversations WHERE id = $1
        AND NOT EXISTS (SELECT 1 FROM conversation_members m WHERE m.conversation_id = $1)";
@@ -339,6 +343,12 @@ impl ChatStore<'_, '_> {
     /// Removes up to `limit` messages of a conversation; answers how many.
     pub fn empty(&mut self, id: ConversationId, limit: u32) -> Result<u64, DbError> {
         self.0.execute(EMPTY, &[&id, &limit])
+    }
+
+    /// Removes the conversations that nobody but this one is in.
+    pub fn remove_lonely(&mut self, user: UserId) -> Result<(), DbError> {
+        self.0.execute(REMOVE_LONELY, &[&user])?;
+        Ok(())
     }
 
     /// Removes a conversation that nobody is in.

@@ -38,6 +38,7 @@ fn tokens_of_both_open_here() {
 /// Prints what `fernet.json` keeps under `habitro`.
 #[test]
 #[ignore = "makes the vectors anew"]
+#[allow(clippy::print_stdout, reason = "it prints what is to be kept")]
 fn make_vectors() {
     let mut made = Vec::new();
     for vector in vectors("python") {

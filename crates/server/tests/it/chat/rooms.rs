@@ -101,4 +101,16 @@ both_databases! {
         let due = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM conversation_members WHERE alert_due_at IS NOT NULL", &[], |row| row.get::<i64>(0))).await.unwrap();
         assert_eq!(due, 0, "a large room does not ring");
     }
+
+    async fn a_room_that_all_have_left_is_swept_away(world) {
+        let app = TestApp::start(world).await;
+        let anna = somebody(&app, "Anna").await;
+        join(&anna).await;
+        anna.say(WALK, "hello?").await;
+        assert_eq!(app.app.chat.sweep().await.unwrap(), 0);
+        anna.client.request("DELETE", &format!("/api/v1/challenges/{WALK}/members/me")).send().await.expect(204);
+        assert_eq!(app.app.chat.sweep().await.unwrap(), 1);
+        let left = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM messages", &[], |row| row.get::<i64>(0))).await.unwrap();
+        assert_eq!(left, 0);
+    }
 }

@@ -132,6 +132,14 @@ pub fn leave_room(tx: &mut Tx<'_>, user: UserId, challenge: ChallengeId) -> Resu
     Ok(())
 }
 
+/// An account is about to be deleted: the conversations that nobody else is in go with it.
+///
+/// # Errors
+/// Those of the database.
+pub fn member_closes(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+    tx.chat().remove_lonely(user)
+}
+
 /// The names that conversations need.
 pub(super) struct Names {
     people: HashMap<UserId, Person>,
