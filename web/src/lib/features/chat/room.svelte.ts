@@ -79,6 +79,11 @@ export class Room {
             ? { ...known, read_sequence: Number(sequence), unread: Number(unread ?? known.unread) }
             : { ...known, other_read_sequence: Number(sequence) };
       }),
+      socket.on('presence', ({ user_id, online }) => {
+        const known = this.#conversation;
+        if (known?.with?.id !== user_id || !known?.with) return;
+        this.#conversation = { ...known, with: { ...known.with, online: online === true } };
+      }),
       socket.on('typing', ({ conversation_id, user_id }) => {
         if (!mine(conversation_id)) return;
         this.#typing = String(user_id);
