@@ -4,7 +4,7 @@ import { asProblem, type ApiProblem } from '$lib/api/problem';
 import { socket } from '$lib/data/socket';
 import { session } from '$lib/features/accounts/session.svelte';
 
-import { changeOne, conversations, type Conversation, type Message } from './conversations.svelte';
+import { changeOne, conversations, listen, type Conversation, type Message } from './conversations.svelte';
 import { outbox } from './outbox.svelte';
 import { merged } from './runs';
 
@@ -96,6 +96,7 @@ export class Room {
       }),
       socket.on('open', () => this.#catchUp())
     ];
+    listen();
     void outbox.start();
     void this.load();
     return () => {
