@@ -58,9 +58,13 @@ let listening = false;
 
 /** Starts hearing, and asks for what there is. */
 export function listen(): void {
-  conversations.use();
-  if (listening) return;
+  if (listening) {
+    conversations.use();
+    return;
+  }
   listening = true;
+  // What was told before anybody heard it is in the answer.
+  void conversations.load();
   socket.on('message.new', (frame) => noticed(frame.message as Message));
   socket.on('message.stored', (frame) => noticed(frame.message as Message));
   socket.on('message.read', ({ conversation_id, user_id, sequence, unread }) => {

@@ -4,7 +4,7 @@ import { asProblem, type ApiProblem } from '$lib/api/problem';
 import { socket } from '$lib/data/socket';
 import { session } from '$lib/features/accounts/session.svelte';
 
-import { changeOne, conversations, type Conversation, type Message } from './conversations.svelte';
+import { changeOne, conversations, listen, type Conversation, type Message } from './conversations.svelte';
 import { outbox } from './outbox.svelte';
 import { merged } from './runs';
 
@@ -79,6 +79,11 @@ export class Room {
             ? { ...known, read_sequence: Number(sequence), unread: Number(unread ?? known.unread) }
             : { ...known, other_read_sequence: Number(sequence) };
       }),
+      socket.on('presence', ({ user_id, online }) => {
+        const known = this.#conversation;
+        if (known?.with?.id !== user_id || !known?.with) return;
+        this.#conversation = { ...known, with: { ...known.with, online: online === true } };
+      }),
       socket.on('typing', ({ conversation_id, user_id }) => {
         if (!mine(conversation_id)) return;
         this.#typing = String(user_id);
@@ -91,6 +96,7 @@ export class Room {
       }),
       socket.on('open', () => this.#catchUp())
     ];
+    listen();
     void outbox.start();
     void this.load();
     return () => {
