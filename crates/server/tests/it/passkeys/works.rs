@@ -141,6 +141,7 @@ both_databases! {
         // Whoever had the account for a moment may have left a way in.
         let mut thief = Authenticator::new("thief");
         register(&anna, &mut thief).await;
+        app.world.deliver().await;
         app.client().post("/api/v1/auth/forgot-password", json!({"identifier": "anna@example.org"})).await.expect(202);
         app.world.deliver().await;
         let otp = app.world.mail.latest_code("anna@example.org").unwrap();
