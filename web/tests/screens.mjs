@@ -72,18 +72,27 @@ async function reminders(context, origin, size, theme) {
   await page.close();
 }
 
-/** A question and the plan that comes of the answers. */
+/** A question and the plan that comes of the answers, by our own planner; then where one by the AI comes from. */
 async function plan(context, origin, size, theme) {
+  const ours = (yes) => call(context, origin, 'PUT', '/planner/settings', { builtin_only: yes });
+  await ours(true);
   const page = await context.newPage();
   await page.goto(`${origin}/new`, { waitUntil: 'networkidle' });
   await toQuestions(page, 'Read 20 pages before bed');
   await picture(page, 'question', size, theme);
-  await toPlan(page);
+  await toPlan(page, '20');
   await picture(page, 'plan-review', size, theme);
-  await page.getByRole('link', { name: /what was sent/iu }).click();
-  await page.getByRole('heading', { name: /where this plan came from/iu }).waitFor();
-  await picture(page, 'trace', size, theme);
   await page.close();
+
+  await ours(false);
+  const other = await context.newPage();
+  await other.goto(`${origin}/new`, { waitUntil: 'networkidle' });
+  await toQuestions(other, 'Read 20 pages before bed');
+  await toPlan(other);
+  await other.getByRole('link', { name: /what was sent/iu }).click();
+  await other.getByRole('heading', { name: /where this plan came from/iu }).waitFor();
+  await picture(other, 'trace', size, theme);
+  await other.close();
 }
 
 /** Two friends in a challenge, and one who asks; answers the challenge's id. */

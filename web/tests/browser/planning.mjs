@@ -8,7 +8,7 @@ export const heading = (page) => page.getByRole('heading', { level: 1 });
  * Answers one question: the first of its choices, or words of our own. Says what it asked once
  * there is another screen, or `instead` has come.
  */
-export async function answer(page, instead) {
+export async function answer(page, instead, number = '10') {
   const asked = await heading(page).innerText();
   const choices = page.getByRole('main').getByRole('radio');
   const fields = page.getByRole('main').getByRole('textbox');
@@ -18,8 +18,8 @@ export async function answer(page, instead) {
   if (!chosen && !typed) {
     if ((await choices.count()) > 0) await choices.first().check({ force: true });
     else {
-      const number = (await fields.first().getAttribute('inputmode')) === 'numeric';
-      await fields.first().fill(number ? '10' : 'I scroll on my phone until late');
+      const numeric = (await fields.first().getAttribute('inputmode')) === 'numeric';
+      await fields.first().fill(numeric ? number : 'I scroll on my phone until late');
     }
   }
   await page.getByRole('button', { name: /^(next|make my plan)$/iu }).click();
@@ -44,15 +44,15 @@ export async function planFor(page, wish) {
   return toPlan(page);
 }
 
-/** From a question on. */
-export async function toPlan(page) {
+/** From a question on; `number` where one is asked for. */
+export async function toPlan(page, number) {
   const accept = page.getByRole('button', { name: /start this plan/iu });
   const next = page.getByRole('button', { name: /^(next|make my plan)$/iu });
   const asked = [];
   for (;;) {
     await accept.or(next).first().waitFor();
     if (await accept.isVisible()) return asked;
-    asked.push(await answer(page));
+    asked.push(await answer(page, undefined, number));
     assert.ok(asked.length < 20, `it asks on and on: ${asked.join(' | ')}`);
   }
 }

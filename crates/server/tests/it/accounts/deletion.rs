@@ -41,8 +41,9 @@ async fn rows(db: &Db) -> BTreeMap<String, i64> {
 /// hear of a deletion by that.
 const OUTLIVES: [&str; 5] = ["code_sends", "code_tries", "brakes", "sms_spent", "board_changes"];
 /// Tables that her life below leaves as they are: the schema's own history, accounts that are shut
-/// (they can't delete themselves), files (removed with the account) and letters (sent by then).
-const NOT_HERS: [&str; 4] = ["refinery_schema_history", "suspensions", "doomed_files", "outbox"];
+/// (they can't delete themselves), files (removed with the account), letters (sent by then), and how
+/// far a change of the chat's keys has come.
+const NOT_HERS: [&str; 5] = ["refinery_schema_history", "suspensions", "doomed_files", "outbox", "resealing"];
 
 /// All that can be read in the database: on SQLite without what lies in freed pages.
 fn kept(database: &TestDatabase) -> String {
@@ -121,6 +122,15 @@ async fn live(app: &TestApp, her: &Client, (bert, dora): (&Client, &Client)) -> 
     her.post(&format!("{path}/members"), json!({"habit_ids": [founded["habits"][0]["id"]]})).await.expect(201);
     her.post(&format!("{path}/invitations"), json!({"user_ids": [id_of(bert).await]})).await.expect(204);
 
+    let talk = her.post("/api/v1/conversations", json!({"user_id": id_of(bert).await})).await.expect(201).json();
+    let messages = format!("/api/v1/conversations/{}/messages", talk["id"].as_str().unwrap());
+    for client_id in ["one", "two"] {
+        let sent = her.post(&messages, json!({"client_id": client_id, "text": CANARY})).await.expect(201).json();
+        her.delete(&format!("/api/v1/messages/{}", sent["id"].as_str().unwrap())).await.expect(204);
+    }
+    bert.post(&messages, json!({"client_id": "three", "text": "Good evening, Xanthippe"})).await.expect(201);
+    her.put("/api/v1/chat/settings", json!({"show_presence": false})).await.expect(204);
+
     her.post("/api/v1/devices", push::web_push("https://push.example.com/xanthippe")).await.expect(201);
     let mut wanted = her.get("/api/v1/notifications/preferences").await.expect(200).json();
     wanted["kinds"][0]["push"] = json!(!wanted["kinds"][0]["push"].as_bool().unwrap());
@@ -183,7 +193,16 @@ both_databases! {
             after.remove(table);
             wanted.remove(table);
         }
+        // What Bert wrote to her is his, and so is the conversation that it stands in.
+        for table in ["conversations", "conversation_members", "messages"] {
+            *wanted.get_mut(table).unwrap() += 1;
+        }
         assert_eq!(after, wanted);
+        let talks = bert.get("/api/v1/conversations").await.expect(200).json();
+        assert_eq!((talks["items"].as_array().unwrap().len(), &talks["items"][0]["with"]), (1, &json!(null)), "{talks}");
+        let path = format!("/api/v1/conversations/{}/messages", talks["items"][0]["id"].as_str().unwrap());
+        assert_eq!(bert.get(&path).await.expect(200).json()["items"].as_array().unwrap().len(), 1);
+        bert.post(&path, json!({"client_id": "four", "text": "Still there?"})).await.expect(403);
         // Nor in what belongs to others.
         let text = kept(&app.world.database).to_lowercase();
         let at = text.find(&CANARY.to_lowercase());
