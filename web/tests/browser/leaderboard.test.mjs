@@ -87,6 +87,7 @@ test('the board moves, explains itself and can be left', async () => {
     .getByText(/57 of 60/u)
     .waitFor();
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
 
   // Other periods.
   for (const [period, entries] of [

@@ -252,6 +252,7 @@ test('without PRF the scan signs in, and the lock says what it can not do', asyn
   assert.doesNotMatch(await stored(page), /vault=/u);
   await oneHabit(nimali, 'Feed the lighthouse cat');
   await page.getByRole('radio', { name: '1 min', exact: true }).check({ force: true });
+  await page.waitForFunction(() => localStorage.getItem('habitro.lock') === '1');
   await page.goto(`${here.origin}/today`);
   // Opened anew: locked, and only the server can tell that the scan was good.
   await page.getByRole('button', { name: /open habitro/iu }).click();

@@ -42,9 +42,10 @@ const LOOKED_AT = [
   {
     rule: 'color-contrast',
     says: /overlapped by another element/u,
-    on: /^\/(you|reminders)$/u,
-    where: /bg-base-100|button\[type="submit"\]|\.push(\.w-full)?$/u,
-    why: 'The button of an open sheet: axe takes the bar of the page below for one above. Passes at 1280, where there is no bar.'
+    on: /^\/(you|reminders|leaderboard|friends|challenges\/:id)$/u,
+    where:
+      /bg-base-100|button\[type="submit"\]|\.push(\.w-full)?$|^\.gap-4 > \.push-plain$|^section:nth-child\(4\) > \.t-body$/u,
+    why: 'The end of an open sheet: axe takes the bar of the page below for one above. Passes at 1280, where there is no bar.'
   }
 ];
 
@@ -56,7 +57,7 @@ function leastOnScene(selector) {
   const words = document.querySelector(selector);
   let scene;
   for (let at = words; at && !scene; at = at.parentElement)
-    scene = at.parentElement?.querySelector(':scope > .sky-box');
+    scene = at.parentElement?.querySelector(':scope > .sky-box, :scope > .sky-fade');
   if (!scene) return 0;
   const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const light = (...layers) => {
@@ -75,7 +76,8 @@ function leastOnScene(selector) {
     return box.left < here.right && box.right > here.left && box.top < here.bottom && box.bottom > here.top;
   });
   const root = getComputedStyle(document.documentElement);
-  const skies = ['--dawn-1', '--dawn-2'].map((name) => root.getPropertyValue(name));
+  const colors = ['--dawn-1', '--dawn-2', ...(scene.matches('.sky-fade') ? ['--color-base-200'] : [])];
+  const skies = colors.map((name) => root.getPropertyValue(name));
   const shapes = touched.map((each) => {
     const { fill, backgroundColor } = getComputedStyle(each);
     return each instanceof SVGElement ? fill : backgroundColor;
