@@ -17,12 +17,14 @@ async function measure(url, cookies) {
   const browser = await puppeteer.launch({ executablePath: chromiumPath, args: [...chromiumFlags, QUIET] });
   try {
     await browser.setCookie(...cookies);
-    const page = await browser.newPage();
     if (cookies.length > 0) {
       // Where somebody is signed in, the app has left its mark; nothing of the app is loaded by this.
-      await page.goto(new URL('/robots.txt', url).href);
-      await page.evaluate(() => localStorage.setItem('habitro.member', '1'));
+      const before = await browser.newPage();
+      await before.goto(new URL('/robots.txt', url).href);
+      await before.evaluate(() => localStorage.setItem('habitro.member', '1'));
+      await before.close();
     }
+    const page = await browser.newPage();
     // Its reset would sign out whoever is signed in; this browser has seen nothing yet.
     const { lhr } = await lighthouse(url, { logLevel: 'silent', disableStorageReset: true }, undefined, page);
     if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.code} ${lhr.runtimeError.message}`);
