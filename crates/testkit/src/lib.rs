@@ -27,6 +27,7 @@ mod clock;
 mod database;
 mod fake_ai;
 mod world;
+mod zones;
 
 pub use app::{Node, TestApp};
 pub use catcher::{Catcher, Mailbox, code_in};
@@ -35,6 +36,7 @@ pub use clock::FixedClock;
 pub use database::TestDatabase;
 pub use fake_ai::{FakeAi, Mode};
 pub use world::TestWorld;
+pub use zones::ZONES;
 
 /// Each `async fn name(world) { .. }` becomes two tests, `name::sqlite` and
 /// `name::postgres`, with a fresh [`TestWorld`] as `world`.

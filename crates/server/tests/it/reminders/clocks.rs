@@ -6,54 +6,12 @@ use std::collections::BTreeSet;
 use habitro_server::features::accounts::UserId;
 use habitro_server::features::reminders::Scheduler;
 use habitro_server::platform::db::{DbError, Tx};
-use habitro_testkit::{TestDatabase, TestWorld};
+use habitro_testkit::{TestDatabase, TestWorld, ZONES};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-const ZONES: [&str; 40] = [
-    "Europe/Berlin",
-    "Europe/London",
-    "Europe/Dublin",
-    "Europe/Lisbon",
-    "Europe/Athens",
-    "Europe/Chisinau",
-    "America/New_York",
-    "America/Los_Angeles",
-    "America/St_Johns",
-    "America/Havana",
-    "America/Santiago",
-    "America/Asuncion",
-    "America/Nuuk",
-    "America/Scoresbysund",
-    "America/Miquelon",
-    "America/Halifax",
-    "America/Phoenix",
-    "America/Sao_Paulo",
-    "America/Caracas",
-    "Atlantic/Azores",
-    "Africa/Casablanca",
-    "Africa/El_Aaiun",
-    "Africa/Cairo",
-    "Africa/Lagos",
-    "Asia/Beirut",
-    "Asia/Jerusalem",
-    "Asia/Gaza",
-    "Asia/Colombo",
-    "Asia/Kathmandu",
-    "Asia/Kolkata",
-    "Asia/Tokyo",
-    "Asia/Tehran",
-    "Australia/Sydney",
-    "Australia/Lord_Howe",
-    "Australia/Adelaide",
-    "Pacific/Auckland",
-    "Pacific/Chatham",
-    "Pacific/Easter",
-    "Pacific/Norfolk",
-    "Antarctica/Troll",
-];
 /// 00:00, 02:15 and 02:45 are where clocks are changed; 23:30 where they jump over midnight.
 const MINUTES: [i64; 4] = [0, 135, 165, 1410];
 const TIMES: &str = "00:00,02:15,02:45,23:30";

@@ -1,3 +1,4 @@
+use habitro_testkit::ZONES;
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -17,51 +18,6 @@ pub fn daily(zone: &str, minutes: &[u16]) -> Schedule {
     let times = minutes.iter().map(|&minute| Reminder { minute, weekdays: Weekdays::ALL }).collect();
     Schedule { times, ..Schedule::every_day(calendar(zone), 0) }
 }
-
-/// Zones of every kind: north, south, half hours, two hours, at midnight, in the evening, none,
-/// backwards, twice a year around Ramadan.
-pub const ZONES: [&str; 40] = [
-    "Europe/Berlin",
-    "Europe/London",
-    "Europe/Dublin",
-    "Europe/Lisbon",
-    "Europe/Athens",
-    "Europe/Chisinau",
-    "America/New_York",
-    "America/Los_Angeles",
-    "America/St_Johns",
-    "America/Havana",
-    "America/Santiago",
-    "America/Asuncion",
-    "America/Nuuk",
-    "America/Scoresbysund",
-    "America/Miquelon",
-    "America/Halifax",
-    "America/Phoenix",
-    "America/Sao_Paulo",
-    "America/Caracas",
-    "Atlantic/Azores",
-    "Africa/Casablanca",
-    "Africa/El_Aaiun",
-    "Africa/Cairo",
-    "Africa/Lagos",
-    "Asia/Beirut",
-    "Asia/Jerusalem",
-    "Asia/Gaza",
-    "Asia/Colombo",
-    "Asia/Kathmandu",
-    "Asia/Kolkata",
-    "Asia/Tokyo",
-    "Asia/Tehran",
-    "Australia/Sydney",
-    "Australia/Lord_Howe",
-    "Australia/Adelaide",
-    "Pacific/Auckland",
-    "Pacific/Chatham",
-    "Pacific/Easter",
-    "Pacific/Norfolk",
-    "Antarctica/Troll",
-];
 
 /// The same by walking forward in steps of five minutes, of which all times here and all changes of
 /// clocks are multiples: the first at which the clock shows the date and the time
