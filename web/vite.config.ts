@@ -3,7 +3,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 
+import { chunks } from './scripts/chunks.mjs';
 import { finish } from './scripts/finish.mjs';
+import { plainIcons } from './scripts/plain-icons.mjs';
 import { options as words } from './scripts/words.mjs';
 import { wordsApart } from './scripts/words-apart.mjs';
 
@@ -14,6 +16,7 @@ export default defineConfig(({ command }) => ({
   plugins: [
     tailwindcss(),
     command === 'serve' && !process.env.VITEST ? paraglideVitePlugin(words) : [],
+    plainIcons(),
     svelte(),
     wordsApart(),
     finish()
@@ -33,10 +36,13 @@ export default defineConfig(({ command }) => ({
     rolldownOptions: {
       input: { index: './index.html', 'service-worker': './src/service-worker.ts' },
       output: {
+        codeSplitting: chunks(),
         entryFileNames: (chunk) => (chunk.name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js')
       }
     }
   },
+  // Bundled ahead for the dev server they would come with their frames.
+  optimizeDeps: { exclude: ['@lucide/svelte'] },
   server: { proxy: { '/api': { target: server, changeOrigin: false } } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' }
 }));

@@ -1,0 +1,48 @@
+// Which files the code is put into. Left alone the bundler makes a file of every piece that two pages
+// share: Today then came in 28, and a phone on a slow line fetches six at a time.
+import { fileURLToPath } from 'node:url';
+
+const at = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const START = at('index.html');
+const WELCOME = at('src/routes/Welcome.svelte');
+const TODAY = at('src/routes/Today.svelte');
+
+/**
+ * What a module needs before it runs, with itself.
+ * @param {string} id
+ * @param {(id: string) => { importedIds: readonly string[] } | null} infoOf
+ * @param {Set<string>} all
+ */
+function closure(id, infoOf, all = new Set()) {
+  if (all.has(id)) return all;
+  all.add(id);
+  for (const next of infoOf(id)?.importedIds ?? []) closure(next, infoOf, all);
+  return all;
+}
+
+/**
+ * For `output.codeSplitting`: what every page needs, with what both first pages do; what Today shares
+ * with pages that come after it; and the rest as the bundler likes.
+ * @returns {import('vite').Rolldown.CodeSplittingOptions}
+ */
+export function chunks() {
+  /** @type {{ index: Set<string>, shared: Set<string> } | undefined} */
+  let files;
+  /** @param {import('vite').Rolldown.ChunkingContext} context */
+  const filesOf = (context) => {
+    if (files) return files;
+    const [start, welcome, today] = [START, WELCOME, TODAY].map((each) =>
+      closure(each, (id) => context.getModuleInfo(id))
+    );
+    if (!start || !welcome || !today || Math.min(start.size, welcome.size, today.size) < 2)
+      throw new Error('the first pages were not found among the modules');
+    files = { index: new Set([...start, ...[...welcome].filter((id) => today.has(id))]), shared: today };
+    return files;
+  };
+  return {
+    groups: [
+      { name: (id, context) => (filesOf(context).index.has(id) ? 'index' : null), priority: 2 },
+      { name: (id, context) => (filesOf(context).shared.has(id) ? 'shared' : null), minShareCount: 2, priority: 1 }
+    ]
+  };
+}

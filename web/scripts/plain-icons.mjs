@@ -1,0 +1,38 @@
+// Lucide's icons as the shapes alone. As the package ships them, every icon brings its frame along:
+// a dozen attributes put together and set one by one, for each icon and each of its shapes, while
+// the page is being drawn. Our frame is lib/ui/Icon.svelte; an icon is then a template to copy.
+const ICON = /\/@lucide\/svelte\/dist\/icons\/[\w-]+\.svelte$/;
+const DATA = /const iconData = (\{.*\});/;
+
+/**
+ * The shapes as markup, from what a file of the package says; throws when that is not understood.
+ * @param {string} source
+ * @param {string} id
+ */
+export function shapesOf(source, id = 'an icon') {
+  const found = DATA.exec(source);
+  if (!found) throw new Error(`${id} holds no iconData: does this version of the package look different?`);
+  const { node, size } = JSON.parse(found[1]);
+  if (size !== 24) throw new Error(`${id} is drawn on ${size}, not on 24`);
+  return node
+    .map(([tag, attributes]) => {
+      const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`);
+      return `<${tag}${written.join('')} />`;
+    })
+    .join('');
+}
+
+/**
+ * The Vite plugin; before Svelte's, which compiles what comes out.
+ * @returns {import('vite').Plugin}
+ */
+export function plainIcons() {
+  return {
+    name: 'habitro-plain-icons',
+    enforce: 'pre',
+    transform: {
+      filter: { id: ICON },
+      handler: (source, id) => ({ code: `<svelte:options namespace="svg" />${shapesOf(source, id)}`, map: null })
+    }
+  };
+}
