@@ -26,6 +26,8 @@
   // Today's own code; scripts/finish.mjs writes down which it is.
   var code = document.querySelector('meta[name="habitro-today"]');
   (code ? code.content.split(' ') : []).forEach(function (name) {
+    // No preload: whose day is done sees another picture, and the browser would complain.
+    if (/\.svg$/.test(name)) return void (new Image().src = name);
     var link = document.createElement('link');
     var script = /\.js$/.test(name);
     link.rel = script ? 'modulepreload' : 'preload';

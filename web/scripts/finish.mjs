@@ -15,7 +15,7 @@ function files(folder) {
     .sort();
 }
 
-/** The addresses of what Today needs beyond what the page itself names. */
+/** The addresses of what Today needs beyond what the page itself names: code, styles, a picture. */
 function codeOfToday(bundle) {
   const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
   const one = (what, chunk) => {
@@ -38,9 +38,14 @@ function codeOfToday(bundle) {
   };
   const there = closure(entry);
   const more = [...closure(today)].filter((chunk) => !there.has(chunk));
-  return more
-    .flatMap((chunk) => [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])])
-    .map((name) => `/${name}`);
+  // The largest picture in sight; its size decides when the page counts as seen.
+  const tro = one(
+    'Tro',
+    Object.values(bundle).find(({ type, names }) => type === 'asset' && names?.includes('tro-encouraging.svg'))
+  );
+  return [...more.flatMap((chunk) => [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])]), tro.fileName].map(
+    (name) => `/${name}`
+  );
 }
 
 /** The Vite plugin. */

@@ -8,6 +8,13 @@ const looked = new Promise<void>((resolve) => {
   else addEventListener('load', soon, { once: true });
 });
 
+/** Runs `work` when what was just changed has been drawn: the answer to it is on the screen first. */
+export function afterDrawn(work: () => void): void {
+  // A page in the background is not drawn at all.
+  if (document.visibilityState !== 'visible') setTimeout(work);
+  else requestAnimationFrame(() => setTimeout(work));
+}
+
 /**
  * Runs `work` once the first look is over and the page has nothing more urgent to do: what is only
  * needed later must not make that look late.
