@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { openProfile } from '../server.mjs';
-import { oneHabit, settled, tasks, world } from './harness.mjs';
+import { isKept, oneHabit, settled, tasks, world } from './harness.mjs';
 
 const here = world();
 
@@ -35,24 +35,7 @@ test('it opens offline with the day last seen, and comes back by itself', async 
   const { context, page } = nimali;
   await page.goto(`${here.origin}/today`);
   await tasks(page).nth(2).waitFor({ state: 'attached' });
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-  // The day is on the device once the profile and it are in the store.
-  await page.waitForFunction(
-    () =>
-      new Promise((answer) => {
-        const asked = indexedDB.open('habitro');
-        asked.onerror = () => answer(false);
-        asked.onsuccess = () => {
-          const store = asked.result;
-          if (!store.objectStoreNames.contains('kept')) return (store.close(), answer(false));
-          const keys = store.transaction('kept').objectStore('kept').getAllKeys();
-          keys.onsuccess = () => {
-            store.close();
-            answer(['me', 'today'].every((key) => keys.result.includes(key)));
-          };
-        };
-      })
-  );
+  await isKept(page, ['me', 'today']);
 
   nimali.seen.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/u);
   await context.setOffline(true);

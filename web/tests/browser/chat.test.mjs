@@ -1,9 +1,9 @@
 // Two people and two browsers: a message is sent, stored, arrives, is read; deleted on one side; written
-// offline and sent on coming back; a reload in the middle; the room of a challenge.
+// offline and sent on coming back; a reload in the middle, also offline; the room of a challenge.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { until, world } from './harness.mjs';
+import { call, isKept, until, world } from './harness.mjs';
 
 const here = world();
 
@@ -125,6 +125,81 @@ test('a long history, and the place in it', async () => {
   await log(his).evaluate((box) => (box.scrollTop = 0));
   await bubble(his, 'Step 1').waitFor({ state: 'attached' });
   await kavindu.seen.nothing();
+});
+
+test('a conversation is opened again without a connection, and goes on by itself with one', async () => {
+  const nimali = await here.member('Nimali');
+  const kavindu = await here.member('Kavindu');
+  const sena = await here.member('Sena');
+  const [, his] = await friends(nimali, kavindu);
+  const [, senas] = await friends(nimali, sena);
+  const { id } = await nimali.api('POST', '/conversations', { user_id: his.id });
+  const unseen = await nimali.api('POST', '/conversations', { user_id: senas.id });
+  const write = (person, client_id, text, to = id) =>
+    person.api('POST', `/conversations/${to}/messages`, { client_id, text });
+  await write(kavindu, 'a', 'How was the walk?');
+  const doomed = await write(kavindu, 'b', 'And the knee?');
+  await write(sena, 'c', 'Tea on Sunday?', unseen.id);
+
+  const { page, context, seen } = nimali;
+  await page.goto(`${here.origin}/chat/${id}`);
+  await bubble(page, 'And the knee?').waitFor();
+  await isKept(page, ['me', 'conversations', `chat/end/${id}`]);
+  const offline = page.getByRole('status').filter({ hasText: /you are offline/iu });
+
+  seen.allow(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch/u);
+  await context.setOffline(true);
+  await say(page, 'Written in the tunnel');
+  await mark(page, 'Waits to be sent').waitFor();
+  await page.reload();
+  // What was said, what waits, whose it is, and no failure.
+  await bubble(page, 'How was the walk?').waitFor();
+  await bubble(page, 'Written in the tunnel').waitFor();
+  await offline.waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Kavindu' }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+  await say(page, 'And after it');
+
+  // Meanwhile, elsewhere.
+  await write(kavindu, 'd', 'Are you there?');
+  await context.setOffline(false);
+  await bubble(page, 'Are you there?').waitFor();
+  await offline.waitFor({ state: 'detached' });
+  await until(
+    () => kavindu.api('GET', `/conversations/${id}/messages`),
+    ({ items }) => items.length === 5,
+    'both that were written offline'
+  );
+  await mark(page, /Stored|Read/u).waitFor();
+  const { items } = await kavindu.api('GET', `/conversations/${id}/messages`);
+  assert.deepEqual(
+    items.map(({ text }) => text).filter((text) => /tunnel|after/u.test(text)),
+    ['Written in the tunnel', 'And after it'],
+    'in order, each once'
+  );
+
+  // One was deleted on another device meanwhile: what is kept here does not bring it back.
+  await context.setOffline(true);
+  const phone = await here.browser.newContext({ storageState: await context.storageState() });
+  await call(phone, here.origin, 'DELETE', `/messages/${doomed.id}`);
+  await phone.close();
+  await page.reload();
+  await bubble(page, 'And the knee?').waitFor();
+  await context.setOffline(false);
+  await bubble(page, 'And the knee?').waitFor({ state: 'detached' });
+
+  // One that was never opened here: nothing is known, and one can write all the same.
+  await page.goto(`${here.origin}/chat`);
+  await context.setOffline(true);
+  await page.goto(`${here.origin}/chat/${unseen.id}`);
+  await page.getByText(/comes when the connection is back/iu).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+  await say(page, 'Gladly');
+  await mark(page, 'Waits to be sent').waitFor();
+  await context.setOffline(false);
+  await bubble(page, 'Tea on Sunday?').waitFor();
+  await mark(page, /Stored|Read/u).waitFor();
+  await seen.nothing();
 });
 
 test('the room of a challenge', async () => {

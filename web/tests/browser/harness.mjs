@@ -111,6 +111,28 @@ export async function settled(page) {
   );
 }
 
+/** Waits until the app itself and the values of these keys are on the device: it can go offline. */
+export async function isKept(page, keys) {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await page.waitForFunction(
+    (wanted) =>
+      new Promise((answer) => {
+        const asked = indexedDB.open('habitro');
+        asked.onerror = () => answer(false);
+        asked.onsuccess = () => {
+          const store = asked.result;
+          if (!store.objectStoreNames.contains('kept')) return (store.close(), answer(false));
+          const keys = store.transaction('kept').objectStore('kept').getAllKeys();
+          keys.onsuccess = () => {
+            store.close();
+            answer(wanted.every((key) => keys.result.includes(key)));
+          };
+        };
+      }),
+    keys
+  );
+}
+
 /** The coins of the purse on the screen, as soon as they are `coins`. */
 export async function purseSays(page, coins) {
   await page

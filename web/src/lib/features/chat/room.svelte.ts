@@ -1,10 +1,12 @@
 /** One open conversation: its messages as far as they were loaded, who types, what is read. */
 import { api, ask, once, type Schemas } from '$lib/api/client';
 import { asProblem, type ApiProblem } from '$lib/api/problem';
+import { whenIdle } from '$lib/data/idle';
 import { socket } from '$lib/data/socket';
 import { session } from '$lib/features/accounts/session.svelte';
 
 import { changeOne, conversations, listen, type Conversation, type Message } from './conversations.svelte';
+import { endOf, keepEnd, recallEnd } from './ends';
 import { outbox } from './outbox.svelte';
 import { merged } from './runs';
 
@@ -24,11 +26,14 @@ export class Room {
   #problem = $state.raw<ApiProblem>();
   #older = $state.raw<string | null>(null);
   #loading = $state(false);
+  #stale = $state(false);
   #typing = $state.raw<string>();
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #toldTyping = 0;
   #toldRead = 0;
   #stop: (() => void)[] = [];
+  #owner: string | undefined;
+  #keeping = false;
 
   constructor(readonly id: string) {}
 
@@ -36,7 +41,7 @@ export class Room {
   get conversation(): Conversation | undefined {
     return conversations.data?.items.find((one) => one.id === this.id) ?? this.#conversation;
   }
-  /** Oldest first; undefined before the first answer. */
+  /** Oldest first; undefined before the first answer, and while there is none to be had and nothing kept. */
   get messages(): Message[] | undefined {
     return this.#messages;
   }
@@ -49,6 +54,10 @@ export class Room {
   }
   get loading(): boolean {
     return this.#loading;
+  }
+  /** The server could not be asked yet: what is shown, if anything, is what this device kept. */
+  get stale(): boolean {
+    return this.#stale;
   }
   /** Whether there are older messages. */
   get more(): boolean {
@@ -69,7 +78,7 @@ export class Room {
       }),
       outbox.whenStored((message) => mine(message.conversation_id) && this.#add(message)),
       socket.on('message.hidden', ({ conversation_id, message_id }) => {
-        if (mine(conversation_id)) this.#messages = this.#messages?.filter((message) => message.id !== message_id);
+        if (mine(conversation_id)) this.#drop(String(message_id));
       }),
       socket.on('message.read', ({ conversation_id, user_id, sequence, unread }) => {
         const known = this.#conversation;
@@ -96,6 +105,7 @@ export class Room {
       }),
       socket.on('open', () => this.#catchUp())
     ];
+    this.#owner = session.user?.id;
     listen();
     void outbox.start();
     void this.load();
@@ -107,7 +117,7 @@ export class Room {
 
   /** What came while nobody told us. */
   #catchUp(): void {
-    if (!this.#messages) {
+    if (!this.#messages || this.#stale) {
       void this.load();
       return;
     }
@@ -137,14 +147,44 @@ export class Room {
       this.#conversation = seen;
       changeOne(this.id, () => seen);
       this.#know(page.people);
-      this.#messages = merged(this.#messages ?? [], page.items);
+      // What was kept may have been deleted since; what came in meanwhile is newer than the answer.
+      const end = page.items.at(-1)?.sequence ?? 0;
+      const known = this.#messages?.filter(({ sequence }) => !this.#stale || sequence > end) ?? [];
+      this.#messages = merged(known, page.items);
       this.#older = page.next_cursor ?? null;
       this.#problem = undefined;
+      this.#stale = false;
+      this.#keepSoon();
     } catch (thrown) {
-      this.#problem = asProblem(thrown);
+      const problem = asProblem(thrown);
+      if (problem.status === 404) void keepEnd(this.id, null);
+      if (problem.unreachable && !this.#messages) await this.#recall();
+      this.#problem = problem;
     } finally {
       this.#loading = false;
     }
+  }
+
+  async #recall(): Promise<void> {
+    const kept = await recallEnd(this.id);
+    this.#stale = true;
+    if (!kept || this.#messages) return;
+    this.#conversation ??= kept.conversation;
+    this.#know(kept.people);
+    this.#messages = kept.messages;
+  }
+
+  /** Keeps the end on this device, once for all that changes in a moment. */
+  #keepSoon(): void {
+    if (this.#keeping) return;
+    this.#keeping = true;
+    whenIdle(() => {
+      this.#keeping = false;
+      const shown = this.conversation;
+      // Not when somebody signed out meanwhile.
+      if (!shown || !this.#messages || !this.#owner || session.user?.id !== this.#owner) return;
+      void keepEnd(this.id, endOf(shown, this.#messages, this.#people));
+    });
   }
 
   /** Loads what came before. Never throws. */
@@ -173,6 +213,7 @@ export class Room {
     if (!this.#messages) return;
     const gap = message.sequence > (this.#messages.at(-1)?.sequence ?? 0) + 1;
     this.#messages = merged(this.#messages, [message]);
+    this.#keepSoon();
     // Whose name is not known yet is asked for with what may be missing in between.
     if (gap || !this.#people.has(message.sender_id)) void this.#fill(message.sequence);
   }
@@ -187,6 +228,12 @@ export class Room {
       this.#messages ?? [],
       page.items.filter(({ sequence }) => sequence >= first)
     );
+    this.#keepSoon();
+  }
+
+  #drop(id: string): void {
+    this.#messages = this.#messages?.filter((message) => message.id !== id);
+    this.#keepSoon();
   }
 
   /** Everything that is shown was seen. */
@@ -215,7 +262,7 @@ export class Room {
   async hide(message: Message): Promise<void> {
     const params = { path: { id: message.id }, header: once() };
     await ask(api.DELETE('/api/v1/messages/{id}', { params }));
-    this.#messages = this.#messages?.filter((each) => each.id !== message.id);
+    this.#drop(message.id);
     void conversations.load();
   }
 }
