@@ -160,6 +160,14 @@ export const members = [
   { route: '/you/devices' },
   { route: '/you/activity' },
   { route: '/you/passkeys' },
+  {
+    route: '/today',
+    at: 'beside friends',
+    async open(page, origin, { befriended }) {
+      await befriended();
+      await page.goto(`${origin}/today`);
+    }
+  },
   { route: '/*', path: () => '/nowhere' }
 ];
 

@@ -14,6 +14,12 @@ export const challenges: Query<Schemas['Page_ChallengeView']> = query('challenge
   keep: true
 });
 
+/** The person's own and joined ones. */
+export const mine: Query<Schemas['Page_ChallengeView']> = query('challenges/mine', {
+  fetch: () => ask(api.GET('/api/v1/challenges', { params: { query: { mine: true, limit: 200 } } })),
+  fresh: 30_000
+});
+
 /** Invitations that wait. */
 export const invitations: Query<Schemas['Page_InvitationView']> = query('challenges/invitations', {
   fetch: () => ask(api.GET('/api/v1/challenges/invitations'))
@@ -40,6 +46,7 @@ export function membersOf(id: string): Pages<Member> {
 function settled(seen: Challenge): void {
   challengeOf(seen.id).set(seen);
   void challenges.load();
+  refresh('challenges/mine');
   void invitations.load();
   refresh('today');
   refresh('habits');

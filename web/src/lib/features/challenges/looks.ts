@@ -34,6 +34,12 @@ export function categoryStone(category: string): Stone {
   return CATEGORIES[category]?.[1] ?? 'moss';
 }
 
+/** Those the person is in the midst of, what ends first at the front. */
+export function running(some: readonly Challenge[]): Challenge[] {
+  const ends = ({ progress }: Challenge) => progress?.ends_on ?? '';
+  return some.filter(({ progress }) => progress?.state === 'active').sort((a, b) => (ends(a) < ends(b) ? -1 : 1));
+}
+
 /** Whether every word is somewhere in the challenge. */
 export function matches(challenge: Challenge, words: string): boolean {
   const habits = challenge.habits.map((habit) => habit.title).join(' ');

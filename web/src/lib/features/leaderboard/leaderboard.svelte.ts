@@ -28,12 +28,12 @@ export function challengeBoard(id: string, order: Order): Query<Board> {
   });
 }
 
-/** Keeps a board up to date while the page is open and seen. To be called in an effect. */
-export function follow(board: Query<Board>): () => void {
+/** Keeps a board up to date while the page is open and seen, `every` so many milliseconds. To be called in an effect. */
+export function follow(board: Query<Board>, every = EVERY): () => void {
   board.use();
   const asking = setInterval(() => {
     if (document.visibilityState === 'visible' && online.yes) void board.load();
-  }, EVERY);
+  }, every);
   return () => clearInterval(asking);
 }
 

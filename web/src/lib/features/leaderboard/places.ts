@@ -14,6 +14,11 @@ export function podium(entries: Entry[]): Entry[] {
   return entries.length >= 3 ? entries.slice(0, 3) : [];
 }
 
+/** Whether nobody but the person who looks stands on a board of friends. */
+export function aloneOn(board: Board, me: string | undefined): boolean {
+  return board.entries.every((entry) => entry.user_id === me);
+}
+
 /** One line that explains an order. */
 export function explained(order: Order): string {
   return order === 'fair' ? m.board_order_fair_line() : m.board_order_rate_line();
