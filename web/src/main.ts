@@ -26,8 +26,9 @@ lock.start(() => {
   void session.start(['/', '/sign-up', '/sign-up/code', '/sign-in', '/forgot'].includes(location.pathname));
 }, forgetShown);
 
+// In a turn of its own: on a slow phone reading the code and drawing are each long enough.
 const target = document.getElementById('app');
-if (target) mount(Shell, { target });
+if (target) setTimeout(() => mount(Shell, { target }));
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   whenIdle(() => void registerWorker());

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 
 import type { Challenge } from './challenges.svelte';
-import { categoryStone, categoryWord, matches } from './looks';
+import { categoryStone, categoryWord, matches, running } from './looks';
 
 // The language is kept on the device or told by the browser; a test has neither.
 vi.stubGlobal('localStorage', { getItem: () => null });
@@ -24,4 +24,16 @@ test('a category that somebody made up is said as typed', () => {
   expect(categoryWord('evenings')).toBe('Evenings');
   expect(categoryStone('evenings')).toBe('moss');
   expect(categoryStone('movement')).toBe('clay');
+});
+
+test('what runs now, what ends first at the front', () => {
+  const one = (title: string, state?: string, ends_on = '') =>
+    ({ title, progress: state ? { state, ends_on } : null }) as unknown as Challenge;
+  const some = [
+    one('late', 'active', '2026-04-01'),
+    one('over', 'finished'),
+    one('open'),
+    one('soon', 'active', '2026-03-09')
+  ];
+  expect(running(some).map(({ title }) => title)).toEqual(['soon', 'late']);
 });

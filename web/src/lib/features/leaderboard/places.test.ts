@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 
 import type { Board, Entry } from './leaderboard.svelte';
-import { percent, podium, wordTo } from './places';
+import { aloneOn, percent, podium, wordTo } from './places';
 
 // The language is kept on the device or told by the browser; a test has neither.
 vi.stubGlobal('localStorage', { getItem: () => null });
@@ -40,4 +40,11 @@ test('the last one gets a kind word, the others none', () => {
   expect(wordTo(board(three, entry(4, 0)), 'weekly', false)).toMatch(/nothing was due/iu);
   expect(wordTo(board(three, null, 'fair'), 'weekly', false)).toMatch(/seven/iu);
   expect(wordTo(board(three, entry(2)), 'weekly', true)).toMatch(/only you/iu);
+});
+
+test('alone is who sees nobody else', () => {
+  expect(aloneOn(board([], null), 'user-1')).toBe(true);
+  expect(aloneOn(board([entry(1)], entry(1)), 'user-1')).toBe(true);
+  expect(aloneOn(board([entry(1)], null), 'user-2')).toBe(false);
+  expect(aloneOn(board([entry(1), entry(2)], entry(2)), 'user-2')).toBe(false);
 });
