@@ -57,7 +57,7 @@ for (const each of members) {
   test(`${each.route} inside${each.at ? `, ${each.at}` : ''}`, async () => {
     if (!someone) {
       someone = await here.member('Nimali');
-      furniture = await furnish(someone);
+      furniture = await furnish(someone, here);
     }
     await measure(each, someone, furniture);
   });

@@ -216,8 +216,11 @@ export const refused = [
   }
 ];
 
-/** Two habits, one task done, a challenge, a request, for the members' pages to show. */
-export async function furnish(person) {
+/**
+ * Two habits, one task done, a challenge, a request, for the members' pages to show. With the `world`
+ * they live in, `befriended` gives them a friend.
+ */
+export async function furnish(person, world) {
   const habit = await oneHabit(person);
   await oneHabit(person, 'Walk after dinner');
   const today = await person.api('GET', '/today');
@@ -229,7 +232,14 @@ export async function furnish(person) {
   await person.api('POST', '/friends/requests', { identifier: 'kamala@example.com' });
   const link = await person.api('POST', '/friends/links');
   const draft = await person.api('POST', '/planner/drafts', { habit: 'Read more', type: 'good', duration_days: 3 });
-  return { habit, draft, challenge, link };
+  const befriended = async () => {
+    const friend = await world.member('Ruwan');
+    await friend.api('POST', '/friends/requests', { link: link.url });
+    const { items } = await person.api('GET', '/friends/requests');
+    const asked = items.find((each) => each.direction === 'in');
+    await person.api('POST', `/friends/requests/${asked.id}/accept`);
+  };
+  return { habit, draft, challenge, link, befriended };
 }
 
 /** Opens one of the routes above and waits until it is all there. */

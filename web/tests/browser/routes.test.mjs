@@ -177,15 +177,7 @@ for (const each of members) {
     if (!someone) {
       someone = await here.member('Nimali');
       await someone.context.addInitScript({ path: axe });
-      furniture = {
-        ...(await furnish(someone)),
-        async befriended() {
-          const friend = await here.member('Ruwan');
-          const [me, you] = [await someone.api('GET', '/me'), await friend.api('GET', '/me')];
-          await someone.api('POST', '/friends/requests', { user_id: you.id });
-          await friend.api('POST', '/friends/requests', { user_id: me.id });
-        }
-      };
+      furniture = await furnish(someone, here);
     }
     await inspect(each, someone, furniture);
   });
