@@ -60,6 +60,11 @@ impl Counts {
     pub fn is_complete(self) -> bool {
         self.due > 0 && self.done == self.due
     }
+
+    pub(crate) fn add(&mut self, other: Self) {
+        self.due += other.due;
+        self.done += other.done;
+    }
 }
 
 /// A task was ticked; told inside the same unit of work.

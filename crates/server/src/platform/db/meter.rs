@@ -12,6 +12,7 @@ pub struct Meter(Arc<Counters>);
 struct Counters {
     statements: AtomicU64,
     units: AtomicU64,
+    trips: AtomicU64,
     collecting: AtomicBool,
     texts: Mutex<BTreeSet<&'static str>>,
 }
@@ -29,6 +30,12 @@ impl Meter {
         self.0.units.load(Ordering::SeqCst)
     }
 
+    /// Round trips to PostgreSQL of units that were kept; the end of a read is none.
+    #[must_use]
+    pub fn round_trips(&self) -> u64 {
+        self.0.trips.load(Ordering::SeqCst)
+    }
+
     /// From now on the statements' texts are kept, each once.
     pub fn collect(&self) {
         self.0.collecting.store(true, Ordering::SeqCst);
@@ -42,6 +49,10 @@ impl Meter {
 
     pub(super) fn unit(&self) {
         self.0.units.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn trips(&self, trips: u64) {
+        self.0.trips.fetch_add(trips, Ordering::Relaxed);
     }
 
     pub(super) fn statement(&self, sql: &'static str) {

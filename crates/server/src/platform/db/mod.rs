@@ -13,6 +13,7 @@ mod checkpoint;
 mod error;
 mod meter;
 mod migrate;
+mod pg_session;
 mod postgres;
 mod queue;
 mod sqlite;
@@ -30,7 +31,7 @@ use uuid::Uuid;
 pub use error::DbError;
 pub use meter::Meter;
 pub use postgres::POSTGRES_SESSION;
-pub use tx::Tx;
+pub use tx::{Asked, Tx};
 pub use value::{FromDb, Row, ToDb, Value, days_since_epoch, id_list};
 
 use self::queue::Lane;

@@ -8,16 +8,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use postgres::fallible_iterator::FallibleIterator;
-use postgres::types::ToSql;
-use postgres::{Client, Config, NoTls, Statement};
+use postgres::{Client, Config, NoTls};
 
 use super::error::DbError;
+use super::pg_session::PgSession;
 use super::queue::{Lane, Queue, Refused};
 use super::sqlite::spawn;
 use super::tx::{Finished, Session, Tx};
 use super::unit::{Outcome, Unit};
-use super::value::{Bound, Row, ToDb};
 use super::{DbOptions, Key, World, refuse};
 
 /// What every connection of a server sets.
@@ -219,15 +217,20 @@ impl Worker {
                 Err(error) => return Attempt::Failed(error),
             },
         };
-        if let Err(error) = session.client.batch_execute(begin) {
-            return Attempt::Disconnected(error.into());
-        }
+        session.begin(begin);
         let moment = unit.moment(&|| self.world.moment());
         let mut tx = Tx::new(Session::Postgres(session), moment, &self.world.meter);
         let outcome = unit.run(&mut tx);
         let Finished { hints, fault } = tx.finish();
+        if outcome == Outcome::Keep && fault.is_none() && begin == BEGIN_READ {
+            self.world.meter.trips(session.trips());
+            session.end_read();
+            return Attempt::Settled;
+        }
         if outcome == Outcome::Keep && fault.is_none() {
-            return match session.client.batch_execute("COMMIT").map_err(DbError::from) {
+            let committed = session.commit();
+            self.world.meter.trips(session.trips());
+            return match committed {
                 Ok(()) => {
                     hints.into_iter().for_each(|(hint, news)| self.world.bus.publish_with(hint, news.as_ref()));
                     Attempt::Settled
@@ -241,7 +244,7 @@ impl Worker {
             };
         }
         let fault = fault.filter(|e| outcome == Outcome::Keep || e.overrides());
-        let rolled_back = session.client.batch_execute("ROLLBACK");
+        let rolled_back = session.roll_back();
         match fault {
             None => {
                 if rolled_back.is_err() {
@@ -250,7 +253,7 @@ impl Worker {
                 Attempt::Settled
             }
             Some(DbError::Serialization) if rolled_back.is_ok() => Attempt::Again,
-            Some(error) if rolled_back.is_err() || session.client.is_closed() => Attempt::Disconnected(error),
+            Some(error) if rolled_back.is_err() || session.is_closed() => Attempt::Disconnected(error),
             Some(error) => Attempt::Failed(error),
         }
     }
@@ -265,60 +268,10 @@ impl Worker {
     }
 }
 
-/// A connection and its prepared statements.
-pub(super) struct PgSession {
-    client: Client,
-    statements: HashMap<&'static str, Statement>,
-}
-
 /// Connects within 5 s.
 pub(super) fn connect(url: &str) -> Result<Client, DbError> {
     let mut config: Config =
         url.parse().map_err(|e: postgres::Error| DbError::Unavailable(format!("database URL: {e}")))?;
     config.connect_timeout(Duration::from_secs(5)).application_name("habitro");
     Ok(config.connect(NoTls)?)
-}
-
-impl PgSession {
-    fn open(url: &str) -> Result<Self, DbError> {
-        let mut client = connect(url)?;
-        client.batch_execute(POSTGRES_SESSION)?;
-        Ok(Self { client, statements: HashMap::new() })
-    }
-
-    fn statement(&mut self, sql: &'static str) -> Result<Statement, DbError> {
-        if let Some(statement) = self.statements.get(sql) {
-            return Ok(statement.clone());
-        }
-        let statement = self.client.prepare(sql).map_err(|e| {
-            let error = DbError::from(e);
-            if let DbError::Other(text) = error { DbError::Other(format!("{text}: {sql}")) } else { error }
-        })?;
-        self.statements.insert(sql, statement.clone());
-        Ok(statement)
-    }
-
-    pub(super) fn execute(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<u64, DbError> {
-        let statement = self.statement(sql)?;
-        let bound: Vec<Bound<'_>> = params.iter().map(|p| Bound(p.to_db())).collect();
-        let refs: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|b| b as _).collect();
-        Ok(self.client.execute(&statement, &refs)?)
-    }
-
-    pub(super) fn each(
-        &mut self,
-        sql: &'static str,
-        params: &[&dyn ToDb],
-        visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
-    ) -> Result<(), DbError> {
-        let statement = self.statement(sql)?;
-        let bound: Vec<Bound<'_>> = params.iter().map(|p| Bound(p.to_db())).collect();
-        let mut rows = self.client.query_raw(&statement, bound.iter().map(|b| b as &(dyn ToSql + Sync)))?;
-        while let Some(row) = rows.next()? {
-            if !visit(&Row::Postgres(&row))? {
-                break;
-            }
-        }
-        Ok(())
-    }
 }

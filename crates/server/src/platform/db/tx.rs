@@ -5,7 +5,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use uuid::Uuid;
 
-use super::postgres::PgSession;
+use super::pg_session::PgSession;
 use super::sqlite::SqliteSession;
 use super::value::{Row, ToDb};
 use super::{DbError, Dialect, Meter};
@@ -189,6 +189,62 @@ impl<'c> Tx<'c> {
         self.optional(sql, params, map)?.ok_or(DbError::NoRow)
     }
 
+    /// Sends a change of which nobody needs to know how many rows it changed. On PostgreSQL it goes
+    /// with the next statement or with the commit, without a round trip of its own; should it
+    /// fail, then those do, so it is for what no constraint refuses.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn post(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<(), DbError> {
+        self.statements += 1;
+        self.meter.statement(sql);
+        let result = match &mut self.session {
+            Session::Sqlite(session) => session.execute(sql, params).map(drop),
+            Session::Postgres(session) => session.ask(sql, params).map(drop),
+        };
+        self.note(result)
+    }
+
+    /// Asks for rows that are needed a little later, by [`Tx::answer`]. Statements run in the order
+    /// in which they were sent; on PostgreSQL those that are asked one after the other share a
+    /// round trip with the next whose answer is needed at once.
+    ///
+    /// # Errors
+    /// What the database or `map` says.
+    pub fn ask<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn ToDb],
+        map: fn(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<Asked<T>, DbError> {
+        if let Session::Postgres(session) = &mut self.session {
+            self.statements += 1;
+            self.meter.statement(sql);
+            let asked = session.ask(sql, params).map(|number| Asked::Coming(number, map));
+            return self.note(asked);
+        }
+        self.query(sql, params, map).map(Asked::Here)
+    }
+
+    /// The rows of what was asked before.
+    ///
+    /// # Errors
+    /// What the database or the mapping says.
+    pub fn answer<T>(&mut self, asked: Asked<T>) -> Result<Vec<T>, DbError> {
+        let (number, map) = match asked {
+            Asked::Here(rows) => return Ok(rows),
+            Asked::Coming(number, map) => (number, map),
+        };
+        let Session::Postgres(session) = &mut self.session else { return Err(DbError::NoRow) };
+        let mut rows = Vec::new();
+        let result = session.visit(number, &mut |row| {
+            rows.push(map(row)?);
+            Ok(true)
+        });
+        self.note(result)?;
+        Ok(rows)
+    }
+
     fn each(
         &mut self,
         sql: &'static str,
@@ -213,6 +269,16 @@ impl<'c> Tx<'c> {
         }
         result
     }
+}
+
+/// Rows that were asked for, on their way.
+#[must_use = "asked for and never looked at"]
+#[derive(Debug)]
+pub enum Asked<T> {
+    /// SQLite answers at once.
+    Here(Vec<T>),
+    /// PostgreSQL's answer to this unit's statement of that number.
+    Coming(usize, fn(&Row<'_>) -> Result<T, DbError>),
 }
 
 /// A hint and what goes with it inside the process.

@@ -60,6 +60,41 @@ pub enum Value<'a> {
     Instant(Timestamp),
 }
 
+/// A parameter that waits to be sent.
+#[derive(Clone, Debug)]
+pub(super) enum OwnedValue {
+    Plain(Value<'static>),
+    Text(Box<str>),
+    Bytes(Box<[u8]>),
+    Uuid(Uuid),
+}
+
+impl From<Value<'_>> for OwnedValue {
+    fn from(value: Value<'_>) -> Self {
+        match value {
+            Value::Null => Self::Plain(Value::Null),
+            Value::Integer(i) => Self::Plain(Value::Integer(i)),
+            Value::Text(t) => Self::Text(t.into()),
+            Value::Boolean(b) => Self::Plain(Value::Boolean(b)),
+            Value::Bytes(b) => Self::Bytes(b.into()),
+            Value::Uuid(u) => Self::Uuid(*u),
+            Value::Date(d) => Self::Plain(Value::Date(d)),
+            Value::Instant(t) => Self::Plain(Value::Instant(t)),
+        }
+    }
+}
+
+impl OwnedValue {
+    pub(super) fn borrow(&self) -> Value<'_> {
+        match self {
+            Self::Plain(value) => *value,
+            Self::Text(t) => Value::Text(t),
+            Self::Bytes(b) => Value::Bytes(b),
+            Self::Uuid(u) => Value::Uuid(u),
+        }
+    }
+}
+
 /// Something that can be a parameter.
 pub trait ToDb {
     /// The value to bind.

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::{owned_habit, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::may_complete;
-use crate::features::habits::store::{DueTask, Task};
-use crate::features::habits::{Counts, Gain, HabitError, Reactions, TaskCompleted, TaskId, TaskUndone};
+use crate::features::habits::store::{DayCounts, DueTask, Task};
+use crate::features::habits::{Balance, Counts, Gain, HabitError, Reactions, TaskCompleted, TaskId, TaskUndone};
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::text::is_longer_than;
@@ -55,8 +55,9 @@ pub fn complete_task(
     if found.excluded && found.task.completed_at.is_none() {
         return Err(HabitError::NotDue);
     }
-    let gain = if tx.habits().complete(id, note)? {
-        let (habit_counts, day_counts) = count(tx, user, &found, 1)?;
+    let (counts, gain) = if found.task.completed_at.is_none() {
+        tx.habits().complete(id, note)?;
+        let counts = count(tx, user, &found, 1)?;
         found.task.completed_at = Some(tx.now());
         // Every later tick has nothing to note.
         if !found.started {
@@ -73,23 +74,23 @@ pub fn complete_task(
             noted: note.is_some_and(|note| !note.is_empty()),
             local_time: found.calendar.local_time(tx.now()),
             day_start: found.calendar.day_start(),
-            habit_counts,
-            day_counts,
+            habit_counts: counts.habit,
+            day_counts: counts.user,
             times_before: found.completions,
             due: found.task.due_date,
             today,
         };
-        reactions.task_completed(tx, &event)?
+        (counts.shown, reactions.task_completed(tx, &event)?)
     } else {
         if let Some(note) = note {
             tx.habits().set_note(id, note)?;
         }
-        nothing_gained(tx, reactions, user, today)?
+        nothing_gained(tx, reactions, user, &found.task, today)?
     };
     if let Some(note) = note {
         found.task.note = Some(note.to_owned());
     }
-    ticked(tx, user, found.task, gain)
+    Ok(Ticked { task: found.task, gain, due: counts.due, completed: counts.done })
 }
 
 /// Takes a tick back, within the same window. Nothing ticked is nothing undone.
@@ -98,25 +99,26 @@ pub fn complete_task(
 /// [`HabitError::NotFound`], [`HabitError::Untimely`].
 pub fn undo_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: TaskId) -> Result<Ticked, HabitError> {
     let (mut found, today) = timely_task(tx, user, id)?;
-    let gain = if tx.habits().undo(id)? {
-        let (habit_counts, day_counts) = count(tx, user, &found, -1)?;
+    let (counts, gain) = if found.task.completed_at.is_some() {
+        tx.habits().undo(id)?;
+        let counts = count(tx, user, &found, -1)?;
         found.task.completed_at = None;
         let event = TaskUndone {
             user,
             task: id,
             habit: found.habit,
-            habit_counts,
-            day_counts,
+            habit_counts: counts.habit,
+            day_counts: counts.user,
             times: found.completions,
             calendar: &found.calendar,
             due: found.task.due_date,
             today,
         };
-        reactions.task_undone(tx, &event)?
+        (counts.shown, reactions.task_undone(tx, &event)?)
     } else {
-        nothing_gained(tx, reactions, user, today)?
+        nothing_gained(tx, reactions, user, &found.task, today)?
     };
-    ticked(tx, user, found.task, gain)
+    Ok(Ticked { task: found.task, gain, due: counts.due, completed: counts.done })
 }
 
 /// A task that may be ticked or undone now, and the user's local day.
@@ -138,28 +140,30 @@ pub(super) fn note_text(note: &str) -> Result<&str, HabitError> {
     Ok(note.trim())
 }
 
-/// Counts a tick or its undo; answers the habit's and the user's counts of that day afterwards.
-fn count(tx: &mut Tx<'_>, user: UserId, found: &DueTask, done: i32) -> Result<(Counts, Counts), HabitError> {
+/// Counts a tick or its undo; answers the counts of that day afterwards.
+fn count(tx: &mut Tx<'_>, user: UserId, found: &DueTask, done: i32) -> Result<DayCounts, HabitError> {
     let day = found.task.due_date;
     if found.times_a_week.is_some() || found.excluded {
         // What is due depends on what is done: a skipped day, or a week with a number.
         let habit = owned_habit(tx, user, found.habit)?;
         recount(tx, user, &habit, day, day)?;
-        return Ok(tx.habits().counts_on(user, found.habit, day)?);
+    } else {
+        tx.habits().bump(user, found.habit, day, done)?;
     }
-    Ok(tx.habits().bump(user, found.habit, day, done)?)
+    Ok(tx.habits().counts_on(user, found.habit, day)?)
 }
 
-fn nothing_gained(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, today: Date) -> Result<Gain, DbError> {
+/// What Today shows of the task's day, and what the user has.
+fn nothing_gained(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    task: &Task,
+    today: Date,
+) -> Result<(Counts, Gain), DbError> {
+    let counts = tx.habits().ask_day_totals(user, task.due_date)?;
     let purse = reactions.purse(tx, user, today)?;
-    Ok(Gain {
-        coins_earned: 0,
-        balance: crate::features::habits::Balance { coins: purse.coins, gems: purse.gems },
-        unlocked: Vec::new(),
-    })
-}
-
-fn ticked(tx: &mut Tx<'_>, user: UserId, task: Task, gain: Gain) -> Result<Ticked, HabitError> {
-    let (due, completed) = tx.habits().day_totals(user, task.due_date)?;
-    Ok(Ticked { task, gain, due, completed })
+    let balance = Balance { coins: purse.coins, gems: purse.gems };
+    let counts = tx.answer(counts)?.pop().unwrap_or_default();
+    Ok((counts, Gain { coins_earned: 0, balance, unlocked: Vec::new() }))
 }

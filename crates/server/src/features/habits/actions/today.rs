@@ -39,7 +39,13 @@ pub fn today(
     if date > today {
         return Err(HabitError::field("date", "in-the-future", "Tomorrow's tasks show tomorrow."));
     }
-    let mut rows = tx.habits().tasks_on(user, date)?;
+    let rows = tx.habits().ask_tasks_on(user, date)?;
+    // From the counts, not the rows: what a week still owes is due on its last day.
+    let counts = tx.habits().ask_day_totals(user, date)?;
+    // The last of the three questions that go together.
+    let purse = reactions.purse(tx, user, today)?;
+    let mut rows = tx.answer(rows)?;
+    let counts = tx.answer(counts)?.pop().unwrap_or_default();
     if rows.iter().any(|row| row.times_a_week.is_some()) {
         // Such a habit shows until its number for the week is reached.
         let monday = monday_of(date);
@@ -50,8 +56,5 @@ pub fn today(
             row.task.completed_at.is_some() || done < u32::from(times)
         });
     }
-    // From the counts, not the rows: what a week still owes is due on its last day.
-    let (due, completed) = tx.habits().day_totals(user, date)?;
-    let purse = reactions.purse(tx, user, today)?;
-    Ok(Today { date, rows, due, completed, purse })
+    Ok(Today { date, rows, due: counts.due, completed: counts.done, purse })
 }

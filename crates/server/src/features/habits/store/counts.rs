@@ -9,15 +9,16 @@ use crate::features::habits::rules::week::WeekDay;
 use crate::features::habits::{Counts, HINT, HabitId};
 use crate::features::planner::HabitType;
 use crate::platform::bus::Hint;
-use crate::platform::db::{DbError, Dialect, Row};
+use crate::platform::db::{Asked, DbError, Dialect, Row};
 
 const BUMP_HABIT: &str = "
-    UPDATE day_counts SET done = done + $4 WHERE user_id = $1 AND day = $2 AND habit_id = $3
-    RETURNING due, done";
+    UPDATE day_counts SET done = done + $4 WHERE user_id = $1 AND day = $2 AND habit_id = $3";
 const BUMP_USER: &str = "
-    UPDATE user_days SET done = done + $3 WHERE user_id = $1 AND day = $2 RETURNING due, done";
-const HABIT_DAY: &str = "SELECT due, done FROM day_counts WHERE user_id = $1 AND day = $2 AND habit_id = $3";
-const USER_DAY: &str = "SELECT due, done FROM user_days WHERE user_id = $1 AND day = $2";
+    UPDATE user_days SET done = done + $3 WHERE user_id = $1 AND day = $2";
+/// A deleted habit counts in reports but shows no tasks.
+const DAY: &str = "
+    SELECT c.due, c.done, c.habit_id, h.id IS NOT NULL
+    FROM day_counts c LEFT JOIN habits h ON h.id = c.habit_id WHERE c.user_id = $1 AND c.day = $2";
 const CLEAR: &str = "
     DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3 AND day <= $4";
 /// Due is what is neither skipped nor resting, and whatever is done all the same.
@@ -64,21 +65,40 @@ fn counts_from(row: &Row<'_>) -> Result<Counts, DbError> {
     Ok(Counts { due: row.get(0)?, done: row.get(1)? })
 }
 
+/// What is due and done on a day.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DayCounts {
+    /// Of one habit.
+    pub habit: Counts,
+    /// Of everything that counts for the user.
+    pub user: Counts,
+    /// Of the habits that are still there, as Today shows it.
+    pub shown: Counts,
+}
+
 impl HabitsStore<'_, '_> {
-    /// Adds `done` (1 or -1) to both counts of a day whose due was written with the plan; answers
-    /// the habit's and the user's counts afterwards.
-    pub fn bump(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(Counts, Counts), DbError> {
+    /// Adds `done` (1 or -1) to both counts of a day whose due was written with the plan.
+    pub fn bump(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(), DbError> {
         self.0.emit(Hint { topic: HINT, subject: user.0, day: Some(day) });
-        let of_habit = self.0.optional(BUMP_HABIT, &[&user, &day, &habit, &done], counts_from)?;
-        let of_user = self.0.optional(BUMP_USER, &[&user, &day, &done], counts_from)?;
-        Ok((of_habit.unwrap_or_default(), of_user.unwrap_or_default()))
+        self.0.post(BUMP_HABIT, &[&user, &day, &habit, &done])?;
+        self.0.post(BUMP_USER, &[&user, &day, &done])
     }
 
-    /// The habit's and the user's counts of a day.
-    pub fn counts_on(&mut self, user: UserId, habit: HabitId, day: Date) -> Result<(Counts, Counts), DbError> {
-        let of_habit = self.0.optional(HABIT_DAY, &[&user, &day, &habit], counts_from)?;
-        let of_user = self.0.optional(USER_DAY, &[&user, &day], counts_from)?;
-        Ok((of_habit.unwrap_or_default(), of_user.unwrap_or_default()))
+    /// The counts of a day, of `habit` and of all.
+    pub fn counts_on(&mut self, user: UserId, habit: HabitId, day: Date) -> Result<DayCounts, DbError> {
+        let mut counts = DayCounts::default();
+        self.0.query(DAY, &[&user, &day], |row| {
+            let one = counts_from(row)?;
+            counts.user.add(one);
+            if row.get::<HabitId>(2)? == habit {
+                counts.habit = one;
+            }
+            if row.get(3)? {
+                counts.shown.add(one);
+            }
+            Ok(())
+        })?;
+        Ok(counts)
     }
 
     /// Writes the habit's counts from `first` to `last` anew from its tasks.
@@ -122,9 +142,9 @@ impl HabitsStore<'_, '_> {
         self.roll_up(user, day, last.max(day))
     }
 
-    /// What is due and done on `day` in the user's habits.
-    pub fn day_totals(&mut self, user: UserId, day: Date) -> Result<(u32, u32), DbError> {
-        self.0.one(DAY_TOTALS, &[&user, &day], |row| Ok((row.get(0)?, row.get(1)?)))
+    /// Asks for what is due and done on `day` in the habits the user sees: one row.
+    pub fn ask_day_totals(&mut self, user: UserId, day: Date) -> Result<Asked<Counts>, DbError> {
+        self.0.ask(DAY_TOTALS, &[&user, &day], counts_from)
     }
 
     /// Tasks done of this habit from `first` on.

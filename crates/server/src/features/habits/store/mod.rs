@@ -10,6 +10,7 @@ mod tasks;
 use crate::platform::db::Tx;
 
 pub use challenges::HabitCount;
+pub use counts::DayCounts;
 pub use habits::{Habit, HabitState};
 pub use reminders::{DayAsked, OpenTask, PlanRow};
 pub use tasks::{DueTask, NewTask, Task, TodayRow};

@@ -10,7 +10,7 @@ use super::habits::parse_kind;
 use crate::features::accounts::UserId;
 use crate::features::habits::{Calendar, HabitId, TaskId};
 use crate::features::planner::HabitType;
-use crate::platform::db::{DbError, Dialect, Row};
+use crate::platform::db::{Asked, DbError, Dialect, Row};
 
 /// A task as it is shown.
 #[derive(Clone, Debug)]
@@ -177,9 +177,9 @@ fn task_from(row: &Row<'_>) -> Result<Task, DbError> {
 }
 
 impl HabitsStore<'_, '_> {
-    /// The tasks that count or are done on `day`, grouped by habit, in plan order.
-    pub fn tasks_on(&mut self, user: UserId, day: Date) -> Result<Vec<TodayRow>, DbError> {
-        self.0.query(TODAY, &[&user, &day], |row| {
+    /// Asks for the tasks that count or are done on `day`, grouped by habit, in plan order.
+    pub fn ask_tasks_on(&mut self, user: UserId, day: Date) -> Result<Asked<TodayRow>, DbError> {
+        self.0.ask(TODAY, &[&user, &day], |row| {
             let kind: String = row.get(9)?;
             Ok(TodayRow {
                 task: task_from(row)?,
@@ -230,21 +230,20 @@ impl HabitsStore<'_, '_> {
         self.0.query(OF_HABIT, &[&habit], task_from)
     }
 
-    /// Ticks a task; false when it was ticked already. A note replaces the former one.
-    pub fn complete(&mut self, id: TaskId, note: Option<&str>) -> Result<bool, DbError> {
+    /// Ticks a task that is not ticked. A note replaces the former one.
+    pub fn complete(&mut self, id: TaskId, note: Option<&str>) -> Result<(), DbError> {
         let now = self.0.now();
-        Ok(self.0.execute(COMPLETE, &[&id, &now, &note])? == 1)
+        self.0.post(COMPLETE, &[&id, &now, &note])
     }
 
     /// Replaces the note alone.
     pub fn set_note(&mut self, id: TaskId, note: &str) -> Result<(), DbError> {
-        self.0.execute(NOTE, &[&id, &note])?;
-        Ok(())
+        self.0.post(NOTE, &[&id, &note])
     }
 
-    /// Takes a tick back; false when there was none.
-    pub fn undo(&mut self, id: TaskId) -> Result<bool, DbError> {
-        Ok(self.0.execute(UNDO, &[&id])? == 1)
+    /// Takes the tick of a task back.
+    pub fn undo(&mut self, id: TaskId) -> Result<(), DbError> {
+        self.0.post(UNDO, &[&id])
     }
 
     /// Stores title and note.

@@ -12,7 +12,7 @@ use crate::features::rewards::rules::catalogue::{self, Achievement, CATALOGUE, F
 use crate::features::rewards::rules::{self, EARLY_UNTIL, LATE_FROM};
 use crate::features::rewards::store::{Currency, Funds, UnlockedRow};
 use crate::features::rewards::{Reactions, RewardError};
-use crate::platform::db::{DbError, Tx};
+use crate::platform::db::{Asked, DbError, Tx};
 
 /// A plan has to be this long for its last day to count.
 const LEAST_PLAN: u16 = 7;
@@ -28,18 +28,7 @@ pub fn notice(
     fact: Fact,
     by: i64,
 ) -> Result<Vec<Unlocked>, DbError> {
-    notice_about(tx, reactions, user, fact, Uuid::nil(), by)
-}
-
-fn notice_about(
-    tx: &mut Tx<'_>,
-    reactions: &dyn Reactions,
-    user: UserId,
-    fact: Fact,
-    about: Uuid,
-    by: i64,
-) -> Result<Vec<Unlocked>, DbError> {
-    let after = tx.rewards().add_fact(user, fact, about, by)?;
+    let after = tx.rewards().add_fact(user, fact, Uuid::nil(), by)?;
     reached(tx, reactions, user, fact, after - by, after)
 }
 
@@ -86,7 +75,27 @@ pub fn reached(
     Ok(unlocked)
 }
 
-/// What a tick counts for.
+/// What every tick counts for, on its way.
+#[must_use]
+pub struct Counted {
+    ticks: Asked<i64>,
+    /// With the first tick of the habit's day.
+    habit_days: Option<Asked<i64>>,
+}
+
+/// Counts a tick; [`task_ticked`] looks at what that came to.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_tick(tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Counted, DbError> {
+    let ticks = tx.rewards().ask_add_fact(event.user, Fact::Ticks, Uuid::nil(), 1)?;
+    let habit_days = (event.habit_counts.done == 1)
+        .then(|| tx.rewards().ask_add_fact(event.user, Fact::HabitDays, event.habit.0, 1))
+        .transpose()?;
+    Ok(Counted { ticks, habit_days })
+}
+
+/// What a counted tick unlocks.
 ///
 /// # Errors
 /// Those of the database.
@@ -94,9 +103,17 @@ pub fn task_ticked(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
     event: &TaskCompleted<'_>,
+    counted: Counted,
 ) -> Result<Vec<Unlocked>, DbError> {
     let user = event.user;
-    let mut unlocked = notice(tx, reactions, user, Fact::Ticks, 1)?;
+    let mut unlocked = Vec::new();
+    let counted = [(Fact::Ticks, Some(counted.ticks)), (Fact::HabitDays, counted.habit_days)];
+    for (fact, asked) in counted {
+        let Some(asked) = asked else { continue };
+        for after in tx.answer(asked)? {
+            unlocked.extend(reached(tx, reactions, user, fact, after - 1, after)?);
+        }
+    }
     if event.local_time < EARLY_UNTIL && event.local_time >= event.day_start {
         unlocked.extend(notice(tx, reactions, user, Fact::EarlyTicks, 1)?);
     }
@@ -105,9 +122,6 @@ pub fn task_ticked(
     }
     if event.noted && event.times_before == 0 {
         unlocked.extend(notice(tx, reactions, user, Fact::Notes, 1)?);
-    }
-    if event.habit_counts.done == 1 {
-        unlocked.extend(notice_about(tx, reactions, user, Fact::HabitDays, event.habit.0, 1)?);
     }
     if event.due == event.end_date && event.duration_days >= LEAST_PLAN && event.habit_counts.done == 1 {
         unlocked.extend(notice(tx, reactions, user, Fact::Finishes, 1)?);
@@ -145,9 +159,9 @@ fn around(day: Date) -> (Date, Date) {
 /// # Errors
 /// Those of the database.
 pub fn task_unticked(tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<(), DbError> {
-    tx.rewards().add_fact(event.user, Fact::Ticks, Uuid::nil(), -1)?;
+    tx.rewards().take_off_fact(event.user, Fact::Ticks, Uuid::nil(), 1)?;
     if event.habit_counts.done == 0 {
-        tx.rewards().add_fact(event.user, Fact::HabitDays, event.habit.0, -1)?;
+        tx.rewards().take_off_fact(event.user, Fact::HabitDays, event.habit.0, 1)?;
     }
     Ok(())
 }

@@ -39,11 +39,19 @@ pub fn open_purse(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
 /// # Errors
 /// Those of the database.
 pub fn pay_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, event: &TaskCompleted<'_>) -> Result<Gain, DbError> {
-    let mut funds = tx.rewards().funds(event.user)?;
+    // Asked together: neither needs to know of the others.
+    let counted = achievements::count_tick(tx, event)?;
+    let funds = tx.rewards().ask_funds(event.user)?;
+    let former = match event.times_before {
+        0 => None,
+        _ => Some(tx.rewards().ask_task_payment(event.user, event.task)?),
+    };
+    let mut funds = tx.answer(funds)?.pop().ok_or(DbError::Gone)?;
+    let former = former.map_or(Ok(Vec::new()), |asked| tx.answer(asked))?.pop();
     let before = funds.coins;
-    let paid = pay_tick(tx, event, &mut funds)?;
+    let paid = pay_tick(tx, event, &mut funds, former)?;
     let (extra, first) = comeback::pay_comeback(tx, event, &mut funds)?;
-    let mut unlocked = achievements::task_ticked(tx, reactions, event)?;
+    let mut unlocked = achievements::task_ticked(tx, reactions, event, counted)?;
     if first {
         unlocked.extend(achievements::notice(tx, reactions, event.user, Fact::Comebacks, 1)?);
     }
@@ -51,9 +59,13 @@ pub fn pay_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, event: &TaskComplete
     Ok(gain(paid + extra, &funds, unlocked))
 }
 
-fn pay_tick(tx: &mut Tx<'_>, event: &TaskCompleted<'_>, funds: &mut Funds) -> Result<i64, DbError> {
+fn pay_tick(
+    tx: &mut Tx<'_>,
+    event: &TaskCompleted<'_>,
+    funds: &mut Funds,
+    former: Option<TaskPayment>,
+) -> Result<i64, DbError> {
     let TaskCompleted { user, task, times_before, today, .. } = *event;
-    let former = if times_before == 0 { None } else { tx.rewards().task_payment(user, task)? };
     // Ticked before and nothing noted: its first tick was never undone, so it has paid.
     let unpaid = if times_before == 0 { rules::TASK_COINS } else { 0 };
     let payable = former.map_or(unpaid, |former| former.payable);
@@ -78,17 +90,25 @@ fn pay_tick(tx: &mut Tx<'_>, event: &TaskCompleted<'_>, funds: &mut Funds) -> Re
 /// # Errors
 /// Those of the database.
 pub fn take_back_task(tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError> {
-    let mut funds = tx.rewards().funds(event.user)?;
-    let taken = take_back_tick(tx, event, &mut funds)?;
+    let funds = tx.rewards().ask_funds(event.user)?;
+    let former = tx.rewards().ask_task_payment(event.user, event.task)?;
+    let mut funds = tx.answer(funds)?.pop().ok_or(DbError::Gone)?;
+    let former = tx.answer(former)?.pop();
+    let taken = take_back_tick(tx, event, &mut funds, former)?;
     let extra = comeback::take_back_comeback(tx, event, &mut funds)?;
     achievements::task_unticked(tx, event)?;
     Ok(gain(-taken - extra, &funds, Vec::new()))
 }
 
-fn take_back_tick(tx: &mut Tx<'_>, event: &TaskUndone<'_>, funds: &mut Funds) -> Result<i64, DbError> {
+fn take_back_tick(
+    tx: &mut Tx<'_>,
+    event: &TaskUndone<'_>,
+    funds: &mut Funds,
+    former: Option<TaskPayment>,
+) -> Result<i64, DbError> {
     let TaskUndone { user, task, times, .. } = *event;
     let nth = times.saturating_sub(1);
-    let former = match tx.rewards().task_payment(user, task)? {
+    let former = match former {
         Some(former) => former,
         None => first_payment(tx, event, &format!("{task}:{nth}"))?,
     };

@@ -8,7 +8,7 @@ use super::RewardsStore;
 use crate::features::accounts::UserId;
 use crate::features::habits::HabitId;
 use crate::features::rewards::rules::catalogue::Fact;
-use crate::platform::db::{DbError, days_since_epoch};
+use crate::platform::db::{Asked, DbError, days_since_epoch};
 
 /// An achievement that a user unlocked.
 #[derive(Clone, Debug)]
@@ -24,6 +24,9 @@ pub struct UnlockedRow {
 const ADD: &str = "
     INSERT INTO facts (user_id, fact, about, count) VALUES ($1, $2, $3, $4)
     ON CONFLICT (user_id, fact, about) DO UPDATE SET count = facts.count + $4 RETURNING count";
+const ADD_QUIETLY: &str = "
+    INSERT INTO facts (user_id, fact, about, count) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (user_id, fact, about) DO UPDATE SET count = facts.count + $4";
 const FACT: &str = "SELECT count FROM facts WHERE user_id = $1 AND fact = $2 AND about = $3";
 const FACTS: &str = "SELECT fact, MAX(count) FROM facts WHERE user_id = $1 GROUP BY fact";
 const SAVE: &str = "
@@ -58,6 +61,16 @@ impl RewardsStore<'_, '_> {
     /// Adds to a fact (about a habit, or the nil id) and answers the count afterwards.
     pub fn add_fact(&mut self, user: UserId, fact: Fact, about: Uuid, by: i64) -> Result<i64, DbError> {
         self.0.one(ADD, &[&user, &fact.as_str(), &about, &by], |row| row.get(0))
+    }
+
+    /// The same for an answer that is needed a little later: one row.
+    pub fn ask_add_fact(&mut self, user: UserId, fact: Fact, about: Uuid, by: i64) -> Result<Asked<i64>, DbError> {
+        self.0.ask(ADD, &[&user, &fact.as_str(), &about, &by], |row| row.get(0))
+    }
+
+    /// The same for a count that nobody needs to know.
+    pub fn take_off_fact(&mut self, user: UserId, fact: Fact, about: Uuid, by: i64) -> Result<(), DbError> {
+        self.0.post(ADD_QUIETLY, &[&user, &fact.as_str(), &about, &-by])
     }
 
     /// A fact's count.

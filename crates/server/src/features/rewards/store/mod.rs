@@ -15,7 +15,7 @@ pub use history::{Book, Comeback, FreezeChange, FreezeRow, FrozenGap};
 use crate::features::accounts::UserId;
 use crate::features::habits::TaskId;
 use crate::features::rewards::rules::Streak;
-use crate::platform::db::{DbError, Dialect, Row, Tx, id_list};
+use crate::platform::db::{Asked, DbError, Dialect, Row, ToDb, Tx, id_list};
 
 /// What an entry is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -77,6 +77,24 @@ const OPEN_STREAK: &str = "
 const APPEND: &str = "
     INSERT INTO ledger (user_id, id, currency, amount, reason, reference, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (user_id, reason, reference) DO NOTHING";
+/// The entry, and the balance with it if it is new: on PostgreSQL in one statement, which can say so.
+macro_rules! append_postgres {
+    ($changes:literal) => {
+        concat!(
+            "WITH entry AS (
+                INSERT INTO ledger (user_id, id, currency, amount, reason, reference, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (user_id, reason, reference) DO NOTHING RETURNING user_id
+            )
+            UPDATE balances SET ",
+            $changes,
+            " WHERE user_id = (SELECT user_id FROM entry)"
+        )
+    };
+}
+
+const APPEND_COINS_POSTGRES: &str = append_postgres!("coins = coins + $4");
+const APPEND_MILLIGEMS_POSTGRES: &str = append_postgres!("milligems = milligems + $4");
+const APPEND_DAY_COINS_POSTGRES: &str = append_postgres!("coins = coins + $4, day = $8, day_coins = $9");
 const ADD_COINS: &str = "UPDATE balances SET coins = coins + $2 WHERE user_id = $1";
 const ADD_MILLIGEMS: &str = "UPDATE balances SET milligems = milligems + $2 WHERE user_id = $1";
 const FUNDS: &str = "SELECT coins, milligems, day, day_coins FROM balances WHERE user_id = $1";
@@ -141,15 +159,20 @@ impl RewardsStore<'_, '_> {
         reason: &str,
         reference: &str,
     ) -> Result<bool, DbError> {
-        if !self.enter(user, currency, amount, reason, reference)? {
-            return Ok(false);
-        }
-        let add = match currency {
-            Currency::Coin => ADD_COINS,
-            Currency::Milligem => ADD_MILLIGEMS,
+        let (id, now) = (self.0.new_id(), self.0.now());
+        let (name, add, append) = match currency {
+            Currency::Coin => ("coin", ADD_COINS, APPEND_COINS_POSTGRES),
+            Currency::Milligem => ("milligem", ADD_MILLIGEMS, APPEND_MILLIGEMS_POSTGRES),
         };
-        self.0.execute(add, &[&user, &amount])?;
-        Ok(true)
+        let entry: [&dyn ToDb; 7] = [&user, &id, &name, &amount, &reason, &reference, &now];
+        if self.0.dialect() == Dialect::Postgres {
+            return Ok(self.0.execute(append, &entry)? == 1);
+        }
+        let is_new = self.0.execute(APPEND, &entry)? == 1;
+        if is_new {
+            self.0.post(add, &[&user, &amount])?;
+        }
+        Ok(is_new)
     }
 
     /// The same in coins, which also notes what the net task coins of `day` are now.
@@ -161,33 +184,26 @@ impl RewardsStore<'_, '_> {
         reference: &str,
         (day, day_coins): (Date, i64),
     ) -> Result<bool, DbError> {
-        if !self.enter(user, Currency::Coin, amount, reason, reference)? {
-            return Ok(false);
-        }
-        self.0.execute(ADD_DAY_COINS, &[&user, &amount, &day, &day_coins])?;
-        Ok(true)
-    }
-
-    /// The entry alone; false when it was there.
-    fn enter(
-        &mut self,
-        user: UserId,
-        currency: Currency,
-        amount: i64,
-        reason: &str,
-        reference: &str,
-    ) -> Result<bool, DbError> {
         let (id, now) = (self.0.new_id(), self.0.now());
-        let name = match currency {
-            Currency::Coin => "coin",
-            Currency::Milligem => "milligem",
-        };
-        Ok(self.0.execute(APPEND, &[&user, &id, &name, &amount, &reason, &reference, &now])? == 1)
+        if self.0.dialect() == Dialect::Postgres {
+            let entry: [&dyn ToDb; 9] = [&user, &id, &"coin", &amount, &reason, &reference, &now, &day, &day_coins];
+            return Ok(self.0.execute(APPEND_DAY_COINS_POSTGRES, &entry)? == 1);
+        }
+        let is_new = self.0.execute(APPEND, &[&user, &id, &"coin", &amount, &reason, &reference, &now])? == 1;
+        if is_new {
+            self.0.post(ADD_DAY_COINS, &[&user, &amount, &day, &day_coins])?;
+        }
+        Ok(is_new)
     }
 
     /// What the user has.
     pub fn funds(&mut self, user: UserId) -> Result<Funds, DbError> {
         self.0.optional(FUNDS, &[&user], funds_from)?.ok_or(DbError::Gone)
+    }
+
+    /// Asks for what the user has: one row, unless the account is gone.
+    pub fn ask_funds(&mut self, user: UserId) -> Result<Asked<Funds>, DbError> {
+        self.0.ask(FUNDS, &[&user], funds_from)
     }
 
     /// What the user has, the local day of the last claim, and the streak as of it.
@@ -198,17 +214,16 @@ impl RewardsStore<'_, '_> {
         found.ok_or(DbError::Gone)
     }
 
-    /// What a task that was undone before has paid.
-    pub fn task_payment(&mut self, user: UserId, task: TaskId) -> Result<Option<TaskPayment>, DbError> {
-        self.0.optional(PAYMENT, &[&user, &task], |row| {
+    /// Asks for what a task that was undone before has paid: one row or none.
+    pub fn ask_task_payment(&mut self, user: UserId, task: TaskId) -> Result<Asked<TaskPayment>, DbError> {
+        self.0.ask(PAYMENT, &[&user, &task], |row| {
             Ok(TaskPayment { paid: row.get(0)?, payable: row.get(1)?, paid_day: row.get(2)? })
         })
     }
 
     /// Stores what a task has paid and may still pay.
     pub fn save_task_payment(&mut self, user: UserId, task: TaskId, payment: TaskPayment) -> Result<(), DbError> {
-        self.0.execute(SAVE_PAYMENT, &[&user, &task, &payment.paid, &payment.payable, &payment.paid_day])?;
-        Ok(())
+        self.0.post(SAVE_PAYMENT, &[&user, &task, &payment.paid, &payment.payable, &payment.paid_day])
     }
 
     /// Amount and instant of an entry.

@@ -1,0 +1,216 @@
+//! One connection to PostgreSQL: what is sent together is answered in one round trip.
+//!
+//! A round trip costs both sides a wake-up, which is more than most of our statements take. So BEGIN
+//! goes with the first statement, what is only asked or posted goes with the next that needs its
+//! answer now, and the end of a read is not waited for. The protocol allows it: every statement
+//! of a pipeline is answered in its order, and after one that failed the rest fail, too.
+
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::future::{join3, join_all};
+use postgres::types::ToSql;
+use postgres::{NoTls, Statement};
+use tokio::runtime::Runtime;
+use tokio_postgres::Client;
+
+use super::error::DbError;
+use super::postgres::POSTGRES_SESSION;
+use super::value::{Bound, OwnedValue, Row, ToDb};
+
+/// A statement that waits to be sent, or for its answer to be fetched.
+struct Queued {
+    statement: Statement,
+    params: Vec<OwnedValue>,
+}
+
+/// What a statement came to.
+struct Answer {
+    rows: Vec<postgres::Row>,
+    affected: u64,
+}
+
+/// A connection, its prepared statements, and the pipeline of the unit of work under way.
+pub(super) struct PgSession {
+    // Before the runtime: it is closed while that still runs.
+    client: Arc<Client>,
+    runtime: Runtime,
+    statements: HashMap<&'static str, Statement>,
+    /// BEGIN, until the unit's first statement takes it along.
+    begin: Option<&'static str>,
+    queue: Vec<Queued>,
+    /// Of this unit's statements, in their order, until they are fetched.
+    answers: Vec<Option<Answer>>,
+    trips: u64,
+}
+
+impl PgSession {
+    /// Connects within 5 s.
+    pub(super) fn open(url: &str) -> Result<Self, DbError> {
+        let mut config: tokio_postgres::Config = url.parse().map_err(|e| bad_url(&e))?;
+        config.connect_timeout(Duration::from_secs(5)).application_name("habitro");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|e| DbError::Unavailable(format!("can't start a runtime: {e}")))?;
+        let client = runtime.block_on(async {
+            let (client, connection) = config.connect(NoTls).await?;
+            // Runs whenever something is waited for; its end is seen by the client.
+            tokio::spawn(connection);
+            client.batch_execute(POSTGRES_SESSION).await?;
+            Ok::<_, DbError>(client)
+        })?;
+        Ok(Self {
+            client: Arc::new(client),
+            runtime,
+            statements: HashMap::new(),
+            begin: None,
+            queue: Vec::new(),
+            answers: Vec::new(),
+            trips: 0,
+        })
+    }
+
+    /// Begins a unit of work, with its first statement.
+    pub(super) fn begin(&mut self, begin: &'static str) {
+        self.begin = Some(begin);
+        self.queue.clear();
+        self.answers.clear();
+        self.trips = 0;
+    }
+
+    /// Round trips of this unit so far.
+    pub(super) fn trips(&self) -> u64 {
+        self.trips
+    }
+
+    /// Whether the connection is broken.
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Puts a statement into the pipeline; its number within the unit.
+    pub(super) fn ask(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<usize, DbError> {
+        let statement = self.statement(sql)?;
+        let params = params.iter().map(|param| param.to_db().into()).collect();
+        self.queue.push(Queued { statement, params });
+        Ok(self.answers.len() + self.queue.len() - 1)
+    }
+
+    /// Runs a statement, and before it what waits; answers how many rows it changed.
+    pub(super) fn execute(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<u64, DbError> {
+        let number = self.ask(sql, params)?;
+        Ok(self.fetch(number)?.affected)
+    }
+
+    /// Visits the rows of a statement, until `visit` has seen enough.
+    pub(super) fn each(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn ToDb],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
+    ) -> Result<(), DbError> {
+        let number = self.ask(sql, params)?;
+        self.visit(number, visit)
+    }
+
+    /// The same for a statement that was asked before, once.
+    pub(super) fn visit(
+        &mut self,
+        number: usize,
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
+    ) -> Result<(), DbError> {
+        for row in &self.fetch(number)?.rows {
+            if !visit(&Row::Postgres(row))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn fetch(&mut self, number: usize) -> Result<Answer, DbError> {
+        if number >= self.answers.len() {
+            self.flush("")?;
+        }
+        // After a failure the answers of what came behind it are missing.
+        self.answers.get_mut(number).and_then(Option::take).ok_or(DbError::NoRow)
+    }
+
+    /// Makes what was done durable, what waits in the pipeline included.
+    pub(super) fn commit(&mut self) -> Result<(), DbError> {
+        if self.begin.take_if(|_| self.queue.is_empty()).is_some() {
+            return Ok(());
+        }
+        // If something before it fails, the server takes COMMIT for ROLLBACK, and we tell that failure.
+        self.flush("COMMIT")
+    }
+
+    /// Leaves nothing of what was done.
+    pub(super) fn roll_back(&mut self) -> Result<(), DbError> {
+        self.queue.clear();
+        if self.begin.take().is_some() {
+            return Ok(());
+        }
+        self.flush("ROLLBACK")
+    }
+
+    /// Ends a read without waiting for the server to say so.
+    pub(super) fn end_read(&mut self) {
+        self.queue.clear();
+        if self.begin.take().is_some() {
+            return;
+        }
+        let client = Arc::clone(&self.client);
+        self.runtime.spawn(async move { client.batch_execute("COMMIT").await });
+        // The task above and the connection's run once each: it is on its way.
+        self.runtime.block_on(tokio::task::yield_now());
+    }
+
+    /// Sends what waits and then `end`, and keeps the answers. The first failure is the one that
+    /// tells why.
+    fn flush(&mut self, end: &str) -> Result<(), DbError> {
+        self.trips += 1;
+        let client = &*self.client;
+        let control = |sql| async move { if str::is_empty(sql) { Ok(()) } else { client.batch_execute(sql).await } };
+        let begin = control(self.begin.take().unwrap_or_default());
+        let statements = join_all(self.queue.iter().map(|queued| run(client, queued)));
+        let (begun, answers, ended) = self.runtime.block_on(join3(begin, statements, control(end)));
+        self.queue.clear();
+        begun?;
+        for answer in answers {
+            self.answers.push(Some(answer?));
+        }
+        Ok(ended?)
+    }
+
+    fn statement(&mut self, sql: &'static str) -> Result<Statement, DbError> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.runtime.block_on(self.client.prepare(sql)).map_err(|e| {
+            let error = DbError::from(e);
+            if let DbError::Other(text) = error { DbError::Other(format!("{text}: {sql}")) } else { error }
+        })?;
+        self.statements.insert(sql, statement.clone());
+        Ok(statement)
+    }
+}
+
+/// Joined in order, so polled in order, and what is polled first is sent first.
+async fn run(client: &Client, queued: &Queued) -> Result<Answer, postgres::Error> {
+    let bound: Vec<Bound<'_>> = queued.params.iter().map(|param| Bound(param.borrow())).collect();
+    let params = bound.iter().map(|bound| bound as &(dyn ToSql + Sync));
+    let mut stream = pin!(client.query_raw(&queued.statement, params).await?);
+    let mut rows = Vec::new();
+    while let Some(row) = stream.next().await {
+        rows.push(row?);
+    }
+    Ok(Answer { rows, affected: stream.rows_affected().unwrap_or(0) })
+}
+
+fn bad_url(error: &tokio_postgres::Error) -> DbError {
+    DbError::Unavailable(format!("database URL: {error}"))
+}
