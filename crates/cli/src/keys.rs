@@ -28,7 +28,8 @@ pub fn run(config: &Config, command: KeysCommand) -> Result<(), String> {
     }
 }
 
-fn place(config: &Config) -> Place<'_> {
+/// Where the ring is.
+pub fn place(config: &Config) -> Place<'_> {
     Place { text: config.chat_keys.as_deref(), file: config.chat_keys_file.as_deref(), data_dir: &config.data_dir }
 }
 

@@ -178,6 +178,13 @@ async fn a_rotation_that_is_killed_ten_times_gets_through() {
         }
     }
     assert_eq!(read, messages, "all of it is readable");
+    // What somebody reported is opened for who runs the server, under the new key as well.
+    let newest = bo.get(&format!("/api/v1/conversations/{conversation}/messages?limit=1")).await.expect(200).json();
+    let (id, said) = (&newest["items"][0]["id"], newest["items"][0]["text"].as_str().unwrap());
+    bo.post("/api/v1/moderation/reports", json!({"message_id": id, "reason": "Rude"})).await.expect(201);
+    let listed = habitro(&folder.0).args(["admin", "reports", "list"]).output().unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert!(listed.contains(&format!("\n  > {said}\n  Rude\n")), "{listed}");
     for file in ["habitro.db", "habitro.db-wal"] {
         let bytes = std::fs::read(folder.0.join("data").join(file)).unwrap_or_default();
         assert!(!bytes.windows(9).any(|some| some == b"xylophone"), "no word in {file}");

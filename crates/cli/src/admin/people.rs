@@ -2,14 +2,18 @@
 
 use clap::Subcommand;
 use habitro_server::features::accounts::UserId;
+use habitro_server::features::chat::{self, MessageSeen};
 use habitro_server::features::moderation::{self, ReportId, Reported};
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::Config;
 use habitro_server::platform::db::{Db, DbError, DbOptions, Location};
+use habitro_server::platform::key_ring::KeyRing;
 use habitro_server::platform::phones::Phones;
 use habitro_server::platform::rng::Entropy;
 use uuid::Uuid;
+
+use crate::keys;
 
 /// Reports on one page of the list.
 const PAGE: i64 = 200;
@@ -31,7 +35,7 @@ pub enum Reports {
 /// What went wrong, in words.
 pub fn reports(config: &Config, command: &Reports) -> Result<(), String> {
     on_database(config, async |db| match command {
-        Reports::List => list(db).await,
+        Reports::List => list(config, db).await,
         Reports::Dismiss { id } => {
             let id = ReportId(*id);
             let dismissed: Result<bool, DbError> = db.write(id, move |tx| moderation::dismiss_report(tx, id)).await;
@@ -100,14 +104,29 @@ async fn somebody(config: &Config, db: &Db, user: &str) -> Result<UserId, String
     found.map_err(|error| told(&error))?.ok_or_else(|| format!("nobody is known by {user}"))
 }
 
-async fn list(db: &Db) -> Result<String, String> {
+/// A report, and what the message it is about says, if it is about one that is there.
+type Page = Vec<(Reported, Option<MessageSeen>)>;
+
+async fn list(config: &Config, db: &Db) -> Result<String, String> {
+    let ring = KeyRing::load(keys::place(config), &Entropy::system()).map_err(|error| format!("chat_keys: {error}"))?;
     let mut text = String::new();
     let mut after = Uuid::nil();
     loop {
-        let page: Result<Vec<Reported>, DbError> = db.read(move |tx| moderation::open_reports(tx, after, PAGE)).await;
+        let ring = ring.clone();
+        let page: Result<Page, DbError> = db
+            .read(move |tx| {
+                let reports = moderation::open_reports(tx, after, PAGE)?.into_iter();
+                reports
+                    .map(|report| {
+                        let said = report.message.map(|id| chat::reported_message(tx, &ring, id)).transpose()?;
+                        Ok((report, said.flatten()))
+                    })
+                    .collect()
+            })
+            .await;
         let page = page.map_err(|error| told(&error))?;
-        for report in &page {
-            text.push_str(&in_words(report));
+        for (report, said) in &page {
+            text.push_str(&in_words(report, said.as_ref()));
             after = report.id.0;
         }
         if page.len() < PAGE.unsigned_abs() as usize {
@@ -117,15 +136,42 @@ async fn list(db: &Db) -> Result<String, String> {
     Ok(if text.is_empty() { "no open reports\n".to_owned() } else { text })
 }
 
-fn in_words(report: &Reported) -> String {
+fn in_words(report: &Reported, said: Option<&MessageSeen>) -> String {
     let (about, by) = (&report.about, &report.reporter);
-    let message = report.message.map(|id| format!("\n  message {id}")).unwrap_or_default();
+    let message = match (report.message, said) {
+        (None, _) => String::new(),
+        (Some(id), None) => format!("\n  message {id}: deleted since"),
+        (Some(id), Some(said)) => format!("\n  message {id} of {}:{}", said.sent_at, quoted(&said.text)),
+    };
     format!(
         "{} {}\n  about {} ({})\n  by {} ({}){message}\n  {}\n",
         report.id, report.created_at, about.1, about.0, by.1, by.0, report.reason
     )
 }
 
+/// Each line of what somebody wrote behind a mark, so that it can't pass for ours; and nothing in it
+/// that a terminal obeys.
+fn quoted(text: &str) -> String {
+    let shown = |c: char| {
+        let steers = c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if steers { char::REPLACEMENT_CHARACTER } else { c }
+    };
+    text.split('\n').map(|line| format!("\n  > {}", line.chars().map(shown).collect::<String>())).collect()
+}
+
 fn told(error: &DbError) -> String {
     error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_quoted_neither_steers_the_terminal_nor_passes_for_a_report() {
+        assert_eq!(quoted("hello"), "\n  > hello");
+        assert_eq!(quoted("one\n  by Anna"), "\n  > one\n  >   by Anna");
+        assert_eq!(quoted("\u{1b}[2Jgone\r\u{202e}x"), "\n  > \u{fffd}[2Jgone\u{fffd}\u{fffd}x");
+    }
 }

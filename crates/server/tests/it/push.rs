@@ -46,7 +46,9 @@ async fn pushed(app: &TestApp) -> Vec<Value> {
     dispatch(app).await;
     app.world.deliver().await;
     let push = |letter: &Letter| match letter {
-        Letter::Push { message, .. } => Some(json!({"title": message.title, "payload": message.payload})),
+        Letter::Push { message, .. } => {
+            Some(json!({"title": message.title, "tag": message.tag, "payload": message.payload}))
+        }
         _ => None,
     };
     app.world.mail.letters()[before..].iter().filter_map(push).collect()
@@ -275,6 +277,26 @@ both_databases! {
         assert_eq!(pushed(&app).await.len(), 1, "the close");
         app.world.clock.advance_minutes(60);
         assert_eq!(titles(&pushed(&app).await), ["Three"], "put off by an hour");
+    }
+
+    async fn a_device_that_was_away_hears_of_everything_that_was_read(world) {
+        let app = app(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let user = id_of(&anna).await;
+        anna.post("/api/v1/devices", web_push("https://push.example.com/1")).await.expect(201);
+        let mut names = Vec::new();
+        for _ in 0..2 {
+            for title in ["One", "Two"] {
+                alert(&app, user, Kind::FriendRequest, title).await;
+            }
+            pushed(&app).await;
+            anna.put("/api/v1/notifications/read", json!({"up_to": "2030-01-01T00:00:00Z"})).await.expect(204);
+            let closes = pushed(&app).await;
+            assert_eq!((closes.len(), closes[0]["payload"]["tags"].as_array().unwrap().len()), (1, 2));
+            names.push(closes[0]["tag"].clone());
+        }
+        // A push service keeps one of each name.
+        assert_ne!(names[0], names[1]);
     }
 
     async fn what_is_done_is_taken_off_all_screens(world) {

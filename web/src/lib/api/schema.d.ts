@@ -2037,7 +2037,7 @@ export interface components {
             last_sequence: number;
             /**
              * Format: int64
-             * @description Up to where the friend has; `null` in a room.
+             * @description Up to where the friend has; `null` in a room, and when they are no friend any more.
              */
             other_read_sequence: number | null;
             /**
@@ -2049,7 +2049,7 @@ export interface components {
             title: string;
             /**
              * Format: int32
-             * @description Messages of others that are not read.
+             * @description Messages of others that this member sees and has not read; of a room 200 at most.
              */
             unread: number;
             with: components["schemas"]["PartnerView"] | null;
@@ -2778,7 +2778,7 @@ export interface components {
                 last_sequence: number;
                 /**
                  * Format: int64
-                 * @description Up to where the friend has; `null` in a room.
+                 * @description Up to where the friend has; `null` in a room, and when they are no friend any more.
                  */
                 other_read_sequence: number | null;
                 /**
@@ -2790,7 +2790,7 @@ export interface components {
                 title: string;
                 /**
                  * Format: int32
-                 * @description Messages of others that are not read.
+                 * @description Messages of others that this member sees and has not read; of a room 200 at most.
                  */
                 unread: number;
                 with: components["schemas"]["PartnerView"] | null;

@@ -5,34 +5,37 @@
 //! a place is missing in between, because another node took it or a hint was lost, the database
 //! is asked. Everything goes through one queue, so that order is kept without anybody waiting.
 
-use std::collections::{HashMap, HashSet};
+mod streams;
+mod telling;
+
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
+use jiff::SignedDuration;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::actions::Parts;
-use super::actions::messages::{Hidden, MessageSeen, Stored, seen};
+use super::actions::messages::{Hidden, MessageSeen, Stored};
 use super::actions::reading::HasRead;
 use super::presence::{self, Presence};
-use super::rules::unread;
-use super::{ConversationId, HINT, HINT_HIDDEN, HINT_MEMBER, HINT_PRESENCE, HINT_READ, Kind, MessageId};
+use super::{ConversationId, HINT, HINT_HIDDEN, HINT_MEMBER, HINT_PRESENCE, HINT_READ, MessageId};
 use crate::features::accounts::UserId;
-use crate::features::friends;
 use crate::platform::bus::{Hint, News, Whisper};
-use crate::platform::db::{Db, DbError, Tx};
+use crate::platform::db::{Db, DbError};
 use crate::platform::key_ring::KeyRing;
-use crate::platform::socket::{Sockets, text};
+use crate::platform::socket::Sockets;
+use streams::State;
+use telling::TypingFrame;
+
+pub(super) use telling::new_message;
 
 /// What other nodes may have stored without our hearing of it is looked for so often.
 const POLL: Duration = Duration::from_secs(4);
-/// Messages read at once when a stream is behind.
-const CATCH_UP: i64 = 100;
-/// Conversations asked about at once.
+/// How far back is looked for who came into a conversation.
+const LATELY: SignedDuration = SignedDuration::from_secs(60);
+/// Conversations, or people, asked about at once.
 const ASK: usize = 500;
 /// The topic of a whisper that somebody types.
 const TYPING: &str = "chat-typing";
@@ -53,22 +56,6 @@ struct Inner {
     several_nodes: bool,
 }
 
-#[derive(Default)]
-struct State {
-    streams: HashMap<ConversationId, Stream>,
-    places: HashMap<UserId, Vec<ConversationId>>,
-}
-
-struct Stream {
-    kind: Kind,
-    /// The place of the next message to be told.
-    next: i64,
-    /// Who is here and in it. In a room they are asked about again before anything is told.
-    here: Vec<UserId>,
-    /// Sockets that messages behind a gap came by.
-    own: Vec<(i64, u64)>,
-}
-
 enum Event {
     Stored(Arc<MessageSeen>, u64),
     Look(ConversationId),
@@ -81,34 +68,6 @@ enum Event {
     Typing(ConversationId, UserId),
     Presence(UserId),
     PresenceHeard,
-}
-
-#[derive(Serialize)]
-struct ReadFrame {
-    conversation_id: ConversationId,
-    user_id: UserId,
-    sequence: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unread: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct HiddenFrame {
-    conversation_id: ConversationId,
-    message_id: MessageId,
-}
-
-#[derive(Serialize, serde::Deserialize)]
-struct TypingFrame {
-    conversation_id: ConversationId,
-    user_id: UserId,
-}
-
-/// `message.new`, for every socket but the one that is answered with `message.stored`.
-pub(super) fn new_message(message: &MessageSeen) -> Utf8Bytes {
-    // Written by hand around the message: the general way makes a tree of it first.
-    let message = serde_json::to_string(message).unwrap_or_default();
-    format!(r#"{{"type":"message.new","message":{message}}}"#).into()
 }
 
 impl Hub {
@@ -211,8 +170,21 @@ impl Hub {
         }
     }
 
-    /// Looks for conversations here that have more than was told.
+    /// Looks for conversations here that have more than was told, and for those that somebody here
+    /// came into without our hearing of it.
     pub(super) async fn find_lost(&self) -> Result<(), DbError> {
+        let users: Vec<UserId> = self.state().places.keys().copied().collect();
+        let now = self.0.db.clock().now();
+        let since = now.checked_sub(LATELY).unwrap_or(now);
+        for some in users.chunks(ASK) {
+            let asked = some.to_vec();
+            let came = self.0.db.read(move |tx| tx.chat().came_since(&asked, since)).await?;
+            let state = self.state();
+            let unknown = |(user, id): &(UserId, ConversationId)| {
+                state.places.get(user).is_some_and(|places| !places.contains(id))
+            };
+            came.into_iter().filter(unknown).for_each(|(user, _)| self.0.push(Event::Again(user)));
+        }
         let ids: Vec<ConversationId> = self.state().streams.keys().copied().collect();
         for some in ids.chunks(ASK) {
             let asked = some.to_vec();
@@ -257,162 +229,6 @@ impl Hub {
             Event::PresenceHeard => self.0.presence.tell_changed().await,
         }
     }
-
-    /// Learns which conversations an account has. `again`: they may be others than they were.
-    async fn load(&self, user: UserId, again: bool) -> Result<(), DbError> {
-        if !self.0.sockets.is_here(user.0) || (!again && self.state().places.contains_key(&user)) {
-            return Ok(());
-        }
-        let places = self.0.db.read(move |tx| tx.chat().places(user)).await?;
-        let mut state = self.state();
-        let had: HashSet<ConversationId> = state.forget(user).into_iter().collect();
-        if !self.0.sockets.is_here(user.0) {
-            return Ok(());
-        }
-        for (id, kind, last) in &places {
-            // A conversation that is new to somebody who was here: what was said in it since is
-            // told. One that they just left stays forgotten.
-            let next = if again && !had.contains(id) && *kind == Kind::Direct { 1 } else { last + 1 };
-            let stream =
-                state.streams.entry(*id).or_insert_with(|| Stream { kind: *kind, next, here: vec![], own: vec![] });
-            stream.here.push(user);
-            if stream.next <= *last {
-                self.0.push(Event::Look(*id));
-            }
-        }
-        state.places.insert(user, places.into_iter().map(|(id, _, _)| id).collect());
-        Ok(())
-    }
-
-    async fn stored(&self, message: &Arc<MessageSeen>, socket: u64) -> Result<(), DbError> {
-        let id = message.conversation_id;
-        let ready = {
-            let mut state = self.state();
-            let Some(stream) = state.streams.get_mut(&id) else { return Ok(()) };
-            match message.sequence.cmp(&stream.next) {
-                std::cmp::Ordering::Less => return Ok(()),
-                std::cmp::Ordering::Equal => {
-                    stream.next += 1;
-                    Some((stream.kind, stream.here.clone()))
-                }
-                std::cmp::Ordering::Greater => {
-                    stream.own.push((message.sequence, socket));
-                    None
-                }
-            }
-        };
-        match ready {
-            Some((kind, here)) => self.tell(message, kind, here, socket).await,
-            None => self.catch_up(id).await,
-        }
-    }
-
-    /// Reads what is missing of a stream and tells it.
-    async fn catch_up(&self, id: ConversationId) -> Result<(), DbError> {
-        loop {
-            let Some(after) = self.state().streams.get(&id).map(|stream| stream.next - 1) else { return Ok(()) };
-            let ring = self.0.ring.clone();
-            let rows = self.0.db.read(move |tx| tx.chat().stream(id, after, CATCH_UP)).await?;
-            let whole = i64::try_from(rows.len()).unwrap_or(CATCH_UP) < CATCH_UP;
-            for row in &rows {
-                let ready = {
-                    let mut state = self.state();
-                    let Some(stream) = state.streams.get_mut(&id) else { return Ok(()) };
-                    if row.sequence < stream.next {
-                        continue;
-                    }
-                    stream.next = row.sequence + 1;
-                    let own = stream.own.iter().find(|(sequence, _)| *sequence == row.sequence).map(|(_, own)| *own);
-                    stream.own.retain(|(sequence, _)| *sequence > row.sequence);
-                    (stream.kind, stream.here.clone(), own.unwrap_or(0))
-                };
-                let (kind, here, own) = ready;
-                self.tell(&seen(&ring, row), kind, here, own).await?;
-            }
-            if whole {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn tell(&self, message: &MessageSeen, kind: Kind, here: Vec<UserId>, socket: u64) -> Result<(), DbError> {
-        let here = match kind {
-            Kind::Direct => here,
-            Kind::Challenge => self.may_hear(message.conversation_id, message.sender_id, here).await?,
-        };
-        let frame = new_message(message);
-        for user in here {
-            self.0.sockets.send_others(user.0, socket, &frame);
-        }
-        Ok(())
-    }
-
-    /// Of those here, who is in the room at this moment and does not block, or is blocked by, `sender`.
-    async fn may_hear(&self, room: ConversationId, sender: UserId, here: Vec<UserId>) -> Result<Vec<UserId>, DbError> {
-        if here.is_empty() {
-            return Ok(here);
-        }
-        let work = move |tx: &mut Tx<'_>| {
-            let among = tx.chat().among(room, &here)?;
-            Ok::<_, DbError>((among, friends::invisible_to(tx, sender)?))
-        };
-        let (among, hidden) = self.0.db.read(work).await?;
-        Ok(among.into_iter().map(|(user, _)| user).filter(|user| !hidden.contains(user)).collect())
-    }
-
-    fn has_read(&self, read: &HasRead) {
-        let frame = |unread| ReadFrame {
-            conversation_id: read.conversation,
-            user_id: read.user,
-            sequence: read.sequence,
-            unread,
-        };
-        self.0.sockets.send_others(read.user.0, read.socket, &text("message.read", &frame(Some(read.unread))));
-        if let Some(other) = read.other {
-            self.0.sockets.send(other.0, &text("message.read", &frame(None)));
-        }
-    }
-
-    /// Somebody read on another node: what all who are here have read is told again.
-    async fn look_read(&self, id: ConversationId) -> Result<(), DbError> {
-        let Some((kind, here)) = self.state().streams.get(&id).map(|stream| (stream.kind, stream.here.clone())) else {
-            return Ok(());
-        };
-        for user in here {
-            let found = self.0.db.read(move |tx| tx.chat().standing(id, user)).await?;
-            let Some(standing) = found else { continue };
-            let unread = unread(standing.last_sequence, standing.read_sequence, standing.skipped);
-            let frame = ReadFrame {
-                conversation_id: id,
-                user_id: user,
-                sequence: standing.read_sequence,
-                unread: Some(unread),
-            };
-            self.0.sockets.send(user.0, &text("message.read", &frame));
-            let Some(other) = standing.other.filter(|_| kind == Kind::Direct) else { continue };
-            let theirs = self.0.db.read(move |tx| tx.chat().standing(id, other)).await?;
-            let Some(theirs) = theirs else { continue };
-            let frame = ReadFrame { conversation_id: id, user_id: other, sequence: theirs.read_sequence, unread: None };
-            self.0.sockets.send(user.0, &text("message.read", &frame));
-        }
-        Ok(())
-    }
-
-    fn hidden(&self, user: UserId, conversation_id: ConversationId, message_id: MessageId) {
-        self.0.sockets.send(user.0, &text("message.hidden", &HiddenFrame { conversation_id, message_id }));
-    }
-
-    async fn types(&self, id: ConversationId, user: UserId) -> Result<(), DbError> {
-        let found = self.state().streams.get(&id).map(|stream| (stream.kind, stream.here.clone()));
-        let Some((kind, mut here)) = found else { return Ok(()) };
-        here.retain(|one| *one != user);
-        if kind == Kind::Challenge {
-            here = self.may_hear(id, user, here).await?;
-        }
-        let frame = text("typing", &TypingFrame { conversation_id: id, user_id: user });
-        here.into_iter().for_each(|one| self.0.sockets.send(one.0, &frame));
-        Ok(())
-    }
 }
 
 impl Inner {
@@ -420,22 +236,6 @@ impl Inner {
         // The queue lives as long as this does.
         let _ = self.events.send(event);
         self.came.notify_one();
-    }
-}
-
-impl State {
-    /// The account is nowhere any more; where it was.
-    fn forget(&mut self, user: UserId) -> Vec<ConversationId> {
-        let places = self.places.remove(&user).unwrap_or_default();
-        for id in &places {
-            if let Some(stream) = self.streams.get_mut(id) {
-                stream.here.retain(|one| *one != user);
-                if stream.here.is_empty() {
-                    self.streams.remove(id);
-                }
-            }
-        }
-        places
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Other rooms tell it of memberships ([`enter_room`], [`leave_room`]) and ask who wrote something
 //! ([`author_of_message`]), through app/events.rs; what happens here is told through [`Reactions`].
+//! The command line shows what was reported ([`reported_message`]).
 
 mod actions;
 mod error;
@@ -22,7 +23,7 @@ use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
 pub use actions::conversations::{enter_room, leave_room, member_closes};
-pub use actions::messages::author_of_message;
+pub use actions::messages::{MessageSeen, author_of_message, reported_message};
 pub use actions::{Chat, Parts};
 pub use error::ChatError;
 pub use http::{ChatState, routes};

@@ -227,8 +227,12 @@ impl Presence {
             let changed = std::mem::take(&mut state.changed);
             changed.into_iter().map(|user| (user, state.is_online(user))).collect()
         };
-        for (user, online) in changed {
-            let friends = self.0.db.read(move |tx| friends::friend_ids(tx, user)).await?;
+        for (at, (user, online)) in changed.iter().copied().enumerate() {
+            let friends = self.0.db.read(move |tx| friends::friend_ids(tx, user)).await;
+            // Who could not be told is told the next time.
+            let friends = friends.inspect_err(|_: &DbError| {
+                self.state().changed.extend(changed[at..].iter().map(|(user, _)| *user));
+            })?;
             let frame = text("presence", &PresenceFrame { user_id: user, online });
             friends.into_iter().for_each(|friend| self.0.sockets.send(friend.0, &frame));
         }

@@ -11,8 +11,11 @@ pub const LONGEST_TEXT: usize = 4_000;
 pub const LONGEST_CLIENT_ID: usize = 100;
 /// What is unread for so long is told beyond the app.
 pub const ALERT_AFTER: SignedDuration = SignedDuration::from_secs(5);
-/// Rooms of more members don't ring: the badge in the app is enough.
+/// Rooms of more members don't ring, since people there don't know each other, and a message would
+/// write to each one's row: the badge in the app is enough.
 pub const MOST_ALERTED: u32 = 50;
+/// Messages of a room that are looked at to tell what of it is unread; more is said to be so many.
+pub const LOOKED_AT: u32 = 200;
 
 /// What is wrong with a message.
 #[must_use]
@@ -37,7 +40,9 @@ pub fn faults(client_id: &str, text: &str) -> Vec<FieldError> {
     errors
 }
 
-/// Messages that are unread: all after what was read, but for one's own and what one hid.
+/// Messages that are unread: all after what was read, but for one's own and what one hid. Of two
+/// friends it is exact. In a room it is the most there can be, and exact when it is none: what
+/// people wrote whom one does not see, or whose accounts are gone, is among it.
 #[must_use]
 pub fn unread(last_sequence: i64, read_sequence: i64, skipped: i64) -> u32 {
     let unread = last_sequence.saturating_sub(read_sequence).saturating_sub(skipped);

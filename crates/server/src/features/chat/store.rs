@@ -1,6 +1,8 @@
 //! All the SQL of this room: conversations and who is in them here, messages and keys beside it.
 
+mod glances;
 mod messages;
+mod places;
 mod resealing;
 
 use jiff::Timestamp;
@@ -8,9 +10,11 @@ use uuid::Uuid;
 
 use super::{ConversationId, Kind};
 use crate::features::accounts::UserId;
-use crate::platform::db::{DbError, Dialect, Row, Tx, id_list};
+use crate::platform::db::{DbError, Dialect, Row, Tx};
 
+pub use glances::Glance;
 pub use messages::{MessageRow, NewMessage};
+pub use places::Place;
 pub use resealing::Progress;
 
 /// A conversation as one of its members has it.
@@ -118,21 +122,6 @@ const DUE: &str = "
 const ANY_DUE: &str = "SELECT 1 FROM conversation_members WHERE alert_due_at <= $1 LIMIT 1";
 const ALERTED: &str = "
     UPDATE conversation_members SET alert_due_at = NULL, alerted = $3 WHERE conversation_id = $1 AND user_id = $2";
-const PLACES: &str = "
-    SELECT c.id, c.kind, c.last_sequence FROM conversation_members m
-    JOIN conversations c ON c.id = m.conversation_id WHERE m.user_id = $1";
-const LAST_SQLITE: &str = "
-    SELECT id, last_sequence FROM conversations
-    WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
-const LAST_POSTGRES: &str = "
-    SELECT id, last_sequence FROM conversations
-    WHERE id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
-const AMONG_SQLITE: &str = "
-    SELECT user_id, read_sequence FROM conversation_members WHERE conversation_id = $1
-       AND user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($2) j)";
-const AMONG_POSTGRES: &str = "
-    SELECT user_id, read_sequence FROM conversation_members WHERE conversation_id = $1
-       AND user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($2 AS TEXT) AS JSONB)) j)";
 const SHOWS_PRESENCE: &str = "SELECT show_presence FROM chat_settings WHERE user_id = $1";
 const SHOW_PRESENCE: &str = "
     INSERT INTO chat_settings (user_id, show_presence) VALUES ($1, $2)
@@ -147,6 +136,23 @@ const REMOVE_LONELY: &str = "
     DELETE FROM conversations WHERE id IN (
         SELECT m.conversation_id FROM conversation_members m WHERE m.user_id = $1 AND NOT EXISTS (
             SELECT 1 FROM conversation_members o WHERE o.conversation_id = m.conversation_id AND o.user_id <> $1))";
+/// What this member alone had not hidden, in all their conversations.
+const DROP_HIDDEN_BY_OTHERS: &str = "
+    DELETE FROM messages WHERE (conversation_id, sequence) IN (
+        SELECT h.conversation_id, h.sequence FROM conversation_members mine
+        JOIN message_hides h ON h.conversation_id = mine.conversation_id WHERE mine.user_id = $1)
+       AND NOT EXISTS (
+        SELECT 1 FROM conversation_members m WHERE m.conversation_id = messages.conversation_id AND m.user_id <> $1
+           AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = messages.conversation_id
+                              AND h.sequence = messages.sequence AND h.user_id = m.user_id))";
+/// The same in a conversation that somebody has just left.
+const DROP_HIDDEN_BY_ALL: &str = "
+    DELETE FROM messages WHERE conversation_id = $1
+       AND sequence IN (SELECT h.sequence FROM message_hides h WHERE h.conversation_id = $1)
+       AND NOT EXISTS (
+        SELECT 1 FROM conversation_members m WHERE m.conversation_id = $1
+           AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = $1
+                              AND h.sequence = messages.sequence AND h.user_id = m.user_id))";
 const REMOVE: &str = "
     DELETE FROM conversations WHERE id = $1
        AND NOT EXISTS (SELECT 1 FROM conversation_members m WHERE m.conversation_id = $1)";
@@ -225,9 +231,17 @@ impl ChatStore<'_, '_> {
         Ok(())
     }
 
-    /// Lets somebody out.
+    /// Lets somebody out; what all others have hidden goes.
     pub fn leave(&mut self, id: ConversationId, user: UserId) -> Result<(), DbError> {
         self.0.execute(LEAVE, &[&id, &user])?;
+        self.0.execute(DROP_HIDDEN_BY_ALL, &[&id])?;
+        Ok(())
+    }
+
+    /// Removes what all other members have hidden, in every conversation of somebody who is about
+    /// to be gone.
+    pub fn drop_hidden_by_others(&mut self, user: UserId) -> Result<(), DbError> {
+        self.0.execute(DROP_HIDDEN_BY_OTHERS, &[&user])?;
         Ok(())
     }
 
@@ -305,23 +319,6 @@ impl ChatStore<'_, '_> {
     pub fn alerted(&mut self, due: &Due, told: bool) -> Result<(), DbError> {
         self.0.execute(ALERTED, &[&due.conversation, &due.user, &told])?;
         Ok(())
-    }
-
-    /// All conversations of somebody and their last sequences, in no order.
-    pub fn places(&mut self, user: UserId) -> Result<Vec<(ConversationId, Kind, i64)>, DbError> {
-        self.0.query(PLACES, &[&user], |row| Ok((row.get(0)?, kind(&row.get::<String>(1)?)?, row.get(2)?)))
-    }
-
-    /// The last sequences of these conversations.
-    pub fn last_sequences(&mut self, ids: &[ConversationId]) -> Result<Vec<(ConversationId, i64)>, DbError> {
-        let sql = self.pick(LAST_SQLITE, LAST_POSTGRES);
-        self.0.query(sql, &[&id_list(ids.iter().map(|id| id.0))], |row| Ok((row.get(0)?, row.get(1)?)))
-    }
-
-    /// Those of `users` who are in a conversation, and what they have read.
-    pub fn among(&mut self, id: ConversationId, users: &[UserId]) -> Result<Vec<(UserId, i64)>, DbError> {
-        let sql = self.pick(AMONG_SQLITE, AMONG_POSTGRES);
-        self.0.query(sql, &[&id, &id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Whether friends may see that somebody is here; yes until they say otherwise.

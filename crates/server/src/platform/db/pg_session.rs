@@ -8,17 +8,16 @@
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::future::{join3, join_all};
+use futures_util::future::{join_all, join3};
 use postgres::types::ToSql;
 use postgres::{NoTls, Statement};
 use tokio::runtime::Runtime;
 use tokio_postgres::Client;
 
 use super::error::DbError;
-use super::postgres::POSTGRES_SESSION;
+use super::postgres::{POSTGRES_SESSION, configured};
 use super::value::{Bound, OwnedValue, Row, ToDb};
 
 /// A statement that waits to be sent, or for its answer to be fetched.
@@ -48,10 +47,9 @@ pub(super) struct PgSession {
 }
 
 impl PgSession {
-    /// Connects within 5 s.
+    /// Connects.
     pub(super) fn open(url: &str) -> Result<Self, DbError> {
-        let mut config: tokio_postgres::Config = url.parse().map_err(|e| bad_url(&e))?;
-        config.connect_timeout(Duration::from_secs(5)).application_name("habitro");
+        let config = configured(url)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -209,8 +207,4 @@ async fn run(client: &Client, queued: &Queued) -> Result<Answer, postgres::Error
         rows.push(row?);
     }
     Ok(Answer { rows, affected: stream.rows_affected().unwrap_or(0) })
-}
-
-fn bad_url(error: &tokio_postgres::Error) -> DbError {
-    DbError::Unavailable(format!("database URL: {error}"))
 }

@@ -8,7 +8,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use postgres::{Client, Config, NoTls};
+use postgres::{Client, NoTls};
+use tokio_postgres::Config;
 
 use super::error::DbError;
 use super::pg_session::PgSession;
@@ -268,10 +269,35 @@ impl Worker {
     }
 }
 
-/// Connects within 5 s.
+/// Connects within 5 s. A server that is gone without a word (a cable, a power cut) is noticed within
+/// half a minute, whether an answer is waited for or a statement is on its way: without that a thread
+/// would wait for a quarter of an hour, or for ever.
 pub(super) fn connect(url: &str) -> Result<Client, DbError> {
+    Ok(postgres::Config::from(configured(url)?).connect(NoTls)?)
+}
+
+pub(super) fn configured(url: &str) -> Result<Config, DbError> {
     let mut config: Config =
         url.parse().map_err(|e: postgres::Error| DbError::Unavailable(format!("database URL: {e}")))?;
     config.connect_timeout(Duration::from_secs(5)).application_name("habitro");
-    Ok(config.connect(NoTls)?)
+    config.keepalives_idle(Duration::from_secs(15)).keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
+    config.tcp_user_timeout(Duration::from_secs(30));
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_gone_without_a_word_is_noticed_within_half_a_minute() {
+        let config = configured("postgres://habitro@db.internal/habitro").unwrap();
+        assert!(config.get_keepalives());
+        let probes = config.get_keepalives_interval().unwrap() * config.get_keepalives_retries().unwrap();
+        let most = Duration::from_secs(30);
+        assert!(config.get_keepalives_idle() + probes <= most);
+        assert!(config.get_tcp_user_timeout().is_some_and(|timeout| *timeout <= most));
+        assert!(config.get_connect_timeout().is_some_and(|timeout| *timeout <= most));
+        assert!(matches!(configured("postgres://h:port/x"), Err(DbError::Unavailable(_))));
+    }
 }

@@ -277,6 +277,24 @@ mod tests {
     }
 
     #[test]
+    fn what_can_be_ended_says_how_in_one_click_and_a_code_does_not() {
+        let from: Mailbox = "habitro@example.org".parse().unwrap();
+        let raw = |parcel: &Parcel| String::from_utf8(compose(&from, parcel).unwrap().formatted()).unwrap();
+        let mut parcel = parcel("anna@example.org");
+        assert!(!raw(&parcel).contains("List-Unsubscribe"), "a code can't be ended");
+        // As long as ours are: longer than a line of a header usually is.
+        let address = format!("https://habits.example/api/v1/notifications/unsubscribe/{}", "0a".repeat(40));
+        let Letter::Mail { way_out, .. } = &mut parcel.letter else { panic!("no mail") };
+        *way_out = Some(address.clone());
+        // Both headers, whole and in clear, or mail programs show no button (RFC 8058).
+        let raw = raw(&parcel).replace("\r\n ", " ");
+        let lines: Vec<&str> = raw.lines().filter(|line| line.starts_with("List-Unsubscribe")).collect();
+        let wanted =
+            [format!("List-Unsubscribe: <{address}>"), "List-Unsubscribe-Post: List-Unsubscribe=One-Click".into()];
+        assert_eq!(lines.iter().map(|line| line.replace(":  ", ": ")).collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
     fn an_address_that_is_none_is_refused_for_good() {
         let from: Mailbox = "habitro@example.org".parse().unwrap();
         for to in ["", "anna", "anna@example.org\r\nBcc: eve@example.org", "a b@example.org"] {

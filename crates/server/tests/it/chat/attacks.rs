@@ -108,14 +108,27 @@ both_databases! {
     }
 
     async fn a_chosen_message_can_be_reported(world) {
-        let app = TestApp::start(world).await;
+        let ring = habitro_server::platform::key_ring::KeyRing::of_one([3; 32]);
+        let app = TestApp::start_with(world, |app| app.with_ring(ring.clone())).await;
         let (anna, bo, id) = friends(&app).await;
         let message = bo.say(&id, "something rude").await;
         let report = |reason: &str| json!({"message_id": message["id"], "reason": reason});
         anna.client.post("/api/v1/moderation/reports", report("rude")).await.expect(201);
+        // Who runs the server reads what was said, as long as it is there.
+        let for_the_keeper = async || {
+            let ring = ring.clone();
+            app.world.db.read(move |tx| {
+                let open = habitro_server::features::moderation::open_reports(tx, uuid::Uuid::nil(), 10)?;
+                habitro_server::features::chat::reported_message(tx, &ring, open[0].message.unwrap())
+            }).await.unwrap().map(|message| message.text)
+        };
+        assert_eq!(for_the_keeper().await.as_deref(), Some("something rude"));
         assert_eq!(bo.client.post("/api/v1/moderation/reports", report("me")).await.expect(422).fields(), ["message_id: yourself"]);
         anna.hide(&message).await;
         anna.client.post("/api/v1/moderation/reports", report("again")).await.expect(404);
+        assert_eq!(for_the_keeper().await.as_deref(), Some("something rude"), "Bo still has it");
+        bo.hide(&message).await;
+        assert_eq!(for_the_keeper().await, None);
     }
 
     async fn the_database_holds_no_word(world) {

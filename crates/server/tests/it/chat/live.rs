@@ -162,6 +162,24 @@ both_databases! {
         assert_eq!(strangers.hear().await, json!({"type": "pong"}), "nobody else's business");
     }
 
+    async fn who_left_is_told_of_also_when_that_fails_at_first(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, _) = friends(&app).await;
+        let mut hers = socket::open(&app, &anna.token).await;
+        let his = socket::open(&app, &bo.token).await;
+        assert_eq!(hers.hear().await["online"], true);
+        drop(his);
+        let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
+        // Whose friends they are can't be found out for a moment.
+        sql("ALTER TABLE friendships RENAME TO friendships_away").await.unwrap();
+        while app.app.chat.tick().await.is_ok() {
+            app.world.clock.advance_minutes(1);
+        }
+        sql("ALTER TABLE friendships_away RENAME TO friendships").await.unwrap();
+        app.app.chat.tick().await.unwrap();
+        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+    }
+
     async fn what_waits_unread_is_told_once_and_taken_back_when_read(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, id) = friends(&app).await;

@@ -8,7 +8,8 @@ use habitro_testkit::{Node, TestApp, both_databases};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::friends;
+use super::rooms::{WALK, join, leave};
+use super::{befriend, friends, open, somebody};
 use crate::socket;
 
 /// A line between two buses; what is sent while it is cut is lost.
@@ -68,6 +69,52 @@ both_databases! {
             }
             socket.ping_after_chat().await;
         }
+    }
+
+    async fn a_conversation_whose_beginning_was_not_heard_of_is_found(world) {
+        let app = TestApp::without_limits(world).await;
+        let (node, cut) = second_node(&app).await;
+        let (anna, bo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await);
+        let mut his = socket::open_at(node.address, &bo.token).await;
+        cut.store(true, Ordering::Relaxed);
+        befriend(&anna, &bo).await;
+        let id = open(&anna, &bo).await;
+        anna.say(&id, "one").await;
+        join(&bo).await;
+        join(&anna).await;
+        anna.say(WALK, "welcome").await;
+        cut.store(false, Ordering::Relaxed);
+        node.app.chat.heal().await.unwrap();
+        // In whichever order: two conversations.
+        let mut told = [his.hear_of("message.new").await, his.hear_of("message.new").await]
+            .map(|told| told["message"]["text"].as_str().unwrap().to_owned());
+        told.sort();
+        assert_eq!(told, ["one", "welcome"]);
+        // From now on it is known.
+        anna.say(&id, "two").await;
+        assert_eq!(his.hear_of("message.new").await["message"]["text"], "two");
+        node.app.chat.heal().await.unwrap();
+        his.ping_after_chat().await;
+    }
+
+    async fn what_waits_to_be_told_outlasts_a_change_of_ones_conversations(world) {
+        let app = TestApp::without_limits(world).await;
+        let (node, cut) = second_node(&app).await;
+        let (anna, bo, id) = friends(&app).await;
+        let mut his = socket::open_at(node.address, &bo.token).await;
+        cut.store(true, Ordering::Relaxed);
+        anna.say(&id, "one").await;
+        // What one comes into and leaves on this node has it look again which conversations there are.
+        let there = bo.at(node.client());
+        join(&there).await;
+        leave(&there).await;
+        node.app.chat.pump().await;
+        cut.store(false, Ordering::Relaxed);
+        node.app.chat.heal().await.unwrap();
+        assert_eq!(his.hear_of("message.new").await["message"]["text"], "one");
+        anna.say(&id, "two").await;
+        assert_eq!(his.hear_of("message.new").await["message"]["text"], "two");
+        his.ping_after_chat().await;
     }
 
     async fn reading_typing_hiding_and_presence_cross(world) {

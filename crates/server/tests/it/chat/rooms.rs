@@ -7,12 +7,16 @@ use super::{Somebody, somebody};
 use crate::socket;
 
 /// A challenge of the catalogue.
-const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
+pub const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
 
-async fn join(who: &Somebody) {
+pub async fn join(who: &Somebody) {
     let challenge = who.client.get(&format!("/api/v1/challenges/{WALK}")).await.expect(200).json();
     let body = json!({"habit_ids": [challenge["habits"][0]["id"]]});
     who.client.post(&format!("/api/v1/challenges/{WALK}/members"), body).await.expect(201);
+}
+
+pub async fn leave(who: &Somebody) {
+    who.client.request("DELETE", &format!("/api/v1/challenges/{WALK}/members/me")).send().await.expect(204);
 }
 
 both_databases! {
@@ -53,7 +57,7 @@ both_databases! {
             (socket::open(&app, &anna.token).await, socket::open(&app, &bo.token).await, socket::open(&app, &cleo.token).await);
         anna.say(WALK, "hello").await;
         assert_eq!(his.hear_of("message.new").await["message"]["text"], "hello");
-        bo.client.request("DELETE", &format!("/api/v1/challenges/{WALK}/members/me")).send().await.expect(204);
+        leave(&bo).await;
         anna.say(WALK, "among us").await;
         his.ping_after_chat().await;
         strangers.ping_after_chat().await;
@@ -108,9 +112,51 @@ both_databases! {
         join(&anna).await;
         anna.say(WALK, "hello?").await;
         assert_eq!(app.app.chat.sweep().await.unwrap(), 0);
-        anna.client.request("DELETE", &format!("/api/v1/challenges/{WALK}/members/me")).send().await.expect(204);
+        leave(&anna).await;
         assert_eq!(app.app.chat.sweep().await.unwrap(), 1);
         let left = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM messages", &[], |row| row.get::<i64>(0))).await.unwrap();
         assert_eq!(left, 0);
+    }
+
+    async fn what_all_who_are_left_have_deleted_is_gone(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo, cleo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await, somebody(&app, "Cleo").await);
+        for who in [&anna, &bo, &cleo] {
+            join(who).await;
+        }
+        let texts = async || {
+            let rows = app.world.db.read(|tx| tx.query("SELECT client_id FROM messages ORDER BY sequence", &[], |row| row.get::<String>(0)));
+            rows.await.unwrap()
+        };
+        let one = anna.say(WALK, "one").await;
+        let two = anna.say(WALK, "two").await;
+        anna.say(WALK, "three").await;
+        for who in [&anna, &bo] {
+            who.hide(&one).await;
+        }
+        anna.hide(&two).await;
+        leave(&cleo).await;
+        assert_eq!(texts().await, ["two", "three"], "Cleo alone had not deleted it");
+        bo.client.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.expect(204);
+        assert_eq!(texts().await, ["three"], "nor had Bo the other");
+    }
+
+    async fn what_could_not_be_told_is_told_before_the_next(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await);
+        join(&anna).await;
+        join(&bo).await;
+        let mut his = socket::open(&app, &bo.token).await;
+        let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
+        // Who may hear it can't be found out for a moment.
+        sql("ALTER TABLE blocks RENAME TO blocks_away").await.unwrap();
+        anna.say(WALK, "one").await;
+        app.app.chat.pump().await;
+        sql("ALTER TABLE blocks_away RENAME TO blocks").await.unwrap();
+        anna.say(WALK, "two").await;
+        for text in ["one", "two"] {
+            assert_eq!(his.hear_of("message.new").await["message"]["text"], text);
+        }
+        his.ping_after_chat().await;
     }
 }

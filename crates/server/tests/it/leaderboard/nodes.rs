@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use habitro_server::platform::db::DbError;
 use habitro_testkit::{Client, TestApp, TestDatabase, TestWorld};
 use serde_json::{Value, json};
 
@@ -80,4 +81,89 @@ async fn a_node_that_was_away_for_hours_reads_everybody_again() {
     app.world.clock.advance_hours(2);
     other.leaderboard.catch_up().await.unwrap();
     assert_eq!(entries(&there.signed_in(&token)).await[0]["completed"], 1);
+}
+
+/// Names on the board as it stands, without looking for what is new.
+async fn names(client: &Client) -> Vec<String> {
+    let entries = entries(client).await;
+    entries.as_array().unwrap().iter().map(|entry| entry["display_name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_commits_after_a_later_one_is_not_overlooked() {
+    let Some(database) = TestDatabase::postgres() else { return };
+    let app = TestApp::without_limits(TestWorld::on(database)).await;
+    let anna = app.sign_up("Anna", "UTC").await;
+    app.world.clock.advance_seconds(1);
+    let bo = app.sign_up("Bo", "UTC").await;
+    let board = &app.app.leaderboard;
+    board.catch_up().await.unwrap();
+    let user: uuid::Uuid = anna.get("/api/v1/me").await.expect(200).json()["id"].as_str().unwrap().parse().unwrap();
+    // A unit that has its id, and with it the place of its line in the log, and is not committed.
+    let (begun, mut has_begun) = tokio::sync::mpsc::unbounded_channel();
+    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+    let may_go_on = std::sync::Mutex::new(may_go_on);
+    let db = app.world.db.clone();
+    let slow = tokio::spawn(async move {
+        db.write(user, move |tx| {
+            tx.execute("UPDATE users SET display_name = 'Anna the Slow' WHERE id = $1", &[&user])?;
+            let _ = begun.send(());
+            // Over when it is told to, or when there is nobody to tell it any more.
+            let _ = may_go_on.lock().unwrap().recv();
+            Ok::<_, DbError>(())
+        })
+        .await
+    });
+    has_begun.recv().await.unwrap();
+    bo.patch("/api/v1/me", json!({"display_name": "Bo the Quick"})).await.expect(200);
+    board.catch_up().await.unwrap();
+    assert_eq!(names(&bo).await, ["Anna", "Bo the Quick"], "the later id is seen first");
+    drop(go_on);
+    slow.await.unwrap().unwrap();
+    board.catch_up().await.unwrap();
+    assert_eq!(names(&bo).await, ["Anna the Slow", "Bo the Quick"]);
+}
+
+/// What a restored database says of its transactions, in place of the real one.
+const RESTORED: [&str; 4] = [
+    "CREATE SCHEMA restored",
+    "CREATE TABLE restored.horizon (oldest BIGINT NOT NULL)",
+    "CREATE FUNCTION restored.pg_snapshot_xmin(pg_snapshot) RETURNS TEXT LANGUAGE SQL
+     AS 'SELECT CAST(oldest AS TEXT) FROM restored.horizon'",
+    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, restored, pg_catalog',
+     current_database()); END $$",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ids_that_go_back_have_everybody_read_again() {
+    let Some(database) = TestDatabase::postgres() else { return };
+    let app = TestApp::without_limits(TestWorld::on(database)).await;
+    let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
+    for text in RESTORED {
+        sql(text).await.unwrap();
+    }
+    sql("INSERT INTO restored.horizon (oldest) VALUES (1000000001)").await.unwrap();
+    let (anna, token) = app.sign_up_with_token("Anna", "UTC").await;
+    habit(&anna, "good", 3).await;
+    // Only connections from now on know of it.
+    let (there, other) = app.another_app().await;
+    let there = there.signed_in(&token);
+    let done = async || {
+        other.leaderboard.catch_up().await.unwrap();
+        entries(&there).await[0]["completed"].clone()
+    };
+    assert_eq!(done().await, 0);
+    // A backup is put back into a new server, whose ids are small again, and one tick more is in it.
+    let tasks = tasks(&anna, "").await;
+    assert_eq!(tick(&anna, &tasks[0]).await, 200);
+    sql("DELETE FROM board_changes").await.unwrap();
+    assert_eq!(done().await, 0, "nothing says that anything changed");
+    sql("UPDATE restored.horizon SET oldest = 101").await.unwrap();
+    other.leaderboard.catch_up().await.unwrap();
+    assert_eq!(done().await, 1, "everybody was read again");
+    // From there on its small ids are followed.
+    assert_eq!(tick(&anna, &tasks[1]).await, 200);
+    sql("DELETE FROM board_changes WHERE day IS NULL").await.unwrap();
+    sql("UPDATE board_changes SET position = 105").await.unwrap();
+    assert_eq!(done().await, 2);
 }

@@ -1,7 +1,7 @@
 //! What a board shows to whom.
 
 use habitro_server::features::accounts::{self, UserId};
-use habitro_testkit::{TestApp, both_databases};
+use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
 
 use super::{befriend, board, habit, id_of, line, lines, tick_some};
@@ -159,5 +159,28 @@ both_databases! {
         // Nothing has followed since.
         let seen = anna.get("/api/v1/leaderboard").await.expect(200).json();
         assert_eq!((&seen["me"]["rank"], &seen["starts_on"]), (&json!(1), &json!("2026-03-02")));
+    }
+
+    async fn who_asks_at_their_own_midnight_has_the_new_day(world) {
+        let app = TestApp::start(world).await;
+        // Sunday evening in Colombo, which is five and a half hours ahead.
+        app.world.clock.advance_hours(6 * 24);
+        let (here, there) = (app.sign_up("Anna", "Asia/Colombo").await, app.sign_up("Bo", "America/New_York").await);
+        assert_eq!(board(&app, &here, "").await["starts_on"], "2026-03-02");
+        while here.get("/api/v1/today").await.expect(200).json()["date"] != "2026-03-09" {
+            app.world.clock.advance_minutes(30);
+        }
+        // Nothing has followed since; the day is theirs all the same, and nobody else's.
+        let starts_on = async |client: &Client, period: &str| {
+            client.get(&format!("/api/v1/leaderboard?period={period}")).await.expect(200).json()["starts_on"].clone()
+        };
+        assert_eq!(starts_on(&here, "weekly").await, "2026-03-09");
+        assert_eq!(starts_on(&here, "monthly").await, "2026-03-01");
+        assert_eq!(starts_on(&there, "weekly").await, "2026-03-02");
+        // And once it follows, the week is a new one.
+        habit(&here, "good", 2).await;
+        tick_some(&here, 1).await;
+        let seen = board(&app, &here, "").await;
+        assert_eq!((&seen["starts_on"], line(&seen["me"]).as_str()), (&json!("2026-03-09"), "1 Anna 1/2"));
     }
 }

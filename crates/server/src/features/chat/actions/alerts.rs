@@ -1,7 +1,7 @@
 //! Telling beyond the app what has waited unread for some seconds.
 
 use super::conversations::names;
-use crate::features::chat::rules::unread;
+use super::reading::unread;
 use crate::features::chat::{Reactions, Waiting};
 use crate::platform::db::{DbError, Tx};
 
@@ -12,10 +12,11 @@ use crate::platform::db::{DbError, Tx};
 pub fn tell_due(tx: &mut Tx<'_>, reactions: &dyn Reactions, limit: i64) -> Result<usize, DbError> {
     let due = tx.chat().due(limit)?;
     for one in &due {
-        let row = tx.chat().conversation(one.user, one.conversation)?;
-        let Some(row) = row else { continue };
-        let unread = unread(row.last_sequence, row.read_sequence, row.skipped);
-        if unread > 0 {
+        let Some(standing) = tx.chat().standing(one.conversation, one.user)? else { continue };
+        let unread = unread(tx, one.user, one.conversation, &standing)?;
+        if unread > 0
+            && let Some(row) = tx.chat().conversation(one.user, one.conversation)?
+        {
             let rows = [row];
             let names = names(tx, &rows)?;
             let [row] = &rows;

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::messages::{MessageSeen, seen};
 use crate::features::accounts::{self, Person, UserId};
 use crate::features::challenges::{self, ChallengeId};
-use crate::features::chat::rules::unread;
-use crate::features::chat::store::ConversationRow;
+use crate::features::chat::rules::{LOOKED_AT, unread};
+use crate::features::chat::store::{ConversationRow, Glance};
 use crate::features::chat::{ChatError, ConversationId, HINT_MEMBER, Kind, hint};
 use crate::features::friends;
 use crate::platform::db::{DbError, Tx};
@@ -41,7 +41,7 @@ pub struct ConversationSeen {
     pub can_write: bool,
     /// The newest message that this member sees.
     pub last_message: Option<MessageSeen>,
-    /// Messages of others that are not read.
+    /// Messages of others that this member sees and has not read; of a room 200 at most.
     pub unread: u32,
     /// Of the newest message.
     pub last_sequence: i64,
@@ -49,7 +49,7 @@ pub struct ConversationSeen {
     pub last_at: Timestamp,
     /// Up to where this member has read.
     pub read_sequence: i64,
-    /// Up to where the friend has.
+    /// Up to where the friend has, as long as they are one.
     pub other_read_sequence: Option<i64>,
 }
 
@@ -132,12 +132,14 @@ pub fn leave_room(tx: &mut Tx<'_>, user: UserId, challenge: ChallengeId) -> Resu
     Ok(())
 }
 
-/// An account is about to be deleted: the conversations that nobody else is in go with it.
+/// An account is about to be deleted: the conversations that nobody else is in go with it, and what
+/// all others have deleted.
 ///
 /// # Errors
 /// Those of the database.
 pub fn member_closes(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-    tx.chat().remove_lonely(user)
+    tx.chat().remove_lonely(user)?;
+    tx.chat().drop_hidden_by_others(user)
 }
 
 /// The names that conversations need.
@@ -180,28 +182,46 @@ fn look(
     let names = names(tx, &rows)?;
     let friends = friends::friend_ids(tx, user)?;
     let hidden = friends::invisible_to(tx, user)?;
+    let rooms: Vec<ConversationId> = rows.iter().filter(|row| needs_a_glance(row, &hidden)).map(|row| row.id).collect();
+    let glances = if rooms.is_empty() { vec![] } else { tx.chat().glances(user, &rooms, &hidden, LOOKED_AT)? };
+    let mut glances: HashMap<ConversationId, Glance> = glances.into_iter().map(|glance| (glance.id, glance)).collect();
     let seen_rows = rows.into_iter().map(|row| {
         let other = row.other.filter(|(other, _)| names.people.contains_key(other));
         let direct = row.kind == Kind::Direct;
-        let last = row.last.as_ref().filter(|last| direct || !hidden.contains(&last.sender));
+        let can_write = !direct || other.is_some_and(|(other, _)| friends.contains(&other));
+        let title = names.title(&row);
+        let (last, unread) = match glances.remove(&row.id) {
+            Some(glance) if ends_unseen(&row, &hidden) => (glance.last, glance.unread),
+            Some(glance) => (row.last, glance.unread),
+            // What somebody wrote whose account is gone is gone, too.
+            None if direct && other.is_none() => (row.last, 0),
+            None => (row.last, unread(row.last_sequence, row.read_sequence, row.skipped)),
+        };
         ConversationSeen {
             id: row.id,
             kind: row.kind,
-            title: names.title(&row),
+            title,
             with: other.and_then(|(other, _)| names.people.get(&other)).cloned(),
-            can_write: !direct || other.is_some_and(|(other, _)| friends.contains(&other)),
-            last_message: last.map(|last| seen(ring, last)),
-            // What somebody wrote whose account is gone is gone, too.
-            unread: if direct && other.is_none() {
-                0
-            } else {
-                unread(row.last_sequence, row.read_sequence, row.skipped)
-            },
+            can_write,
+            last_message: last.map(|last| seen(ring, &last)),
+            unread,
             last_sequence: row.last_sequence,
             last_at: row.last_at,
             read_sequence: row.read_sequence,
-            other_read_sequence: other.map(|(_, read)| read),
+            // As who is here: for friends alone.
+            other_read_sequence: other.filter(|_| can_write).map(|(_, read)| read),
         }
     });
     Ok(seen_rows.collect())
+}
+
+/// Whether a room's newest message is of somebody whom its member does not see.
+fn ends_unseen(row: &ConversationRow, hidden: &[UserId]) -> bool {
+    row.kind == Kind::Challenge && row.last.as_ref().is_some_and(|last| hidden.contains(&last.sender))
+}
+
+/// Whether the row alone does not tell what a member sees: rooms are looked into.
+fn needs_a_glance(row: &ConversationRow, hidden: &[UserId]) -> bool {
+    let maybe_unread = row.kind == Kind::Challenge && unread(row.last_sequence, row.read_sequence, row.skipped) > 0;
+    maybe_unread || ends_unseen(row, hidden)
 }

@@ -244,3 +244,12 @@ pub fn author_of_message(tx: &mut Tx<'_>, reader: UserId, message: Uuid) -> Resu
     let sees = there && !tx.chat().is_hidden(row.conversation, row.sequence, reader)?;
     Ok(sees.then_some(row.sender))
 }
+
+/// What a message says, for whoever runs the server and was told of it by somebody who sees it;
+/// nothing once all members have deleted it or the account that wrote it is gone.
+///
+/// # Errors
+/// Those of the database.
+pub fn reported_message(tx: &mut Tx<'_>, ring: &KeyRing, message: Uuid) -> Result<Option<MessageSeen>, DbError> {
+    Ok(tx.chat().message(MessageId(message))?.map(|row| seen(ring, &row)))
+}

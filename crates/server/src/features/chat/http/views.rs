@@ -37,7 +37,7 @@ pub(super) struct ConversationView {
     /// The newest message that this member sees.
     #[schema(required)]
     last_message: Option<MessageSeen>,
-    /// Messages of others that are not read.
+    /// Messages of others that this member sees and has not read; of a room 200 at most.
     unread: u32,
     /// The place of the newest message, 0 for none.
     last_sequence: i64,
@@ -45,7 +45,7 @@ pub(super) struct ConversationView {
     last_at: Timestamp,
     /// Up to where this member has read.
     read_sequence: i64,
-    /// Up to where the friend has; `null` in a room.
+    /// Up to where the friend has; `null` in a room, and when they are no friend any more.
     #[schema(required)]
     other_read_sequence: Option<i64>,
 }

@@ -72,10 +72,11 @@ const AFTER: &str = message_sql!(
      ORDER BY m.sequence LIMIT $5"
 );
 const STREAM: &str = message_sql!("WHERE m.conversation_id = $1 AND m.sequence > $2 ORDER BY m.sequence LIMIT $3");
-const UNREAD: &str = "
-    SELECT COUNT(*) FROM messages m WHERE m.conversation_id = $1 AND m.sequence > $2 AND m.sender_id <> $3
+const PASSED: &str = "
+    SELECT COUNT(*) FROM messages m
+    WHERE m.conversation_id = $1 AND m.sequence > $2 AND m.sequence <= $3 AND m.sender_id <> $4
        AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
-                          AND h.sequence = m.sequence AND h.user_id = $3)";
+                          AND h.sequence = m.sequence AND h.user_id = $4)";
 const HIDE: &str = "
     INSERT INTO message_hides (conversation_id, sequence, user_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const IS_HIDDEN: &str = "SELECT 1 FROM message_hides WHERE conversation_id = $1 AND sequence = $2 AND user_id = $3";
@@ -156,10 +157,15 @@ impl ChatStore<'_, '_> {
         self.0.query(STREAM, &[&id, &after, &limit], message)
     }
 
-    /// Messages of others after a place that a reader has not hidden. Counts them: for who reads
-    /// less than all there is.
-    pub fn count_unread(&mut self, id: ConversationId, reader: UserId, after: i64) -> Result<i64, DbError> {
-        self.0.one(UNREAD, &[&id, &after, &reader], |row| row.get(0))
+    /// Messages of others that a reader has not hidden, after the first place and up to the second.
+    /// Counts them: for what is being read, which is read once.
+    pub fn count_passed(
+        &mut self,
+        id: ConversationId,
+        reader: UserId,
+        (after, up_to): (i64, i64),
+    ) -> Result<i64, DbError> {
+        self.0.one(PASSED, &[&id, &after, &up_to, &reader], |row| row.get(0))
     }
 
     /// Hides a message from somebody; answers no when it was hidden.

@@ -40,7 +40,7 @@ pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels) -> Result<u32, DbError
             What::Alert(id) => send_alert(tx, channels, &known, dispatch, *id, false)?,
             What::Again(id) => send_alert(tx, channels, &known, dispatch, *id, true)?,
             What::Close(tags) => {
-                close(tx, channels, &known, dispatch.user, tags)?;
+                close(tx, channels, &known, dispatch, tags)?;
                 None
             }
         };
@@ -142,11 +142,18 @@ fn message(alert: &Stored, expires_at: Timestamp) -> Message {
     }
 }
 
-/// Devices take these off their screens. One that was not delivered yet is replaced by this.
-fn close(tx: &mut Tx<'_>, channels: &Channels, known: &Known, user: UserId, tags: &[String]) -> Result<(), DbError> {
+/// Devices take these off their screens. An alert that was not delivered yet is replaced by the close
+/// of it alone; a close of several replaces nothing, since a device that was away needs the earlier ones too.
+fn close(
+    tx: &mut Tx<'_>,
+    channels: &Channels,
+    known: &Known,
+    dispatch: &Dispatch,
+    tags: &[String],
+) -> Result<(), DbError> {
     let tag = match tags {
         [one] => one.clone(),
-        _ => "close".to_owned(),
+        _ => format!("close:{}", dispatch.id),
     };
     let message = Message {
         urgency: Urgency::Low,
@@ -156,7 +163,7 @@ fn close(tx: &mut Tx<'_>, channels: &Channels, known: &Known, user: UserId, tags
         body: String::new(),
         payload: object(json!({"type": "close", "tags": tags})),
     };
-    push(tx, channels, known, user, &message, true)
+    push(tx, channels, known, dispatch.user, &message, true)
 }
 
 fn push(
