@@ -1,8 +1,9 @@
 //! The limits of the machine: what the least that a request can be costs here.
 //!
 //! A bare axum server, in a process of its own as Habitro is: a static answer of 1 kB, one row read
-//! through an index, one row written durably. On SQLite with threads of its own and one commit for
-//! all who wait, on PostgreSQL with a statement on one of 16 connections.
+//! through an index, one row written durably, seven rows of as many places changed durably. On SQLite
+//! with threads of its own and one commit for all who wait, on PostgreSQL with a statement, or a
+//! SERIALIZABLE transaction of seven, on one of 16 connections.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -15,6 +16,9 @@ use tokio::sync::oneshot;
 
 /// Rows that are there to be read.
 pub const ROWS: i64 = 100_000;
+/// Places whose seven rows can be changed: what a completion changes lies in seven tables and indexes.
+pub const PLACES: i64 = 20_000;
+const PARTS: i64 = 7;
 const BODY: usize = 1024;
 const BATCH: usize = 512;
 const CONNECTIONS: usize = 16;
@@ -24,18 +28,27 @@ const MAKE_SQLITE: &str = "
     CREATE TABLE bare (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
     CREATE TABLE added (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
     INSERT INTO bare WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
-    SELECT i, hex(randomblob(50)) FROM n;";
+    SELECT i, hex(randomblob(50)) FROM n;
+    CREATE TABLE many (part INTEGER, place INTEGER, n INTEGER, body TEXT, PRIMARY KEY (part, place)) WITHOUT ROWID;
+    INSERT INTO many SELECT i / 20000, i % 20000, 0, hex(randomblob(50)) FROM (
+        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 139999) SELECT i FROM n);";
 const MAKE_POSTGRES: &str = "
     CREATE TABLE bare (id BIGINT PRIMARY KEY, body TEXT NOT NULL);
     CREATE TABLE added (id BIGSERIAL PRIMARY KEY, body TEXT NOT NULL);
-    INSERT INTO bare SELECT i, repeat(md5(i::text), 3) FROM generate_series(0, 99999) i;";
+    INSERT INTO bare SELECT i, repeat(md5(i::text), 3) FROM generate_series(0, 99999) i;
+    CREATE TABLE many (part BIGINT, place BIGINT, n BIGINT, body TEXT, PRIMARY KEY (part, place));
+    INSERT INTO many SELECT i / 20000, i % 20000, 0, repeat(md5(i::text), 3) FROM generate_series(0, 139999) i;
+    ANALYZE many;";
 const READ: &str = "SELECT body FROM bare WHERE id = ";
 const ADD: &str =
     "INSERT INTO added (body) VALUES ('a row that was written durably, a hundred bytes and no more than that')";
 
+const CHANGE: &str = "UPDATE many SET n = n + 1 WHERE part = $1 AND place = $2";
+
 enum Job {
     Read(i64, oneshot::Sender<String>),
     Add(oneshot::Sender<String>),
+    Change(i64, oneshot::Sender<String>),
 }
 
 #[derive(Clone)]
@@ -68,6 +81,14 @@ pub async fn serve(database: String) {
             post(|State(bare): State<Bare>| async move {
                 let (answer, answered) = oneshot::channel();
                 bare.adds.send(Job::Add(answer)).unwrap();
+                answered.await.unwrap()
+            }),
+        )
+        .route(
+            "/change/{place}",
+            post(|State(bare): State<Bare>, Path(place): Path<i64>| async move {
+                let (answer, answered) = oneshot::channel();
+                bare.adds.send(Job::Change(place, answer)).unwrap();
                 answered.await.unwrap()
             }),
         )
@@ -108,18 +129,23 @@ fn take(jobs: &Mutex<Receiver<Job>>) -> Option<Job> {
 /// One commit for all who wait, and only then their answers.
 fn add_in_groups(connection: &rusqlite::Connection, jobs: &Receiver<Job>) {
     let mut add = connection.prepare(ADD).unwrap();
+    let mut change = connection.prepare(&CHANGE.replace('$', "?")).unwrap();
     let (mut begin, mut commit) =
         (connection.prepare("BEGIN IMMEDIATE").unwrap(), connection.prepare("COMMIT").unwrap());
     while let Ok(first) = jobs.recv() {
         begin.execute([]).unwrap();
         let batch: Vec<Job> = std::iter::once(first).chain(jobs.try_iter()).take(BATCH).collect();
-        for _ in &batch {
-            add.execute([]).unwrap();
+        for job in &batch {
+            if let Job::Change(place, _) = job {
+                (0..PARTS).for_each(|part| drop(change.execute([part, *place]).unwrap()));
+            } else {
+                add.execute([]).unwrap();
+            }
         }
         commit.execute([]).unwrap();
         for job in batch {
-            if let Job::Add(answer) = job {
-                let _ = answer.send("added".into());
+            if let Job::Add(answer) | Job::Change(_, answer) = job {
+                let _ = answer.send("done".into());
             }
         }
     }
@@ -134,6 +160,7 @@ fn on_postgres(url: &str) -> Bare {
         let (url, jobs) = (url.to_owned(), Arc::clone(&to_do));
         std::thread::spawn(move || {
             let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+            let update = client.prepare(CHANGE).unwrap();
             let (read, add) = (client.prepare(&format!("{READ}$1")).unwrap(), client.prepare(ADD).unwrap());
             loop {
                 match take(&jobs) {
@@ -142,7 +169,11 @@ fn on_postgres(url: &str) -> Bare {
                     }
                     Some(Job::Add(answer)) => {
                         client.execute(&add, &[]).unwrap();
-                        let _ = answer.send("added".into());
+                        let _ = answer.send("done".into());
+                    }
+                    Some(Job::Change(place, answer)) => {
+                        while change(&mut client, &update, place).is_err() {}
+                        let _ = answer.send("done".into());
                     }
                     None => return,
                 }
@@ -150,4 +181,14 @@ fn on_postgres(url: &str) -> Bare {
         });
     }
     Bare { reads: jobs.clone(), adds: jobs }
+}
+
+/// Fails when a concurrent one was first; it may be tried again.
+fn change(client: &mut postgres::Client, update: &postgres::Statement, place: i64) -> Result<(), postgres::Error> {
+    let level = postgres::IsolationLevel::Serializable;
+    let mut unit = client.build_transaction().isolation_level(level).start()?;
+    for part in 0..PARTS {
+        unit.execute(update, &[&part, &place])?;
+    }
+    unit.commit()
 }

@@ -15,6 +15,7 @@ use crate::settings::{Engine, Settings};
 pub const STATIC: &str = "limit: static answer of 1 kB";
 const READ: &str = "limit: one row read";
 const ADD: &str = "limit: one row written durably";
+const CHANGE: &str = "limit: seven rows changed durably";
 
 /// Odd and larger than any number of pairs: steps through all of them, each once, far apart.
 const STRIDE: u64 = 2_654_435_761;
@@ -45,6 +46,10 @@ impl Runs<'_> {
             write_request(buffer, "GET", &format!("/read/{row}"), "");
         });
         self.limit(ADD, &|_, buffer| write_request(buffer, "POST", "/add", ""));
+        self.limit(CHANGE, &|n, buffer| {
+            let place = n.wrapping_mul(STRIDE) % limits::PLACES.unsigned_abs();
+            write_request(buffer, "POST", &format!("/change/{place}"), "");
+        });
 
         let active = Active::of(self.people, self.settings.active);
         let today: Make<'_> = &|n, buffer| write_request(buffer, "GET", "/api/v1/today", &active.token(n));
@@ -63,10 +68,10 @@ impl Runs<'_> {
             active.tick(turn.get(), self.people, buffer);
             turn.set(turn.get() + 1);
         };
-        let rate = self.run("PUT / DELETE completion", many, Pace::Answered, ADD, tick);
-        self.run("PUT / DELETE, one connection", 1, Pace::Answered, ADD, tick);
-        self.open("PUT / DELETE, open loop", rate, ADD, tick);
-        self.run("PUT / DELETE of one user", many, Pace::Answered, ADD, &|n, buffer| {
+        let rate = self.run("PUT / DELETE completion", many, Pace::Answered, CHANGE, tick);
+        self.run("PUT / DELETE, one connection", 1, Pace::Answered, CHANGE, tick);
+        self.open("PUT / DELETE, open loop", rate, CHANGE, tick);
+        self.run("PUT / DELETE of one user", many, Pace::Answered, CHANGE, &|n, buffer| {
             let task = self.people.task(1, n / 2 % (HABITS * TASKS));
             write_request(buffer, if n % 2 == 0 { "PUT" } else { "DELETE" }, &completion(&task), &seed::token(1));
         });

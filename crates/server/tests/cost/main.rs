@@ -1,8 +1,9 @@
 //! What requests cost, in figures that no busy machine moves: statements and allocations.
 //!
-//! `LIMITS` holds them. Statements are exact, on both databases: one more in a hot request is
-//! something to know of. Allocations (of the whole server for one request, on SQLite) may be
-//! fewer. A change that needs more says so by changing the table.
+//! `LIMITS` holds them. Statements are exact, on both databases, and so are the round trips they take
+//! to PostgreSQL: one more in a hot request is something to know of. Allocations (of the whole
+//! server for one request, on SQLite) may be fewer. A change that needs more says so by changing the
+//! table.
 //!
 //! A binary of its own, because its allocator counts.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
@@ -24,30 +25,32 @@ const WARM_UP: usize = 4;
 /// What one request may cost.
 struct Limit {
     what: &'static str,
-    /// Exactly.
+    /// Exactly, on SQLite.
     statements: u64,
+    /// Exactly, on PostgreSQL: what is sent, and in how many round trips.
+    postgres: (u64, u64),
     /// At most, by the whole server, in the middle of several.
     allocations: u64,
 }
 
-const fn limit(what: &'static str, statements: u64, allocations: u64) -> Limit {
-    Limit { what, statements, allocations }
+const fn limit(what: &'static str, statements: u64, postgres: (u64, u64), allocations: u64) -> Limit {
+    Limit { what, statements, postgres, allocations }
 }
 
 const LIMITS: [Limit; 13] = [
-    limit("GET /today, session not seen lately", 5, 151),
-    limit("GET /today, 9 tasks", 4, 145),
-    limit("PUT completion, the first of an account", 15, 131),
-    limit("PUT completion", 9, 108),
-    limit("PUT completion, done already", 4, 100),
-    limit("DELETE completion", 12, 112),
-    limit("PUT completion, once more", 11, 110),
-    limit("PUT completion, the last of a day", 18, 139),
-    limit("POST claim-streak", 13, 126),
-    limit("GET /rewards", 2, 102),
-    limit("GET /notifications", 2, 105),
-    limit("GET completions of five years", 2, 110),
-    limit("POST login", 7, 138),
+    limit("GET /today, session not seen lately", 5, (5, 3), 151),
+    limit("GET /today, 9 tasks", 4, (4, 2), 145),
+    limit("PUT completion, the first of an account", 15, (14, 10), 131),
+    limit("PUT completion", 9, (8, 5), 108),
+    limit("PUT completion, done already", 3, (3, 3), 100),
+    limit("DELETE completion", 12, (11, 6), 112),
+    limit("PUT completion, once more", 11, (10, 5), 110),
+    limit("PUT completion, the last of a day", 18, (17, 14), 139),
+    limit("POST claim-streak", 13, (12, 13), 126),
+    limit("GET /rewards", 2, (2, 2), 102),
+    limit("GET /notifications", 2, (2, 2), 105),
+    limit("GET completions of five years", 2, (2, 2), 110),
+    limit("POST login", 7, (7, 8), 138),
 ];
 
 /// The allocator counts for the whole process: one measurement at a time.
@@ -109,8 +112,16 @@ async fn person(app: &TestApp, n: usize) -> Person {
     Person { name, token, tasks }
 }
 
-/// Statements and allocations of each request of the script, by everybody after the warm-up.
-fn measure(database: TestDatabase) -> Vec<Vec<(u64, u64)>> {
+/// What one request did cost.
+#[derive(Clone, Copy)]
+struct Cost {
+    statements: u64,
+    round_trips: u64,
+    allocations: u64,
+}
+
+/// The cost of each request of the script, for everybody after the warm-up.
+fn measure(database: TestDatabase) -> Vec<Vec<Cost>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let (app, people) = runtime.block_on(async {
         let app = TestApp::without_limits(TestWorld::on(database)).await;
@@ -124,16 +135,21 @@ fn measure(database: TestDatabase) -> Vec<Vec<(u64, u64)>> {
     });
     let meter = app.world.db.meter();
     let mut wire = Wire::open(app.address);
-    let mut measured: Vec<Vec<(u64, u64)>> = LIMITS.iter().map(|_| Vec::with_capacity(PEOPLE)).collect();
+    let mut measured: Vec<Vec<Cost>> = LIMITS.iter().map(|_| Vec::with_capacity(PEOPLE)).collect();
     counting::leave_out_this_thread();
     for (n, person) in people.iter().enumerate() {
         for (at, (before, request)) in person.script().into_iter().enumerate() {
             for request in before {
                 assert_eq!(wire.ask(&request), 200);
             }
-            let (statements, allocations) = (meter.statements(), counting::allocations());
+            let (statements, round_trips) = (meter.statements(), meter.round_trips());
+            let allocations = counting::allocations();
             assert_eq!(wire.ask(&request), 200, "{}", LIMITS[at].what);
-            let cost = (meter.statements() - statements, counting::allocations() - allocations);
+            let cost = Cost {
+                allocations: counting::allocations() - allocations,
+                statements: meter.statements() - statements,
+                round_trips: meter.round_trips() - round_trips,
+            };
             if n >= WARM_UP {
                 measured[at].push(cost);
             }
@@ -144,12 +160,13 @@ fn measure(database: TestDatabase) -> Vec<Vec<(u64, u64)>> {
     measured
 }
 
-fn check_statements(measured: &[Vec<(u64, u64)>]) {
+/// Compares each cost with the table, exactly.
+fn check<T: PartialEq + std::fmt::Debug>(measured: &[Vec<Cost>], seen: fn(&Cost) -> T, table: fn(&Limit) -> T) {
     let mut wrong = Vec::new();
     for (limit, costs) in LIMITS.iter().zip(measured) {
-        let statements: Vec<u64> = costs.iter().map(|cost| cost.0).collect();
-        if statements.iter().any(|sent| *sent != limit.statements) {
-            wrong.push(format!("{}: {statements:?} statements, {} in the table", limit.what, limit.statements));
+        let costs: Vec<T> = costs.iter().map(seen).collect();
+        if costs.iter().any(|cost| *cost != table(limit)) {
+            wrong.push(format!("{}: {costs:?}, {:?} in the table", limit.what, table(limit)));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -161,7 +178,7 @@ fn statements_and_allocations_on_sqlite() {
     let measured = measure(TestDatabase::sqlite());
     let mut wrong = Vec::new();
     for (limit, costs) in LIMITS.iter().zip(&measured) {
-        let mut allocations: Vec<u64> = costs.iter().map(|cost| cost.1).collect();
+        let mut allocations: Vec<u64> = costs.iter().map(|cost| cost.allocations).collect();
         allocations.sort_unstable();
         let middle = allocations[allocations.len() / 2];
         if middle > limit.allocations {
@@ -169,15 +186,16 @@ fn statements_and_allocations_on_sqlite() {
         }
     }
     // Both, so that one run tells everything.
-    let statements = std::panic::catch_unwind(|| check_statements(&measured));
+    let statements = std::panic::catch_unwind(|| check(&measured, |cost| cost.statements, |limit| limit.statements));
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     statements.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
 }
 
 #[test]
-fn statements_on_postgres() {
+fn statements_and_round_trips_on_postgres() {
     let _alone = alone();
     if let Some(database) = TestDatabase::postgres() {
-        check_statements(&measure(database));
+        let seen = |cost: &Cost| (cost.statements, cost.round_trips);
+        check(&measure(database), seen, |limit| limit.postgres);
     }
 }

@@ -104,6 +104,45 @@ both_databases! {
         assert_eq!(count(&world.db).await, (1, 1));
     }
 
+    async fn what_is_posted_and_asked_happens_in_its_order(world) {
+        prepare(&world.db).await;
+        let seen = world.db.write(key(1), |tx| {
+            let id = insert(tx, 1, b"x")?;
+            let before = tx.ask(GET, &[&id], |row| row.get::<i64>(0))?;
+            tx.post(ADD, &[&id, &10_i64])?;
+            let between = tx.ask(GET, &[&id], |row| row.get::<i64>(0))?;
+            tx.post(ADD, &[&id, &100_i64])?;
+            let changed = tx.execute(ADD, &[&id, &1000_i64])?;
+            tx.post(ADD, &[&id, &10_000_i64])?;
+            let after = tx.ask(GET, &[&id], |row| row.get::<i64>(0))?;
+            let none = tx.ask(GET, &[&Uuid::nil()], |row| row.get::<i64>(0))?;
+            // Looked at in another order than asked.
+            Ok::<_, DbError>((tx.answer(after)?, tx.answer(before)?, tx.answer(between)?, tx.answer(none)?, changed))
+        }).await.unwrap();
+        assert_eq!(seen, (vec![11_111], vec![1], vec![11], vec![], 1));
+        assert_eq!(count(&world.db).await, (1, 11_111));
+    }
+
+    async fn what_is_only_posted_is_durable_and_its_failure_is_the_units(world) {
+        prepare(&world.db).await;
+        let id = Uuid::from_u128(1);
+        let post = move |tx: &mut Tx<'_>| tx.post(INSERT, &[&id, &1_i64, &b"x".as_slice()]);
+        world.db.write(key(1), post).await.unwrap();
+        assert_eq!(count(&world.db).await, (1, 1));
+        let twice: Result<(), DbError> = world.db.write(key(1), move |tx| {
+            insert(tx, 5, b"x")?;
+            post(tx)
+        }).await;
+        assert!(matches!(twice, Err(DbError::Unique(_))), "{twice:?}");
+        let on_the_way: Result<Vec<i64>, DbError> = world.db.write(key(1), move |tx| {
+            post(tx)?;
+            let asked = tx.ask(GET, &[&id], |row| row.get(0))?;
+            tx.answer(asked)
+        }).await;
+        assert!(matches!(on_the_way, Err(DbError::Unique(_))), "{on_the_way:?}");
+        assert_eq!(count(&world.db).await, (1, 1), "nothing of the failed ones is left, and what follows works");
+    }
+
     async fn a_closure_may_make_its_own_answer_of_a_unique_violation(world) {
         #[derive(Debug, PartialEq)]
         enum Mine { Taken, Db(DbError) }

@@ -81,8 +81,7 @@ impl RewardsStore<'_, '_> {
 
     /// Replaces a fact's count.
     pub fn save_fact(&mut self, user: UserId, fact: Fact, count: i64) -> Result<(), DbError> {
-        self.0.execute(SAVE, &[&user, &fact.as_str(), &Uuid::nil(), &count])?;
-        Ok(())
+        self.0.post(SAVE, &[&user, &fact.as_str(), &Uuid::nil(), &count])
     }
 
     /// Every fact by name; of those about habits the highest.

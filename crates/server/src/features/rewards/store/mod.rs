@@ -250,8 +250,7 @@ impl RewardsStore<'_, '_> {
     /// Stores the streak as of the claim on `last_claim`.
     pub fn save_streak(&mut self, user: UserId, last_claim: Option<Date>, streak: Streak) -> Result<(), DbError> {
         let Streak { days, longest, cycle_day, freezes } = streak;
-        self.0.execute(SAVE_STREAK, &[&user, &last_claim, &days, &longest, &cycle_day, &freezes])?;
-        Ok(())
+        self.0.post(SAVE_STREAK, &[&user, &last_claim, &days, &longest, &cycle_day, &freezes])
     }
 
     /// Up to `limit` entries before `before`, newest first.
