@@ -137,7 +137,9 @@ fn add_in_groups(connection: &rusqlite::Connection, jobs: &Receiver<Job>) {
         let batch: Vec<Job> = std::iter::once(first).chain(jobs.try_iter()).take(BATCH).collect();
         for job in &batch {
             if let Job::Change(place, _) = job {
-                (0..PARTS).for_each(|part| drop(change.execute([part, *place]).unwrap()));
+                for part in 0..PARTS {
+                    change.execute([part, *place]).unwrap();
+                }
             } else {
                 add.execute([]).unwrap();
             }

@@ -75,7 +75,8 @@ struct Connection {
 pub struct Load<'a> {
     epoll: OwnedFd,
     connections: Vec<Connection>,
-    free: Vec<usize>,
+    /// Whose turn is next; in turn, so that none idles until the server hangs up.
+    free: VecDeque<usize>,
     make: Make<'a>,
     next: u64,
     request: Vec<u8>,
@@ -108,7 +109,7 @@ impl<'a> Load<'a> {
             Pace::Rate(rate) => Some(self.timer(rate)),
         };
         if timer.is_none() {
-            while let Some(free) = self.free.pop() {
+            while let Some(free) = self.free.pop_front() {
                 self.send(free, Instant::now());
             }
         }
@@ -139,14 +140,14 @@ impl<'a> Load<'a> {
                 if let Some(status) = self.connections[at].read() {
                     self.answered(at, status, &mut round);
                     if timer.is_none() && Instant::now() < until {
-                        self.free.pop();
+                        self.free.pop_back();
                         self.send(at, Instant::now());
                     }
                 }
             }
-            while let (Some(since), Some(free)) = (due.front().copied(), self.free.last().copied()) {
+            while let (Some(since), Some(free)) = (due.front().copied(), self.free.front().copied()) {
                 due.pop_front();
-                self.free.pop();
+                self.free.pop_front();
                 self.send(free, since);
             }
         }
@@ -160,7 +161,7 @@ impl<'a> Load<'a> {
         round.micros.push(u32::try_from(since.elapsed().as_micros()).unwrap_or(u32::MAX));
         round.answers += 1;
         round.failed += u64::from(!(200..300).contains(&status));
-        self.free.push(at);
+        self.free.push_back(at);
     }
 
     fn send(&mut self, at: usize, since: Instant) {

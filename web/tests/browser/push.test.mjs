@@ -216,18 +216,36 @@ test('Chromium shows a delivered push, and "Done" completes the task on the serv
 
   // The button, as the browser tells the worker of it. No page of ours is opened or changed.
   const worker = person.context.serviceWorkers().find((each) => each.url().startsWith(here.origin));
-  await worker.evaluate(async () => {
-    const [notification] = await self.registration.getNotifications();
-    const event = new NotificationEvent('notificationclick', { notification, action: 'done' });
-    const kept = [];
-    event.waitUntil = (work) => kept.push(work);
-    self.dispatchEvent(event);
-    await Promise.all(kept);
-  });
+  /** Presses a button of the one notification; what the worker sent, and how that was answered. */
+  const press = (button) =>
+    worker.evaluate(async (action) => {
+      const [notification] = await self.registration.getNotifications();
+      const event = new NotificationEvent('notificationclick', { notification, action });
+      const [kept, sent, real] = [[], [], self.fetch];
+      self.fetch = async (...call) => {
+        const answer = await real(...call);
+        sent.push([call[1]?.method, call[0], answer.status]);
+        return answer;
+      };
+      event.waitUntil = (work) => kept.push(work);
+      self.dispatchEvent(event);
+      await Promise.all(kept);
+      self.fetch = real;
+      return sent;
+    }, button);
+  await press('done');
   const after = await person.api('GET', '/today');
   assert.ok(after.habits[0].tasks.find((each) => each.id === task.id).completed_at, 'done on the server');
   assert.deepEqual(await shown(), []);
   assert.equal(person.context.pages().length, 1);
+
+  // "In an hour" is told to the server, which sends it again then; here it goes off the screen.
+  await person.api('POST', '/notifications/test', { channel: 'feed' });
+  const [news] = (await person.api('GET', '/notifications')).items;
+  await deliver({ type: 'alert', id: news.id, title: 'Later', tag: 'later', task_id: task.id, link: '/today' });
+  await until(shown, (notes) => notes.length === 1, 'one to be put off');
+  assert.deepEqual(await press('snooze'), [['POST', `/api/v1/notifications/${news.id}/snooze`, 204]]);
+  assert.deepEqual(await shown(), []);
 
   await deliver({ type: 'alert', title: 'One', tag: 'one', link: '/today' });
   await until(shown, (notes) => notes.length === 1, 'another');

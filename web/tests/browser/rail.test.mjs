@@ -115,3 +115,16 @@ test('what does not come is one sentence with a retry, and a phone asks for none
   await friendsWeek(page).getByRole('link', { name: 'Add a friend' }).waitFor();
   await seen.nothing();
 });
+
+test('on a narrower desktop it stands under the habits', async () => {
+  const nimali = await here.member('Nimali', { viewport: { width: 1100, height: 900 } });
+  await oneHabit(nimali);
+  const { page, seen } = nimali;
+  await page.goto(`${here.origin}/today`);
+  await friendsWeek(page).waitFor();
+  const last = await tasks(page).last().boundingBox();
+  const under = await rail(page).boundingBox();
+  assert.ok(under.y >= last.y + last.height, `${under.y} is not under ${last.y + last.height}`);
+  assert.equal(await page.getByRole('heading', { name: /your first day|in a row/iu }).count(), 1, 'one claim card');
+  await seen.nothing();
+});

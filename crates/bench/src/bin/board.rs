@@ -33,9 +33,10 @@ const USERS_POSTGRES: &str = "
     INSERT INTO users (id, full_name, display_name, email, email_key, password_hash, time_zone, day_start, locale,
         leaderboard_visible, created_at)
     SELECT CAST(lpad(to_hex(i), 32, '0') AS UUID), 'Person ' || i, 'Person ' || i, 'p' || i, 'p' || i, '-', CASE
-        WHEN i <= $3 THEN 'Asia/Colombo' WHEN i % 5 = 0 THEN 'UTC' WHEN i % 5 = 1 THEN 'America/New_York'
+        WHEN i <= CAST($3 AS BIGINT) THEN 'Asia/Colombo' WHEN i % 5 = 0 THEN 'UTC' WHEN i % 5 = 1 THEN 'America/New_York'
         WHEN i % 5 = 2 THEN 'Europe/Berlin' WHEN i % 5 = 3 THEN 'Asia/Tokyo' ELSE 'America/Los_Angeles' END,
-        0, 'en', TRUE, TIMESTAMPTZ 'epoch' + i * INTERVAL '1 microsecond' FROM generate_series($1, $2) i";
+        0, 'en', TRUE, TIMESTAMPTZ 'epoch' + i * INTERVAL '1 microsecond' FROM
+    generate_series(CAST($1 AS BIGINT), CAST($2 AS BIGINT)) i";
 const CALENDARS: &str = "
     INSERT INTO calendars (user_id, zone, day_start, started)
     SELECT id, time_zone, 0, TRUE FROM users WHERE password_hash = '-' AND id >= $1 AND id <= $2";
@@ -47,8 +48,8 @@ const DAYS_SQLITE: &str = "
     SELECT unhex(printf('%032x', i)), day, 3, abs(random()) % 4 FROM n CROSS JOIN d";
 const DAYS_POSTGRES: &str = "
     INSERT INTO user_days (user_id, day, due, done)
-    SELECT CAST(lpad(to_hex(i), 32, '0') AS UUID), DATE '2026-03-02' + CAST(d AS INTEGER), 3, floor(random() * 4)
-    FROM generate_series($1, $2) i CROSS JOIN generate_series(7 - $3, 6) d";
+    SELECT CAST(lpad(to_hex(i), 32, '0') AS UUID), DATE '2026-03-02' + CAST(d AS INTEGER), 3, CAST(floor(random() * 4) AS BIGINT)
+    FROM generate_series(CAST($1 AS BIGINT), CAST($2 AS BIGINT)) i CROSS JOIN generate_series(7 - CAST($3 AS BIGINT), 6) d";
 const FORGET: &str = "DELETE FROM board_changes";
 
 struct Settings {

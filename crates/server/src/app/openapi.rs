@@ -1,18 +1,19 @@
 //! `/api/v1/openapi.json`: the description made from the code, finished in one place with what
 //! holds for every call (problems, sign-in, ids, idempotency).
 
-use std::future::{Ready, ready};
+use std::sync::{Arc, LazyLock};
 
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi as _;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
-use super::App;
 use super::router::api;
-use crate::platform::problem::{FieldError, ProblemDocument};
+use super::{App, docs_page};
+use crate::platform::problem::{FieldError, Problem, ProblemDocument};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
@@ -38,7 +39,7 @@ pub fn document(app: &App) -> Value {
 }
 
 /// Adds to every call what all calls have.
-pub(super) fn finish(spec: &OpenApi) -> Value {
+fn finish(spec: &OpenApi) -> Value {
     let mut document = serde_json::to_value(spec).unwrap_or_default();
     document["components"]["securitySchemes"] = json!({
         "bearer": {"type": "http", "scheme": "bearer", "description": "The `token` of a login."},
@@ -124,13 +125,42 @@ fn is_bare_id(name: &str, schema: &Value) -> bool {
             || (schema["type"] == "string" && schema.get("format").is_none() && schema.get("pattern").is_none()))
 }
 
-/// A handler that serves `document`.
-pub(super) fn serve(document: &Value) -> impl Fn() -> Ready<Response> + Clone + Send + Sync + 'static {
-    let bytes = Bytes::from(serde_json::to_vec(document).unwrap_or_default());
-    move || {
-        let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
-        ready((headers, bytes.clone()).into_response())
+/// The description as it is served, made when somebody first asks: most servers are never asked, and
+/// making it takes a few megabytes that the allocator would keep.
+#[derive(Clone)]
+pub(super) struct Described(Arc<LazyLock<Documents, Box<dyn FnOnce() -> Documents + Send>>>);
+
+struct Documents {
+    json: Bytes,
+    page: Bytes,
+}
+
+impl Described {
+    pub(super) fn new(app: App) -> Self {
+        let make = move || {
+            let document = document(&app);
+            let json = serde_json::to_vec(&document).unwrap_or_default();
+            Documents { json: json.into(), page: docs_page::page(&document).into() }
+        };
+        Self(Arc::new(LazyLock::new(Box::new(make))))
     }
+
+    async fn answer(self, kind: &'static str, which: fn(&Documents) -> &Bytes) -> Result<Response, Problem> {
+        // Some milliseconds of work the first time: not on a thread that others wait for.
+        let bytes = tokio::task::spawn_blocking(move || which(&self.0).clone()).await;
+        let bytes = bytes.map_err(|_| Problem::internal())?;
+        Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], bytes).into_response())
+    }
+}
+
+/// `GET /api/v1/openapi.json`.
+pub(super) async fn json(State(described): State<Described>) -> Result<Response, Problem> {
+    described.answer("application/json", |documents| &documents.json).await
+}
+
+/// `GET /api/docs`.
+pub(super) async fn page(State(described): State<Described>) -> Result<Response, Problem> {
+    described.answer("text/html; charset=utf-8", |documents| &documents.page).await
 }
 
 const DESCRIPTION: &str = "JSON in snake_case; instants are RFC 3339 in UTC, dates YYYY-MM-DD, ids UUIDs, gem amounts \

@@ -29,11 +29,11 @@ use crate::platform::phones::Phones;
 
 /// The whole site: rooms, documentation, health, pages, with the front before it.
 pub fn router(app: &App) -> Router {
-    let (rooms, spec) = api(app);
-    let document = openapi::finish(&spec);
+    let (rooms, _) = api(app);
+    let described = openapi::Described::new(app.clone());
     let pages = Router::new()
-        .route("/api/v1/openapi.json", get(openapi::serve(&document)))
-        .route("/api/docs", get(docs_page::serve(&document)))
+        .route("/api/v1/openapi.json", get(openapi::json).with_state(described.clone()))
+        .route("/api/docs", get(openapi::page).with_state(described))
         .route("/api/docs.css", get(docs_page::style))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz).with_state(app.db.clone()))

@@ -395,7 +395,7 @@ both_databases! {
         let gone = json!({"error": {"status": "NOT_FOUND", "details": [
             {"@type": "type.googleapis.com/google.firebase.fcm.v1.FcmError", "errorCode": "UNREGISTERED"}]}});
         let other = json!({"error": {"status": "NOT_FOUND"}});
-        let google = Fake::start(&[(200, json!({"name": "x"})), (404, other), (503, json!({})), (404, gone)]).await;
+        let google = Fake::start(&[(200, json!({"name": "x"})), (404, other), (503, json!({})), (429, json!({})), (404, gone)]).await;
         let folder = std::env::temp_dir().join(format!("habitro-fcm-{:x}", u64::from_be_bytes(Entropy::system().bytes())));
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join("account.json");
@@ -429,6 +429,10 @@ both_databases! {
         assert_eq!(devices(&anna).await.len(), 1, "a 404 alone is not about the device");
         assert_eq!(push("Busy").await, [Delivered::Later]);
         app.world.clock.advance_minutes(1);
+        assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Later], "too many requests: later, not never");
+        assert_eq!(devices(&anna).await.len(), 1);
+        assert!(outbox.deliver_due().await.unwrap().is_empty(), "it waits longer each time");
+        app.world.clock.advance_minutes(10);
         assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Dead]);
         assert_eq!(devices(&anna).await.len(), 0);
         assert_eq!(google.seen().iter().filter(|seen| seen.path == "/token").count(), 1, "the token is kept");

@@ -5,25 +5,14 @@ mod schema;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::future::{Ready, ready};
 
-use axum::body::Bytes;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde_json::Value;
 
 use schema::{escape, prose, shape, shape_of_content, type_of};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
-
-/// A handler that serves the page of `document`.
-pub(super) fn serve(document: &Value) -> impl Fn() -> Ready<Response> + Clone + Send + Sync + 'static {
-    let page = Bytes::from(page(document));
-    move || {
-        let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
-        ready((headers, page.clone()).into_response())
-    }
-}
 
 /// The page's style, which the landing page shares.
 pub(super) async fn style() -> impl IntoResponse {
@@ -37,7 +26,8 @@ struct Call<'d> {
     operation: &'d Value,
 }
 
-fn page(document: &Value) -> String {
+/// The page of `document`.
+pub(super) fn page(document: &Value) -> String {
     let groups = by_tag(document);
     let mut html = String::from(HEAD);
     let info = &document["info"];
