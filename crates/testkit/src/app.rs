@@ -7,11 +7,10 @@ use habitro_server::features::accounts::{Cost, Hashing};
 use habitro_server::features::planner::providers::Patience;
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::config::{Config, Sources};
-use habitro_server::platform::http::{Limits, serve};
+use habitro_server::platform::http::{Limits, listen, serve};
 use habitro_server::platform::rng::Entropy;
 use habitro_server::platform::uploads::Uploads;
 use serde_json::json;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::{Client, TestWorld};
@@ -78,7 +77,7 @@ impl TestApp {
         // Nothing is told on the sockets without it; what it does, it does at once.
         let chat = app.chat.clone();
         tokio::spawn(async move { chat.run(std::future::pending()).await });
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(serve(listener, router(&app), Limits::default(), async {
@@ -107,7 +106,7 @@ impl TestApp {
         let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &entropy);
         let config = Config::load(&Sources::default()).unwrap();
         let app = change(App::build(config, db, secrets.clone(), hashing, Uploads::in_memory()));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
         let chat = app.chat.clone();
         tokio::spawn(async move { chat.run(std::future::pending()).await });

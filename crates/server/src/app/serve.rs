@@ -83,7 +83,7 @@ impl Server {
         let mail = mail::configured(&config.mail, config.mail_from.as_deref(), config.public_url.host())?;
         let sms = sms::configured(&config.sms);
         // First the port: two servers on one SQLite file are noticed before they open it.
-        let listener = TcpListener::bind(listen).await.map_err(|error| StartError::Listen(listen, error))?;
+        let listener = http::listen(listen).map_err(|error| StartError::Listen(listen, error))?;
         let opened = tokio::task::spawn_blocking(move || App::open(config)).await;
         let app = opened.unwrap_or_else(|_| Err(DbError::Panicked.into()))?;
         #[cfg(feature = "nats")]

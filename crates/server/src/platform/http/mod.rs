@@ -28,4 +28,4 @@ pub use idempotency::{IdempotencyKey, IdempotencyStore};
 pub use list::{Cursor, Limit, List, Page};
 pub use params::{Path, PathId, Query};
 pub use request_id::current_request_id;
-pub use serve::{Limits, serve};
+pub use serve::{Limits, listen, serve};

@@ -16,7 +16,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustix::process::{Resource, getrlimit, setrlimit};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::Service;
@@ -76,6 +76,22 @@ impl Limits {
 
 /// Most bytes of a request's header; hyper answers 431 to more.
 const HEADER_BYTES: usize = 32 * 1024;
+
+/// Connections that may wait until they are accepted, as far as the system lets them. The 128 of the standard
+/// library run over when a thousand people open the app at once, and then some of them are reset.
+const BACKLOG: u32 = 4_096;
+
+/// Listens on `address`, inside a runtime.
+///
+/// # Errors
+/// What the system says: taken, not ours, not allowed.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A restart need not wait for the connections of before to be forgotten.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Serves `router` on `listener` until `shutdown` is over, then finishes the requests that
 /// have begun, for `limits.grace` at most.
@@ -178,4 +194,24 @@ async fn answer(
         Some(busy)
     };
     Ok(response.map(|body| Sending::new(body, busy)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn hundreds_may_wait_until_they_are_accepted() {
+        let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut coming: JoinSet<_> = (0..300).map(|_| TcpStream::connect(address)).collect();
+        let mut waiting = Vec::new();
+        let all = async {
+            while let Some(stream) = coming.join_next().await {
+                waiting.push(stream.unwrap().unwrap());
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), all).await.expect("nobody has to knock again");
+        assert_eq!(waiting.len(), 300);
+    }
 }
