@@ -20,6 +20,7 @@ use super::actions::Parts;
 use super::actions::messages::{Hidden, MessageSeen, Stored};
 use super::actions::reading::HasRead;
 use super::presence::{self, Presence};
+use super::store::HowFar;
 use super::{ConversationId, HINT, HINT_HIDDEN, HINT_MEMBER, HINT_PRESENCE, HINT_READ, MessageId};
 use crate::features::accounts::UserId;
 use crate::platform::bus::{Hint, News, Whisper};
@@ -170,8 +171,8 @@ impl Hub {
         }
     }
 
-    /// Looks for conversations here that have more than was told, and for those that somebody here
-    /// came into without our hearing of it.
+    /// Looks for conversations here that have more than was told or were read further since it was last
+    /// looked, and for those that somebody here came into without our hearing of it.
     pub(super) async fn find_lost(&self) -> Result<(), DbError> {
         let users: Vec<UserId> = self.state().places.keys().copied().collect();
         let now = self.0.db.clock().now();
@@ -188,11 +189,17 @@ impl Hub {
         let ids: Vec<ConversationId> = self.state().streams.keys().copied().collect();
         for some in ids.chunks(ASK) {
             let asked = some.to_vec();
-            let last = self.0.db.read(move |tx| tx.chat().last_sequences(&asked)).await?;
-            let state = self.state();
-            for (id, last) in last {
-                if state.streams.get(&id).is_some_and(|stream| stream.next <= last) {
+            let found = self.0.db.read(move |tx| tx.chat().how_far(&asked)).await?;
+            let mut state = self.state();
+            for HowFar { id, last_sequence, read } in found {
+                let Some(stream) = state.streams.get_mut(&id) else { continue };
+                if stream.next <= last_sequence {
                     self.0.push(Event::Look(id));
+                }
+                // Told again if it was heard of: absolute values, twice is once.
+                let before = std::mem::replace(&mut stream.read, read);
+                if before.is_some() && before != read {
+                    self.0.push(Event::LookRead(id));
                 }
             }
         }

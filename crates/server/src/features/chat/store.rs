@@ -14,7 +14,7 @@ use crate::platform::db::{DbError, Dialect, Row, Tx};
 
 pub use glances::Glance;
 pub use messages::{MessageRow, NewMessage};
-pub use places::Place;
+pub use places::{HowFar, Place};
 pub use resealing::Progress;
 
 /// A conversation as one of its members has it.

@@ -97,6 +97,27 @@ both_databases! {
         his.ping_after_chat().await;
     }
 
+    async fn reading_that_was_not_heard_of_is_found(world) {
+        let app = TestApp::without_limits(world).await;
+        let (node, cut) = second_node(&app).await;
+        let (anna, bo, id) = friends(&app).await;
+        anna.say(&id, "one").await;
+        let mut hers = socket::open(&app, &anna.token).await;
+        app.app.chat.heal().await.unwrap();
+        hers.ping_after_chat().await;
+        cut.store(true, Ordering::Relaxed);
+        bo.at(node.client()).read(&id, 1).await;
+        cut.store(false, Ordering::Relaxed);
+        app.app.chat.heal().await.unwrap();
+        loop {
+            let told = hers.hear_of("message.read").await;
+            if told["user_id"] == json!(bo.id) {
+                assert_eq!(told["sequence"], 1);
+                break;
+            }
+        }
+    }
+
     async fn what_waits_to_be_told_outlasts_a_change_of_ones_conversations(world) {
         let app = TestApp::without_limits(world).await;
         let (node, cut) = second_node(&app).await;

@@ -26,6 +26,8 @@ pub(super) struct Stream {
     pub(super) next: i64,
     /// Who is here and in it. In a room they are asked about again before anything is told.
     pub(super) here: Vec<UserId>,
+    /// What two friends had read when it was last looked for what was lost.
+    pub(super) read: Option<i64>,
     /// Sockets that messages behind a gap came by.
     own: Vec<(i64, u64)>,
 }
@@ -71,8 +73,13 @@ impl Hub {
         for Place { id, kind, last_sequence, read_sequence } in new {
             // New to somebody who was here: what was said since they came into it is told.
             let told = if again { read_sequence } else { last_sequence };
-            let stream =
-                state.streams.entry(id).or_insert_with(|| Stream { kind, next: told + 1, here: vec![], own: vec![] });
+            let stream = state.streams.entry(id).or_insert_with(|| Stream {
+                kind,
+                next: told + 1,
+                here: vec![],
+                read: None,
+                own: vec![],
+            });
             stream.here.push(user);
             if stream.next <= last_sequence {
                 self.0.push(Event::Look(id));

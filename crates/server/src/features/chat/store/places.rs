@@ -23,12 +23,34 @@ pub struct Place {
 const PLACES: &str = "
     SELECT c.id, c.kind, c.last_sequence, m.read_sequence FROM conversation_members m
     JOIN conversations c ON c.id = m.conversation_id WHERE m.user_id = $1";
-const LAST_SQLITE: &str = "
-    SELECT id, last_sequence FROM conversations
-    WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
-const LAST_POSTGRES: &str = "
-    SELECT id, last_sequence FROM conversations
-    WHERE id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+/// How far a conversation is.
+#[derive(Clone, Copy, Debug)]
+pub struct HowFar {
+    /// Which.
+    pub id: ConversationId,
+    /// Of the newest message.
+    pub last_sequence: i64,
+    /// The sum of what two friends have read; nothing of a room.
+    pub read: Option<i64>,
+}
+
+/// What two friends have read, taken together, rises with everything that either reads. Of a room it is not
+/// asked: there nobody is told how far others are.
+macro_rules! news {
+    ($ids:literal) => {
+        concat!(
+            "SELECT c.id, c.last_sequence, CASE WHEN c.kind = 'direct' THEN
+                (SELECT CAST(SUM(m.read_sequence) AS BIGINT) FROM conversation_members m WHERE m.conversation_id = c.id) END
+             FROM conversations c WHERE c.id IN (",
+            $ids,
+            ")"
+        )
+    };
+}
+
+const NEWS_SQLITE: &str = news!("SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j");
+const NEWS_POSTGRES: &str =
+    news!("SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j");
 const AMONG_SQLITE: &str = "
     SELECT user_id, read_sequence FROM conversation_members WHERE conversation_id = $1
        AND user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($2) j)";
@@ -58,10 +80,12 @@ impl ChatStore<'_, '_> {
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0)), &since], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// The last sequences of these conversations.
-    pub fn last_sequences(&mut self, ids: &[ConversationId]) -> Result<Vec<(ConversationId, i64)>, DbError> {
-        let sql = self.pick(LAST_SQLITE, LAST_POSTGRES);
-        self.0.query(sql, &[&id_list(ids.iter().map(|id| id.0))], |row| Ok((row.get(0)?, row.get(1)?)))
+    /// How far these conversations are.
+    pub fn how_far(&mut self, ids: &[ConversationId]) -> Result<Vec<HowFar>, DbError> {
+        let sql = self.pick(NEWS_SQLITE, NEWS_POSTGRES);
+        self.0.query(sql, &[&id_list(ids.iter().map(|id| id.0))], |row| {
+            Ok(HowFar { id: row.get(0)?, last_sequence: row.get(1)?, read: row.get(2)? })
+        })
     }
 
     /// Those of `users` who are in a conversation, and what they have read.
