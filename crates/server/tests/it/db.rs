@@ -411,16 +411,36 @@ async fn a_full_disk_loses_nothing_that_was_answered() {
     assert_eq!(count(&db).await.0, 1);
 }
 
+/// Every connection but the one that asks is ended, as at a restart of the server.
+const END_ALL: &str = "
+    SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+/// What a unit sends first may have to be prepared first, and that is where the end is noticed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_new_to_a_connection_that_ended_is_sent_on_the_next() {
+    const NEW: [&str; 4] = ["SELECT 1", "SELECT 2", "SELECT 3", "SELECT 4"];
+    let Some(database) = TestDatabase::postgres() else { return };
+    let open = || {
+        let options = DbOptions { threads: 1, ..database.options() };
+        database.open(options, FixedClock::default().clock(), Entropy::seeded(1), Bus::in_process())
+    };
+    let (db, other) = (open(), open());
+    for sql in NEW {
+        let one = |tx: &mut Tx<'_>| tx.one("SELECT 0", &[], |_| Ok::<_, DbError>(()));
+        db.read(one).await.unwrap();
+        let ended: Result<i64, DbError> = other.read(|tx| tx.one(END_ALL, &[], |row| row.get(0))).await;
+        assert!(ended.unwrap() >= 1);
+        db.read(move |tx| tx.one(sql, &[], |_| Ok::<_, DbError>(()))).await.unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_comes_back_after_an_outage() {
     let Some(database) = TestDatabase::postgres() else { return };
     let world = TestWorld::on(database);
     prepare(&world.db).await;
     world.db.write(key(1), |tx| insert(tx, 1, b"x")).await.unwrap();
-    // Every connection but the one that asks is ended, as at a restart of the server.
-    const END_ALL: &str = "
-        SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()";
     for _ in 0..3 {
         let _: Result<i64, DbError> = world.db.read(|tx| tx.one(END_ALL, &[], |row| row.get(0))).await;
         for n in 0..8 {

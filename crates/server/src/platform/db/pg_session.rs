@@ -80,6 +80,11 @@ impl PgSession {
         self.trips = 0;
     }
 
+    /// Whether anything of this unit was sent.
+    pub(super) fn has_begun(&self) -> bool {
+        self.begin.is_none()
+    }
+
     /// Round trips of this unit so far.
     pub(super) fn trips(&self) -> u64 {
         self.trips

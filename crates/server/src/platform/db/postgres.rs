@@ -245,6 +245,7 @@ impl Worker {
             };
         }
         let fault = fault.filter(|e| outcome == Outcome::Keep || e.overrides());
+        let has_begun = session.has_begun();
         let rolled_back = session.roll_back();
         match fault {
             None => {
@@ -255,6 +256,8 @@ impl Worker {
             }
             Some(DbError::Serialization) if rolled_back.is_ok() => Attempt::Again,
             Some(error) if rolled_back.is_err() || session.is_closed() => Attempt::Disconnected(error),
+            // The connection ended before BEGIN: while the first statement was prepared.
+            Some(error @ DbError::Unavailable(_)) if !has_begun => Attempt::Disconnected(error),
             Some(error) => Attempt::Failed(error),
         }
     }
