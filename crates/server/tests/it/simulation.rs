@@ -34,6 +34,9 @@ struct Days {
     /// How many local days there have been before this one.
     ordinal: i64,
     checked: Timestamp,
+    /// When the zone was last changed. A day start that had passed by then is none to follow: with
+    /// it two days could begin within 23 h (docs/adr/0005-local-days.md).
+    moved: Option<Timestamp>,
 }
 
 impl Days {
@@ -41,7 +44,7 @@ impl Days {
         let zone = TimeZone::get(zone).unwrap();
         let local = now.to_zoned(zone.clone());
         let began = local.start_of_day().unwrap().timestamp();
-        Self { zone, day: local.date(), began, ordinal: 0, checked: now }
+        Self { zone, day: local.date(), began, ordinal: 0, checked: now, moved: None }
     }
 
     /// Goes on to `now` in half hours: a day begins where the clocks show a new date's start, 23 h
@@ -53,7 +56,8 @@ impl Days {
             at = (at + SignedDuration::from_mins(30)).min(now);
             let local = at.to_zoned(self.zone.clone());
             let start = local.start_of_day().unwrap().timestamp();
-            if local.date() > self.day && start >= self.began + SignedDuration::from_hours(23) {
+            let to_come = self.moved.is_none_or(|moved| start > moved);
+            if to_come && local.date() > self.day && start >= self.began + SignedDuration::from_hours(23) {
                 self.day = local.date();
                 self.began = start;
                 self.ordinal += 1;
@@ -62,6 +66,13 @@ impl Days {
         }
         self.checked = now;
         passed
+    }
+
+    fn travel(&mut self, zone: &str, now: Timestamp) {
+        let zone = TimeZone::get(zone).unwrap();
+        if zone != self.zone {
+            (self.zone, self.moved) = (zone, Some(now));
+        }
     }
 }
 
@@ -268,7 +279,7 @@ impl Person {
         if self.travels && self.chance(3) {
             let zone = ZONES[self.dice.random_range(0..ZONES.len())];
             self.client.patch("/api/v1/me", json!({"time_zone": zone})).await.expect(200);
-            self.model.days.zone = TimeZone::get(zone).unwrap();
+            self.model.days.travel(zone, now);
         }
         self
     }
