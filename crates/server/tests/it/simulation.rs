@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::books;
@@ -305,7 +306,11 @@ impl Person {
     }
 }
 
+/// So many visits go on at once; a thousand would only be told that the server has too much to do.
+const AT_ONCE: usize = 64;
+
 async fn live(app: Arc<TestApp>, people: u64, days: u32) {
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut all = Vec::new();
     for seed in 0..people {
         all.push(Person::settle_in(&app, seed).await);
@@ -315,7 +320,9 @@ async fn live(app: Arc<TestApp>, people: u64, days: u32) {
         let now = app.world.clock.now();
         let mut running = JoinSet::new();
         for person in all {
+            let turns = Arc::clone(&turns);
             running.spawn(async move {
+                let _turn = turns.acquire_owned().await.unwrap();
                 let mut person = person;
                 // Some stay away for a while.
                 if person.chance(8) { person } else { person.visit(now).await }
