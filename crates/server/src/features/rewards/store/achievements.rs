@@ -21,12 +21,15 @@ pub struct UnlockedRow {
     pub claimed_at: Option<Timestamp>,
 }
 
-const ADD: &str = "
-    INSERT INTO facts (user_id, fact, about, count) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (user_id, fact, about) DO UPDATE SET count = facts.count + $4 RETURNING count";
-const ADD_QUIETLY: &str = "
-    INSERT INTO facts (user_id, fact, about, count) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (user_id, fact, about) DO UPDATE SET count = facts.count + $4";
+macro_rules! add {
+    () => {
+        "INSERT INTO facts (user_id, fact, about, count) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (user_id, fact, about) DO UPDATE SET count = facts.count + $4"
+    };
+}
+
+const ADD_QUIETLY: &str = add!();
+const ADD: &str = concat!(add!(), " RETURNING count");
 const FACT: &str = "SELECT count FROM facts WHERE user_id = $1 AND fact = $2 AND about = $3";
 const FACTS: &str = "SELECT fact, MAX(count) FROM facts WHERE user_id = $1 GROUP BY fact";
 const SAVE: &str = "

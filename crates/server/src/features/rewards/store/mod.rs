@@ -92,13 +92,33 @@ macro_rules! append_postgres {
     };
 }
 
-const APPEND_COINS_POSTGRES: &str = append_postgres!("coins = coins + $4");
-const APPEND_MILLIGEMS_POSTGRES: &str = append_postgres!("milligems = milligems + $4");
-const APPEND_DAY_COINS_POSTGRES: &str = append_postgres!("coins = coins + $4, day = $8, day_coins = $9");
-const ADD_COINS: &str = "UPDATE balances SET coins = coins + $2 WHERE user_id = $1";
-const ADD_MILLIGEMS: &str = "UPDATE balances SET milligems = milligems + $2 WHERE user_id = $1";
+/// What an entry does to the balance, and what it notes beside the amount: nothing, or a day with
+/// its task coins.
+struct Change {
+    /// As the entry names it.
+    currency: &'static str,
+    /// SQLite: the change alone, of (user, amount) and what is noted.
+    add: &'static str,
+    /// PostgreSQL: entry and change, of the entry's seven values and what is noted.
+    append: &'static str,
+}
+
+const COINS: Change = Change {
+    currency: "coin",
+    add: "UPDATE balances SET coins = coins + $2 WHERE user_id = $1",
+    append: append_postgres!("coins = coins + $4"),
+};
+const MILLIGEMS: Change = Change {
+    currency: "milligem",
+    add: "UPDATE balances SET milligems = milligems + $2 WHERE user_id = $1",
+    append: append_postgres!("milligems = milligems + $4"),
+};
+const DAY_COINS: Change = Change {
+    currency: "coin",
+    add: "UPDATE balances SET coins = coins + $2, day = $3, day_coins = $4 WHERE user_id = $1",
+    append: append_postgres!("coins = coins + $4, day = $8, day_coins = $9"),
+};
 const FUNDS: &str = "SELECT coins, milligems, day, day_coins FROM balances WHERE user_id = $1";
-const ADD_DAY_COINS: &str = "UPDATE balances SET coins = coins + $2, day = $3, day_coins = $4 WHERE user_id = $1";
 const FUNDS_AND_STREAK: &str = "
     SELECT b.coins, b.milligems, b.day, b.day_coins, s.last_claim, s.streak, s.max_streak, s.cycle_day, s.freezes
     FROM balances b JOIN streaks s ON s.user_id = b.user_id WHERE b.user_id = $1";
@@ -159,39 +179,46 @@ impl RewardsStore<'_, '_> {
         reason: &str,
         reference: &str,
     ) -> Result<bool, DbError> {
-        let (id, now) = (self.0.new_id(), self.0.now());
-        let (name, add, append) = match currency {
-            Currency::Coin => ("coin", ADD_COINS, APPEND_COINS_POSTGRES),
-            Currency::Milligem => ("milligem", ADD_MILLIGEMS, APPEND_MILLIGEMS_POSTGRES),
+        let change = match currency {
+            Currency::Coin => &COINS,
+            Currency::Milligem => &MILLIGEMS,
         };
-        let entry: [&dyn ToDb; 7] = [&user, &id, &name, &amount, &reason, &reference, &now];
-        if self.0.dialect() == Dialect::Postgres {
-            return Ok(self.0.execute(append, &entry)? == 1);
-        }
-        let is_new = self.0.execute(APPEND, &entry)? == 1;
-        if is_new {
-            self.0.post(add, &[&user, &amount])?;
-        }
-        Ok(is_new)
+        self.enter(user, change, amount, reason, reference, None)
     }
 
-    /// The same in coins, which also notes what the net task coins of `day` are now.
+    /// The same in coins, which also notes what a day's net task coins are now.
     pub fn append_on(
         &mut self,
         user: UserId,
         amount: i64,
         reason: &str,
         reference: &str,
-        (day, day_coins): (Date, i64),
+        noted: (Date, i64),
+    ) -> Result<bool, DbError> {
+        self.enter(user, &DAY_COINS, amount, reason, reference, Some(noted))
+    }
+
+    fn enter(
+        &mut self,
+        user: UserId,
+        change: &Change,
+        amount: i64,
+        reason: &str,
+        reference: &str,
+        noted: Option<(Date, i64)>,
     ) -> Result<bool, DbError> {
         let (id, now) = (self.0.new_id(), self.0.now());
+        let (day, day_coins) = noted.unzip();
+        let extra = if noted.is_some() { 2 } else { 0 };
+        let entry: [&dyn ToDb; 9] =
+            [&user, &id, &change.currency, &amount, &reason, &reference, &now, &day, &day_coins];
         if self.0.dialect() == Dialect::Postgres {
-            let entry: [&dyn ToDb; 9] = [&user, &id, &"coin", &amount, &reason, &reference, &now, &day, &day_coins];
-            return Ok(self.0.execute(APPEND_DAY_COINS_POSTGRES, &entry)? == 1);
+            return Ok(self.0.execute(change.append, &entry[..7 + extra])? == 1);
         }
-        let is_new = self.0.execute(APPEND, &[&user, &id, &"coin", &amount, &reason, &reference, &now])? == 1;
+        let is_new = self.0.execute(APPEND, &entry[..7])? == 1;
         if is_new {
-            self.0.post(ADD_DAY_COINS, &[&user, &amount, &day, &day_coins])?;
+            let added: [&dyn ToDb; 4] = [&user, &amount, &day, &day_coins];
+            self.0.execute(change.add, &added[..2 + extra])?;
         }
         Ok(is_new)
     }
