@@ -223,15 +223,15 @@ impl Worker {
         let mut tx = Tx::new(Session::Postgres(session), moment, &self.world.meter);
         let outcome = unit.run(&mut tx);
         let Finished { hints, fault } = tx.finish();
-        if outcome == Outcome::Keep && fault.is_none() && begin == BEGIN_READ {
-            self.world.meter.trips(session.trips());
-            session.end_read();
-            return Attempt::Settled;
-        }
         if outcome == Outcome::Keep && fault.is_none() {
-            let committed = session.commit();
+            let ended = if begin == BEGIN_READ {
+                session.end_read();
+                Ok(())
+            } else {
+                session.commit()
+            };
             self.world.meter.trips(session.trips());
-            return match committed {
+            return match ended {
                 Ok(()) => {
                     hints.into_iter().for_each(|(hint, news)| self.world.bus.publish_with(hint, news.as_ref()));
                     Attempt::Settled
