@@ -76,11 +76,11 @@ fn statements(people: &People) -> Vec<String> {
              SELECT id, pg_temp.key(5, 2 * n + i), CASE i WHEN 0 THEN 'coin' ELSE 'milligem' END,
                     CASE i WHEN 0 THEN 100 ELSE 2000 END, 'welcome', CASE i WHEN 0 THEN 'coins' ELSE 'gems' END, {now}
              FROM people, generate_series(0, 1) i ORDER BY n, i"),
-        "INSERT INTO balances (user_id, coins, milligems, day_coins) SELECT id, 100, 2000, 0 FROM people ORDER BY n".into(),
+        "INSERT INTO balances (user_id, coins, milligems, day_coins, ticks) SELECT id, 100, 2000, 0, 5000 FROM people ORDER BY n".into(),
         "INSERT INTO streaks (user_id, streak, max_streak, cycle_day, freezes) SELECT id, 0, 0, 0, 2 FROM people ORDER BY n".into(),
         "INSERT INTO facts (user_id, fact, about, count)
          SELECT id, f, CAST('00000000-0000-0000-0000-000000000000' AS UUID), c
-         FROM people, (VALUES ('early-ticks', 500), ('late-ticks', 500), ('ticks', 5000)) v (f, c)".into(),
+         FROM people, (VALUES ('early-ticks', 500), ('late-ticks', 500)) v (f, c)".into(),
         format!("INSERT INTO facts (user_id, fact, about, count)
              SELECT id, 'habit-days', pg_temp.key(3, n * {HABITS} + h), 5 FROM people, generate_series(0, {HABITS} - 1) h"),
         format!("INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completed_at, completions)

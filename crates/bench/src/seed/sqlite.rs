@@ -26,7 +26,8 @@ const DAY_COUNTS: &str =
 const USER_DAYS: &str = "INSERT INTO user_days (user_id, day, due, done) VALUES (?1, ?2, ?3, ?4)";
 const LEDGER: &str = "INSERT INTO ledger (user_id, id, currency, amount, reason, reference, created_at)
     VALUES (?1, ?2, ?3, ?4, 'welcome', ?5, ?6)";
-const BALANCES: &str = "INSERT INTO balances (user_id, coins, milligems, day_coins) VALUES (?1, 100, 2000, 0)";
+const BALANCES: &str =
+    "INSERT INTO balances (user_id, coins, milligems, day_coins, ticks) VALUES (?1, 100, 2000, 0, 5000)";
 const STREAKS: &str = "INSERT INTO streaks (user_id, streak, max_streak, cycle_day, freezes) VALUES (?1, 0, 0, 0, 2)";
 const FACTS: &str = "INSERT INTO facts (user_id, fact, about, count) VALUES (?1, ?2, ?3, ?4)";
 
@@ -99,7 +100,7 @@ fn one(rows: &mut Rows<'_>, people: &People, user: u64) {
     rows.ledger.execute(params![key, blob(ENTRY, 2 * user + 1), "milligem", 2000, "gems", now]).unwrap();
     rows.balances.execute([key]).unwrap();
     rows.streaks.execute([key]).unwrap();
-    for (fact, count) in [("early-ticks", 500), ("late-ticks", 500), ("ticks", 5000)] {
+    for (fact, count) in [("early-ticks", 500), ("late-ticks", 500)] {
         rows.facts.execute(params![key, fact, NIL, count]).unwrap();
     }
     plan(rows, people, user, today);

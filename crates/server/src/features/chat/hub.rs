@@ -8,23 +8,24 @@
 mod streams;
 mod telling;
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::actions::Parts;
-use super::actions::messages::{Hidden, MessageSeen, Stored};
+use super::actions::messages::{MessageSeen, Stored};
 use super::actions::reading::HasRead;
 use super::presence::{self, Presence};
-use super::store::HowFar;
+use super::rules::LATELY;
+use super::store::{Hidden, HowFar};
 use super::{ConversationId, HINT, HINT_HIDDEN, HINT_MEMBER, HINT_PRESENCE, HINT_READ, MessageId};
 use crate::features::accounts::UserId;
 use crate::platform::bus::{Hint, News, Whisper};
-use crate::platform::db::{Db, DbError};
+use crate::platform::db::{Db, DbError, Tx};
 use crate::platform::key_ring::KeyRing;
 use crate::platform::socket::Sockets;
 use streams::State;
@@ -34,8 +35,6 @@ pub(super) use telling::new_message;
 
 /// What other nodes may have stored without our hearing of it is looked for so often.
 const POLL: Duration = Duration::from_secs(4);
-/// How far back is looked for who came into a conversation.
-const LATELY: SignedDuration = SignedDuration::from_secs(60);
 /// Conversations, or people, asked about at once.
 const ASK: usize = 500;
 /// The topic of a whisper that somebody types.
@@ -62,7 +61,7 @@ enum Event {
     Look(ConversationId),
     Read(HasRead),
     LookRead(ConversationId),
-    Hidden(UserId, ConversationId, MessageId),
+    Hidden(Hidden),
     LookHidden(MessageId),
     Enter(UserId, tokio::sync::oneshot::Sender<Result<(), DbError>>),
     Again(UserId),
@@ -172,20 +171,29 @@ impl Hub {
     }
 
     /// Looks for conversations here that have more than was told or were read further since it was last
-    /// looked, and for those that somebody here came into without our hearing of it.
+    /// looked, and for those that somebody here came into, and messages that somebody here hid, without
+    /// our hearing of it.
     pub(super) async fn find_lost(&self) -> Result<(), DbError> {
         let users: Vec<UserId> = self.state().places.keys().copied().collect();
         let now = self.0.db.clock().now();
         let since = now.checked_sub(LATELY).unwrap_or(now);
+        let mut hidden = HashSet::new();
         for some in users.chunks(ASK) {
             let asked = some.to_vec();
-            let came = self.0.db.read(move |tx| tx.chat().came_since(&asked, since)).await?;
+            let work = move |tx: &mut Tx<'_>| {
+                Ok::<_, DbError>((tx.chat().came_since(&asked, since)?, tx.chat().hidden_since(&asked, since)?))
+            };
+            let (came, hid) = self.0.db.read(work).await?;
+            hidden.extend(hid);
             let state = self.state();
             let unknown = |(user, id): &(UserId, ConversationId)| {
                 state.places.get(user).is_some_and(|places| !places.contains(id))
             };
             came.into_iter().filter(unknown).for_each(|(user, _)| self.0.push(Event::Again(user)));
         }
+        // Told again if it was heard of, once.
+        let before = std::mem::replace(&mut self.state().hidden, hidden.clone());
+        hidden.difference(&before).for_each(|hidden| self.0.push(Event::Hidden(*hidden)));
         let ids: Vec<ConversationId> = self.state().streams.keys().copied().collect();
         for some in ids.chunks(ASK) {
             let asked = some.to_vec();
@@ -215,14 +223,13 @@ impl Hub {
                 Ok(())
             }
             Event::LookRead(id) => self.look_read(id).await,
-            Event::Hidden(user, conversation, message) => {
-                self.hidden(user, conversation, message);
+            Event::Hidden(hidden) => {
+                self.hidden(hidden);
                 Ok(())
             }
             Event::LookHidden(message) => {
-                for (user, conversation) in self.0.db.read(move |tx| tx.chat().hidden_by(message)).await? {
-                    self.hidden(user, conversation, message);
-                }
+                let hidden = self.0.db.read(move |tx| tx.chat().hidden_by(message)).await?;
+                hidden.into_iter().for_each(|hidden| self.hidden(hidden));
                 Ok(())
             }
             Event::Enter(user, told) => {
@@ -259,7 +266,7 @@ fn event_of(hint: Hint, news: Option<&News>) -> Option<Event> {
             None => Event::LookRead(conversation),
         },
         HINT_HIDDEN => match news.and_then(|news| news.downcast_ref::<Hidden>()) {
-            Some(hidden) => Event::Hidden(hidden.user, hidden.conversation, MessageId(hint.subject)),
+            Some(hidden) => Event::Hidden(*hidden),
             None => Event::LookHidden(MessageId(hint.subject)),
         },
         HINT_MEMBER => Event::Again(UserId(hint.subject)),

@@ -11,6 +11,8 @@ pub const LONGEST_TEXT: usize = 4_000;
 pub const LONGEST_CLIENT_ID: usize = 100;
 /// What is unread for so long is told beyond the app.
 pub const ALERT_AFTER: SignedDuration = SignedDuration::from_secs(5);
+/// How far back a node looks for what it did not hear of: who came into a conversation, what was hidden.
+pub const LATELY: SignedDuration = SignedDuration::from_secs(60);
 /// Rooms of more members don't ring, since people there don't know each other, and a message would
 /// write to each one's row: the badge in the app is enough.
 pub const MOST_ALERTED: u32 = 50;

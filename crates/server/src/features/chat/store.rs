@@ -13,7 +13,7 @@ use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Dialect, Row, Tx};
 
 pub use glances::Glance;
-pub use messages::{MessageRow, NewMessage};
+pub use messages::{Hidden, MessageRow, NewMessage};
 pub use places::{HowFar, Place};
 pub use resealing::Progress;
 

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Which lane a unit of work waits in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub(super) enum Refused {
     Full,
     Closed,
 }
+
+/// Nothing came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Idle;
 
 /// Background work waits for this many requests at most.
 const PATIENCE: usize = 64;
@@ -119,6 +124,21 @@ impl<J> Queue<J> {
         }
     }
 
+    /// The same, but gives up when nothing has come within `patience`.
+    pub(super) fn pop_within(&self, patience: Duration) -> Result<Option<J>, Idle> {
+        let mut lanes = self.lock();
+        if lanes.requests.is_empty() && lanes.background.is_empty() && !lanes.closed {
+            lanes.waiting += 1;
+            lanes = self.ready.wait_timeout(lanes, patience).unwrap_or_else(PoisonError::into_inner).0;
+            lanes.waiting -= 1;
+        }
+        match lanes.next() {
+            Some(job) => Ok(Some(job)),
+            None if lanes.closed => Ok(None),
+            None => Err(Idle),
+        }
+    }
+
     /// A waiting job of `lane`, without blocking.
     pub(super) fn try_pop(&self, lane: Lane) -> Option<J> {
         let mut lanes = self.lock();
@@ -164,5 +184,21 @@ mod tests {
         queue.close();
         queue.readmit(Lane::Request, 3);
         assert_eq!((queue.pop(), queue.pop(), queue.pop()), (Some(1), Some(3), None));
+    }
+
+    #[test]
+    fn who_waits_within_bounds_hears_of_jobs_of_nothing_and_of_the_end() {
+        let queue = Queue::new(1);
+        let short = Duration::from_millis(1);
+        assert_eq!(queue.pop_within(short), Err(Idle));
+        queue.push(Lane::Background, 1).unwrap();
+        assert_eq!(queue.pop_within(short), Ok(Some(1)));
+        std::thread::scope(|threads| {
+            let waits = threads.spawn(|| queue.pop_within(Duration::from_secs(60)));
+            queue.push(Lane::Request, 2).unwrap();
+            assert_eq!(waits.join().unwrap(), Ok(Some(2)));
+        });
+        queue.close();
+        assert_eq!(queue.pop_within(Duration::from_secs(60)), Ok(None));
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::World;
 use super::checkpoint::Checkpoint;
 use super::error::DbError;
-use super::queue::Lane;
+use super::queue::{Idle, Lane};
 use super::sqlite::{Access, Jobs, SqliteSession};
 use super::tx::{Emitted, Finished, Session, Tx};
 use super::unit::{Outcome, Unit};
@@ -20,6 +20,9 @@ use super::unit::{Outcome, Unit};
 const BATCH: usize = 512;
 /// A background unit that holds the writer longer than this is logged.
 const BACKGROUND_BUDGET: Duration = Duration::from_millis(10);
+
+/// Nobody has written for so long: nobody is held up.
+const QUIET: Duration = Duration::from_millis(100);
 
 /// The one thread that writes.
 pub(super) struct Writer {
@@ -98,12 +101,23 @@ impl Writer {
 
     /// Works until the queue is closed and empty.
     pub(super) fn serve(mut self) {
-        while let Some(first) = self.queue.pop() {
+        while let Some(first) = self.next() {
             if self.batch(first) {
                 self.reopen();
             }
-            self.checkpoint.between_batches(&self.session.connection);
+            self.checkpoint.after_batch(&self.session.connection);
         }
+    }
+
+    /// Waits for a unit; lets the log begin anew when none comes for a while.
+    fn next(&self) -> Option<Box<dyn Unit>> {
+        while self.checkpoint.is_unfinished() {
+            match self.queue.pop_within(QUIET) {
+                Ok(next) => return next,
+                Err(Idle) => self.checkpoint.finish(&self.session.connection),
+            }
+        }
+        self.queue.pop()
     }
 
     fn open(path: &Path, max_pages: Option<u32>, checkpoint: &Checkpoint) -> Result<SqliteSession, DbError> {

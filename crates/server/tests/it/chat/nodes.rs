@@ -118,6 +118,35 @@ both_databases! {
         }
     }
 
+    async fn hiding_that_was_not_heard_of_is_found_even_when_the_message_is_gone(world) {
+        let app = TestApp::without_limits(world).await;
+        let (node, cut) = second_node(&app).await;
+        let (anna, bo, id) = friends(&app).await;
+        let (kept, gone) = (anna.say(&id, "one").await, anna.say(&id, "two").await);
+        let mut his = socket::open(&app, &bo.token).await;
+        anna.hide(&gone).await;
+        let there = bo.at(node.client());
+        cut.store(true, Ordering::Relaxed);
+        there.hide(&kept).await;
+        there.hide(&gone).await;
+        cut.store(false, Ordering::Relaxed);
+        app.app.chat.heal().await.unwrap();
+        let mut told = [his.hear_of("message.hidden").await, his.hear_of("message.hidden").await]
+            .map(|told| told["message_id"].as_str().unwrap().to_owned());
+        told.sort();
+        let mut hidden = [&kept, &gone].map(|message| message["id"].as_str().unwrap().to_owned());
+        hidden.sort();
+        assert_eq!(told, hidden);
+        // Once is enough.
+        app.app.chat.heal().await.unwrap();
+        let last = anna.say(&id, "three").await;
+        assert_eq!(his.hear().await["type"], "message.new");
+        // And by a hint that says no more than which message.
+        anna.hide(&last).await;
+        there.hide(&last).await;
+        assert_eq!(his.hear_of("message.hidden").await["message_id"], last["id"]);
+    }
+
     async fn what_waits_to_be_told_outlasts_a_change_of_ones_conversations(world) {
         let app = TestApp::without_limits(world).await;
         let (node, cut) = second_node(&app).await;

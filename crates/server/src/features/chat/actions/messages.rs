@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::Writer;
 use crate::features::accounts::{self, Person, UserId};
-use crate::features::chat::rules::{self, ALERT_AFTER, MOST_ALERTED};
+use crate::features::chat::rules::{self, ALERT_AFTER, LATELY, MOST_ALERTED};
 use crate::features::chat::seal::{Sealed, Unread, open_text};
-use crate::features::chat::store::{MessageRow, NewMessage, Standing};
+use crate::features::chat::store::{Hidden, MessageRow, NewMessage, Standing};
 use crate::features::chat::{ChatError, ConversationId, HINT, HINT_HIDDEN, Kind, MessageId, hint};
 use crate::features::friends;
 use crate::platform::db::{DbError, Tx};
@@ -68,15 +68,6 @@ pub struct Stored {
     pub message: Arc<MessageSeen>,
     /// The socket it came by, which is answered itself.
     pub socket: u64,
-}
-
-/// What they are told of a hidden one.
-#[derive(Debug)]
-pub struct Hidden {
-    /// From whom.
-    pub user: UserId,
-    /// Where.
-    pub conversation: ConversationId,
 }
 
 /// Opens a message for its readers.
@@ -230,7 +221,10 @@ pub fn hide(tx: &mut Tx<'_>, from: Writer, id: MessageId) -> Result<(), ChatErro
     let visible = tx.chat().visible_up_to(place, standing.last_sequence, user)?;
     tx.chat().set_tail(place, user, standing.last_sequence, visible)?;
     tx.chat().drop_if_all_hid(place, row.sequence)?;
-    tx.emit_with(hint(HINT_HIDDEN, id.0), Arc::new(Hidden { user, conversation: place }));
+    let hidden = Hidden { user, conversation: place, message: id };
+    let now = tx.now();
+    tx.chat().note_hidden(hidden, now.checked_sub(LATELY).unwrap_or(now))?;
+    tx.emit_with(hint(HINT_HIDDEN, id.0), Arc::new(hidden));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Event, Hub};
 use crate::features::accounts::UserId;
 use crate::features::chat::actions::messages::{MessageSeen, seen};
-use crate::features::chat::store::Place;
+use crate::features::chat::store::{Hidden, Place};
 use crate::features::chat::{ConversationId, Kind};
 use crate::platform::db::DbError;
 
@@ -18,6 +18,8 @@ const CATCH_UP: i64 = 100;
 pub(super) struct State {
     pub(super) streams: HashMap<ConversationId, Stream>,
     pub(super) places: HashMap<UserId, Vec<ConversationId>>,
+    /// What people here had lately hidden when it was last looked for what was lost.
+    pub(super) hidden: HashSet<Hidden>,
 }
 
 pub(super) struct Stream {

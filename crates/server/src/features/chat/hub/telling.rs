@@ -7,6 +7,7 @@ use super::Hub;
 use crate::features::accounts::UserId;
 use crate::features::chat::actions::messages::MessageSeen;
 use crate::features::chat::actions::reading::{self, HasRead};
+use crate::features::chat::store::Hidden;
 use crate::features::chat::{ConversationId, Kind, MessageId};
 use crate::features::friends;
 use crate::platform::db::{DbError, Tx};
@@ -97,8 +98,9 @@ impl Hub {
         Ok(())
     }
 
-    pub(super) fn hidden(&self, user: UserId, conversation_id: ConversationId, message_id: MessageId) {
-        self.0.sockets.send(user.0, &text("message.hidden", &HiddenFrame { conversation_id, message_id }));
+    pub(super) fn hidden(&self, Hidden { user, conversation, message }: Hidden) {
+        let frame = HiddenFrame { conversation_id: conversation, message_id: message };
+        self.0.sockets.send(user.0, &text("message.hidden", &frame));
     }
 
     pub(super) async fn types(&self, id: ConversationId, user: UserId) -> Result<(), DbError> {

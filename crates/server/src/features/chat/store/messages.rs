@@ -6,7 +6,7 @@ use super::ChatStore;
 use crate::features::accounts::UserId;
 use crate::features::chat::seal::Sealed;
 use crate::features::chat::{ConversationId, MessageId};
-use crate::platform::db::{DbError, Row};
+use crate::platform::db::{DbError, Row, id_list};
 
 /// A message as it is kept.
 #[derive(Clone, Debug)]
@@ -40,6 +40,17 @@ pub struct NewMessage<'a> {
     pub client_id: &'a str,
     /// The text, sealed.
     pub sealed: &'a Sealed,
+}
+
+/// A message that somebody has hidden from themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Hidden {
+    /// From whom.
+    pub user: UserId,
+    /// Where.
+    pub conversation: ConversationId,
+    /// Which.
+    pub message: MessageId,
 }
 
 macro_rules! message_sql {
@@ -80,9 +91,18 @@ const PASSED: &str = "
 const HIDE: &str = "
     INSERT INTO message_hides (conversation_id, sequence, user_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const IS_HIDDEN: &str = "SELECT 1 FROM message_hides WHERE conversation_id = $1 AND sequence = $2 AND user_id = $3";
-const HIDDEN_BY: &str = "
-    SELECT h.user_id, h.conversation_id FROM messages m
-    JOIN message_hides h ON h.conversation_id = m.conversation_id AND h.sequence = m.sequence WHERE m.id = $1";
+const NOTE_HIDDEN: &str = "
+    INSERT INTO hidden_lately (user_id, message_id, conversation_id, hidden_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING";
+const FORGET_HIDDEN: &str = "DELETE FROM hidden_lately WHERE user_id = $1 AND hidden_at < $2";
+const HIDDEN_BY: &str = "SELECT user_id, conversation_id, message_id FROM hidden_lately WHERE message_id = $1";
+const HIDDEN_SINCE_SQLITE: &str = "
+    SELECT user_id, conversation_id, message_id FROM hidden_lately
+    WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j) AND hidden_at > $2";
+const HIDDEN_SINCE_POSTGRES: &str = "
+    SELECT user_id, conversation_id, message_id FROM hidden_lately
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)
+      AND hidden_at > $2";
 const VISIBLE_BEFORE: &str = "
     SELECT m.sequence FROM messages m WHERE m.conversation_id = $1 AND m.sequence <= $2
        AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
@@ -110,6 +130,10 @@ pub(super) fn message_at(row: &Row<'_>, at: usize) -> Result<MessageRow, DbError
 
 fn message(row: &Row<'_>) -> Result<MessageRow, DbError> {
     message_at(row, 0)
+}
+
+fn hidden(row: &Row<'_>) -> Result<Hidden, DbError> {
+    Ok(Hidden { user: row.get(0)?, conversation: row.get(1)?, message: row.get(2)? })
 }
 
 impl ChatStore<'_, '_> {
@@ -178,9 +202,24 @@ impl ChatStore<'_, '_> {
         Ok(self.0.optional(IS_HIDDEN, &[&id, &sequence, &user], |_| Ok(()))?.is_some())
     }
 
-    /// Who has hidden a message, and where it is.
-    pub fn hidden_by(&mut self, id: MessageId) -> Result<Vec<(UserId, ConversationId)>, DbError> {
-        self.0.query(HIDDEN_BY, &[&id], |row| Ok((row.get(0)?, row.get(1)?)))
+    /// Notes for other nodes what somebody has hidden, and forgets what they hid before `lately`.
+    pub fn note_hidden(&mut self, hidden: Hidden, lately: Timestamp) -> Result<(), DbError> {
+        let now = self.0.now();
+        let Hidden { user, conversation, message } = hidden;
+        self.0.execute(FORGET_HIDDEN, &[&user, &lately])?;
+        self.0.execute(NOTE_HIDDEN, &[&user, &message, &conversation, &now])?;
+        Ok(())
+    }
+
+    /// Who has lately hidden a message.
+    pub fn hidden_by(&mut self, id: MessageId) -> Result<Vec<Hidden>, DbError> {
+        self.0.query(HIDDEN_BY, &[&id], hidden)
+    }
+
+    /// What `users` have hidden after `since`.
+    pub fn hidden_since(&mut self, users: &[UserId], since: Timestamp) -> Result<Vec<Hidden>, DbError> {
+        let sql = self.pick(HIDDEN_SINCE_SQLITE, HIDDEN_SINCE_POSTGRES);
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0)), &since], hidden)
     }
 
     /// The last message up to a place that a reader sees; 0 for none.

@@ -75,27 +75,17 @@ pub fn reached(
     Ok(unlocked)
 }
 
-/// What every tick counts for, on its way.
-#[must_use]
-pub struct Counted {
-    ticks: Asked<i64>,
-    /// With the first tick of the habit's day.
-    habit_days: Option<Asked<i64>>,
-}
-
-/// Counts a tick; [`task_ticked`] looks at what that came to.
+/// Counts the day of the habit that its first tick makes, on its way; the tick itself is counted
+/// with its coins. [`task_ticked`] looks at what that came to.
 ///
 /// # Errors
 /// Those of the database.
-pub fn count_tick(tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Counted, DbError> {
-    let ticks = tx.rewards().ask_add_fact(event.user, Fact::Ticks, Uuid::nil(), 1)?;
-    let habit_days = (event.habit_counts.done == 1)
-        .then(|| tx.rewards().ask_add_fact(event.user, Fact::HabitDays, event.habit.0, 1))
-        .transpose()?;
-    Ok(Counted { ticks, habit_days })
+pub fn count_habit_day(tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Option<Asked<i64>>, DbError> {
+    let first = event.habit_counts.done == 1;
+    first.then(|| tx.rewards().ask_add_fact(event.user, Fact::HabitDays, event.habit.0, 1)).transpose()
 }
 
-/// What a counted tick unlocks.
+/// What a tick unlocks: the user's `ticks`-th, with a `habit_days` when it is the first of a day.
 ///
 /// # Errors
 /// Those of the database.
@@ -103,16 +93,14 @@ pub fn task_ticked(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
     event: &TaskCompleted<'_>,
-    counted: Counted,
+    ticks: i64,
+    habit_days: Option<Asked<i64>>,
 ) -> Result<Vec<Unlocked>, DbError> {
     let user = event.user;
-    let mut unlocked = Vec::new();
-    let counted = [(Fact::Ticks, Some(counted.ticks)), (Fact::HabitDays, counted.habit_days)];
-    for (fact, asked) in counted {
-        let Some(asked) = asked else { continue };
-        for after in tx.answer(asked)? {
-            unlocked.extend(reached(tx, reactions, user, fact, after - 1, after)?);
-        }
+    let mut unlocked = reached(tx, reactions, user, Fact::Ticks, ticks - 1, ticks)?;
+    let habit_days = habit_days.map_or(Ok(Vec::new()), |asked| tx.answer(asked))?;
+    for after in habit_days {
+        unlocked.extend(reached(tx, reactions, user, Fact::HabitDays, after - 1, after)?);
     }
     if event.local_time < EARLY_UNTIL && event.local_time >= event.day_start {
         unlocked.extend(notice(tx, reactions, user, Fact::EarlyTicks, 1)?);
@@ -154,12 +142,11 @@ fn around(day: Date) -> (Date, Date) {
     (day.saturating_sub(span), day.saturating_add(span))
 }
 
-/// What an undo takes off the counts; what was unlocked stays.
+/// What an undo takes off the counts, apart from the tick's own; what was unlocked stays.
 ///
 /// # Errors
 /// Those of the database.
 pub fn task_unticked(tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<(), DbError> {
-    tx.rewards().take_off_fact(event.user, Fact::Ticks, Uuid::nil(), 1)?;
     if event.habit_counts.done == 0 {
         tx.rewards().take_off_fact(event.user, Fact::HabitDays, event.habit.0, 1)?;
     }
@@ -182,13 +169,14 @@ pub struct Progress {
 /// # Errors
 /// Those of the database.
 pub fn achievements(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Progress>, DbError> {
-    let coins = tx.rewards().funds(user)?.coins;
+    let funds = tx.rewards().funds(user)?;
     let facts: HashMap<String, i64> = tx.rewards().facts(user)?.into_iter().collect();
     let mut unlocked: HashMap<String, UnlockedRow> =
         tx.rewards().unlocked(user)?.into_iter().map(|row| (row.id.clone(), row)).collect();
     let progress = CATALOGUE.iter().map(|achievement| {
         let counted = match achievement.fact {
-            Fact::Coins => coins,
+            Fact::Coins => funds.coins,
+            Fact::Ticks => funds.ticks,
             fact => facts.get(fact.as_str()).copied().unwrap_or(0),
         };
         progress_of(achievement, counted, unlocked.remove(achievement.id))

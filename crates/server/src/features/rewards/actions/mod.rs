@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::rules::catalogue::Fact;
 use super::rules::{self, Standing, Streak};
-use super::store::{Currency, FreezeChange, Funds, TaskPayment};
+use super::store::{Currency, FreezeChange, Funds, TaskNote, TaskPayment};
 use super::{Reactions, RewardError};
 use crate::features::accounts::UserId;
 use crate::features::habits::{self, Balance, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
@@ -40,7 +40,7 @@ pub fn open_purse(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
 /// Those of the database.
 pub fn pay_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, event: &TaskCompleted<'_>) -> Result<Gain, DbError> {
     // Asked together: neither needs to know of the others.
-    let counted = achievements::count_tick(tx, event)?;
+    let counted = achievements::count_habit_day(tx, event)?;
     let funds = tx.rewards().ask_funds(event.user)?;
     let former = match event.times_before {
         0 => None,
@@ -48,10 +48,10 @@ pub fn pay_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, event: &TaskComplete
     };
     let mut funds = tx.answer(funds)?.pop().ok_or(DbError::Gone)?;
     let former = former.map_or(Ok(Vec::new()), |asked| tx.answer(asked))?.pop();
-    let before = funds.coins;
+    let (before, ticks) = (funds.coins, funds.ticks + 1);
     let paid = pay_tick(tx, event, &mut funds, former)?;
     let (extra, first) = comeback::pay_comeback(tx, event, &mut funds)?;
-    let mut unlocked = achievements::task_ticked(tx, reactions, event, counted)?;
+    let mut unlocked = achievements::task_ticked(tx, reactions, event, ticks, counted)?;
     if first {
         unlocked.extend(achievements::notice(tx, reactions, event.user, Fact::Comebacks, 1)?);
     }
@@ -72,7 +72,9 @@ fn pay_tick(
     let paid_today = if funds.day == Some(today) { funds.day_coins } else { 0 };
     let amount = rules::payment(payable, paid_today);
     let reference = || format!("{task}:{times_before}");
-    if amount == 0 || !tx.rewards().append_on(user, amount, "task", &reference(), (today, paid_today + amount))? {
+    let noted = TaskNote { day: Some(today), day_coins: paid_today + amount, ticks: 1 };
+    if amount == 0 || !tx.rewards().append_task(user, amount, "task", &reference(), noted)? {
+        tx.rewards().count_ticks(user, 1)?;
         return Ok(0);
     }
     if let Some(former) = former {
@@ -113,17 +115,14 @@ fn take_back_tick(
         None => first_payment(tx, event, &format!("{task}:{nth}"))?,
     };
     let taken = rules::take_back(former.paid, funds.coins);
-    if taken > 0 {
-        let reference = format!("{task}:{nth}");
-        let appended = if funds.day == Some(former.paid_day) {
-            let left = (funds.day_coins - taken).max(0);
-            tx.rewards().append_on(user, -taken, "task-undo", &reference, (former.paid_day, left))?
-        } else {
-            tx.rewards().append(user, Currency::Coin, -taken, "task-undo", &reference)?
-        };
-        if !appended {
-            return Ok(0);
-        }
+    let of_that_day = if funds.day == Some(former.paid_day) { taken } else { 0 };
+    let noted = TaskNote { day: funds.day, day_coins: (funds.day_coins - of_that_day).max(0), ticks: -1 };
+    let reference = || format!("{task}:{nth}");
+    if taken == 0 {
+        tx.rewards().count_ticks(user, -1)?;
+    } else if !tx.rewards().append_task(user, -taken, "task-undo", &reference(), noted)? {
+        tx.rewards().count_ticks(user, -1)?;
+        return Ok(0);
     }
     let payment = TaskPayment { paid: former.paid - taken, payable: taken, paid_day: former.paid_day };
     tx.rewards().save_task_payment(user, task, payment)?;

@@ -56,6 +56,19 @@ pub struct Funds {
     pub day: Option<Date>,
     /// Net task coins of that day.
     pub day_coins: i64,
+    /// Tasks that are done, of all time.
+    pub ticks: i64,
+}
+
+/// What a tick or its undo notes beside its coins, in the row of the balance.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskNote {
+    /// The local day that `day_coins` is about.
+    pub day: Option<Date>,
+    /// Net task coins of that day.
+    pub day_coins: i64,
+    /// Ticks more: 1 or -1.
+    pub ticks: i64,
 }
 
 /// What a task that was undone before has paid and may still pay.
@@ -92,8 +105,8 @@ macro_rules! append_postgres {
     };
 }
 
-/// What an entry does to the balance, and what it notes beside the amount: nothing, or a day with
-/// its task coins.
+/// What an entry does to the balance, and what it notes beside the amount: nothing, or a
+/// [`TaskNote`].
 struct Change {
     /// As the entry names it.
     currency: &'static str,
@@ -113,14 +126,15 @@ const MILLIGEMS: Change = Change {
     add: "UPDATE balances SET milligems = milligems + $2 WHERE user_id = $1",
     append: append_postgres!("milligems = milligems + $4"),
 };
-const DAY_COINS: Change = Change {
+const TASK_COINS: Change = Change {
     currency: "coin",
-    add: "UPDATE balances SET coins = coins + $2, day = $3, day_coins = $4 WHERE user_id = $1",
-    append: append_postgres!("coins = coins + $4, day = $8, day_coins = $9"),
+    add: "UPDATE balances SET coins = coins + $2, day = $3, day_coins = $4, ticks = ticks + $5 WHERE user_id = $1",
+    append: append_postgres!("coins = coins + $4, day = $8, day_coins = $9, ticks = ticks + $10"),
 };
-const FUNDS: &str = "SELECT coins, milligems, day, day_coins FROM balances WHERE user_id = $1";
+const COUNT_TICKS: &str = "UPDATE balances SET ticks = ticks + $2 WHERE user_id = $1";
+const FUNDS: &str = "SELECT coins, milligems, day, day_coins, ticks FROM balances WHERE user_id = $1";
 const FUNDS_AND_STREAK: &str = "
-    SELECT b.coins, b.milligems, b.day, b.day_coins, s.last_claim, s.streak, s.max_streak, s.cycle_day, s.freezes
+    SELECT b.coins, b.milligems, b.day, b.day_coins, b.ticks, s.last_claim, s.streak, s.max_streak, s.cycle_day, s.freezes
     FROM balances b JOIN streaks s ON s.user_id = b.user_id WHERE b.user_id = $1";
 const PAYMENT: &str = "SELECT paid, payable, paid_day FROM task_payments WHERE user_id = $1 AND task_id = $2";
 const SAVE_PAYMENT: &str = "
@@ -152,7 +166,13 @@ impl<'c> Tx<'c> {
 }
 
 fn funds_from(row: &Row<'_>) -> Result<Funds, DbError> {
-    Ok(Funds { coins: row.get(0)?, milligems: row.get(1)?, day: row.get(2)?, day_coins: row.get(3)? })
+    Ok(Funds {
+        coins: row.get(0)?,
+        milligems: row.get(1)?,
+        day: row.get(2)?,
+        day_coins: row.get(3)?,
+        ticks: row.get(4)?,
+    })
 }
 
 /// The streak in the four columns from `at` on.
@@ -186,16 +206,16 @@ impl RewardsStore<'_, '_> {
         self.enter(user, change, amount, reason, reference, None)
     }
 
-    /// The same in coins, which also notes what a day's net task coins are now.
-    pub fn append_on(
+    /// The same in coins for a task, which also notes the day's net task coins and counts the tick.
+    pub fn append_task(
         &mut self,
         user: UserId,
         amount: i64,
         reason: &str,
         reference: &str,
-        noted: (Date, i64),
+        noted: TaskNote,
     ) -> Result<bool, DbError> {
-        self.enter(user, &DAY_COINS, amount, reason, reference, Some(noted))
+        self.enter(user, &TASK_COINS, amount, reason, reference, Some(noted))
     }
 
     fn enter(
@@ -205,22 +225,27 @@ impl RewardsStore<'_, '_> {
         amount: i64,
         reason: &str,
         reference: &str,
-        noted: Option<(Date, i64)>,
+        noted: Option<TaskNote>,
     ) -> Result<bool, DbError> {
         let (id, now) = (self.0.new_id(), self.0.now());
-        let (day, day_coins) = noted.unzip();
-        let extra = if noted.is_some() { 2 } else { 0 };
-        let entry: [&dyn ToDb; 9] =
-            [&user, &id, &change.currency, &amount, &reason, &reference, &now, &day, &day_coins];
+        let extra = if noted.is_some() { 3 } else { 0 };
+        let TaskNote { day, day_coins, ticks } = noted.unwrap_or(TaskNote { day: None, day_coins: 0, ticks: 0 });
+        let entry: [&dyn ToDb; 10] =
+            [&user, &id, &change.currency, &amount, &reason, &reference, &now, &day, &day_coins, &ticks];
         if self.0.dialect() == Dialect::Postgres {
             return Ok(self.0.execute(change.append, &entry[..7 + extra])? == 1);
         }
         let is_new = self.0.execute(APPEND, &entry[..7])? == 1;
         if is_new {
-            let added: [&dyn ToDb; 4] = [&user, &amount, &day, &day_coins];
+            let added: [&dyn ToDb; 5] = [&user, &amount, &day, &day_coins, &ticks];
             self.0.execute(change.add, &added[..2 + extra])?;
         }
         Ok(is_new)
+    }
+
+    /// Counts ticks that have neither paid nor cost anything.
+    pub fn count_ticks(&mut self, user: UserId, by: i64) -> Result<(), DbError> {
+        self.0.post(COUNT_TICKS, &[&user, &by])
     }
 
     /// What the user has.
@@ -237,7 +262,7 @@ impl RewardsStore<'_, '_> {
     pub fn funds_and_streak(&mut self, user: UserId) -> Result<(Funds, Option<Date>, Streak), DbError> {
         let found = self
             .0
-            .optional(FUNDS_AND_STREAK, &[&user], |row| Ok((funds_from(row)?, row.get(4)?, streak_from(row, 5)?)))?;
+            .optional(FUNDS_AND_STREAK, &[&user], |row| Ok((funds_from(row)?, row.get(5)?, streak_from(row, 6)?)))?;
         found.ok_or(DbError::Gone)
     }
 
