@@ -3127,8 +3127,8 @@ export interface components {
         Platform: "android" | "ios" | "web";
         /** @description What somebody wants to hear of, and when it is quiet. */
         PreferencesView: {
-            /** @description One for each kind of alert. Kinds left out of a PUT go back to their defaults. */
-            kinds?: components["schemas"]["KindView"][];
+            /** @description One for each kind of alert. */
+            kinds: components["schemas"]["KindView"][];
             quiet_hours: components["schemas"]["QuietView"] | null;
         };
         /** @description The document as sent. */
@@ -3542,6 +3542,12 @@ export interface components {
             token: string | null;
             /** @description Whose it is. */
             user: components["schemas"]["Profile"];
+        };
+        /** @description The whole of it as it is to be from now on. */
+        SetPreferences: {
+            /** @description Kinds left out go back to their defaults. */
+            kinds?: components["schemas"]["KindView"][];
+            quiet_hours?: components["schemas"]["QuietView"] | null;
         };
         /** @description The user's wishes about planning, and what there is to wish about. */
         SettingsView: {
@@ -6582,7 +6588,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreferencesView"];
+                "application/json": components["schemas"]["SetPreferences"];
             };
         };
         responses: {

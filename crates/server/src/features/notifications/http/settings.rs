@@ -29,15 +29,23 @@ pub(super) fn routes() -> OpenApiRouter<NotificationsState> {
 }
 
 /// What somebody wants to hear of, and when it is quiet.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct PreferencesView {
-    /// One for each kind of alert. Kinds left out of a PUT go back to their defaults.
-    #[serde(default)]
+    /// One for each kind of alert.
     kinds: Vec<KindView>,
     /// Nothing rings in these hours of the user's own day, but what is about security.
-    #[serde(default)]
     #[schema(required)]
+    quiet_hours: Option<QuietView>,
+}
+
+/// The whole of it as it is to be from now on.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SetPreferences {
+    /// Kinds left out go back to their defaults.
+    #[serde(default)]
+    kinds: Vec<KindView>,
+    /// Left out or null: none.
     quiet_hours: Option<QuietView>,
 }
 
@@ -96,13 +104,13 @@ async fn get_preferences(
 }
 
 #[utoipa::path(
-    put, path = "/notifications/preferences", tag = "notifications", request_body = PreferencesView,
+    put, path = "/notifications/preferences", tag = "notifications", request_body = SetPreferences,
     responses((status = 200, description = "What holds now", body = PreferencesView))
 )]
 async fn put_preferences(
     State(state): State<NotificationsState>,
     user: CurrentUser,
-    command: Command<PreferencesView>,
+    command: Command<SetPreferences>,
 ) -> Result<Answer, Problem> {
     state
         .executor
