@@ -118,16 +118,16 @@ struct Candidate {
 pub fn on_clock(calendar: &Calendar, date: Date, minute: u16) -> Option<Occurrence> {
     let (at, skipped) = instant(calendar.zone(), date, minute)?;
     let day = calendar.local_day(at);
+    let start = calendar.day_start();
+    let is_before_start = i32::from(minute) < i32::from(start.hour()) * 60 + i32::from(start.minute());
+    let meant = if is_before_start { plus(date, -1) } else { date };
     if !skipped {
-        return Some(Occurrence { at, day });
+        // Where the clocks leap two hours a day would last 22, so it goes on for one more: what comes in
+        // it is about the day that begins then, or that day would have one reminder less.
+        let goes_on = !calendar.was_changed() && day < meant;
+        return Some(Occurrence { at, day: if goes_on { meant } else { day } });
     }
     // What would have been before a jump over the day's start is about the day that ended there.
-    let start = calendar.day_start();
-    let meant = if i32::from(minute) < i32::from(start.hour()) * 60 + i32::from(start.minute()) {
-        plus(date, -1)
-    } else {
-        date
-    };
     let before = calendar.local_day(at.checked_sub(SignedDuration::from_secs(1)).ok()?);
     Some(Occurrence { at, day: if before == meant { before } else { day } })
 }

@@ -146,6 +146,17 @@ fn midnight_that_is_jumped_over_is_about_the_day_it_begins() {
     assert_eq!(found[1].at, at("2026-03-08T05:00:00Z"));
 }
 
+#[test]
+fn a_day_that_goes_on_after_a_leap_of_two_hours_has_its_times_once() {
+    // Troll goes from 01:00 to 03:00 on 29 March 2026: 00:00 of the 30th is 22 hours after the 29th began.
+    let schedule = daily("Antarctica/Troll", &[0]);
+    let from = at("2026-03-28T12:00:00Z");
+    let found = schedule.between(from, at("2026-03-31T12:00:00Z"), from, 9);
+    let days: Vec<Date> = found.iter().map(|one| one.day).collect();
+    assert_eq!(days, [date(2026, 3, 29), date(2026, 3, 30), date(2026, 3, 31)]);
+    assert_eq!(found[1].at, at("2026-03-29T22:00:00Z"));
+}
+
 proptest! {
     #[test]
     fn instants_rise_and_no_day_has_more_than_its_times(
