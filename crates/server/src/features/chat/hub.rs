@@ -191,9 +191,12 @@ impl Hub {
             };
             came.into_iter().filter(unknown).for_each(|(user, _)| self.0.push(Event::Again(user)));
         }
-        // Told again if it was heard of, once.
-        let before = std::mem::replace(&mut self.state().hidden, hidden.clone());
-        hidden.difference(&before).for_each(|hidden| self.0.push(Event::Hidden(*hidden)));
+        {
+            let mut state = self.state();
+            // Told again if it was heard of, once.
+            hidden.difference(&state.hidden).for_each(|hidden| self.0.push(Event::Hidden(*hidden)));
+            state.hidden = hidden;
+        }
         let ids: Vec<ConversationId> = self.state().streams.keys().copied().collect();
         for some in ids.chunks(ASK) {
             let asked = some.to_vec();

@@ -118,11 +118,11 @@ fn take_back_tick(
     let of_that_day = if funds.day == Some(former.paid_day) { taken } else { 0 };
     let noted = TaskNote { day: funds.day, day_coins: (funds.day_coins - of_that_day).max(0), ticks: -1 };
     let reference = || format!("{task}:{nth}");
-    if taken == 0 {
+    if taken == 0 || !tx.rewards().append_task(user, -taken, "task-undo", &reference(), noted)? {
         tx.rewards().count_ticks(user, -1)?;
-    } else if !tx.rewards().append_task(user, -taken, "task-undo", &reference(), noted)? {
-        tx.rewards().count_ticks(user, -1)?;
-        return Ok(0);
+        if taken > 0 {
+            return Ok(0);
+        }
     }
     let payment = TaskPayment { paid: former.paid - taken, payable: taken, paid_day: former.paid_day };
     tx.rewards().save_task_payment(user, task, payment)?;

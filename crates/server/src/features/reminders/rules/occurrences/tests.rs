@@ -135,26 +135,33 @@ fn after_midnight_belongs_to_the_day_that_has_not_ended() {
     assert_eq!(found, [Occurrence { at: at("2026-03-03T01:00:00Z"), day: date(2026, 3, 2) }]);
 }
 
+/// The midnights of a zone within three days, with the days that they are about.
+fn midnights(zone: &str, from: &str) -> Vec<(Timestamp, Date)> {
+    let from = at(from);
+    let until = from.checked_add(SignedDuration::from_hours(72)).unwrap();
+    daily(zone, &[0]).between(from, until, from, 9).iter().map(|one| (one.at, one.day)).collect()
+}
+
 #[test]
 fn midnight_that_is_jumped_over_is_about_the_day_it_begins() {
     // Havana goes from 00:00 to 01:00 on 8 March 2026.
-    let schedule = daily("America/Havana", &[0]);
-    let from = at("2026-03-06T12:00:00Z");
-    let found = schedule.between(from, at("2026-03-09T12:00:00Z"), from, 9);
-    let days: Vec<Date> = found.iter().map(|one| one.day).collect();
-    assert_eq!(days, [date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9)]);
-    assert_eq!(found[1].at, at("2026-03-08T05:00:00Z"));
+    let found = midnights("America/Havana", "2026-03-06T12:00:00Z");
+    assert_eq!(
+        found.iter().map(|one| one.1).collect::<Vec<_>>(),
+        [date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9)]
+    );
+    assert_eq!(found[1].0, at("2026-03-08T05:00:00Z"));
 }
 
 #[test]
 fn a_day_that_goes_on_after_a_leap_of_two_hours_has_its_times_once() {
     // Troll goes from 01:00 to 03:00 on 29 March 2026: 00:00 of the 30th is 22 hours after the 29th began.
-    let schedule = daily("Antarctica/Troll", &[0]);
-    let from = at("2026-03-28T12:00:00Z");
-    let found = schedule.between(from, at("2026-03-31T12:00:00Z"), from, 9);
-    let days: Vec<Date> = found.iter().map(|one| one.day).collect();
-    assert_eq!(days, [date(2026, 3, 29), date(2026, 3, 30), date(2026, 3, 31)]);
-    assert_eq!(found[1].at, at("2026-03-29T22:00:00Z"));
+    let found = midnights("Antarctica/Troll", "2026-03-28T12:00:00Z");
+    assert_eq!(
+        found.iter().map(|one| one.1).collect::<Vec<_>>(),
+        [date(2026, 3, 29), date(2026, 3, 30), date(2026, 3, 31)]
+    );
+    assert_eq!(found[1].0, at("2026-03-29T22:00:00Z"));
 }
 
 proptest! {
