@@ -14,30 +14,49 @@ use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use tokio::sync::oneshot;
 
-/// Rows that are there to be read.
-pub const ROWS: i64 = 100_000;
-/// Places whose seven rows can be changed: what a completion changes lies in seven tables and indexes.
-pub const PLACES: i64 = 20_000;
 const PARTS: i64 = 7;
 const BODY: usize = 1024;
 const BATCH: usize = 512;
 const CONNECTIONS: usize = 16;
 
+/// How much the bare server has: as many of each as there are users, so that its pages lie as far
+/// apart as theirs.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Rows that are there to be read.
+    pub rows: u64,
+    /// Places whose seven rows can be changed: what a completion changes lies in seven tables and indexes.
+    pub places: u64,
+}
+
+impl Size {
+    /// For so many users.
+    pub fn of(users: u64) -> Self {
+        Self { rows: users.max(100_000), places: users.max(20_000) }
+    }
+
+    fn made_by(self, sql: &str) -> String {
+        let Self { rows, places } = self;
+        sql.replace("{rows}", &rows.to_string()).replace("{places}", &places.to_string())
+    }
+}
+
 const MAKE_SQLITE: &str = "
     PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     CREATE TABLE bare (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
     CREATE TABLE added (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
-    INSERT INTO bare WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
+    INSERT INTO bare WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {rows} - 1)
     SELECT i, hex(randomblob(50)) FROM n;
     CREATE TABLE many (part INTEGER, place INTEGER, n INTEGER, body TEXT, PRIMARY KEY (part, place)) WITHOUT ROWID;
-    INSERT INTO many SELECT i / 20000, i % 20000, 0, hex(randomblob(50)) FROM (
-        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 139999) SELECT i FROM n);";
+    INSERT INTO many WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 7 * {places} - 1)
+    SELECT i / {places}, i % {places}, 0, hex(randomblob(50)) FROM n;";
 const MAKE_POSTGRES: &str = "
     CREATE TABLE bare (id BIGINT PRIMARY KEY, body TEXT NOT NULL);
     CREATE TABLE added (id BIGSERIAL PRIMARY KEY, body TEXT NOT NULL);
-    INSERT INTO bare SELECT i, repeat(md5(i::text), 3) FROM generate_series(0, 99999) i;
+    INSERT INTO bare SELECT i, repeat(md5(i::text), 3) FROM generate_series(0, {rows} - 1) i;
     CREATE TABLE many (part BIGINT, place BIGINT, n BIGINT, body TEXT, PRIMARY KEY (part, place));
-    INSERT INTO many SELECT i / 20000, i % 20000, 0, repeat(md5(i::text), 3) FROM generate_series(0, 139999) i;
+    INSERT INTO many SELECT i / {places}, i % {places}, 0, repeat(md5(i::text), 3)
+    FROM generate_series(0, 7 * {places} - 1) i;
     ANALYZE many;";
 const READ: &str = "SELECT body FROM bare WHERE id = ";
 const ADD: &str =
@@ -59,10 +78,10 @@ struct Bare {
 
 /// Serves the limits on `database` until it is killed; says where on standard output.
 #[tokio::main]
-pub async fn serve(database: String) {
+pub async fn serve(database: String, size: Size) {
     let bare = tokio::task::spawn_blocking(move || match database.strip_prefix("sqlite://") {
-        Some(path) => on_sqlite(path),
-        None => on_postgres(&database),
+        Some(path) => on_sqlite(path, size),
+        None => on_postgres(&database, size),
     });
     let bare = bare.await.unwrap();
     let body = "x".repeat(BODY);
@@ -98,14 +117,14 @@ pub async fn serve(database: String) {
     axum::serve(listener, router).await.unwrap();
 }
 
-fn on_sqlite(path: &str) -> Bare {
+fn on_sqlite(path: &str, size: Size) -> Bare {
     let open = |path: &str| {
         let connection = rusqlite::Connection::open(path).unwrap();
         connection.busy_timeout(Duration::from_secs(5)).unwrap();
         connection
     };
     let writer = open(path);
-    writer.execute_batch(MAKE_SQLITE).unwrap();
+    writer.execute_batch(&size.made_by(MAKE_SQLITE)).unwrap();
     let (reads, to_read) = channel();
     let to_read = Arc::new(Mutex::new(to_read));
     for _ in 0..2 {
@@ -153,9 +172,9 @@ fn add_in_groups(connection: &rusqlite::Connection, jobs: &Receiver<Job>) {
     }
 }
 
-fn on_postgres(url: &str) -> Bare {
+fn on_postgres(url: &str, size: Size) -> Bare {
     let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
-    client.batch_execute(MAKE_POSTGRES).unwrap();
+    client.batch_execute(&size.made_by(MAKE_POSTGRES)).unwrap();
     let (jobs, to_do) = channel();
     let to_do = Arc::new(Mutex::new(to_do));
     for _ in 0..CONNECTIONS {

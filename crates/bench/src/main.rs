@@ -32,7 +32,7 @@ const STARTS: usize = 5;
 fn main() {
     let settings = Settings::parse();
     if let Some(database) = settings.serve_limits {
-        return limits::serve(database);
+        return limits::serve(database, limits::Size::of(settings.users));
     }
     let old: Option<Report> = settings.compare.as_ref().map(|path| {
         let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -47,7 +47,7 @@ fn main() {
     let of_limits = Database::new(&settings, &format!("limits_{}", std::process::id()), false);
 
     let server = Server::start(&program, &folder.0, &data.url());
-    let limits = Server::limits(&of_limits.url());
+    let limits = Server::limits(&of_limits.url(), settings.users);
     let report = Report {
         machine: machine::description(),
         database: settings.db.name().to_owned(),

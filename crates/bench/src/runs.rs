@@ -41,17 +41,16 @@ impl Runs<'_> {
     pub fn all(&mut self) {
         let many = self.settings.connections;
         self.limit(STATIC, &|_, buffer| write_request(buffer, "GET", "/static", ""));
+        let size = limits::Size::of(self.people.users);
+        let active = Active::of(self.people, self.settings.active);
         self.limit(READ, &|n, buffer| {
-            let row = n.wrapping_mul(STRIDE) % limits::ROWS.unsigned_abs();
-            write_request(buffer, "GET", &format!("/read/{row}"), "");
+            write_request(buffer, "GET", &format!("/read/{}", active.spread_over(size.rows, n)), "");
         });
         self.limit(ADD, &|_, buffer| write_request(buffer, "POST", "/add", ""));
         self.limit(CHANGE, &|n, buffer| {
-            let place = n.wrapping_mul(STRIDE) % limits::PLACES.unsigned_abs();
-            write_request(buffer, "POST", &format!("/change/{place}"), "");
+            write_request(buffer, "POST", &format!("/change/{}", active.spread_over(size.places, n)), "");
         });
 
-        let active = Active::of(self.people, self.settings.active);
         let today: Make<'_> = &|n, buffer| write_request(buffer, "GET", "/api/v1/today", &active.token(n));
         let rate = self.run("GET /today, 9 tasks", many, Pace::Answered, READ, today);
         self.run("GET /today, one connection", 1, Pace::Answered, READ, today);
@@ -182,6 +181,11 @@ impl Active {
 
     fn user(&self, n: u64) -> u64 {
         1 + n % self.count * self.step
+    }
+
+    /// The same for what the limits have of something: as many, as far apart.
+    fn spread_over(&self, places: u64, n: u64) -> u64 {
+        n.wrapping_mul(STRIDE) % self.count * (places / self.count)
     }
 
     /// Whose turn it is: everybody's, in an order far from that of the keys.

@@ -44,11 +44,11 @@ impl Server {
         server
     }
 
-    /// This program as the bare server of the limits on `database`.
-    pub fn limits(database: &str) -> Self {
+    /// This program as the bare server of the limits on `database`, sized for so many users.
+    pub fn limits(database: &str, users: u64) -> Self {
         let started = Instant::now();
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--serve-limits", database])
+            .args(["--serve-limits", database, "--users", &users.to_string()])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -38,7 +38,7 @@ pub struct Settings {
     #[arg(long, default_value_t = 1_000)]
     pub users: u64,
     /// Users, spread over all, who are there while it is measured
-    #[arg(long, default_value_t = 10_000)]
+    #[arg(long, default_value_t = 1_000)]
     pub active: u64,
     /// Connections of the busy runs
     #[arg(long, default_value_t = 64)]

@@ -15,7 +15,7 @@ use crate::features::accounts;
 use crate::features::challenges::{self, ChallengesState};
 use crate::features::chat::{self, ChatState};
 use crate::features::friends::{self, FriendsState};
-use crate::features::habits::{self, HabitsState};
+use crate::features::habits::{self, Guesses, HabitsState};
 use crate::features::leaderboard::{self, LeaderboardState};
 use crate::features::moderation::{self, ModerationState};
 use crate::features::notifications::{self, NotificationsState};
@@ -59,7 +59,11 @@ fn rooms(app: &App) -> OpenApiRouter {
         .merge(accounts::routes(app.accounts.clone()))
         .merge(passkeys::routes(app.passkeys.clone()))
         .merge(planner::routes(PlannerState { executor: executor.clone(), planner: app.planner.clone() }))
-        .merge(habits::routes(HabitsState { executor: executor.clone(), reactions: Arc::new(Events) }))
+        .merge(habits::routes(HabitsState {
+            executor: executor.clone(),
+            reactions: Arc::new(Events),
+            guesses: Guesses::default(),
+        }))
         .merge(rewards::routes(RewardsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(reports::routes(ReportsState { executor: executor.clone() }))
         .merge(friends::routes(FriendsState {

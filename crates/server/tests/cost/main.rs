@@ -38,8 +38,8 @@ const fn limit(what: &'static str, statements: u64, postgres: (u64, u64), alloca
 }
 
 const LIMITS: [Limit; 13] = [
-    limit("GET /today, session not seen lately", 5, (5, 3), 151),
-    limit("GET /today, 9 tasks", 4, (4, 2), 145),
+    limit("GET /today, session not seen lately", 4, (4, 2), 151),
+    limit("GET /today, 9 tasks", 3, (3, 1), 145),
     limit("PUT completion, the first of an account", 14, (13, 9), 131),
     limit("PUT completion", 8, (7, 5), 108),
     limit("PUT completion, done already", 3, (3, 3), 100),

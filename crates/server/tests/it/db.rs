@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use habitro_server::platform::bus::{Bus, Hint};
@@ -433,6 +434,101 @@ async fn a_statement_new_to_a_connection_that_ended_is_sent_on_the_next() {
         assert!(ended.unwrap() >= 1);
         db.read(move |tx| tx.one(sql, &[], |_| Ok::<_, DbError>(()))).await.unwrap();
     }
+}
+
+/// A read that has the one connection of `db`: looks when it is told to, and ends when it is told to.
+struct Held {
+    begin: mpsc::Sender<()>,
+    looked: mpsc::Receiver<()>,
+    end: mpsc::Sender<()>,
+    counted: tokio::task::JoinHandle<Result<i64, DbError>>,
+}
+
+impl Held {
+    async fn on(db: &Db) -> Self {
+        let (started, running) = mpsc::channel();
+        let ((begin, may_begin), (looking, looked), (end, may_end)) =
+            (mpsc::channel::<()>(), mpsc::channel(), mpsc::channel::<()>());
+        let (db, gates) = (db.clone(), std::sync::Mutex::new((may_begin, may_end)));
+        let counted = tokio::spawn(async move {
+            db.read(move |tx| {
+                let gates = gates.lock().unwrap();
+                started.send(()).unwrap();
+                gates.0.recv().unwrap();
+                let seen = tx.one(COUNT, &[], |row| row.get(0))?;
+                looking.send(()).unwrap();
+                gates.1.recv().unwrap();
+                Ok(seen)
+            })
+            .await
+        });
+        tokio::task::spawn_blocking(move || running.recv().unwrap()).await.unwrap();
+        Self { begin, looked, end, counted }
+    }
+}
+
+type Look = Box<dyn Fn(&mut Tx<'_>) -> Result<i64, DbError> + Send>;
+
+/// Reads that stand in the queue, in this order, when this returns.
+fn waiting(db: &Db, looks: Vec<Look>) -> Vec<tokio::task::JoinHandle<Result<i64, DbError>>> {
+    let mut context = Context::from_waker(Waker::noop());
+    let mut tasks = Vec::new();
+    for look in looks {
+        let db = db.clone();
+        let mut read = Box::pin(async move { db.read(move |tx| look(tx)).await });
+        assert!(read.as_mut().poll(&mut context).is_pending(), "the first poll puts it into the queue");
+        tasks.push(tokio::spawn(read));
+    }
+    tasks
+}
+
+/// Reads that waited when a snapshot was taken share it; whoever came later sees what was written since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_reads_share_a_snapshot_that_is_not_older_than_they_are() {
+    let Some(database) = TestDatabase::postgres() else { return };
+    let open = |seed| {
+        let options = DbOptions { threads: 1, ..database.options() };
+        database.open(options, FixedClock::default().clock(), Entropy::seeded(seed), Bus::in_process())
+    };
+    let (db, other) = (open(1), open(2));
+    prepare(&db).await;
+    let look = || -> Look { Box::new(|tx| tx.one(COUNT, &[], |row| row.get(0))) };
+    let fails = || -> Look { Box::new(|tx| tx.one("SELECT 1 / CAST($1 AS BIGINT)", &[&0_i64], |row| row.get(0))) };
+    let not_found = || -> Look { Box::new(|_| Err(DbError::NoRow)) };
+
+    let first = Held::on(&db).await;
+    // One that waits before the first looks, one after; between them another process writes.
+    let early = waiting(&db, vec![look(), not_found(), look()]);
+    first.begin.send(()).unwrap();
+    let Held { looked, end, counted, .. } = first;
+    tokio::task::spawn_blocking(move || looked.recv().unwrap()).await.unwrap();
+    other.write(key(1), |tx| insert(tx, 1, b"x")).await.unwrap();
+    let late = waiting(&db, vec![look(), fails(), look()]);
+    end.send(()).unwrap();
+    assert_eq!(counted.await.unwrap(), Ok(0));
+    let mut seen = Vec::new();
+    for task in early.into_iter().chain(late) {
+        seen.push(task.await.unwrap().ok());
+    }
+    assert_eq!(seen, [Some(0), None, Some(0), Some(1), None, Some(1)]);
+
+    // Nobody waits any more, so nothing stays open; and a write after a read is one as ever.
+    let open_ones =
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'";
+    let idle = || other.read(move |tx| tx.one(open_ones, &[], |row| row.get::<i64>(0)));
+    let deadline = std::time::Instant::now() + Duration::from_secs(10);
+    while idle().await.unwrap() > 0 {
+        assert!(std::time::Instant::now() < deadline, "a transaction stays open");
+    }
+    let held = Held::on(&db).await;
+    let (written, read) = (db.clone(), waiting(&db, vec![look()]));
+    let write = tokio::spawn(async move { written.write(key(2), |tx| insert(tx, 1, b"x")).await });
+    held.begin.send(()).unwrap();
+    held.end.send(()).unwrap();
+    assert_eq!(held.counted.await.unwrap(), Ok(1));
+    assert_eq!(read.into_iter().next().unwrap().await.unwrap(), Ok(1));
+    write.await.unwrap().unwrap();
+    assert_eq!(count(&other).await.0, 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -64,6 +64,35 @@ both_databases! {
         books::check(&app.world.db).await;
     }
 
+    async fn a_day_that_was_guessed_wrong_is_not_shown(world) {
+        let app = TestApp::start(world).await;
+        let other = app.another_node().await;
+        // 08:00 UTC on the 2nd is 22:00 on the 1st there, which no node knows yet.
+        let (anna, token) = app.sign_up_with_token("Anna", "Pacific/Honolulu").await;
+        let elsewhere = other.signed_in(&token);
+        make(&anna, &["Put on shoes", "Walk 5 minutes"], 21, json!({})).await;
+        for node in [&anna, &elsewhere, &anna, &elsewhere] {
+            let day = today(node).await;
+            assert_eq!((text(&day["date"]), &day["due"], &day["habits"][0]["day"]), ("2026-03-01", &json!(2), &json!(1)));
+            let refused = node.get("/api/v1/today?date=2026-03-02").await.expect(422);
+            assert_eq!(refused.fields(), ["date: in-the-future"]);
+        }
+        // Nothing was ticked, so it counts at once; the other node still guesses by Honolulu, and then by UTC.
+        for (zone, date) in [("UTC", "2026-03-02"), ("Pacific/Honolulu", "2026-03-01")] {
+            anna.patch("/api/v1/me", json!({"time_zone": zone})).await.expect(200);
+            for node in [&elsewhere, &anna] {
+                let day = today(node).await;
+                assert_eq!((text(&day["date"]), task_ids(&day).len()), (date, 2));
+                assert_eq!(today(node).await, day);
+            }
+        }
+        elsewhere.get("/api/v1/today?date=2026-03-02").await.expect(422);
+        let first = today(&anna).await["rewards"].clone();
+        assert_eq!((&first["can_claim"], &first["daily_streak"]), (&json!(true), &json!(0)));
+        anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
+        assert_eq!(today(&elsewhere).await["rewards"]["can_claim"], false);
+    }
+
     async fn the_window_is_the_due_day_and_two_after(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;

@@ -15,6 +15,7 @@ use self::views::{HabitDetail, HabitView, TaskView, TickView, TodayView};
 use super::actions::completion::{self, CompleteTask};
 use super::actions::create::{self, CreateHabit};
 use super::actions::edit::{self, EditHabit, EditTask};
+use super::actions::guess::Guesses;
 use super::actions::list::{self, StateFilter};
 use super::actions::rest::{self, SkipDay};
 use super::actions::today;
@@ -35,6 +36,8 @@ pub struct HabitsState {
     pub executor: Executor,
     /// What the rest of the product does when a task is ticked.
     pub reactions: SharedReactions,
+    /// Which day it probably is for whom.
+    pub guesses: Guesses,
 }
 
 /// A plan by hand, day by day, may be this large: 365 days of 20 tasks in Sinhala or Tamil.
@@ -236,8 +239,10 @@ async fn get_today(
     user: CurrentUser,
     Query(query): Query<WhichDay>,
 ) -> Result<Json<TodayView>, Problem> {
-    let reactions = state.reactions.clone();
-    let day = state.executor.db().read(move |tx| today::today(tx, &*reactions, user.id, query.date)).await?;
+    let (reactions, guess) = (state.reactions.clone(), state.guesses.of(user.id));
+    let by = guess.clone();
+    let day = state.executor.db().read(move |tx| today::today(tx, &*reactions, user.id, query.date, &by)).await?;
+    state.guesses.note(user.id, &guess, &day.calendar);
     Ok(Json(day.into()))
 }
 

@@ -26,6 +26,7 @@ pub use actions::challenge::{
     challenge_counts, challenge_totals, latest_end, local_days, put_away, take_on, week_so_far,
 };
 pub use actions::create::CreateHabit;
+pub use actions::guess::Guesses;
 pub use actions::list::{HabitBrief, habit_of, recent_habits};
 pub use actions::reminders::{
     LeftToDo, ReminderPlan, calendars_of, counts_of_days, left_to_do, reminder_plans, reminder_plans_of,

@@ -4,10 +4,14 @@
 //! goes with the first statement, what is only asked or posted goes with the next that needs its
 //! answer now, and the end of a read is not waited for. The protocol allows it: every statement
 //! of a pipeline is answered in its order, and after one that failed the rest fail, too.
+//!
+//! The transaction of a read stays open until the next unit of work comes, if one waits already: who was
+//! waiting when its snapshot was taken reads in the same, anybody else's BEGIN takes its end along.
 
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures_util::StreamExt;
 use futures_util::future::{join_all, join3};
@@ -26,6 +30,25 @@ struct Queued {
     params: Vec<OwnedValue>,
 }
 
+/// What a unit of work is to the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Read,
+    Write,
+}
+
+impl Kind {
+    /// How it begins, where a read is still open or not.
+    fn begin(self, after_read: bool) -> &'static str {
+        match (self, after_read) {
+            (Self::Read, false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Self::Read, true) => "COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Self::Write, false) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            (Self::Write, true) => "COMMIT; BEGIN ISOLATION LEVEL SERIALIZABLE",
+        }
+    }
+}
+
 /// What a statement came to.
 struct Answer {
     rows: Vec<postgres::Row>,
@@ -38,8 +61,10 @@ pub(super) struct PgSession {
     client: Arc<Client>,
     runtime: Runtime,
     statements: HashMap<&'static str, Statement>,
-    /// BEGIN, until the unit's first statement takes it along.
-    begin: Option<&'static str>,
+    /// The unit's BEGIN, until its first statement takes it along.
+    begin: Option<Kind>,
+    /// A read's transaction is open on the server, and its snapshot was not taken before this.
+    open: Option<Instant>,
     queue: Vec<Queued>,
     /// Of this unit's statements, in their order, until they are fetched.
     answers: Vec<Option<Answer>>,
@@ -66,15 +91,18 @@ impl PgSession {
             runtime,
             statements: HashMap::new(),
             begin: None,
+            open: None,
             queue: Vec::new(),
             answers: Vec::new(),
             trips: 0,
         })
     }
 
-    /// Begins a unit of work, with its first statement.
-    pub(super) fn begin(&mut self, begin: &'static str) {
-        self.begin = Some(begin);
+    /// Begins a unit of work that came at `came`, with its first statement. A read that waited
+    /// already when the last one's snapshot was taken goes on in that: nothing it must see is missing.
+    pub(super) fn begin(&mut self, kind: Kind, came: Instant) {
+        let joins = kind == Kind::Read && self.open.is_some_and(|taken| came < taken);
+        self.begin = (!joins).then_some(kind);
         self.queue.clear();
         self.answers.clear();
         self.trips = 0;
@@ -154,16 +182,28 @@ impl PgSession {
     /// Leaves nothing of what was done.
     pub(super) fn roll_back(&mut self) -> Result<(), DbError> {
         self.queue.clear();
-        if self.begin.take().is_some() {
+        // An open read may have failed with what was prepared in it.
+        if self.begin.take().is_some() && self.open.is_none() {
             return Ok(());
         }
+        self.open = None;
         self.flush("ROLLBACK")
     }
 
-    /// Ends a read without waiting for the server to say so.
+    /// Ends a read. On the server it ends with what comes next, or by [`PgSession::rest`].
     pub(super) fn end_read(&mut self) {
         self.queue.clear();
-        if self.begin.take().is_some() {
+        self.begin = None;
+    }
+
+    /// Whether a read is still open on the server.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Nothing comes at once: ends the read that is still open, without waiting for the server to say so.
+    pub(super) fn rest(&mut self) {
+        if self.open.take().is_none() {
             return;
         }
         let client = Arc::clone(&self.client);
@@ -178,7 +218,14 @@ impl PgSession {
         self.trips += 1;
         let client = &*self.client;
         let control = |sql| async move { if str::is_empty(sql) { Ok(()) } else { client.batch_execute(sql).await } };
-        let begin = control(self.begin.take().unwrap_or_default());
+        let begin = control(match self.begin.take() {
+            Some(kind) => {
+                let after_read = self.open.take().is_some();
+                self.open = (kind == Kind::Read).then(Instant::now);
+                kind.begin(after_read)
+            }
+            None => "",
+        });
         let statements = join_all(self.queue.iter().map(|queued| run(client, queued)));
         let (begun, answers, ended) = self.runtime.block_on(join3(begin, statements, control(end)));
         self.queue.clear();

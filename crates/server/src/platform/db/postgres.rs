@@ -12,7 +12,7 @@ use postgres::{Client, NoTls};
 use tokio_postgres::Config;
 
 use super::error::DbError;
-use super::pg_session::PgSession;
+use super::pg_session::{Kind, PgSession};
 use super::queue::{Lane, Queue, Refused};
 use super::sqlite::spawn;
 use super::tx::{Finished, Session, Tx};
@@ -27,14 +27,11 @@ pub const POSTGRES_SESSION: &str = "SET enable_seqscan = off; SET enable_bitmaps
     SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan;
     SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC';";
 
-const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
-const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-
 /// What waits behind a write of the same key.
 type Waiting = VecDeque<(Lane, Box<dyn Unit>)>;
 
 enum Job {
-    Read(Box<dyn Unit>),
+    Read { unit: Box<dyn Unit>, came: Instant },
     Write { key: Key, unit: Box<dyn Unit> },
 }
 
@@ -88,7 +85,7 @@ impl Engine {
     }
 
     pub(super) fn read(&self, unit: Box<dyn Unit>) {
-        if let Err((job, why)) = self.shared.jobs.push(Lane::Request, Job::Read(unit)) {
+        if let Err((job, why)) = self.shared.jobs.push(Lane::Request, Job::Read { unit, came: Instant::now() }) {
             job.refuse(why);
         }
     }
@@ -138,7 +135,7 @@ impl Drop for Engine {
 impl Job {
     fn refuse(self, why: Refused) {
         match self {
-            Self::Read(unit) | Self::Write { unit, .. } => refuse(unit, why),
+            Self::Read { unit, .. } | Self::Write { unit, .. } => refuse(unit, why),
         }
     }
 }
@@ -177,24 +174,35 @@ enum Attempt {
 
 impl Worker {
     fn serve(mut self) {
-        while let Some(job) = self.shared.jobs.pop() {
+        while let Some(job) = self.next() {
             match job {
-                Job::Read(unit) => self.answer(unit, BEGIN_READ),
+                Job::Read { unit, came } => self.answer(unit, Kind::Read, came),
                 Job::Write { key, unit } => {
-                    self.answer(unit, BEGIN_WRITE);
+                    self.answer(unit, Kind::Write, Instant::now());
                     self.shared.release(key);
                 }
             }
         }
     }
 
-    fn answer(&mut self, mut unit: Box<dyn Unit>, begin: &'static str) {
+    /// Waits for a job. A read is left open only for one that waits already.
+    fn next(&mut self) -> Option<Job> {
+        if let Some(session) = self.session.as_mut().filter(|session| session.is_open()) {
+            if let Some(job) = self.shared.jobs.pop_waiting() {
+                return Some(job);
+            }
+            session.rest();
+        }
+        self.shared.jobs.pop()
+    }
+
+    fn answer(&mut self, mut unit: Box<dyn Unit>, kind: Kind, came: Instant) {
         let started = Instant::now();
         let mut reconnected = false;
         let mut tries = 0_u32;
         loop {
             tries += 1;
-            match self.attempt(unit.as_mut(), begin) {
+            match self.attempt(unit.as_mut(), kind, came) {
                 Attempt::Settled => return unit.settle(),
                 Attempt::Failed(error) => return unit.refuse(error),
                 Attempt::Again if started.elapsed() < self.retry_for => self.pause(tries),
@@ -210,7 +218,7 @@ impl Worker {
         }
     }
 
-    fn attempt(&mut self, unit: &mut dyn Unit, begin: &'static str) -> Attempt {
+    fn attempt(&mut self, unit: &mut dyn Unit, kind: Kind, came: Instant) -> Attempt {
         let session = match &mut self.session {
             Some(session) => session,
             None => match PgSession::open(&self.url) {
@@ -218,17 +226,23 @@ impl Worker {
                 Err(error) => return Attempt::Failed(error),
             },
         };
-        session.begin(begin);
+        session.begin(kind, came);
         let moment = unit.moment(&|| self.world.moment());
         let mut tx = Tx::new(Session::Postgres(session), moment, &self.world.meter);
         let outcome = unit.run(&mut tx);
         let Finished { hints, fault } = tx.finish();
+        if outcome == Outcome::Undo && fault.is_none() && kind == Kind::Read {
+            // Nothing was done, so nothing is to be undone.
+            session.end_read();
+            return Attempt::Settled;
+        }
         if outcome == Outcome::Keep && fault.is_none() {
-            let ended = if begin == BEGIN_READ {
-                session.end_read();
-                Ok(())
-            } else {
-                session.commit()
+            let ended = match kind {
+                Kind::Read => {
+                    session.end_read();
+                    Ok(())
+                }
+                Kind::Write => session.commit(),
             };
             self.world.meter.trips(session.trips());
             return match ended {

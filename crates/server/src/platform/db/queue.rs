@@ -124,6 +124,11 @@ impl<J> Queue<J> {
         }
     }
 
+    /// The same, but only what waits already.
+    pub(super) fn pop_waiting(&self) -> Option<J> {
+        self.lock().next()
+    }
+
     /// The same, but gives up when nothing has come within `patience`.
     pub(super) fn pop_within(&self, patience: Duration) -> Result<Option<J>, Idle> {
         let mut lanes = self.lock();
@@ -193,6 +198,7 @@ mod tests {
         assert_eq!(queue.pop_within(short), Err(Idle));
         queue.push(Lane::Background, 1).unwrap();
         assert_eq!(queue.pop_within(short), Ok(Some(1)));
+        assert_eq!(queue.pop_waiting(), None);
         std::thread::scope(|threads| {
             let waits = threads.spawn(|| queue.pop_within(Duration::from_secs(60)));
             queue.push(Lane::Request, 2).unwrap();

@@ -5,6 +5,7 @@ pub mod challenge;
 pub mod completion;
 pub mod create;
 pub mod edit;
+pub mod guess;
 pub mod list;
 pub mod reminders;
 pub mod rest;

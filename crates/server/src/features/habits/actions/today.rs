@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
+use super::guess::Guess;
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::plan::plus_days;
 use crate::features::habits::rules::week::monday_of;
 use crate::features::habits::store::TodayRow;
-use crate::features::habits::{HabitError, Purse, Reactions};
-use crate::platform::db::Tx;
+use crate::features::habits::{Calendar, HabitError, Purse, Reactions};
+use crate::platform::db::{DbError, Tx};
 
 /// One local day of a user.
 #[derive(Clone, Debug)]
@@ -22,9 +23,12 @@ pub struct Today {
     pub completed: u32,
     /// Coins and gems.
     pub purse: Purse,
+    /// The user's days.
+    pub calendar: Calendar,
 }
 
-/// The user's local day, or `date`, which must not lie in the future.
+/// The user's local day, or `date`, which must not lie in the future. With the right `guess` of the
+/// local day everything is asked for at once.
 ///
 /// # Errors
 /// [`HabitError::Invalid`] for a date to come.
@@ -33,28 +37,45 @@ pub fn today(
     reactions: &dyn Reactions,
     user: UserId,
     date: Option<Date>,
+    guess: &Guess,
 ) -> Result<Today, HabitError> {
-    let today = super::calendar::local_day(tx, user)?;
-    let date = date.unwrap_or(today);
-    if date > today {
+    let guess = guess.day(tx.now());
+    let mut seen = look(tx, reactions, user, date, guess)?;
+    let today = seen.calendar.local_day(tx.now());
+    if date.is_some_and(|date| date > today) {
         return Err(HabitError::field("date", "in-the-future", "Tomorrow's tasks show tomorrow."));
     }
-    let rows = tx.habits().ask_tasks_on(user, date)?;
-    // From the counts, not the rows: what a week still owes is due on its last day.
-    let counts = tx.habits().ask_day_totals(user, date)?;
-    // The last of the three questions that go together.
-    let purse = reactions.purse(tx, user, today)?;
-    let mut rows = tx.answer(rows)?;
-    let counts = tx.answer(counts)?.pop().unwrap_or_default();
-    if rows.iter().any(|row| row.times_a_week.is_some()) {
+    if today != guess {
+        seen = look(tx, reactions, user, date, today)?;
+    }
+    if seen.rows.iter().any(|row| row.times_a_week.is_some()) {
         // Such a habit shows until its number for the week is reached.
-        let monday = monday_of(date);
+        let monday = monday_of(seen.date);
         let done = tx.habits().done_between(user, monday, plus_days(monday, 6))?;
-        rows.retain(|row| {
+        seen.rows.retain(|row| {
             let Some(times) = row.times_a_week else { return true };
             let done = done.iter().find(|(habit, _)| *habit == row.habit).map_or(0, |(_, done)| *done);
             row.task.completed_at.is_some() || done < u32::from(times)
         });
     }
-    Ok(Today { date, rows, due: counts.due, completed: counts.done, purse })
+    Ok(seen)
+}
+
+/// `date`, or else `today`, in one round trip; `today` is also the day on which the purse is looked at.
+fn look(
+    tx: &mut Tx<'_>,
+    reactions: &dyn Reactions,
+    user: UserId,
+    date: Option<Date>,
+    today: Date,
+) -> Result<Today, DbError> {
+    let date = date.unwrap_or(today);
+    let rows = tx.habits().ask_tasks_on(user, date)?;
+    // From the counts, not the rows: what a week still owes is due on its last day.
+    let day = tx.habits().ask_day(user, date)?;
+    // The last of the three questions that go together.
+    let purse = reactions.purse(tx, user, today)?;
+    let (calendar, counts) = tx.answer(day)?.pop().ok_or(DbError::Gone)?;
+    let rows = tx.answer(rows)?;
+    Ok(Today { date, rows, due: counts.due, completed: counts.done, purse, calendar })
 }

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 
 use super::HabitsStore;
+use super::calendars::calendar_from;
 use super::habits::kind_text;
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::week::WeekDay;
-use crate::features::habits::{Counts, HINT, HabitId};
+use crate::features::habits::{Calendar, Counts, HINT, HabitId};
 use crate::features::planner::HabitType;
 use crate::platform::bus::Hint;
 use crate::platform::db::{Asked, DbError, Dialect, Row};
@@ -57,6 +58,13 @@ const ROLL_UP: &str = "
 const DAY_TOTALS: &str = "
     SELECT CAST(COALESCE(SUM(c.due), 0) AS BIGINT), CAST(COALESCE(SUM(c.done), 0) AS BIGINT)
     FROM day_counts c JOIN habits h ON h.id = c.habit_id WHERE c.user_id = $1 AND c.day = $2";
+/// The calendar with it, so that who asked by a guess sees whether it was the right day.
+const DAY_AND_CALENDAR: &str = "
+    SELECT c.zone, c.day_start, c.held_day, c.held_began, c.held_until, t.due, t.done
+    FROM calendars c CROSS JOIN (
+        SELECT CAST(COALESCE(SUM(d.due), 0) AS BIGINT) AS due, CAST(COALESCE(SUM(d.done), 0) AS BIGINT) AS done
+        FROM day_counts d JOIN habits h ON h.id = d.habit_id WHERE d.user_id = $1 AND d.day = $2
+    ) t WHERE c.user_id = $1";
 const CLEAR_AFTER: &str = "DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day > $3";
 const DONE_EVER: &str = "
     SELECT CAST(COALESCE(SUM(done), 0) AS BIGINT) FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3";
@@ -145,6 +153,13 @@ impl HabitsStore<'_, '_> {
     /// Asks for what is due and done on `day` in the habits the user sees: one row.
     pub fn ask_day_totals(&mut self, user: UserId, day: Date) -> Result<Asked<Counts>, DbError> {
         self.0.ask(DAY_TOTALS, &[&user, &day], counts_from)
+    }
+
+    /// The same, and before it the user's calendar: one row, unless the account is gone.
+    pub fn ask_day(&mut self, user: UserId, day: Date) -> Result<Asked<(Calendar, Counts)>, DbError> {
+        self.0.ask(DAY_AND_CALENDAR, &[&user, &day], |row| {
+            Ok((calendar_from(row, 0)?, Counts { due: row.get(5)?, done: row.get(6)? }))
+        })
     }
 
     /// Tasks done of this habit from `first` on.
