@@ -24,7 +24,7 @@ const HOT: [&str; 21] = [
     "FROM calendars WHERE user_id",
     "FROM tasks t JOIN habits h ON h.id = t.habit_id\n     LEFT JOIN habit_skips",
     "FROM day_counts c JOIN habits",
-    "FROM calendars c CROSS JOIN",
+    "FROM calendars k CROSS JOIN",
     "FROM balances WHERE user_id",
     "UPDATE tasks SET completed_at = $2",
     "UPDATE tasks SET completed_at = NULL",

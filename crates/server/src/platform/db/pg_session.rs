@@ -33,7 +33,8 @@ struct Queued {
 /// What a unit of work is to the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    Read,
+    /// And when it came into the queue.
+    Read(Instant),
     Write,
 }
 
@@ -41,8 +42,8 @@ impl Kind {
     /// How it begins, where a read is still open or not.
     fn begin(self, after_read: bool) -> &'static str {
         match (self, after_read) {
-            (Self::Read, false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            (Self::Read, true) => "COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Self::Read(_), false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Self::Read(_), true) => "COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             (Self::Write, false) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
             (Self::Write, true) => "COMMIT; BEGIN ISOLATION LEVEL SERIALIZABLE",
         }
@@ -98,10 +99,10 @@ impl PgSession {
         })
     }
 
-    /// Begins a unit of work that came at `came`, with its first statement. A read that waited
+    /// Begins a unit of work, with its first statement. A read that waited
     /// already when the last one's snapshot was taken goes on in that: nothing it must see is missing.
-    pub(super) fn begin(&mut self, kind: Kind, came: Instant) {
-        let joins = kind == Kind::Read && self.open.is_some_and(|taken| came < taken);
+    pub(super) fn begin(&mut self, kind: Kind) {
+        let joins = matches!((kind, self.open), (Kind::Read(came), Some(taken)) if came < taken);
         self.begin = (!joins).then_some(kind);
         self.queue.clear();
         self.answers.clear();
@@ -221,7 +222,7 @@ impl PgSession {
         let begin = control(match self.begin.take() {
             Some(kind) => {
                 let after_read = self.open.take().is_some();
-                self.open = (kind == Kind::Read).then(Instant::now);
+                self.open = matches!(kind, Kind::Read(_)).then(Instant::now);
                 kind.begin(after_read)
             }
             None => "",

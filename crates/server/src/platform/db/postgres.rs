@@ -176,9 +176,9 @@ impl Worker {
     fn serve(mut self) {
         while let Some(job) = self.next() {
             match job {
-                Job::Read { unit, came } => self.answer(unit, Kind::Read, came),
+                Job::Read { unit, came } => self.answer(unit, Kind::Read(came)),
                 Job::Write { key, unit } => {
-                    self.answer(unit, Kind::Write, Instant::now());
+                    self.answer(unit, Kind::Write);
                     self.shared.release(key);
                 }
             }
@@ -196,13 +196,13 @@ impl Worker {
         self.shared.jobs.pop()
     }
 
-    fn answer(&mut self, mut unit: Box<dyn Unit>, kind: Kind, came: Instant) {
+    fn answer(&mut self, mut unit: Box<dyn Unit>, kind: Kind) {
         let started = Instant::now();
         let mut reconnected = false;
         let mut tries = 0_u32;
         loop {
             tries += 1;
-            match self.attempt(unit.as_mut(), kind, came) {
+            match self.attempt(unit.as_mut(), kind) {
                 Attempt::Settled => return unit.settle(),
                 Attempt::Failed(error) => return unit.refuse(error),
                 Attempt::Again if started.elapsed() < self.retry_for => self.pause(tries),
@@ -218,7 +218,7 @@ impl Worker {
         }
     }
 
-    fn attempt(&mut self, unit: &mut dyn Unit, kind: Kind, came: Instant) -> Attempt {
+    fn attempt(&mut self, unit: &mut dyn Unit, kind: Kind) -> Attempt {
         let session = match &mut self.session {
             Some(session) => session,
             None => match PgSession::open(&self.url) {
@@ -226,19 +226,19 @@ impl Worker {
                 Err(error) => return Attempt::Failed(error),
             },
         };
-        session.begin(kind, came);
+        session.begin(kind);
         let moment = unit.moment(&|| self.world.moment());
         let mut tx = Tx::new(Session::Postgres(session), moment, &self.world.meter);
         let outcome = unit.run(&mut tx);
         let Finished { hints, fault } = tx.finish();
-        if outcome == Outcome::Undo && fault.is_none() && kind == Kind::Read {
+        if outcome == Outcome::Undo && fault.is_none() && kind != Kind::Write {
             // Nothing was done, so nothing is to be undone.
             session.end_read();
             return Attempt::Settled;
         }
         if outcome == Outcome::Keep && fault.is_none() {
             let ended = match kind {
-                Kind::Read => {
+                Kind::Read(_) => {
                     session.end_read();
                     Ok(())
                 }

@@ -55,16 +55,19 @@ const ROLL_UP: &str = "
     SELECT user_id, day, CAST(SUM(due) AS BIGINT), CAST(SUM(done) AS BIGINT) FROM day_counts
     WHERE user_id = $1 AND day >= $2 AND day <= $3 GROUP BY user_id, day";
 /// Of habits that are still there: a deleted one counts in reports but shows no tasks.
-const DAY_TOTALS: &str = "
-    SELECT CAST(COALESCE(SUM(c.due), 0) AS BIGINT), CAST(COALESCE(SUM(c.done), 0) AS BIGINT)
-    FROM day_counts c JOIN habits h ON h.id = c.habit_id WHERE c.user_id = $1 AND c.day = $2";
+macro_rules! day_totals {
+    () => {
+        "SELECT CAST(COALESCE(SUM(c.due), 0) AS BIGINT) AS due, CAST(COALESCE(SUM(c.done), 0) AS BIGINT) AS done
+         FROM day_counts c JOIN habits h ON h.id = c.habit_id WHERE c.user_id = $1 AND c.day = $2"
+    };
+}
+const DAY_TOTALS: &str = day_totals!();
 /// The calendar with it, so that who asked by a guess sees whether it was the right day.
-const DAY_AND_CALENDAR: &str = "
-    SELECT c.zone, c.day_start, c.held_day, c.held_began, c.held_until, t.due, t.done
-    FROM calendars c CROSS JOIN (
-        SELECT CAST(COALESCE(SUM(d.due), 0) AS BIGINT) AS due, CAST(COALESCE(SUM(d.done), 0) AS BIGINT) AS done
-        FROM day_counts d JOIN habits h ON h.id = d.habit_id WHERE d.user_id = $1 AND d.day = $2
-    ) t WHERE c.user_id = $1";
+const DAY_AND_CALENDAR: &str = concat!(
+    "SELECT k.zone, k.day_start, k.held_day, k.held_began, k.held_until, t.due, t.done FROM calendars k CROSS JOIN (",
+    day_totals!(),
+    ") t WHERE k.user_id = $1"
+);
 const CLEAR_AFTER: &str = "DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day > $3";
 const DONE_EVER: &str = "
     SELECT CAST(COALESCE(SUM(done), 0) AS BIGINT) FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3";
