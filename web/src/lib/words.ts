@@ -16,7 +16,8 @@ export function writtenAs(): string {
 /** A failure as one sentence for people. Pages know better words for the codes they expect. */
 export function sentence(problem: ApiProblem): string {
   if (problem.unreachable) return m.error_unreachable();
-  if (problem.status === 429) return m.error_wait({ minutes: Math.max(1, Math.ceil((problem.retryAfter ?? 60) / 60)) });
+  if (problem.status === 429)
+    return m.error_too_many_attempts({ minutes: Math.max(1, Math.ceil((problem.retryAfter ?? 60) / 60)) });
   if (problem.status === 503) return m.error_busy();
   if (problem.status >= 500) return m.error_server();
   return problem.message || problem.title;

@@ -27,11 +27,11 @@ export function explained(order: Order): string {
 /** A word to the person: about their place, when it needs one. */
 export function wordTo(board: Board, period: Period, hidden: boolean): string | undefined {
   const { me, entries, order } = board;
-  if (!me) return order === 'fair' ? m.board_word_few() : undefined;
-  if (hidden) return m.board_word_hidden();
-  if (me.due === 0) return period === 'weekly' ? m.board_word_nothing_week() : m.board_word_nothing();
+  if (!me) return order === 'fair' ? m.board_note_fair_minimum() : undefined;
+  if (hidden) return m.board_note_hidden();
+  if (me.due === 0) return period === 'weekly' ? m.board_note_nothing_due_week() : m.board_note_nothing_due();
   if (entries.length >= 3 && me.rank === entries.length && me.user_id === entries.at(-1)?.user_id) {
-    return m.board_word_last();
+    return m.board_note_last_place();
   }
   return undefined;
 }

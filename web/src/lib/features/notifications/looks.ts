@@ -22,14 +22,14 @@ export interface Look {
 const LOOKS: Record<string, Look> = {
   achievement: { icon: Award, name: m.alert_achievement, stone: 'yolk' },
   'streak-at-risk': { icon: Flame, name: m.alert_streak, stone: 'clay' },
-  security: { icon: ShieldCheck, name: m.alert_security, stone: 'sky' },
+  security: { icon: ShieldCheck, name: m.alert_security_kind, stone: 'sky' },
   'friend-request': { icon: UserPlus, name: m.alert_friend_request, stone: 'rose' },
   'friend-accepted': { icon: UsersRound, name: m.alert_friend_accepted, stone: 'rose' },
   'challenge-invitation': { icon: Mountain, name: m.alert_challenge, stone: 'moss' },
   'challenge-finished': { icon: Flag, name: m.alert_challenge_finished, stone: 'moss' },
   message: { icon: MessageCircle, name: m.alert_message, stone: 'sky' },
   reminder: { icon: BellRing, name: m.alert_reminder, stone: 'moss' },
-  'morning-summary': { icon: Sunrise, name: m.alert_morning, stone: 'yolk' }
+  'morning-summary': { icon: Sunrise, name: m.alert_morning_summary, stone: 'yolk' }
 };
 
 /** Of kinds that this version does not know, too. */

@@ -18,8 +18,8 @@ const SAFETY: Record<string, Said> = {
   'password-reset': { title: m.alert_reset_title, body: m.alert_reset_text },
   'email-changed': { title: m.alert_email_title, body: m.alert_email_text },
   'phone-changed': { title: m.alert_phone_title, body: m.alert_phone_text },
-  'passkey-added': { title: m.alert_passkey_title, body: m.alert_passkey_text },
-  'passkey-removed': { title: m.alert_passkey_gone_title, body: m.alert_passkey_gone_text }
+  'passkey-added': { title: m.alert_passkey_added_title, body: m.alert_passkey_added_text },
+  'passkey-removed': { title: m.alert_passkey_removed_title, body: m.alert_passkey_removed_text }
 };
 
 /** A few words and a sentence for an alert. */
@@ -51,7 +51,7 @@ export function alertWords(alert: Told): { title: string; body: string } {
     case 'challenge-finished': {
       const { completed, due } = data;
       if (!title || typeof completed !== 'number' || typeof due !== 'number') return own;
-      return { title: m.alert_over_title(), body: m.alert_over_text({ title, completed, due }) };
+      return { title: m.alert_challenge_over_title(), body: m.alert_challenge_over_text({ title, completed, due }) };
     }
     default:
       return own;

@@ -16,7 +16,7 @@ export function told(failure: Failure): string {
     case 'unsupported':
       return m.passkey_unsupported();
     case 'over':
-      return m.passkey_over();
+      return m.passkey_timed_out();
     case 'offline':
       return m.passkey_offline();
     case 'failed':

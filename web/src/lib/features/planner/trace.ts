@@ -35,21 +35,21 @@ export function purposeOf(prompt: string): string {
 export function endOf(call: Call): string {
   switch (call.ended) {
     case 'whole':
-      return m.trace_whole();
+      return m.trace_complete();
     case 'broke-off':
-      return m.trace_broke_off();
+      return m.trace_truncated();
     case 'empty':
       return m.trace_empty();
     case 'unreachable':
       return m.trace_unreachable();
     case 'too-slow':
-      return m.trace_too_slow();
+      return m.trace_timed_out();
     case 'refused':
       return m.trace_refused({ status: call.status ?? 0 });
     case 'not-understood':
-      return m.trace_not_understood();
+      return m.trace_invalid_response();
     case 'not-tried':
-      return m.trace_not_tried();
+      return m.trace_skipped();
     default:
       return m.trace_stopped();
   }
