@@ -4,22 +4,22 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 
 import { chunks } from './scripts/chunks.mjs';
-import { finish } from './scripts/finish.mjs';
+import { finishBuild } from './scripts/finish-build.mjs';
 import { plainIcons } from './scripts/plain-icons.mjs';
-import { options as words } from './scripts/words.mjs';
-import { wordsApart } from './scripts/words-apart.mjs';
+import { options as messages } from './scripts/messages.mjs';
+import { splitMessages } from './scripts/split-messages.mjs';
 
 const server = process.env.HABITRO_SERVER ?? 'http://localhost:8080';
 
 export default defineConfig(({ command }) => ({
-  // `npm run words` has compiled the messages before a build; only the dev server watches them.
+  // `npm run messages` has compiled the messages before a build; only the dev server watches them.
   plugins: [
     tailwindcss(),
-    command === 'serve' && !process.env.VITEST ? paraglideVitePlugin(words) : [],
+    command === 'serve' && !process.env.VITEST ? paraglideVitePlugin(messages) : [],
     plainIcons(),
     svelte(),
-    wordsApart(),
-    finish()
+    splitMessages(),
+    finishBuild()
   ],
   resolve: {
     alias: { $lib: new URL('./src/lib', import.meta.url).pathname },
@@ -31,7 +31,7 @@ export default defineConfig(({ command }) => ({
     // The content security policy allows no data: fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // dist/.gitignore keeps the folder in the repository; scripts/finish.mjs sweeps the rest.
+    // dist/.gitignore keeps the folder in the repository; scripts/finish-build.mjs sweeps the rest.
     emptyOutDir: false,
     rolldownOptions: {
       input: { index: './index.html', 'service-worker': './src/service-worker.ts' },

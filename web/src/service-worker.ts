@@ -1,24 +1,24 @@
 /// <reference lib="webworker" />
 /**
  * The offline shell: the page, its code and pictures are kept under the version of the build;
- * what the server says never is. `__KEPT__` and `__VERSION__` are filled in by scripts/finish.mjs.
+ * what the server says never is. `__PRECACHE__` and `__VERSION__` are filled in by scripts/finish-build.mjs.
  */
-import { hear, pushCame, refill, showDue, type Said } from './worker/reminders';
+import { handleMessage, recordPush, refreshPlan, showDue, type WorkerMessage } from './worker/reminders';
 
-declare const __KEPT__: string[];
+declare const __PRECACHE__: string[];
 declare const __VERSION__: string;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
 const cacheName = `habitro-${__VERSION__}`;
-const kept = new Set(__KEPT__);
+const kept = new Set(__PRECACHE__);
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(cacheName)
       // Past the HTTP cache where names don't change with the content.
-      .then((cache) => cache.addAll(__KEPT__.map((path) => new Request(path, { cache: 'no-cache' }))))
+      .then((cache) => cache.addAll(__PRECACHE__.map((path) => new Request(path, { cache: 'no-cache' }))))
       .then(() => worker.skipWaiting())
   );
 });
@@ -81,21 +81,21 @@ worker.addEventListener('push', (event) => {
 /** A reminder that the worker showed already takes its place without a sound, and is told as seen. */
 async function arrive(pushed: Pushed): Promise<void> {
   const { tag, occurs_at } = pushed;
-  const again = tag && occurs_at ? await pushCame(tag, occurs_at).catch(() => false) : false;
+  const again = tag && occurs_at ? await recordPush(tag, occurs_at).catch(() => false) : false;
   await show(pushed, again);
   // Whoever is awake looks what else is due, and what is planned by now.
-  if (occurs_at) await Promise.allSettled([showDue(), refill()]);
+  if (occurs_at) await Promise.allSettled([showDue(), refreshPlan()]);
 }
 
 worker.addEventListener('message', (event) => {
-  const said = event.data as Said | undefined;
+  const said = event.data as WorkerMessage | undefined;
   if (typeof said?.type === 'string' && said.type.startsWith('reminders.'))
-    event.waitUntil(hear(said, event.ports[0]).catch(() => undefined));
+    event.waitUntil(handleMessage(said, event.ports[0]).catch(() => undefined));
 });
 
 // Where the browser lets a worker wake up by itself: the plan is fetched anew.
 worker.addEventListener('periodicsync', (event) => {
-  (event as ExtendableEvent).waitUntil(Promise.allSettled([refill(), showDue()]));
+  (event as ExtendableEvent).waitUntil(Promise.allSettled([refreshPlan(), showDue()]));
 });
 
 function read(data: PushMessageData | null): Pushed {
@@ -133,7 +133,7 @@ async function takeAway(tags: string[]): Promise<void> {
 
 /** The page wrote them down in the person's language; see push.svelte.ts. */
 async function buttonWords(): Promise<{ done: string; snooze: string }> {
-  const kept = await caches.match('/push-words', { cacheName: 'push-words' }).catch(() => undefined);
+  const kept = await caches.match('/push-labels', { cacheName: 'push-labels' }).catch(() => undefined);
   const words = (await kept?.json().catch(() => undefined)) as { done: string; snooze: string } | undefined;
   return words ?? { done: 'Done', snooze: 'In an hour' };
 }
@@ -149,7 +149,7 @@ async function act(action: string, pushed: Pushed): Promise<void> {
     const answer = await send('PUT', `/tasks/${pushed.task_id}/completion`);
     // Too late, signed out, or no connection: the app says which.
     if (!answer?.ok) return open(pushed.link ?? '/today');
-    await refill().catch(() => undefined);
+    await refreshPlan().catch(() => undefined);
   } else if (action === 'snooze' && pushed.id) {
     const answer = await send('POST', `/notifications/${pushed.id}/snooze`, { minutes: 60 });
     if (!answer?.ok) await show(pushed);

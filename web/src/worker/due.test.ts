@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 
-import { due, GRACE, LATEST, missed, nameOf, replaced, untilNext, type Known, type Planned } from './due';
+import {
+  due,
+  PUSH_GRACE,
+  MAX_DELAY,
+  missed,
+  occurrenceKey,
+  replacePlan,
+  untilNext,
+  type ReminderState,
+  type Planned
+} from './due';
 
 const at = (text: string) => Date.parse(text);
 const one = (time: string, more: Partial<Planned> = {}): Planned => ({
@@ -15,7 +25,7 @@ const one = (time: string, more: Partial<Planned> = {}): Planned => ({
   link: '/today?habit=walk',
   ...more
 });
-const known = (planned: Planned[], more: Partial<Known> = {}): Known => ({
+const known = (planned: Planned[], more: Partial<ReminderState> = {}): ReminderState => ({
   planned,
   shown: {},
   done: { date: '', habits: [], all: false },
@@ -26,18 +36,21 @@ const nine = '2026-03-02T09:00:00Z';
 test('it is due from its minute on for half an hour, and once', () => {
   const state = known([one(nine)]);
   const titles = (now: number) => due(state, now, false).length;
-  expect([titles(at(nine) - 1), titles(at(nine)), titles(at(nine) + LATEST), titles(at(nine) + LATEST + 1)]).toEqual([
-    0, 1, 1, 0
-  ]);
-  state.shown[nameOf(one(nine))] = at(nine);
+  expect([
+    titles(at(nine) - 1),
+    titles(at(nine)),
+    titles(at(nine) + MAX_DELAY),
+    titles(at(nine) + MAX_DELAY + 1)
+  ]).toEqual([0, 1, 1, 0]);
+  state.shown[occurrenceKey(one(nine))] = at(nine);
   expect(titles(at(nine))).toBe(0);
-  expect(nameOf(one(nine))).toBe(nameOf(one('2026-03-02T09:00:00.000Z')));
+  expect(occurrenceKey(one(nine))).toBe(occurrenceKey(one('2026-03-02T09:00:00.000Z')));
 });
 
 test('where a push may come it gets a minute', () => {
   const state = known([one(nine)]);
-  expect(due(state, at(nine) + GRACE - 1, true)).toEqual([]);
-  expect(due(state, at(nine) + GRACE, true)).toHaveLength(1);
+  expect(due(state, at(nine) + PUSH_GRACE - 1, true)).toEqual([]);
+  expect(due(state, at(nine) + PUSH_GRACE, true)).toHaveLength(1);
   expect(untilNext(state, at(nine) - 5_000, true)).toBe(65_000);
   expect(untilNext(state, at(nine) - 5_000, false)).toBe(5_000);
   expect(untilNext(state, at(nine), false)).toBeUndefined();
@@ -52,17 +65,17 @@ test('what is done is silent on its day alone', () => {
     ['streak-at-risk', '2026-03-02'],
     ['reminder', '2026-03-03']
   ]);
-  expect(missed(state, at(nine) + LATEST + 1)).toHaveLength(2);
+  expect(missed(state, at(nine) + MAX_DELAY + 1)).toHaveLength(2);
 });
 
 test('what passed unseen is missed for a day and a half, and survives a new plan', () => {
   let state = known([one(nine)]);
   const later = at(nine) + 2 * 3_600_000;
-  state = replaced(state, [one('2026-03-03T09:00:00Z', { date: '2026-03-03' })], later);
+  state = replacePlan(state, [one('2026-03-03T09:00:00Z', { date: '2026-03-03' })], later);
   expect(missed(state, later).map((each) => each.at)).toEqual([nine]);
   expect(missed(state, at(nine) + 37 * 3_600_000).map((each) => each.at)).toEqual(['2026-03-03T09:00:00Z']);
   // What the server moved is not there twice, and what was to come and is no more is gone.
-  state = replaced(state, [], later);
+  state = replacePlan(state, [], later);
   expect(state.planned.map((each) => each.at)).toEqual([nine]);
-  expect(replaced(known([one(nine)]), [], at(nine) - 1).planned).toEqual([]);
+  expect(replacePlan(known([one(nine)]), [], at(nine) - 1).planned).toEqual([]);
 });

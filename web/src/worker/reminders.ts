@@ -6,31 +6,31 @@
  * While the app lock is on nothing here can be read: the plan has times and tags, and the same
  * words for all.
  */
-import { due, missed, nameOf, replaced, untilNext, type Known, type Planned } from './due';
+import { due, missed, occurrenceKey, replacePlan, untilNext, type ReminderState, type Planned } from './due';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
-interface Kept extends Known {
+interface StoredState extends ReminderState {
   /** Words for all while the app lock is on; null: each has its own. */
   generic: { title: string; body: string } | null;
   /** Tags that the server does not know yet to have been shown. */
-  unsaid: string[];
+  unreported: string[];
 }
 
-const EMPTY: Kept = {
+const EMPTY: StoredState = {
   planned: [],
   shown: {},
   done: { date: '', habits: [], all: false },
   generic: null,
-  unsaid: []
+  unreported: []
 };
 /** Browsers end a worker that waits for longer. */
-const LONGEST_WAIT = 25_000;
+const MAX_TIMER = 25_000;
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open('habitro-reminders', 1);
-    request.onupgradeneeded = () => request.result.createObjectStore('kept');
+    request.onupgradeneeded = () => request.result.createObjectStore('state');
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('no database'));
   });
@@ -40,7 +40,7 @@ async function store<T>(mode: IDBTransactionMode, work: (kept: IDBObjectStore) =
   const database = await open();
   try {
     return await new Promise((resolve, reject) => {
-      const request = work(database.transaction('kept', mode).objectStore('kept'));
+      const request = work(database.transaction('state', mode).objectStore('state'));
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error ?? new Error('not kept'));
     });
@@ -49,26 +49,26 @@ async function store<T>(mode: IDBTransactionMode, work: (kept: IDBObjectStore) =
   }
 }
 
-const read = async (): Promise<Kept> => ({ ...EMPTY, ...(await store('readonly', (kept) => kept.get('all'))) });
+const read = async (): Promise<StoredState> => ({ ...EMPTY, ...(await store('readonly', (kept) => kept.get('all'))) });
 
 // One after the other: two who read before either has written would lose one of both.
-let line: Promise<unknown> = Promise.resolve();
-function change<T>(work: (kept: Kept) => [Kept, T] | Promise<[Kept, T]>): Promise<T> {
-  const done = line.then(async () => {
+let queue: Promise<unknown> = Promise.resolve();
+function change<T>(work: (kept: StoredState) => [StoredState, T] | Promise<[StoredState, T]>): Promise<T> {
+  const done = queue.then(async () => {
     const [next, answer] = await work(await read());
     await store('readwrite', (kept) => kept.put(next, 'all'));
     return answer;
   });
-  line = done.catch(() => undefined);
+  queue = done.catch(() => undefined);
   return done;
 }
 
-const worded = (planned: Planned[], generic: Kept['generic']) =>
+const withGenericText = (planned: Planned[], generic: StoredState['generic']) =>
   generic ? planned.map((one) => ({ ...one, ...generic })) : planned;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-async function mayBePushed(): Promise<boolean> {
+async function mayReceivePush(): Promise<boolean> {
   if (!worker.navigator.onLine) return false;
   return (await worker.registration.pushManager?.getSubscription().catch(() => null)) != null;
 }
@@ -76,59 +76,62 @@ async function mayBePushed(): Promise<boolean> {
 /** Shows what is due, and wakes itself for the next as long as it lives. */
 export async function showDue(): Promise<void> {
   if (Notification.permission !== 'granted') return;
-  const pushed = await mayBePushed();
+  const pushed = await mayReceivePush();
   const left = await change(async (kept) => {
     const now = Date.now();
     const shown = { ...kept.shown };
-    const unsaid = [...kept.unsaid];
+    const unreported = [...kept.unreported];
     for (const one of due(kept, now, pushed)) {
       const { title, body, tag, link } = one;
       const options = { body, tag, renotify: true, icon: '/icons/icon-192.png', badge: '/icons/badge-96.png' };
       await worker.registration.showNotification(title, { ...options, data: { tag, link } } as NotificationOptions);
-      shown[nameOf(one)] = now;
-      unsaid.push(tag);
+      shown[occurrenceKey(one)] = now;
+      unreported.push(tag);
     }
-    const next: Kept = { ...kept, shown, unsaid: unsaid.slice(-100) };
+    const next: StoredState = { ...kept, shown, unreported: unreported.slice(-100) };
     return [next, untilNext(next, now, pushed)];
   });
   clearTimeout(timer);
-  if (left !== undefined && left <= LONGEST_WAIT) timer = setTimeout(() => void showDue(), left);
-  await say();
+  if (left !== undefined && left <= MAX_TIMER) timer = setTimeout(() => void showDue(), left);
+  await reportShown();
 }
 
 /** Tells the server what was shown; what can't be told now is told later. */
-async function say(): Promise<void> {
-  const { unsaid } = await read();
-  if (unsaid.length === 0 || !worker.navigator.onLine) return;
+async function reportShown(): Promise<void> {
+  const { unreported } = await read();
+  if (unreported.length === 0 || !worker.navigator.onLine) return;
   const answer = await fetch('/api/v1/reminders/shown', {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ tags: unsaid })
+    body: JSON.stringify({ tags: unreported })
   }).catch(() => undefined);
   if (!answer?.ok && answer?.status !== 401) return;
-  await change((kept) => [{ ...kept, unsaid: kept.unsaid.slice(unsaid.length) }, undefined]);
+  await change((kept) => [{ ...kept, unreported: kept.unreported.slice(unreported.length) }, undefined]);
 }
 
 /** A push has come: whether the worker had shown the same by itself. It is acknowledged in any case. */
-export async function pushCame(tag: string, occurs_at: string): Promise<boolean> {
+export async function recordPush(tag: string, occurs_at: string): Promise<boolean> {
   return change((kept) => {
-    const name = nameOf({ tag, occurs_at });
+    const name = occurrenceKey({ tag, occurs_at });
     const before = name in kept.shown;
-    const unsaid = before ? kept.unsaid : [...kept.unsaid, tag].slice(-100);
-    return [{ ...kept, shown: { ...kept.shown, [name]: Date.now() }, unsaid }, before];
+    const unreported = before ? kept.unreported : [...kept.unreported, tag].slice(-100);
+    return [{ ...kept, shown: { ...kept.shown, [name]: Date.now() }, unreported }, before];
   });
 }
 
 /** Fetches the plan anew, where there is a connection and a session. */
-export async function refill(): Promise<void> {
+export async function refreshPlan(): Promise<void> {
   const answer = await fetch('/api/v1/reminders/schedule', { credentials: 'same-origin', cache: 'no-store' }).catch(
     () => undefined
   );
   if (answer?.status === 401) return forget();
   if (!answer?.ok) return;
   const { items } = (await answer.json()) as { items: Planned[] };
-  await change((kept) => [{ ...kept, ...replaced(kept, worded(items, kept.generic), Date.now()) }, undefined]);
+  await change((kept) => [
+    { ...kept, ...replacePlan(kept, withGenericText(items, kept.generic), Date.now()) },
+    undefined
+  ]);
 }
 
 async function forget(): Promise<void> {
@@ -136,20 +139,20 @@ async function forget(): Promise<void> {
 }
 
 /** What the page says: the plan, what is done, that time has passed, that somebody signed out. */
-export type Said =
-  | { type: 'reminders.keep'; items: Planned[]; generic: Kept['generic'] }
-  | { type: 'reminders.done'; done: Known['done'] }
+export type WorkerMessage =
+  | { type: 'reminders.keep'; items: Planned[]; generic: StoredState['generic'] }
+  | { type: 'reminders.done'; done: ReminderState['done'] }
   | { type: 'reminders.tick' }
   | { type: 'reminders.missed' }
   | { type: 'reminders.forget' };
 
 /** Hears the page; answers through `port` where something is asked. */
-export async function hear(said: Said, port: MessagePort | undefined): Promise<void> {
+export async function handleMessage(said: WorkerMessage, port: MessagePort | undefined): Promise<void> {
   if (said.type === 'reminders.keep') {
     const { items, generic } = said;
     await change((kept) => {
-      const next = replaced(kept, items, Date.now());
-      return [{ ...kept, ...next, planned: worded(next.planned, generic), generic }, undefined];
+      const next = replacePlan(kept, items, Date.now());
+      return [{ ...kept, ...next, planned: withGenericText(next.planned, generic), generic }, undefined];
     });
   } else if (said.type === 'reminders.done') {
     await change((kept) => [{ ...kept, done: said.done }, undefined]);
@@ -158,7 +161,7 @@ export async function hear(said: Said, port: MessagePort | undefined): Promise<v
     const told = await change((kept) => {
       const list = missed(kept, now);
       const shown = { ...kept.shown };
-      for (const one of list) shown[nameOf(one)] = now;
+      for (const one of list) shown[occurrenceKey(one)] = now;
       return [{ ...kept, shown }, list];
     });
     port?.postMessage(told);

@@ -39,9 +39,9 @@ const kept = (person) =>
     () =>
       new Promise((resolve) => {
         const request = indexedDB.open('habitro-reminders', 1);
-        request.onupgradeneeded = () => request.result.createObjectStore('kept');
+        request.onupgradeneeded = () => request.result.createObjectStore('state');
         request.onsuccess = () => {
-          const all = request.result.transaction('kept').objectStore('kept').get('all');
+          const all = request.result.transaction('state').objectStore('state').get('all');
           all.onsuccess = () => {
             request.result.close();
             resolve(all.result ?? { planned: [], done: { habits: [] } });

@@ -1,8 +1,8 @@
 /** The one way to the server: typed by its description, same origin, the session in its cookie. */
 import createClient from 'openapi-fetch';
 
-import { fetchOrTake } from './early';
-import { toldProblem } from './problem';
+import { fetchWithPreload } from './preload';
+import { problemFromResponse } from './problem';
 import type { components, paths } from './schema';
 
 /** The server's types by name: `Schemas['TodayView']`. */
@@ -13,21 +13,21 @@ export const api = createClient<paths>({
   baseUrl: '',
   credentials: 'same-origin',
   cache: 'no-store',
-  fetch: (request) => fetchOrTake(request)
+  fetch: (request) => fetchWithPreload(request)
 });
 
 type Listener = () => void;
-const onUnauthenticated = new Set<Listener>();
-const onReached = new Set<(reached: boolean) => void>();
+const unauthenticatedListeners = new Set<Listener>();
+const reachabilityListeners = new Set<(reached: boolean) => void>();
 
 /** Calls `listener` whenever the server says that there is no session. */
-export function whenUnauthenticated(listener: Listener): void {
-  onUnauthenticated.add(listener);
+export function onUnauthenticated(listener: Listener): void {
+  unauthenticatedListeners.add(listener);
 }
 
 /** Calls `listener` after each request: whether the server answered at all. */
-export function whenReached(listener: (reached: boolean) => void): void {
-  onReached.add(listener);
+export function onReachability(listener: (reached: boolean) => void): void {
+  reachabilityListeners.add(listener);
 }
 
 interface Outcome<Data> {
@@ -40,24 +40,24 @@ interface Outcome<Data> {
  * The data of a call, or an `ApiProblem` thrown:
  * `const today = await ask(api.GET('/api/v1/today'))`.
  */
-export async function ask<Data>(call: Promise<Outcome<Data>>): Promise<Data> {
+export async function unwrap<Data>(call: Promise<Outcome<Data>>): Promise<Data> {
   let outcome: Outcome<Data>;
   try {
     outcome = await call;
   } catch (lost) {
     // Only a request without an answer comes here.
-    for (const listener of onReached) listener(false);
+    for (const listener of reachabilityListeners) listener(false);
     throw lost;
   }
-  for (const listener of onReached) listener(true);
+  for (const listener of reachabilityListeners) listener(true);
   const { data, error, response } = outcome;
   if (response.ok) return data as Data;
-  const problem = toldProblem(response, error);
-  if (problem.code === 'unauthenticated') for (const listener of onUnauthenticated) listener();
+  const problem = problemFromResponse(response, error);
+  if (problem.code === 'unauthenticated') for (const listener of unauthenticatedListeners) listener();
   throw problem;
 }
 
 /** A fresh `Idempotency-Key` header: the same command sent twice is done once. */
-export function once(key: string = crypto.randomUUID()): { 'Idempotency-Key': string } {
+export function idempotencyKey(key: string = crypto.randomUUID()): { 'Idempotency-Key': string } {
   return { 'Idempotency-Key': key };
 }

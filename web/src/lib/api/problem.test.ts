@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
 
-import { ApiProblem, asProblem, toldProblem } from './problem';
+import { ApiProblem, asProblem, problemFromResponse } from './problem';
 
 test('a problem document is read whole', () => {
   const response = new Response(null, { status: 422, headers: { 'retry-after': '30' } });
   const errors = [{ field: 'password', code: 'too-short', detail: 'Choose at least 8 characters.' }];
-  const problem = toldProblem(response, { code: 'invalid-input', title: 'T', detail: 'D', request_id: 'r-1', errors });
+  const problem = problemFromResponse(response, {
+    code: 'invalid-input',
+    title: 'T',
+    detail: 'D',
+    request_id: 'r-1',
+    errors
+  });
   expect(problem).toMatchObject({ status: 422, code: 'invalid-input', message: 'D', requestId: 'r-1', retryAfter: 30 });
   expect(problem.field('password')?.code).toBe('too-short');
   expect(problem.field('email')).toBeUndefined();
@@ -13,7 +19,7 @@ test('a problem document is read whole', () => {
 });
 
 test('an answer that is not ours still makes a problem', () => {
-  const problem = toldProblem(new Response(null, { status: 502 }), '<html>');
+  const problem = problemFromResponse(new Response(null, { status: 502 }), '<html>');
   expect(problem).toMatchObject({ status: 502, code: 'http-502', errors: [] });
 });
 

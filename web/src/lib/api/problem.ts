@@ -45,7 +45,7 @@ export function asProblem(thrown: unknown): ApiProblem {
 }
 
 /** Reads a failed answer; `body` is its parsed JSON, or anything at all when a proxy answered. */
-export function toldProblem(response: Response, body: unknown): ApiProblem {
+export function problemFromResponse(response: Response, body: unknown): ApiProblem {
   const told = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const text = (key: string) => (typeof told[key] === 'string' ? (told[key] as string) : undefined);
   const seconds = Number(response.headers.get('retry-after') ?? NaN);

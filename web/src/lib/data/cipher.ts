@@ -12,7 +12,7 @@ let key: CryptoKey | undefined;
 let wanted = false;
 
 /** From now on nothing is kept plain; `with_` is the key, where the scan brought one. */
-export function sealWith(with_: CryptoKey | undefined): void {
+export function enableEncryption(with_: CryptoKey | undefined): void {
   wanted = true;
   key = with_;
 }
@@ -23,16 +23,16 @@ export function dropKey(): void {
 }
 
 /** From now on values are kept plain again. */
-export function keepPlain(): void {
+export function disableEncryption(): void {
   wanted = false;
   key = undefined;
 }
 
 /** Whether nothing may be kept just now: it would lie there to be read. */
-export const mayKeep = (): boolean => !wanted || key !== undefined;
+export const canWrite = (): boolean => !wanted || key !== undefined;
 
 /** What is written for a value. The name of the row is bound in, so that rows can't be swapped. */
-export async function seal(name: string, value: unknown): Promise<unknown> {
+export async function encrypt(name: string, value: unknown): Promise<unknown> {
   if (!key) return value;
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = new TextEncoder().encode(JSON.stringify(value));
@@ -41,7 +41,7 @@ export async function seal(name: string, value: unknown): Promise<unknown> {
 }
 
 /** What a row says; undefined when it is sealed and the key is not here (or another one's). */
-export async function unseal(name: string, row: unknown): Promise<unknown> {
+export async function decrypt(name: string, row: unknown): Promise<unknown> {
   if (!isSealed(row)) return wanted ? undefined : row;
   if (!key) return undefined;
   try {

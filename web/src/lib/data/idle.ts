@@ -9,7 +9,7 @@ const looked = new Promise<void>((resolve) => {
 });
 
 /** Runs `work` when what was just changed has been drawn: the answer to it is on the screen first. */
-export function afterDrawn(work: () => void): void {
+export function afterPaint(work: () => void): void {
   // A page in the background is not drawn at all.
   if (document.visibilityState !== 'visible') setTimeout(work);
   else requestAnimationFrame(() => setTimeout(work));

@@ -8,18 +8,18 @@ import { ApiProblem, asProblem } from '$lib/api/problem';
 
 import { dropKey } from './cipher';
 import { whenIdle } from './idle';
-import { layered, without, type Patch } from './layers';
+import { applyPatches, withoutPatch, type Patch } from './patches';
 
 export interface QueryOptions<T> {
   /** Fetches the value. */
   fetch: () => Promise<T>;
   /** Keeps the last value on the device for offline use. */
-  keep?: boolean;
+  offline?: boolean;
   /** A value younger than this many milliseconds is not fetched again by `use()`. */
-  fresh?: number;
+  staleTime?: number;
 }
 
-export interface Change<T, Answer> {
+export interface Mutation<T, Answer> {
   /** How the value looks once the change is done. */
   patch: Patch<T>;
   /** Tells the server. */
@@ -40,18 +40,18 @@ export class Query<T> {
   #patches = $state.raw<Patch<T>[]>([]);
   #problem = $state.raw<ApiProblem>();
   #loading = $state(false);
-  #seenAt = $state.raw<Date>();
+  #cachedAt = $state.raw<Date>();
   #at = 0;
   #turn = 0;
   #running: Promise<void> | undefined;
-  #retired = false;
+  #disabled = false;
 
   constructor(
     readonly key: string,
     readonly options: QueryOptions<T>
   ) {}
 
-  #shown = $derived(this.#base === undefined ? undefined : layered(this.#base, this.#patches));
+  #shown = $derived(this.#base === undefined ? undefined : applyPatches(this.#base, this.#patches));
 
   /** The value with waiting changes on it; undefined before the first answer. */
   get data(): T | undefined {
@@ -65,31 +65,36 @@ export class Query<T> {
     return this.#loading;
   }
   /** Changes that the server has not answered yet. */
-  get waiting(): number {
+  get pending(): number {
     return this.#patches.length;
   }
   /** Set while the value is one kept on this device: when it was fetched. */
-  get seenAt(): Date | undefined {
-    return this.#seenAt;
+  get cachedAt(): Date | undefined {
+    return this.#cachedAt;
   }
 
   /** Fetches unless there is a fresh value; call it when a page opens. Returns itself. */
-  use(): this {
+  fetchIfStale(): this {
     // After the current turn: a page asks while it is being drawn, when no state may change.
-    if (this.#base === undefined || Date.now() - this.#at > (this.options.fresh ?? FRESH)) {
+    if (this.#base === undefined || Date.now() - this.#at > (this.options.staleTime ?? FRESH)) {
       queueMicrotask(() => void this.load());
     }
     return this;
   }
 
   /** What it is about is going away: nothing asks for it any more, unless it stays after all. */
-  retire(going = true): void {
-    this.#retired = going;
+  disable(): void {
+    this.#disabled = true;
+  }
+
+  /** Allows fetching again. */
+  enable(): void {
+    this.#disabled = false;
   }
 
   /** Fetches now. Never throws: see `problem`. */
   load(): Promise<void> {
-    if (this.#retired) return Promise.resolve();
+    if (this.#disabled) return Promise.resolve();
     if (this.#running) return this.#running;
     const running = this.#load().finally(() => {
       if (this.#running === running) this.#running = undefined;
@@ -99,7 +104,7 @@ export class Query<T> {
   }
 
   /** Fetches anew: an answer that is on its way may be older than what was just heard. */
-  renew(): Promise<void> {
+  refetch(): Promise<void> {
     return this.#running ? this.#running.then(() => this.load()) : this.load();
   }
 
@@ -114,18 +119,18 @@ export class Query<T> {
     } catch (thrown) {
       if (turn !== this.#turn) return;
       this.#problem = asProblem(thrown);
-      if (this.#base === undefined && this.options.keep && this.#problem.unreachable) await this.#recall();
+      if (this.#base === undefined && this.options.offline && this.#problem.unreachable) await this.#recall();
     } finally {
       this.#loading = false;
     }
   }
 
   async #recall(): Promise<void> {
-    const { recall } = await import('./kept');
-    const found = await recall<T>(this.key);
+    const { readCache } = await import('./offline-cache');
+    const found = await readCache<T>(this.key);
     if (found && this.#base === undefined) {
       this.#base = found.value;
-      this.#seenAt = found.at;
+      this.#cachedAt = found.at;
     }
   }
 
@@ -133,16 +138,16 @@ export class Query<T> {
   set(value: T): void {
     this.#base = value;
     this.#at = Date.now();
-    this.#seenAt = undefined;
-    if (!this.options.keep) return;
+    this.#cachedAt = undefined;
+    if (!this.options.offline) return;
     const turn = this.#turn;
     whenIdle(() => void this.#keep(value, turn).catch(() => {}));
   }
 
   async #keep(value: T, turn: number): Promise<void> {
-    const { keep } = await import('./kept');
+    const { writeCache } = await import('./offline-cache');
     // Not when it was forgotten meanwhile: somebody signed out.
-    if (turn === this.#turn) await keep(this.key, $state.snapshot(value));
+    if (turn === this.#turn) await writeCache(this.key, $state.snapshot(value));
   }
 
   /** Forgets the value; what is on its way is not taken any more. */
@@ -150,30 +155,30 @@ export class Query<T> {
     this.#base = undefined;
     this.#patches = [];
     this.#problem = undefined;
-    this.#seenAt = undefined;
+    this.#cachedAt = undefined;
     this.#turn += 1;
     this.#running = undefined;
   }
 
   /** Works something into the server's value (an event, the answer of another call). */
-  merge(patch: Patch<T>): void {
+  update(patch: Patch<T>): void {
     if (this.#base !== undefined) this.#base = patch(this.#base);
   }
 
   /** Makes a change that shows at once; rejects with an `ApiProblem` and takes it back when refused. */
-  async change<Answer>(change: Change<T, Answer>): Promise<Answer | undefined> {
+  async mutate<Answer>(mutation: Mutation<T, Answer>): Promise<Answer | undefined> {
     // An own function each time: `without` goes by identity.
-    const layer: Patch<T> = (value) => change.patch(value);
+    const layer: Patch<T> = (value) => mutation.patch(value);
     this.#patches = [...this.#patches, layer];
     try {
-      const answer = await change.send();
-      this.merge((value) => (change.settle ? change.settle(value, answer) : change.patch(value)));
-      this.#patches = without(this.#patches, layer);
+      const answer = await mutation.send();
+      this.update((value) => (mutation.settle ? mutation.settle(value, answer) : mutation.patch(value)));
+      this.#patches = withoutPatch(this.#patches, layer);
       return answer;
     } catch (thrown) {
       const problem = asProblem(thrown);
-      if (problem.unreachable && (await change.unreachable?.())) return undefined;
-      this.#patches = without(this.#patches, layer);
+      if (problem.unreachable && (await mutation.unreachable?.())) return undefined;
+      this.#patches = withoutPatch(this.#patches, layer);
       throw problem;
     }
   }
@@ -195,22 +200,22 @@ export function query<T>(key: string, options: QueryOptions<T>): Query<T> {
 }
 
 /** Fetches again what is on the screen, or would be had the server been reached; `prefix` narrows it: `refresh('habits')`. */
-export function refresh(prefix = ''): void {
+export function refetchQueries(prefix = ''): void {
   for (const [key, each] of queries) {
     const wanted = each.data !== undefined || each.loading || each.problem?.unreachable;
-    if (key.startsWith(prefix) && wanted) void each.renew();
+    if (key.startsWith(prefix) && wanted) void each.refetch();
   }
 }
 
 /** Forgets what is in memory; what is kept on the device stays: the app locks. */
-export function forgetShown(): void {
+export function clearQueries(): void {
   for (const each of queries.values()) each.clear();
 }
 
 /** Forgets everything, here and on the device: another person signs in, or nobody. */
-export async function forget(): Promise<void> {
-  forgetShown();
+export async function clearAllData(): Promise<void> {
+  clearQueries();
   dropKey();
-  const { forgetKept } = await import('./kept');
-  await forgetKept().catch(() => {});
+  const { clearCache } = await import('./offline-cache');
+  await clearCache().catch(() => {});
 }

@@ -9,17 +9,17 @@ const refused = () => Promise.reject(new ApiProblem({ status: 409, code: 'too-la
 test('a change shows at once, and the answer becomes the value', async () => {
   const query = new Query<number>('n', { fetch: async () => 10 });
   await query.load();
-  const answer = query.change({ patch: (n) => n + 1, send: async () => 42, settle: (_, told) => told });
-  expect([query.data, query.waiting]).toEqual([11, 1]);
+  const answer = query.mutate({ patch: (n) => n + 1, send: async () => 42, settle: (_, told) => told });
+  expect([query.data, query.pending]).toEqual([11, 1]);
   await answer;
-  expect([query.data, query.waiting]).toEqual([42, 0]);
+  expect([query.data, query.pending]).toEqual([42, 0]);
 });
 
 test('a refused change is taken back without touching the others', async () => {
   const query = new Query<number>('n', { fetch: async () => 10 });
   await query.load();
-  const good = query.change({ patch: (n) => n + 1, send: async () => null });
-  const bad = query.change({ patch: (n) => n * 100, send: refused });
+  const good = query.mutate({ patch: (n) => n + 1, send: async () => null });
+  const bad = query.mutate({ patch: (n) => n * 100, send: refused });
   expect(query.data).toBe(1100);
   await expect(bad).rejects.toMatchObject({ code: 'too-late' });
   await good;
@@ -30,10 +30,10 @@ test('without an answer the change stays only when the queue takes it', async ()
   const query = new Query<number>('n', { fetch: async () => 10 });
   await query.load();
   const lost = () => Promise.reject(new TypeError('Failed to fetch'));
-  await expect(query.change({ patch: (n) => n + 1, send: lost })).rejects.toMatchObject({ status: 0 });
+  await expect(query.mutate({ patch: (n) => n + 1, send: lost })).rejects.toMatchObject({ status: 0 });
   expect(query.data).toBe(10);
-  await query.change({ patch: (n) => n + 1, send: lost, unreachable: () => true });
-  expect([query.data, query.waiting]).toEqual([11, 1]);
+  await query.mutate({ patch: (n) => n + 1, send: lost, unreachable: () => true });
+  expect([query.data, query.pending]).toEqual([11, 1]);
 });
 
 test('a failed fetch keeps the value and says why', async () => {
@@ -49,7 +49,7 @@ test('what is asked for anew while an answer is on its way is asked once more af
   const answers: ((value: number) => void)[] = [];
   const query = new Query<number>('n', { fetch: () => new Promise((answer) => answers.push(answer)) });
   const first = query.load();
-  const anew = Promise.all([query.renew(), query.renew()]);
+  const anew = Promise.all([query.refetch(), query.refetch()]);
   answers[0]?.(1);
   await first;
   expect([query.data, answers.length]).toEqual([1, 2]);

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
-import { refresh } from './query.svelte';
+import { refetchQueries } from './query.svelte';
 import { socket } from './socket';
 
-vi.mock('./query.svelte', () => ({ refresh: vi.fn() }));
+vi.mock('./query.svelte', () => ({ refetchQueries: vi.fn() }));
 
 class FakeSocket {
   static readonly OPEN = 1;
@@ -35,7 +35,7 @@ vi.stubGlobal('document', { ...listeners, visibilityState: 'visible' });
 vi.stubGlobal('addEventListener', listeners.addEventListener);
 vi.stubGlobal('removeEventListener', listeners.removeEventListener);
 
-const asked = vi.mocked(refresh);
+const asked = vi.mocked(refetchQueries);
 const turn = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
@@ -73,9 +73,9 @@ test('started twice it is one socket, stopped it stays closed, and what is no fr
   socket.start();
   socket.start();
   const [first] = FakeSocket.all;
-  expect(socket.say({ type: 'ping' })).toBe(false);
+  expect(socket.send({ type: 'ping' })).toBe(false);
   first?.open();
-  expect(socket.say({ type: 'ping' })).toBe(true);
+  expect(socket.send({ type: 'ping' })).toBe(true);
   for (const data of ['{', 'null', '[]', '{"type":7}', '{"type":"news","words":"hello"}']) first?.onmessage?.({ data });
   expect([heard, first?.sent]).toEqual([['hello'], ['{"type":"ping"}']]);
   off();

@@ -2,10 +2,10 @@
  * The one socket to the server: it says what changed, and whoever shows it asks again. It is an
  * accelerator: without it everything works, only later.
  */
-import { api, ask } from '$lib/api/client';
+import { api, unwrap } from '$lib/api/client';
 
 import { backoff } from './backoff';
-import { refresh } from './query.svelte';
+import { refetchQueries } from './query.svelte';
 
 /** A frame of the server: an object with a `type`. */
 export interface Frame {
@@ -36,7 +36,7 @@ class LiveSocket {
   }
 
   /** Sends a frame if the socket is open; answers whether it was. */
-  say(frame: Frame): boolean {
+  send(frame: Frame): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
@@ -69,7 +69,7 @@ class LiveSocket {
     socket.onopen = () => {
       // What changed while it was closed nobody told: all that is shown, when it was open before;
       // else what came between the page's first question and now.
-      refresh(this.#openedAt > 0 ? '' : 'notifications');
+      refetchQueries(this.#openedAt > 0 ? '' : 'notifications');
       this.#openedAt = Date.now();
       this.#tell({ type: 'open' });
     };
@@ -85,7 +85,7 @@ class LiveSocket {
     if (code === SESSION_ENDED) {
       this.stop();
       // The answer is "who are you?", and the sign-in comes up.
-      void ask(api.GET('/api/v1/me')).catch(() => {});
+      void unwrap(api.GET('/api/v1/me')).catch(() => {});
       return;
     }
     if (Date.now() - this.#openedAt > LASTED) this.#tries = 0;

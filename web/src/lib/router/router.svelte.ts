@@ -11,37 +11,44 @@ export interface Route {
   path: string;
   /** Loads the page. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- pages have different props
-  open: () => Promise<{ default: Component<any> }>;
+  load: () => Promise<{ default: Component<any> }>;
   /** `member` pages ask for a sign-in first, `guest` pages send members to Today, `all` are for everyone. */
   access: 'member' | 'guest' | 'all';
   /** Pages without tabs and side bar: welcome, sign-in, a step-by-step flow. */
   bare?: boolean;
   /** A page that has the whole height of a phone: the side bar stays, the tabs don't. */
-  whole?: boolean;
+  fullHeight?: boolean;
 }
 
-interface Place {
+interface CurrentPage {
   path: string;
   route: Route | undefined;
   params: Params;
-  page: Route['open'] extends () => Promise<{ default: infer Page }> ? Page | undefined : never;
+  page: Route['load'] extends () => Promise<{ default: infer Page }> ? Page | undefined : never;
   /** Set when the page's code could not be loaded. */
   failed: boolean;
   /** The page that came with the address: it stands at once, where later ones fade in. */
-  first: boolean;
+  initial: boolean;
 }
 
 class Router {
   #routes: Route[] = [];
-  #place = $state.raw<Place>({ path: '', route: undefined, params: {}, page: undefined, failed: false, first: true });
+  #current = $state.raw<CurrentPage>({
+    path: '',
+    route: undefined,
+    params: {},
+    page: undefined,
+    failed: false,
+    initial: true
+  });
   #query = $state.raw(new URLSearchParams());
   #scrolls = new Map<string, number>();
   #key = 'start';
   #turn = 0;
 
   /** The page that is shown, which is the one before until the next has been loaded. */
-  get place(): Place {
-    return this.#place;
+  get current(): CurrentPage {
+    return this.#current;
   }
   /** The address's query; reactive. */
   get query(): URLSearchParams {
@@ -73,9 +80,9 @@ class Router {
   }
 
   /** One step back, or to `otherwise` when the person came here directly. */
-  back(otherwise: string): void {
+  back(fallback: string): void {
     if (history.state?.within) history.back();
-    else void this.go(otherwise, { replace: true });
+    else void this.go(fallback, { replace: true });
   }
 
   /** Loads the shown page again after it failed. */
@@ -94,25 +101,25 @@ class Router {
         break;
       }
     }
-    let page: Place['page'];
+    let page: CurrentPage['page'];
     let failed = false;
     try {
-      page = (await found?.route.open())?.default;
+      page = (await found?.route.load())?.default;
     } catch {
       failed = true;
     }
     // Somebody went elsewhere while the page was loading.
     if (turn !== this.#turn) return;
-    const first = this.#place.path === '';
-    const same = this.#place.path === pathname;
+    const first = this.#current.path === '';
+    const same = this.#current.path === pathname;
     this.#query = new URLSearchParams(search);
-    this.#place = {
+    this.#current = {
       path: pathname,
       route: found?.route,
       params: found?.params ?? {},
       page,
       failed,
-      first: first || (same && this.#place.first)
+      initial: first || (same && this.#current.initial)
     };
     await tick();
     if (scroll !== undefined && !same) scrollTo({ top: scroll, behavior: 'instant' });

@@ -11,9 +11,9 @@ import User from '@lucide/svelte/icons/user';
 import Users from '@lucide/svelte/icons/users';
 
 import { unread } from '$lib/features/chat/unread.svelte';
-import { m } from '$lib/words';
+import { m } from '$lib/i18n';
 
-interface Place {
+interface NavItem {
   href: string;
   label: () => string;
   icon: LucideIcon;
@@ -23,7 +23,7 @@ interface Place {
   tab?: boolean;
 }
 
-export const PLACES: Place[] = [
+export const NAV_ITEMS: NavItem[] = [
   { href: '/today', label: m.nav_today, icon: Sun, tab: true },
   { href: '/challenges', label: m.nav_challenges, icon: Mountain, tab: true },
   { href: '/leaderboard', label: m.nav_leaderboard, icon: Medal },

@@ -1,4 +1,4 @@
-/** Day, night, or as the device has it. public/early.js does the same before the first paint. */
+/** Day, night, or as the device has it. public/preload.js does the same before the first paint. */
 
 export type ThemeChoice = 'device' | 'day' | 'night';
 

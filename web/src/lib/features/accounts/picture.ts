@@ -4,16 +4,16 @@
 const SIDE = 1024;
 
 /** How a picture of `width` by `height` is drawn so that its shorter side is at most `side`. */
-export function fitted(width: number, height: number, side = SIDE): { width: number; height: number } {
+export function fitWithin(width: number, height: number, side = SIDE): { width: number; height: number } {
   const scale = Math.min(1, side / Math.min(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
 /** The file itself where the browser can't read it: the server then says what is wrong with it. */
-export async function shrunk(file: File): Promise<Blob> {
+export async function downscale(file: File): Promise<Blob> {
   try {
     const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
-    const { width, height } = fitted(picture.width, picture.height);
+    const { width, height } = fitWithin(picture.width, picture.height);
     const canvas = document.createElement('canvas');
     canvas.width = width;
     canvas.height = height;

@@ -1,8 +1,8 @@
 /** Who is using this device. One instance, asked by everyone. */
-import { api, ask, whenUnauthenticated, type Schemas } from '$lib/api/client';
+import { api, unwrap, onUnauthenticated, type Schemas } from '$lib/api/client';
 import { asProblem, type ApiProblem } from '$lib/api/problem';
 import { whenIdle } from '$lib/data/idle';
-import { forget, refresh } from '$lib/data/query.svelte';
+import { clearAllData, refetchQueries } from '$lib/data/query.svelte';
 import { socket } from '$lib/data/socket';
 
 type Profile = Schemas['Profile'];
@@ -13,9 +13,9 @@ type Profile = Schemas['Profile'];
  */
 type State = 'unknown' | 'guest' | 'member' | 'ended';
 
-const KEPT = 'me';
+const CACHE_KEY = 'me';
 /** A mark on the device that somebody signed in here: a visitor's first page needs no question. */
-const MARK = 'habitro.member';
+const SIGNED_IN_KEY = 'habitro.member';
 
 class Session {
   #state = $state<State>('unknown');
@@ -34,24 +34,24 @@ class Session {
   }
 
   /** Whether somebody signed in on this device and did not sign out, as far as it knows. */
-  get expected(): boolean {
-    return localStorage.getItem(MARK) !== null;
+  get likelySignedIn(): boolean {
+    return localStorage.getItem(SIGNED_IN_KEY) !== null;
   }
 
   /** Asks the server who this is; once, at start-up. A page for `guests` is shown unasked to whoever never signed in here. */
   async start(guests: boolean): Promise<void> {
-    whenUnauthenticated(() => {
+    onUnauthenticated(() => {
       if (this.#state === 'member') this.#state = 'ended';
     });
-    if (guests && !this.expected) this.#state = 'guest';
-    else await this.find();
+    if (guests && !this.likelySignedIn) this.#state = 'guest';
+    else await this.fetchUser();
   }
 
   /** Asks again, after the server could not be reached. */
-  async find(): Promise<void> {
+  async fetchUser(): Promise<void> {
     this.#problem = undefined;
     try {
-      await this.opened(await ask(api.GET('/api/v1/me')));
+      await this.setUser(await unwrap(api.GET('/api/v1/me')));
     } catch (thrown) {
       const problem = asProblem(thrown);
       if (problem.status === 401) {
@@ -59,8 +59,8 @@ class Session {
         return;
       }
       // Offline: whoever was here last sees what was kept.
-      const { recall } = await import('$lib/data/kept');
-      const kept = await recall<Profile>(KEPT).catch(() => undefined);
+      const { readCache } = await import('$lib/data/offline-cache');
+      const kept = await readCache<Profile>(CACHE_KEY).catch(() => undefined);
       if (kept) {
         this.#user = kept.value;
         this.#state = 'member';
@@ -69,22 +69,22 @@ class Session {
   }
 
   /** A session was opened, or the profile changed. */
-  async opened(user: Profile): Promise<void> {
+  async setUser(user: Profile): Promise<void> {
     const before = this.#user;
     const again = this.#state === 'ended';
     // What one person left on the device is not for the next.
-    if (before && before.id !== user.id) await forget();
+    if (before && before.id !== user.id) await clearAllData();
     this.#user = user;
     this.#state = 'member';
-    localStorage.setItem(MARK, '1');
-    if (again && before?.id === user.id) refresh();
+    localStorage.setItem(SIGNED_IN_KEY, '1');
+    if (again && before?.id === user.id) refetchQueries();
     whenIdle(() => void this.#keep(user).catch(() => {}));
   }
 
   async #keep(user: Profile): Promise<void> {
-    const { keep } = await import('$lib/data/kept');
+    const { writeCache } = await import('$lib/data/offline-cache');
     // Not when somebody signed out meanwhile.
-    if (this.#user === user) await keep(KEPT, user);
+    if (this.#user === user) await writeCache(CACHE_KEY, user);
   }
 
   /** Signs out here: on the server, then on this device. */
@@ -92,20 +92,20 @@ class Session {
     // It would hear that its session is over, and take that for news.
     socket.stop();
     try {
-      await ask(api.POST('/api/v1/auth/logout'));
+      await unwrap(api.POST('/api/v1/auth/logout'));
     } catch (thrown) {
       socket.start();
       throw thrown;
     }
-    await this.closed();
+    await this.clear();
   }
 
   /** The session is gone (signed out, account deleted): nothing stays on this device. */
-  async closed(): Promise<void> {
-    localStorage.removeItem(MARK);
+  async clear(): Promise<void> {
+    localStorage.removeItem(SIGNED_IN_KEY);
     this.#state = 'guest';
     this.#user = undefined;
-    await forget();
+    await clearAllData();
     // What the service worker keeps of reminders.
     const worker = (await navigator.serviceWorker?.getRegistration())?.active;
     worker?.postMessage({ type: 'reminders.forget' });

@@ -22,13 +22,13 @@ const RENAMED: Record<string, string> = {
 };
 
 /** The name of a zone that is used today. */
-export function current(zone: string): string {
+export function canonicalZone(zone: string): string {
   return RENAMED[zone] ?? zone;
 }
 
 /** Every zone of this browser, and those in `also`, by name. */
 export function allZones(also: readonly string[] = []): string[] {
-  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...also].map(current))].sort();
+  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...also].map(canonicalZone))].sort();
 }
 
 /** The city, and where it lies: `Asia/Colombo` is Colombo in Asia, `UTC` lies nowhere. */
@@ -48,7 +48,7 @@ export function offsetOf(zone: string, at: Date): string {
 }
 
 /** The zones that fit: cities that start with the words first, then those that have them anywhere. */
-export function fitting(zones: readonly string[], typed: string): string[] {
+export function searchZones(zones: readonly string[], typed: string): string[] {
   const wanted = folded(typed);
   if (!wanted) return [...zones];
   const first: string[] = [];
@@ -70,7 +70,7 @@ function folded(text: string): string {
 }
 
 /** Half hours from midnight to six, and the one that is set now, whatever it is. */
-export function dayStarts(now: string): string[] {
+export function dayStartOptions(now: string): string[] {
   const half = Array.from(
     { length: 13 },
     (_, step) => `${String(Math.floor(step / 2)).padStart(2, '0')}:${step % 2 ? '30' : '00'}`

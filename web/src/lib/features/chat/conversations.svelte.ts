@@ -1,5 +1,5 @@
 /** The conversations and how much of them is unread; live over the socket. */
-import { api, ask, once, type Schemas } from '$lib/api/client';
+import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 import { socket } from '$lib/data/socket';
 import { session } from '$lib/features/accounts/session.svelte';
@@ -11,9 +11,9 @@ export type Message = Schemas['ChatMessage'];
 
 /** The latest hundred. */
 export const conversations: Query<Schemas['Page_Conversation']> = query('conversations', {
-  fetch: () => ask(api.GET('/api/v1/conversations', { params: { query: { limit: 100 } } })),
-  keep: true,
-  fresh: 30_000
+  fetch: () => unwrap(api.GET('/api/v1/conversations', { params: { query: { limit: 100 } } })),
+  offline: true,
+  staleTime: 30_000
 });
 
 $effect.root(() => {
@@ -23,12 +23,12 @@ $effect.root(() => {
 });
 
 /** Changes one conversation in the list. */
-export function changeOne(id: string, change: (one: Conversation) => Conversation): void {
-  conversations.merge((list) => ({ ...list, items: list.items.map((one) => (one.id === id ? change(one) : one)) }));
+export function updateConversation(id: string, change: (one: Conversation) => Conversation): void {
+  conversations.update((list) => ({ ...list, items: list.items.map((one) => (one.id === id ? change(one) : one)) }));
 }
 
 /** What a message means for the list: it goes to the top, and counts as unread if it is another's. */
-export function noticed(message: Message): void {
+export function applyMessage(message: Message): void {
   const known = conversations.data?.items.find((one) => one.id === message.conversation_id);
   if (!known) {
     void conversations.load();
@@ -43,13 +43,13 @@ export function noticed(message: Message): void {
     last_at: message.sent_at,
     unread: known.unread + (theirs ? 1 : 0)
   };
-  conversations.merge((list) => ({ ...list, items: [next, ...list.items.filter((one) => one.id !== known.id)] }));
+  conversations.update((list) => ({ ...list, items: [next, ...list.items.filter((one) => one.id !== known.id)] }));
 }
 
 /** The conversation with a friend, new or not. */
-export async function openWith(user: string): Promise<Conversation> {
+export async function openConversationWith(user: string): Promise<Conversation> {
   const body = { user_id: user };
-  const opened = await ask(api.POST('/api/v1/conversations', { params: { header: once() }, body }));
+  const opened = await unwrap(api.POST('/api/v1/conversations', { params: { header: idempotencyKey() }, body }));
   void conversations.load();
   return opened;
 }
@@ -57,18 +57,18 @@ export async function openWith(user: string): Promise<Conversation> {
 let listening = false;
 
 /** Starts hearing, and asks for what there is. */
-export function listen(): void {
+export function startListening(): void {
   if (listening) {
-    conversations.use();
+    conversations.fetchIfStale();
     return;
   }
   listening = true;
   // What was told before anybody heard it is in the answer.
   void conversations.load();
-  socket.on('message.new', (frame) => noticed(frame.message as Message));
-  socket.on('message.stored', (frame) => noticed(frame.message as Message));
+  socket.on('message.new', (frame) => applyMessage(frame.message as Message));
+  socket.on('message.stored', (frame) => applyMessage(frame.message as Message));
   socket.on('message.read', ({ conversation_id, user_id, sequence, unread }) => {
-    changeOne(String(conversation_id), (one) =>
+    updateConversation(String(conversation_id), (one) =>
       user_id === session.user?.id
         ? { ...one, read_sequence: Math.max(one.read_sequence, Number(sequence)), unread: Number(unread ?? one.unread) }
         : { ...one, other_read_sequence: Math.max(one.other_read_sequence ?? 0, Number(sequence)) }
@@ -76,7 +76,7 @@ export function listen(): void {
   });
   socket.on('message.hidden', () => void conversations.load());
   socket.on('presence', ({ user_id, online }) => {
-    conversations.merge((list) => ({
+    conversations.update((list) => ({
       ...list,
       items: list.items.map((one) =>
         one.with?.id === user_id && one.with ? { ...one, with: { ...one.with, online: online === true } } : one

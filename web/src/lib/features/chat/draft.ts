@@ -2,14 +2,14 @@
 const name = (id: string) => `chat/draft/${id}`;
 
 /** Keeps what was typed. */
-export async function keepDraft(id: string, text: string): Promise<void> {
-  const { keep } = await import('$lib/data/kept');
-  await keep(name(id), text).catch(() => {});
+export async function saveDraft(id: string, text: string): Promise<void> {
+  const { writeCache } = await import('$lib/data/offline-cache');
+  await writeCache(name(id), text).catch(() => {});
 }
 
 /** What was typed before; empty for nothing. */
-export async function recallDraft(id: string): Promise<string> {
-  const { recall } = await import('$lib/data/kept');
-  const found = await recall<string>(name(id)).catch(() => undefined);
+export async function loadDraft(id: string): Promise<string> {
+  const { readCache } = await import('$lib/data/offline-cache');
+  const found = await readCache<string>(name(id)).catch(() => undefined);
   return found?.value ?? '';
 }

@@ -2,15 +2,15 @@
  * What was written and is not stored yet, for all conversations: kept on the device, sent again when the
  * server can be reached, one after the other. A message has a name of ours, so sending it twice is once.
  */
-import { api, ask } from '$lib/api/client';
+import { api, unwrap } from '$lib/api/client';
 import { asProblem } from '$lib/api/problem';
 import { backoff } from '$lib/data/backoff';
 import { socket } from '$lib/data/socket';
 import { session } from '$lib/features/accounts/session.svelte';
 
-import { noticed, type Message } from './conversations.svelte';
+import { applyMessage, type Message } from './conversations.svelte';
 
-export interface Waiting {
+export interface QueuedMessage {
   client_id: string;
   conversation_id: string;
   text: string;
@@ -20,13 +20,13 @@ export interface Waiting {
   refused?: string;
 }
 
-const KEPT = 'chat/outbox';
+const CACHE_KEY = 'chat/outbox';
 /** No answer on the socket for so long: the call is tried. */
-const PATIENCE = 4_000;
+const SOCKET_TIMEOUT = 4_000;
 
 class Outbox {
-  #waiting = $state.raw<Waiting[]>([]);
-  #recalled: Promise<void> | undefined;
+  #queued = $state.raw<QueuedMessage[]>([]);
+  #restored: Promise<void> | undefined;
   #owner: string | undefined;
   #listening = false;
   #busy = false;
@@ -35,8 +35,8 @@ class Outbox {
   #listeners = new Set<(message: Message) => void>();
 
   /** Everything that waits, in the order in which it was written. */
-  get waiting(): readonly Waiting[] {
-    return this.#waiting;
+  get queued(): readonly QueuedMessage[] {
+    return this.#queued;
   }
 
   /** Recalls what an earlier visit of this person left, and sends it. */
@@ -45,28 +45,28 @@ class Outbox {
     if (this.#owner !== owner) {
       // Somebody else uses this device now; what was kept went with who was here before.
       this.#owner = owner;
-      this.#waiting = [];
-      this.#recalled = undefined;
+      this.#queued = [];
+      this.#restored = undefined;
     }
     if (!this.#listening) {
       this.#listening = true;
-      socket.on('open', () => this.#soon());
-      addEventListener('online', () => this.#soon());
+      socket.on('open', () => this.#retryNow());
+      addEventListener('online', () => this.#retryNow());
     }
-    this.#recalled ??= this.#recall();
-    return this.#recalled;
+    this.#restored ??= this.#restore();
+    return this.#restored;
   }
 
-  async #recall(): Promise<void> {
-    const { recall } = await import('$lib/data/kept');
-    const kept = (await recall<Waiting[]>(KEPT).catch(() => undefined))?.value ?? [];
-    const here = new Set(this.#waiting.map(({ client_id }) => client_id));
-    this.#waiting = [...kept.filter(({ client_id }) => !here.has(client_id)), ...this.#waiting];
+  async #restore(): Promise<void> {
+    const { readCache } = await import('$lib/data/offline-cache');
+    const kept = (await readCache<QueuedMessage[]>(CACHE_KEY).catch(() => undefined))?.value ?? [];
+    const here = new Set(this.#queued.map(({ client_id }) => client_id));
+    this.#queued = [...kept.filter(({ client_id }) => !here.has(client_id)), ...this.#queued];
     void this.flush();
   }
 
   /** Calls `listener` with each message once it is stored; answers how to stop. */
-  whenStored(listener: (message: Message) => void): () => void {
+  onStored(listener: (message: Message) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -74,28 +74,28 @@ class Outbox {
   /** Writes a message. */
   add(conversation_id: string, text: string): void {
     const waiting = { client_id: crypto.randomUUID(), conversation_id, text, at: new Date().toISOString() };
-    this.#set([...this.#waiting, waiting]);
+    this.#set([...this.#queued, waiting]);
     void this.flush();
   }
 
   /** Sends again what was refused. */
-  again(client_id: string): void {
-    this.#set(this.#waiting.map((one) => (one.client_id === client_id ? { ...one, refused: undefined } : one)));
+  retry(client_id: string): void {
+    this.#set(this.#queued.map((one) => (one.client_id === client_id ? { ...one, refused: undefined } : one)));
     void this.flush();
   }
 
   /** Gives a message up. */
-  drop(client_id: string): void {
-    this.#set(this.#waiting.filter((one) => one.client_id !== client_id));
+  discard(client_id: string): void {
+    this.#set(this.#queued.filter((one) => one.client_id !== client_id));
   }
 
-  #set(waiting: Waiting[]): void {
-    this.#waiting = waiting;
-    const kept = $state.snapshot(waiting) as Waiting[];
-    void import('$lib/data/kept').then(({ keep }) => keep(KEPT, kept)).catch(() => {});
+  #set(waiting: QueuedMessage[]): void {
+    this.#queued = waiting;
+    const kept = $state.snapshot(waiting) as QueuedMessage[];
+    void import('$lib/data/offline-cache').then(({ writeCache }) => writeCache(CACHE_KEY, kept)).catch(() => {});
   }
 
-  #soon(): void {
+  #retryNow(): void {
     this.#tries = 0;
     void this.flush();
   }
@@ -107,7 +107,7 @@ class Outbox {
     clearTimeout(this.#timer);
     try {
       for (;;) {
-        const next = this.#waiting.find((one) => !one.refused);
+        const next = this.#queued.find((one) => !one.refused);
         if (!next) return;
         const outcome = await deliver(next);
         if (outcome === 'later') {
@@ -117,13 +117,11 @@ class Outbox {
         }
         this.#tries = 0;
         if (typeof outcome === 'string') {
-          this.#set(
-            this.#waiting.map((one) => (one.client_id === next.client_id ? { ...one, refused: outcome } : one))
-          );
+          this.#set(this.#queued.map((one) => (one.client_id === next.client_id ? { ...one, refused: outcome } : one)));
         } else {
-          noticed(outcome);
+          applyMessage(outcome);
           for (const listener of this.#listeners) listener(outcome);
-          this.drop(next.client_id);
+          this.discard(next.client_id);
         }
       }
     } finally {
@@ -133,13 +131,13 @@ class Outbox {
 }
 
 /** The stored message, `later` when the server can't be reached, or the code of a refusal. */
-async function deliver(waiting: Waiting): Promise<Message | string> {
+async function deliver(waiting: QueuedMessage): Promise<Message | string> {
   const { client_id, conversation_id, text } = waiting;
   const answered = await overSocket(client_id, { type: 'message.send', client_id, conversation_id, text });
   if (answered) return answered;
   try {
     const params = { path: { id: conversation_id } };
-    return await ask(api.POST('/api/v1/conversations/{id}/messages', { params, body: { client_id, text } }));
+    return await unwrap(api.POST('/api/v1/conversations/{id}/messages', { params, body: { client_id, text } }));
   } catch (thrown) {
     const problem = asProblem(thrown);
     const again = problem.unreachable || problem.status === 429 || problem.status >= 500 || problem.status === 401;
@@ -166,9 +164,9 @@ function overSocket(
         if (told.client_id === client_id) end();
       })
     );
-    const timer = setTimeout(() => end(), PATIENCE);
+    const timer = setTimeout(() => end(), SOCKET_TIMEOUT);
     stop.push(() => clearTimeout(timer));
-    if (!socket.say(frame)) end();
+    if (!socket.send(frame)) end();
   });
 }
 

@@ -1,5 +1,5 @@
 /** Friends, requests, links and blocks. */
-import { api, ask, once, type Schemas } from '$lib/api/client';
+import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
 export type Person = Schemas['Person'];
@@ -9,82 +9,84 @@ export type Card = Schemas['CardView'];
 
 /** The first two hundred friends. */
 export const friends: Query<Schemas['Page_FriendView']> = query('friends', {
-  fetch: () => ask(api.GET('/api/v1/friends', { params: { query: { limit: 200 } } })),
-  keep: true
+  fetch: () => unwrap(api.GET('/api/v1/friends', { params: { query: { limit: 200 } } })),
+  offline: true
 });
 
 /** Requests that wait, both ways. */
 export const requests: Query<Schemas['Page_RequestView']> = query('friends/requests', {
-  fetch: () => ask(api.GET('/api/v1/friends/requests', { params: { query: { limit: 200 } } }))
+  fetch: () => unwrap(api.GET('/api/v1/friends/requests', { params: { query: { limit: 200 } } }))
 });
 
 /** Whom the person blocks. */
 export const blocks: Query<Schemas['Page_BlockView']> = query('blocks', {
-  fetch: () => ask(api.GET('/api/v1/blocks', { params: { query: { limit: 200 } } }))
+  fetch: () => unwrap(api.GET('/api/v1/blocks', { params: { query: { limit: 200 } } }))
 });
 
 /** A friend as far as they allow it. */
-export function cardOf(id: string): Promise<Card> {
-  return ask(api.GET('/api/v1/friends/{user_id}', { params: { path: { user_id: id } } }));
+export function fetchCard(id: string): Promise<Card> {
+  return unwrap(api.GET('/api/v1/friends/{user_id}', { params: { path: { user_id: id } } }));
 }
 
-async function settled(): Promise<void> {
+async function reloadLists(): Promise<void> {
   await Promise.all([friends.load(), requests.load()]);
 }
 
 /** Asks for friendship. All of these throw an `ApiProblem` when refused. */
 export async function request(body: { identifier: string } | { user_id: string } | { link: string }): Promise<Request> {
-  const sent = await ask(api.POST('/api/v1/friends/requests', { params: { header: once() }, body }));
-  void settled();
+  const sent = await unwrap(api.POST('/api/v1/friends/requests', { params: { header: idempotencyKey() }, body }));
+  void reloadLists();
   return sent;
 }
 
 /** Says yes or no to a request. */
-export async function answer(id: string, yes: boolean): Promise<void> {
-  const params = { path: { id }, header: once() };
-  if (yes) await ask(api.POST('/api/v1/friends/requests/{id}/accept', { params }));
-  else await ask(api.POST('/api/v1/friends/requests/{id}/decline', { params }));
-  await settled();
+export async function respond(id: string, yes: boolean): Promise<void> {
+  const params = { path: { id }, header: idempotencyKey() };
+  if (yes) await unwrap(api.POST('/api/v1/friends/requests/{id}/accept', { params }));
+  else await unwrap(api.POST('/api/v1/friends/requests/{id}/decline', { params }));
+  await reloadLists();
 }
 
 /** Takes a request back. */
 export async function cancel(id: string): Promise<void> {
-  await ask(api.DELETE('/api/v1/friends/requests/{id}', { params: { path: { id }, header: once() } }));
-  await settled();
+  await unwrap(api.DELETE('/api/v1/friends/requests/{id}', { params: { path: { id }, header: idempotencyKey() } }));
+  await reloadLists();
 }
 
 /** Ends a friendship. */
 export async function remove(id: string): Promise<void> {
-  await ask(api.DELETE('/api/v1/friends/{user_id}', { params: { path: { user_id: id }, header: once() } }));
-  await settled();
+  await unwrap(
+    api.DELETE('/api/v1/friends/{user_id}', { params: { path: { user_id: id }, header: idempotencyKey() } })
+  );
+  await reloadLists();
 }
 
 /** Blocks somebody, or no longer. */
 export async function block(id: string, yes: boolean): Promise<void> {
-  const params = { path: { user_id: id }, header: once() };
-  if (yes) await ask(api.PUT('/api/v1/blocks/{user_id}', { params }));
-  else await ask(api.DELETE('/api/v1/blocks/{user_id}', { params }));
+  const params = { path: { user_id: id }, header: idempotencyKey() };
+  if (yes) await unwrap(api.PUT('/api/v1/blocks/{user_id}', { params }));
+  else await unwrap(api.DELETE('/api/v1/blocks/{user_id}', { params }));
   void blocks.load();
-  await settled();
+  await reloadLists();
 }
 
 /** Reports somebody to whoever runs this server. */
 export async function report(id: string, reason: string): Promise<void> {
   const body = { user_id: id, reason };
-  await ask(api.POST('/api/v1/moderation/reports', { params: { header: once() }, body }));
+  await unwrap(api.POST('/api/v1/moderation/reports', { params: { header: idempotencyKey() }, body }));
 }
 
 /** A new link that leads to the person. */
-export async function makeLink(): Promise<string> {
-  return (await ask(api.POST('/api/v1/friends/links', { params: { header: once() } }))).url;
+export async function createLink(): Promise<string> {
+  return (await unwrap(api.POST('/api/v1/friends/links', { params: { header: idempotencyKey() } }))).url;
 }
 
 /** Ends all links made so far. */
-export async function dropLinks(): Promise<void> {
-  await ask(api.DELETE('/api/v1/friends/links', { params: { header: once() } }));
+export async function revokeLinks(): Promise<void> {
+  await unwrap(api.DELETE('/api/v1/friends/links', { params: { header: idempotencyKey() } }));
 }
 
 /** Whose link it is. */
-export async function ownerOf(token: string): Promise<Person> {
-  return (await ask(api.GET('/api/v1/friends/links/{token}', { params: { path: { token } } }))).user;
+export async function fetchLinkOwner(token: string): Promise<Person> {
+  return (await unwrap(api.GET('/api/v1/friends/links/{token}', { params: { path: { token } } }))).user;
 }

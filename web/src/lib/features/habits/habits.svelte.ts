@@ -1,6 +1,6 @@
 /** All habits, and what can be done with one. */
-import { api, ask, once, type Schemas } from '$lib/api/client';
-import { query, refresh, type Query } from '$lib/data/query.svelte';
+import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
+import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
 
 import { today } from './today.svelte';
 
@@ -9,67 +9,67 @@ export type HabitDetail = Schemas['HabitDetail'];
 
 /** The query of all habits, in any state. */
 export const habits: Query<Schemas['Page_HabitView']> = query('habits', {
-  fetch: () => ask(api.GET('/api/v1/habits', { params: { query: { limit: 200 } } })),
-  fresh: 10_000
+  fetch: () => unwrap(api.GET('/api/v1/habits', { params: { query: { limit: 200 } } })),
+  staleTime: 10_000
 });
 
 /** The query of one habit with its plan. */
-export function habitOf(id: string): Query<HabitDetail> {
+export function habitQuery(id: string): Query<HabitDetail> {
   return query(`habits/${id}`, {
-    fetch: () => ask(api.GET('/api/v1/habits/{id}', { params: { path: { id } } })),
-    fresh: 10_000
+    fetch: () => unwrap(api.GET('/api/v1/habits/{id}', { params: { path: { id } } })),
+    staleTime: 10_000
   });
 }
 
 /** What a change of a habit can reach. */
-function settled(): void {
-  refresh('habits');
+function refetchRelated(): void {
+  refetchQueries('habits');
   void today.load();
-  refresh('today/');
+  refetchQueries('today/');
 }
 
 /** Changes words, times, weekdays. All of these throw an `ApiProblem` when refused. */
 export async function editHabit(id: string, body: Schemas['EditHabit']): Promise<void> {
-  await ask(api.PATCH('/api/v1/habits/{id}', { params: { path: { id }, header: once() }, body }));
-  await habitOf(id).load();
-  settled();
+  await unwrap(api.PATCH('/api/v1/habits/{id}', { params: { path: { id }, header: idempotencyKey() }, body }));
+  await habitQuery(id).load();
+  refetchRelated();
 }
 
 /** Skips one day. */
 export async function skipDay(id: string, date: string, reason: string): Promise<void> {
-  await ask(
+  await unwrap(
     api.POST('/api/v1/habits/{id}/skips', {
-      params: { path: { id }, header: once() },
+      params: { path: { id }, header: idempotencyKey() },
       body: { date, ...(reason ? { reason } : {}) }
     })
   );
-  settled();
+  refetchRelated();
 }
 
 /** Pauses, goes on, puts away. */
-export async function moveHabit(id: string, to: 'pause' | 'resume' | 'archive'): Promise<void> {
-  const params = { params: { path: { id }, header: once() } };
+export async function changeHabitState(id: string, to: 'pause' | 'resume' | 'archive'): Promise<void> {
+  const params = { params: { path: { id }, header: idempotencyKey() } };
   const calls = {
     pause: () => api.POST('/api/v1/habits/{id}/pause', params),
     resume: () => api.POST('/api/v1/habits/{id}/resume', params),
     archive: () => api.POST('/api/v1/habits/{id}/archive', params)
   };
-  const habit = await ask(calls[to]());
-  habitOf(id).merge((shown) => ({ ...shown, ...habit }));
-  settled();
+  const habit = await unwrap(calls[to]());
+  habitQuery(id).update((shown) => ({ ...shown, ...habit }));
+  refetchRelated();
 }
 
 /** Deletes a habit with its plan and notes. */
 export async function deleteHabit(id: string): Promise<void> {
-  const query = habitOf(id);
-  query.retire();
+  const query = habitQuery(id);
+  query.disable();
   try {
-    await ask(api.DELETE('/api/v1/habits/{id}', { params: { path: { id }, header: once() } }));
+    await unwrap(api.DELETE('/api/v1/habits/{id}', { params: { path: { id }, header: idempotencyKey() } }));
   } catch (thrown) {
-    query.retire(false);
+    query.enable();
     throw thrown;
   }
-  habits.merge((page) => ({ ...page, items: page.items.filter((habit) => habit.id !== id) }));
+  habits.update((page) => ({ ...page, items: page.items.filter((habit) => habit.id !== id) }));
   void today.load();
-  refresh('today/');
+  refetchQueries('today/');
 }

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 
-import { around, counted, ifThen, planLook, reached, unclear, type PlanDay } from './plan';
+import {
+  weeksAround,
+  planDayTotals,
+  findIfThen,
+  planDayAppearance,
+  currentPlanDay,
+  datesToVerify,
+  type PlanDay
+} from './plan';
 
 const tasks = (done: number) =>
   ['a', 'b', 'c'].map((title, index) => ({ title, completed_at: index < done ? 'x' : null, note: null }));
@@ -14,39 +22,42 @@ const plan = (length: number): PlanDay[] =>
 
 test('a skipped day counts for nothing, a day never asked about as the plan says', () => {
   const [, day] = plan(2) as [PlanDay, PlanDay];
-  expect(counted(day, 'h')).toEqual({ due: 3, completed: 1 });
-  expect(counted(day, 'h', { habits: [{ id: 'h', tasks: [{ completed_at: 'x' }] }] })).toEqual({
+  expect(planDayTotals(day, 'h')).toEqual({ due: 3, completed: 1 });
+  expect(planDayTotals(day, 'h', { habits: [{ id: 'h', tasks: [{ completed_at: 'x' }] }] })).toEqual({
     due: 1,
     completed: 1
   });
   const rested = { ...day, tasks: tasks(0) };
   const skipped = { ...day, skipped: true };
-  expect(counted(skipped, 'h')).toEqual({ due: 1, completed: 1 });
+  expect(planDayTotals(skipped, 'h')).toEqual({ due: 1, completed: 1 });
   const left = { ...rested, skipped: true };
-  expect([planLook(left, '2026-12-01', counted(left, 'h')), planLook(left, '2026-10-01', counted(left, 'h'))]).toEqual([
-    { kind: 'skip' },
-    { kind: 'skip' }
-  ]);
-  expect(planLook(rested, '2026-12-01', counted(rested, 'h'))).toEqual({ kind: 'stones', laid: 0 });
-  expect(planLook(rested, day.date, counted(rested, 'h', { habits: [] }))).toEqual({ kind: 'skip' });
+  expect([
+    planDayAppearance(left, '2026-12-01', planDayTotals(left, 'h')),
+    planDayAppearance(left, '2026-10-01', planDayTotals(left, 'h'))
+  ]).toEqual([{ kind: 'skip' }, { kind: 'skip' }]);
+  expect(planDayAppearance(rested, '2026-12-01', planDayTotals(rested, 'h'))).toEqual({ kind: 'stones', filled: 0 });
+  expect(planDayAppearance(rested, day.date, planDayTotals(rested, 'h', { habits: [] }))).toEqual({ kind: 'skip' });
 });
 
 test('only days over and undone are asked about', () => {
-  expect(unclear(plan(5), '2026-11-03')).toEqual(['2026-11-02']);
+  expect(datesToVerify(plan(5), '2026-11-03')).toEqual(['2026-11-02']);
 });
 
 test('how far it is', () => {
-  expect([reached(plan(5), '2026-10-31'), reached(plan(5), '2026-11-03'), reached(plan(5), '2027-01-01')]).toEqual([
-    0, 3, 5
-  ]);
-  expect(around(plan(21), '2026-11-03')).toHaveLength(21);
-  expect(around(plan(66), '2026-11-20')[0]?.day).toBe(8);
-  expect(around(plan(66), '2027-01-05').at(-1)?.day).toBe(66);
+  expect([
+    currentPlanDay(plan(5), '2026-10-31'),
+    currentPlanDay(plan(5), '2026-11-03'),
+    currentPlanDay(plan(5), '2027-01-01')
+  ]).toEqual([0, 3, 5]);
+  expect(weeksAround(plan(21), '2026-11-03')).toHaveLength(21);
+  expect(weeksAround(plan(66), '2026-11-20')[0]?.day).toBe(8);
+  expect(weeksAround(plan(66), '2027-01-05').at(-1)?.day).toBe(66);
 });
 
 test('an if-then plan is found and taken apart', () => {
   const [day] = plan(1) as [PlanDay];
-  const said = (title: string) => ifThen([{ ...day, tasks: [{ title, completed_at: null, note: null }] }], day.date);
+  const said = (title: string) =>
+    findIfThen([{ ...day, tasks: [{ title, completed_at: null, note: null }] }], day.date);
   expect(said('If I reach for the phone, then I plug it in')).toEqual({
     when: 'I reach for the phone',
     then: 'I plug it in'

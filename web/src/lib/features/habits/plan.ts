@@ -1,6 +1,6 @@
 /** What a plan's days say: how far it is, and what each day looks like. Pure. */
-import type { Look, Told } from './days';
-import { lookOf } from './days';
+import type { DayAppearance, DayTotals } from './days';
+import { dayAppearance } from './days';
 
 interface PlanTask {
   title: string;
@@ -20,7 +20,7 @@ interface SeenDay {
 }
 
 /** Due and done on a plan's day: of a skipped one only what is done counts, and where Today was asked it knows best. */
-export function counted(day: PlanDay, habit: string, seen?: SeenDay): Told {
+export function planDayTotals(day: PlanDay, habit: string, seen?: SeenDay): DayTotals {
   const completed = day.tasks.filter((task) => task.completed_at).length;
   const due = seen
     ? (seen.habits.find((each) => each.id === habit)?.tasks.length ?? 0)
@@ -34,7 +34,7 @@ export function counted(day: PlanDay, habit: string, seen?: SeenDay): Told {
  * Days that are over and not wholly done, of a habit that is due so many times a week: only Today
  * knows whether they were due. The newest, at most `most`.
  */
-export function unclear(days: PlanDay[], today: string, most = 31): string[] {
+export function datesToVerify(days: PlanDay[], today: string, most = 31): string[] {
   return days
     .filter((day) => day.date < today && day.tasks.some((task) => !task.completed_at))
     .slice(-most)
@@ -42,20 +42,20 @@ export function unclear(days: PlanDay[], today: string, most = 31): string[] {
 }
 
 /** A plan's day as a small picture; a skipped one also before it comes. */
-export function planLook(day: PlanDay, today: string, told: Told): Look {
+export function planDayAppearance(day: PlanDay, today: string, told: DayTotals): DayAppearance {
   if ((day.skipped || day.date === today) && told.due === 0) return { kind: 'skip' };
-  return lookOf(day.date, today, told);
+  return dayAppearance(day.date, today, told);
 }
 
 /** The number of the plan day it is: today's, or the last that came. 0 before the first. */
-export function reached(days: PlanDay[], today: string): number {
+export function currentPlanDay(days: PlanDay[], today: string): number {
   return days.filter((day) => day.date <= today).at(-1)?.day ?? 0;
 }
 
 /** Of a long plan the weeks around the day it is; a short one whole. */
-export function around<T extends PlanDay>(days: T[], today: string, most = 35): T[] {
+export function weeksAround<T extends PlanDay>(days: T[], today: string, most = 35): T[] {
   if (days.length <= most) return days;
-  const row = Math.floor(Math.max(0, reached(days, today) - 1) / 7);
+  const row = Math.floor(Math.max(0, currentPlanDay(days, today) - 1) / 7);
   const first = Math.max(0, Math.min(row - 1, Math.ceil(days.length / 7) - 4)) * 7;
   return days.slice(first, first + 28);
 }
@@ -66,7 +66,7 @@ export interface IfThen {
 }
 
 /** The if-then plan of the day that is next: the first task that begins with "If". */
-export function ifThen(days: PlanDay[], today: string): IfThen | undefined {
+export function findIfThen(days: PlanDay[], today: string): IfThen | undefined {
   const ordered = [...days.filter((day) => day.date >= today), ...days.filter((day) => day.date < today).reverse()];
   for (const day of ordered)
     for (const { title } of day.tasks) {

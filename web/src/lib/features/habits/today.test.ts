@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { withTask, type Today } from './today.svelte';
+import { withTaskCompleted, type Today } from './today.svelte';
 
 const task = (id: string) => ({ id, title: id, due_date: '2026-01-05', position: 1, completed_at: null, note: null });
 const day = {
@@ -12,9 +12,9 @@ const day = {
 } as unknown as Today;
 
 test('a tick counts once, and its undo takes it back', () => {
-  const once = withTask(day, 'a', true);
-  expect([once.completed, withTask(once, 'a', true).completed]).toEqual([1, 1]);
-  expect(withTask(once, 'a', false).completed).toBe(0);
-  expect(withTask(day, 'nobody', true)).toBe(day);
+  const once = withTaskCompleted(day, 'a', true);
+  expect([once.completed, withTaskCompleted(once, 'a', true).completed]).toEqual([1, 1]);
+  expect(withTaskCompleted(once, 'a', false).completed).toBe(0);
+  expect(withTaskCompleted(day, 'nobody', true)).toBe(day);
   expect(day.habits[0]?.tasks[0]?.completed_at).toBeNull();
 });

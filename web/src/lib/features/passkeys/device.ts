@@ -14,10 +14,10 @@ import {
   type PublicKeyCredentialRequestOptionsJSON
 } from '@simplewebauthn/browser';
 
-import { api, ask, type Schemas } from '$lib/api/client';
-import { savedLogin, saveLogin } from '$lib/data/kept';
+import { api, unwrap, type Schemas } from '$lib/api/client';
+import { loadLogin, saveLogin } from '$lib/data/offline-cache';
 
-import { expiryFrom, failureOf, prfOf, standing, withoutSecrets, type SavedLogin } from './rules';
+import { expiryFrom, failureOf, prfOf, loginStatus, withoutSecrets, type SavedLogin } from './rules';
 import { makeVault, openVault, SALT } from './vault';
 
 type Profile = Schemas['Profile'];
@@ -25,27 +25,30 @@ type Profile = Schemas['Profile'];
 const PRF = { prf: { eval: { first: SALT } } } as object;
 
 /** The login saved on this device. */
-export const saved = (): Promise<SavedLogin | undefined> => savedLogin<SavedLogin>().catch(() => undefined);
+export const savedLogin = (): Promise<SavedLogin | undefined> => loadLogin<SavedLogin>().catch(() => undefined);
 
 /** Forgets it: it opens nothing any more. */
-export const forgetSaved = (): Promise<void> => saveLogin(undefined);
+export const deleteSavedLogin = (): Promise<void> => saveLogin(undefined);
 
 /** Whether this device can ask for a fingerprint, a face or its PIN. */
-export async function canScan(): Promise<boolean> {
+export async function canVerifyUser(): Promise<boolean> {
   return browserSupportsWebAuthn() && (await platformAuthenticatorIsAvailable().catch(() => false));
 }
 
 /** Ends a question to the person that is still open. */
-export const stopAsking = (): void => WebAuthnAbortService.cancelCeremony();
+export const cancelPrompt = (): void => WebAuthnAbortService.cancelCeremony();
 
 /** Makes a passkey on this device and adds it to the account; answers it, and the store's key. */
-export async function enrol(user: Profile, name: string): Promise<{ passkey: Schemas['PasskeyView']; vault: boolean }> {
-  const told = await ask(api.POST('/api/v1/auth/passkeys/registration', {}));
+export async function createPasskey(
+  user: Profile,
+  name: string
+): Promise<{ passkey: Schemas['PasskeyView']; vault: boolean }> {
+  const told = await unwrap(api.POST('/api/v1/auth/passkeys/registration', {}));
   const optionsJSON = told as unknown as PublicKeyCredentialCreationOptionsJSON;
   optionsJSON.extensions = { ...optionsJSON.extensions, ...PRF };
   const made = await startRegistration({ optionsJSON });
   const credential = withoutSecrets(made) as unknown as Record<string, never>;
-  const passkey = await ask(api.POST('/api/v1/auth/passkeys', { body: { name, credential } }));
+  const passkey = await unwrap(api.POST('/api/v1/auth/passkeys', { body: { name, credential } }));
   const login: SavedLogin = { user: user.id, credentialId: made.id, expiresAt: expiryFrom(Date.now()) };
   const offers = (made.clientExtensionResults as { prf?: { enabled?: boolean } }).prf?.enabled === true;
   // Some give the secret at once, others only to the next question.
@@ -69,45 +72,45 @@ async function secretOf(login: SavedLogin): Promise<ArrayBuffer | undefined> {
   return prfOf(answer);
 }
 
-export interface Scanned {
+export interface SignedIn {
   user: Profile;
   /** The store's key, where there is a vault and it opened. */
   storeKey?: CryptoKey | undefined;
 }
 
 /** Signs in by a scan, with the saved login of this device. Throws: see `failureOf`. */
-export async function signIn(): Promise<Scanned> {
-  const login = await saved();
-  if (standing(login, Date.now()) === 'expired') throw new Expired();
+export async function signIn(): Promise<SignedIn> {
+  const login = await savedLogin();
+  if (loginStatus(login, Date.now()) === 'expired') throw new LoginExpired();
   const optionsJSON = await requestOptions();
   if (login) optionsJSON.allowCredentials = [{ id: login.credentialId, type: 'public-key' }];
   return finish(await startAuthentication({ optionsJSON }));
 }
 
 /** Proposes passkeys in the list that the browser shows at the field; resolves when one was chosen. */
-export async function signInByAutofill(): Promise<Scanned | undefined> {
+export async function signInByAutofill(): Promise<SignedIn | undefined> {
   if (!(await browserSupportsWebAuthnAutofill().catch(() => false))) return undefined;
   // Once the saved login has ended, the password is asked for.
-  if (standing(await saved(), Date.now()) === 'expired') return undefined;
+  if (loginStatus(await savedLogin(), Date.now()) === 'expired') return undefined;
   return finish(await startAuthentication({ optionsJSON: await requestOptions(), useBrowserAutofill: true }));
 }
 
 async function requestOptions(): Promise<PublicKeyCredentialRequestOptionsJSON> {
-  const told = await ask(api.POST('/api/v1/auth/passkeys/authentication', {}));
+  const told = await unwrap(api.POST('/api/v1/auth/passkeys/authentication', {}));
   return { ...(told as unknown as PublicKeyCredentialRequestOptionsJSON), extensions: PRF };
 }
 
-async function finish(answer: AuthenticationResponseJSON): Promise<Scanned> {
+async function finish(answer: AuthenticationResponseJSON): Promise<SignedIn> {
   const prf = prfOf(answer);
   const credential = withoutSecrets(answer) as unknown as Record<string, never>;
   let user: Profile;
   try {
-    ({ user } = await ask(api.POST('/api/v1/auth/passkeys/login', { body: { credential } })));
+    ({ user } = await unwrap(api.POST('/api/v1/auth/passkeys/login', { body: { credential } })));
   } catch (thrown) {
-    if (failureOf(thrown) === 'revoked' && (await saved())?.credentialId === answer.id) await forgetSaved();
+    if (failureOf(thrown) === 'revoked' && (await savedLogin())?.credentialId === answer.id) await deleteSavedLogin();
     throw thrown;
   }
-  const known = await saved();
+  const known = await savedLogin();
   const mine = known?.user === user.id && known.credentialId === answer.id ? known : undefined;
   const login: SavedLogin = mine ?? { user: user.id, credentialId: answer.id, expiresAt: 0 };
   return { user, storeKey: await renew({ ...login, expiresAt: expiryFrom(Date.now()) }, prf) };
@@ -129,9 +132,9 @@ async function renew(login: SavedLogin, prf: ArrayBuffer | undefined): Promise<C
 
 /** Asks for the scan without the server, which may be out of reach: the vault's key is the proof. */
 export async function unlock(): Promise<CryptoKey> {
-  const login = await saved();
+  const login = await savedLogin();
   if (!login?.vault) throw new NoVault();
-  if (standing(login, Date.now()) === 'expired') throw new Expired();
+  if (loginStatus(login, Date.now()) === 'expired') throw new LoginExpired();
   const prf = await secretOf(login);
   if (!prf) throw new NoVault();
   const expiresAt = expiryFrom(Date.now());
@@ -141,13 +144,13 @@ export async function unlock(): Promise<CryptoKey> {
 }
 
 /** Somebody signed in by password: the saved login of the same person goes on for 30 days. */
-export async function renewedByPassword(user: string): Promise<void> {
-  const login = await saved();
+export async function extendSavedLogin(user: string): Promise<void> {
+  const login = await savedLogin();
   if (login?.user === user) await saveLogin({ ...login, expiresAt: expiryFrom(Date.now()) });
 }
 
 /** The saved login has ended. */
-export class Expired extends Error {
+export class LoginExpired extends Error {
   override name = 'Expired';
 }
 

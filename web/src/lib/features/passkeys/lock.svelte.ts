@@ -2,13 +2,13 @@
  * The app lock: after some minutes without a touch, and whenever the app is opened anew, nothing
  * is shown before the scan. Small, because it is asked before anything is drawn.
  */
-import { dropKey, keepPlain, sealWith } from '$lib/data/cipher';
+import { dropKey, disableEncryption, enableEncryption } from '$lib/data/cipher';
 
 /** Minutes without a touch after which the app locks. */
-export const CHOICES = ['1', '5', '15', '60'] as const;
-const MARK = 'habitro.lock';
-const MEMBER = 'habitro.member';
-const SIGNS_OF_LIFE = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
+export const LOCK_CHOICES = ['1', '5', '15', '60'] as const;
+const MINUTES_KEY = 'habitro.lock';
+const SIGNED_IN_KEY = 'habitro.member';
+const ACTIVITY_EVENTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 
 class Lock {
   #minutes = $state(0);
@@ -29,12 +29,12 @@ class Lock {
   /** At start-up. `onopen` runs once, when something may be shown; `onlock` when it may no more. */
   start(onopen: () => void, onlock: () => void): void {
     this.#onlock = onlock;
-    this.#minutes = Number(localStorage.getItem(MARK)) || 0;
-    if (this.#minutes > 0) sealWith(undefined);
-    for (const sign of SIGNS_OF_LIFE) addEventListener(sign, () => this.#touch(), { passive: true, capture: true });
+    this.#minutes = Number(localStorage.getItem(MINUTES_KEY)) || 0;
+    if (this.#minutes > 0) enableEncryption(undefined);
+    for (const sign of ACTIVITY_EVENTS) addEventListener(sign, () => this.#touch(), { passive: true, capture: true });
     // Timers stand still while a phone sleeps.
     document.addEventListener('visibilitychange', () => this.#look());
-    if (this.#minutes > 0 && localStorage.getItem(MEMBER)) {
+    if (this.#minutes > 0 && localStorage.getItem(SIGNED_IN_KEY)) {
       this.#locked = true;
       this.#onopen = onopen;
     } else onopen();
@@ -45,21 +45,21 @@ class Lock {
   on(minutes: number, key?: CryptoKey): void {
     const before = this.#minutes;
     this.#minutes = minutes;
-    localStorage.setItem(MARK, String(minutes));
-    if (before === 0) sealWith(key);
+    localStorage.setItem(MINUTES_KEY, String(minutes));
+    if (before === 0) enableEncryption(key);
     this.#touch();
   }
 
   off(): void {
     this.#minutes = 0;
-    localStorage.removeItem(MARK);
-    keepPlain();
+    localStorage.removeItem(MINUTES_KEY);
+    disableEncryption();
     this.#wait();
   }
 
   /** The scan was good, or somebody signed in: go on. */
   open(key?: CryptoKey): void {
-    if (this.#minutes > 0) sealWith(key);
+    if (this.#minutes > 0) enableEncryption(key);
     this.#locked = false;
     this.#touch();
     this.#onopen?.();
@@ -78,7 +78,7 @@ class Lock {
 
   #look(): void {
     const idle = Date.now() - this.#touched;
-    if (this.#minutes === 0 || this.#locked || !localStorage.getItem(MEMBER)) return;
+    if (this.#minutes === 0 || this.#locked || !localStorage.getItem(SIGNED_IN_KEY)) return;
     // A clock that went back does not keep it open.
     if (idle >= this.#minutes * 60_000 || idle < 0) {
       this.#locked = true;

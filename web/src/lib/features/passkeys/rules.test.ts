@@ -2,18 +2,18 @@ import { expect, test } from 'vitest';
 
 import { ApiProblem } from '$lib/api/problem';
 
-import { deviceName, expiryFrom, failureOf, prfOf, standing, withoutSecrets } from './rules';
+import { suggestDeviceName, expiryFrom, failureOf, prfOf, loginStatus, withoutSecrets } from './rules';
 
 const NOW = Date.UTC(2026, 2, 2);
 const DAY = 24 * 60 * 60 * 1000;
 
 test('a saved login lives for 30 days, and not longer by a clock that went back', () => {
   const login = { user: 'u', credentialId: 'c', expiresAt: expiryFrom(NOW) };
-  expect(standing(undefined, NOW)).toBe('none');
-  expect(standing(login, NOW)).toBe('live');
-  expect(standing(login, NOW + 30 * DAY - 1)).toBe('live');
-  expect(standing(login, NOW + 30 * DAY)).toBe('expired');
-  expect(standing(login, NOW - 40 * DAY)).toBe('expired');
+  expect(loginStatus(undefined, NOW)).toBe('none');
+  expect(loginStatus(login, NOW)).toBe('live');
+  expect(loginStatus(login, NOW + 30 * DAY - 1)).toBe('live');
+  expect(loginStatus(login, NOW + 30 * DAY)).toBe('expired');
+  expect(loginStatus(login, NOW - 40 * DAY)).toBe('expired');
 });
 
 test('what the PRF gave is taken out before anything is sent', () => {
@@ -43,7 +43,7 @@ test('failures have plain names', () => {
 });
 
 test('a device is proposed a name', () => {
-  expect(deviceName('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)')).toBe('iPhone');
-  expect(deviceName('Mozilla/5.0 (Linux; Android 16)')).toBe('Android');
-  expect(deviceName('something else')).toBe('');
+  expect(suggestDeviceName('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)')).toBe('iPhone');
+  expect(suggestDeviceName('Mozilla/5.0 (Linux; Android 16)')).toBe('Android');
+  expect(suggestDeviceName('something else')).toBe('');
 });

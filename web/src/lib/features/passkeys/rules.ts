@@ -3,7 +3,7 @@ import type { ApiProblem } from '$lib/api/problem';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** A saved login that is not used ends after this. */
-const LIFE = 30 * DAY;
+const LIFETIME = 30 * DAY;
 
 /** What this device knows of its passkey. No password, no token, no secret: the vault is sealed. */
 export interface SavedLogin {
@@ -22,16 +22,16 @@ export interface SealedVault {
   sealed: ArrayBuffer;
 }
 
-export type Standing = 'none' | 'live' | 'expired';
+export type LoginStatus = 'none' | 'live' | 'expired';
 
-export function standing(login: SavedLogin | undefined, now: number): Standing {
+export function loginStatus(login: SavedLogin | undefined, now: number): LoginStatus {
   if (!login) return 'none';
   // A clock set far back makes nothing last longer.
   const left = login.expiresAt - now;
-  return left > 0 && left <= LIFE + DAY ? 'live' : 'expired';
+  return left > 0 && left <= LIFETIME + DAY ? 'live' : 'expired';
 }
 
-export const expiryFrom = (now: number): number => now + LIFE;
+export const expiryFrom = (now: number): number => now + LIFETIME;
 
 /** Why a scan led nowhere, as far as it can be known. */
 export type Failure = 'cancelled' | 'revoked' | 'expired' | 'exists' | 'unsupported' | 'over' | 'offline' | 'failed';
@@ -85,7 +85,7 @@ export function prfOf(answer: { clientExtensionResults: object }): ArrayBuffer |
 }
 
 /** A proposal for a passkey's name. */
-export function deviceName(agent: string): string {
+export function suggestDeviceName(agent: string): string {
   const systems: [RegExp, string][] = [
     [/iPhone/u, 'iPhone'],
     [/iPad/u, 'iPad'],

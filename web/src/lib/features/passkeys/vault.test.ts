@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 
-import { dropKey, keepPlain, sealWith } from '$lib/data/cipher';
-import { forgetKept, keep, recall, saveLogin, savedLogin } from '$lib/data/kept';
+import { dropKey, disableEncryption, enableEncryption } from '$lib/data/cipher';
+import { clearCache, writeCache, readCache, saveLogin, loadLogin } from '$lib/data/offline-cache';
 
 import { makeVault, openVault } from './vault';
 
@@ -21,28 +21,28 @@ test('a vault opens with its own secret, for its own person and passkey', async 
 
 test('what is kept is sealed while the lock is on, and can be read with the key alone', async () => {
   const { vault, storeKey } = await makeVault(secret(1), login);
-  sealWith(storeKey);
-  await keep('today', { title: 'Feed the cat' });
-  expect((await recall('today'))?.value).toEqual({ title: 'Feed the cat' });
+  enableEncryption(storeKey);
+  await writeCache('today', { title: 'Feed the cat' });
+  expect((await readCache('today'))?.value).toEqual({ title: 'Feed the cat' });
   dropKey();
-  expect(await recall('today')).toBeUndefined();
-  await keep('today', { title: 'in the open' });
-  sealWith((await openVault(secret(1), { ...login, vault }, 2)).storeKey);
-  expect((await recall('today'))?.value).toEqual({ title: 'Feed the cat' });
-  sealWith((await makeVault(secret(1), login)).storeKey);
-  expect(await recall('today'), 'a key of another store').toBeUndefined();
-  keepPlain();
-  await keep('today', 1);
-  expect((await recall('today'))?.value).toBe(1);
-  sealWith(storeKey);
-  expect(await recall('today'), 'nothing plain is believed while the lock is on').toBeUndefined();
-  keepPlain();
+  expect(await readCache('today')).toBeUndefined();
+  await writeCache('today', { title: 'in the open' });
+  enableEncryption((await openVault(secret(1), { ...login, vault }, 2)).storeKey);
+  expect((await readCache('today'))?.value).toEqual({ title: 'Feed the cat' });
+  enableEncryption((await makeVault(secret(1), login)).storeKey);
+  expect(await readCache('today'), 'a key of another store').toBeUndefined();
+  disableEncryption();
+  await writeCache('today', 1);
+  expect((await readCache('today'))?.value).toBe(1);
+  enableEncryption(storeKey);
+  expect(await readCache('today'), 'nothing plain is believed while the lock is on').toBeUndefined();
+  disableEncryption();
 });
 
 test('the saved login outlives what was kept', async () => {
   await saveLogin(login);
-  await forgetKept();
-  expect(await savedLogin()).toMatchObject(login);
+  await clearCache();
+  expect(await loadLogin()).toMatchObject(login);
   await saveLogin(undefined);
-  expect(await savedLogin()).toBeUndefined();
+  expect(await loadLogin()).toBeUndefined();
 });

@@ -20,41 +20,44 @@ export interface OpenVault {
   storeKey: CryptoKey;
 }
 
-async function keyOf(prf: ArrayBuffer): Promise<CryptoKey> {
+async function deriveKey(prf: ArrayBuffer): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey('raw', prf, 'HKDF', false, ['deriveKey']);
   const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(32), info: bytes('habitro vault key') };
   return crypto.subtle.deriveKey(derivation, material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 }
 
 /** Bound to the person and the passkey: a vault put in another's place does not open. */
-const owner = (login: SavedLogin) => bytes(`${login.user} ${login.credentialId}`);
+const ownerBytes = (login: SavedLogin) => bytes(`${login.user} ${login.credentialId}`);
 
-async function closed(key: CryptoKey, login: SavedLogin, contents: Contents): Promise<SealedVault> {
+async function sealVault(key: CryptoKey, login: SavedLogin, contents: Contents): Promise<SealedVault> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = bytes(JSON.stringify(contents));
-  return { iv, sealed: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: owner(login) }, key, plain) };
+  return {
+    iv,
+    sealed: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: ownerBytes(login) }, key, plain)
+  };
 }
 
-const storeKeyOf = (raw: Uint8Array<ArrayBuffer>) =>
+const importStoreKey = (raw: Uint8Array<ArrayBuffer>) =>
   crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
 
 /** A vault with a new key of the store in it. */
 export async function makeVault(prf: ArrayBuffer, login: SavedLogin): Promise<OpenVault> {
   const raw = crypto.getRandomValues(new Uint8Array(32));
   const { expiresAt } = login;
-  const vault = await closed(await keyOf(prf), login, { expiresAt, storeKey: [...raw] });
-  return { vault, expiresAt, storeKey: await storeKeyOf(raw) };
+  const vault = await sealVault(await deriveKey(prf), login, { expiresAt, storeKey: [...raw] });
+  return { vault, expiresAt, storeKey: await importStoreKey(raw) };
 }
 
 /** Opens the vault of a login and closes it again with a new end. Throws when the key is not its own. */
 export async function openVault(prf: ArrayBuffer, login: SavedLogin, expiresAt: number): Promise<OpenVault> {
   if (!login.vault) throw new Error('no vault');
-  const key = await keyOf(prf);
-  const algorithm = { name: 'AES-GCM', iv: login.vault.iv, additionalData: owner(login) };
+  const key = await deriveKey(prf);
+  const algorithm = { name: 'AES-GCM', iv: login.vault.iv, additionalData: ownerBytes(login) };
   const plain = await crypto.subtle.decrypt(algorithm, key, login.vault.sealed);
   const contents = JSON.parse(new TextDecoder().decode(plain)) as Contents;
-  const vault = await closed(key, login, { ...contents, expiresAt });
-  return { vault, expiresAt, storeKey: await storeKeyOf(new Uint8Array(contents.storeKey)) };
+  const vault = await sealVault(key, login, { ...contents, expiresAt });
+  return { vault, expiresAt, storeKey: await importStoreKey(new Uint8Array(contents.storeKey)) };
 }
 
 function bytes(text: string): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 /** How the trace of a plan is told. */
 import type { Schemas } from '$lib/api/client';
-import { m } from '$lib/words';
+import { m } from '$lib/i18n';
 
 export type Call = Schemas['CallRecord'];
 
@@ -14,7 +14,7 @@ export function hostOf(address: string): string {
 }
 
 /** What a prompt was for, by its file's name (`plan.v1+regenerate.v1`). */
-export function purposeOf(prompt: string): string {
+export function purposeText(prompt: string): string {
   const name = prompt.split('.')[0] ?? '';
   if (prompt.includes('regenerate')) return m.trace_for_regenerate();
   switch (name) {
@@ -32,7 +32,7 @@ export function purposeOf(prompt: string): string {
 }
 
 /** How a call ended, in a sentence. */
-export function endOf(call: Call): string {
+export function outcomeText(call: Call): string {
   switch (call.ended) {
     case 'whole':
       return m.trace_complete();
@@ -56,7 +56,7 @@ export function endOf(call: Call): string {
 }
 
 /** The user's words are a JSON document: laid out, so that a person can read it. */
-export function laidOut(text: string): string {
+export function prettyJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
@@ -65,7 +65,7 @@ export function laidOut(text: string): string {
 }
 
 /** Days in ranges: 3, 5–7. */
-export function rangesOf(days: number[]): string {
+export function formatRanges(days: number[]): string {
   const out: [number, number][] = [];
   for (const day of days) {
     const last = out.at(-1);

@@ -1,38 +1,38 @@
 /** Reminders: what is set, whether they reach somebody, and calendars that have them. */
-import { api, ask, once, type Schemas } from '$lib/api/client';
+import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
 import { preferences, type Preferences } from '../notifications/notifications.svelte';
 
-import { keeper } from './keeper.svelte';
+import { workerSync } from './worker-sync.svelte';
 
 export type Settings = Schemas['ReminderSettings'];
 export type Health = Schemas['ReminderHealth'];
 
 /** The morning's and the evening's. */
 export const settings: Query<Settings> = query('reminders/settings', {
-  fetch: () => ask(api.GET('/api/v1/reminders/settings'))
+  fetch: () => unwrap(api.GET('/api/v1/reminders/settings'))
 });
 
 /** Whether what was sent was seen. */
 export const health: Query<Health> = query('reminders/health', {
-  fetch: () => ask(api.GET('/api/v1/reminders/health')),
-  fresh: 60_000
+  fetch: () => unwrap(api.GET('/api/v1/reminders/health')),
+  staleTime: 60_000
 });
 
 /** Addresses that a calendar can ask at. */
 export const links: Query<Schemas['Page_CalendarLinkView']> = query('reminders/links', {
-  fetch: () => ask(api.GET('/api/v1/calendar-links', { params: { query: { limit: 50 } } }))
+  fetch: () => unwrap(api.GET('/api/v1/calendar-links', { params: { query: { limit: 50 } } }))
 });
 
 /** Throws an `ApiProblem`. */
 export async function saveSettings(body: Settings): Promise<void> {
-  await settings.change({
+  await settings.mutate({
     patch: () => body,
-    send: () => ask(api.PUT('/api/v1/reminders/settings', { params: { header: once() }, body })),
+    send: () => unwrap(api.PUT('/api/v1/reminders/settings', { params: { header: idempotencyKey() }, body })),
     settle: (_, answer) => answer
   });
-  keeper.soon();
+  workerSync.soon();
 }
 
 /** Changes what somebody wants to hear of, or when it is quiet. Throws an `ApiProblem`. */
@@ -40,16 +40,16 @@ export async function savePreferences(next: (now: Preferences) => Preferences): 
   const now = preferences.data;
   if (!now) return;
   const body = next(now);
-  await preferences.change({
+  await preferences.mutate({
     patch: () => body,
-    send: () => ask(api.PUT('/api/v1/notifications/preferences', { body })),
+    send: () => unwrap(api.PUT('/api/v1/notifications/preferences', { body })),
     settle: (_, answer) => answer
   });
-  keeper.soon();
+  workerSync.soon();
 }
 
 /** Has reminders come by mail too. Throws an `ApiProblem`. */
-export async function byMail(): Promise<void> {
+export async function enableMail(): Promise<void> {
   if (!preferences.data) await preferences.load();
   await savePreferences((now) => ({
     ...now,
@@ -59,14 +59,14 @@ export async function byMail(): Promise<void> {
 }
 
 /** Makes an address and answers it; it is shown this once. Throws an `ApiProblem`. */
-export async function makeLink(): Promise<string> {
-  const { url } = await ask(api.POST('/api/v1/calendar-links'));
+export async function createLink(): Promise<string> {
+  const { url } = await unwrap(api.POST('/api/v1/calendar-links'));
   void links.load();
   return url;
 }
 
 /** Ends an address. Throws an `ApiProblem`. */
-export async function endLink(id: string): Promise<void> {
-  await ask(api.DELETE('/api/v1/calendar-links/{id}', { params: { path: { id }, header: once() } }));
-  links.merge((page) => ({ ...page, items: page.items.filter((link) => link.id !== id) }));
+export async function revokeLink(id: string): Promise<void> {
+  await unwrap(api.DELETE('/api/v1/calendar-links/{id}', { params: { path: { id }, header: idempotencyKey() } }));
+  links.update((page) => ({ ...page, items: page.items.filter((link) => link.id !== id) }));
 }

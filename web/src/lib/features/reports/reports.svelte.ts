@@ -1,5 +1,5 @@
 /** What was due and done, seen from afar; each report is a query of its own. */
-import { api, ask, type Schemas } from '$lib/api/client';
+import { api, unwrap, type Schemas } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
 export type Summary = Schemas['SummaryView'];
@@ -13,28 +13,28 @@ export type Range = 'daily' | 'monthly' | 'yearly';
 export type Which = string;
 
 export const summary: Query<Summary> = query('reports/summary', {
-  fetch: () => ask(api.GET('/api/v1/reports/summary')),
-  keep: true
+  fetch: () => unwrap(api.GET('/api/v1/reports/summary')),
+  offline: true
 });
 
 export const heatmap: Query<Heatmap> = query('reports/heatmap', {
-  fetch: () => ask(api.GET('/api/v1/reports/heatmap')),
-  keep: true
+  fetch: () => unwrap(api.GET('/api/v1/reports/heatmap')),
+  offline: true
 });
 
 /** The bars of a range, of some habits. */
-export function completions(range: Range, which: Which): Query<Completions> {
+export function completionsQuery(range: Range, which: Which): Query<Completions> {
   const filter =
     which === 'all' ? {} : which === 'good' || which === 'bad' ? ({ type: which } as const) : { habit_id: which };
   return query(`reports/completions/${range}/${which}`, {
-    fetch: () => ask(api.GET('/api/v1/reports/completions', { params: { query: { range, ...filter } } })),
-    keep: which === 'all'
+    fetch: () => unwrap(api.GET('/api/v1/reports/completions', { params: { query: { range, ...filter } } })),
+    offline: which === 'all'
   });
 }
 
 /** How settled a habit is. */
-export function strength(id: string): Query<Strength> {
+export function strengthQuery(id: string): Query<Strength> {
   return query(`reports/strength/${id}`, {
-    fetch: () => ask(api.GET('/api/v1/habits/{id}/strength', { params: { path: { id } } }))
+    fetch: () => unwrap(api.GET('/api/v1/habits/{id}/strength', { params: { path: { id } } }))
   });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { inOrder } from './achievements';
+import { sortAchievements } from './achievements';
 
 it('what can be claimed comes first, then what is nearest, then what was claimed', () => {
   const one = (id: string, unlocked: boolean, claimed: boolean, current: number) => ({
@@ -15,5 +15,5 @@ it('what can be claimed comes first, then what is nearest, then what was claimed
     one('near', false, false, 9),
     one('now', true, false, 10)
   ];
-  expect(inOrder(list).map((each) => each.id)).toEqual(['now', 'near', 'far', 'had']);
+  expect(sortAchievements(list).map((each) => each.id)).toEqual(['now', 'near', 'far', 'had']);
 });

@@ -6,7 +6,7 @@ interface Ordered {
 }
 
 /** Ready to claim first, then what is nearest to its target, then what was claimed; else as they came. */
-export function inOrder<T extends Ordered>(list: T[]): T[] {
+export function sortAchievements<T extends Ordered>(list: T[]): T[] {
   const rank = (one: T) => (one.claimed_at ? 2 : one.unlocked_at ? 0 : 1);
   const share = (one: T) => (one.unlocked_at ? 0 : one.progress.current / one.progress.target);
   return [...list].sort((a, b) => rank(a) - rank(b) || share(b) - share(a));

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 
-import { monthOf, plusMonths, spanOf, weeksOf, type Mark } from './calendar';
+import { monthOf, addMonths, monthRange, calendarWeeks, type Mark } from './calendar';
 
 test('months follow each other over the year', () => {
   expect(monthOf('2026-11-19')).toBe('2026-11');
-  expect([plusMonths('2026-12', 1), plusMonths('2026-01', -1), plusMonths('2026-03', -14)]).toEqual([
+  expect([addMonths('2026-12', 1), addMonths('2026-01', -1), addMonths('2026-03', -14)]).toEqual([
     '2027-01',
     '2025-12',
     '2025-01'
   ]);
-  expect(spanOf('2028-02')).toEqual({ from: '2028-02-01', to: '2028-02-29' });
+  expect(monthRange('2028-02')).toEqual({ from: '2028-02-01', to: '2028-02-29' });
 });
 
 test('a month lies in weeks from Monday on, and bands end with their row', () => {
@@ -20,7 +20,7 @@ test('a month lies in weeks from Monday on, and bands end with their row', () =>
     ['2026-11-04', 'claimed'],
     ['2026-11-06', 'claimed']
   ]);
-  const weeks = weeksOf('2026-11', marks, '2026-11-06');
+  const weeks = calendarWeeks('2026-11', marks, '2026-11-06');
   expect(weeks.length).toBe(6);
   expect(weeks.every((week) => week.length === 7)).toBe(true);
   // The first is a Sunday.

@@ -21,19 +21,19 @@ const dateOf = (instant: number) => new Date(instant).toISOString().slice(0, 10)
 export const monthOf = (date: string): string => date.slice(0, 7);
 
 /** The month so many months later. */
-export function plusMonths(month: string, months: number): string {
+export function addMonths(month: string, months: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return dateOf(Date.UTC(year, number - 1 + months, 1)).slice(0, 7);
 }
 
 /** First and last day of a month. */
-export function spanOf(month: string): { from: string; to: string } {
-  return { from: `${month}-01`, to: dateOf(at(`${plusMonths(month, 1)}-01`) - DAY) };
+export function monthRange(month: string): { from: string; to: string } {
+  return { from: `${month}-01`, to: dateOf(at(`${addMonths(month, 1)}-01`) - DAY) };
 }
 
 /** The weeks of a month from Monday to Sunday; days of other months are left out. */
-export function weeksOf(month: string, marks: ReadonlyMap<string, Mark>, today: string): (Cell | undefined)[][] {
-  const { from, to } = spanOf(month);
+export function calendarWeeks(month: string, marks: ReadonlyMap<string, Mark>, today: string): (Cell | undefined)[][] {
+  const { from, to } = monthRange(month);
   const before = (new Date(at(from)).getUTCDay() + 6) % 7;
   const count = Math.round((at(to) - at(from)) / DAY) + 1;
   const cells: (Cell | undefined)[] = Array.from({ length: before }, () => undefined);

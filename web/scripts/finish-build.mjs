@@ -1,0 +1,103 @@
+// What Vite leaves to us: sweeping dist, telling the service worker what to keep, compressing.
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const WORTH_COMPRESSING = /\.(html|js|css|svg|json|webmanifest|txt)$/;
+/** Not kept for offline: the worker itself, and alphabets which the browser fetches when it needs them. */
+const NOT_KEPT = /service-worker\.js$|\.(br|gz)$|-ext-|\.gitignore$/;
+
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+/** The addresses of what Today needs beyond what the page itself names: code, styles, a picture. */
+function codeOfToday(bundle) {
+  const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
+  const one = (what, chunk) => {
+    if (!chunk) throw new Error(`the build has no ${what}`);
+    return chunk;
+  };
+  const entry = one(
+    'entry',
+    chunks.find(({ isEntry, name }) => isEntry && name === 'index')
+  );
+  const today = one(
+    'Today',
+    chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/routes/Today.svelte'))
+  );
+  const closure = (chunk, all = new Set()) => {
+    if (all.has(chunk)) return all;
+    all.add(chunk);
+    for (const name of chunk.imports) if (bundle[name]) closure(bundle[name], all);
+    return all;
+  };
+  const there = closure(entry);
+  const more = [...closure(today)].filter((chunk) => !there.has(chunk));
+  // The largest picture in sight; its size decides when the page counts as seen.
+  const tro = one(
+    'Tro',
+    Object.values(bundle).find(({ type, names }) => type === 'asset' && names?.includes('tro-encouraging.svg'))
+  );
+  return [...more.flatMap((chunk) => [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])]), tro.fileName].map(
+    (name) => `/${name}`
+  );
+}
+
+/** The Vite plugin. */
+export function finishBuild() {
+  let folder = '';
+  return {
+    name: 'habitro-finish-build',
+    apply: 'build',
+    configResolved(config) {
+      folder = join(config.root, config.build.outDir);
+    },
+    buildStart() {
+      for (const name of readdirSync(folder)) {
+        if (name !== '.gitignore') rmSync(join(folder, name), { recursive: true });
+      }
+    },
+    // public/preload.js fetches these beside the app's own script.
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const page = bundle['index.html'];
+        const mark = '<meta name="habitro-today" content="" />';
+        if (!page?.source.includes(mark)) throw new Error('index.html has no place for the code of Today');
+        page.source = page.source.replace(mark, mark.replace('""', `"${codeOfToday(bundle).join(' ')}"`));
+      }
+    },
+    closeBundle() {
+      const kept = files(folder).filter((name) => !NOT_KEPT.test(name));
+      const version = createHash('sha256');
+      for (const name of kept) version.update(name).update(readFileSync(join(folder, name)));
+      // The page is kept under its address, not under its file name.
+      const paths = kept.map((name) => (name === 'index.html' ? '/' : `/${name}`));
+
+      const worker = join(folder, 'service-worker.js');
+      const source = readFileSync(worker, 'utf8');
+      if (!source.includes('__PRECACHE__')) throw new Error('service-worker.js names no __PRECACHE__');
+      writeFileSync(
+        worker,
+        source
+          .replaceAll('__PRECACHE__', JSON.stringify(paths))
+          .replaceAll('__VERSION__', JSON.stringify(version.digest('hex').slice(0, 16)))
+      );
+
+      for (const name of files(folder).filter((name) => WORTH_COMPRESSING.test(name))) {
+        const bytes = readFileSync(join(folder, name));
+        if (bytes.length < 512) continue;
+        const brotli = brotliCompressSync(bytes, {
+          params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+        });
+        writeFileSync(join(folder, `${name}.br`), brotli);
+        writeFileSync(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+      }
+    }
+  };
+}

@@ -1,0 +1,54 @@
+// Lets each page carry its own words. `import { m } from '$lib/i18n'` names all of them at once, and
+// a bundler puts what all pages share into the first load; so each `m.name` becomes an import of that
+// one message, and the bundler sees who uses which.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const NAMESPACE = /import\s*\*\s*as\s+m\s+from\s*["']\.\/paraglide\/messages\/_index\.js["'];?/;
+const NAMED = /import\s*\{([^}]*)\}\s*from\s*["']\$lib\/i18n["'];?/;
+const USED = /(?<![\w$.])m\.([a-z]\w*)/g;
+
+/** The Vite plugin. It runs after Svelte's, on plain JavaScript. */
+export function splitMessages() {
+  let folder = '';
+  let names = new Set();
+  return {
+    name: 'habitro-split-messages',
+    apply: 'build',
+    enforce: 'post',
+    configResolved(config) {
+      folder = join(config.root, 'src/lib/paraglide/messages');
+    },
+    buildStart() {
+      names = new Set(readdirSync(folder).map((name) => name.replace(/\.js$/, '')));
+    },
+    transform(code, id) {
+      if (id.includes('/paraglide/') || id.includes('/node_modules/')) return null;
+      const door = NAMESPACE.test(code);
+      const imported = NAMED.exec(code);
+      if (!door && !imported?.[1].split(',').some((each) => each.trim() === 'm')) return null;
+      const used = new Set();
+      let apart = code.replace(USED, (whole, name) => {
+        if (!names.has(name)) return whole;
+        used.add(name);
+        return `m_${name}`;
+      });
+      apart = door
+        ? apart.replace(NAMESPACE, '').replace(/export\s*\{\s*m\s*\};?/, '')
+        : apart.replace(NAMED, (whole, list) => {
+            const rest = list
+              .split(',')
+              .map((each) => each.trim())
+              .filter((each) => each && each !== 'm');
+            return rest.length > 0 ? `import { ${rest.join(', ')} } from '$lib/i18n';` : '';
+          });
+      // What is left of `m` would be a word that is not there, and fail only when somebody reads it.
+      const left = /(?<![\w$.])m\s*[.[]/.exec(apart.replace(/(["'`])(?:\\.|(?!\1).)*\1/g, ''));
+      if (left) this.warn(`${id}: "${apart.slice(left.index, left.index + 40)}" may be a message by a computed name`);
+      const imports = [...used].map(
+        (name) => `import { ${name} as m_${name} } from ${JSON.stringify(join(folder, `${name}.js`))};`
+      );
+      return { code: `${imports.join('')}${apart}`, map: null };
+    }
+  };
+}

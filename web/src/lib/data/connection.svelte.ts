@@ -1,0 +1,61 @@
+/** Whether the server can be reached, as far as this device knows. */
+import { onReachability } from '$lib/api/client';
+
+import { refetchQueries } from './query.svelte';
+
+class Connection {
+  #online = $state(typeof navigator === 'undefined' || navigator.onLine);
+  #deviceOnline = $state(typeof navigator === 'undefined' || navigator.onLine);
+  #asking: ReturnType<typeof setTimeout> | undefined;
+
+  /** False after the device went offline or a request got no answer. */
+  get online(): boolean {
+    return this.#online;
+  }
+
+  /** Whether the device itself believes to be connected; the server may still be away. */
+  get deviceOnline(): boolean {
+    return this.#deviceOnline;
+  }
+
+  /** Starts listening; once, at start-up. */
+  start(): void {
+    onReachability((reached) => {
+      this.#online = reached && navigator.onLine;
+      if (!reached) this.#askLater();
+    });
+    addEventListener('offline', () => (this.#online = this.#deviceOnline = false));
+    addEventListener('online', () => {
+      this.#online = this.#deviceOnline = true;
+      refetchQueries();
+    });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') refetchQueries();
+    });
+  }
+
+  /** No event tells when a server comes back: it is asked, ever more seldom, while somebody looks. */
+  #askLater(pause = 4_000): void {
+    if (this.#asking !== undefined) return;
+    this.#asking = setTimeout(() => void this.#ask(pause), pause);
+  }
+
+  async #ask(pause: number): Promise<void> {
+    let back = false;
+    if (navigator.onLine && document.visibilityState === 'visible') {
+      try {
+        // Any answer of the server's own is one; a proxy says 502 for it while it is away.
+        back = (await fetch('/api/v1/me', { method: 'HEAD', cache: 'no-store' })).status < 500;
+      } catch {
+        back = false;
+      }
+    }
+    this.#asking = undefined;
+    if (this.#online) return;
+    if (!back) return this.#askLater(Math.min(pause * 1.5, 30_000));
+    this.#online = true;
+    refetchQueries();
+  }
+}
+
+export const connection = new Connection();

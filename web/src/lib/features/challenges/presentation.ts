@@ -1,0 +1,54 @@
+/** How challenges are found, coloured and told. Pure. */
+import type { PaletteColor } from '$lib/ui/palette';
+import { m } from '$lib/i18n';
+
+import type { Challenge } from './challenges.svelte';
+
+/** The categories of the shipped challenges, and the stone each is coloured by. */
+const CATEGORIES: Record<string, [() => string, PaletteColor]> = {
+  starting: [m.category_starting, 'yolk'],
+  movement: [m.category_movement, 'clay'],
+  food: [m.category_food, 'moss'],
+  mind: [m.category_mind, 'rose'],
+  reading: [m.category_reading, 'sky'],
+  sleep: [m.category_sleep, 'sky'],
+  screens: [m.category_screens, 'clay'],
+  health: [m.category_health, 'moss'],
+  home: [m.category_home, 'yolk'],
+  money: [m.category_money, 'yolk'],
+  people: [m.category_people, 'rose'],
+  quitting: [m.category_quitting, 'clay']
+};
+
+/** Those a person chooses from. */
+export const CATEGORY_NAMES = Object.keys(CATEGORIES);
+
+/** A category in words; one that somebody made up is said as it was typed. */
+export function categoryLabel(category: string): string {
+  const known = CATEGORIES[category];
+  return known ? known[0]() : category.charAt(0).toLocaleUpperCase() + category.slice(1);
+}
+
+/** The stone of a category. */
+export function categoryColor(category: string): PaletteColor {
+  return CATEGORIES[category]?.[1] ?? 'moss';
+}
+
+/** Those the person is in the midst of, what ends first at the front. */
+export function activeChallenges(some: readonly Challenge[]): Challenge[] {
+  const ends = ({ progress }: Challenge) => progress?.ends_on ?? '';
+  return some.filter(({ progress }) => progress?.state === 'active').sort((a, b) => (ends(a) < ends(b) ? -1 : 1));
+}
+
+/** Whether every word is somewhere in the challenge. */
+export function matchesSearch(challenge: Challenge, words: string): boolean {
+  const habits = challenge.habits.map((habit) => habit.title).join(' ');
+  const text = [challenge.title, challenge.description, categoryLabel(challenge.category), habits]
+    .join(' ')
+    .toLocaleLowerCase();
+  return words
+    .toLocaleLowerCase()
+    .split(/\s+/u)
+    .filter(Boolean)
+    .every((word) => text.includes(word));
+}

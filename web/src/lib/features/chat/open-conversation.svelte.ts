@@ -1,0 +1,280 @@
+/** One open conversation: its messages as far as they were loaded, who types, what is read. */
+import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
+import { asProblem, type ApiProblem } from '$lib/api/problem';
+import { whenIdle } from '$lib/data/idle';
+import { socket } from '$lib/data/socket';
+import { session } from '$lib/features/accounts/session.svelte';
+
+import {
+  updateConversation,
+  conversations,
+  startListening,
+  type Conversation,
+  type Message
+} from './conversations.svelte';
+import { tailOf, saveTail, loadTail } from './cached-tail';
+import { outbox } from './outbox.svelte';
+import { mergeMessages } from './grouping';
+
+type Person = Schemas['Person'];
+
+/** Messages in one page. */
+const PAGE_SIZE = 50;
+/** Who typed last is thought to type for so long. */
+const TYPING_TIMEOUT = 5_000;
+/** And it is told so often. */
+const TYPING_INTERVAL = 3_000;
+
+export class OpenConversation {
+  #conversation = $state.raw<Conversation>();
+  #messages = $state.raw<Message[]>();
+  #people = $state.raw<ReadonlyMap<string, Person>>(new Map());
+  #problem = $state.raw<ApiProblem>();
+  #older = $state.raw<string | null>(null);
+  #loading = $state(false);
+  #stale = $state(false);
+  #typing = $state.raw<string>();
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  #toldTyping = 0;
+  #toldRead = 0;
+  #stop: (() => void)[] = [];
+  #owner: string | undefined;
+  #keeping = false;
+
+  constructor(readonly id: string) {}
+
+  /** The conversation; the list's copy until the server has answered. */
+  get conversation(): Conversation | undefined {
+    return conversations.data?.items.find((one) => one.id === this.id) ?? this.#conversation;
+  }
+  /** Oldest first; undefined before the first answer, and while there is none to be had and nothing kept. */
+  get messages(): Message[] | undefined {
+    return this.#messages;
+  }
+  /** Who wrote them. */
+  get people(): ReadonlyMap<string, Person> {
+    return this.#people;
+  }
+  get problem(): ApiProblem | undefined {
+    return this.#problem;
+  }
+  get loading(): boolean {
+    return this.#loading;
+  }
+  /** The server could not be asked yet: what is shown, if anything, is what this device kept. */
+  get stale(): boolean {
+    return this.#stale;
+  }
+  /** Whether there are older messages. */
+  get more(): boolean {
+    return this.#older !== null;
+  }
+  /** Who types right now. */
+  get typing(): string | undefined {
+    return this.#typing;
+  }
+
+  /** Loads the end of it and hears what comes; answers how to stop. */
+  start(): () => void {
+    const mine = (id: unknown) => id === this.id;
+    this.#stop = [
+      socket.on('message.new', ({ message }) => {
+        const told = message as Message;
+        if (mine(told.conversation_id)) this.#add(told);
+      }),
+      outbox.onStored((message) => mine(message.conversation_id) && this.#add(message)),
+      socket.on('message.hidden', ({ conversation_id, message_id }) => {
+        if (mine(conversation_id)) this.#drop(String(message_id));
+      }),
+      socket.on('message.read', ({ conversation_id, user_id, sequence, unread }) => {
+        const known = this.#conversation;
+        if (!mine(conversation_id) || !known) return;
+        this.#conversation =
+          user_id === session.user?.id
+            ? { ...known, read_sequence: Number(sequence), unread: Number(unread ?? known.unread) }
+            : { ...known, other_read_sequence: Number(sequence) };
+      }),
+      socket.on('presence', ({ user_id, online }) => {
+        const known = this.#conversation;
+        if (known?.with?.id !== user_id || !known?.with) return;
+        this.#conversation = { ...known, with: { ...known.with, online: online === true } };
+      }),
+      socket.on('typing', ({ conversation_id, user_id }) => {
+        if (!mine(conversation_id)) return;
+        this.#typing = String(user_id);
+        clearTimeout(this.#typingTimer);
+        this.#typingTimer = setTimeout(() => (this.#typing = undefined), TYPING_TIMEOUT);
+      }),
+      socket.on('resumed', ({ conversations: told }) => {
+        const place = (told as { id: string; more: boolean }[]).find((one) => mine(one.id));
+        if (place?.more) this.#catchUp();
+      }),
+      socket.on('open', () => this.#catchUp())
+    ];
+    this.#owner = session.user?.id;
+    startListening();
+    void outbox.start();
+    void this.load();
+    return () => {
+      this.#stop.forEach((stop) => stop());
+      clearTimeout(this.#typingTimer);
+    };
+  }
+
+  /** What came while nobody told us. */
+  #catchUp(): void {
+    if (!this.#messages || this.#stale) {
+      void this.load();
+      return;
+    }
+    const sequence = this.#messages.at(-1)?.sequence ?? 0;
+    socket.send({ type: 'resume', conversations: [{ id: this.id, sequence }] });
+    void this.#look();
+  }
+
+  async #look(): Promise<void> {
+    const seen = await unwrap(api.GET('/api/v1/conversations/{id}', { params: { path: { id: this.id } } })).catch(
+      () => undefined
+    );
+    if (!seen) return;
+    this.#conversation = seen;
+    updateConversation(this.id, () => seen);
+  }
+
+  /** Loads the end of it. Never throws. */
+  async load(): Promise<void> {
+    this.#loading = true;
+    try {
+      const params = { path: { id: this.id }, query: { limit: PAGE_SIZE } };
+      const [seen, page] = await Promise.all([
+        unwrap(api.GET('/api/v1/conversations/{id}', { params: { path: { id: this.id } } })),
+        unwrap(api.GET('/api/v1/conversations/{id}/messages', { params }))
+      ]);
+      this.#conversation = seen;
+      updateConversation(this.id, () => seen);
+      this.#know(page.people);
+      // What was kept may have been deleted since; what came in meanwhile is newer than the answer.
+      const end = page.items.at(-1)?.sequence ?? 0;
+      const known = this.#messages?.filter(({ sequence }) => !this.#stale || sequence > end) ?? [];
+      this.#messages = mergeMessages(known, page.items);
+      this.#older = page.next_cursor ?? null;
+      this.#problem = undefined;
+      this.#stale = false;
+      this.#keepSoon();
+    } catch (thrown) {
+      const problem = asProblem(thrown);
+      if (problem.status === 404) void saveTail(this.id, null);
+      if (problem.unreachable && !this.#messages) await this.#restore();
+      this.#problem = problem;
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  async #restore(): Promise<void> {
+    const kept = await loadTail(this.id);
+    this.#stale = true;
+    if (!kept || this.#messages) return;
+    this.#conversation ??= kept.conversation;
+    this.#know(kept.people);
+    this.#messages = kept.messages;
+  }
+
+  /** Keeps the end on this device, once for all that changes in a moment. */
+  #keepSoon(): void {
+    if (this.#keeping) return;
+    this.#keeping = true;
+    whenIdle(() => {
+      this.#keeping = false;
+      const shown = this.conversation;
+      // Not when somebody signed out meanwhile.
+      if (!shown || !this.#messages || !this.#owner || session.user?.id !== this.#owner) return;
+      void saveTail(this.id, tailOf(shown, this.#messages, this.#people));
+    });
+  }
+
+  /** Loads what came before. Never throws. */
+  async loadOlder(): Promise<void> {
+    if (this.#older === null || this.#loading) return;
+    this.#loading = true;
+    try {
+      const params = { path: { id: this.id }, query: { limit: PAGE_SIZE, cursor: this.#older } };
+      const page = await unwrap(api.GET('/api/v1/conversations/{id}/messages', { params }));
+      this.#know(page.people);
+      this.#messages = mergeMessages(page.items, this.#messages ?? []);
+      this.#older = page.next_cursor ?? null;
+    } catch {
+      // What is shown stays; scrolling up again tries again.
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  #know(people: Person[]): void {
+    this.#people = new Map([...this.#people, ...people.map((person) => [person.id, person] as const)]);
+  }
+
+  #add(message: Message): void {
+    if (message.sender_id === this.#typing) this.#typing = undefined;
+    if (!this.#messages) return;
+    const gap = message.sequence > (this.#messages.at(-1)?.sequence ?? 0) + 1;
+    this.#messages = mergeMessages(this.#messages, [message]);
+    this.#keepSoon();
+    // Whose name is not known yet is asked for with what may be missing in between.
+    if (gap || !this.#people.has(message.sender_id)) void this.#fill(message.sequence);
+  }
+
+  async #fill(until: number): Promise<void> {
+    const params = { path: { id: this.id }, query: { limit: PAGE_SIZE, before: until + 1 } };
+    const page = await unwrap(api.GET('/api/v1/conversations/{id}/messages', { params })).catch(() => undefined);
+    if (!page) return;
+    this.#know(page.people);
+    const first = this.#messages?.[0]?.sequence ?? 0;
+    this.#messages = mergeMessages(
+      this.#messages ?? [],
+      page.items.filter(({ sequence }) => sequence >= first)
+    );
+    this.#keepSoon();
+  }
+
+  #drop(id: string): void {
+    this.#messages = this.#messages?.filter((message) => message.id !== id);
+    this.#keepSoon();
+  }
+
+  /** Everything that is shown was seen. */
+  markRead(): void {
+    const last = this.#messages?.at(-1)?.sequence ?? 0;
+    const known = this.conversation;
+    if (!known || last <= Math.max(known.read_sequence, this.#toldRead)) return;
+    this.#toldRead = last;
+    const body = { sequence: last };
+    if (!socket.send({ type: 'message.read', conversation_id: this.id, ...body })) {
+      void unwrap(api.PUT('/api/v1/conversations/{id}/read', { params: { path: { id: this.id } }, body })).catch(
+        () => (this.#toldRead = 0)
+      );
+    }
+    updateConversation(this.id, (one) => ({ ...one, read_sequence: last, unread: 0 }));
+  }
+
+  /** The person types. */
+  tellTyping(): void {
+    if (Date.now() - this.#toldTyping < TYPING_INTERVAL) return;
+    this.#toldTyping = Date.now();
+    socket.send({ type: 'typing', conversation_id: this.id });
+  }
+
+  /** Hides a message from the person alone. Throws an `ApiProblem` when refused. */
+  async hide(message: Message): Promise<void> {
+    const params = { path: { id: message.id }, header: idempotencyKey() };
+    await unwrap(api.DELETE('/api/v1/messages/{id}', { params }));
+    this.#drop(message.id);
+    void conversations.load();
+  }
+}
+
+/** Reports a message to whoever runs this server. */
+export async function reportMessage(message: Message, reason: string): Promise<void> {
+  const body = { message_id: message.id, reason };
+  await unwrap(api.POST('/api/v1/moderation/reports', { params: { header: idempotencyKey() }, body }));
+}

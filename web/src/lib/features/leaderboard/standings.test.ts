@@ -1,0 +1,50 @@
+import { expect, test, vi } from 'vitest';
+
+import type { Board, Entry } from './leaderboard.svelte';
+import { isAloneOn, wholePercent, podiumEntries, personalNote } from './standings';
+
+// The language is kept on the device or told by the browser; a test has neither.
+vi.stubGlobal('localStorage', { getItem: () => null });
+vi.stubGlobal('navigator', { languages: ['en'] });
+
+function entry(rank: number, due = 3, completed = 2): Entry {
+  return {
+    rank,
+    user_id: `user-${rank}`,
+    display_name: 'Nimali',
+    avatar_url: null,
+    completion_rate: due ? (100 * completed) / due : 0,
+    completed,
+    due
+  };
+}
+
+function board(entries: Entry[], me: Entry | null, order: Board['order'] = 'rate'): Board {
+  return { period: 'weekly', starts_on: '2026-03-02', order, entries, me, as_of: '2026-03-02T08:00:00Z' };
+}
+
+test('a rate is whole only when it is', () => {
+  expect([0, 0.2, 33.33, 66.67, 99.6, 100].map(wholePercent)).toEqual([0, 1, 33, 67, 99, 100]);
+});
+
+test('a podiumEntries needs three', () => {
+  expect(podiumEntries([entry(1), entry(2)])).toEqual([]);
+  expect(podiumEntries([entry(1), entry(2), entry(3), entry(4)])).toHaveLength(3);
+});
+
+test('the last one gets a kind word, the others none', () => {
+  const three = [entry(1), entry(2), entry(3)];
+  expect(personalNote(board(three, entry(3)), 'weekly', false)).toMatch(/no hurry/iu);
+  expect(personalNote(board(three, entry(2)), 'weekly', false)).toBeUndefined();
+  expect(personalNote(board([entry(1), entry(2)], entry(2)), 'weekly', false)).toBeUndefined();
+  expect(personalNote(board(three, entry(4, 0)), 'weekly', false)).toMatch(/nothing was due/iu);
+  expect(personalNote(board(three, null, 'fair'), 'weekly', false)).toMatch(/seven/iu);
+  expect(personalNote(board(three, entry(2)), 'weekly', true)).toMatch(/only you/iu);
+});
+
+test('alone is who sees nobody else', () => {
+  expect(isAloneOn(board([], null), 'user-1')).toBe(true);
+  expect(isAloneOn(board([entry(1)], entry(1)), 'user-1')).toBe(true);
+  expect(isAloneOn(board([entry(1)], null), 'user-2')).toBe(false);
+  expect(isAloneOn(board([entry(1), entry(2)], entry(2)), 'user-2')).toBe(false);
+});

@@ -1,0 +1,191 @@
+/** The plan being made: its days as they come, and what is done when the line breaks. */
+import { api, unwrap, idempotencyKey } from '$lib/api/client';
+import { ApiProblem, asProblem } from '$lib/api/problem';
+
+import type { FinishedDraft } from './finished-draft.svelte';
+import { readEvents } from './sse';
+import { draftRequest, questionForField, type Draft, type DraftDay, type DraftRequest } from './plan-request';
+import type { WizardState } from './wizard-state.svelte';
+
+/** Milliseconds between two looks at a plan that is being made without us listening. */
+const POLL_INTERVAL = 1_500;
+
+export class Drafting {
+  /** The days that came, newest first. */
+  days = $state.raw<DraftDay[]>([]);
+  progress = $state.raw<{ day: number; of: number }>();
+  broken = $state(false);
+  readonly #state: WizardState;
+  readonly #finished: FinishedDraft;
+  #stop: AbortController | undefined;
+
+  constructor(state: WizardState, finished: FinishedDraft) {
+    this.#state = state;
+    this.#finished = finished;
+  }
+
+  /** Makes the plan from the answers; the same answers have one already. */
+  async make(): Promise<void> {
+    const request = draftRequest(this.#state.told);
+    const { draft, request: sent } = this.#state.now;
+    if (draft && JSON.stringify({ ...sent, replaces: undefined }) === JSON.stringify(request)) {
+      this.#state.set({ step: 'review' });
+      if (!this.#finished.draft) await this.#finished.load();
+      return;
+    }
+    await this.#send(draft ? { ...request, replaces: draft } : request);
+  }
+
+  /** Another plan from the same answers; the one before goes. */
+  async regenerate(): Promise<void> {
+    const { request, draft } = this.#state.now;
+    await this.#send({ ...(request ?? draftRequest(this.#state.told)), replaces: draft });
+  }
+
+  /** The stream goes on nowhere. */
+  abort(): void {
+    this.#stop?.abort();
+  }
+
+  async #send(request: DraftRequest): Promise<void> {
+    this.#state.set({ step: 'drafting', request, key: crypto.randomUUID() });
+    await this.#stream();
+  }
+
+  async #stream(): Promise<void> {
+    const { request, key } = this.#state.now;
+    if (!request) return this.#state.set({ step: 'questions' });
+    const stop = (this.#stop = new AbortController());
+    this.days = [];
+    this.progress = undefined;
+    this.broken = false;
+    this.#state.problem = undefined;
+    let done = false;
+    try {
+      const body = await unwrap(
+        api.POST('/api/v1/planner/drafts', {
+          body: request,
+          headers: { ...idempotencyKey(key), Accept: 'text/event-stream' },
+          parseAs: 'stream',
+          signal: stop.signal
+        })
+      );
+      if (!body) throw new ApiProblem({ status: 0, code: 'unreachable' });
+      for await (const event of readEvents(body as ReadableStream<Uint8Array>)) {
+        if (stop.signal.aborted) return;
+        done = this.#take(event.name, event.data) || done;
+      }
+      // The line is gone, the plan is not: look at it from now on.
+      if (!done) {
+        const { draft } = this.#state.now;
+        if (draft && draft !== request.replaces) return this.resume();
+        this.broken = true;
+      }
+    } catch (thrown) {
+      if (stop.signal.aborted) return;
+      const problem = asProblem(thrown);
+      // The plan that was to be replaced is gone: nothing is to be replaced.
+      if (problem.status === 404 && request.replaces) {
+        this.#state.set({ draft: undefined });
+        return this.#send({ ...request, replaces: undefined });
+      }
+      this.#refused(problem);
+    }
+  }
+
+  /** One event; true when the plan is whole. */
+  #take(name: string, data: unknown): boolean {
+    if (name === 'draft') this.#state.set({ draft: (data as { id: string }).id });
+    else if (name === 'progress') this.progress = data as { day: number; of: number };
+    else if (name === 'day') this.days = [data as DraftDay, ...this.days];
+    else if (name === 'done') {
+      this.#whole((data as { draft: Draft }).draft);
+      return true;
+    } else if (name === 'problem') {
+      const told = data as { status?: number; code?: string; title?: string; detail?: string; request_id?: string };
+      throw new ApiProblem({ ...told, status: told.status ?? 500, requestId: told.request_id });
+    }
+    return false;
+  }
+
+  #whole(draft: Draft): void {
+    this.#finished.draft = draft;
+    this.days = [];
+    this.#state.set({ step: 'review', draft: draft.id });
+  }
+
+  /** A field that was refused leads back to its question; everything else can be tried again. */
+  #refused(problem: ApiProblem): void {
+    const field = problem.errors[0]?.field;
+    const id = field === undefined ? undefined : questionForField(field, this.#state.told);
+    const at = this.#state.questions.findIndex((question) => question.id === id);
+    this.#state.failed(problem);
+    if (id === 'habit') this.#state.set({ step: 'habit' });
+    else if (at >= 0) this.#state.set({ step: 'questions', at });
+    else if (this.#state.now.step === 'drafting') this.broken = true;
+  }
+
+  /** After a broken stream or a reload: the plan as the server has it, or asked for again by the same key. */
+  async resume(): Promise<void> {
+    const { draft, request } = this.#state.now;
+    // While a plan replaces another, the id may still be that of the former one.
+    if (!draft || draft === request?.replaces) return this.#stream();
+    this.broken = false;
+    const stop = (this.#stop = new AbortController());
+    let found: Draft | undefined;
+    // The server goes on without us: look until the plan is whole.
+    for (;;) {
+      found = await this.#finished.fetch(draft);
+      if (stop.signal.aborted || found?.state !== 'making') break;
+      this.#seen(found);
+      await new Promise((again) => setTimeout(again, POLL_INTERVAL));
+      if (stop.signal.aborted) break;
+    }
+    if (stop.signal.aborted) return;
+    if (found) this.#whole(found);
+    else {
+      if (this.#state.problem?.status === 404) this.#state.set({ draft: undefined, key: crypto.randomUUID() });
+      this.broken = true;
+    }
+  }
+
+  /** The days a plan has so far. */
+  #seen({ days, duration_days: of }: Draft): void {
+    this.days = [...days].reverse();
+    const there = new Set(days.map(({ day }) => day));
+    let day = 1;
+    while (there.has(day)) day += 1;
+    this.progress = { day: Math.min(day, of), of };
+  }
+
+  /** The AI has written enough for today: from now on our own planner writes. */
+  async useBuiltinPlanner(): Promise<void> {
+    const chosen = await this.#state.attempt(() =>
+      unwrap(api.PUT('/api/v1/planner/settings', { headers: idempotencyKey(), body: { builtin_only: true } }))
+    );
+    if (chosen && this.#state.now.request) await this.#send(this.#state.now.request);
+  }
+
+  /** Stops the making: back to the plan before, if there is one still, or to the last question. */
+  stop(): void {
+    this.abort();
+    const { draft, request } = this.#state.now;
+    const replaced = request?.replaces;
+    // The plan before stays until the new one is whole.
+    const former = replaced !== undefined && replaced !== null;
+    if (draft && draft !== replaced)
+      void unwrap(api.DELETE('/api/v1/planner/drafts/{id}', { params: { path: { id: draft } } })).catch(() => {});
+    this.days = [];
+    this.broken = false;
+    this.#state.problem = undefined;
+    if (request && former && this.#finished.draft)
+      this.#state.set({ step: 'review', draft: replaced, request: { ...request, replaces: undefined } });
+    else
+      this.#state.set({
+        step: 'questions',
+        at: this.#state.questions.length - 1,
+        draft: former ? replaced : undefined,
+        request: undefined
+      });
+  }
+}

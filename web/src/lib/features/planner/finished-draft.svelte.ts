@@ -1,0 +1,100 @@
+/** The plan that was made, until it is accepted or dropped. */
+import { api, unwrap, idempotencyKey } from '$lib/api/client';
+import { asProblem } from '$lib/api/problem';
+
+import type { Draft, DraftDay } from './plan-request';
+import type { WizardState } from './wizard-state.svelte';
+
+export interface StartOptions {
+  /** YYYY-MM-DD, the first day. */
+  start_date: string;
+  /** 1 Monday to 7 Sunday. */
+  weekdays: number[];
+  /** HH:MM. */
+  reminder_times: string[];
+}
+
+export class FinishedDraft {
+  draft = $state.raw<Draft>();
+  readonly #state: WizardState;
+
+  constructor(state: WizardState) {
+    this.#state = state;
+  }
+
+  /** The plan as the server has it now; undefined when that failed. */
+  fetch(id: string): Promise<Draft | undefined> {
+    return this.#state.attempt(() => unwrap(api.GET('/api/v1/planner/drafts/{id}', { params: { path: { id } } })));
+  }
+
+  /** Fetches the plan for the screen. */
+  async load(): Promise<void> {
+    const { draft } = this.#state.now;
+    if (!draft) return this.#state.set({ step: 'habit' });
+    const found = await this.fetch(draft);
+    if (found && !this.#state.over) this.draft = found;
+  }
+
+  /** Puts one task in other words; throws an `ApiProblem` when refused. */
+  async edit(day: DraftDay, position: number, text: string): Promise<void> {
+    const id = this.#state.now.draft ?? '';
+    const tasks = day.tasks.map((task, at) => (at === position ? text.trim() : task));
+    this.draft = await unwrap(
+      api.PATCH('/api/v1/planner/drafts/{id}', {
+        params: { path: { id } },
+        headers: idempotencyKey(),
+        body: { days: [{ day: day.day, tasks }] }
+      })
+    );
+  }
+
+  /** Another task for a place of the plan; nothing is stored. Throws an `ApiProblem` when refused. */
+  async otherWords(day: DraftDay, position: number): Promise<string> {
+    const id = this.#state.now.draft ?? '';
+    const { task } = await unwrap(
+      api.POST('/api/v1/planner/drafts/{id}/rewordings', {
+        params: { path: { id } },
+        body: { day: day.day, position: position + 1 }
+      })
+    );
+    return task;
+  }
+
+  /** The plan is not there any more: the answers are. */
+  gone(): void {
+    this.#state.problem = undefined;
+    this.draft = undefined;
+    const at = Math.max(0, this.#state.questions.length - 1);
+    this.#state.set({ draft: undefined, request: undefined, step: 'questions', at });
+  }
+
+  /** Drops the plan; true when it is gone. */
+  async drop(): Promise<boolean> {
+    const id = this.#state.now.draft ?? '';
+    const gone = await this.#state.attempt(async () => {
+      try {
+        await unwrap(api.DELETE('/api/v1/planner/drafts/{id}', { params: { path: { id } } }));
+      } catch (thrown) {
+        if (asProblem(thrown).status !== 404) throw thrown;
+      }
+      return true;
+    });
+    if (gone) this.#state.finish();
+    return gone ?? false;
+  }
+
+  /** Accepts the plan: it becomes a habit. True when it did. */
+  async start(when: StartOptions): Promise<boolean> {
+    const { draft } = this.#state.now;
+    const done = await this.#state.attempt(async () => {
+      try {
+        await unwrap(api.POST('/api/v1/habits', { headers: idempotencyKey(), body: { draft_id: draft, ...when } }));
+      } catch (thrown) {
+        if (asProblem(thrown).code !== 'already-accepted') throw thrown;
+      }
+      return true;
+    });
+    if (done) this.#state.finish();
+    return done ?? false;
+  }
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+
+import { expect, test } from 'vitest';
+
+import { overwriteGetLocale } from '$lib/paraglide/runtime.js';
+
+import { achievementText } from './achievement-text';
+
+overwriteGetLocale(() => 'en');
+
+/** The server's rows: id, title, icon, fact, target, description. */
+const catalogue = readFileSync(
+  new URL('../../../../../crates/server/src/features/rewards/rules/catalogue.rs', import.meta.url),
+  'utf8'
+);
+const rows = [...catalogue.matchAll(/^ {4}row\("([^"]+)", "([^"]+)", "[^"]+", [^"]+"([^"]+)"\),$/gmu)].map(
+  ([, id = '', title = '', description = '']) => ({ id, title, description })
+);
+
+test('every achievement of the server has words here, in English the same', () => {
+  const said = Number(/CATALOGUE: \[Achievement; (\d+)\]/u.exec(catalogue)?.[1]);
+  expect(rows.length).toBe(said);
+  for (const { id, title, description } of rows)
+    expect(achievementText({ id, title: '', description: '' }), id).toEqual({ title, description });
+});
+
+test('what is not known here keeps the words that came', () => {
+  const told = { id: 'of-tomorrow', title: 'Of tomorrow', description: 'New.' };
+  expect(achievementText(told)).toEqual({ title: told.title, description: told.description });
+});
