@@ -13,7 +13,7 @@ setup: ## install what is missing; quiet when nothing is
 test: ## install what is missing, check the style, run every test
 	@scripts/test
 
-check: setup ## formatting, lints, licences
+check: setup ## formatting, lints, wording, spelling, licences
 	@scripts/check
 
 fmt: ## format everything
