@@ -135,7 +135,7 @@ async function takeAway(tags: string[]): Promise<void> {
 async function buttonWords(): Promise<{ done: string; snooze: string }> {
   const kept = await caches.match('/push-labels', { cacheName: 'push-labels' }).catch(() => undefined);
   const words = (await kept?.json().catch(() => undefined)) as { done: string; snooze: string } | undefined;
-  return words ?? { done: 'Done', snooze: 'In an hour' };
+  return words ?? { done: 'Done', snooze: 'Snooze 1 hour' };
 }
 
 worker.addEventListener('notificationclick', (event) => {

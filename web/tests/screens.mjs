@@ -67,7 +67,7 @@ async function reminders(context, origin, size, theme) {
   await picture(page, 'reminders-habit', size, theme);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await page.getByRole('button', { name: /add to my calendar|calendar addresses/iu }).click();
+  await page.getByRole('button', { name: /add to my calendar|manage calendar links/iu }).click();
   await picture(page, 'reminders-calendar', size, theme);
   await page.close();
 }
@@ -90,7 +90,7 @@ async function plan(context, origin, size, theme) {
   await toQuestions(other, 'Read 20 pages before bed');
   await toPlan(other);
   await other.getByRole('link', { name: /what was sent/iu }).click();
-  await other.getByRole('heading', { name: /where this plan came from/iu }).waitFor();
+  await other.getByRole('heading', { name: /how this plan was made/iu }).waitFor();
   await picture(other, 'trace', size, theme);
   await other.close();
 }

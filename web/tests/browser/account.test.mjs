@@ -89,7 +89,7 @@ test('a forgotten password is replaced with a code, and other devices are signed
   await page.getByLabel(/new password/iu).fill('four loud lanterns');
   const save = page.getByRole('button', { name: /save and sign in/iu });
   await save.click();
-  await page.getByText(/didn.t fit/iu).waitFor();
+  await page.getByText(/didn.t match/iu).waitFor();
   await box.fill(code);
   await save.click();
   await page.waitForURL(/\/today$/u);
@@ -105,7 +105,7 @@ test('a second contact is proved by a code, and the account tells what happened'
   await page.getByRole('button', { name: /^phone number/iu }).click();
   const sheet = page.getByRole('dialog', { name: /add a phone number/iu });
   await sheet.getByLabel(/^phone/iu).fill('077 765 4321');
-  await sheet.getByRole('button', { name: /send the code/iu }).click();
+  await sheet.getByRole('button', { name: /send code/iu }).click();
   const box = sheet.getByLabel(/6-digit code/iu);
   await box.waitFor();
   await box.fill(await here.server.code('+94777654321'));
@@ -113,7 +113,7 @@ test('a second contact is proved by a code, and the account tells what happened'
   await page.getByRole('button', { name: /phone number.*\+94777654321/iu }).waitFor();
   await page.getByRole('link', { name: /recent activity/iu }).click();
   await page.getByText('Phone number changed').waitFor();
-  await page.getByText('Account opened').waitFor();
+  await page.getByText('Account created').waitFor();
   await nimali.seen.nothing();
 });
 
@@ -136,7 +136,7 @@ test('a picture is chosen, seen and removed; date of birth and gender are kept',
   await sheet
     .locator('input[type="file"]')
     .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from(file) });
-  await page.getByText(/picture is in place/iu).waitFor();
+  await page.getByText(/picture updated/iu).waitFor();
   const { avatar_url } = await nimali.api('GET', '/me');
   const shown = page.locator(`main img[src="${avatar_url}"]`).first();
   await shown.waitFor();
@@ -146,11 +146,11 @@ test('a picture is chosen, seen and removed; date of birth and gender are kept',
   assert.equal(side, 512);
   await page.getByRole('button', { name: /change your picture/iu }).click();
   await sheet.getByRole('button', { name: /remove/iu }).click();
-  await page.getByText(/picture is gone/iu).waitFor();
+  await page.getByText(/picture removed/iu).waitFor();
   assert.equal((await nimali.api('GET', '/me')).avatar_url, null);
 
-  await page.getByRole('button', { name: /about you/iu }).click();
-  const about = page.getByRole('dialog', { name: /about you/iu });
+  await page.getByRole('button', { name: /edit your profile/iu }).click();
+  const about = page.getByRole('dialog', { name: /your profile/iu });
   await about.getByLabel(/date of birth/iu).fill('1994-05-06');
   await about.getByLabel(/gender/iu).fill('woman');
   await about.getByRole('button', { name: /save/iu }).click();

@@ -12,7 +12,7 @@ const WALK = 'c4a11e00-0000-8000-8000-000000000100';
 
 const log = (page) => page.getByRole('log', { name: 'Messages' });
 const bubble = (page, text) => log(page).getByRole('button', { name: text, exact: true });
-const field = (page) => page.getByRole('textbox', { name: /^write to/iu });
+const field = (page) => page.getByRole('textbox', { name: /^message /iu });
 /** What stands under the message that comes last. */
 const mark = (page, words) => log(page).getByRole('listitem').last().getByText(words);
 
@@ -36,13 +36,13 @@ test('two friends write to each other', async () => {
 
   // She begins, from the empty list.
   await hers.goto(`${here.origin}/chat`);
-  await hers.getByRole('button', { name: /write to a friend/iu }).click();
+  await hers.getByRole('button', { name: /message a friend/iu }).click();
   await hers.getByRole('dialog').getByRole('button', { name: 'Kavindu' }).click();
   await hers.waitForURL(/\/chat\/[\w-]{36}$/u);
   const path = new URL(hers.url()).pathname;
   await say(hers, 'Rained all the way but I walked');
   await bubble(hers, 'Rained all the way but I walked').waitFor();
-  await mark(hers, 'Stored').waitFor();
+  await mark(hers, 'Sent').waitFor();
 
   // He sees the badge, then the conversation, and she sees that he has read.
   await his.goto(`${here.origin}/today`);
@@ -50,11 +50,11 @@ test('two friends write to each other', async () => {
   await his.getByRole('link', { name: /Nimali.*1 unread/u }).click();
   await bubble(his, 'Rained all the way but I walked').waitFor();
   await mark(hers, 'Read').waitFor();
-  await hers.getByText('Here now').waitFor();
+  await hers.getByText('Online now').waitFor();
 
   // Live, both ways, in both browsers.
   await field(his).pressSequentially('Tha');
-  await hers.getByText('Is writing').waitFor();
+  await hers.getByText('Typing').waitFor();
   await say(his, 'That counts double in my book');
   await bubble(hers, 'That counts double in my book').waitFor();
   await mark(his, 'Read').waitFor();
@@ -92,10 +92,10 @@ test('two friends write to each other', async () => {
   await nimali.context.setOffline(true);
   await say(hers, 'Written in the tunnel');
   await say(hers, 'And one more');
-  await mark(hers, 'Waits to be sent').waitFor();
+  await mark(hers, 'Waiting to be sent').waitFor();
   await nimali.context.setOffline(false);
   await bubble(his, 'And one more').waitFor();
-  await mark(hers, /Stored|Read/u).waitFor();
+  await mark(hers, /Sent|Read/u).waitFor();
   const { items } = await kavindu.api('GET', `${path.replace('/chat', '/conversations')}/messages`);
   assert.deepEqual(
     items.map(({ text }) => text),
@@ -145,12 +145,12 @@ test('a conversation is opened again without a connection, and goes on by itself
   await page.goto(`${here.origin}/chat/${id}`);
   await bubble(page, 'And the knee?').waitFor();
   await isKept(page, ['me', 'conversations', `chat/end/${id}`]);
-  const offline = page.getByRole('status').filter({ hasText: /you are offline/iu });
+  const offline = page.getByRole('status').filter({ hasText: /you’re offline/iu });
 
   seen.allow(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch/u);
   await context.setOffline(true);
   await say(page, 'Written in the tunnel');
-  await mark(page, 'Waits to be sent').waitFor();
+  await mark(page, 'Waiting to be sent').waitFor();
   await page.reload();
   // What was said, what waits, whose it is, and no failure.
   await bubble(page, 'How was the walk?').waitFor();
@@ -170,7 +170,7 @@ test('a conversation is opened again without a connection, and goes on by itself
     ({ items }) => items.length === 5,
     'both that were written offline'
   );
-  await mark(page, /Stored|Read/u).waitFor();
+  await mark(page, /Sent|Read/u).waitFor();
   const { items } = await kavindu.api('GET', `/conversations/${id}/messages`);
   assert.deepEqual(
     items.map(({ text }) => text).filter((text) => /tunnel|after/u.test(text)),
@@ -192,13 +192,13 @@ test('a conversation is opened again without a connection, and goes on by itself
   await page.goto(`${here.origin}/chat`);
   await context.setOffline(true);
   await page.goto(`${here.origin}/chat/${unseen.id}`);
-  await page.getByText(/comes when the connection is back/iu).waitFor();
+  await page.getByText(/load when you’re back online/iu).waitFor();
   assert.equal(await page.getByRole('alert').count(), 0);
   await say(page, 'Gladly');
-  await mark(page, 'Waits to be sent').waitFor();
+  await mark(page, 'Waiting to be sent').waitFor();
   await context.setOffline(false);
   await bubble(page, 'Tea on Sunday?').waitFor();
-  await mark(page, /Stored|Read/u).waitFor();
+  await mark(page, /Sent|Read/u).waitFor();
   await seen.nothing();
 });
 
@@ -211,7 +211,7 @@ test('the room of a challenge', async () => {
   }
   const [hers, his] = [nimali.page, kavindu.page];
   await hers.goto(`${here.origin}/challenges/${WALK}`);
-  await hers.getByRole('link', { name: /go to the room/iu }).click();
+  await hers.getByRole('link', { name: /open the chat room/iu }).click();
   await his.goto(`${here.origin}/chat/${WALK}`);
   await log(his).waitFor();
   await say(hers, 'Who walks today?');

@@ -56,7 +56,7 @@ test('from the first visit to coins for a task, and back', async () => {
   );
 
   // One task in words of one's own.
-  await page.getByRole('button', { name: /task 1 in other words/iu }).click();
+  await page.getByRole('button', { name: /edit task 1/iu }).click();
   await page.getByRole('textbox', { name: /task 1/iu }).fill('Put the blue book on the pillow');
   await page.getByRole('button', { name: /^save$/iu }).click();
   await page.getByText('Put the blue book on the pillow').waitFor();

@@ -12,7 +12,7 @@ test('a habit pauses and goes on', async () => {
   const { page } = nimali;
   const state = async () => (await nimali.api('GET', `/habits/${id}`)).state;
   const pause = page.getByRole('button', { name: /^pause/iu });
-  const resume = page.getByRole('button', { name: /^(go on|resume)/iu });
+  const resume = page.getByRole('button', { name: /^resume/iu });
 
   await page.goto(`${here.origin}/today`);
   await page.getByRole('link', { name: 'Walk to the lighthouse' }).click();
@@ -39,7 +39,7 @@ test('a habit is deleted after a second question, and Today no longer has it', a
   const { id } = await oneHabit(nimali, 'Walk to the lighthouse');
   const { page } = nimali;
   await page.goto(`${here.origin}/habits/${id}`);
-  await page.getByRole('button', { name: /what can be done|more|menu/iu }).click();
+  await page.getByRole('button', { name: /habit options/iu }).click();
   const sheet = page.getByRole('dialog');
   await sheet.getByRole('button', { name: /^delete/iu }).click();
   // What goes with it is said before it goes.

@@ -22,8 +22,8 @@ async function tick(person, most) {
 
 /** Names on the podium and in the list, in the order they are read out. */
 async function names(page) {
-  const podium = await page.getByRole('list', { name: 'The first three' }).getByRole('listitem').allTextContents();
-  const list = await page.getByRole('list', { name: 'Everybody else' }).getByRole('listitem').allTextContents();
+  const podium = await page.getByRole('list', { name: 'Top three' }).getByRole('listitem').allTextContents();
+  const list = await page.getByRole('list', { name: 'Everyone else' }).getByRole('listitem').allTextContents();
   return [...podium, ...list].map((text) => /You|Nimali|Ruwan|Kamala|Sena/u.exec(text)?.[0]);
 }
 
@@ -60,15 +60,15 @@ test('the board moves, explains itself and can be left', async () => {
   await page.getByText(/no hurry/iu).waitFor();
 
   // The fair order begins at seven tasks: only Kamala has them.
-  await page.getByRole('button', { name: 'Fair order' }).click();
+  await page.getByRole('button', { name: 'Fair ranking' }).click();
   await page.getByText(/20 of 21 beats/iu).waitFor();
-  await page.getByText(/from seven tasks on/iu).waitFor();
-  assert.equal(await page.getByRole('list', { name: 'Everybody else' }).getByRole('listitem').count(), 1);
-  await page.getByRole('button', { name: 'Fair order' }).click();
+  await page.getByText(/seven tasks due/iu).waitFor();
+  assert.equal(await page.getByRole('list', { name: 'Everyone else' }).getByRole('listitem').count(), 1);
+  await page.getByRole('button', { name: 'Fair ranking' }).click();
 
   // Friends: nobody yet, then Ruwan.
   await page.getByRole('button', { name: 'Friends', exact: true }).click();
-  await page.getByRole('heading', { name: 'Only you so far' }).waitFor();
+  await page.getByRole('heading', { name: 'Just you so far' }).waitFor();
   const link = await Nimali.api('POST', '/friends/links');
   await Ruwan.api('POST', '/friends/requests', { link: link.url });
   const { items } = await Nimali.api('GET', '/friends/requests');
@@ -81,7 +81,7 @@ test('the board moves, explains itself and can be left', async () => {
   await page.getByRole('button', { name: 'Everyone' }).click();
 
   // How it is made.
-  await page.getByRole('button', { name: /how this board is made/iu }).click();
+  await page.getByRole('button', { name: /how this leaderboard works/iu }).click();
   await page
     .getByRole('dialog')
     .getByText(/57 of 60/u)
@@ -91,7 +91,7 @@ test('the board moves, explains itself and can be left', async () => {
 
   // Other periods.
   for (const [period, entries] of [
-    ['Month', 4],
+    ['This month', 4],
     ['All time', 4]
   ]) {
     await page.getByRole('radio', { name: period }).check({ force: true });
@@ -103,11 +103,11 @@ test('the board moves, explains itself and can be left', async () => {
   }
 
   // Nimali hides: the others don't see her, she sees where she would stand.
-  const box = page.getByRole('checkbox', { name: /show me on boards/iu });
+  const box = page.getByRole('checkbox', { name: /show me on leaderboards/iu });
   await box.focus();
   await page.keyboard.press('Space');
-  await page.getByText('You are hidden on boards.').waitFor();
-  await page.getByText(/only you see this row/iu).waitFor();
+  await page.getByText('You’re hidden on leaderboards.').waitFor();
+  await page.getByText(/only you can see this row/iu).waitFor();
   await until(
     () => Ruwan.api('GET', '/leaderboard'),
     (board) => board.entries.length === 3,

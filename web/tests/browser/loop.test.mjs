@@ -47,7 +47,7 @@ test('coins become gems, exactly, and never more than there are', async () => {
   await coins.fill('100');
   await turn.click();
   await sheet.waitFor({ state: 'hidden' });
-  await page.getByText('100 coins are 0.1 gem now.').waitFor();
+  await page.getByText('You turned 100 coins into 0.1 gems.').waitFor();
   const { rewards } = await nimali.api('GET', '/today');
   assert.deepEqual([rewards.coins, rewards.gems], [0, '2.1']);
   await nimali.seen.nothing();
@@ -75,7 +75,7 @@ test('a skipped day is told apart from a missed one, and a third in a week is re
   await page.getByRole('button', { name: 'Day 2, still to come' }).click();
   await sheet.getByRole('button', { name: /skip this day/iu }).click();
   await sheet.getByRole('button', { name: /^skip/iu }).click();
-  await sheet.getByText(/two skips in seven days/iu).waitFor();
+  await sheet.getByText(/skip two days in any seven/iu).waitFor();
   await page.goto(`${here.origin}/today`);
   await heading(page).waitFor();
   assert.equal(await tasks(page).count(), 0);
@@ -138,7 +138,7 @@ test('a new password signs out everywhere else and not here', async () => {
   await sheet.getByLabel('Current password', { exact: true }).fill('not this one');
   await sheet.getByLabel('New password', { exact: true }).fill('four loud umbrellas');
   await save.click();
-  await sheet.getByText(/isn’t your password/iu).waitFor();
+  await sheet.getByText(/not your password/iu).waitFor();
   await sheet.getByLabel('Current password', { exact: true }).fill(nimali.password);
   await save.click();
   await sheet.waitFor({ state: 'hidden' });

@@ -84,8 +84,8 @@ async function turnOn(page) {
   await page.getByRole('button', { name: /turn it on here/iu }).click();
   const sheet = page.getByRole('dialog', { name: /on this device/iu });
   await sheet.getByLabel(/name of this device/iu).fill('Blue phone');
-  await sheet.getByRole('button', { name: /go on to the scan/iu }).click();
-  await page.getByText('You sign in here with a scan', { exact: false }).waitFor();
+  await sheet.getByRole('button', { name: /continue to the scan/iu }).click();
+  await page.getByText('You can sign in here with a scan', { exact: false }).waitFor();
 }
 
 async function signOut(page, { locked = false } = {}) {
@@ -138,7 +138,7 @@ test('turned on, signed out, and in again with a scan; the secret stays in the p
   assert.equal((await nimali.api('GET', '/me')).email, nimali.email);
   assert.notEqual((await nimali.api('GET', '/auth/passkeys')).items[0].last_used_at, null);
   await page.goto(`${here.origin}/you/activity`);
-  await page.getByText('Signed in by fingerprint or face').waitFor();
+  await page.getByText('Signed in with fingerprint or face').waitFor();
   await page.getByText('Passkey added').waitFor();
 
   assert.ok(nimali.secrets.length >= 2, 'the PRF was asked both times');
@@ -181,7 +181,7 @@ test('a passkey that was removed says so, and the password works', async () => {
   await toSignIn(page);
   nimali.seen.allow(/status of 401/u);
   await scanButton(page).click();
-  await page.getByText(/it was removed, or the password was changed/iu).waitFor();
+  await page.getByText(/it was removed, or your password was changed/iu).waitFor();
   assert.equal(await scanButton(page).count(), 0, 'the saved login is gone');
   await byPassword(page, nimali);
   await today(page);
@@ -248,7 +248,7 @@ test('cancelled or not here: nobody comes in, and it can be tried again', async 
 test('without PRF the scan signs in, and the lock says what it can not do', async () => {
   const nimali = await withPasskey('Nimali', { hasPrf: false });
   const { page } = nimali;
-  await page.getByText(/can’t encrypt what is kept/iu).waitFor();
+  await page.getByText(/can’t encrypt what’s saved/iu).waitFor();
   assert.doesNotMatch(await stored(page), /vault=/u);
   await oneHabit(nimali, 'Feed the lighthouse cat');
   await page.getByRole('radio', { name: '1 min', exact: true }).check({ force: true });

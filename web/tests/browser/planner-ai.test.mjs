@@ -81,7 +81,7 @@ test('a wish becomes a plan by the AI, and the first day is on Today', async () 
   // What was sent is there to be read.
   await page.getByRole('link', { name: /what was sent/iu }).click();
   await heading(page)
-    .filter({ hasText: /where this plan came from/iu })
+    .filter({ hasText: /how this plan was made/iu })
     .waitFor();
   await page.getByText('127.0.0.1', { exact: false }).first().waitFor();
   await page
@@ -106,7 +106,7 @@ test('what an AI makes up reaches the page as text or not at all', async () => {
   await page.goto(`${here.origin}/new`);
   await planFor(page, 'Stretch in the morning');
   assert.equal((await planned(page)).length, 3);
-  await page.getByText(/gave no plan we could use/iu).waitFor();
+  await page.getByText(/didn’t give us a plan we could use/iu).waitFor();
   await page.getByRole('link', { name: /what was sent/iu }).click();
   await page
     .getByText(/what came back/iu)
@@ -124,9 +124,9 @@ test('who wants our own planner only gets it', async () => {
   const { page, seen, api } = await here.member('Chandra');
   await page.goto(`${here.origin}/you`);
   await page.getByRole('link', { name: /planning/iu }).click();
-  const only = page.getByRole('switch', { name: /our own planner only/iu });
+  const only = page.getByRole('switch', { name: /use only our own planner/iu });
   await only.check();
-  await page.getByText(/nothing\. our own planner works/iu).waitFor();
+  await page.getByText(/nothing\. our own planner runs/iu).waitFor();
   // The page says so at once; the server has heard it a moment later.
   await until(
     () => api('GET', '/planner/settings'),
@@ -134,7 +134,7 @@ test('who wants our own planner only gets it', async () => {
     'it is kept'
   );
   await page.reload();
-  await page.getByRole('switch', { name: /our own planner only/iu, checked: true }).waitFor();
+  await page.getByRole('switch', { name: /use only our own planner/iu, checked: true }).waitFor();
   await page.goto(`${here.origin}/new`);
   await planFor(page, 'Drink water');
   await page.getByText('From our own planner', { exact: true }).waitFor();

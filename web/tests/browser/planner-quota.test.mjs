@@ -35,10 +35,10 @@ test('the share of the day is used up: it says until when, and our own planner w
     assert.ok(asked < 20);
   }
   await heading(page)
-    .filter({ hasText: /written enough for today/iu })
+    .filter({ hasText: /reached today’s limit/iu })
     .waitFor();
-  assert.match(await page.getByRole('alert').innerText(), /starts again at \d\d:\d\d/iu);
-  assert.doesNotMatch(await page.locator('main').innerText(), /line broke|send us this/iu);
+  assert.match(await page.getByRole('alert').innerText(), /available again at \d\d:\d\d/iu);
+  assert.doesNotMatch(await page.locator('main').innerText(), /connection dropped|send us this/iu);
   await own.click();
   await page.getByRole('button', { name: /start this plan/iu }).waitFor();
   await page.getByText('From our own planner', { exact: true }).waitFor();

@@ -82,7 +82,7 @@ test('stock Firefox subscribes, decrypts and shows a push, also with the tab clo
   await page.goto(`${server.origin}/notifications/settings`);
   await press(page, /^Turn on$/u);
   // The settings say that it works, and offer a test.
-  await press(page, /^Send me a test: On this device$/u);
+  await press(page, /^Send a test: On this device$/u);
   await until(
     () => service.acks.length,
     (acks) => acks === 1,

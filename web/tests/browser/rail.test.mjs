@@ -9,7 +9,7 @@ const here = world();
 /** A challenge of the catalogue. */
 const WALK = 'c4a11e00-0000-8000-8000-000000000100';
 
-const rail = (page) => page.getByRole('complementary', { name: 'Beside your day' });
+const rail = (page) => page.getByRole('complementary', { name: 'At a glance' });
 const friendsWeek = (page) => rail(page).getByRole('region', { name: 'Friends this week' });
 
 async function befriend(one, other) {
@@ -35,10 +35,7 @@ test('the next step where there is nobody and nothing yet', async () => {
   await friendsWeek(page).getByRole('link', { name: 'Add a friend' }).click();
   await page.waitForURL('**/friends');
   await page.goBack();
-  await rail(page)
-    .getByRole('region', { name: 'A challenge' })
-    .getByRole('link', { name: 'See the challenges' })
-    .click();
+  await rail(page).getByRole('region', { name: 'Challenges' }).getByRole('link', { name: 'Browse challenges' }).click();
   await page.waitForURL('**/challenges');
   await seen.nothing();
 });
@@ -69,11 +66,11 @@ test('friends and the challenge stand beside the day, and lead on', async () => 
 
   const challenge = rail(page).getByRole('region', { name: walk.title });
   await challenge.getByText(new RegExp(`^day 1 of ${walk.duration_days}, place \\d of 2$`, 'iu')).waitFor();
-  await challenge.getByRole('link', { name: '1 new in the room' }).click();
+  await challenge.getByRole('link', { name: '1 new message' }).click();
   await page.waitForURL(`**/chat/${WALK}`);
   await page.getByRole('button', { name: 'Who walks today?', exact: true }).waitFor();
   await page.goBack();
-  await challenge.getByRole('link', { name: 'Go to the room' }).waitFor();
+  await challenge.getByRole('link', { name: 'Open the chat room' }).waitFor();
   await challenge.getByRole('link', { name: walk.title }).click();
   await page.waitForURL(`**/challenges/${WALK}`);
   await page.goBack();

@@ -169,7 +169,7 @@ test('what nobody was shown is told when the app is opened', async () => {
   await person.page.reload();
   await person.page.getByRole('heading', { name: 'While you were away' }).waitFor();
   await person.page.getByText('Walk after dinner').first().waitFor();
-  await person.page.getByRole('button', { name: 'Put this away' }).click();
+  await person.page.getByRole('button', { name: 'Dismiss' }).click();
   await person.page.reload();
   await settled(person.page);
   assert.equal(await person.page.getByRole('heading', { name: 'While you were away' }).count(), 0, 'told once');
@@ -229,8 +229,8 @@ test('the settings: reminders by weekday, quiet hours, the morning, a calendar',
 
   // Quiet hours, the morning's summary, no warning in the evening.
   await page.getByRole('checkbox', { name: /^quiet hours/iu }).check();
-  await page.getByRole('checkbox', { name: /^what the day holds/iu }).check();
-  await page.getByRole('checkbox', { name: /^before your streak breaks/iu }).uncheck();
+  await page.getByRole('checkbox', { name: /^morning summary/iu }).check();
+  await page.getByRole('checkbox', { name: /^streak reminder/iu }).uncheck();
   await until(
     () => person.api('GET', '/reminders/settings'),
     (kept) => kept.morning_at === '08:00' && kept.evening_at === null,
@@ -243,13 +243,13 @@ test('the settings: reminders by weekday, quiet hours, the morning, a calendar',
   );
 
   // What works here is said plainly, and the calendar is one step away.
-  await page.getByRole('heading', { name: 'Without internet, Habitro closed' }).waitFor();
+  await page.getByRole('heading', { name: 'Offline, with Habitro closed' }).waitFor();
   await page.getByRole('button', { name: /add to my calendar/iu }).click();
-  await page.getByRole('button', { name: 'Make my address' }).click();
+  await page.getByRole('button', { name: 'Create calendar link' }).click();
   const address = await page.getByTestId('calendar-address').textContent();
   const feed = await fetch(address);
   assert.match(await feed.text(), /SUMMARY:Walk after dinner/u);
-  await page.getByRole('button', { name: /^end the address/iu }).click();
+  await page.getByRole('button', { name: /^delete the link/iu }).click();
   await until(
     () => fetch(address),
     (answer) => answer.status === 404,
@@ -267,17 +267,17 @@ test('reminders that nobody saw are told, and mail is one press away', async () 
     await route.fulfill({ json: { ...health, unseen: 3, trouble: !health.mail } });
   });
   await page.goto(`${here.origin}/reminders`);
-  await page.getByRole('heading', { name: 'Your last 3 reminders were not seen' }).waitFor();
+  await page.getByRole('heading', { name: 'Your last 3 reminders weren’t seen' }).waitFor();
   await page
-    .getByRole('region', { name: /not seen/iu })
-    .getByRole('button', { name: 'Send me mails' })
+    .getByRole('region', { name: /weren’t seen/iu })
+    .getByRole('button', { name: 'Email me reminders' })
     .click();
   await until(
     () => person.api('GET', '/notifications/preferences'),
     (kept) => kept.kinds.find((each) => each.kind === 'reminder').mail,
     'reminders by mail'
   );
-  await page.getByText('Works: each reminder comes as a mail too.').waitFor();
-  await page.getByRole('heading', { name: /not seen/iu }).waitFor({ state: 'detached' });
+  await page.getByText('Each reminder also comes by email.').waitFor();
+  await page.getByRole('heading', { name: /weren’t seen/iu }).waitFor({ state: 'detached' });
   await person.seen.nothing();
 });

@@ -47,8 +47,8 @@ test('a perfect day is claimed, its achievement paid, coins become gems, a freez
   const reasons = new Set(ledger.items.map((entry) => entry.reason));
   for (const reason of ['welcome', 'task', 'streak', 'achievement', 'conversion'])
     assert.equal(reasons.has(reason), true, reason);
-  await page.getByText('An achievement', { exact: true }).first().waitFor();
-  await page.getByText('Coins into gems', { exact: true }).first().waitFor();
+  await page.getByText('Achievement', { exact: true }).first().waitFor();
+  await page.getByText('Coins to gems', { exact: true }).first().waitFor();
 
   // Two freezes are given; there is no room for a third.
   await page
@@ -69,7 +69,7 @@ for (const viewport of [undefined, DESKTOP]) {
     const { page } = nimali;
     await page.goto(`${here.origin}/reports`);
     await page
-      .getByRole('link', { name: /new habit/iu })
+      .getByRole('link', { name: /start a habit/iu })
       .last()
       .waitFor();
 
@@ -78,13 +78,13 @@ for (const viewport of [undefined, DESKTOP]) {
     for (const task of today.habits[0].tasks.slice(0, 2)) await nimali.api('PUT', `/tasks/${task.id}/completion`);
     await page.reload();
     await page.getByRole('heading', { name: 'Your year' }).waitFor();
-    assert.equal(await page.getByRole('row', { name: / 2 3 67 %/u }).count(), 1);
+    assert.equal(await page.getByRole('row', { name: / 2 3 67%/u }).count(), 1);
     await page
       .getByRole('table', { name: /week by week/u })
       .getByRole('row', { name: / 2 3$/u })
       .waitFor({ state: 'attached' });
     await page
-      .getByRole('table', { name: /how settled/iu })
+      .getByRole('table', { name: /habit strength/iu })
       .getByRole('row')
       .nth(1)
       .waitFor({ state: 'attached' });
@@ -93,9 +93,9 @@ for (const viewport of [undefined, DESKTOP]) {
     await page.getByRole('heading', { name: 'The last twelve months' }).waitFor();
     await page.getByRole('radio', { name: '5 years' }).check({ force: true });
     await page.getByRole('heading', { name: 'The last five years' }).waitFor();
-    await page.getByRole('combobox', { name: /which habits/iu }).selectOption('bad');
+    await page.getByRole('combobox', { name: /filter by habit/iu }).selectOption('bad');
     await page.getByText('0 of 0 tasks done.').first().waitFor();
-    await page.getByRole('combobox', { name: /which habits/iu }).selectOption(habit.id);
+    await page.getByRole('combobox', { name: /filter by habit/iu }).selectOption(habit.id);
     await page.getByText('2 of 3 tasks done.').first().waitFor();
     await nimali.seen.nothing();
   });

@@ -77,7 +77,7 @@ export const members = [
     async open(page, origin) {
       await page.goto(`${origin}/challenges`);
       await page.getByRole('link', { name: /gratitude line/iu }).click();
-      await page.getByRole('button', { name: /take part/iu }).click();
+      await page.getByRole('button', { name: /join the challenge/iu }).click();
       await page.getByRole('dialog').waitFor();
     }
   },
@@ -87,7 +87,7 @@ export const members = [
     at: 'how it is made',
     async open(page, origin) {
       await page.goto(`${origin}/leaderboard`);
-      await page.getByRole('button', { name: /how this board is made/iu }).click();
+      await page.getByRole('button', { name: /how this leaderboard works/iu }).click();
       await page.getByRole('dialog').waitFor();
     }
   },

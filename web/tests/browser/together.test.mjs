@@ -22,32 +22,32 @@ test('two friends take on a challenge together', async () => {
   await hers.getByRole('button', { name: 'Add a friend' }).click();
   const add = hers.getByRole('dialog', { name: /add a friend/iu });
   await add.getByRole('img', { name: /qr code/iu }).waitFor();
-  const link = await add.getByRole('textbox', { name: /the link/iu }).inputValue();
+  const link = await add.getByRole('textbox', { name: /^link$/iu }).inputValue();
   assert.match(link, /\/friends\/link\/[\w-]{43}$/u);
   await hers.keyboard.press('Escape');
 
   const his = await open(ruwan, new URL(link).pathname);
   await his.getByRole('heading', { name: /nimali/iu }).waitFor();
-  await his.getByRole('button', { name: /ask to be friends/iu }).click();
+  await his.getByRole('button', { name: /send friend request/iu }).click();
   await his.waitForURL('**/friends');
-  await his.getByText('waits for an answer').waitFor();
+  await his.getByText('Waiting for an answer').waitFor();
 
   await open(nimali, '/friends');
-  await hers.getByRole('button', { name: 'Accept Ruwan' }).click();
+  await hers.getByRole('button', { name: 'Accept Ruwan’s friend request' }).click();
   await hers.getByRole('button', { name: 'Ruwan', exact: true }).click();
   const card = hers.getByRole('dialog', { name: 'Ruwan' });
-  await card.getByText('Days in a row').waitFor();
+  await card.getByText('Streak', { exact: true }).waitFor();
   await hers.keyboard.press('Escape');
 
   // She makes a challenge of two habits and invites him.
   await open(nimali, '/challenges/new');
-  await hers.getByLabel('What is it called?').fill('Tea at the lighthouse');
-  await hers.getByRole('button', { name: /make the challenge/iu }).click();
-  await hers.getByText('Name the habit.').waitFor();
+  await hers.getByLabel('What’s it called?').fill('Tea at the lighthouse');
+  await hers.getByRole('button', { name: /create challenge/iu }).click();
+  await hers.getByText('Give the habit a name.').waitFor();
   await hers.getByLabel('Habit', { exact: true }).fill('Walk to the lighthouse');
   await hers.getByRole('button', { name: /another habit/iu }).click();
   await hers.getByLabel('Habit', { exact: true }).nth(1).fill('Drink tea without the phone');
-  await hers.getByRole('button', { name: /make the challenge/iu }).click();
+  await hers.getByRole('button', { name: /create challenge/iu }).click();
   await hers.getByRole('heading', { level: 1, name: 'Tea at the lighthouse' }).waitFor();
   const path = new URL(hers.url()).pathname;
   await hers.getByRole('button', { name: /invite friends/iu }).click();
@@ -57,9 +57,9 @@ test('two friends take on a challenge together', async () => {
   await hers.getByText('1 friend invited.').waitFor();
 
   // She joins with both habits, he with one of the two.
-  await hers.getByRole('button', { name: /take part/iu }).click();
+  await hers.getByRole('button', { name: /join the challenge/iu }).click();
   await hers.getByRole('button', { name: /start with 2 habits/iu }).click();
-  await hers.getByRole('heading', { name: /your part in it/iu }).waitFor();
+  await hers.getByRole('heading', { name: /your progress/iu }).waitFor();
 
   await open(ruwan, '/challenges');
   await his
@@ -67,10 +67,10 @@ test('two friends take on a challenge together', async () => {
     .getByRole('link')
     .click();
   await his.getByRole('heading', { level: 1, name: 'Tea at the lighthouse' }).waitFor();
-  await his.getByRole('button', { name: /take part/iu }).click();
+  await his.getByRole('button', { name: /join the challenge/iu }).click();
   await his.getByRole('checkbox', { name: /drink tea/iu }).uncheck();
   await his.getByRole('button', { name: /start with 1 habit$/iu }).click();
-  await his.getByRole('heading', { name: /your part in it/iu }).waitFor();
+  await his.getByRole('heading', { name: /your progress/iu }).waitFor();
 
   // Both tick: he his only task, she one of her two.
   for (const [person, all] of [
@@ -90,13 +90,13 @@ test('two friends take on a challenge together', async () => {
     );
   }
   for (const page of [await open(nimali, path), await open(ruwan, path)]) {
-    const board = page.getByRole('region', { name: 'The board' });
+    const board = page.getByRole('region', { name: 'Leaderboard' });
     await board.getByText('1 of 1 done').waitFor();
     await board.getByText('1 of 2 done').waitFor();
     await board.getByText('100%').waitFor();
     await board.getByText('50%').waitFor();
   }
-  await his.getByText('1 of 1 tasks done so far.').waitFor();
+  await his.getByText('1 of 1 task done so far.').waitFor();
   await hers.getByText('1 of 2 tasks done so far.').waitFor();
 
   await nimali.seen.nothing();
@@ -109,7 +109,7 @@ test('a challenge is found, joined and left', async () => {
   await open(nimali, '/challenges');
   await page.getByRole('searchbox', { name: /search/iu }).fill('ten pages');
   await page.getByRole('link', { name: /ten pages/iu }).click();
-  await page.getByRole('button', { name: /take part/iu }).click();
+  await page.getByRole('button', { name: /join the challenge/iu }).click();
   await page.getByRole('checkbox', { name: /one line/iu }).uncheck();
   await page.getByRole('checkbox', { name: /read ten/iu }).uncheck();
   await page.getByRole('button', { name: /start with/iu }).click();
@@ -121,7 +121,7 @@ test('a challenge is found, joined and left', async () => {
   await page.getByRole('link', { name: /ten pages/iu }).click();
   await page.getByRole('button', { name: /leave the challenge/iu }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();
-  await page.getByRole('button', { name: /take part/iu }).waitFor();
+  await page.getByRole('button', { name: /join the challenge/iu }).waitFor();
   assert.deepEqual((await nimali.api('GET', '/challenges?mine=true')).items, []);
   await nimali.seen.nothing();
 });
@@ -134,20 +134,20 @@ test('somebody is asked by address, reported and blocked', async () => {
   await open(nimali, '/friends');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   const add = page.getByRole('dialog');
-  await add.getByText('Address', { exact: true }).click();
-  await add.getByRole('button', { name: 'Ask', exact: true }).click();
-  await add.getByText('Type an address.').waitFor();
+  await add.getByText('Email or phone', { exact: true }).click();
+  await add.getByRole('button', { name: 'Send request', exact: true }).click();
+  await add.getByText('Type an email address or phone number.').waitFor();
   await add.getByLabel(/email or phone/iu).fill('nobody@example.com');
-  await add.getByRole('button', { name: 'Ask', exact: true }).click();
+  await add.getByRole('button', { name: 'Send request', exact: true }).click();
   await page.getByText('nobody@example.com').waitFor();
 
-  await page.getByRole('button', { name: 'Accept Bert' }).click();
+  await page.getByRole('button', { name: 'Accept Bert’s friend request' }).click();
   await page.getByRole('button', { name: 'Bert', exact: true }).click();
   const sheet = page.getByRole('dialog');
   await sheet.getByRole('button', { name: 'Report', exact: true }).click();
   await sheet.getByRole('textbox').fill('Insults');
-  await sheet.getByRole('button', { name: /send the report/iu }).click();
-  await page.getByText(/somebody will look at it/iu).waitFor();
+  await sheet.getByRole('button', { name: /send report/iu }).click();
+  await page.getByText(/someone will look into it/iu).waitFor();
   await sheet.waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Bert', exact: true }).click();
   await sheet.getByRole('button', { name: 'Block', exact: true }).click();

@@ -15,11 +15,11 @@ test('an alert is worded from what it is about', () => {
     body: 'First Tick: Tick your first task.'
   });
   expect(words('security', { what: 'new-device', device: 'Firefox on Linux' })).toEqual({
-    title: 'A new device signed in',
-    body: 'Firefox on Linux is new here.'
+    title: 'New device signed in',
+    body: 'Firefox on Linux signed in for the first time.'
   });
   expect(words('friend-request', { display_name: 'Anna' }).body).toBe('Anna wants to be friends.');
-  expect(words('challenge-invitation', { display_name: 'Anna', title: 'Tea' }).body).toBe('Anna invites you to Tea.');
+  expect(words('challenge-invitation', { display_name: 'Anna', title: 'Tea' }).body).toBe('Anna invited you to Tea.');
   expect(words('challenge-finished', { title: 'Tea', completed: 4, due: 7 }).body).toBe('Tea: 4 of 7 done.');
 });
 
