@@ -1,5 +1,5 @@
-"""Reads the calendars of crates/server/tests/calendars with another implementation (Python's
-icalendar and dateutil) and holds each alarm against instants found by walking through the year."""
+"""Reads the calendars of crates/server/tests/calendars with an independent implementation (Python's
+icalendar and dateutil) and compares each alarm with instants found by stepping through the year."""
 
 import json
 import re
@@ -16,11 +16,11 @@ STEP = timedelta(minutes=5)
 
 
 def walked(plan):
-    """The first five minutes at which the zone's clock shows a time or later: instants become
-    clock times here, never the other way round."""
+    """Returns the first five-minute steps at which the zone's clock shows a wanted time or later. It only
+    converts instants to clock times, never the other way round."""
     zone = ZoneInfo(plan["zone"])
     first, last = date.fromisoformat(plan["first"]), date.fromisoformat(plan["last"])
-    wanted = [(time.fromisoformat(one["time"]), one["weekdays"]) for one in plan["times"]]
+    wanted = [(time.fromisoformat(entry["time"]), entry["weekdays"]) for entry in plan["times"]]
     day_start = plan["day_start"]
     found = set()
     now = datetime.combine(first, time(), timezone.utc) - timedelta(days=3)
@@ -35,7 +35,7 @@ def walked(plan):
         while on <= shows.date():
             for clock, weekdays in wanted:
                 moment = datetime.combine(on, clock)
-                # A time before the day starts is about the day before.
+                # A time before the day start belongs to the day before.
                 day = on - timedelta(days=1) if clock.hour * 60 + clock.minute < day_start else on
                 if shown < moment <= shows and first <= day <= last and day.isoweekday() in weekdays:
                     found.add(now)
@@ -45,7 +45,7 @@ def walked(plan):
 
 
 def alarms(path):
-    """What the file says, by its own VTIMEZONE."""
+    """Returns the alarm instants of a file, using its own VTIMEZONE."""
     calendar = Calendar.from_ical(path.read_bytes())
     [zone_rules] = [part for part in calendar.walk("VTIMEZONE")]
     zone = zone_rules.to_tz(lookup_tzid=False)
@@ -53,7 +53,7 @@ def alarms(path):
     for event in calendar.walk("VEVENT"):
         assert event["SUMMARY"] == 'Walk, "far"; or not', event["SUMMARY"]
         lines = event.to_ical().decode().replace("\r\n ", "").split("\r\n")
-        # Clock times only: what they mean is the zone's business.
+        # Keep only clock times; the zone converts them to instants below.
         rule = [
             line.split(";TZID")[0] + ":" + line.rsplit(":", 1)[1] if ";TZID" in line else line
             for line in lines
@@ -78,12 +78,12 @@ def alarms(path):
 def main():
     failed = 0
     for plan in json.loads((FOLDER / "plans.json").read_text()):
-        expected, said = walked(plan), alarms(FOLDER / plan["file"])
-        if expected == said:
-            print(f"{plan['zone']}: {len(said)} alarms on their instants")
+        expected, found = walked(plan), alarms(FOLDER / plan["file"])
+        if expected == found:
+            print(f"{plan['zone']}: {len(found)} alarms match")
             continue
         failed += 1
-        print(f"{plan['zone']}: missing {sorted(expected - said)[:5]}, too many {sorted(said - expected)[:5]}")
+        print(f"{plan['zone']}: missing {sorted(expected - found)[:5]}, unexpected {sorted(found - expected)[:5]}")
     sys.exit(1 if failed else 0)
 
 

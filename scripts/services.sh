@@ -1,5 +1,5 @@
-# The PostgreSQL of the tests; sourced after lib.sh. One that answers on 127.0.0.1:5432 and
-# trusts us is used; else one is started on a free port and ended with the script.
+# Provides the PostgreSQL of the tests; sourced after lib.sh. Uses a server on 127.0.0.1:5432 if it trusts
+# local connections; otherwise starts one on a free port and stops it with the script.
 postgres_dir=
 
 trusted_postgres() {
