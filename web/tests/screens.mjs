@@ -1,17 +1,29 @@
-// Every screen as a picture in docs/screenshots: both themes, a phone (390x844) and a desktop
-// (1280x800). `make screenshots`. One server and one person serve all; what differs between the
-// screens is made through the API, as a person would have made it.
-import { mkdirSync } from 'node:fs';
+// Takes a screenshot of every screen into target/screenshots, in both themes, on a phone (390x844) and a
+// desktop (1280x800), and copies the ones in DOCUMENTED to docs/screenshots. Run it with `make screenshots`.
+// All screens share one server and one user; their data is created through the API.
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { toPlan, toQuestions } from './browser/planning.mjs';
 import { call, openBrowser, signUp, someHabits, startFakeAi, startServer } from './server.mjs';
 
-const out = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+const out = fileURLToPath(new URL('../../target/screenshots/', import.meta.url));
+const docs = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+/** The screenshots that are kept in git. */
+const DOCUMENTED = [
+  'today-phone-light',
+  'today-phone-dark',
+  'today-desktop-light',
+  'plan-review-phone-light',
+  'rewards-phone-light',
+  'reports-desktop-light',
+  'challenge-phone-light',
+  'chat-phone-light'
+];
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 const themes = ['light', 'dark'];
 
-/** name, path, and what is done on the page before the picture is taken. */
+/** Name and path. */
 const guests = [
   ['welcome', '/'],
   ['sign-up', '/sign-up'],
@@ -43,7 +55,7 @@ const members = [
 
 async function picture(page, name, size, theme) {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  // Drawings and flights are over; fonts are there.
+  // Wait for fonts and animations.
   await page.evaluate(async () => {
     await document.fonts.ready;
     await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined)));
@@ -58,7 +70,7 @@ async function shoot(context, origin, name, path, size, theme) {
   await page.close();
 }
 
-/** A habit's reminders being edited, and the guide to the calendar. */
+/** Screenshots of a habit's reminders in the editor and of the calendar guide. */
 async function reminders(context, origin, size, theme) {
   const page = await context.newPage();
   await page.goto(`${origin}/reminders`, { waitUntil: 'networkidle' });
@@ -72,10 +84,10 @@ async function reminders(context, origin, size, theme) {
   await page.close();
 }
 
-/** A question and the plan that comes of the answers, by our own planner; then where one by the AI comes from. */
+/** Screenshots of a question and a plan by the built-in planner, then of the trace of a plan by an AI. */
 async function plan(context, origin, size, theme) {
-  const ours = (yes) => call(context, origin, 'PUT', '/planner/settings', { builtin_only: yes });
-  await ours(true);
+  const useBuiltin = (yes) => call(context, origin, 'PUT', '/planner/settings', { builtin_only: yes });
+  await useBuiltin(true);
   const page = await context.newPage();
   await page.goto(`${origin}/new`, { waitUntil: 'networkidle' });
   await toQuestions(page, 'Read 20 pages before bed');
@@ -84,7 +96,7 @@ async function plan(context, origin, size, theme) {
   await picture(page, 'plan-review', size, theme);
   await page.close();
 
-  await ours(false);
+  await useBuiltin(false);
   const other = await context.newPage();
   await other.goto(`${origin}/new`, { waitUntil: 'networkidle' });
   await toQuestions(other, 'Read 20 pages before bed');
@@ -95,8 +107,8 @@ async function plan(context, origin, size, theme) {
   await other.close();
 }
 
-/** Two friends in a challenge, and one who asks; answers the challenge's id. */
-async function together(server, browser, options, first) {
+/** Creates friends, a friend request and a challenge with members; returns the ids of challenge and chat. */
+async function createFriends(server, browser, options, first) {
   const api = (context, method, path, data) => call(context, server.origin, method, path, data);
   const { url } = await api(first, 'POST', '/friends/links');
   const challenge = (await api(first, 'GET', '/challenges?q=phone-away')).items[0];
@@ -114,11 +126,11 @@ async function together(server, browser, options, first) {
   }
   const { items } = await api(first, 'GET', '/friends/requests');
   for (const request of items.slice(1)) await api(first, 'POST', `/friends/requests/${request.id}/accept`);
-  return { challenge: challenge.id, chat: await talk(server, browser, options, first) };
+  return { challenge: challenge.id, chat: await createChat(server, browser, options, first) };
 }
 
-/** A conversation with a friend; answers its id. */
-async function talk(server, browser, options, first) {
+/** Creates a conversation with a friend and returns its id. */
+async function createChat(server, browser, options, first) {
   const api = (context, method, path, data) => call(context, server.origin, method, path, data);
   const friend = await browser.newContext(options('phone', 'light'));
   const me = await api(first, 'GET', '/me');
@@ -127,7 +139,7 @@ async function talk(server, browser, options, first) {
   await api(first, 'POST', '/friends/requests', { user_id: you.id });
   await api(friend, 'POST', '/friends/requests', { user_id: me.id });
   const { id } = await api(first, 'POST', '/conversations', { user_id: you.id });
-  const said = [
+  const messages = [
     [friend, 'Rained all the way but I walked'],
     [first, 'That counts double in my book'],
     [friend, 'How’s the reading? Day 9, right?'],
@@ -135,7 +147,7 @@ async function talk(server, browser, options, first) {
     [friend, 'I’m stealing the kitchen thing'],
     [friend, 'Do the evening challenge with me?']
   ];
-  for (const [at, [who, text]] of said.entries())
+  for (const [at, [who, text]] of messages.entries())
     await api(who, 'POST', `/conversations/${id}/messages`, { client_id: `${at}`, text });
   await api(friend, 'PUT', `/conversations/${id}/read`, { sequence: 4 });
   await friend.close();
@@ -143,6 +155,7 @@ async function talk(server, browser, options, first) {
 }
 
 mkdirSync(out, { recursive: true });
+mkdirSync(docs, { recursive: true });
 const fake = await startFakeAi('missing-always');
 const env = { HABITRO_AI_BASE_URL: fake.base, HABITRO_AI_MODEL: 'fake/missing-always' };
 const server = await startServer({ limits: true, env });
@@ -162,7 +175,7 @@ try {
   const empty = await browser.newContext(options('phone', 'light'));
   await signUp(server, empty, { name: 'Ruwan Silva', email: 'ruwan@example.com' });
   const emptyState = await empty.storageState();
-  const { challenge, chat } = await together(server, browser, options, first);
+  const { challenge, chat } = await createFriends(server, browser, options, first);
   for (const size of Object.keys(sizes)) {
     for (const theme of themes) {
       const guest = await browser.newContext(options(size, theme));
@@ -191,3 +204,4 @@ try {
   await server.stop();
   await fake.stop();
 }
+for (const name of DOCUMENTED) copyFileSync(`${out}${name}.jpg`, `${docs}${name}.jpg`);
