@@ -1,16 +1,16 @@
-//! The table of settings: what drives parsing, `habitro config`, the flags and the reference.
+//! The table of settings. Parsing, `habitro config`, the flags and docs/configuration.md use it.
 
-/// One setting. In the environment it is `HABITRO_` and the name in capitals, in the TOML file
-/// the name as it is, on the command line `--` and the name with dashes.
+/// One setting. For `data_dir` the environment variable is `HABITRO_DATA_DIR`, the key in the TOML file
+/// `data_dir` and the flag `--data-dir`.
 #[derive(Debug)]
 pub struct Key {
-    /// The name, snake_case.
+    /// The name in snake_case.
     pub name: &'static str,
-    /// What holds when nobody says otherwise, as shown in the reference.
+    /// The default, as shown in the reference.
     pub default: &'static str,
-    /// Secrets are never shown, may come from a file (`..._FILE`), and have no flag.
+    /// Secrets are never shown, may come from a file (`..._FILE`) and have no flag.
     pub secret: bool,
-    /// What it means, in one line.
+    /// The description in the reference, in one line.
     pub doc: &'static str,
 }
 
@@ -22,13 +22,13 @@ const fn secret(name: &'static str, default: &'static str, doc: &'static str) ->
     Key { name, default, secret: true, doc }
 }
 
-/// Every setting there is.
+/// All settings.
 pub const KEYS: &[Key] = &[
     key("listen", "127.0.0.1:8080", "Address and port to listen on."),
     key(
         "public_url",
         "http://localhost:(port of listen)",
-        "What people type: scheme, host and port, no path. Passkeys, links, cookies and the check of `Origin` go by it.",
+        "The URL users open: scheme, host and port, no path. Passkeys, links, cookies and the `Origin` check depend on it.",
     ),
     key("data_dir", "./data", "Folder for keys, uploads and the default database."),
     secret(
@@ -38,92 +38,88 @@ pub const KEYS: &[Key] = &[
     ),
     secret(
         "secret_key",
-        "<data_dir>/secret.key, made at first start",
-        "32 bytes in base64url: keyed hashes and seals of the server are made with it. Nodes that share a database share it.",
+        "<data_dir>/secret.key, created at first start",
+        "32 bytes in base64url, for keyed hashes and encryption on the server. Nodes that share a database must share it.",
     ),
     secret(
         "mail_url",
         "log:",
-        "`smtp://user:password@host:587` (STARTTLS), `smtps://...`, `file:///folder` (one .eml a mail) or `log:` (on the console).",
+        "`smtp://user:password@host:587` (STARTTLS), `smtps://...`, `file:///folder` (one .eml file per email) or `log:` (console).",
     ),
-    key("mail_from", "Habitro <habitro@(host of public_url)>", "The sender of mails."),
+    key("mail_from", "Habitro <habitro@(host of public_url)>", "Sender of emails."),
     secret(
         "sms_url",
         "log:",
-        "`textlk://API_KEY@app.text.lk?sender=ID`, `file:///folder` (one .txt a message) or `log:` (on the console).",
+        "`textlk://API_KEY@app.text.lk?sender=ID`, `file:///folder` (one .txt file per message) or `log:` (console).",
     ),
-    key("phone_region", "LK", "Where a phone number without a country code is: two letters (ISO 3166-1)."),
+    key("phone_region", "LK", "Country of phone numbers without a country code: two letters (ISO 3166-1)."),
     key(
         "phone_countries",
         "all",
-        "Countries whose numbers may be used: two letters each, separated by commas (`LK,IN`), or `all`.",
+        "Countries whose numbers are accepted: two letters each, separated by commas (`LK,IN`), or `all`.",
     ),
-    key("sms_daily", "1000", "Text messages that may be sent in a day (UTC). Beyond it none is sent."),
+    key("sms_daily", "1000", "Maximum number of text messages per day (UTC)."),
     key(
         "sms_daily_per_prefix",
         "200",
-        "The same for numbers that begin alike (country code and on to six digits): numbers of one block are what fraud uses.",
+        "The same for numbers with the same first six digits (country code included), since fraud uses blocks of numbers.",
     ),
     key(
         "uploads_url",
         "file:///<data_dir>/uploads",
-        "Where pictures are kept: `file:///folder`, or `s3://bucket/path` and the like in a build with the feature `cloud-storage`.",
+        "Where uploaded pictures are stored: `file:///folder`, or `s3://bucket/path`, `gs://` or `az://` in a build with the feature `cloud-storage`.",
     ),
     key(
         "ai_base_url",
         "https://openrouter.ai/api/v1",
-        "An OpenAI-compatible API for the planner. No key and the default address: the built-in planner.",
+        "OpenAI-compatible API for the planner. With this default and no key, only the built-in planner is used.",
     ),
-    key("ai_model", "deepseek/deepseek-chat-v3.1", "The model asked for plans."),
-    secret("ai_api_key", "none", "Key of the AI's API."),
-    key("ai", "on", "`off`: the built-in planner only, whatever else is said about an AI. Nothing is sent anywhere."),
+    key("ai_model", "deepseek/deepseek-chat-v3.1", "Model that writes the plans."),
+    secret("ai_api_key", "none", "API key of the AI."),
+    key("ai", "on", "`off`: use only the built-in planner, whatever the other AI settings say."),
     key(
         "ai_daily_tokens",
         "100000",
-        "Tokens of the AI that one user may use a day (UTC), questions and answers together; 0: as many as they like.",
+        "AI tokens per user and day (UTC), prompts and answers together; 0 means no limit.",
     ),
-    secret("bus_url", "none (one process)", "`nats://...` when several nodes serve one database."),
+    secret("bus_url", "none (one process)", "`nats://...` if several nodes share a database."),
     secret(
         "chat_keys",
-        "<data_dir>/chat.keys, made at first start",
-        "Key ring of the chat, newest first: one base64url Fernet key a line, an id before it is fine.",
+        "<data_dir>/chat.keys, created at first start",
+        "Key ring of the chat, newest first: one base64url Fernet key per line, optionally preceded by an id.",
     ),
-    key("fcm_credentials_file", "none", "Service account file for pushes through Firebase."),
-    key("vapid_key_file", "<data_dir>/vapid.pem, made at first start", "Private key that web pushes are signed with."),
+    key("fcm_credentials_file", "none", "Service account file for push messages through Firebase."),
+    key("vapid_key_file", "<data_dir>/vapid.pem, created at first start", "Private key that signs web push messages."),
     key(
         "trusted_proxies",
         "none",
-        "Addresses or ranges (10.0.0.0/8), separated by commas, whose X-Forwarded-For is believed, from the right.",
+        "Addresses or ranges (10.0.0.0/8), separated by commas, whose `X-Forwarded-For` is trusted, read from the right.",
     ),
     key(
         "push_loopback",
         "off",
-        "`on` lets pushes also go to services on this machine, without TLS. For tests alone: anybody could reach what listens here.",
+        "`on` allows push services on this machine, without TLS. Only for tests: users could make the server connect to local services.",
     ),
-    key("limits", "on", "`off` lifts the rate limits, for load tests. The rules stay."),
-    key(
-        "log",
-        "info",
-        "What is logged: `error`, `warn`, `info`, `debug`, or a filter such as `info,habitro_server=debug`.",
-    ),
-    key("log_format", "text", "`text` for people, `json` for machines."),
+    key("limits", "on", "`off` disables rate limits, for load tests. Business rules still apply."),
+    key("log", "info", "Log level: `error`, `warn`, `info`, `debug`, or a filter such as `info,habitro_server=debug`."),
+    key("log_format", "text", "`text` or `json` (one object per line)."),
 ];
 
 impl Key {
-    /// Its name in the environment.
+    /// The environment variable.
     #[must_use]
     pub fn variable(&self) -> String {
         format!("HABITRO_{}", self.name.to_ascii_uppercase())
     }
 
-    /// Its flag, without the dashes in front; secrets have none.
+    /// The flag without the leading dashes; secrets have none.
     #[must_use]
     pub fn flag(&self) -> Option<String> {
         (!self.secret).then(|| self.name.replace('_', "-"))
     }
 }
 
-/// docs/configuration.md, written from [`KEYS`].
+/// The text of docs/configuration.md.
 #[must_use]
 pub fn reference() -> String {
     let mut text = String::from(HEAD);
@@ -138,17 +134,16 @@ pub fn reference() -> String {
 
 const HEAD: &str = "# Configuration
 
-Nothing needs to be configured to try Habitro. What is said in several places holds in this order:
-flags, then the environment, then the TOML file, then the default.
+All settings have defaults. A setting can come from several places; flags win over environment variables, these over
+the TOML file, and that over the default.
 
-The file is named by `--config` or `HABITRO_CONFIG`; without either, `habitro.toml` in the working
-folder is read if it is there. A key the file has and Habitro does not know stops the start; an unknown
-`HABITRO_...` variable gets a warning. Secrets may come from a file: `HABITRO_MAIL_URL_FILE` (in the
-TOML file `mail_url_file`) names one whose content, without the line break at its end, is the value.
-`habitro config` shows what holds and where it came from, without showing secrets.
+The file is the one named by `--config` or `HABITRO_CONFIG`, otherwise `habitro.toml` in the working directory, if it
+exists. An unknown key in the file is an error; an unknown `HABITRO_...` variable causes a warning. Secrets can be read
+from a file: `HABITRO_MAIL_URL_FILE` (in the TOML file `mail_url_file`) names a file whose content, without a trailing
+line break, is the value. `habitro config` shows the effective settings and where they come from, without secrets.
 
-This page is written from the table in `crates/server/src/platform/config/keys.rs` by
-`habitro config --reference`; a test compares them.
+This page is generated from `crates/server/src/platform/config/keys.rs` by `habitro config --reference`; a test compares
+them.
 
 | variable | in the TOML file | flag | default | meaning |
 |---|---|---|---|---|
