@@ -155,14 +155,24 @@ fn serves_until_told_to_stop() {
 }
 
 #[test]
-fn the_sample_plans_of_the_docs_are_current() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let checked = Command::new(root.join("scripts/sample-plans"))
-        .arg("--check")
-        .env("HABITRO_BIN", env!("CARGO_BIN_EXE_habitro"))
-        .output()
-        .unwrap();
-    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+fn plan_prints_the_same_days_as_text_and_as_json() {
+    let folder = Folder::new("plan");
+    let arguments =
+        ["plan", "read 20 pages before bed", "--motivation", "to fall asleep easier", "--obstacle", "my phone"];
+    let json = folder.run(&[&arguments[..], &["--json"]].concat());
+    let document: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let days = document["days"].as_array().unwrap();
+    assert_eq!(days.len(), 21);
+    let mut expected = "read 20 pages before bed (to build, 21 days)\n".to_owned();
+    for day in days {
+        expected.push_str(&format!("\nDay {}\n", day["day"]));
+        for (position, task) in (1..).zip(day["tasks"].as_array().unwrap()) {
+            expected.push_str(&format!("  {position}. {}\n", task.as_str().unwrap()));
+        }
+    }
+    let printed = text(&folder.run(&arguments).stdout);
+    let closing = printed.strip_prefix(&expected).unwrap_or_else(|| panic!("{printed}\nis not\n{expected}"));
+    assert!(closing.contains("66 days"), "{closing}");
 }
 
 #[test]

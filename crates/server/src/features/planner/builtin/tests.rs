@@ -8,6 +8,7 @@ use super::super::rules::{
 use super::{Category, categorise, classify, core_questions, dynamic_questions, plan};
 
 mod language;
+mod samples;
 mod tables;
 
 fn request(habit: &str, kind: HabitType, days: u16) -> PlanRequest {
