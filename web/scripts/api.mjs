@@ -1,5 +1,5 @@
-// Writes src/lib/api/schema.d.ts from the server's own description; `--check` fails when they differ.
-// The description comes from HABITRO_BIN (an absolute path), or from `cargo run`.
+// Writes src/lib/api/schema.d.ts from the server's OpenAPI description; with `--check`, fails if the file
+// is out of date. The description comes from HABITRO_BIN (an absolute path) or from `cargo run`.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// Which files the code is put into. Left alone the bundler makes a file of every piece that two pages
-// share: Today then came in 28, and a phone on a slow line fetches six at a time.
+// Assigns modules to output files. By default the bundler emits a file for every module that two pages
+// share: Today then needed 28 files, while a browser on a slow connection fetches six at a time.
 import { fileURLToPath } from 'node:url';
 
 const at = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));

@@ -1,11 +1,11 @@
-// What Vite leaves to us: sweeping dist, telling the service worker what to keep, compressing.
+// Build steps after Vite: cleans dist, fills in the service worker's precache list, and compresses assets.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const WORTH_COMPRESSING = /\.(html|js|css|svg|json|webmanifest|txt)$/;
-/** Not kept for offline: the worker itself, and alphabets which the browser fetches when it needs them. */
+/** Not precached: the worker itself, and font subsets that the browser fetches on demand. */
 const NOT_KEPT = /service-worker\.js$|\.(br|gz)$|-ext-|\.gitignore$/;
 
 function files(folder) {
@@ -15,7 +15,7 @@ function files(folder) {
     .sort();
 }
 
-/** The addresses of what Today needs beyond what the page itself names: code, styles, a picture. */
+/** URLs of the code, styles and image that Today needs in addition to what index.html references. */
 function codeOfToday(bundle) {
   const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
   const one = (what, chunk) => {
@@ -38,7 +38,7 @@ function codeOfToday(bundle) {
   };
   const there = closure(entry);
   const more = [...closure(today)].filter((chunk) => !there.has(chunk));
-  // The largest picture in sight; its size decides when the page counts as seen.
+  // The largest image above the fold; it determines the largest contentful paint.
   const tro = one(
     'Tro',
     Object.values(bundle).find(({ type, names }) => type === 'asset' && names?.includes('tro-encouraging.svg'))
@@ -48,7 +48,6 @@ function codeOfToday(bundle) {
   );
 }
 
-/** The Vite plugin. */
 export function finishBuild() {
   let folder = '';
   return {
@@ -62,7 +61,7 @@ export function finishBuild() {
         if (name !== '.gitignore') rmSync(join(folder, name), { recursive: true });
       }
     },
-    // public/preload.js fetches these beside the app's own script.
+    // public/preload.js preloads these in parallel with the app's main script.
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
@@ -76,7 +75,7 @@ export function finishBuild() {
       const kept = files(folder).filter((name) => !NOT_KEPT.test(name));
       const version = createHash('sha256');
       for (const name of kept) version.update(name).update(readFileSync(join(folder, name)));
-      // The page is kept under its address, not under its file name.
+      // The page is cached under its URL, not under its file name.
       const paths = kept.map((name) => (name === 'index.html' ? '/' : `/${name}`));
 
       const worker = join(folder, 'service-worker.js');

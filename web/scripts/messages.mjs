@@ -5,7 +5,7 @@ import { compile } from '@inlang/paraglide-js';
 export const options = {
   project: './project.inlang',
   outdir: './src/lib/paraglide',
-  // A choice made in You comes first, then what the browser asks for.
+  // A language chosen in the settings wins over the browser's preference.
   strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
   localStorageKey: 'habitro.locale',
   outputStructure: 'message-modules',

@@ -1,6 +1,6 @@
-// Lucide's icons as the shapes alone. As the package ships them, every icon brings its frame along:
-// a dozen attributes put together and set one by one, for each icon and each of its shapes, while
-// the page is being drawn. Our frame is lib/ui/Icon.svelte; an icon is then a template to copy.
+// Compiles Lucide icons to their bare shapes. The package wraps every icon in a component that sets a dozen
+// attributes one by one on each icon and each shape while the page renders. lib/ui/Icon.svelte supplies the
+// `<svg>` element instead, so an icon becomes a static template.
 const ICON = /\/@lucide\/svelte\/dist\/icons\/[\w-]+\.svelte$/;
 const DATA = /const iconData = (\{.*\});/;
 

@@ -1,6 +1,6 @@
-// Lets each page carry its own words. `import { m } from '$lib/i18n'` names all of them at once, and
-// a bundler puts what all pages share into the first load; so each `m.name` becomes an import of that
-// one message, and the bundler sees who uses which.
+// Splits messages by page. `import { m } from '$lib/i18n'` imports all messages at once, so the bundler
+// would put every message used by any page into the first load. This plugin turns each `m.name` into an
+// import of that one message, and the bundler sees which page uses which.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -42,7 +42,7 @@ export function splitMessages() {
               .filter((each) => each && each !== 'm');
             return rest.length > 0 ? `import { ${rest.join(', ')} } from '$lib/i18n';` : '';
           });
-      // What is left of `m` would be a word that is not there, and fail only when somebody reads it.
+      // A remaining `m` would refer to a missing message and fail only at run time.
       const left = /(?<![\w$.])m\s*[.[]/.exec(apart.replace(/(["'`])(?:\\.|(?!\1).)*\1/g, ''));
       if (left) this.warn(`${id}: "${apart.slice(left.index, left.index + 40)}" may be a message by a computed name`);
       const imports = [...used].map(

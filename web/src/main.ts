@@ -19,14 +19,14 @@ document.documentElement.lang = getLocale();
 theme.frame();
 connection.start();
 router.start(routes);
-// Behind the app lock not even the server is asked who this is.
+// While the app is locked, no request is made.
 lock.start(() => {
-  // Together with who this is, so that the page is drawn once, with its tasks.
+  // Loaded in parallel with the user, so that the page renders once, with its tasks.
   if (location.pathname === '/today' && session.likelySignedIn) void today.load();
   void session.start(['/', '/sign-up', '/sign-up/code', '/sign-in', '/forgot'].includes(location.pathname));
 }, clearQueries);
 
-// In a turn of its own: on a slow phone reading the code and drawing are each long enough.
+// In a task of its own: on a slow phone, evaluating the code and rendering each take long enough.
 const target = document.getElementById('app');
 if (target) setTimeout(() => mount(Shell, { target }));
 
@@ -38,11 +38,11 @@ async function registerWorker(): Promise<void> {
   try {
     await navigator.serviceWorker.register(workerAddress() as unknown as string);
   } catch {
-    // Private windows and old browsers: everything but offline works without.
+    // Private windows and old browsers: everything but offline mode works without the worker.
   }
 }
 
-/** A script's address must be trusted by name under our content security policy. */
+/** Our content security policy requires a Trusted Types policy for script URLs. */
 function workerAddress(): unknown {
   const address = '/service-worker.js';
   const types = (

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 /**
- * The offline shell: the page, its code and pictures are kept under the version of the build;
- * what the server says never is. `__PRECACHE__` and `__VERSION__` are filled in by scripts/finish-build.mjs.
+ * The service worker: precaches the page, its code and images under the build's version, and never
+ * caches API responses. scripts/finish-build.mjs fills in `__PRECACHE__` and `__VERSION__`.
  */
 import { handleMessage, recordPush, refreshPlan, showDue, type WorkerMessage } from './worker/reminders';
 
@@ -17,7 +17,7 @@ worker.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(cacheName)
-      // Past the HTTP cache where names don't change with the content.
+      // Bypasses the HTTP cache for file names that don't change with their content.
       .then((cache) => cache.addAll(__PRECACHE__.map((path) => new Request(path, { cache: 'no-cache' }))))
       .then(() => worker.skipWaiting())
   );
@@ -45,7 +45,7 @@ worker.addEventListener('fetch', (event) => {
   else if (kept.has(url.pathname)) event.respondWith(fromCache(request, url.pathname));
 });
 
-/** The page fresh from the server, so that a new version is there at once; the kept one offline. */
+/** Network first, so that a new version is used at once; the cached page when offline. */
 async function page(request: Request): Promise<Response> {
   try {
     return await fetch(request);
@@ -69,7 +69,7 @@ interface Pushed {
   body?: string;
   link?: string;
   task_id?: string;
-  /** Which occurrence of a reminder it is. */
+  /** Identifies an occurrence of a reminder. */
   occurs_at?: string;
 }
 
@@ -78,12 +78,15 @@ worker.addEventListener('push', (event) => {
   event.waitUntil(pushed.type === 'close' ? takeAway(pushed.tags ?? []) : arrive(pushed));
 });
 
-/** A reminder that the worker showed already takes its place without a sound, and is told as seen. */
+/**
+ * A push for a reminder that the worker already showed replaces that notification silently. It is
+ * reported as seen either way.
+ */
 async function arrive(pushed: Pushed): Promise<void> {
   const { tag, occurs_at } = pushed;
   const again = tag && occurs_at ? await recordPush(tag, occurs_at).catch(() => false) : false;
   await show(pushed, again);
-  // Whoever is awake looks what else is due, and what is planned by now.
+  // The worker is awake now, so show other due reminders and update the plan.
   if (occurs_at) await Promise.allSettled([showDue(), refreshPlan()]);
 }
 
@@ -93,7 +96,7 @@ worker.addEventListener('message', (event) => {
     event.waitUntil(handleMessage(said, event.ports[0]).catch(() => undefined));
 });
 
-// Where the browser lets a worker wake up by itself: the plan is fetched anew.
+// Some browsers wake the worker periodically; use that to update the plan.
 worker.addEventListener('periodicsync', (event) => {
   (event as ExtendableEvent).waitUntil(Promise.allSettled([refreshPlan(), showDue()]));
 });
@@ -114,7 +117,7 @@ async function show(pushed: Pushed, again = false): Promise<void> {
     badge: '/icons/badge-96.png',
     data: pushed
   };
-  // The newer of two that say the same takes the place of the older, and still makes itself heard.
+  // A newer notification with the same tag replaces the older one but still alerts the user.
   if (pushed.tag) Object.assign(options, { tag: pushed.tag, renotify: !again, silent: again });
   if (pushed.task_id) {
     options.actions = [
@@ -125,13 +128,13 @@ async function show(pushed: Pushed, again = false): Promise<void> {
   await worker.registration.showNotification(pushed.title ?? 'Habitro', options);
 }
 
-/** Read on another device: off the screen here. */
+/** Closes notifications that were read on another device. */
 async function takeAway(tags: string[]): Promise<void> {
   const shown = await worker.registration.getNotifications();
   for (const each of shown) if (tags.includes(each.tag)) each.close();
 }
 
-/** The page wrote them down in the person's language; see push.svelte.ts. */
+/** Stored by the page in the user's language; see push.svelte.ts. */
 async function buttonWords(): Promise<{ done: string; snooze: string }> {
   const kept = await caches.match('/push-labels', { cacheName: 'push-labels' }).catch(() => undefined);
   const words = (await kept?.json().catch(() => undefined)) as { done: string; snooze: string } | undefined;
@@ -147,7 +150,7 @@ worker.addEventListener('notificationclick', (event) => {
 async function act(action: string, pushed: Pushed): Promise<void> {
   if (action === 'done' && pushed.task_id) {
     const answer = await send('PUT', `/tasks/${pushed.task_id}/completion`);
-    // Too late, signed out, or no connection: the app says which.
+    // Too late, signed out, or no connection: the app explains which.
     if (!answer?.ok) return open(pushed.link ?? '/today');
     await refreshPlan().catch(() => undefined);
   } else if (action === 'snooze' && pushed.id) {
@@ -173,10 +176,10 @@ async function send(method: string, path: string, body: unknown = {}): Promise<R
   }
 }
 
-/** Shows a page of the app: in a window that is there, else in a new one. */
+/** Opens a page of the app in an existing window, or else in a new one. */
 async function open(link: string): Promise<void> {
   const address = new URL(link, worker.location.origin);
-  // Only ever a page of ours.
+  // Never navigate to another origin.
   if (address.origin !== worker.location.origin) return;
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const [first] = windows;

@@ -1,4 +1,4 @@
-/** The door to all words: `import { m } from '$lib/i18n'`. And how failures are said. */
+/** Messages (`import { m } from '$lib/i18n'`), the locale, and texts for API errors. */
 import type { ApiProblem } from '$lib/api/problem';
 
 import * as m from './paraglide/messages/_index.js';
@@ -7,13 +7,13 @@ import { getLocale, locales, setLocale } from './paraglide/runtime.js';
 export { m };
 export { getLocale, locales, setLocale };
 
-/** How dates and times are written: in the page's language, the way of the person's own country. */
+/** The locale for dates and times: the page's language with the user's regional variant, if the browser lists one. */
 export function formattingLocale(): string {
   const own = typeof navigator === 'undefined' ? [] : navigator.languages;
   return own.find((language) => language.split('-')[0] === getLocale()) ?? getLocale();
 }
 
-/** A failure as one sentence for people. Pages know better words for the codes they expect. */
+/** An error as one sentence for users. Pages have more specific texts for the codes they expect. */
 export function problemMessage(problem: ApiProblem): string {
   if (problem.unreachable) return m.error_unreachable();
   if (problem.status === 429)
@@ -23,7 +23,7 @@ export function problemMessage(problem: ApiProblem): string {
   return problem.message || problem.title;
 }
 
-/** The sentence with the request id, where there is one. */
+/** A line with the request id, if the error has one. */
 export function problemReference(problem: ApiProblem | undefined): string | undefined {
   return problem?.requestId ? m.error_reference({ id: problem.requestId }) : undefined;
 }

@@ -1,4 +1,4 @@
-/** Every page there is, as a table of contents. Each is loaded when it is first opened. */
+/** All routes. Each page is loaded when it is first opened. */
 import type { Route } from '$lib/router/router.svelte';
 
 export const routes: Route[] = [

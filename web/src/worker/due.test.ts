@@ -74,7 +74,7 @@ test('what passed unseen is missed for a day and a half, and survives a new plan
   state = replacePlan(state, [one('2026-03-03T09:00:00Z', { date: '2026-03-03' })], later);
   expect(missed(state, later).map((each) => each.at)).toEqual([nine]);
   expect(missed(state, at(nine) + 37 * 3_600_000).map((each) => each.at)).toEqual(['2026-03-03T09:00:00Z']);
-  // What the server moved is not there twice, and what was to come and is no more is gone.
+  // A reminder that the server moved is not listed twice, and a future one that it dropped is gone.
   state = replacePlan(state, [], later);
   expect(state.planned.map((each) => each.at)).toEqual([nine]);
   expect(replacePlan(known([one(nine)]), [], at(nine) - 1).planned).toEqual([]);

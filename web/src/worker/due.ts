@@ -1,16 +1,16 @@
 /**
- * Which of the kept reminders are to be shown now. Pure: the service worker asks, tests too. Only
- * the worker imports this, so that its one file needs no other.
+ * Decides which stored reminders are due. Pure. Only the service worker imports this module, so that
+ * it stays a single file.
  */
 
-/** A reminder to come, as the server planned it. */
+/** A future reminder as planned by the server. */
 export interface Planned {
   kind: string;
-  /** When it is to be shown. */
+  /** When to show it. */
   at: string;
-  /** Which occurrence it is: pushes of it say the same. */
+  /** Identifies the occurrence; pushes of it carry the same value. */
   occurs_at: string;
-  /** The local day it is about. */
+  /** The local day it belongs to. */
   date: string;
   habit_id: string | null;
   tag: string;
@@ -19,22 +19,22 @@ export interface Planned {
   link: string;
 }
 
-/** What this device knows beside the plan. */
+/** What this device knows in addition to the plan. */
 export interface ReminderState {
   planned: Planned[];
-  /** Occurrences that were shown here, by push or by the worker, and when. */
+  /** Occurrences shown on this device, by push or by the worker, with the time in milliseconds. */
   shown: Record<string, number>;
-  /** Habits with nothing left to do, of one day. */
+  /** Habits of one day with no task left to do. */
   done: { date: string; habits: string[]; all: boolean };
 }
 
-/** A reminder is still worth showing so long after its time. */
+/** Milliseconds after its time during which a reminder is still shown. */
 export const MAX_DELAY = 30 * 60_000;
-/** While a push may come it gets so long to do so. */
+/** Milliseconds to wait for a push before the worker shows the reminder itself. */
 export const PUSH_GRACE = 60_000;
-/** What was missed is told of for so long. */
+/** Milliseconds during which a missed reminder is reported. */
 const MISSED_WINDOW = 36 * 3_600_000;
-/** What was shown is remembered for so long: pushes live six hours. */
+/** Milliseconds to remember shown occurrences; pushes live for six hours. */
 const SHOWN_RETENTION = 48 * 3_600_000;
 
 export const occurrenceKey = (one: { tag: string; occurs_at: string }) => `${one.tag}|${Date.parse(one.occurs_at)}`;
@@ -44,7 +44,7 @@ function isDone(one: Planned, done: ReminderState['done']): boolean {
   return one.habit_id === null ? one.kind === 'morning-summary' && done.all : done.habits.includes(one.habit_id);
 }
 
-/** What is to be shown at `now`; `pushed` says whether a push of it may be on its way. */
+/** The reminders to show at `now`; `pushed` says whether pushes may arrive. */
 export function due(known: ReminderState, now: number, pushed: boolean): Planned[] {
   const wait = pushed ? PUSH_GRACE : 0;
   return known.planned.filter((one) => {
@@ -53,7 +53,7 @@ export function due(known: ReminderState, now: number, pushed: boolean): Planned
   });
 }
 
-/** Milliseconds until something may be due again; undefined when nothing is planned. */
+/** Milliseconds until the next reminder may be due; undefined if nothing is planned. */
 export function untilNext(known: ReminderState, now: number, pushed: boolean): number | undefined {
   const wait = pushed ? PUSH_GRACE : 0;
   const times = known.planned
@@ -63,7 +63,7 @@ export function untilNext(known: ReminderState, now: number, pushed: boolean): n
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** What nobody was shown and cannot be shown any more, of the last day and a half. */
+/** Reminders of the last 36 hours that were not shown and are too late to show. */
 export function missed(known: ReminderState, now: number): Planned[] {
   return known.planned.filter((one) => {
     const late = now - Date.parse(one.at);
@@ -73,7 +73,7 @@ export function missed(known: ReminderState, now: number): Planned[] {
   });
 }
 
-/** A new plan takes the place of the old one; what has passed and was not shown stays for a while. */
+/** Replaces the plan; past reminders that were not shown are retained for a while. */
 export function replacePlan(known: ReminderState, planned: Planned[], now: number): ReminderState {
   const coming = new Set(planned.map(occurrenceKey));
   const passed = known.planned.filter(

@@ -1,19 +1,18 @@
 /// <reference lib="webworker" />
 /**
- * Reminders without a connection: the plan of the next fourteen days in IndexedDB, shown by the
- * worker itself while it or the app is alive, with the tags that pushes have.
+ * Offline reminders: stores the plan of the next fourteen days in IndexedDB and shows due reminders
+ * while the worker or the app is alive, with the same tags as pushes.
  *
- * While the app lock is on nothing here can be read: the plan has times and tags, and the same
- * words for all.
+ * While the app lock is on, the stored plan holds only times, tags and a generic text.
  */
 import { due, missed, occurrenceKey, replacePlan, untilNext, type ReminderState, type Planned } from './due';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
 interface StoredState extends ReminderState {
-  /** Words for all while the app lock is on; null: each has its own. */
+  /** The generic text while the app lock is on; null if each reminder has its own. */
   generic: { title: string; body: string } | null;
-  /** Tags that the server does not know yet to have been shown. */
+  /** Tags shown but not yet reported to the server. */
   unreported: string[];
 }
 
@@ -24,7 +23,7 @@ const EMPTY: StoredState = {
   generic: null,
   unreported: []
 };
-/** Browsers end a worker that waits for longer. */
+/** Milliseconds; browsers terminate a worker that waits longer. */
 const MAX_TIMER = 25_000;
 
 function open(): Promise<IDBDatabase> {
@@ -51,7 +50,7 @@ async function store<T>(mode: IDBTransactionMode, work: (kept: IDBObjectStore) =
 
 const read = async (): Promise<StoredState> => ({ ...EMPTY, ...(await store('readonly', (kept) => kept.get('all'))) });
 
-// One after the other: two who read before either has written would lose one of both.
+// Serialized: two concurrent read-modify-write cycles would lose one of the changes.
 let queue: Promise<unknown> = Promise.resolve();
 function change<T>(work: (kept: StoredState) => [StoredState, T] | Promise<[StoredState, T]>): Promise<T> {
   const done = queue.then(async () => {
@@ -73,7 +72,7 @@ async function mayReceivePush(): Promise<boolean> {
   return (await worker.registration.pushManager?.getSubscription().catch(() => null)) != null;
 }
 
-/** Shows what is due, and wakes itself for the next as long as it lives. */
+/** Shows due reminders and sets a timer for the next one. */
 export async function showDue(): Promise<void> {
   if (Notification.permission !== 'granted') return;
   const pushed = await mayReceivePush();
@@ -96,7 +95,7 @@ export async function showDue(): Promise<void> {
   await reportShown();
 }
 
-/** Tells the server what was shown; what can't be told now is told later. */
+/** Reports shown reminders to the server; retried later if that fails. */
 async function reportShown(): Promise<void> {
   const { unreported } = await read();
   if (unreported.length === 0 || !worker.navigator.onLine) return;
@@ -110,7 +109,10 @@ async function reportShown(): Promise<void> {
   await change((kept) => [{ ...kept, unreported: kept.unreported.slice(unreported.length) }, undefined]);
 }
 
-/** A push has come: whether the worker had shown the same by itself. It is acknowledged in any case. */
+/**
+ * Records a received push; returns whether the worker had already shown that occurrence. It is
+ * reported as shown either way.
+ */
 export async function recordPush(tag: string, occurs_at: string): Promise<boolean> {
   return change((kept) => {
     const name = occurrenceKey({ tag, occurs_at });
@@ -120,7 +122,7 @@ export async function recordPush(tag: string, occurs_at: string): Promise<boolea
   });
 }
 
-/** Fetches the plan anew, where there is a connection and a session. */
+/** Fetches the plan if there is a connection and a session. */
 export async function refreshPlan(): Promise<void> {
   const answer = await fetch('/api/v1/reminders/schedule', { credentials: 'same-origin', cache: 'no-store' }).catch(
     () => undefined
@@ -138,7 +140,7 @@ async function forget(): Promise<void> {
   await change(() => [EMPTY, undefined]);
 }
 
-/** What the page says: the plan, what is done, that time has passed, that somebody signed out. */
+/** Messages from the page: the plan, completed habits, a timer tick, a request for missed reminders, sign-out. */
 export type WorkerMessage =
   | { type: 'reminders.keep'; items: Planned[]; generic: StoredState['generic'] }
   | { type: 'reminders.done'; done: ReminderState['done'] }
@@ -146,7 +148,7 @@ export type WorkerMessage =
   | { type: 'reminders.missed' }
   | { type: 'reminders.forget' };
 
-/** Hears the page; answers through `port` where something is asked. */
+/** Handles a message from the page; replies through `port` where a reply is expected. */
 export async function handleMessage(said: WorkerMessage, port: MessagePort | undefined): Promise<void> {
   if (said.type === 'reminders.keep') {
     const { items, generic } = said;

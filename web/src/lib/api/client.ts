@@ -1,14 +1,13 @@
-/** The one way to the server: typed by its description, same origin, the session in its cookie. */
+/** The HTTP client: typed by the OpenAPI description, same origin, session in a cookie. */
 import createClient from 'openapi-fetch';
 
 import { fetchWithPreload } from './preload';
 import { problemFromResponse } from './problem';
 import type { components, paths } from './schema';
 
-/** The server's types by name: `Schemas['TodayView']`. */
+/** The server's schemas by name: `Schemas['TodayView']`. */
 export type Schemas = components['schemas'];
 
-/** Where requests go; page addresses and server are one origin. */
 export const api = createClient<paths>({
   baseUrl: '',
   credentials: 'same-origin',
@@ -20,12 +19,12 @@ type Listener = () => void;
 const unauthenticatedListeners = new Set<Listener>();
 const reachabilityListeners = new Set<(reached: boolean) => void>();
 
-/** Calls `listener` whenever the server says that there is no session. */
+/** Calls `listener` whenever the server reports that there is no valid session. */
 export function onUnauthenticated(listener: Listener): void {
   unauthenticatedListeners.add(listener);
 }
 
-/** Calls `listener` after each request: whether the server answered at all. */
+/** Calls `listener` after each request with whether the server responded at all. */
 export function onReachability(listener: (reached: boolean) => void): void {
   reachabilityListeners.add(listener);
 }
@@ -36,16 +35,13 @@ interface Outcome<Data> {
   response: Response;
 }
 
-/**
- * The data of a call, or an `ApiProblem` thrown:
- * `const today = await ask(api.GET('/api/v1/today'))`.
- */
+/** Returns the data of a call or throws an `ApiProblem`: `const today = await unwrap(api.GET('/api/v1/today'))`. */
 export async function unwrap<Data>(call: Promise<Outcome<Data>>): Promise<Data> {
   let outcome: Outcome<Data>;
   try {
     outcome = await call;
   } catch (lost) {
-    // Only a request without an answer comes here.
+    // `fetch` rejects only when no response arrived.
     for (const listener of reachabilityListeners) listener(false);
     throw lost;
   }
@@ -57,7 +53,7 @@ export async function unwrap<Data>(call: Promise<Outcome<Data>>): Promise<Data> 
   throw problem;
 }
 
-/** A fresh `Idempotency-Key` header: the same command sent twice is done once. */
+/** An `Idempotency-Key` header: a command sent twice with the same key is executed once. */
 export function idempotencyKey(key: string = crypto.randomUUID()): { 'Idempotency-Key': string } {
   return { 'Idempotency-Key': key };
 }

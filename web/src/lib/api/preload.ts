@@ -1,9 +1,9 @@
-/** Answers that public/preload.js asked for while the app's script was still on its way. */
+/** Responses that public/preload.js requested while the app's script was still loading. */
 type Asked = Record<string, Promise<Response> | undefined>;
 
 const asked = (globalThis as { habitroPreload?: Asked }).habitroPreload ?? {};
 
-/** `fetch`, except that an answer which is already on its way is not asked for again. Each serves once. */
+/** `fetch`, but uses a preloaded response if there is one. Each preloaded response is used once. */
 export async function fetchWithPreload(request: Request, early: Asked = asked): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const answer = request.method === 'GET' && search === '' ? early[pathname] : undefined;
@@ -11,7 +11,8 @@ export async function fetchWithPreload(request: Request, early: Asked = asked): 
   early[pathname] = undefined;
   const there = await answer.catch(() => undefined);
   if (there?.ok) return there;
-  // One refusal is all of them's, and may be wrong by the time another is asked for: somebody signed in.
+  // A refusal applies to all preloaded responses, and may be outdated later: the user may have signed in
+  // meanwhile.
   for (const path of Object.keys(early)) early[path] = undefined;
   return there?.status === 401 ? there : fetch(request);
 }

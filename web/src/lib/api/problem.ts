@@ -1,4 +1,4 @@
-/** Errors as the server tells them (RFC 9457), and the one that it could not tell. */
+/** Errors as the server reports them (RFC 9457), plus the case that the server could not be reached. */
 
 export interface FieldProblem {
   field: string;
@@ -6,14 +6,14 @@ export interface FieldProblem {
   detail: string;
 }
 
-/** A request that failed. `status` 0 means that no answer came: offline, or the server is down. */
+/** A failed request. `status` 0 means that no response arrived: the device is offline or the server is down. */
 export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly title: string;
   readonly requestId: string | undefined;
   readonly errors: FieldProblem[];
-  /** Seconds until it is worth trying again, where the server said so. */
+  /** Seconds to wait before retrying, if the server said so. */
   readonly retryAfter: number | undefined;
 
   constructor(told: Partial<Omit<ApiProblem, 'name' | 'message'>> & { detail?: string }) {
@@ -27,24 +27,24 @@ export class ApiProblem extends Error {
     this.retryAfter = told.retryAfter;
   }
 
-  /** No answer came; the same request may succeed later. */
+  /** Whether no response arrived; the same request may succeed later. */
   get unreachable(): boolean {
     return this.status === 0;
   }
 
-  /** What is wrong with one field, if anything. */
+  /** The problem with one field, if any. */
   field(name: string): FieldProblem | undefined {
     return this.errors.find((error) => error.field === name);
   }
 }
 
-/** Turns whatever was thrown into an `ApiProblem`. */
+/** Converts anything thrown to an `ApiProblem`. */
 export function asProblem(thrown: unknown): ApiProblem {
   if (thrown instanceof ApiProblem) return thrown;
   return new ApiProblem({ status: 0, code: 'unreachable', detail: thrown instanceof Error ? thrown.message : '' });
 }
 
-/** Reads a failed answer; `body` is its parsed JSON, or anything at all when a proxy answered. */
+/** Reads an error response; `body` is its parsed JSON, or arbitrary content if a proxy responded. */
 export function problemFromResponse(response: Response, body: unknown): ApiProblem {
   const told = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const text = (key: string) => (typeof told[key] === 'string' ? (told[key] as string) : undefined);

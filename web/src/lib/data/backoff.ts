@@ -1,7 +1,7 @@
 /**
- * How long to wait before the next try: doubling from a second to a minute, each time somewhere
- * between half of it and all of it, so that thousands who lost the same server don't come back in
- * the same moment.
+ * Milliseconds to wait before the next attempt: doubles from one second to one minute, with jitter
+ * between 50 % and 100 %, so that clients that lost the same server don't all reconnect at the same
+ * moment. `chance` is a random number in 0..1.
  */
 export function backoff(tries: number, chance: number): number {
   const whole = Math.min(60_000, 1_000 * 2 ** Math.min(tries, 10));

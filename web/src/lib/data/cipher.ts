@@ -1,6 +1,6 @@
 /**
- * Whether and how what is kept on this device is sealed. While the app lock is on, values are
- * kept sealed with a key that only the scan brings back, or not at all; else they are kept plain.
+ * Encryption of the offline cache. While the app lock is on, values are encrypted with a key that only
+ * user verification restores, or not written at all; otherwise they are stored in plain form.
  */
 
 interface Sealed {
@@ -11,27 +11,26 @@ interface Sealed {
 let key: CryptoKey | undefined;
 let wanted = false;
 
-/** From now on nothing is kept plain; `with_` is the key, where the scan brought one. */
+/** From now on nothing is stored unencrypted. Without a key, nothing is written until one is supplied. */
 export function enableEncryption(with_: CryptoKey | undefined): void {
   wanted = true;
   key = with_;
 }
 
-/** The key is gone from memory; what is sealed stays sealed. */
+/** Removes the key from memory; encrypted rows stay on disk. */
 export function dropKey(): void {
   key = undefined;
 }
 
-/** From now on values are kept plain again. */
 export function disableEncryption(): void {
   wanted = false;
   key = undefined;
 }
 
-/** Whether nothing may be kept just now: it would lie there to be read. */
+/** Whether values may be written: false while encryption is on and the key is not in memory. */
 export const canWrite = (): boolean => !wanted || key !== undefined;
 
-/** What is written for a value. The name of the row is bound in, so that rows can't be swapped. */
+/** The form in which a value is stored. The row's name is authenticated too, so that rows can't be swapped. */
 export async function encrypt(name: string, value: unknown): Promise<unknown> {
   if (!key) return value;
   const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -40,7 +39,7 @@ export async function encrypt(name: string, value: unknown): Promise<unknown> {
   return { iv, sealed } satisfies Sealed;
 }
 
-/** What a row says; undefined when it is sealed and the key is not here (or another one's). */
+/** The value of a stored row; undefined if it is encrypted and the key is missing or wrong. */
 export async function decrypt(name: string, row: unknown): Promise<unknown> {
   if (!isSealed(row)) return wanted ? undefined : row;
   if (!key) return undefined;

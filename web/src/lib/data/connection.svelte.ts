@@ -8,17 +8,17 @@ class Connection {
   #deviceOnline = $state(typeof navigator === 'undefined' || navigator.onLine);
   #asking: ReturnType<typeof setTimeout> | undefined;
 
-  /** False after the device went offline or a request got no answer. */
+  /** False after the device went offline or a request got no response. */
   get online(): boolean {
     return this.#online;
   }
 
-  /** Whether the device itself believes to be connected; the server may still be away. */
+  /** Whether the device reports a network connection; the server may still be unreachable. */
   get deviceOnline(): boolean {
     return this.#deviceOnline;
   }
 
-  /** Starts listening; once, at start-up. */
+  /** Starts listening. Call once, at start-up. */
   start(): void {
     onReachability((reached) => {
       this.#online = reached && navigator.onLine;
@@ -34,7 +34,7 @@ class Connection {
     });
   }
 
-  /** No event tells when a server comes back: it is asked, ever more seldom, while somebody looks. */
+  /** No event reports that a server is back, so it is polled with growing pauses while the page is visible. */
   #askLater(pause = 4_000): void {
     if (this.#asking !== undefined) return;
     this.#asking = setTimeout(() => void this.#ask(pause), pause);
@@ -44,7 +44,7 @@ class Connection {
     let back = false;
     if (navigator.onLine && document.visibilityState === 'visible') {
       try {
-        // Any answer of the server's own is one; a proxy says 502 for it while it is away.
+        // Any response of the server itself counts; a proxy responds 502 while the server is down.
         back = (await fetch('/api/v1/me', { method: 'HEAD', cache: 'no-store' })).status < 500;
       } catch {
         back = false;

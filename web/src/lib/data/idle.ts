@@ -1,4 +1,4 @@
-/** A moment in milliseconds after the page was loaded, in which what is seen first is drawn. */
+/** Milliseconds after `load` that are reserved for the first render. */
 const FIRST_LOOK = 1_500;
 
 const looked = new Promise<void>((resolve) => {
@@ -8,16 +8,16 @@ const looked = new Promise<void>((resolve) => {
   else addEventListener('load', soon, { once: true });
 });
 
-/** Runs `work` when what was just changed has been drawn: the answer to it is on the screen first. */
+/** Runs `work` after the pending change has been painted. */
 export function afterPaint(work: () => void): void {
-  // A page in the background is not drawn at all.
+  // A page in the background is never painted.
   if (document.visibilityState !== 'visible') setTimeout(work);
   else requestAnimationFrame(() => setTimeout(work));
 }
 
 /**
- * Runs `work` once the first look is over and the page has nothing more urgent to do: what is only
- * needed later must not make that look late.
+ * Runs `work` once the first render is over and the main thread is idle, so that code needed later
+ * does not delay the first render.
  */
 export function whenIdle(work: () => void): void {
   void looked.then(() => {

@@ -1,4 +1,4 @@
-/** A list that comes page by page: the first now, the next when somebody asks for it. */
+/** A list that is loaded page by page. */
 import { untrack } from 'svelte';
 
 import { asProblem, type ApiProblem } from '$lib/api/problem';
@@ -19,15 +19,15 @@ export class PaginatedList<Item> {
 
   constructor(readonly fetch: (cursor: string | undefined) => Promise<PageOf<Item>>) {}
 
-  /** What has come so far; undefined before the first answer. */
+  /** The items loaded so far; undefined before the first response. */
   get items(): Item[] | undefined {
     return this.#items;
   }
-  /** Whether there is more to ask for. */
+  /** Whether there are more pages. */
   get hasMore(): boolean {
     return this.#next !== null;
   }
-  /** Why the last page did not come; what came before stays. */
+  /** Why the last page failed to load; earlier items stay. */
   get problem(): ApiProblem | undefined {
     return this.#problem;
   }
@@ -35,17 +35,17 @@ export class PaginatedList<Item> {
     return this.#loading;
   }
 
-  /** Starts from the beginning; what is shown stays until the answer is there. Never throws. */
+  /** Loads the first page; the current items stay until it arrives. Never throws. */
   load(): Promise<void> {
     return this.#get(undefined);
   }
 
-  /** Adds the next page. Never throws. */
+  /** Appends the next page. Never throws. */
   async loadMore(): Promise<void> {
     if (this.#next !== null && !this.#loading) await this.#get(this.#next);
   }
 
-  /** Takes items out, after they are gone on the server. */
+  /** Removes items locally after the server removed them. */
   remove(gone: (item: Item) => boolean): void {
     this.#items = this.#items?.filter((item) => !gone(item));
   }
@@ -55,7 +55,7 @@ export class PaginatedList<Item> {
     this.#loading = true;
     try {
       const page = await this.fetch(cursor);
-      // Somebody started again meanwhile.
+      // Another load was started meanwhile.
       if (turn !== this.#turn) return;
       this.#items = cursor === undefined ? page.items : [...(this.#items ?? []), ...page.items];
       this.#next = page.next_cursor ?? null;
@@ -68,7 +68,10 @@ export class PaginatedList<Item> {
   }
 }
 
-/** Loads a list that did not come as soon as the server can be reached again; for a component. */
+/**
+ * Retries a list that failed because the server was unreachable as soon as it is reachable again. Call
+ * during component initialization.
+ */
 export function reloadWhenOnline(pages: () => { problem: ApiProblem | undefined; load: () => Promise<void> }): void {
   $effect(() => {
     const list = pages();

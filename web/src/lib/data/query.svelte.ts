@@ -1,8 +1,8 @@
 /**
- * Reading and changing what the server holds: one `Query` a key, shared by whoever asks.
+ * Reading and changing server state: one `Query` per key, shared by all components.
  *
- * A change shows at once as a layer on the server's value and goes away when the server has
- * answered; layers of several changes don't disturb each other (see layers.ts).
+ * A mutation shows at once as a patch on the server's value; the patch is removed when the server has
+ * responded. Patches of several mutations are independent of each other (see patches.ts).
  */
 import { ApiProblem, asProblem } from '$lib/api/problem';
 
@@ -11,24 +11,23 @@ import { whenIdle } from './idle';
 import { applyPatches, withoutPatch, type Patch } from './patches';
 
 export interface QueryOptions<T> {
-  /** Fetches the value. */
   fetch: () => Promise<T>;
-  /** Keeps the last value on the device for offline use. */
+  /** Stores the last value in the offline cache. */
   offline?: boolean;
-  /** A value younger than this many milliseconds is not fetched again by `use()`. */
+  /** `fetchIfStale` does not refetch a value younger than this many milliseconds. */
   staleTime?: number;
 }
 
 export interface Mutation<T, Answer> {
-  /** How the value looks once the change is done. */
+  /** The value after the change. */
   patch: Patch<T>;
-  /** Tells the server. */
+  /** Sends the change to the server. */
   send: () => Promise<Answer>;
-  /** Works the answer into the value; without it the patch itself becomes the value. */
+  /** Applies the response to the value; by default the patch itself is applied. */
   settle?: (value: T, answer: Answer) => T;
   /**
-   * The seam for the offline queue: called when no answer came. Whoever returns true has taken
-   * the change over (written it down to be sent later), and the layer stays.
+   * Hook for an offline queue, called when the server could not be reached. If it returns true, it has
+   * taken over sending the change later, and the patch stays.
    */
   unreachable?: () => boolean | Promise<boolean>;
 }
@@ -53,41 +52,41 @@ export class Query<T> {
 
   #shown = $derived(this.#base === undefined ? undefined : applyPatches(this.#base, this.#patches));
 
-  /** The value with waiting changes on it; undefined before the first answer. */
+  /** The value with pending patches applied; undefined before the first response. */
   get data(): T | undefined {
     return this.#shown;
   }
-  /** Why the last fetch failed; the value stays what it was. */
+  /** Why the last fetch failed; the value is unchanged. */
   get problem(): ApiProblem | undefined {
     return this.#problem;
   }
   get loading(): boolean {
     return this.#loading;
   }
-  /** Changes that the server has not answered yet. */
+  /** The number of mutations without a response yet. */
   get pending(): number {
     return this.#patches.length;
   }
-  /** Set while the value is one kept on this device: when it was fetched. */
+  /** When the value was fetched, if it comes from the offline cache. */
   get cachedAt(): Date | undefined {
     return this.#cachedAt;
   }
 
-  /** Fetches unless there is a fresh value; call it when a page opens. Returns itself. */
+  /** Fetches unless the value is fresh; call it when a page opens. Returns itself. */
   fetchIfStale(): this {
-    // After the current turn: a page asks while it is being drawn, when no state may change.
+    // Deferred: pages call this while rendering, when state must not change.
     if (this.#base === undefined || Date.now() - this.#at > (this.options.staleTime ?? FRESH)) {
       queueMicrotask(() => void this.load());
     }
     return this;
   }
 
-  /** What it is about is going away: nothing asks for it any more, unless it stays after all. */
+  /** Prevents further fetches, for a resource that is being deleted. */
   disable(): void {
     this.#disabled = true;
   }
 
-  /** Allows fetching again. */
+  /** Allows fetching again, if the deletion failed. */
   enable(): void {
     this.#disabled = false;
   }
@@ -103,7 +102,7 @@ export class Query<T> {
     return running;
   }
 
-  /** Fetches anew: an answer that is on its way may be older than what was just heard. */
+  /** Fetches after any running fetch has finished, whose response may be older than the event that caused this call. */
   refetch(): Promise<void> {
     return this.#running ? this.#running.then(() => this.load()) : this.load();
   }
@@ -134,7 +133,7 @@ export class Query<T> {
     }
   }
 
-  /** Takes a value from the server that came by another way. */
+  /** Replaces the server's value with one that arrived by other means. */
   set(value: T): void {
     this.#base = value;
     this.#at = Date.now();
@@ -146,11 +145,11 @@ export class Query<T> {
 
   async #keep(value: T, turn: number): Promise<void> {
     const { writeCache } = await import('./offline-cache');
-    // Not when it was forgotten meanwhile: somebody signed out.
+    // Not if the query was cleared meanwhile because the user signed out.
     if (turn === this.#turn) await writeCache(this.key, $state.snapshot(value));
   }
 
-  /** Forgets the value; what is on its way is not taken any more. */
+  /** Removes the value and ignores the response of a running fetch. */
   clear(): void {
     this.#base = undefined;
     this.#patches = [];
@@ -160,14 +159,14 @@ export class Query<T> {
     this.#running = undefined;
   }
 
-  /** Works something into the server's value (an event, the answer of another call). */
+  /** Changes the server's value locally, for example after an event or the response to another call. */
   update(patch: Patch<T>): void {
     if (this.#base !== undefined) this.#base = patch(this.#base);
   }
 
-  /** Makes a change that shows at once; rejects with an `ApiProblem` and takes it back when refused. */
+  /** Applies a change at once and sends it. If the server refuses it, undoes it and rejects with an `ApiProblem`. */
   async mutate<Answer>(mutation: Mutation<T, Answer>): Promise<Answer | undefined> {
-    // An own function each time: `without` goes by identity.
+    // A new function each time: `withoutPatch` compares by identity.
     const layer: Patch<T> = (value) => mutation.patch(value);
     this.#patches = [...this.#patches, layer];
     try {
@@ -186,12 +185,12 @@ export class Query<T> {
 
 const queries = new Map<string, Query<unknown>>();
 
-/** The query of this key, made on first use. Keys are addresses: `today`, `habits/${id}`. */
+/** The query of this key, created on first use. Keys are paths: `today`, `habits/${id}`. */
 export function query<T>(key: string, options: QueryOptions<T>): Query<T> {
   const known = queries.get(key) as Query<T> | undefined;
   if (known) return known;
   let made!: Query<T>;
-  // It outlives the component that asked first, and reacts wherever it was made.
+  // The root outlives the component that created the query.
   $effect.root(() => {
     made = new Query<T>(key, options);
   });
@@ -199,7 +198,10 @@ export function query<T>(key: string, options: QueryOptions<T>): Query<T> {
   return made;
 }
 
-/** Fetches again what is on the screen, or would be had the server been reached; `prefix` narrows it: `refresh('habits')`. */
+/**
+ * Refetches every query whose key starts with `prefix` and that has a value, is loading, or failed
+ * because the server was unreachable.
+ */
 export function refetchQueries(prefix = ''): void {
   for (const [key, each] of queries) {
     const wanted = each.data !== undefined || each.loading || each.problem?.unreachable;
@@ -207,12 +209,12 @@ export function refetchQueries(prefix = ''): void {
   }
 }
 
-/** Forgets what is in memory; what is kept on the device stays: the app locks. */
+/** Clears all queries in memory but not the offline cache, for example when the app locks. */
 export function clearQueries(): void {
   for (const each of queries.values()) each.clear();
 }
 
-/** Forgets everything, here and on the device: another person signs in, or nobody. */
+/** Clears all queries and the offline cache, when the user signs out or another user signs in. */
 export async function clearAllData(): Promise<void> {
   clearQueries();
   dropKey();

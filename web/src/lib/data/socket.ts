@@ -1,13 +1,12 @@
 /**
- * The one socket to the server: it says what changed, and whoever shows it asks again. It is an
- * accelerator: without it everything works, only later.
+ * The WebSocket to the server. It announces changes, and the pages concerned refetch. Everything works
+ * without it, only with a delay.
  */
 import { api, unwrap } from '$lib/api/client';
 
 import { backoff } from './backoff';
 import { refetchQueries } from './query.svelte';
 
-/** A frame of the server: an object with a `type`. */
 export interface Frame {
   type: string;
   [field: string]: unknown;
@@ -15,9 +14,9 @@ export interface Frame {
 
 type Listener = (frame: Frame) => void;
 
-/** A try that lasted so long was a connection. */
+/** Milliseconds after which a connection counts as stable and resets the backoff. */
 const LASTED = 10_000;
-/** Closed by the server because the session is over. */
+/** Close code: the session is over. */
 const SESSION_ENDED = 4401;
 
 class LiveSocket {
@@ -28,21 +27,24 @@ class LiveSocket {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listeners = new Map<string, Set<Listener>>();
 
-  /** Calls `listener` with each frame of this type; `open` comes by itself whenever it is (again) open. */
+  /**
+   * Calls `listener` with each frame of this type. The client itself emits `open` whenever the
+   * connection is (re)established. Returns a function that unsubscribes.
+   */
   on(type: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(type) ?? new Set();
     this.#listeners.set(type, listeners.add(listener));
     return () => listeners.delete(listener);
   }
 
-  /** Sends a frame if the socket is open; answers whether it was. */
+  /** Sends a frame if the socket is open; returns whether it was. */
   send(frame: Frame): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
 
-  /** Opens it and keeps it open. */
+  /** Opens the connection and keeps it open. */
   start(): void {
     if (this.#wanted) return;
     this.#wanted = true;
@@ -51,7 +53,7 @@ class LiveSocket {
     this.#open();
   }
 
-  /** Closes it for good: nobody is signed in. */
+  /** Closes the connection permanently, because the user signed out. */
   stop(): void {
     this.#wanted = false;
     removeEventListener('online', this.#soon);
@@ -67,8 +69,8 @@ class LiveSocket {
     const socket = new WebSocket(`${location.origin.replace(/^http/u, 'ws')}/api/v1/socket`);
     this.#socket = socket;
     socket.onopen = () => {
-      // What changed while it was closed nobody told: all that is shown, when it was open before;
-      // else what came between the page's first question and now.
+      // Events sent while the socket was closed are lost. After a reconnect, refetch everything shown; after the
+      // first connect, only what may have changed since the page's first request.
       refetchQueries(this.#openedAt > 0 ? '' : 'notifications');
       this.#openedAt = Date.now();
       this.#tell({ type: 'open' });
@@ -84,14 +86,14 @@ class LiveSocket {
     if (!this.#wanted) return;
     if (code === SESSION_ENDED) {
       this.stop();
-      // The answer is "who are you?", and the sign-in comes up.
+      // The response is 401, which opens the sign-in.
       void unwrap(api.GET('/api/v1/me')).catch(() => {});
       return;
     }
     if (Date.now() - this.#openedAt > LASTED) this.#tries = 0;
     const pause = backoff(this.#tries, Math.random());
     this.#tries += 1;
-    // Nobody looks: it waits until somebody does.
+    // Don't reconnect while the page is hidden; `visibilitychange` does that later.
     if (document.visibilityState === 'visible') this.#timer = setTimeout(() => this.#open(), pause);
   }
 
@@ -107,7 +109,7 @@ class LiveSocket {
       const frame = JSON.parse(String(data)) as Frame;
       if (typeof frame.type === 'string') this.#tell(frame);
     } catch {
-      // Not for us to understand.
+      // Ignore malformed frames.
     }
   }
 

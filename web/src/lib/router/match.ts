@@ -1,4 +1,4 @@
-/** Matching addresses to route patterns. Pure. */
+/** Matches paths against route patterns. Pure. */
 
 export type Params = Record<string, string>;
 

@@ -1,22 +1,21 @@
 /**
- * The router: the History API, pages loaded on demand, scroll kept, focus moved to the page's
- * heading. Plain `<a href>` is how one goes somewhere; `go()` is for code.
+ * The router: uses the History API, loads pages on demand, restores the scroll position, and moves the
+ * focus to the page's heading. Navigate with plain `<a href>`; `go()` is for code.
  */
 import { tick, type Component } from 'svelte';
 
 import { match, type Params } from './match';
 
 export interface Route {
-  /** `/habits/:id`; the page gets `id` as a prop. */
+  /** `/habits/:id`; the page receives `id` as a prop. */
   path: string;
-  /** Loads the page. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- pages have different props
   load: () => Promise<{ default: Component<any> }>;
-  /** `member` pages ask for a sign-in first, `guest` pages send members to Today, `all` are for everyone. */
+  /** `member` pages require sign-in, `guest` pages redirect signed-in users to Today, `all` are for everyone. */
   access: 'member' | 'guest' | 'all';
-  /** Pages without tabs and side bar: welcome, sign-in, a step-by-step flow. */
+  /** Pages without tab bar and side bar: welcome, sign-in, wizards. */
   bare?: boolean;
-  /** A page that has the whole height of a phone: the side bar stays, the tabs don't. */
+  /** A page that uses the phone's whole height: it has the side bar but no tab bar. */
   fullHeight?: boolean;
 }
 
@@ -25,9 +24,9 @@ interface CurrentPage {
   route: Route | undefined;
   params: Params;
   page: Route['load'] extends () => Promise<{ default: infer Page }> ? Page | undefined : never;
-  /** Set when the page's code could not be loaded. */
+  /** Whether the page's code failed to load. */
   failed: boolean;
-  /** The page that came with the address: it stands at once, where later ones fade in. */
+  /** Whether this is the first page of the visit; it appears at once, later pages fade in. */
   initial: boolean;
 }
 
@@ -46,16 +45,16 @@ class Router {
   #key = 'start';
   #turn = 0;
 
-  /** The page that is shown, which is the one before until the next has been loaded. */
+  /** The page shown: the previous one until the next one has loaded. */
   get current(): CurrentPage {
     return this.#current;
   }
-  /** The address's query; reactive. */
+  /** The URL's query parameters; reactive. */
   get query(): URLSearchParams {
     return this.#query;
   }
 
-  /** Takes over links and the history; once, at start-up. */
+  /** Starts handling links and history. Call once, at start-up. */
   start(routes: Route[]): void {
     this.#routes = routes;
     history.scrollRestoration = 'manual';
@@ -69,7 +68,7 @@ class Router {
     void this.#show(undefined);
   }
 
-  /** Goes to an address of ours. */
+  /** Navigates to a path of this app. */
   go(to: string, { replace = false, state = {} }: { replace?: boolean; state?: object } = {}): Promise<void> {
     this.#scrolls.set(this.#key, scrollY);
     this.#key = replace ? this.#key : crypto.randomUUID();
@@ -79,13 +78,13 @@ class Router {
     return this.#show(0);
   }
 
-  /** One step back, or to `otherwise` when the person came here directly. */
+  /** Goes back one step, or to `fallback` if the user entered the app on this page. */
   back(fallback: string): void {
     if (history.state?.within) history.back();
     else void this.go(fallback, { replace: true });
   }
 
-  /** Loads the shown page again after it failed. */
+  /** Loads the current page again after it failed. */
   retry(): void {
     void this.#show(0);
   }
@@ -108,7 +107,7 @@ class Router {
     } catch {
       failed = true;
     }
-    // Somebody went elsewhere while the page was loading.
+    // The user navigated elsewhere while the page was loading.
     if (turn !== this.#turn) return;
     const first = this.#current.path === '';
     const same = this.#current.path === pathname;
@@ -123,7 +122,7 @@ class Router {
     };
     await tick();
     if (scroll !== undefined && !same) scrollTo({ top: scroll, behavior: 'instant' });
-    // At the first page the browser has its own idea of the focus, and it is right.
+    // On the first page, the browser's own initial focus is right.
     if (!first && !same) focusHeading();
   }
 
@@ -140,7 +139,7 @@ class Router {
     const link = (event.target as Element | null)?.closest?.('a');
     if (!link || !link.href || link.target || link.hasAttribute('download')) return;
     const to = new URL(link.href);
-    // The server's own pages (/api/docs) and in-page anchors are the browser's.
+    // The server's pages (/api/docs) and in-page anchors are left to the browser.
     if (to.origin !== location.origin || to.pathname.startsWith('/api/')) return;
     if (to.hash && to.pathname === location.pathname) return;
     event.preventDefault();
@@ -152,9 +151,9 @@ function keyOf(state: unknown): string {
   return (state as { key?: string } | null)?.key ?? 'start';
 }
 
-/** Moves the focus to the page's heading, so that a screen reader says where one is. */
+/** Moves the focus to the page's heading, so that screen readers announce it. */
 export function focusHeading(): void {
-  // A page that took the focus itself (the one field of a code) keeps it.
+  // Don't take the focus from a field that focused itself, such as the code input.
   if (document.activeElement?.closest('main input, main textarea')) return;
   const heading = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
   if (!heading) return;

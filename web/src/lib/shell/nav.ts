@@ -1,4 +1,4 @@
-/** Where the tabs and the side bar lead. A room that gets a page adds its line here. */
+/** Items of the tab bar and the side bar. */
 import type { LucideIcon } from '@lucide/svelte';
 import Bell from '@lucide/svelte/icons/bell';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
@@ -17,9 +17,9 @@ interface NavItem {
   href: string;
   label: () => string;
   icon: LucideIcon;
-  /** How much of it is new. */
+  /** Number of new things, shown as a badge. */
   count?: () => number;
-  /** Also a tab on the phone; the plus stands in the middle of an even number. */
+  /** Whether it is also in the tab bar. Keep their number even: the button for a new habit is in the middle. */
   tab?: boolean;
 }
 

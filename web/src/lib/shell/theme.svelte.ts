@@ -1,10 +1,10 @@
-/** Day, night, or as the device has it. public/preload.js does the same before the first paint. */
+/** Light, dark, or the device's theme. public/preload.js applies the stored choice before the first paint. */
 
 export type ThemeChoice = 'device' | 'day' | 'night';
 
 const KEY = 'habitro.theme';
 const NAMES = { day: 'habitro', night: 'habitro-night' } as const;
-/** The colour of the browser's frame: the top of the scene. */
+/** The browser's theme colour: the top of the illustration. */
 const FRAME = { day: '#ffe4c8', night: '#0c1d19' } as const;
 
 class Theme {
@@ -22,12 +22,12 @@ class Theme {
       if (choice === 'device') localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, choice);
     } catch {
-      // No storage: it holds until the page is left.
+      // Without storage the choice lasts until the page is closed.
     }
     this.frame();
   }
 
-  /** Colours the browser's frame; at start-up too. */
+  /** Sets the browser's theme colour. Also call at start-up. */
   frame(): void {
     for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
       const own = meta.media.includes('dark') ? 'night' : 'day';

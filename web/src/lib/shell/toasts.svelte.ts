@@ -1,8 +1,7 @@
-/** The one short message at the bottom: a sentence and at most one action. */
+/** The toast at the bottom of the screen: one sentence and at most one action. Only one is shown at a time. */
 
 export interface ToastMessage {
   text: string;
-  /** For example Undo. */
   action?: { label: string; run: () => void };
 }
 
@@ -12,7 +11,7 @@ class Toasts {
   get shown(): ToastMessage | undefined {
     return this.#shown;
   }
-  /** Shows a message in place of the one before. */
+  /** Replaces the current toast. */
   show(message: ToastMessage): void {
     this.#shown = message;
   }

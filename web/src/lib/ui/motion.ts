@@ -1,11 +1,10 @@
-/** Motion made by script: it ends by itself and leaves nothing behind. */
+/** Scripted animations. They end by themselves and leave nothing in the DOM. */
 
-/** Whether the person asked for little motion. */
 export function prefersReducedMotion(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
-/** The one purse that is on the screen: in the scene, in the folded bar or in the side bar. */
+/** The wallet that is visible: in the header or in the side bar. */
 function visibleWallet(): DOMRect | undefined {
   for (const each of document.querySelectorAll('.wallet img')) {
     const box = each.getBoundingClientRect();
@@ -14,7 +13,7 @@ function visibleWallet(): DOMRect | undefined {
   return undefined;
 }
 
-/** A coin flies from a tick to the purse. */
+/** Animates a coin from a checkbox to the wallet. */
 export function flyCoin(from: Element | null | undefined, picture: string): void {
   const goal = visibleWallet();
   if (!from || !goal || prefersReducedMotion()) return;
@@ -37,7 +36,7 @@ export function flyCoin(from: Element | null | undefined, picture: string): void
   flight.finished.catch(() => {}).finally(() => coin.remove());
 }
 
-/** Up and down again, twice, the second time lower. */
+/** Jumps twice, the second time lower. */
 export function jump(who: Element | undefined): void {
   if (!who || prefersReducedMotion()) return;
   who.animate(

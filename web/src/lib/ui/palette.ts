@@ -1,9 +1,9 @@
-/** The five stones that colour habits and people. Class names are whole words, so that Tailwind finds them. */
+/** The five colours of habits and people. Class names are written out in full, so that Tailwind finds them. */
 
 export const COLORS = ['clay', 'yolk', 'moss', 'sky', 'rose'] as const;
 export type PaletteColor = (typeof COLORS)[number];
 
-/** Soft ground with its ink: tiles, tags, faces. */
+/** Tinted background with matching text: tiles, tags, avatars. */
 export const SOFT_CLASSES: Record<PaletteColor, string> = {
   clay: 'bg-clay-soft text-clay-ink',
   yolk: 'bg-yolk-soft text-yolk-ink',
@@ -12,7 +12,7 @@ export const SOFT_CLASSES: Record<PaletteColor, string> = {
   rose: 'bg-rose-soft text-rose-ink'
 };
 
-/** Solid ground: a laid tick. */
+/** Solid background: a checked task. */
 export const SOLID_CLASSES: Record<PaletteColor, string> = {
   clay: 'bg-clay',
   yolk: 'bg-yolk',
@@ -21,7 +21,7 @@ export const SOLID_CLASSES: Record<PaletteColor, string> = {
   rose: 'bg-rose'
 };
 
-/** The same as a fill of SVG. */
+/** Solid SVG fill. */
 export const FILL_CLASSES: Record<PaletteColor, string> = {
   clay: 'fill-clay',
   yolk: 'fill-yolk',
@@ -30,12 +30,12 @@ export const FILL_CLASSES: Record<PaletteColor, string> = {
   rose: 'fill-rose'
 };
 
-/** The stone the server named, or clay when it names one we don't know yet. */
+/** The colour named by the server, or clay if the name is unknown. */
 export function toPaletteColor(name: string): PaletteColor {
   return (COLORS as readonly string[]).includes(name) ? (name as PaletteColor) : 'clay';
 }
 
-/** The stone of a person: always the same for the same id. */
+/** The colour of a person: always the same for the same id. */
 export function colorForId(id: string): PaletteColor {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
@@ -49,7 +49,7 @@ export function initials(name: string): string {
   return letters.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('');
 }
 
-/** Stones laid for a day: the third only when all is done, one as soon as anything is. */
+/** How many of a day's three stones are filled: one as soon as anything is done, the third only when all is done. */
 export function stoneCount(done: number, due: number): 0 | 1 | 2 | 3 {
   if (due <= 0 || done <= 0) return 0;
   if (done >= due) return 3;

@@ -1,4 +1,4 @@
-/** What an event of the account is called and looks like; one that is new to this page has a name too. */
+/** Labels and icons of account events; unknown kinds get a generic label. */
 import type { LucideIcon } from '@lucide/svelte';
 import AtSign from '@lucide/svelte/icons/at-sign';
 import Fingerprint from '@lucide/svelte/icons/fingerprint-pattern';

@@ -1,4 +1,4 @@
-/** Set when an account was deleted a moment ago: Welcome then says goodbye. */
+/** Set after an account was deleted: Welcome then confirms the deletion. */
 class DeletionNotice {
   pending = $state(false);
 }

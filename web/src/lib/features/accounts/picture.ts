@@ -1,15 +1,15 @@
-/** A chosen picture, made small on the device: photos of phones are larger than the server takes. */
+/** Downscales a picture on the device: photos from phones exceed the server's limit. */
 
-/** Twice what the server keeps. */
+/** Twice the size that the server stores, in pixels. */
 const SIDE = 1024;
 
-/** How a picture of `width` by `height` is drawn so that its shorter side is at most `side`. */
+/** The size of a picture scaled down so that its shorter side is at most `side`. */
 export function fitWithin(width: number, height: number, side = SIDE): { width: number; height: number } {
   const scale = Math.min(1, side / Math.min(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** The file itself where the browser can't read it: the server then says what is wrong with it. */
+/** Returns the file unchanged if the browser can't decode it: the server then reports what is wrong. */
 export async function downscale(file: File): Promise<Blob> {
   try {
     const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });

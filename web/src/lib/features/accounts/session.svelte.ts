@@ -1,4 +1,4 @@
-/** Who is using this device. One instance, asked by everyone. */
+/** The user of this device. */
 import { api, unwrap, onUnauthenticated, type Schemas } from '$lib/api/client';
 import { asProblem, type ApiProblem } from '$lib/api/problem';
 import { whenIdle } from '$lib/data/idle';
@@ -8,13 +8,13 @@ import { socket } from '$lib/data/socket';
 type Profile = Schemas['Profile'];
 
 /**
- * `unknown` until the server was asked; `ended` when a session that was there is there no more:
- * the page stays as it is and the sign-in lies over it.
+ * `unknown` until the server has responded; `ended` when a session expired while in use: the page
+ * stays mounted under the sign-in.
  */
 type State = 'unknown' | 'guest' | 'member' | 'ended';
 
 const CACHE_KEY = 'me';
-/** A mark on the device that somebody signed in here: a visitor's first page needs no question. */
+/** Set while somebody is signed in on this device, so that a visitor's first page needs no request. */
 const SIGNED_IN_KEY = 'habitro.member';
 
 class Session {
@@ -28,17 +28,20 @@ class Session {
   get user(): Profile | undefined {
     return this.#user;
   }
-  /** Why it could not be found out who this is. */
+  /** Why the user could not be fetched. */
   get problem(): ApiProblem | undefined {
     return this.#problem;
   }
 
-  /** Whether somebody signed in on this device and did not sign out, as far as it knows. */
+  /** Whether somebody signed in on this device and did not sign out. */
   get likelySignedIn(): boolean {
     return localStorage.getItem(SIGNED_IN_KEY) !== null;
   }
 
-  /** Asks the server who this is; once, at start-up. A page for `guests` is shown unasked to whoever never signed in here. */
+  /**
+   * Fetches the user. Call once, at start-up. A page for `guests` shows without a request if nobody
+   * signed in on this device.
+   */
   async start(guests: boolean): Promise<void> {
     onUnauthenticated(() => {
       if (this.#state === 'member') this.#state = 'ended';
@@ -47,7 +50,7 @@ class Session {
     else await this.fetchUser();
   }
 
-  /** Asks again, after the server could not be reached. */
+  /** Fetches the user again, after the server could not be reached. */
   async fetchUser(): Promise<void> {
     this.#problem = undefined;
     try {
@@ -58,7 +61,7 @@ class Session {
         this.#state = 'guest';
         return;
       }
-      // Offline: whoever was here last sees what was kept.
+      // Offline: use the cached profile of the last user.
       const { readCache } = await import('$lib/data/offline-cache');
       const kept = await readCache<Profile>(CACHE_KEY).catch(() => undefined);
       if (kept) {
@@ -68,11 +71,11 @@ class Session {
     }
   }
 
-  /** A session was opened, or the profile changed. */
+  /** Sets the user after a sign-in or a change of the profile. */
   async setUser(user: Profile): Promise<void> {
     const before = this.#user;
     const again = this.#state === 'ended';
-    // What one person left on the device is not for the next.
+    // Another user signed in: remove the previous user's data.
     if (before && before.id !== user.id) await clearAllData();
     this.#user = user;
     this.#state = 'member';
@@ -83,13 +86,13 @@ class Session {
 
   async #keep(user: Profile): Promise<void> {
     const { writeCache } = await import('$lib/data/offline-cache');
-    // Not when somebody signed out meanwhile.
+    // Not if the user signed out meanwhile.
     if (this.#user === user) await writeCache(CACHE_KEY, user);
   }
 
-  /** Signs out here: on the server, then on this device. */
+  /** Signs out on the server, then on this device. */
   async signOut(): Promise<void> {
-    // It would hear that its session is over, and take that for news.
+    // The socket would report the end of the session as unexpected.
     socket.stop();
     try {
       await unwrap(api.POST('/api/v1/auth/logout'));
@@ -100,13 +103,13 @@ class Session {
     await this.clear();
   }
 
-  /** The session is gone (signed out, account deleted): nothing stays on this device. */
+  /** Removes all data from this device, after a sign-out or the deletion of the account. */
   async clear(): Promise<void> {
     localStorage.removeItem(SIGNED_IN_KEY);
     this.#state = 'guest';
     this.#user = undefined;
     await clearAllData();
-    // What the service worker keeps of reminders.
+    // Also the reminders stored by the service worker.
     const worker = (await navigator.serviceWorker?.getRegistration())?.active;
     worker?.postMessage({ type: 'reminders.forget' });
   }

@@ -1,4 +1,4 @@
-/** A sign-up that waits for its code. Outlives a reload of the page; holds no secret but the flow's id. */
+/** A sign-up waiting for its code. Survives a reload; holds no secret but the flow's id. */
 import { api, unwrap, type Schemas } from '$lib/api/client';
 import { getLocale } from '$lib/i18n';
 
@@ -19,7 +19,7 @@ class SignUpFlow {
     return this.#waiting;
   }
 
-  /** Signs up; a code is sent. One of `email` and `phone_number`. */
+  /** Signs up, which sends a code. `person` has either `email` or `phone_number`. */
   async register(
     person: Pick<Schemas['Register'], 'full_name' | 'password' | 'email' | 'phone_number'>
   ): Promise<void> {
@@ -29,13 +29,13 @@ class SignUpFlow {
     );
   }
 
-  /** Asks for another code. */
+  /** Requests another code. */
   async resend(): Promise<void> {
     const { flow, contact } = this.#known();
     this.#take(await unwrap(api.POST('/api/v1/auth/resend-otp', { body: { ...contact, flow } })));
   }
 
-  /** Opens the account with the code. */
+  /** Completes the sign-up with the code. */
   async verify(otp: string): Promise<void> {
     const { flow, contact } = this.#known();
     const opened = await unwrap(api.POST('/api/v1/auth/verify-otp', { body: { ...contact, otp, flow } }));

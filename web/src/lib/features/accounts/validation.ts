@@ -1,14 +1,14 @@
-/** What can be judged before the server is asked. Pure; the server judges again. */
+/** Client-side validation. Pure; the server validates again. */
 
 export const PASSWORD_MIN_LENGTH = 8;
 export const NAME_MAX_LENGTH = 100;
 
-/** Whether this may be an address: something, an @, a domain with a dot and no spaces. */
+/** Whether the text may be an email address: an @, a domain with a dot, no spaces. */
 export function looksLikeEmail(text: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/u.test(text.trim());
 }
 
-/** Whether this may be a phone number: digits as people group them, a plus before them at most. */
+/** Whether the text may be a phone number: digits with common separators, optionally a leading plus. */
 export function looksLikePhone(text: string): boolean {
   const digits = text.replace(/[\s\-./()]/gu, '');
   return /^\+?\d{7,16}$/u.test(digits);

@@ -1,6 +1,6 @@
-/** Time zones by name: which there are, how one is called, which fit what was typed. Pure. */
+/** Time zone names: listing, canonical names, search. Pure. */
 
-/** Browsers still list some cities by names that are no longer used. */
+/** Some browsers list cities by obsolete names. */
 const RENAMED: Record<string, string> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -21,23 +21,23 @@ const RENAMED: Record<string, string> = {
   'Pacific/Truk': 'Pacific/Chuuk'
 };
 
-/** The name of a zone that is used today. */
+/** The current name of a zone. */
 export function canonicalZone(zone: string): string {
   return RENAMED[zone] ?? zone;
 }
 
-/** Every zone of this browser, and those in `also`, by name. */
+/** Every zone the browser knows and those in `also`, sorted by name. */
 export function allZones(also: readonly string[] = []): string[] {
   return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...also].map(canonicalZone))].sort();
 }
 
-/** The city, and where it lies: `Asia/Colombo` is Colombo in Asia, `UTC` lies nowhere. */
+/** City and region of a zone: `Asia/Colombo` is Colombo in Asia; `UTC` has no region. */
 export function placeOf(zone: string): { city: string; region: string } {
   const parts = zone.replaceAll('_', ' ').split('/');
   return { city: parts.at(-1) ?? zone, region: parts.slice(0, -1).join(', ') };
 }
 
-/** How far a zone is from UTC at an instant, as `GMT+5:30`; empty where the browser does not know the zone. */
+/** A zone's offset from UTC at an instant, as `GMT+5:30`; empty if the browser does not know the zone. */
 export function offsetOf(zone: string, at: Date): string {
   try {
     const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
@@ -47,7 +47,7 @@ export function offsetOf(zone: string, at: Date): string {
   }
 }
 
-/** The zones that fit: cities that start with the words first, then those that have them anywhere. */
+/** Matching zones: cities that start with the query come first, then zones that contain it anywhere. */
 export function searchZones(zones: readonly string[], typed: string): string[] {
   const wanted = folded(typed);
   if (!wanted) return [...zones];
@@ -69,7 +69,7 @@ function folded(text: string): string {
     .trim();
 }
 
-/** Half hours from midnight to six, and the one that is set now, whatever it is. */
+/** Half hours from midnight to six, and the current setting. */
 export function dayStartOptions(now: string): string[] {
   const half = Array.from(
     { length: 13 },

@@ -1,4 +1,4 @@
-/** Challenges: the list, one of them, who takes part, and what can be done. */
+/** Challenges: queries and commands. */
 import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { PaginatedList } from '$lib/data/paginated-list.svelte';
 import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
@@ -8,31 +8,29 @@ export type Member = Schemas['MemberView'];
 export type Invitation = Schemas['InvitationView'];
 export type NewChallenge = Schemas['CreateChallenge'];
 
-/** The catalogue, behind the person's own and joined ones. */
+/** The user's own and joined challenges, then the catalogue. */
 export const challenges: Query<Schemas['Page_ChallengeView']> = query('challenges', {
   fetch: () => unwrap(api.GET('/api/v1/challenges', { params: { query: { limit: 200 } } })),
   offline: true
 });
 
-/** The person's own and joined ones. */
+/** The user's own and joined challenges. */
 export const myChallenges: Query<Schemas['Page_ChallengeView']> = query('challenges/mine', {
   fetch: () => unwrap(api.GET('/api/v1/challenges', { params: { query: { mine: true, limit: 200 } } })),
   staleTime: 30_000
 });
 
-/** Invitations that wait. */
+/** Pending invitations. */
 export const invitations: Query<Schemas['Page_InvitationView']> = query('challenges/invitations', {
   fetch: () => unwrap(api.GET('/api/v1/challenges/invitations'))
 });
 
-/** One challenge. */
 export function challengeQuery(id: string): Query<Challenge> {
   return query(`challenges/${id}`, {
     fetch: () => unwrap(api.GET('/api/v1/challenges/{id}', { params: { path: { id } } }))
   });
 }
 
-/** Who takes part. */
 export function memberList(id: string): PaginatedList<Member> {
   return new PaginatedList((cursor) =>
     unwrap(
@@ -52,13 +50,13 @@ function refetchRelated(seen: Challenge): void {
   refetchQueries('habits');
 }
 
-/** Joins with these of its habits. All of these throw an `ApiProblem` when refused. */
+/** Joins with these of the challenge's habits. All commands of this module throw an `ApiProblem` if refused. */
 export async function join(id: string, habits: string[]): Promise<void> {
   const params = { path: { id }, header: idempotencyKey() };
   refetchRelated(await unwrap(api.POST('/api/v1/challenges/{id}/members', { params, body: { habit_ids: habits } })));
 }
 
-/** Leaves; its habits are put away. */
+/** Leaves a challenge, which archives its habits. */
 export async function leave(id: string): Promise<void> {
   await unwrap(
     api.DELETE('/api/v1/challenges/{id}/members/me', { params: { path: { id }, header: idempotencyKey() } })
@@ -66,20 +64,18 @@ export async function leave(id: string): Promise<void> {
   refetchRelated(await unwrap(api.GET('/api/v1/challenges/{id}', { params: { path: { id } } })));
 }
 
-/** Makes one; answers it. */
 export async function create(body: NewChallenge): Promise<Challenge> {
   const made = await unwrap(api.POST('/api/v1/challenges', { params: { header: idempotencyKey() }, body }));
   refetchRelated(made);
   return made;
 }
 
-/** Invites friends. */
 export async function invite(id: string, friends: string[]): Promise<void> {
   const params = { path: { id }, header: idempotencyKey() };
   await unwrap(api.POST('/api/v1/challenges/{id}/invitations', { params, body: { user_ids: friends } }));
 }
 
-/** Turns an invitation down; nobody is told. */
+/** Declines an invitation; the sender is not notified. */
 export async function declineInvitation(id: string): Promise<void> {
   await unwrap(
     api.DELETE('/api/v1/challenges/{id}/invitations/me', { params: { path: { id }, header: idempotencyKey() } })

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { Challenge } from './challenges.svelte';
 import { categoryColor, categoryLabel, matchesSearch, activeChallenges } from './presentation';
 
-// The language is kept on the device or told by the browser; a test has neither.
+// The locale comes from localStorage or the browser; a test has neither.
 vi.stubGlobal('localStorage', { getItem: () => null });
 vi.stubGlobal('navigator', { languages: ['en'] });
 

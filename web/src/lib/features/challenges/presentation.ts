@@ -1,10 +1,10 @@
-/** How challenges are found, coloured and told. Pure. */
+/** Labels, colours and search of challenges. Pure. */
 import type { PaletteColor } from '$lib/ui/palette';
 import { m } from '$lib/i18n';
 
 import type { Challenge } from './challenges.svelte';
 
-/** The categories of the shipped challenges, and the stone each is coloured by. */
+/** Label and colour of each category in the catalogue. */
 const CATEGORIES: Record<string, [() => string, PaletteColor]> = {
   starting: [m.category_starting, 'yolk'],
   movement: [m.category_movement, 'clay'],
@@ -20,27 +20,26 @@ const CATEGORIES: Record<string, [() => string, PaletteColor]> = {
   quitting: [m.category_quitting, 'clay']
 };
 
-/** Those a person chooses from. */
+/** The categories to choose from. */
 export const CATEGORY_NAMES = Object.keys(CATEGORIES);
 
-/** A category in words; one that somebody made up is said as it was typed. */
+/** A category's label; a custom category is shown as typed. */
 export function categoryLabel(category: string): string {
   const known = CATEGORIES[category];
   return known ? known[0]() : category.charAt(0).toLocaleUpperCase() + category.slice(1);
 }
 
-/** The stone of a category. */
 export function categoryColor(category: string): PaletteColor {
   return CATEGORIES[category]?.[1] ?? 'moss';
 }
 
-/** Those the person is in the midst of, what ends first at the front. */
+/** The challenges in progress, sorted by end date. */
 export function activeChallenges(some: readonly Challenge[]): Challenge[] {
   const ends = ({ progress }: Challenge) => progress?.ends_on ?? '';
   return some.filter(({ progress }) => progress?.state === 'active').sort((a, b) => (ends(a) < ends(b) ? -1 : 1));
 }
 
-/** Whether every word is somewhere in the challenge. */
+/** Whether the challenge contains every word of the query. */
 export function matchesSearch(challenge: Challenge, words: string): boolean {
   const habits = challenge.habits.map((habit) => habit.title).join(' ');
   const text = [challenge.title, challenge.description, categoryLabel(challenge.category), habits]

@@ -1,21 +1,21 @@
-/** The end of each conversation that was opened, kept on the device: it is there to be read without a connection. */
+/** The latest messages of each opened conversation in the offline cache. */
 import type { Schemas } from '$lib/api/client';
 
 import type { Conversation, Message } from './conversations.svelte';
 
 export interface CachedTail {
   conversation: Conversation;
-  /** Oldest first, without a gap. */
+  /** Oldest first, without gaps. */
   messages: Message[];
-  /** Who wrote them. */
+  /** The authors of these messages. */
   people: Schemas['Person'][];
 }
 
-/** Messages of one conversation that are kept. */
+/** Cached messages per conversation. */
 const MAX_MESSAGES = 50;
 const name = (id: string) => `chat/end/${id}`;
 
-/** What is kept of a conversation: its last messages with their writers. Pure. */
+/** The part of a conversation to cache: its last messages with their authors. Pure. */
 export function tailOf(
   conversation: Conversation,
   messages: readonly Message[],
@@ -24,20 +24,20 @@ export function tailOf(
   const last = messages.slice(-MAX_MESSAGES);
   const writers = new Set(last.map((message) => message.sender_id));
   return {
-    // Who is there now is not known later.
+    // Presence is unknown when the cache is read.
     conversation: conversation.with ? { ...conversation, with: { ...conversation.with, online: false } } : conversation,
     messages: last,
     people: [...people.values()].filter((person) => writers.has(person.id))
   };
 }
 
-/** Keeps it; nothing when the conversation is gone. Never throws: without it the app only knows less offline. */
+/** Caches the tail; null removes it. Never throws. */
 export async function saveTail(id: string, end: CachedTail | null): Promise<void> {
   const { writeCache } = await import('$lib/data/offline-cache');
   await writeCache(name(id), end).catch(() => {});
 }
 
-/** What was kept before. Never throws. */
+/** The cached tail, if any. Never throws. */
 export async function loadTail(id: string): Promise<CachedTail | undefined> {
   const { readCache } = await import('$lib/data/offline-cache');
   const found = await readCache<CachedTail | null>(name(id)).catch(() => undefined);

@@ -1,4 +1,4 @@
-/** The conversations and how much of them is unread; live over the socket. */
+/** The list of conversations and their unread counts; updated live over the socket. */
 import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 import { socket } from '$lib/data/socket';
@@ -9,7 +9,7 @@ import { unread } from './unread.svelte';
 export type Conversation = Schemas['Conversation'];
 export type Message = Schemas['ChatMessage'];
 
-/** The latest hundred. */
+/** The latest hundred conversations. */
 export const conversations: Query<Schemas['Page_Conversation']> = query('conversations', {
   fetch: () => unwrap(api.GET('/api/v1/conversations', { params: { query: { limit: 100 } } })),
   offline: true,
@@ -27,7 +27,7 @@ export function updateConversation(id: string, change: (one: Conversation) => Co
   conversations.update((list) => ({ ...list, items: list.items.map((one) => (one.id === id ? change(one) : one)) }));
 }
 
-/** What a message means for the list: it goes to the top, and counts as unread if it is another's. */
+/** Applies a message to the list: its conversation moves to the top; messages of others count as unread. */
 export function applyMessage(message: Message): void {
   const known = conversations.data?.items.find((one) => one.id === message.conversation_id);
   if (!known) {
@@ -46,7 +46,7 @@ export function applyMessage(message: Message): void {
   conversations.update((list) => ({ ...list, items: [next, ...list.items.filter((one) => one.id !== known.id)] }));
 }
 
-/** The conversation with a friend, new or not. */
+/** Opens the conversation with a friend, creating it if needed. */
 export async function openConversationWith(user: string): Promise<Conversation> {
   const body = { user_id: user };
   const opened = await unwrap(api.POST('/api/v1/conversations', { params: { header: idempotencyKey() }, body }));
@@ -56,14 +56,14 @@ export async function openConversationWith(user: string): Promise<Conversation> 
 
 let listening = false;
 
-/** Starts hearing, and asks for what there is. */
+/** Subscribes to socket events and loads the list. */
 export function startListening(): void {
   if (listening) {
     conversations.fetchIfStale();
     return;
   }
   listening = true;
-  // What was told before anybody heard it is in the answer.
+  // Load after subscribing, so that no event is missed.
   void conversations.load();
   socket.on('message.new', (frame) => applyMessage(frame.message as Message));
   socket.on('message.stored', (frame) => applyMessage(frame.message as Message));

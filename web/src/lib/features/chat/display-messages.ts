@@ -1,4 +1,4 @@
-/** What is shown of a conversation: stored messages and those on their way, one after the other. Pure. */
+/** Combines stored and queued messages for display. Pure. */
 import type { Message } from './conversations.svelte';
 import type { QueuedMessage } from './outbox.svelte';
 import type { Groupable } from './grouping';
@@ -6,14 +6,14 @@ import type { Groupable } from './grouping';
 export interface DisplayMessage extends Groupable {
   text: string;
   mine: boolean;
-  /** Under one's own: on its way, stored, read by the friend, refused. */
+  /** Delivery status of the user's own messages. */
   mark?: 'waiting' | 'stored' | 'read' | 'refused';
   unreadable: boolean;
   message?: Message;
   waiting?: QueuedMessage;
 }
 
-/** The lines of a conversation; `read`: up to where the friend has read. */
+/** The messages of a conversation in display order; `read` is the sequence up to which the friend has read. */
 export function toDisplayMessages(
   messages: readonly Message[],
   waiting: readonly QueuedMessage[],
@@ -35,7 +35,7 @@ export function toDisplayMessages(
     };
   });
   for (const one of waiting) {
-    // Stored already, and about to leave the outbox.
+    // Already stored, and about to leave the outbox.
     if (stored.has(one.client_id)) continue;
     lines.push({
       key: one.client_id,

@@ -1,6 +1,6 @@
-/** How messages are laid out: days, runs of one writer, what stands under the last of a run. Pure. */
+/** Groups messages by day and sender. Pure. */
 
-/** What is laid out: a stored message, or one on its way. */
+/** A stored or queued message. */
 export interface Groupable {
   key: string;
   sender: string;
@@ -9,18 +9,18 @@ export interface Groupable {
 
 export interface Grouped<T extends Groupable> {
   said: T;
-  /** The first of its day: the day is written above it. */
+  /** First of its day: a date separator precedes it. */
   day: boolean;
-  /** The first of a run: in a room, the name is written above it. */
+  /** First of its group: in group chats the sender's name precedes it. */
   first: boolean;
-  /** The last of a run: time and mark stand under it. */
+  /** Last of its group: time and status follow it. */
   last: boolean;
 }
 
-/** A run ends when somebody else writes, or nobody does for so long. */
+/** A group ends when the sender changes or after this many milliseconds. */
 const MAX_GAP = 5 * 60_000;
 
-/** Lays out messages, oldest first. */
+/** Groups messages, oldest first. */
 export function groupMessages<T extends Groupable>(messages: readonly T[]): Grouped<T>[] {
   return messages.map((said, at) => {
     const before = messages[at - 1];
@@ -38,12 +38,12 @@ function sameGroup(one: Groupable, next: Groupable): boolean {
   return one.sender === next.sender && sameDay(one.at, next.at) && next.at.getTime() - one.at.getTime() < MAX_GAP;
 }
 
-/** Whether two instants are on one day, on the device's clock. */
+/** Whether two instants are on the same day in the device's time zone. */
 export function sameDay(one: Date, other: Date): boolean {
   return one.toDateString() === other.toDateString();
 }
 
-/** Messages by place, each once; those that came later win. */
+/** Merges by sequence; entries of `more` replace those of `known`. */
 export function mergeMessages<T extends { sequence: number }>(known: readonly T[], more: readonly T[]): T[] {
   const all = new Map(known.map((message) => [message.sequence, message]));
   for (const message of more) all.set(message.sequence, message);

@@ -1,4 +1,4 @@
-/** One open conversation: its messages as far as they were loaded, who types, what is read. */
+/** The conversation on screen: loaded messages, typing indicator, read state. */
 import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { asProblem, type ApiProblem } from '$lib/api/problem';
 import { whenIdle } from '$lib/data/idle';
@@ -18,11 +18,10 @@ import { mergeMessages } from './grouping';
 
 type Person = Schemas['Person'];
 
-/** Messages in one page. */
 const PAGE_SIZE = 50;
-/** Who typed last is thought to type for so long. */
+/** Milliseconds after which a typing indicator disappears. */
 const TYPING_TIMEOUT = 5_000;
-/** And it is told so often. */
+/** Minimum milliseconds between two typing notifications. */
 const TYPING_INTERVAL = 3_000;
 
 export class OpenConversation {
@@ -43,15 +42,15 @@ export class OpenConversation {
 
   constructor(readonly id: string) {}
 
-  /** The conversation; the list's copy until the server has answered. */
+  /** The conversation; from the list until the server has responded. */
   get conversation(): Conversation | undefined {
     return conversations.data?.items.find((one) => one.id === this.id) ?? this.#conversation;
   }
-  /** Oldest first; undefined before the first answer, and while there is none to be had and nothing kept. */
+  /** Oldest first; undefined before the first response, unless messages are cached. */
   get messages(): Message[] | undefined {
     return this.#messages;
   }
-  /** Who wrote them. */
+  /** Authors by id. */
   get people(): ReadonlyMap<string, Person> {
     return this.#people;
   }
@@ -61,20 +60,19 @@ export class OpenConversation {
   get loading(): boolean {
     return this.#loading;
   }
-  /** The server could not be asked yet: what is shown, if anything, is what this device kept. */
+  /** Whether the server could not be reached yet, so that only cached messages are shown. */
   get stale(): boolean {
     return this.#stale;
   }
-  /** Whether there are older messages. */
   get more(): boolean {
     return this.#older !== null;
   }
-  /** Who types right now. */
+  /** The id of the user who is typing. */
   get typing(): string | undefined {
     return this.#typing;
   }
 
-  /** Loads the end of it and hears what comes; answers how to stop. */
+  /** Subscribes to events and loads the latest messages; returns a function that unsubscribes. */
   start(): () => void {
     const mine = (id: unknown) => id === this.id;
     this.#stop = [
@@ -121,7 +119,7 @@ export class OpenConversation {
     };
   }
 
-  /** What came while nobody told us. */
+  /** Fetches what was missed while the socket was closed. */
   #catchUp(): void {
     if (!this.#messages || this.#stale) {
       void this.load();
@@ -141,7 +139,7 @@ export class OpenConversation {
     updateConversation(this.id, () => seen);
   }
 
-  /** Loads the end of it. Never throws. */
+  /** Loads the latest messages. Never throws. */
   async load(): Promise<void> {
     this.#loading = true;
     try {
@@ -153,7 +151,7 @@ export class OpenConversation {
       this.#conversation = seen;
       updateConversation(this.id, () => seen);
       this.#know(page.people);
-      // What was kept may have been deleted since; what came in meanwhile is newer than the answer.
+      // Cached messages may have been deleted since; messages received meanwhile are newer than the response.
       const end = page.items.at(-1)?.sequence ?? 0;
       const known = this.#messages?.filter(({ sequence }) => !this.#stale || sequence > end) ?? [];
       this.#messages = mergeMessages(known, page.items);
@@ -180,20 +178,20 @@ export class OpenConversation {
     this.#messages = kept.messages;
   }
 
-  /** Keeps the end on this device, once for all that changes in a moment. */
+  /** Caches the latest messages, debounced. */
   #keepSoon(): void {
     if (this.#keeping) return;
     this.#keeping = true;
     whenIdle(() => {
       this.#keeping = false;
       const shown = this.conversation;
-      // Not when somebody signed out meanwhile.
+      // Not if the user signed out meanwhile.
       if (!shown || !this.#messages || !this.#owner || session.user?.id !== this.#owner) return;
       void saveTail(this.id, tailOf(shown, this.#messages, this.#people));
     });
   }
 
-  /** Loads what came before. Never throws. */
+  /** Loads older messages. Never throws. */
   async loadOlder(): Promise<void> {
     if (this.#older === null || this.#loading) return;
     this.#loading = true;
@@ -204,7 +202,7 @@ export class OpenConversation {
       this.#messages = mergeMessages(page.items, this.#messages ?? []);
       this.#older = page.next_cursor ?? null;
     } catch {
-      // What is shown stays; scrolling up again tries again.
+      // Messages on screen stay; scrolling up retries.
     } finally {
       this.#loading = false;
     }
@@ -220,7 +218,7 @@ export class OpenConversation {
     const gap = message.sequence > (this.#messages.at(-1)?.sequence ?? 0) + 1;
     this.#messages = mergeMessages(this.#messages, [message]);
     this.#keepSoon();
-    // Whose name is not known yet is asked for with what may be missing in between.
+    // An unknown author or a gap in the sequence requires a fetch.
     if (gap || !this.#people.has(message.sender_id)) void this.#fill(message.sequence);
   }
 
@@ -242,7 +240,7 @@ export class OpenConversation {
     this.#keepSoon();
   }
 
-  /** Everything that is shown was seen. */
+  /** Marks all loaded messages as read. */
   markRead(): void {
     const last = this.#messages?.at(-1)?.sequence ?? 0;
     const known = this.conversation;
@@ -257,14 +255,14 @@ export class OpenConversation {
     updateConversation(this.id, (one) => ({ ...one, read_sequence: last, unread: 0 }));
   }
 
-  /** The person types. */
+  /** Notifies others that the user is typing, rate limited. */
   tellTyping(): void {
     if (Date.now() - this.#toldTyping < TYPING_INTERVAL) return;
     this.#toldTyping = Date.now();
     socket.send({ type: 'typing', conversation_id: this.id });
   }
 
-  /** Hides a message from the person alone. Throws an `ApiProblem` when refused. */
+  /** Hides a message for this user only. Throws an `ApiProblem` if refused. */
   async hide(message: Message): Promise<void> {
     const params = { path: { id: message.id }, header: idempotencyKey() };
     await unwrap(api.DELETE('/api/v1/messages/{id}', { params }));
@@ -273,7 +271,7 @@ export class OpenConversation {
   }
 }
 
-/** Reports a message to whoever runs this server. */
+/** Reports a message to the operators of this server. */
 export async function reportMessage(message: Message, reason: string): Promise<void> {
   const body = { message_id: message.id, reason };
   await unwrap(api.POST('/api/v1/moderation/reports', { params: { header: idempotencyKey() }, body }));

@@ -1,6 +1,7 @@
 /**
- * What was written and is not stored yet, for all conversations: kept on the device, sent again when the
- * server can be reached, one after the other. A message has a name of ours, so sending it twice is once.
+ * Messages not stored by the server yet, for all conversations. They are kept on the device and sent
+ * in order once the server can be reached. A message has a client-generated id, so sending it twice
+ * stores it once.
  */
 import { api, unwrap } from '$lib/api/client';
 import { asProblem } from '$lib/api/problem';
@@ -16,12 +17,12 @@ export interface QueuedMessage {
   text: string;
   /** When it was written, an instant. */
   at: string;
-  /** Why the server refused it: it is sent again only when somebody says so. */
+  /** The server's reason for refusing it; it is resent only when the user asks for it. */
   refused?: string;
 }
 
 const CACHE_KEY = 'chat/outbox';
-/** No answer on the socket for so long: the call is tried. */
+/** Milliseconds without a response on the socket before falling back to HTTP. */
 const SOCKET_TIMEOUT = 4_000;
 
 class Outbox {
@@ -34,16 +35,16 @@ class Outbox {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listeners = new Set<(message: Message) => void>();
 
-  /** Everything that waits, in the order in which it was written. */
+  /** All queued messages in the order they were written. */
   get queued(): readonly QueuedMessage[] {
     return this.#queued;
   }
 
-  /** Recalls what an earlier visit of this person left, and sends it. */
+  /** Restores and sends messages left over from an earlier visit of this user. */
   start(): Promise<void> {
     const owner = session.user?.id;
     if (this.#owner !== owner) {
-      // Somebody else uses this device now; what was kept went with who was here before.
+      // Another user signed in; the previous user's cache was cleared.
       this.#owner = owner;
       this.#queued = [];
       this.#restored = undefined;
@@ -65,26 +66,26 @@ class Outbox {
     void this.flush();
   }
 
-  /** Calls `listener` with each message once it is stored; answers how to stop. */
+  /** Calls `listener` with each message once it is stored; returns a function that unsubscribes. */
   onStored(listener: (message: Message) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Writes a message. */
+  /** Queues a message and sends it. */
   add(conversation_id: string, text: string): void {
     const waiting = { client_id: crypto.randomUUID(), conversation_id, text, at: new Date().toISOString() };
     this.#set([...this.#queued, waiting]);
     void this.flush();
   }
 
-  /** Sends again what was refused. */
+  /** Sends a refused message again. */
   retry(client_id: string): void {
     this.#set(this.#queued.map((one) => (one.client_id === client_id ? { ...one, refused: undefined } : one)));
     void this.flush();
   }
 
-  /** Gives a message up. */
+  /** Removes a message from the queue. */
   discard(client_id: string): void {
     this.#set(this.#queued.filter((one) => one.client_id !== client_id));
   }
@@ -100,7 +101,7 @@ class Outbox {
     void this.flush();
   }
 
-  /** Sends what waits, one after the other, until it is empty or the server can't be reached. */
+  /** Sends queued messages one by one until the queue is empty or the server can't be reached. */
   async flush(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
@@ -130,7 +131,7 @@ class Outbox {
   }
 }
 
-/** The stored message, `later` when the server can't be reached, or the code of a refusal. */
+/** Returns the stored message, `later` if the server can't be reached, or the code of a refusal. */
 async function deliver(waiting: QueuedMessage): Promise<Message | string> {
   const { client_id, conversation_id, text } = waiting;
   const answered = await overSocket(client_id, { type: 'message.send', client_id, conversation_id, text });
@@ -145,7 +146,7 @@ async function deliver(waiting: QueuedMessage): Promise<Message | string> {
   }
 }
 
-/** Nothing when the socket is closed or does not answer; the call knows more. */
+/** Resolves to undefined if the socket is closed or does not respond; HTTP then reports the reason. */
 function overSocket(
   client_id: string,
   frame: { type: string; [field: string]: unknown }

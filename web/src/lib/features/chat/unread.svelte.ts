@@ -1,4 +1,7 @@
-/** How much is unread, all conversations together: a number that the first page can show without the rest. */
+/**
+ * Unread messages of all conversations: a small module, so that the first page can show the number
+ * without loading the chat.
+ */
 let count = $state(0);
 
 export const unread = {

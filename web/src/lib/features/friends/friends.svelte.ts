@@ -1,4 +1,4 @@
-/** Friends, requests, links and blocks. */
+/** Friends, requests, links and blocks: queries and commands. */
 import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
@@ -13,17 +13,17 @@ export const friends: Query<Schemas['Page_FriendView']> = query('friends', {
   offline: true
 });
 
-/** Requests that wait, both ways. */
+/** Pending requests, incoming and outgoing. */
 export const requests: Query<Schemas['Page_RequestView']> = query('friends/requests', {
   fetch: () => unwrap(api.GET('/api/v1/friends/requests', { params: { query: { limit: 200 } } }))
 });
 
-/** Whom the person blocks. */
+/** Users blocked by this user. */
 export const blocks: Query<Schemas['Page_BlockView']> = query('blocks', {
   fetch: () => unwrap(api.GET('/api/v1/blocks', { params: { query: { limit: 200 } } }))
 });
 
-/** A friend as far as they allow it. */
+/** A friend's card with what they share. */
 export function fetchCard(id: string): Promise<Card> {
   return unwrap(api.GET('/api/v1/friends/{user_id}', { params: { path: { user_id: id } } }));
 }
@@ -32,14 +32,14 @@ async function reloadLists(): Promise<void> {
   await Promise.all([friends.load(), requests.load()]);
 }
 
-/** Asks for friendship. All of these throw an `ApiProblem` when refused. */
+/** Sends a friend request. All commands of this module throw an `ApiProblem` if refused. */
 export async function request(body: { identifier: string } | { user_id: string } | { link: string }): Promise<Request> {
   const sent = await unwrap(api.POST('/api/v1/friends/requests', { params: { header: idempotencyKey() }, body }));
   void reloadLists();
   return sent;
 }
 
-/** Says yes or no to a request. */
+/** Accepts or declines a request. */
 export async function respond(id: string, yes: boolean): Promise<void> {
   const params = { path: { id }, header: idempotencyKey() };
   if (yes) await unwrap(api.POST('/api/v1/friends/requests/{id}/accept', { params }));
@@ -47,7 +47,7 @@ export async function respond(id: string, yes: boolean): Promise<void> {
   await reloadLists();
 }
 
-/** Takes a request back. */
+/** Cancels an outgoing request. */
 export async function cancel(id: string): Promise<void> {
   await unwrap(api.DELETE('/api/v1/friends/requests/{id}', { params: { path: { id }, header: idempotencyKey() } }));
   await reloadLists();
@@ -61,7 +61,7 @@ export async function remove(id: string): Promise<void> {
   await reloadLists();
 }
 
-/** Blocks somebody, or no longer. */
+/** Blocks a user, or unblocks them if `yes` is false. */
 export async function block(id: string, yes: boolean): Promise<void> {
   const params = { path: { user_id: id }, header: idempotencyKey() };
   if (yes) await unwrap(api.PUT('/api/v1/blocks/{user_id}', { params }));
@@ -70,23 +70,23 @@ export async function block(id: string, yes: boolean): Promise<void> {
   await reloadLists();
 }
 
-/** Reports somebody to whoever runs this server. */
+/** Reports a user to the operators of this server. */
 export async function report(id: string, reason: string): Promise<void> {
   const body = { user_id: id, reason };
   await unwrap(api.POST('/api/v1/moderation/reports', { params: { header: idempotencyKey() }, body }));
 }
 
-/** A new link that leads to the person. */
+/** Creates a link to this user; returns its URL. */
 export async function createLink(): Promise<string> {
   return (await unwrap(api.POST('/api/v1/friends/links', { params: { header: idempotencyKey() } }))).url;
 }
 
-/** Ends all links made so far. */
+/** Revokes all links of this user. */
 export async function revokeLinks(): Promise<void> {
   await unwrap(api.DELETE('/api/v1/friends/links', { params: { header: idempotencyKey() } }));
 }
 
-/** Whose link it is. */
+/** The owner of a link. */
 export async function fetchLinkOwner(token: string): Promise<Person> {
   return (await unwrap(api.GET('/api/v1/friends/links/{token}', { params: { path: { token } } }))).user;
 }

@@ -14,6 +14,6 @@ test('a link becomes squares within their border', () => {
     expect(x + run).toBeLessThanOrEqual(size - QUIET_ZONE);
     expect(y).toBeGreaterThanOrEqual(QUIET_ZONE);
   }
-  // The finder pattern at the upper left: a row of seven.
+  // The finder pattern at the top left: a row of seven.
   expect(runs[0]).toEqual([QUIET_ZONE, QUIET_ZONE, 7]);
 });

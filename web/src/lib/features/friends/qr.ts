@@ -1,13 +1,13 @@
-/** A text as the squares of a QR code; drawn here, on this device, and asked of nobody. Pure. */
+/** Encodes text as a QR code on this device. Pure. */
 import qrcode from 'qrcode-generator';
 
-/** Squares around the code that stay empty, as the standard asks. */
+/** Empty modules around the code, as the standard requires. */
 export const QUIET_ZONE = 4;
 
 export interface QrPath {
-  /** Squares a side, the quiet border included. */
+  /** Modules per side, including the quiet zone. */
   size: number;
-  /** An SVG path of the dark squares, one unit each. */
+  /** SVG path of the dark modules, one unit each. */
   path: string;
 }
 

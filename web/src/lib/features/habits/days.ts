@@ -1,29 +1,31 @@
-/** Calendar dates as the server writes them (`YYYY-MM-DD`), and what a day looks like. Pure. */
+/** Calendar dates in the server's format (`YYYY-MM-DD`), and how a day is drawn. Pure. */
 import { stoneCount } from '$lib/ui/palette';
 
-/** Days after its date on which a task can still be ticked. */
+/** Days after its due date on which a task can still be completed. */
 export const GRACE_DAYS = 2;
 
 const DAY = 86_400_000;
 const at = (date: string) => Date.parse(`${date}T00:00:00Z`);
 
-/** The date so many days later. */
 export function addDays(date: string, days: number): string {
   return new Date(at(date) + days * DAY).toISOString().slice(0, 10);
 }
 
-/** How many days `to` lies after `from`. */
+/** The number of days from `from` to `to`. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((at(to) - at(from)) / DAY);
 }
 
-/** Monday to Sunday around a date. */
+/** Monday to Sunday of the date's week. */
 export function weekOf(date: string): string[] {
   const monday = addDays(date, -((new Date(at(date)).getUTCDay() + 6) % 7));
   return Array.from({ length: 7 }, (_, index) => addDays(monday, index));
 }
 
-/** The seven days of the strip: this week, moved back on its first days so that every day still open is there. */
+/**
+ * The seven days of the week strip: this week, shifted early in the week so that it includes every day
+ * that is still open.
+ */
 export function weekStripDays(today: string): string[] {
   const monday = weekOf(today)[0] ?? today;
   const oldest = addDays(today, -GRACE_DAYS);
@@ -31,16 +33,16 @@ export function weekStripDays(today: string): string[] {
   return Array.from({ length: 7 }, (_, index) => addDays(first, index));
 }
 
-/** Whether the tasks of a day can be ticked: today, and the two days before. */
+/** Whether a day's tasks can be completed: today and the two days before. */
 export function canComplete(date: string, today: string): boolean {
   const age = daysBetween(date, today);
   return age >= 0 && age <= GRACE_DAYS;
 }
 
-// Making one takes far longer than using it: a week asks for twenty dates in three forms.
+// Creating a formatter is far slower than using it, and the week strip formats twenty dates in three ways.
 const forms = new Map<string, Intl.DateTimeFormat>();
 
-/** A date in words. The device's own English (day before month or after) where the app speaks English. */
+/** Formats a date. If the device's language is the app's language, its regional variant is used. */
 export function formatDate(date: string, locale: string, parts: Intl.DateTimeFormatOptions): string {
   const device = typeof navigator === 'undefined' ? locale : navigator.language;
   const spoken = device.split('-')[0] === locale.split('-')[0] ? device : locale;
@@ -50,7 +52,7 @@ export function formatDate(date: string, locale: string, parts: Intl.DateTimeFor
   return form.format(at(date));
 }
 
-/** What the server told about a day. */
+/** A day's counts as reported by the server. */
 export interface DayTotals {
   due: number;
   completed: number;
@@ -58,7 +60,7 @@ export interface DayTotals {
 
 export type DayAppearance = { kind: 'ahead' | 'skip' | 'unknown' } | { kind: 'stones'; filled: 0 | 1 | 2 | 3 };
 
-/** A day as a small picture: to come, nothing due, not known yet, or its stones. */
+/** How a day is drawn: in the future, nothing due, not loaded yet, or its stones. */
 export function dayAppearance(date: string, today: string, told: DayTotals | undefined): DayAppearance {
   if (date > today) return { kind: 'ahead' };
   if (!told) return { kind: 'unknown' };
@@ -66,7 +68,7 @@ export function dayAppearance(date: string, today: string, told: DayTotals | und
   return { kind: 'stones', filled: stoneCount(told.completed, told.due) };
 }
 
-/** Cards in two columns: each next one where less stands, so that the order stays readable. */
+/** Distributes cards over two columns, each to the shorter one, so that the order stays readable. */
 export function splitIntoColumns<T>(items: readonly T[], heightOf: (item: T) => number): [T[], T[]] {
   const left: T[] = [];
   const right: T[] = [];
@@ -84,7 +86,7 @@ export function splitIntoColumns<T>(items: readonly T[], heightOf: (item: T) => 
   return [left, right];
 }
 
-/** The name to greet with: what others see, else the first of the names. */
+/** The name to greet with: the first word of the display name or else of the full name. */
 export function firstName(user: { display_name: string; full_name: string } | undefined): string {
   return (user?.display_name || user?.full_name || '').trim().split(/\s+/u)[0] ?? '';
 }

@@ -1,6 +1,6 @@
-/** What the sheet of a habit can show. */
+/** The content of the habit sheet. */
 export interface HabitView {
   name: 'menu' | 'rename' | 'times' | 'weekdays' | 'skip' | 'plan' | 'day' | 'archive' | 'delete';
-  /** The day it is about. */
+  /** The day concerned. */
   date?: string;
 }

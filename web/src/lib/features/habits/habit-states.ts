@@ -1,16 +1,16 @@
-/** The states a habit can be in, in the order they are offered. Pure. */
+/** Habit states in display order. Pure. */
 
 export const HABIT_STATES = ['active', 'paused', 'finished', 'archived'] as const;
 export type HabitState = (typeof HABIT_STATES)[number];
 
-/** The state an address asks for; active when it names none that there is. */
+/** The state named by a query parameter; active if it is missing or unknown. */
 export function parseHabitState(asked: string | null): HabitState {
   return HABIT_STATES.find((state) => state === asked) ?? 'active';
 }
 
-/** A range of dates in a language's own way, the year only where it is not this one. */
+/** A date range in the locale's format, with the year only if it is not the current one. */
 export function formatDateRange(start: string, end: string, thisYear: number, locale: string): string {
-  // Noon in UTC: a calendar date is the same day whatever the zone.
+  // Noon UTC: a calendar date stays the same date in any format.
   const [from, to] = [new Date(`${start}T12:00:00Z`), new Date(`${end}T12:00:00Z`)];
   const near = [from, to].every((date) => date.getUTCFullYear() === thisYear);
   return new Intl.DateTimeFormat(locale, {

@@ -1,4 +1,4 @@
-/** All habits, and what can be done with one. */
+/** Habits: queries and commands. */
 import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
 
@@ -7,13 +7,13 @@ import { today } from './today.svelte';
 export type Habit = Schemas['HabitView'];
 export type HabitDetail = Schemas['HabitDetail'];
 
-/** The query of all habits, in any state. */
+/** All habits, in any state. */
 export const habits: Query<Schemas['Page_HabitView']> = query('habits', {
   fetch: () => unwrap(api.GET('/api/v1/habits', { params: { query: { limit: 200 } } })),
   staleTime: 10_000
 });
 
-/** The query of one habit with its plan. */
+/** One habit with its plan. */
 export function habitQuery(id: string): Query<HabitDetail> {
   return query(`habits/${id}`, {
     fetch: () => unwrap(api.GET('/api/v1/habits/{id}', { params: { path: { id } } })),
@@ -21,21 +21,20 @@ export function habitQuery(id: string): Query<HabitDetail> {
   });
 }
 
-/** What a change of a habit can reach. */
+/** Refetches everything that a change of a habit may affect. */
 function refetchRelated(): void {
   refetchQueries('habits');
   void today.load();
   refetchQueries('today/');
 }
 
-/** Changes words, times, weekdays. All of these throw an `ApiProblem` when refused. */
+/** Changes name, reminders or weekdays. All commands of this module throw an `ApiProblem` if refused. */
 export async function editHabit(id: string, body: Schemas['EditHabit']): Promise<void> {
   await unwrap(api.PATCH('/api/v1/habits/{id}', { params: { path: { id }, header: idempotencyKey() }, body }));
   await habitQuery(id).load();
   refetchRelated();
 }
 
-/** Skips one day. */
 export async function skipDay(id: string, date: string, reason: string): Promise<void> {
   await unwrap(
     api.POST('/api/v1/habits/{id}/skips', {
@@ -46,7 +45,7 @@ export async function skipDay(id: string, date: string, reason: string): Promise
   refetchRelated();
 }
 
-/** Pauses, goes on, puts away. */
+/** Pauses, resumes or archives a habit. */
 export async function changeHabitState(id: string, to: 'pause' | 'resume' | 'archive'): Promise<void> {
   const params = { params: { path: { id }, header: idempotencyKey() } };
   const calls = {
@@ -59,7 +58,6 @@ export async function changeHabitState(id: string, to: 'pause' | 'resume' | 'arc
   refetchRelated();
 }
 
-/** Deletes a habit with its plan and notes. */
 export async function deleteHabit(id: string): Promise<void> {
   const query = habitQuery(id);
   query.disable();

@@ -1,4 +1,4 @@
-/** What a plan's days say: how far it is, and what each day looks like. Pure. */
+/** Progress of a plan and how its days are drawn. Pure. */
 import type { DayAppearance, DayTotals } from './days';
 import { dayAppearance } from './days';
 
@@ -14,12 +14,15 @@ export interface PlanDay {
   tasks: PlanTask[];
 }
 
-/** What Today said of a day: the tasks that counted, habit by habit. */
+/** A day as reported by the Today endpoint. */
 interface SeenDay {
   habits: { id: string; tasks: { completed_at: string | null }[] }[];
 }
 
-/** Due and done on a plan's day: of a skipped one only what is done counts, and where Today was asked it knows best. */
+/**
+ * Due and completed tasks of a plan day. On a skipped day only completed tasks count; where the Today
+ * endpoint was queried (`seen`), its count wins.
+ */
 export function planDayTotals(day: PlanDay, habit: string, seen?: SeenDay): DayTotals {
   const completed = day.tasks.filter((task) => task.completed_at).length;
   const due = seen
@@ -31,8 +34,8 @@ export function planDayTotals(day: PlanDay, habit: string, seen?: SeenDay): DayT
 }
 
 /**
- * Days that are over and not wholly done, of a habit that is due so many times a week: only Today
- * knows whether they were due. The newest, at most `most`.
+ * Past days that are not fully done, for a habit due a number of times per week: only the Today
+ * endpoint knows whether they were due. At most the `most` newest.
  */
 export function datesToVerify(days: PlanDay[], today: string, most = 31): string[] {
   return days
@@ -41,18 +44,18 @@ export function datesToVerify(days: PlanDay[], today: string, most = 31): string
     .map((day) => day.date);
 }
 
-/** A plan's day as a small picture; a skipped one also before it comes. */
+/** How a plan day is drawn; a skipped day is marked even before it comes. */
 export function planDayAppearance(day: PlanDay, today: string, told: DayTotals): DayAppearance {
   if ((day.skipped || day.date === today) && told.due === 0) return { kind: 'skip' };
   return dayAppearance(day.date, today, told);
 }
 
-/** The number of the plan day it is: today's, or the last that came. 0 before the first. */
+/** The number of the latest plan day up to today; 0 before the first. */
 export function currentPlanDay(days: PlanDay[], today: string): number {
   return days.filter((day) => day.date <= today).at(-1)?.day ?? 0;
 }
 
-/** Of a long plan the weeks around the day it is; a short one whole. */
+/** The weeks around the current day of a long plan; all days of a short one. */
 export function weeksAround<T extends PlanDay>(days: T[], today: string, most = 35): T[] {
   if (days.length <= most) return days;
   const row = Math.floor(Math.max(0, currentPlanDay(days, today) - 1) / 7);
@@ -65,7 +68,7 @@ export interface IfThen {
   then: string | undefined;
 }
 
-/** The if-then plan of the day that is next: the first task that begins with "If". */
+/** The if-then plan nearest to today: the first task that starts with "If". */
 export function findIfThen(days: PlanDay[], today: string): IfThen | undefined {
   const ordered = [...days.filter((day) => day.date >= today), ...days.filter((day) => day.date < today).reverse()];
   for (const day of ordered)

@@ -1,15 +1,15 @@
-/** Days in a row as Today shows them: the claim of the day. */
+/** The daily streak and its claim, as shown on Today. */
 import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
 import { today } from './today.svelte';
 
-/** The query of the rewards, the same that their own page uses. */
+/** The same query as on the rewards page. */
 export const rewards: Query<Schemas['RewardsView']> = query('rewards', {
   fetch: () => unwrap(api.GET('/api/v1/rewards'))
 });
 
-/** Claims the day. Throws an `ApiProblem`. */
+/** Claims today's streak reward. Throws an `ApiProblem` if refused. */
 export async function claimDay(): Promise<Schemas['ClaimView']> {
   const claimed = await unwrap(api.POST('/api/v1/rewards/claim-streak', { params: { header: idempotencyKey() } }));
   const { coins, gems, daily_streak, can_claim } = claimed;

@@ -1,4 +1,4 @@
-/** The days: today, shared by whoever shows a part of it, and the days before it. */
+/** Today and past days: queries and commands. */
 import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
 
@@ -6,7 +6,6 @@ export type Today = Schemas['TodayView'];
 export type TodayHabit = Schemas['TodayHabit'];
 export type Task = Schemas['TaskView'];
 
-/** The query of today; the last one seen is kept for offline use. */
 export const today: Query<Today> = query('today', { fetch: () => unwrap(api.GET('/api/v1/today')), offline: true });
 
 /** The query of a past day. */
@@ -17,13 +16,13 @@ export function dayQuery(date: string): Query<Today> {
   });
 }
 
-/** Coins that the server paid for ticks made since the app was opened, by task. */
+/** Coins paid for completions since the app was opened, by task. */
 const paid = $state<Record<string, number>>({});
 export function coinsPaidFor(id: string): number {
   return paid[id] ?? 0;
 }
 
-// A tick and its undo go out one after the other: the last one said is what stays.
+// Requests for one task run one after the other, so that the last change wins.
 const lines = new Map<string, Promise<unknown>>();
 function serialize<T>(id: string, send: () => Promise<T>): Promise<T> {
   const sent = (lines.get(id) ?? Promise.resolve()).then(send, send);
@@ -36,8 +35,8 @@ function serialize<T>(id: string, send: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Ticks or unticks a task of a day: it shows at once, and is taken back with an `ApiProblem` when
- * refused. Answers what the server made of it.
+ * Marks a task as done or not done. The change shows at once and is undone with an `ApiProblem` if
+ * refused. Returns the server's response.
  */
 export async function setTaskCompleted(id: string, done: boolean, day: Query<Today> = today) {
   const path = { params: { path: { id } } };
@@ -58,14 +57,14 @@ export async function setTaskCompleted(id: string, done: boolean, day: Query<Tod
   });
   if (told) {
     paid[id] = done ? told.coins_earned : 0;
-    // The purse is today's, whichever day was ticked.
+    // The wallet belongs to today, whichever day the task is from.
     if (day !== today) today.update((shown) => ({ ...shown, rewards: { ...shown.rewards, ...told.balance } }));
     refetchQueries('habits/');
   }
   return told;
 }
 
-/** Changes a task's words; what is left out stays. Throws an `ApiProblem`. */
+/** Changes a task's title or note; omitted fields stay. Throws an `ApiProblem` if refused. */
 export async function editTask(id: string, edit: Schemas['EditTask'], day: Query<Today>): Promise<void> {
   const task = await unwrap(
     api.PATCH('/api/v1/tasks/{id}', { params: { path: { id }, header: idempotencyKey() }, body: edit })
@@ -80,7 +79,7 @@ export async function editTask(id: string, edit: Schemas['EditTask'], day: Query
   refetchQueries('habits/');
 }
 
-/** The day with one task done or not. Pure. */
+/** The day with one task's completion changed. Pure. */
 export function withTaskCompleted(day: Today, id: string, done: boolean): Today {
   let by = 0;
   const habits = day.habits.map((habit) => ({

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { Board, Entry } from './leaderboard.svelte';
 import { isAloneOn, wholePercent, podiumEntries, personalNote } from './standings';
 
-// The language is kept on the device or told by the browser; a test has neither.
+// The locale comes from localStorage or the browser; a test has neither.
 vi.stubGlobal('localStorage', { getItem: () => null });
 vi.stubGlobal('navigator', { languages: ['en'] });
 

@@ -1,30 +1,30 @@
-/** What a board says to the person who looks. Pure. */
+/** Derived values and texts of a leaderboard. Pure. */
 import { m } from '$lib/i18n';
 
 import type { Board, Entry, Order, Period } from './leaderboard.svelte';
 
-/** A rate in whole percent; only what is whole is 100, and only nothing is 0. */
+/** A rate in whole percent; rounds to 100 or 0 only if it is exactly that. */
 export function wholePercent(rate: number): number {
   if (rate > 0 && rate < 1) return 1;
   return rate > 99 && rate < 100 ? 99 : Math.round(rate);
 }
 
-/** The three of the podium, or none while there are fewer than three people. */
+/** The top three, or none if there are fewer than three entries. */
 export function podiumEntries(entries: Entry[]): Entry[] {
   return entries.length >= 3 ? entries.slice(0, 3) : [];
 }
 
-/** Whether nobody but the person who looks stands on a board of friends. */
+/** Whether the user is the only one on a leaderboard of friends. */
 export function isAloneOn(board: Board, me: string | undefined): boolean {
   return board.entries.every((entry) => entry.user_id === me);
 }
 
-/** One line that explains an order. */
+/** One sentence that explains an order. */
 export function orderDescription(order: Order): string {
   return order === 'fair' ? m.board_order_fair_line() : m.board_order_rate_line();
 }
 
-/** A word to the person: about their place, when it needs one. */
+/** A note about the user's own rank, if it needs one. */
 export function personalNote(board: Board, period: Period, hidden: boolean): string | undefined {
   const { me, entries, order } = board;
   if (!me) return order === 'fair' ? m.board_note_fair_minimum() : undefined;

@@ -1,4 +1,4 @@
-/** How each kind of alert looks, and what it is called in the settings. */
+/** Icon, label and colour of each kind of alert. */
 import type { LucideIcon } from '@lucide/svelte';
 import Award from '@lucide/svelte/icons/award';
 import BellRing from '@lucide/svelte/icons/bell-ring';
@@ -32,7 +32,7 @@ const KINDS: Record<string, AlertKind> = {
   'morning-summary': { icon: Sunrise, name: m.alert_morning_summary, color: 'yolk' }
 };
 
-/** Of kinds that this version does not know, too. */
+/** Has a fallback for unknown kinds. */
 export function alertKind(kind: string): AlertKind {
   return KINDS[kind] ?? { icon: BellRing, name: m.alert_other, color: 'moss' };
 }

@@ -1,4 +1,7 @@
-/** Alerts in the person's language, worded from what they are about; others keep the server's words. */
+/**
+ * Alert texts in the user's language, built from the alert's data; alerts that can't be built keep the
+ * server's text.
+ */
 import { achievementText } from '$lib/features/rewards/achievement-text';
 import { m } from '$lib/i18n';
 
@@ -22,7 +25,6 @@ const SAFETY: Record<string, Said> = {
   'passkey-removed': { title: m.alert_passkey_removed_title, body: m.alert_passkey_removed_text }
 };
 
-/** A few words and a sentence for an alert. */
 export function alertText(alert: Told): { title: string; body: string } {
   const data = (alert.data ?? {}) as Record<string, unknown>;
   const text = (field: string): string => (typeof data[field] === 'string' ? data[field] : '');

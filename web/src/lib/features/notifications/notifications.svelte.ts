@@ -1,4 +1,4 @@
-/** The feed and how much of it is new; live over the socket. */
+/** The notification feed and its unread count; updated live over the socket. */
 import { api, unwrap, type Schemas } from '$lib/api/client';
 import { PaginatedList } from '$lib/data/paginated-list.svelte';
 import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
@@ -7,31 +7,30 @@ import { socket } from '$lib/data/socket';
 export type Alert = Schemas['Page_NotificationView']['items'][number];
 export type Preferences = Schemas['PreferencesView'];
 
-/** The top of the feed: what the bell shows. */
+/** The latest alerts and the unread count. */
 export const latestAlerts = query<{ items: Alert[]; unread: number }>('notifications', {
   fetch: () => unwrap(api.GET('/api/v1/notifications', { params: { query: { limit: 20 } } })),
   staleTime: 30_000
 });
 
-/** What somebody wants to hear of. */
 export const preferences: Query<Preferences> = query('notification-preferences', {
   fetch: () => unwrap(api.GET('/api/v1/notifications/preferences'))
 });
 
-/** A fresh list of all alerts, newest first. */
+/** A new paginated list of all alerts, newest first. */
 export function alertList(): PaginatedList<Alert> {
   return new PaginatedList((cursor) =>
     unwrap(api.GET('/api/v1/notifications', { params: { query: { limit: 20, ...(cursor ? { cursor } : {}) } } }))
   );
 }
 
-/** Everything up to this alert was seen. */
+/** Marks everything up to this alert as read. */
 export async function markRead(newest: Alert): Promise<void> {
   await unwrap(api.PUT('/api/v1/notifications/read', { body: { up_to: newest.id } }));
   latestAlerts.update((feed) => ({ ...feed, unread: 0 }));
 }
 
-/** Starts hearing; once. */
+/** Subscribes to socket events. Call once. */
 export function startListening(): void {
   socket.on('notification', (frame) => {
     const { unread, ...alert } = frame as unknown as Alert & { unread: number };
@@ -39,7 +38,7 @@ export function startListening(): void {
       items: [alert, ...feed.items.filter((each) => each.id !== alert.id)].slice(0, 20),
       unread
     }));
-    // An answer that was asked for before this would put the older feed in its place.
+    // The response of a running fetch may be older than this event.
     if (latestAlerts.loading) void latestAlerts.refetch();
     for (const listener of heard) listener(alert);
   });
@@ -54,7 +53,7 @@ export function startListening(): void {
 
 const heard = new Set<(alert: Alert) => void>();
 
-/** Calls `listener` with each alert that comes in; answers how to stop. */
+/** Calls `listener` with each incoming alert; returns a function that unsubscribes. */
 export function onAlert(listener: (alert: Alert) => void): () => void {
   heard.add(listener);
   return () => heard.delete(listener);

@@ -1,16 +1,16 @@
-/** Notifications of this device: whether they can come, and having them come. */
+/** Push notifications on this device: status, subscribing and unsubscribing. */
 import { api, unwrap } from '$lib/api/client';
 import { m } from '$lib/i18n';
 
 /**
- * `blocked`: the person said no and only the browser's settings change that; `missing`: this
- * browser has no such thing; `install`: on an iPhone only from the home screen.
+ * `blocked`: the user denied permission, which only the browser's settings can change; `missing`: the
+ * browser does not support push; `install`: on an iPhone, only from the home screen.
  */
 export type PushStatus = 'on' | 'off' | 'blocked' | 'missing' | 'install';
 
-/** Without a network some browsers never answer. */
+/** Milliseconds; without a network some browsers never resolve. */
 const TIMEOUT = 15_000;
-/** The id of the device that the server made of this browser. */
+/** localStorage key of this browser's device id. */
 const DEVICE_ID_KEY = 'habitro.device';
 
 class Push {
@@ -20,7 +20,7 @@ class Push {
     return this.#status;
   }
 
-  /** Finds out how it stands. A browser that is subscribed tells the server again: another person may have signed in. */
+  /** Updates the status. An existing subscription is registered again, because another user may have signed in. */
   async refresh(): Promise<void> {
     this.#status = await this.#look();
     if (this.#status === 'on') await this.#register().catch(() => {});
@@ -41,20 +41,20 @@ class Push {
     return (await worker?.pushManager.getSubscription()) ?? null;
   }
 
-  /** Asks for permission, subscribes and tells the server. Answers how it stands then. */
+  /** Asks for permission, subscribes and registers the device. Returns the new status. */
   async turnOn(): Promise<PushStatus> {
     if ((await Notification.requestPermission()) !== 'granted') return (this.#status = await this.#look());
     await this.#register();
     return (this.#status = 'on');
   }
 
-  /** No more on this device. */
+  /** Unsubscribes this device. */
   async turnOff(): Promise<void> {
     const id = localStorage.getItem(DEVICE_ID_KEY);
     if (id) {
       await unwrap(api.DELETE('/api/v1/devices/{id}', { params: { path: { id } } })).catch(
         (problem: { status?: number }) => {
-          // Gone already: with its session, or by its push service.
+          // Already gone: with its session, or removed by its push service.
           if (problem.status !== 404) throw problem;
         }
       );
@@ -70,7 +70,7 @@ class Push {
     const key = bytes(public_key);
     let subscription = await worker.pushManager.getSubscription();
     if (subscription && !equalKeys(subscription.options.applicationServerKey, key)) {
-      // The server has another key than when this was made.
+      // The server's key has changed since this subscription was made.
       await subscription.unsubscribe();
       subscription = null;
     }
@@ -88,7 +88,7 @@ class Push {
   }
 }
 
-/** The words of the buttons on a notification, for the service worker, which has no dictionary. */
+/** Stores the labels of notification buttons for the service worker, which has no messages. */
 async function cacheActionLabels(): Promise<void> {
   const words = { done: m.push_done(), snooze: m.push_snooze() };
   const cache = await caches.open('push-labels');

@@ -1,6 +1,6 @@
 /**
- * This device's passkey: making one, signing in with it, opening the app with it. Loaded when it
- * is needed. What the PRF gives is turned into a key here and goes no further.
+ * This device's passkey: creating it, signing in with it, unlocking the app with it. Loaded on demand.
+ * PRF output is turned into a key here and never leaves this module.
  */
 import {
   browserSupportsWebAuthn,
@@ -27,18 +27,17 @@ const PRF = { prf: { eval: { first: SALT } } } as object;
 /** The login saved on this device. */
 export const savedLogin = (): Promise<SavedLogin | undefined> => loadLogin<SavedLogin>().catch(() => undefined);
 
-/** Forgets it: it opens nothing any more. */
 export const deleteSavedLogin = (): Promise<void> => saveLogin(undefined);
 
-/** Whether this device can ask for a fingerprint, a face or its PIN. */
+/** Whether this device can verify the user by fingerprint, face or PIN. */
 export async function canVerifyUser(): Promise<boolean> {
   return browserSupportsWebAuthn() && (await platformAuthenticatorIsAvailable().catch(() => false));
 }
 
-/** Ends a question to the person that is still open. */
+/** Cancels an open browser prompt. */
 export const cancelPrompt = (): void => WebAuthnAbortService.cancelCeremony();
 
-/** Makes a passkey on this device and adds it to the account; answers it, and the store's key. */
+/** Creates a passkey on this device and adds it to the account. */
 export async function createPasskey(
   user: Profile,
   name: string
@@ -51,14 +50,14 @@ export async function createPasskey(
   const passkey = await unwrap(api.POST('/api/v1/auth/passkeys', { body: { name, credential } }));
   const login: SavedLogin = { user: user.id, credentialId: made.id, expiresAt: expiryFrom(Date.now()) };
   const offers = (made.clientExtensionResults as { prf?: { enabled?: boolean } }).prf?.enabled === true;
-  // Some give the secret at once, others only to the next question.
+  // Some authenticators return the PRF output at creation, others only at the next authentication.
   const prf = prfOf(made) ?? (offers ? await secretOf(login).catch(() => undefined) : undefined);
   if (prf) login.vault = (await makeVault(prf, login)).vault;
   await saveLogin(login);
   return { passkey, vault: login.vault !== undefined };
 }
 
-/** Asks the device alone: a challenge that no server will see, for its secret. */
+/** Asks the authenticator for its PRF output with a local challenge that no server verifies. */
 async function secretOf(login: SavedLogin): Promise<ArrayBuffer | undefined> {
   const challenge = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
   const answer = await startAuthentication({
@@ -74,11 +73,11 @@ async function secretOf(login: SavedLogin): Promise<ArrayBuffer | undefined> {
 
 export interface SignedIn {
   user: Profile;
-  /** The store's key, where there is a vault and it opened. */
+  /** The key of the offline cache, if there is a vault and it could be opened. */
   storeKey?: CryptoKey | undefined;
 }
 
-/** Signs in by a scan, with the saved login of this device. Throws: see `failureOf`. */
+/** Signs in with this device's passkey. On errors see `failureOf`. */
 export async function signIn(): Promise<SignedIn> {
   const login = await savedLogin();
   if (loginStatus(login, Date.now()) === 'expired') throw new LoginExpired();
@@ -87,10 +86,10 @@ export async function signIn(): Promise<SignedIn> {
   return finish(await startAuthentication({ optionsJSON }));
 }
 
-/** Proposes passkeys in the list that the browser shows at the field; resolves when one was chosen. */
+/** Offers passkeys in the browser's autofill list; resolves when one was chosen. */
 export async function signInByAutofill(): Promise<SignedIn | undefined> {
   if (!(await browserSupportsWebAuthnAutofill().catch(() => false))) return undefined;
-  // Once the saved login has ended, the password is asked for.
+  // After the saved login has expired, the password is required.
   if (loginStatus(await savedLogin(), Date.now()) === 'expired') return undefined;
   return finish(await startAuthentication({ optionsJSON: await requestOptions(), useBrowserAutofill: true }));
 }
@@ -116,13 +115,13 @@ async function finish(answer: AuthenticationResponseJSON): Promise<SignedIn> {
   return { user, storeKey: await renew({ ...login, expiresAt: expiryFrom(Date.now()) }, prf) };
 }
 
-/** Saves a login with a new end; its vault is opened and closed with it, or made. */
+/** Saves a login with a new expiry; opens and reseals its vault, or creates one. */
 async function renew(login: SavedLogin, prf: ArrayBuffer | undefined): Promise<CryptoKey | undefined> {
   if (!prf) {
     await saveLogin(login);
     return undefined;
   }
-  // A vault that does not open is another passkey's, or broken: a new one takes its place.
+  // A vault that can't be opened belongs to another passkey or is corrupt; replace it.
   const open =
     (login.vault && (await openVault(prf, login, login.expiresAt).catch(() => undefined))) ??
     (await makeVault(prf, login));
@@ -130,7 +129,7 @@ async function renew(login: SavedLogin, prf: ArrayBuffer | undefined): Promise<C
   return open.storeKey;
 }
 
-/** Asks for the scan without the server, which may be out of reach: the vault's key is the proof. */
+/** Verifies the user without the server, which may be unreachable: only the right PRF output opens the vault. */
 export async function unlock(): Promise<CryptoKey> {
   const login = await savedLogin();
   if (!login?.vault) throw new NoVault();
@@ -143,18 +142,17 @@ export async function unlock(): Promise<CryptoKey> {
   return open.storeKey;
 }
 
-/** Somebody signed in by password: the saved login of the same person goes on for 30 days. */
+/** After a sign-in by password, extends the same user's saved login by 30 days. */
 export async function extendSavedLogin(user: string): Promise<void> {
   const login = await savedLogin();
   if (login?.user === user) await saveLogin({ ...login, expiresAt: expiryFrom(Date.now()) });
 }
 
-/** The saved login has ended. */
 export class LoginExpired extends Error {
   override name = 'Expired';
 }
 
-/** There is nothing that a scan alone could open. */
+/** There is no vault that user verification could open. */
 export class NoVault extends Error {
   override name = 'NoVault';
 }

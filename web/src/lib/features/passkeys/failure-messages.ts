@@ -1,4 +1,4 @@
-/** What a failed scan says to people: what happened, and what to do. */
+/** Texts for passkey failures: what happened and what to do. */
 import { m } from '$lib/i18n';
 
 import type { Failure } from './rules';

@@ -1,10 +1,10 @@
 /**
- * The app lock: after some minutes without a touch, and whenever the app is opened anew, nothing
- * is shown before the scan. Small, because it is asked before anything is drawn.
+ * The app lock: after some minutes without input, and on every start, the app is hidden until the user
+ * is verified. Small, because it runs before the first render.
  */
 import { dropKey, disableEncryption, enableEncryption } from '$lib/data/cipher';
 
-/** Minutes without a touch after which the app locks. */
+/** Choices for the timeout, in minutes. */
 export const LOCK_CHOICES = ['1', '5', '15', '60'] as const;
 const MINUTES_KEY = 'habitro.lock';
 const SIGNED_IN_KEY = 'habitro.member';
@@ -18,7 +18,7 @@ class Lock {
   #onopen: (() => void) | undefined;
   #onlock: (() => void) | undefined;
 
-  /** Minutes without a touch; 0 while the lock is off. */
+  /** The timeout in minutes; 0 while the lock is off. */
   get minutes(): number {
     return this.#minutes;
   }
@@ -26,13 +26,13 @@ class Lock {
     return this.#locked;
   }
 
-  /** At start-up. `onopen` runs once, when something may be shown; `onlock` when it may no more. */
+  /** Call at start-up. `onopen` runs once, when content may be shown; `onlock` runs when it must be hidden. */
   start(onopen: () => void, onlock: () => void): void {
     this.#onlock = onlock;
     this.#minutes = Number(localStorage.getItem(MINUTES_KEY)) || 0;
     if (this.#minutes > 0) enableEncryption(undefined);
     for (const sign of ACTIVITY_EVENTS) addEventListener(sign, () => this.#touch(), { passive: true, capture: true });
-    // Timers stand still while a phone sleeps.
+    // Timers are paused while a phone sleeps.
     document.addEventListener('visibilitychange', () => this.#look());
     if (this.#minutes > 0 && localStorage.getItem(SIGNED_IN_KEY)) {
       this.#locked = true;
@@ -41,7 +41,7 @@ class Lock {
     this.#wait();
   }
 
-  /** Turns it on, or changes its minutes; `key` seals what is kept from now on. */
+  /** Turns the lock on or changes the timeout; `key` encrypts the offline cache from now on. */
   on(minutes: number, key?: CryptoKey): void {
     const before = this.#minutes;
     this.#minutes = minutes;
@@ -57,7 +57,7 @@ class Lock {
     this.#wait();
   }
 
-  /** The scan was good, or somebody signed in: go on. */
+  /** Unlocks, after user verification or a sign-in. */
   open(key?: CryptoKey): void {
     if (this.#minutes > 0) enableEncryption(key);
     this.#locked = false;
@@ -79,7 +79,7 @@ class Lock {
   #look(): void {
     const idle = Date.now() - this.#touched;
     if (this.#minutes === 0 || this.#locked || !localStorage.getItem(SIGNED_IN_KEY)) return;
-    // A clock that went back does not keep it open.
+    // A clock that was set back also locks.
     if (idle >= this.#minutes * 60_000 || idle < 0) {
       this.#locked = true;
       dropKey();

@@ -1,19 +1,19 @@
-/** What is decided about the saved login without a device, a server or a store. */
+/** Decisions about saved logins and WebAuthn results. Pure. */
 import type { ApiProblem } from '$lib/api/problem';
 
 const DAY = 24 * 60 * 60 * 1000;
-/** A saved login that is not used ends after this. */
+/** A saved login expires after this many milliseconds without use. */
 const LIFETIME = 30 * DAY;
 
-/** What this device knows of its passkey. No password, no token, no secret: the vault is sealed. */
+/** The saved login of this device. Holds no password, token or secret: the vault is encrypted. */
 export interface SavedLogin {
-  /** Whose. */
+  /** User id. */
   user: string;
-  /** Which passkey, as the authenticator calls it (base64url). */
+  /** The passkey's credential id (base64url). */
   credentialId: string;
-  /** Milliseconds: from then on the password is asked for once more. */
+  /** In milliseconds; from then on the password is required once. */
   expiresAt: number;
-  /** The vault, where the authenticator has PRF. */
+  /** Present if the authenticator supports PRF. */
   vault?: SealedVault;
 }
 
@@ -26,17 +26,17 @@ export type LoginStatus = 'none' | 'live' | 'expired';
 
 export function loginStatus(login: SavedLogin | undefined, now: number): LoginStatus {
   if (!login) return 'none';
-  // A clock set far back makes nothing last longer.
+  // Setting the clock back must not extend the login.
   const left = login.expiresAt - now;
   return left > 0 && left <= LIFETIME + DAY ? 'live' : 'expired';
 }
 
 export const expiryFrom = (now: number): number => now + LIFETIME;
 
-/** Why a scan led nowhere, as far as it can be known. */
+/** Why a passkey operation failed, as far as it is known. */
 export type Failure = 'cancelled' | 'revoked' | 'expired' | 'exists' | 'unsupported' | 'over' | 'offline' | 'failed';
 
-/** What a browser or the server said, as a failure. */
+/** Classifies an error of the browser or the server. */
 export function failureOf(thrown: unknown): Failure {
   const problem = thrown as Partial<ApiProblem> & { name?: string; cause?: { name?: string } };
   if (problem?.name === 'ApiProblem') {
@@ -49,8 +49,7 @@ export function failureOf(thrown: unknown): Failure {
   switch (problem?.name) {
     case 'Expired':
       return 'expired';
-    // The browser does not say which: nobody scanned, it was cancelled, the finger was not
-    // known, or this passkey is not here any more.
+    // The browser does not distinguish: no verification, cancelled, verification failed, or passkey missing.
     case 'NotAllowedError':
     case 'AbortError':
       return 'cancelled';
@@ -68,15 +67,15 @@ export function failureOf(thrown: unknown): Failure {
 }
 
 /**
- * An answer of the browser without what must not leave the device: results of extensions. That
- * there is PRF may be said, what it gave may not.
+ * Removes the extension results, which must not leave the device, from a WebAuthn response. Only
+ * whether PRF is enabled is kept.
  */
 export function withoutSecrets<T extends { clientExtensionResults: object }>(answer: T): T {
   const { prf, ...others } = answer.clientExtensionResults as { prf?: { enabled?: boolean } };
   return { ...answer, clientExtensionResults: prf ? { ...others, prf: { enabled: prf.enabled === true } } : others };
 }
 
-/** The 32 bytes that the authenticator's PRF gave, if it gave any. */
+/** The 32 bytes of PRF output, if any. */
 export function prfOf(answer: { clientExtensionResults: object }): ArrayBuffer | undefined {
   const { prf } = answer.clientExtensionResults as { prf?: { results?: { first?: BufferSource } } };
   const first = prf?.results?.first;
@@ -84,7 +83,7 @@ export function prfOf(answer: { clientExtensionResults: object }): ArrayBuffer |
   return first instanceof ArrayBuffer ? first : (first as Uint8Array<ArrayBuffer>).slice().buffer;
 }
 
-/** A proposal for a passkey's name. */
+/** A default name for a passkey. */
 export function suggestDeviceName(agent: string): string {
   const systems: [RegExp, string][] = [
     [/iPhone/u, 'iPhone'],

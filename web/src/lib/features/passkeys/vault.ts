@@ -1,22 +1,23 @@
 /**
- * The vault: what the device's secret opens. HKDF-SHA256 of the PRF's output makes an AES-256-GCM
- * key that can't be exported; in the vault lie the saved login's end and the key of the store.
+ * The vault: data that only the authenticator's PRF output can decrypt. HKDF-SHA256 turns that output
+ * into a non-extractable AES-256-GCM key; the vault contains the saved login's expiry and the key of
+ * the offline cache.
  */
 import type { SavedLogin, SealedVault } from './rules';
 
-/** What the PRF is asked with; the same for all, since each passkey's PRF is its own. */
+/** The PRF input; the same for all users, because each passkey has its own PRF. */
 export const SALT = new TextEncoder().encode('habitro vault 1');
 
 interface Contents {
   expiresAt: number;
-  /** The store's key, 32 bytes. */
+  /** The key of the offline cache, 32 bytes. */
   storeKey: number[];
 }
 
 export interface OpenVault {
   vault: SealedVault;
   expiresAt: number;
-  /** Seals what is kept; can't be exported. */
+  /** Encrypts the offline cache; non-extractable. */
   storeKey: CryptoKey;
 }
 
@@ -26,7 +27,7 @@ async function deriveKey(prf: ArrayBuffer): Promise<CryptoKey> {
   return crypto.subtle.deriveKey(derivation, material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 }
 
-/** Bound to the person and the passkey: a vault put in another's place does not open. */
+/** Authenticated data: a vault of another user or passkey does not decrypt. */
 const ownerBytes = (login: SavedLogin) => bytes(`${login.user} ${login.credentialId}`);
 
 async function sealVault(key: CryptoKey, login: SavedLogin, contents: Contents): Promise<SealedVault> {
@@ -41,7 +42,7 @@ async function sealVault(key: CryptoKey, login: SavedLogin, contents: Contents):
 const importStoreKey = (raw: Uint8Array<ArrayBuffer>) =>
   crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
 
-/** A vault with a new key of the store in it. */
+/** Creates a vault with a new key for the offline cache. */
 export async function makeVault(prf: ArrayBuffer, login: SavedLogin): Promise<OpenVault> {
   const raw = crypto.getRandomValues(new Uint8Array(32));
   const { expiresAt } = login;
@@ -49,7 +50,7 @@ export async function makeVault(prf: ArrayBuffer, login: SavedLogin): Promise<Op
   return { vault, expiresAt, storeKey: await importStoreKey(raw) };
 }
 
-/** Opens the vault of a login and closes it again with a new end. Throws when the key is not its own. */
+/** Decrypts a login's vault and seals it again with a new expiry. Throws if the PRF output is wrong. */
 export async function openVault(prf: ArrayBuffer, login: SavedLogin, expiresAt: number): Promise<OpenVault> {
   if (!login.vault) throw new Error('no vault');
   const key = await deriveKey(prf);

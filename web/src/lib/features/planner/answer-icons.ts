@@ -1,4 +1,4 @@
-/** A small picture beside an answer, by its words; decoration, and none where no word is known. */
+/** Decorative icons for answers, by keyword; undefined if no keyword matches. */
 import type { LucideIcon } from '@lucide/svelte';
 import Bed from '@lucide/svelte/icons/bed';
 import BookOpen from '@lucide/svelte/icons/book-open';

@@ -1,4 +1,4 @@
-/** The plan being made: its days as they come, and what is done when the line breaks. */
+/** Generating the plan: receives its days as a stream and recovers from broken connections. */
 import { api, unwrap, idempotencyKey } from '$lib/api/client';
 import { ApiProblem, asProblem } from '$lib/api/problem';
 
@@ -7,11 +7,11 @@ import { readEvents } from './sse';
 import { draftRequest, questionForField, type Draft, type DraftDay, type DraftRequest } from './plan-request';
 import type { WizardState } from './wizard-state.svelte';
 
-/** Milliseconds between two looks at a plan that is being made without us listening. */
+/** Milliseconds between two fetches of a plan that is being generated without an open stream. */
 const POLL_INTERVAL = 1_500;
 
 export class Drafting {
-  /** The days that came, newest first. */
+  /** The days received, newest first. */
   days = $state.raw<DraftDay[]>([]);
   progress = $state.raw<{ day: number; of: number }>();
   broken = $state(false);
@@ -24,7 +24,7 @@ export class Drafting {
     this.#finished = finished;
   }
 
-  /** Makes the plan from the answers; the same answers have one already. */
+  /** Generates the plan from the answers; unchanged answers reuse the existing plan. */
   async make(): Promise<void> {
     const request = draftRequest(this.#state.told);
     const { draft, request: sent } = this.#state.now;
@@ -36,13 +36,13 @@ export class Drafting {
     await this.#send(draft ? { ...request, replaces: draft } : request);
   }
 
-  /** Another plan from the same answers; the one before goes. */
+  /** Generates another plan from the same answers and replaces the current one. */
   async regenerate(): Promise<void> {
     const { request, draft } = this.#state.now;
     await this.#send({ ...(request ?? draftRequest(this.#state.told)), replaces: draft });
   }
 
-  /** The stream goes on nowhere. */
+  /** Stops listening to the stream. */
   abort(): void {
     this.#stop?.abort();
   }
@@ -75,7 +75,7 @@ export class Drafting {
         if (stop.signal.aborted) return;
         done = this.#take(event.name, event.data) || done;
       }
-      // The line is gone, the plan is not: look at it from now on.
+      // The connection was lost but the server continues: poll the plan.
       if (!done) {
         const { draft } = this.#state.now;
         if (draft && draft !== request.replaces) return this.resume();
@@ -84,7 +84,7 @@ export class Drafting {
     } catch (thrown) {
       if (stop.signal.aborted) return;
       const problem = asProblem(thrown);
-      // The plan that was to be replaced is gone: nothing is to be replaced.
+      // The plan to be replaced no longer exists, so replace nothing.
       if (problem.status === 404 && request.replaces) {
         this.#state.set({ draft: undefined });
         return this.#send({ ...request, replaces: undefined });
@@ -93,7 +93,7 @@ export class Drafting {
     }
   }
 
-  /** One event; true when the plan is whole. */
+  /** Handles one event; returns true when the plan is complete. */
   #take(name: string, data: unknown): boolean {
     if (name === 'draft') this.#state.set({ draft: (data as { id: string }).id });
     else if (name === 'progress') this.progress = data as { day: number; of: number };
@@ -114,7 +114,7 @@ export class Drafting {
     this.#state.set({ step: 'review', draft: draft.id });
   }
 
-  /** A field that was refused leads back to its question; everything else can be tried again. */
+  /** An error about a field leads back to its question; any other can be retried. */
   #refused(problem: ApiProblem): void {
     const field = problem.errors[0]?.field;
     const id = field === undefined ? undefined : questionForField(field, this.#state.told);
@@ -125,15 +125,15 @@ export class Drafting {
     else if (this.#state.now.step === 'drafting') this.broken = true;
   }
 
-  /** After a broken stream or a reload: the plan as the server has it, or asked for again by the same key. */
+  /** After a broken stream or a reload: fetches the plan, or requests it again with the same idempotency key. */
   async resume(): Promise<void> {
     const { draft, request } = this.#state.now;
-    // While a plan replaces another, the id may still be that of the former one.
+    // While a plan is being replaced, the id may still be that of the old one.
     if (!draft || draft === request?.replaces) return this.#stream();
     this.broken = false;
     const stop = (this.#stop = new AbortController());
     let found: Draft | undefined;
-    // The server goes on without us: look until the plan is whole.
+    // The server continues without a stream: poll until the plan is complete.
     for (;;) {
       found = await this.#finished.fetch(draft);
       if (stop.signal.aborted || found?.state !== 'making') break;
@@ -149,7 +149,7 @@ export class Drafting {
     }
   }
 
-  /** The days a plan has so far. */
+  /** Shows the days that the plan has so far. */
   #seen({ days, duration_days: of }: Draft): void {
     this.days = [...days].reverse();
     const there = new Set(days.map(({ day }) => day));
@@ -158,7 +158,7 @@ export class Drafting {
     this.progress = { day: Math.min(day, of), of };
   }
 
-  /** The AI has written enough for today: from now on our own planner writes. */
+  /** The AI quota is used up: switches to the built-in planner. */
   async useBuiltinPlanner(): Promise<void> {
     const chosen = await this.#state.attempt(() =>
       unwrap(api.PUT('/api/v1/planner/settings', { headers: idempotencyKey(), body: { builtin_only: true } }))
@@ -166,12 +166,12 @@ export class Drafting {
     if (chosen && this.#state.now.request) await this.#send(this.#state.now.request);
   }
 
-  /** Stops the making: back to the plan before, if there is one still, or to the last question. */
+  /** Cancels: returns to the previous plan, if there is one, or to the last question. */
   stop(): void {
     this.abort();
     const { draft, request } = this.#state.now;
     const replaced = request?.replaces;
-    // The plan before stays until the new one is whole.
+    // The previous plan is kept until the new one is complete.
     const former = replaced !== undefined && replaced !== null;
     if (draft && draft !== replaced)
       void unwrap(api.DELETE('/api/v1/planner/drafts/{id}', { params: { path: { id: draft } } })).catch(() => {});

@@ -1,4 +1,4 @@
-/** The plan that was made, until it is accepted or dropped. */
+/** A generated plan until it is accepted or discarded. */
 import { api, unwrap, idempotencyKey } from '$lib/api/client';
 import { asProblem } from '$lib/api/problem';
 
@@ -22,12 +22,11 @@ export class FinishedDraft {
     this.#state = state;
   }
 
-  /** The plan as the server has it now; undefined when that failed. */
+  /** The plan on the server; undefined if the request failed. */
   fetch(id: string): Promise<Draft | undefined> {
     return this.#state.attempt(() => unwrap(api.GET('/api/v1/planner/drafts/{id}', { params: { path: { id } } })));
   }
 
-  /** Fetches the plan for the screen. */
   async load(): Promise<void> {
     const { draft } = this.#state.now;
     if (!draft) return this.#state.set({ step: 'habit' });
@@ -35,7 +34,7 @@ export class FinishedDraft {
     if (found && !this.#state.over) this.draft = found;
   }
 
-  /** Puts one task in other words; throws an `ApiProblem` when refused. */
+  /** Changes the text of one task; throws an `ApiProblem` if refused. */
   async edit(day: DraftDay, position: number, text: string): Promise<void> {
     const id = this.#state.now.draft ?? '';
     const tasks = day.tasks.map((task, at) => (at === position ? text.trim() : task));
@@ -48,7 +47,7 @@ export class FinishedDraft {
     );
   }
 
-  /** Another task for a place of the plan; nothing is stored. Throws an `ApiProblem` when refused. */
+  /** Suggests another task for a position; stores nothing. Throws an `ApiProblem` if refused. */
   async otherWords(day: DraftDay, position: number): Promise<string> {
     const id = this.#state.now.draft ?? '';
     const { task } = await unwrap(
@@ -60,7 +59,7 @@ export class FinishedDraft {
     return task;
   }
 
-  /** The plan is not there any more: the answers are. */
+  /** The plan no longer exists; returns to the answers. */
   gone(): void {
     this.#state.problem = undefined;
     this.draft = undefined;
@@ -68,7 +67,7 @@ export class FinishedDraft {
     this.#state.set({ draft: undefined, request: undefined, step: 'questions', at });
   }
 
-  /** Drops the plan; true when it is gone. */
+  /** Discards the plan; returns whether that succeeded. */
   async drop(): Promise<boolean> {
     const id = this.#state.now.draft ?? '';
     const gone = await this.#state.attempt(async () => {
@@ -83,7 +82,7 @@ export class FinishedDraft {
     return gone ?? false;
   }
 
-  /** Accepts the plan: it becomes a habit. True when it did. */
+  /** Accepts the plan, which creates the habit; returns whether that succeeded. */
   async start(when: StartOptions): Promise<boolean> {
     const { draft } = this.#state.now;
     const done = await this.#state.attempt(async () => {

@@ -1,4 +1,4 @@
-/** From a wish to a plan: what is decided on the way, without state. */
+/** From answers to the request for a plan: validation and derived values. Pure. */
 import type { Schemas } from '$lib/api/client';
 
 export type Question = Schemas['QuestionView'];
@@ -10,28 +10,28 @@ export type DraftRequest = Schemas['CreateDraft'];
 export const MAX_DAYS = 365;
 export const MAX_AMOUNT = 100_000;
 export const MAX_ANSWER_LENGTH = 500;
-/** The key of the second, optional number of the amount's question. */
+/** Key of the second, optional number in the question about the amount. */
 export const OTHER_AMOUNT = 'quantity-other';
-/** How many questions follow the core ones. */
+/** Number of questions that follow the core ones. */
 export const FOLLOW_UP_COUNT = 4;
 
 export type Answers = Record<string, string>;
 
-/** A whole number within bounds, or undefined. */
+/** Parses a whole number within bounds. */
 export function parseWholeNumber(text: string, least: number, most: number): number | undefined {
   if (!/^\d{1,7}$/u.test(text.trim())) return undefined;
   const value = Number(text.trim());
   return value >= least && value <= most ? value : undefined;
 }
 
-/** Why and how long make the plan; everything else may be skipped. */
+/** Motivation and duration are required; all other questions may be skipped. */
 export function isSkippable(question: Question): boolean {
   return question.id !== 'motivation' && question.id !== 'duration';
 }
 
 export type AnswerError = 'missing' | 'days' | 'amount' | 'other';
 
-/** What is wrong with the answers of one question, if anything. */
+/** What is wrong with the answer to a question, if anything. */
 export function validateAnswer(question: Question, answers: Answers): AnswerError | undefined {
   const answer = (answers[question.id] ?? '').trim();
   const other = (answers[OTHER_AMOUNT] ?? '').trim();
@@ -44,7 +44,7 @@ export function validateAnswer(question: Question, answers: Answers): AnswerErro
   return question.kind === 'number' && !/^\d+$/u.test(answer) ? 'amount' : undefined;
 }
 
-/** What is counted, as the question says it: "How many pages a day ..." counts pages. */
+/** The unit named by the question: "How many pages a day ..." counts pages. */
 export function countedUnit(question: Question | undefined): string | undefined {
   const unit = /^How many (.+?) (?:a day|do|does)\b/iu.exec(question?.text ?? '')?.[1];
   return unit && unit.length <= 30 ? unit : undefined;
@@ -58,7 +58,6 @@ export interface WizardInput {
   answers: Answers;
 }
 
-/** What the planner is asked. */
 export function draftRequest({ habit, type, core, dynamic, answers }: WizardInput): DraftRequest {
   const said = (id: string) => (answers[id] ?? '').trim();
   const asked = core.find((question) => question.id === 'quantity');
@@ -81,14 +80,17 @@ export function draftRequest({ habit, type, core, dynamic, answers }: WizardInpu
 
 const CORE = new Set(['motivation', 'obstacle', 'duration', 'quantity']);
 
-/** To build: the goal is asked, today's amount may be told. To quit: the other way round. */
+/**
+ * To build a habit, the question asks for the goal and today's amount is optional; to quit, it is the
+ * other way round.
+ */
 function amounts(type: HabitType, asked: number, other: number | undefined) {
   if (other === undefined) return { quantity_per_day: asked };
   if (type === 'bad') return { quantity_per_day: asked, target_quantity: other };
   return other === 0 ? { quantity_per_day: asked } : { quantity_per_day: other, target_quantity: asked };
 }
 
-/** Which question a field of the request came from. */
+/** The question from which a field of the request was filled. */
 export function questionForField(field: string, { core, dynamic, answers }: WizardInput): string | undefined {
   if (field === 'habit') return 'habit';
   if (field === 'motivation' || field === 'obstacle') return field;
@@ -107,7 +109,7 @@ export interface Ramp {
   unit: string;
 }
 
-/** From where to where the amount goes; only when one was given. */
+/** Start and end of the daily amount, if one was given. */
 export function rampOf(request: DraftRequest | undefined): Ramp | undefined {
   const { quantity_per_day: now, target_quantity: goal, unit, type } = request ?? {};
   if (!now || !unit) return undefined;
@@ -115,14 +117,14 @@ export function rampOf(request: DraftRequest | undefined): Ramp | undefined {
   return goal === undefined || goal === null ? { from: undefined, to: now, unit } : { from: now, to: goal, unit };
 }
 
-/** A unit as it stands beside an amount: "1 minute", "2 minutes". */
+/** The unit in singular or plural: "1 minute", "2 minutes". */
 export function unitForAmount(amount: number, unit: string): string {
   if (amount !== 1) return unit;
   const [what = '', ...of] = unit.split(/(?= of )/u);
   return what.replace(/(?<=ss|x|ch|sh)es$|(?<=[a-rt-z])s$/iu, '') + of.join('');
 }
 
-/** The amount a day's tasks name in this unit, if one does. */
+/** The amount in this unit that a day's tasks name, if any. */
 export function amountIn(tasks: readonly string[], unit: string): number | undefined {
   const plain = unit.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&').replace(/s$/u, 's?');
   const pattern = new RegExp(`(?<![\\d.,])(\\d{1,6}) ${plain}(?!\\p{L})`, 'iu');
@@ -133,14 +135,13 @@ export function amountIn(tasks: readonly string[], unit: string): number | undef
   return undefined;
 }
 
-/** The days of a plan, week by week. */
 export function splitIntoWeeks<Day extends { day: number }>(days: readonly Day[]): Day[][] {
   const weeks: Day[][] = [];
   for (const day of days) (weeks[Math.floor((day.day - 1) / 7)] ??= []).push(day);
   return weeks.filter(Boolean);
 }
 
-/** The text cut where it names a web address, so that help is one tap away. */
+/** Splits the text at domain names, so that they become links. */
 export function splitLinks(text: string): { text: string; href?: string }[] {
   return text
     .split(/\b((?:[a-z0-9-]+\.)+(?:com|org|net|lk|info)\b)/u)
@@ -148,7 +149,6 @@ export function splitLinks(text: string): { text: string; href?: string }[] {
     .map((part, at) => (at % 2 === 1 ? { text: part, href: `https://${part}` } : { text: part }));
 }
 
-/** A calendar date some days later. */
 export function addDays(date: string, days: number): string {
   const at = new Date(`${date}T00:00:00Z`);
   at.setUTCDate(at.getUTCDate() + days);

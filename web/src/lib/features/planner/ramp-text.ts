@@ -1,4 +1,4 @@
-/** Where the amount goes, as a sentence. */
+/** A sentence about how the daily amount changes. */
 import { m } from '$lib/i18n';
 
 import type { Ramp } from './plan-request';

@@ -1,11 +1,11 @@
-/** Reading a stream of server-sent events by `fetch`. */
+/** Reads server-sent events from a `fetch` response. */
 
 export interface StreamEvent {
   name: string;
   data: unknown;
 }
 
-/** Takes text in pieces of any size and gives the events that are complete. */
+/** Takes chunks of any size and returns the complete events. */
 export class SseParser {
   #rest = '';
 
@@ -19,7 +19,7 @@ export class SseParser {
         if (line.startsWith('event:')) name = line.slice(6).trim();
         else if (line.startsWith('data:')) data.push(line.slice(5).replace(/^ /u, ''));
       }
-      // A comment keeps the line alive and says nothing.
+      // A comment (keep-alive) has no data.
       if (data.length === 0) return [];
       try {
         return [{ name, data: JSON.parse(data.join('\n')) as unknown }];
@@ -30,10 +30,10 @@ export class SseParser {
   }
 }
 
-/** The server says at least that it is there every 15 s; longer than this the line is dead. */
+/** Milliseconds without data after which the connection counts as dead; the server sends a keep-alive every 15 s. */
 const IDLE_TIMEOUT = 40_000;
 
-/** The events of a body as they come; throws when nothing at all comes for `quiet` milliseconds. */
+/** The events of a body; throws if nothing arrives for `quiet` milliseconds. */
 export async function* readEvents(body: ReadableStream<Uint8Array>, quiet = IDLE_TIMEOUT): AsyncGenerator<StreamEvent> {
   const reader = body.getReader();
   const events = new SseParser();

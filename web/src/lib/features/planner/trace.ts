@@ -1,10 +1,10 @@
-/** How the trace of a plan is told. */
+/** Texts for the trace of a plan. */
 import type { Schemas } from '$lib/api/client';
 import { m } from '$lib/i18n';
 
 export type Call = Schemas['CallRecord'];
 
-/** The host of an address, with its port; the address itself where it is none. */
+/** Host and port of a URL; the text itself if it is not a URL. */
 export function hostOf(address: string): string {
   try {
     return new URL(address).host;
@@ -13,7 +13,7 @@ export function hostOf(address: string): string {
   }
 }
 
-/** What a prompt was for, by its file's name (`plan.v1+regenerate.v1`). */
+/** The purpose of a prompt, derived from its name (`plan.v1+regenerate.v1`). */
 export function purposeText(prompt: string): string {
   const name = prompt.split('.')[0] ?? '';
   if (prompt.includes('regenerate')) return m.trace_for_regenerate();
@@ -31,7 +31,7 @@ export function purposeText(prompt: string): string {
   }
 }
 
-/** How a call ended, in a sentence. */
+/** The outcome of a call as a sentence. */
 export function outcomeText(call: Call): string {
   switch (call.ended) {
     case 'whole':
@@ -55,7 +55,7 @@ export function outcomeText(call: Call): string {
   }
 }
 
-/** The user's words are a JSON document: laid out, so that a person can read it. */
+/** Formats JSON for display; other text stays as it is. */
 export function prettyJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
@@ -64,7 +64,7 @@ export function prettyJson(text: string): string {
   }
 }
 
-/** Days in ranges: 3, 5–7. */
+/** Formats days as ranges: 3, 5–7. */
 export function formatRanges(days: number[]): string {
   const out: [number, number][] = [];
   for (const day of days) {

@@ -1,4 +1,4 @@
-/** Where one is on the way from a wish to a plan, what was answered, and what is under way right now. */
+/** State of the new-habit wizard: current step, answers, and the running request. */
 import { ApiProblem, asProblem } from '$lib/api/problem';
 import { session } from '$lib/features/accounts/session.svelte';
 
@@ -6,9 +6,9 @@ import type { Answers, DraftRequest, HabitType, Question, WizardInput } from './
 
 type Step = 'habit' | 'type' | 'questions' | 'drafting' | 'review' | 'accept' | 'care';
 
-/** What outlives a reload of the page. */
+/** The part of the state that survives a reload. */
 export interface SavedState {
-  /** Whose it is: what one person wrote is not for the next on this device. */
+  /** The owner: another user of this device must not see it. */
   user: string;
   step: Step;
   habit: string;
@@ -16,22 +16,21 @@ export interface SavedState {
   type: HabitType | undefined;
   core: Question[];
   dynamic: Question[];
-  /** Type, motivation and obstacle the questions were made from. */
+  /** The inputs from which the questions were generated: type and habit, or motivation and obstacle. */
   coreFor: string;
   dynamicFor: string;
   at: number;
   answers: Answers;
-  /** What the plan is made from, and the key under which it was sent. */
+  /** The request for the plan and its idempotency key. */
   request: DraftRequest | undefined;
   key: string;
   draft: string | undefined;
-  /** The kind word of the server where a plan would be wrong. */
+  /** The server's message if it refuses to make a plan. */
   care: string;
 }
 
 const KEY = 'habitro.new';
 
-/** The beginning of the way. */
 export function initialState(habit = ''): SavedState {
   return {
     user: session.user?.id ?? '',
@@ -61,21 +60,20 @@ function loadState(): SavedState | undefined {
   }
 }
 
-/** One visit of the page. */
 export class WizardState {
   now = $state.raw<SavedState>(initialState());
   busy = $state(false);
   problem = $state.raw<ApiProblem>();
   #over = false;
 
-  /** Where it was left, unless the address names another habit. */
+  /** Restores the saved state, unless `wish` names another habit. */
   constructor(wish: string | null) {
     const before = loadState();
     const named = wish?.trim();
     this.now = before && (!named || before.habit === named) ? before : initialState(named);
   }
 
-  /** The page was left, or the way is at its end: nothing is kept of what still happens. */
+  /** Whether the page was left or the wizard finished; nothing is saved after that. */
   get over(): boolean {
     return this.#over;
   }
@@ -93,11 +91,11 @@ export class WizardState {
     try {
       sessionStorage.setItem(KEY, JSON.stringify(this.now));
     } catch {
-      // A full or forbidden store only costs the reload.
+      // Without storage, only a reload loses the state.
     }
   }
 
-  /** Does one thing at a time; what goes wrong stands in `problem`. */
+  /** Runs one request at a time; an error is available as `problem`. */
   async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.busy) return undefined;
     this.busy = true;
@@ -117,12 +115,12 @@ export class WizardState {
     else this.problem = problem;
   }
 
-  /** The page is left. */
+  /** Call when the page is left. */
   leave(): void {
     this.#over = true;
   }
 
-  /** The way is over. What is on the screen stays until the next page has come. */
+  /** Ends the wizard; its content stays on screen until the next page has loaded. */
   finish(): void {
     this.#over = true;
     sessionStorage.removeItem(KEY);

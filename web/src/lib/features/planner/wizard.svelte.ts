@@ -1,6 +1,6 @@
 /**
- * The way from a wish to a plan, as the screens see it: what is asked and answered here, the plan
- * being made in `Making`, the plan that was made in `Drafted`.
+ * The wizard from a habit's name to an accepted plan. Handles the questions itself; `Drafting`
+ * generates the plan and `FinishedDraft` holds the result.
  */
 import { api, unwrap } from '$lib/api/client';
 import type { ApiProblem } from '$lib/api/problem';
@@ -10,13 +10,12 @@ import type { Draft, DraftDay, HabitType, Question, WizardInput } from './plan-r
 import { Drafting } from './drafting.svelte';
 import { initialState, WizardState, type SavedState } from './wizard-state.svelte';
 
-/** The wizard of one visit of the page. */
 export class Wizard {
   readonly #state: WizardState;
   readonly #finished: FinishedDraft;
   readonly #drafting: Drafting;
 
-  /** Goes on where it was left, unless the address names another habit. */
+  /** Resumes where the user left off, unless `wish` names another habit. */
   constructor(wish: string | null) {
     this.#state = new WizardState(wish);
     this.#finished = new FinishedDraft(this.#state);
@@ -48,7 +47,7 @@ export class Wizard {
     return this.questions[this.now.at];
   }
 
-  /** The page is left; a stream goes on nowhere. */
+  /** Call when the page is left; stops the stream. */
   leave(): void {
     this.#state.leave();
     this.#drafting.abort();
@@ -58,7 +57,7 @@ export class Wizard {
     this.#state.set({ habit });
   }
 
-  /** The habit was named: is it to build or to quit? */
+  /** The habit was named: classifies it as one to build or to quit. */
   async named(): Promise<void> {
     const habit = this.now.habit.trim();
     if (this.now.type && this.now.core.length && this.now.coreFor.endsWith(`\n${habit}`)) {
@@ -80,7 +79,7 @@ export class Wizard {
     this.#state.set({ type });
   }
 
-  /** Build or quit is settled: the core questions. */
+  /** The type was chosen: loads the core questions. */
   async typeChosen(): Promise<void> {
     const { type, habit } = this.now;
     if (!type) return;
@@ -105,7 +104,10 @@ export class Wizard {
     return this.next();
   }
 
-  /** The next question; after the core ones those made from the answers; after these the plan. */
+  /**
+   * Goes to the next question; after the core questions loads the follow-up questions, and after those
+   * generates the plan.
+   */
   async next(): Promise<void> {
     const { at, core, answers, habit, type } = this.now;
     if (at + 1 < core.length) return this.#state.set({ at: at + 1 });
@@ -137,12 +139,12 @@ export class Wizard {
     this.#state.set({ step: 'accept' });
   }
 
-  /** The word of care was read; the habit may be put in other words. */
+  /** Restarts after the server refused to make a plan. */
   otherWords(): void {
     this.#state.set(initialState());
   }
 
-  // The plan being made.
+  // Generating the plan.
   get days(): DraftDay[] {
     return this.#drafting.days;
   }
@@ -157,7 +159,7 @@ export class Wizard {
   useBuiltinPlanner = (): Promise<void> => this.#drafting.useBuiltinPlanner();
   stop = (): void => this.#drafting.stop();
 
-  // The plan that was made.
+  // The generated plan.
   get draft(): Draft | undefined {
     return this.#finished.draft;
   }

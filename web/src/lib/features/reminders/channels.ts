@@ -1,19 +1,19 @@
-/** Which ways of reminding work on this device, said plainly. Pure but for what is asked of the browser. */
+/** Which reminder channels work on this device. Pure. */
 import type { PushStatus } from '../notifications/push.svelte';
 
-/** `works` as it is; `needs` one step of the person; `not` here at all. */
+/** `works`; `needs` one step by the user; `not` available here. */
 export type ChannelStatus = 'works' | 'needs' | 'not';
 
 export interface Device {
   push: PushStatus;
-  /** Whether a service worker looks after this page. */
+  /** Whether a service worker controls this page. */
   worker: boolean;
   /** `Notification.permission`, or `missing`. */
   permission: NotificationPermission | 'missing';
   system: 'apple' | 'android' | 'other';
 }
 
-/** Which system's words a guide uses. */
+/** The system that a guide should describe. */
 export function detectSystem(agent: string): Device['system'] {
   if (/iphone|ipad|macintosh/iu.test(agent)) return 'apple';
   return /android/iu.test(agent) ? 'android' : 'other';
@@ -24,7 +24,7 @@ export function pushStatus(device: Pick<Device, 'push'>): ChannelStatus {
   return device.push === 'missing' ? 'not' : 'needs';
 }
 
-/** Without internet the worker shows what it keeps, if it may show anything. */
+/** The service worker can show stored reminders offline, if notifications are permitted. */
 export function offlineStatus(device: Pick<Device, 'worker' | 'permission'>): ChannelStatus {
   if (!device.worker || device.permission === 'missing') return 'not';
   return device.permission === 'granted' ? 'works' : 'needs';

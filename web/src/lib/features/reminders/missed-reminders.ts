@@ -1,10 +1,10 @@
-/** Which missed reminders still matter when the app is opened. Pure. */
+/** Which missed reminders are still relevant. Pure. */
 import type { Schemas } from '$lib/api/client';
 
 type Planned = Schemas['PlannedReminder'];
 type Today = Schemas['TodayView'];
 
-/** Those of days before, and today's of habits with something left; of each habit and day the last. */
+/** Reminders of past days, and today's for habits with open tasks; only the last per habit and day. */
 export function stillRelevant(missed: readonly Planned[], today: Today | undefined): Planned[] {
   const left = (one: Planned) => {
     if (!today || one.date !== today.date) return true;

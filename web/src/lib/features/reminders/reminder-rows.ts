@@ -1,4 +1,4 @@
-/** A habit's reminders as they are edited: rows of a time and its weekdays. Pure. */
+/** A habit's reminders while being edited: rows of a time and weekdays. Pure. */
 export interface ReminderRow {
   time: string;
   weekdays: number[];
@@ -7,7 +7,7 @@ export interface ReminderRow {
 export const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 export const MAX_PER_DAY = 5;
 
-/** What is sent: rows with a time, in order, each time once. */
+/** The reminders to send: complete rows sorted by time, one per time. */
 export function normalizeRows(rows: readonly ReminderRow[]): ReminderRow[] {
   const byTime = new Map<string, Set<number>>();
   for (const { time, weekdays } of rows) {
@@ -21,13 +21,13 @@ export function normalizeRows(rows: readonly ReminderRow[]): ReminderRow[] {
     .sort((one, other) => one.time.localeCompare(other.time));
 }
 
-/** Whether some day would have more than five. */
+/** Whether any day has more than five reminders. */
 export function exceedsDailyLimit(rows: readonly ReminderRow[]): boolean {
   const sent = normalizeRows(rows);
   return EVERY_DAY.some((day) => sent.filter((row) => row.weekdays.includes(day)).length > MAX_PER_DAY);
 }
 
-/** Whether a time of the day lies in quiet hours, which may pass midnight. */
+/** Whether a time is within quiet hours, which may span midnight. */
 export function isQuiet(time: string, quiet: { from: string; until: string } | null | undefined): boolean {
   if (!quiet || !time) return false;
   const { from, until } = quiet;

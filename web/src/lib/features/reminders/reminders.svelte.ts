@@ -1,4 +1,4 @@
-/** Reminders: what is set, whether they reach somebody, and calendars that have them. */
+/** Reminder settings, delivery health and calendar links: queries and commands. */
 import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
@@ -9,23 +9,23 @@ import { workerSync } from './worker-sync.svelte';
 export type Settings = Schemas['ReminderSettings'];
 export type Health = Schemas['ReminderHealth'];
 
-/** The morning's and the evening's. */
+/** Times of the morning summary and the evening reminder. */
 export const settings: Query<Settings> = query('reminders/settings', {
   fetch: () => unwrap(api.GET('/api/v1/reminders/settings'))
 });
 
-/** Whether what was sent was seen. */
+/** Whether sent reminders were seen. */
 export const health: Query<Health> = query('reminders/health', {
   fetch: () => unwrap(api.GET('/api/v1/reminders/health')),
   staleTime: 60_000
 });
 
-/** Addresses that a calendar can ask at. */
+/** Calendar links of this user. */
 export const links: Query<Schemas['Page_CalendarLinkView']> = query('reminders/links', {
   fetch: () => unwrap(api.GET('/api/v1/calendar-links', { params: { query: { limit: 50 } } }))
 });
 
-/** Throws an `ApiProblem`. */
+/** Throws an `ApiProblem` if refused. */
 export async function saveSettings(body: Settings): Promise<void> {
   await settings.mutate({
     patch: () => body,
@@ -35,7 +35,7 @@ export async function saveSettings(body: Settings): Promise<void> {
   workerSync.soon();
 }
 
-/** Changes what somebody wants to hear of, or when it is quiet. Throws an `ApiProblem`. */
+/** Changes notification preferences. Throws an `ApiProblem` if refused. */
 export async function savePreferences(next: (now: Preferences) => Preferences): Promise<void> {
   const now = preferences.data;
   if (!now) return;
@@ -48,7 +48,7 @@ export async function savePreferences(next: (now: Preferences) => Preferences): 
   workerSync.soon();
 }
 
-/** Has reminders come by mail too. Throws an `ApiProblem`. */
+/** Turns on reminders by mail. Throws an `ApiProblem` if refused. */
 export async function enableMail(): Promise<void> {
   if (!preferences.data) await preferences.load();
   await savePreferences((now) => ({
@@ -58,14 +58,14 @@ export async function enableMail(): Promise<void> {
   await health.load();
 }
 
-/** Makes an address and answers it; it is shown this once. Throws an `ApiProblem`. */
+/** Creates a calendar link; its URL is shown only once. Throws an `ApiProblem` if refused. */
 export async function createLink(): Promise<string> {
   const { url } = await unwrap(api.POST('/api/v1/calendar-links'));
   void links.load();
   return url;
 }
 
-/** Ends an address. Throws an `ApiProblem`. */
+/** Throws an `ApiProblem` if refused. */
 export async function revokeLink(id: string): Promise<void> {
   await unwrap(api.DELETE('/api/v1/calendar-links/{id}', { params: { path: { id }, header: idempotencyKey() } }));
   links.update((page) => ({ ...page, items: page.items.filter((link) => link.id !== id) }));

@@ -1,4 +1,4 @@
-/** A habit's reminders in one line. */
+/** Formats a habit's reminders in one line. */
 import { getLocale } from '$lib/i18n';
 
 import { formatDate, addDays } from '../habits/days';

@@ -1,7 +1,4 @@
-/**
- * Keeps the service worker's plan of reminders: fetched when something changes, handed over, and
- * the worker woken when one is due while a page of ours is open.
- */
+/** Keeps the service worker's reminder plan up to date and wakes the worker when a reminder may be due. */
 import { api, unwrap, type Schemas } from '$lib/api/client';
 import { onAlert } from '$lib/features/notifications/notifications.svelte';
 import { today, type Today } from '$lib/features/habits/today.svelte';
@@ -10,9 +7,9 @@ import { m } from '$lib/i18n';
 
 type Planned = Schemas['PlannedReminder'];
 
-/** After a change a moment is waited for the next one. */
+/** Milliseconds to wait for further changes before fetching the plan. */
 const DEBOUNCE = 1_500;
-/** The worker is woken so often while the app is open: no later than this is a reminder late. */
+/** Milliseconds between wake-ups of the worker while the app is open; the maximum delay of a reminder. */
 const TICK_INTERVAL = 15_000;
 const MAX_PLAN_AGE = 6 * 3_600_000;
 
@@ -22,18 +19,18 @@ async function postToWorker(message: object, ports: Transferable[] = []): Promis
   return !!worker;
 }
 
-/** What is left of today, for the worker: habits with nothing left to do. */
+/** Habits with no task left to do today. */
 export function completedHabits(day: Today): { date: string; habits: string[]; all: boolean } {
   const done = day.habits.filter((habit) => habit.tasks.every((task) => task.completed_at));
   return { date: day.date, habits: done.map((habit) => habit.id), all: day.due > 0 && day.completed >= day.due };
 }
 
-/** Where the browser offers it, the worker wakes up now and then to fetch the plan. */
+/** Where the browser supports it, the worker wakes periodically to fetch the plan. */
 function registerPeriodicSync(registration: ServiceWorkerRegistration): void {
   const { periodicSync } = registration as ServiceWorkerRegistration & {
     periodicSync?: { register(tag: string, options: { minInterval: number }): Promise<void> };
   };
-  // Most say no, and everything works without.
+  // Most browsers refuse, which is fine.
   periodicSync?.register('reminders', { minInterval: MAX_PLAN_AGE }).catch(() => {});
 }
 
@@ -42,7 +39,7 @@ class WorkerSync {
   #running = false;
   #at = 0;
 
-  /** Begins; once, when somebody is signed in and nothing else is waited for. Answers how to stop. */
+  /** Starts syncing. Call once, when the user is signed in; returns a function that stops it. */
   start(): () => void {
     if (!('serviceWorker' in navigator) || this.#running) return () => {};
     this.#running = true;
@@ -55,7 +52,7 @@ class WorkerSync {
     const ticking = setInterval(() => void postToWorker({ type: 'reminders.tick' }), TICK_INTERVAL);
     addEventListener('online', soon);
     document.addEventListener('visibilitychange', looked);
-    // The first worker of this device is there only now.
+    // On the first visit the worker becomes ready only now.
     void navigator.serviceWorker.ready.then((registration) => {
       soon();
       registerPeriodicSync(registration);
@@ -67,13 +64,13 @@ class WorkerSync {
         void postToWorker({ type: 'reminders.done', done: completedHabits(day) });
         this.soon();
       });
-      // Turning the lock on takes the words away, turning it off brings them back.
+      // While the app lock is on, the plan contains only generic text.
       $effect(() => {
         void lock.minutes;
         this.soon();
       });
     });
-    // Shown by the open app itself: seen as well.
+    // An alert shown by the open app counts as seen.
     const deaf = onAlert(({ data }) => {
       const seen = typeof data.occurs_at === 'string' && document.visibilityState === 'visible';
       if (seen) void unwrap(api.POST('/api/v1/reminders/shown', { body: { tags: ['app'] } })).catch(() => {});
@@ -89,24 +86,24 @@ class WorkerSync {
     };
   }
 
-  /** The plan may have changed: it is fetched in a moment. */
+  /** Schedules a fetch of the plan. */
   soon(): void {
     clearTimeout(this.#timer);
     if (this.#running) this.#timer = setTimeout(() => void this.fetch(), DEBOUNCE);
   }
 
-  /** Fetches the plan and hands it over; without a connection the old one stays. */
+  /** Fetches the plan and sends it to the worker; offline, the old plan stays. */
   async fetch(): Promise<void> {
     try {
       const { items } = await unwrap(api.GET('/api/v1/reminders/schedule'));
       const generic = lock.minutes > 0 ? { title: m.reminders_locked_title(), body: m.reminders_locked_text() } : null;
       if (await postToWorker({ type: 'reminders.keep', items, generic })) this.#at = Date.now();
     } catch {
-      // It is tried again with the next change, or when the connection is back.
+      // Retried with the next change or when the connection is back.
     }
   }
 
-  /** What was planned and nobody was shown, once. */
+  /** Planned reminders that were not shown; each is returned once. */
   async missed(): Promise<Planned[]> {
     const { port1, port2 } = new MessageChannel();
     const answer = new Promise<Planned[]>((resolve) => {

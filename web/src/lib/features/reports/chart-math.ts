@@ -1,4 +1,4 @@
-/** Pure sums for the charts: no fetching, no drawing. */
+/** Calculations for the charts. Pure. */
 
 export interface Day {
   date: string;
@@ -6,24 +6,24 @@ export interface Day {
   completed: number;
 }
 
-/** 100 x completed / due as a whole number; 0 where nothing was due. */
+/** Percentage of completed tasks, rounded; 0 if nothing was due. */
 export function rate(completed: number, due: number): number {
   return due > 0 ? Math.round((100 * completed) / due) : 0;
 }
 
-/** The step of the heatmap's colours: 0 nothing done, 4 everything. */
+/** Heatmap colour: 0 if nothing is done, 4 if everything is. */
 export function heatLevel(day: Pick<Day, 'due' | 'completed'>): 0 | 1 | 2 | 3 | 4 {
   if (day.due <= 0 || day.completed <= 0) return 0;
   if (day.completed >= day.due) return 4;
   return (1 + Math.min(2, Math.floor((3 * day.completed) / day.due))) as 1 | 2 | 3;
 }
 
-/** A date as the browser's noon of it: no zone moves it to another day. */
+/** Noon in local time, so that no time zone shifts the date. */
 export function dateAtNoon(date: string): Date {
   return new Date(`${date}T12:00:00`);
 }
 
-/** Days in weeks from Monday to Sunday; the first week begins with `undefined` for days before. */
+/** Splits days into weeks from Monday to Sunday; the first week is padded with `undefined`. */
 export function splitIntoWeeks(days: Day[]): (Day | undefined)[][] {
   const first = days[0];
   if (!first) return [];
@@ -34,7 +34,6 @@ export function splitIntoWeeks(days: Day[]): (Day | undefined)[][] {
   return rows;
 }
 
-/** Sums of some days. */
 export function total(days: Pick<Day, 'due' | 'completed'>[]): { due: number; completed: number } {
   return days.reduce((sum, day) => ({ due: sum.due + day.due, completed: sum.completed + day.completed }), {
     due: 0,
@@ -42,13 +41,13 @@ export function total(days: Pick<Day, 'due' | 'completed'>[]): { due: number; co
   });
 }
 
-/** The strength of a habit kept perfectly, on each of its first `days` days. */
+/** The strength of a perfectly kept habit on each of its first `days` days. */
 export function perfectCurve(days: number, daysAWeek: number): number[] {
   const momentum = 0.5 ** (Math.sqrt(Math.min(7, Math.max(1, daysAWeek)) / 7) / 13);
   return Array.from({ length: days }, (_, day) => 1 - momentum ** (day + 1));
 }
 
-/** Points of a line through `values` (0-1), in a box. */
+/** SVG points of a line through `values` (0 to 1) within a box. */
 export function polylinePoints(
   values: number[],
   box: { x: number; y: number; width: number; height: number; of: number }

@@ -1,4 +1,4 @@
-/** What was due and done, seen from afar; each report is a query of its own. */
+/** Reports: one query per report. */
 import { api, unwrap, type Schemas } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
@@ -9,7 +9,7 @@ export type Strength = Schemas['StrengthView'];
 export type Remark = Schemas['RemarkView'];
 export type Range = 'daily' | 'monthly' | 'yearly';
 
-/** Which habits a report is about: `all`, a type (`good`, `bad`), or one by its id. */
+/** Filters habits: `all`, a type (`good`, `bad`), or one habit's id. */
 export type Which = string;
 
 export const summary: Query<Summary> = query('reports/summary', {
@@ -22,7 +22,6 @@ export const heatmap: Query<Heatmap> = query('reports/heatmap', {
   offline: true
 });
 
-/** The bars of a range, of some habits. */
 export function completionsQuery(range: Range, which: Which): Query<Completions> {
   const filter =
     which === 'all' ? {} : which === 'good' || which === 'bad' ? ({ type: which } as const) : { habit_id: which };
@@ -32,7 +31,6 @@ export function completionsQuery(range: Range, which: Which): Query<Completions>
   });
 }
 
-/** How settled a habit is. */
 export function strengthQuery(id: string): Query<Strength> {
   return query(`reports/strength/${id}`, {
     fetch: () => unwrap(api.GET('/api/v1/habits/{id}/strength', { params: { path: { id } } }))

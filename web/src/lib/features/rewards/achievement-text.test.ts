@@ -8,7 +8,7 @@ import { achievementText } from './achievement-text';
 
 overwriteGetLocale(() => 'en');
 
-/** The server's rows: id, title, icon, fact, target, description. */
+/** Rows of the server's catalogue: id, title, icon, fact, target, description. */
 const catalogue = readFileSync(
   new URL('../../../../../crates/server/src/features/rewards/rules/catalogue.rs', import.meta.url),
   'utf8'

@@ -1,4 +1,4 @@
-/** Achievements in the person's language, by id; one that this version does not know keeps the server's words. */
+/** Achievement texts in the user's language, by id; unknown achievements keep the server's text. */
 import { m } from '$lib/i18n';
 
 type AchievementText = readonly [title: () => string, text: () => string];
@@ -44,7 +44,6 @@ interface Told {
   description: string;
 }
 
-/** What an achievement is called, and what it takes. */
 export function achievementText({ id, title, description }: Told): { title: string; description: string } {
   const known = TEXTS[id];
   return known ? { title: known[0](), description: known[1]() } : { title, description };

@@ -1,11 +1,11 @@
-/** The order in which achievements are shown. */
+/** Sort order of achievements. */
 interface Ordered {
   unlocked_at: string | null;
   claimed_at: string | null;
   progress: { current: number; target: number };
 }
 
-/** Ready to claim first, then what is nearest to its target, then what was claimed; else as they came. */
+/** Claimable first, then by progress, then claimed ones; otherwise in the given order. */
 export function sortAchievements<T extends Ordered>(list: T[]): T[] {
   const rank = (one: T) => (one.claimed_at ? 2 : one.unlocked_at ? 0 : 1);
   const share = (one: T) => (one.unlocked_at ? 0 : one.progress.current / one.progress.target);

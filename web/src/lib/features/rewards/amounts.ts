@@ -1,20 +1,19 @@
-/** What the page shows before it asks: the same whole-number sums as the server's. Pure. */
+/** Amounts of coins and gems; the same integer arithmetic as on the server. Pure. */
 
-/** The least that can be turned into gems. */
+/** The minimum number of coins to convert. */
 export const MIN_CONVERSION = 100;
-/** What a freeze costs, in thousandths of a gem. */
+/** The price of a freeze, in milligems. */
 export const FREEZE_PRICE = 1000;
-/** How many freezes one can hold. */
 export const MAX_FREEZES = 2;
 
-/** `2.15` gems as 2150 thousandths. */
+/** `2.15` gems as 2150 milligems. */
 export function parseMilligems(gems: string): number {
   const [whole = '0', places = ''] = gems.replace(/^[-−]/u, '').split('.');
   const sum = Number(whole) * 1000 + Number(places.padEnd(3, '0').slice(0, 3));
   return /^[-−]/u.test(gems) ? -sum : sum;
 }
 
-/** Thousandths of a gem with one to three places, as the server writes them. */
+/** Milligems as gems with one to three decimals, in the server's format. */
 export function formatGems(thousandths: number): string {
   const size = Math.abs(thousandths);
   const places = String(size % 1000)
@@ -36,7 +35,7 @@ export interface CycleDay {
   state: 'done' | 'today' | 'ahead';
 }
 
-/** The seven days: claimed ones, the one that can be claimed now, and those to come. */
+/** The seven days of the cycle: claimed, claimable now, or ahead. */
 export function cycleDays(cycle: readonly string[], cycleDay: number, canClaim: boolean): CycleDay[] {
   return cycle.map((gems, index) => {
     const day = index + 1;
@@ -45,7 +44,7 @@ export function cycleDays(cycle: readonly string[], cycleDay: number, canClaim: 
   });
 }
 
-/** What was typed as coins: a whole number (grouping is forgiven), or what is wrong with it. */
+/** Parses a typed number of coins (digit grouping is allowed), or says what is wrong with it. */
 export function parseCoins(text: string, have: number): { coins: number } | { wrong: 'whole' | 'least' | 'most' } {
   const bare = text.replace(/[\s,.'’]+(?=\d{3}(\D|$))/gu, '').trim();
   if (!/^\d{1,12}$/u.test(bare)) return { wrong: 'whole' };
@@ -54,7 +53,7 @@ export function parseCoins(text: string, have: number): { coins: number } | { wr
   return coins > have ? { wrong: 'most' } : { coins };
 }
 
-/** Entries under the day on which they happened; the order stays. */
+/** Groups consecutive entries by day. */
 export function groupByDay<Entry extends { created_at: string }>(
   entries: readonly Entry[],
   dayOf: (instant: Date) => string

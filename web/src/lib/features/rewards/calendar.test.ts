@@ -23,7 +23,7 @@ test('a month lies in weeks from Monday on, and bands end with their row', () =>
   const weeks = calendarWeeks('2026-11', marks, '2026-11-06');
   expect(weeks.length).toBe(6);
   expect(weeks.every((week) => week.length === 7)).toBe(true);
-  // The first is a Sunday.
+  // 1 November 2026 is a Sunday.
   expect(weeks[0]?.map((cell) => cell?.day)).toEqual([...Array<undefined>(6).fill(undefined), 1]);
   expect(weeks[0]?.[6]?.joined).toEqual({ before: false, after: false });
   const second = weeks[1]?.slice(0, 5).map((cell) => [cell?.mark, cell?.joined.before, cell?.joined.after]);

@@ -1,14 +1,13 @@
 /** A month of claims as rows of seven days. Pure. */
 
-/** What the server says of a day that has something to say. */
 export type Mark = 'claimed' | 'frozen';
 
 export interface Cell {
   date: string;
-  /** The number in the month. */
+  /** Day of the month. */
   day: number;
   mark: Mark | undefined;
-  /** Whether the band goes on to the left and to the right in this row. */
+  /** Whether the band continues to the left and right within the row. */
   joined: { before: boolean; after: boolean };
   today: boolean;
 }
@@ -20,18 +19,16 @@ const dateOf = (instant: number) => new Date(instant).toISOString().slice(0, 10)
 /** `2026-03` of `2026-03-19`. */
 export const monthOf = (date: string): string => date.slice(0, 7);
 
-/** The month so many months later. */
 export function addMonths(month: string, months: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return dateOf(Date.UTC(year, number - 1 + months, 1)).slice(0, 7);
 }
 
-/** First and last day of a month. */
 export function monthRange(month: string): { from: string; to: string } {
   return { from: `${month}-01`, to: dateOf(at(`${addMonths(month, 1)}-01`) - DAY) };
 }
 
-/** The weeks of a month from Monday to Sunday; days of other months are left out. */
+/** The weeks of a month from Monday to Sunday; days of other months are undefined. */
 export function calendarWeeks(month: string, marks: ReadonlyMap<string, Mark>, today: string): (Cell | undefined)[][] {
   const { from, to } = monthRange(month);
   const before = (new Date(at(from)).getUTCDay() + 6) % 7;

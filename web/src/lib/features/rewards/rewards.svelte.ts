@@ -1,4 +1,4 @@
-/** What the person has, shared by whoever shows a part of it; and the list of what came and went. */
+/** Balances, achievements, freezes and claims: queries and commands. */
 import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
 import { PaginatedList } from '$lib/data/paginated-list.svelte';
 import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
@@ -10,24 +10,23 @@ export type Entry = Schemas['EntryView'];
 export type Achievements = Schemas['Page_AchievementView'];
 export type Achievement = Achievements['items'][number];
 
-/** The query of the rewards; the last one seen is kept for offline use. */
 export const rewards: Query<Rewards> = query('rewards', {
   fetch: () => unwrap(api.GET('/api/v1/rewards')),
   offline: true
 });
 
-/** The whole catalogue with how far the person is. */
+/** The whole catalogue with the user's progress. */
 export const achievements: Query<Achievements> = query('achievements', {
   fetch: () => unwrap(api.GET('/api/v1/achievements', { params: { query: { limit: 200 } } })),
   offline: true
 });
 
-/** Where freezes came from and what they covered, the newest few. */
+/** The latest changes of freezes. */
 export const freezes: Query<Schemas['Page_FreezeView']> = query('rewards-freezes', {
   fetch: () => unwrap(api.GET('/api/v1/rewards/freezes', { params: { query: { limit: 4 } } }))
 });
 
-/** The claims of this month, and which local day it is. */
+/** The claims of the current month, and the local day. */
 export const claimDays: Query<Schemas['ClaimDaysView']> = query('rewards-days', {
   fetch: () => unwrap(api.GET('/api/v1/rewards/days')),
   offline: true
@@ -41,14 +40,14 @@ export function claimsQuery(month: string): Query<Schemas['ClaimDaysView']> {
   });
 }
 
-/** A fresh list of every change, newest first. */
+/** A new paginated list of ledger entries, newest first. */
 export function ledgerList(): PaginatedList<Entry> {
   return new PaginatedList((cursor) =>
     unwrap(api.GET('/api/v1/rewards/ledger', { params: { query: { limit: 20, ...(cursor ? { cursor } : {}) } } }))
   );
 }
 
-/** Claims today's reward; what it paid. */
+/** Claims today's streak reward; returns the gems paid. */
 export async function claim(): Promise<string> {
   const { today_reward, ...now } = await unwrap(
     api.POST('/api/v1/rewards/claim-streak', { params: { header: idempotencyKey() } })
@@ -60,13 +59,11 @@ export async function claim(): Promise<string> {
   return today_reward;
 }
 
-/** Gets one more freeze. */
 export async function buyFreeze(): Promise<void> {
   applyRewards(await unwrap(api.POST('/api/v1/rewards/freezes', { params: { header: idempotencyKey() } })));
   void freezes.load();
 }
 
-/** Turns coins into gems. */
 export async function convert(coins: number): Promise<void> {
   const balance = await unwrap(
     api.POST('/api/v1/rewards/conversions', { params: { header: idempotencyKey() }, body: { coins } })
@@ -75,18 +72,17 @@ export async function convert(coins: number): Promise<void> {
   if (rewards.data) applyRewards({ ...rewards.data, ...balance });
 }
 
-/** Takes the reward of an achievement. */
 export async function claimAchievement(id: string): Promise<void> {
   const path = { path: { id }, header: idempotencyKey() };
   const { balance, ...paid } = await unwrap(api.POST('/api/v1/achievements/{id}/claim', { params: path }));
   achievements.update((page) => ({ ...page, items: page.items.map((one) => (one.id === id ? paid : one)) }));
   if (rewards.data) applyRewards({ ...rewards.data, ...balance });
-  // A thousand coins may be an achievement of their own.
+  // The coins paid may unlock another achievement.
   void achievements.load();
 }
 
 function applyRewards(now: Rewards): void {
   rewards.set(now);
-  // The purses on other pages.
+  // Other pages show the wallet, too.
   refetchQueries('today');
 }
