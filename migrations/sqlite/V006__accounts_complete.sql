@@ -1,5 +1,5 @@
 -- What accounts still lacked: codes that are about an account (a forgotten password, another
--- contact), brakes on guessing that hold over restarts and nodes, what happened to an account
+-- contact), attempt_limits on guessing that hold over restarts and nodes, what happened to an account
 -- for its owner to read, pictures, and what text messages may cost in a day.
 
 -- A code that was sent for something of an account. One of a purpose and channel: the newest.
@@ -17,14 +17,14 @@ CREATE TABLE account_codes (
 CREATE INDEX account_codes_expires ON account_codes (expires_at);
 
 -- Counts that slow guessing down: wrong passwords by account and network, wrong codes by network.
-CREATE TABLE brakes (
+CREATE TABLE attempt_limits (
     mac         BLOB    NOT NULL PRIMARY KEY,   -- keyed hash of what is counted
     failures    INTEGER NOT NULL,
     not_before  INTEGER NOT NULL,               -- the next try
     forgotten_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX brakes_forgotten ON brakes (forgotten_at);
+CREATE INDEX attempt_limits_forgotten ON attempt_limits (forgotten_at);
 
 -- What happened to an account, for its owner.
 CREATE TABLE account_events (
@@ -43,12 +43,12 @@ CREATE INDEX account_events_created ON account_events (created_at);
 ALTER TABLE users ADD COLUMN avatar TEXT;
 
 -- Files that are nobody's (any more), to be removed.
-CREATE TABLE doomed_files (
+CREATE TABLE orphaned_files (
     name        TEXT    NOT NULL PRIMARY KEY,
     not_before  INTEGER NOT NULL   -- an upload on its way is spared until then
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX doomed_files_due ON doomed_files (not_before);
+CREATE INDEX orphaned_files_due ON orphaned_files (not_before);
 
 -- Text messages of a day, all of them (prefix '') and by the beginning of the number.
 CREATE TABLE sms_spent (

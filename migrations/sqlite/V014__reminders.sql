@@ -4,7 +4,7 @@
 
 -- One row for each thing that reminds. `next_at` is both "nobody has to look before" and, while
 -- somebody does, the lease; `claims` is the lease's number.
-CREATE TABLE reminder_turns (
+CREATE TABLE reminder_occurrences (
     kind       TEXT    NOT NULL,        -- habit, streak, morning
     subject    BLOB    NOT NULL,        -- the habit, else the user
     user_id    BLOB    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -15,8 +15,8 @@ CREATE TABLE reminder_turns (
     PRIMARY KEY (kind, subject)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX reminder_turns_next ON reminder_turns (next_at);
-CREATE INDEX reminder_turns_user ON reminder_turns (user_id);
+CREATE INDEX reminder_occurrences_next ON reminder_occurrences (next_at);
+CREATE INDEX reminder_occurrences_user ON reminder_occurrences (user_id);
 
 -- Who said nothing has no row: an evening's warning at 20:00, no morning's summary.
 CREATE TABLE reminder_settings (
@@ -33,8 +33,8 @@ CREATE TABLE reminder_health (
 ) STRICT, WITHOUT ROWID;
 
 -- What was there before: worked out by the scheduler as soon as it runs.
-INSERT INTO reminder_turns (kind, subject, user_id, occurs_at, due_at, next_at, claims)
+INSERT INTO reminder_occurrences (kind, subject, user_id, occurs_at, due_at, next_at, claims)
 SELECT 'habit', id, user_id, NULL, 0, 0, 0 FROM habits WHERE reminder_times <> '' AND state = 'active';
 
-INSERT INTO reminder_turns (kind, subject, user_id, occurs_at, due_at, next_at, claims)
+INSERT INTO reminder_occurrences (kind, subject, user_id, occurs_at, due_at, next_at, claims)
 SELECT 'streak', user_id, user_id, NULL, 0, 0, 0 FROM streaks WHERE streak > 0;

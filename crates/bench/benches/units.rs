@@ -48,7 +48,7 @@ fn plan_by_the_builtin_planner(bencher: Bencher<'_, '_>, days: u16) {
 }
 
 /// A person with nine tasks today, on a database of their own, and the whole site without sockets.
-struct House {
+struct Fixture {
     runtime: Runtime,
     site: Router,
     db: Db,
@@ -57,7 +57,7 @@ struct House {
     _app: TestApp,
 }
 
-impl House {
+impl Fixture {
     fn on(database: &str) -> Option<Self> {
         let database = if database == "sqlite" { TestDatabase::sqlite() } else { TestDatabase::postgres()? };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -96,21 +96,21 @@ impl House {
 /// A completion's unit of work and that of its undoing, durable, with nobody to share the commit.
 #[divan::bench(args = ["sqlite", "postgres"])]
 fn completion_and_its_undoing(bencher: Bencher<'_, '_>, database: &str) {
-    let Some(house) = House::on(database) else { return };
-    let path = format!("/api/v1/tasks/{}/completion", house.task);
-    bencher.bench_local(|| house.ask("PUT", &path) + house.ask("DELETE", &path));
+    let Some(fixture) = Fixture::on(database) else { return };
+    let path = format!("/api/v1/tasks/{}/completion", fixture.task);
+    bencher.bench_local(|| fixture.ask("PUT", &path) + fixture.ask("DELETE", &path));
 }
 
 /// Today's queries and its JSON.
 #[divan::bench(args = ["sqlite", "postgres"])]
 fn today(bencher: Bencher<'_, '_>, database: &str) {
-    let Some(house) = House::on(database) else { return };
-    bencher.bench_local(|| house.ask("GET", "/api/v1/today"));
+    let Some(fixture) = Fixture::on(database) else { return };
+    bencher.bench_local(|| fixture.ask("GET", "/api/v1/today"));
 }
 
 /// What a unit of work costs that does nothing.
 #[divan::bench(args = ["sqlite", "postgres"])]
 fn empty_read(bencher: Bencher<'_, '_>, database: &str) {
-    let Some(house) = House::on(database) else { return };
-    bencher.bench_local(|| house.runtime.block_on(house.db.read(|_| Ok::<_, DbError>(()))));
+    let Some(fixture) = Fixture::on(database) else { return };
+    bencher.bench_local(|| fixture.runtime.block_on(fixture.db.read(|_| Ok::<_, DbError>(()))));
 }

@@ -167,7 +167,7 @@ const PEOPLE: &str = "
            decode(lpad(to_hex(n), 64, '0'), 'hex'), decode('KEY', 'base64'), decode('BTBZMqHH6r4Tts7J/aSIgg==', 'base64'), now()
     FROM generate_series(1, COUNT) n;";
 const TURNS: &str = "
-    INSERT INTO reminder_turns (kind, subject, user_id, occurs_at, due_at, next_at, claims)
+    INSERT INTO reminder_occurrences (kind, subject, user_id, occurs_at, due_at, next_at, claims)
     SELECT 'habit', id, user_id, created_at, created_at, created_at, 0 FROM habits;";
 /// A browser's key, that of RFC 8291's example.
 const KEY: &str = "BCVxsr7N/eNgVRqvHtD0zTZsEc6+VV+JvLexhqUzORcxaOzi6+AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4=";

@@ -21,20 +21,20 @@
 )]
 
 mod app;
-mod catcher;
 mod client;
 mod clock;
 mod database;
 mod fake_ai;
+mod test_mailbox;
 mod world;
 mod zones;
 
 pub use app::{Node, TestApp};
-pub use catcher::{Catcher, Mailbox, code_in};
 pub use client::{Client, Reply, Request};
 pub use clock::FixedClock;
 pub use database::TestDatabase;
 pub use fake_ai::{FakeAi, Mode};
+pub use test_mailbox::{Mailbox, TestMailbox, code_in};
 pub use world::TestWorld;
 pub use zones::ZONES;
 

@@ -2,14 +2,14 @@
 
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::db::Db;
-use habitro_server::platform::outbox::{Couriers, Delivered, Outbox};
+use habitro_server::platform::outbox::{Delivered, Outbox, Transports};
 use habitro_server::platform::rng::Entropy;
 use habitro_server::platform::secrets::Secrets;
 
-use crate::{Catcher, FixedClock, TestDatabase};
+use crate::{FixedClock, TestDatabase, TestMailbox};
 
 /// A migrated database, a clock that stands still, seeded chance, a fixed secret and a
-/// catcher of letters.
+/// test_mailbox of letters.
 #[derive(Debug)]
 pub struct TestWorld {
     /// The database.
@@ -21,7 +21,7 @@ pub struct TestWorld {
     /// A fixed secret.
     pub secrets: Secrets,
     /// Where letters end.
-    pub mail: Catcher,
+    pub mail: TestMailbox,
     /// Removes the database; dropped last.
     pub database: TestDatabase,
 }
@@ -32,22 +32,22 @@ impl TestWorld {
     pub fn on(database: TestDatabase) -> Self {
         let (clock, entropy) = (FixedClock::default(), Entropy::seeded(7));
         let db = database.open(database.options(), clock.clock(), entropy.clone(), Bus::in_process());
-        Self { db, clock, entropy, secrets: Secrets::fixed([42; 32]), mail: Catcher::default(), database }
+        Self { db, clock, entropy, secrets: Secrets::fixed([42; 32]), mail: TestMailbox::default(), database }
     }
 
-    /// A sender whose couriers are the catcher.
+    /// A sender whose transports are the test_mailbox.
     #[must_use]
     pub fn outbox(&self) -> Outbox {
-        Outbox::new(self.db.clone(), self.secrets.clone(), self.couriers())
+        Outbox::new(self.db.clone(), self.secrets.clone(), self.transports())
     }
 
-    /// The catcher as courier of both channels.
+    /// The test_mailbox as transport of both channels.
     #[must_use]
-    pub fn couriers(&self) -> Couriers {
-        Couriers { mail: self.mail.courier(), push: self.mail.courier(), sms: self.mail.courier() }
+    pub fn transports(&self) -> Transports {
+        Transports { mail: self.mail.transport(), push: self.mail.transport(), sms: self.mail.transport() }
     }
 
-    /// Sends what is due into the catcher.
+    /// Sends what is due into the test_mailbox.
     pub async fn deliver(&self) -> Vec<Delivered> {
         self.outbox().deliver_due().await.unwrap()
     }

@@ -14,9 +14,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::notifications::{self, Alert, Dispatcher, Kind, PushCourier, Pushes};
+use habitro_server::features::notifications::{self, Alert, Dispatcher, Kind, PushTransport, Pushes};
 use habitro_server::platform::db::{DbError, Tx};
-use habitro_server::platform::outbox::{Courier, CourierError, Couriers, Delivery, Outbox, Parcel};
+use habitro_server::platform::outbox::{Delivery, Envelope, Outbox, Transport, TransportError, Transports};
 use habitro_server::platform::push::{Reach, Vapid};
 use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{TestApp, TestDatabase, TestWorld};
@@ -64,12 +64,12 @@ async fn serve_pushes(mut stream: TcpStream, provider: Provider) {
 /// A mail server: takes a mail, or hangs for as long as our own patience with one lasts.
 struct Mails(Provider);
 
-impl Courier for Mails {
-    fn deliver(&self, _: Parcel) -> Delivery<'_> {
+impl Transport for Mails {
+    fn deliver(&self, _: Envelope) -> Delivery<'_> {
         Box::pin(async {
             if self.0.hangs.load(Ordering::SeqCst) {
                 tokio::time::sleep(Duration::from_secs(20)).await;
-                return Err(CourierError::Later("no answer in time".into()));
+                return Err(TransportError::Later("no answer in time".into()));
             }
             self.0.taken.fetch_add(1, Ordering::SeqCst);
             Ok(())
@@ -131,9 +131,9 @@ async fn main() {
     let people = Arc::new(people);
 
     // The loops of a real server, and its clock going on.
-    let push = Arc::new(PushCourier::new(app.world.db.clone(), pushes()));
-    let couriers = Couriers { mail: Arc::new(Mails(provider.clone())), push, ..app.world.couriers() };
-    let outbox = Outbox::new(app.world.db.clone(), app.world.secrets.clone(), couriers);
+    let push = Arc::new(PushTransport::new(app.world.db.clone(), pushes()));
+    let transports = Transports { mail: Arc::new(Mails(provider.clone())), push, ..app.world.transports() };
+    let outbox = Outbox::new(app.world.db.clone(), app.world.secrets.clone(), transports);
     tokio::spawn(outbox.run(std::future::pending()));
     tokio::spawn(Dispatcher::new(app.world.db.clone(), app.app.channels.clone()).run(std::future::pending()));
     let (clock, told) = (Arc::clone(&app), Arc::<AtomicUsize>::default());

@@ -1,7 +1,7 @@
 //! `habitro admin ledger`: do the books balance?
 
 use clap::Subcommand;
-use habitro_server::features::rewards::{Finding, check_books};
+use habitro_server::features::rewards::{Finding, audit_ledger};
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::Config;
@@ -29,7 +29,7 @@ pub fn run(config: &Config, command: LedgerCommand) -> Result<bool, String> {
     let db = Db::open(&options, Clock::system(), Entropy::system(), Bus::in_process()).map_err(|error| said(&error))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
-    let found = runtime.block_on(check_books(&db)).map_err(|error| said(&error));
+    let found = runtime.block_on(audit_ledger(&db)).map_err(|error| said(&error));
     db.close();
     let found = found?;
     report(&found);

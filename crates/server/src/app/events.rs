@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{safety, together};
-use crate::features::accounts::{self, Safety, UserId};
+use super::{security_alerts, social_alerts};
+use crate::features::accounts::{self, SecurityEvent, UserId};
 use crate::features::challenges::{self, ChallengeEvent, ChallengeId};
 use crate::features::chat::{self, ConversationId};
 use crate::features::friends::{self, RequestId};
-use crate::features::habits::{self, Gain, HabitId, Purse, TaskCompleted, TaskUndone, Unlocked};
+use crate::features::habits::{self, Gain, HabitId, TaskCompleted, TaskUndone, Unlocked, Wallet};
 use crate::features::moderation;
 use crate::features::notifications::{self, Alert, Kind};
 use crate::features::passkeys::{self, PasskeyId};
@@ -23,7 +23,7 @@ pub struct Events;
 impl accounts::Reactions for Events {
     fn account_opened(&self, tx: &mut Tx<'_>, user: UserId, zone: &str) -> Result<(), DbError> {
         habits::open_calendar(tx, user, zone)?;
-        rewards::open_purse(tx, user)
+        rewards::open_wallet(tx, user)
     }
 
     fn clock_changed(&self, tx: &mut Tx<'_>, user: UserId, time_zone: &str, day_start: u16) -> Result<(), DbError> {
@@ -31,8 +31,8 @@ impl accounts::Reactions for Events {
         reminders::clock_changed(tx, user)
     }
 
-    fn safety(&self, tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError> {
-        safety::tell(tx, user, what, device)
+    fn security_event(&self, tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError> {
+        security_alerts::tell(tx, user, what, device)
     }
 
     fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError> {
@@ -75,21 +75,21 @@ impl habits::Reactions for Events {
         reminders::lay_habit(tx, user, habit)
     }
 
-    fn purse(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError> {
-        rewards::purse(tx, user, today)
+    fn wallet(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Wallet, DbError> {
+        rewards::wallet(tx, user, today)
     }
 }
 
 impl friends::Reactions for Events {
     fn request_received(&self, tx: &mut Tx<'_>, from: UserId, to: UserId, request: RequestId) -> Result<(), DbError> {
-        together::friend_request(tx, from, to, request)
+        social_alerts::friend_request(tx, from, to, request)
     }
 
     fn became_friends(&self, tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
         for user in [asked, by] {
             rewards::notice(tx, self, user, Fact::Friends, 1)?;
         }
-        together::friend_accepted(tx, asked, by)
+        social_alerts::friend_accepted(tx, asked, by)
     }
 }
 
@@ -118,11 +118,11 @@ impl challenges::Reactions for Events {
         if 2 * done >= due && done > 0 {
             rewards::notice(tx, self, event.user, Fact::ChallengesFinished, 1)?;
         }
-        together::challenge_finished(tx, event, due, done)
+        social_alerts::challenge_finished(tx, event, due, done)
     }
 
     fn challenge_invited(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>, from: UserId) -> Result<(), DbError> {
-        together::challenge_invitation(tx, event, from)
+        social_alerts::challenge_invitation(tx, event, from)
     }
 }
 
@@ -134,11 +134,11 @@ impl moderation::Reactions for Events {
 
 impl chat::Reactions for Events {
     fn messages_wait(&self, tx: &mut Tx<'_>, waiting: &chat::Waiting<'_>) -> Result<(), DbError> {
-        together::messages_wait(tx, waiting)
+        social_alerts::messages_wait(tx, waiting)
     }
 
     fn conversation_read(&self, tx: &mut Tx<'_>, user: UserId, conversation: ConversationId) -> Result<(), DbError> {
-        notifications::put_away(tx, user, Kind::Message, &together::chat_link(conversation))
+        notifications::put_away(tx, user, Kind::Message, &social_alerts::chat_link(conversation))
     }
 }
 

@@ -92,7 +92,7 @@ async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
         if let Err(error) = accounts::clean_up(&app.db).await {
             tracing::warn!(%error, "old sign-ups and sessions were not removed");
         }
-        if let Err(error) = app.accounts.remove_doomed_files().await {
+        if let Err(error) = app.accounts.remove_orphaned_files().await {
             tracing::warn!(%error, "pictures that are nobody's were not removed");
         }
         if let Err(error) = passkeys::clean_up(&app.db).await {

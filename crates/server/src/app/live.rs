@@ -15,7 +15,7 @@ use crate::features::chat::{Chat, ChatFrames};
 use crate::features::notifications::{self, NotificationId};
 use crate::features::{habits, rewards};
 use crate::platform::db::{Db, DbError};
-use crate::platform::socket::{Frames, Hears, Sockets, Ticket, text};
+use crate::platform::socket::{FrameHandler, Frames, SocketGuard, Sockets, text};
 
 /// Sessions that ran out unseen, and hints that were lost between nodes, are looked for so often.
 const CHECK: Duration = Duration::from_secs(30);
@@ -30,7 +30,7 @@ pub struct Live {
     db: Db,
     accounts: Accounts,
     chat: Chat,
-    news: Arc<News>,
+    news: Arc<Payload>,
     /// The newest alerts each account here has been told of, or had before it came.
     told: Arc<Mutex<HashMap<Uuid, Vec<NotificationId>>>>,
     several_nodes: bool,
@@ -39,7 +39,7 @@ pub struct Live {
 /// What has changed for whom and was not told yet. Bounded: each change is in it once, and only
 /// for accounts that are here.
 #[derive(Debug, Default)]
-struct News {
+struct Payload {
     changes: Mutex<HashSet<Change>>,
     came: Notify,
 }
@@ -50,7 +50,7 @@ enum Change {
     Feed(Uuid),
 }
 
-impl News {
+impl Payload {
     fn lock(&self) -> MutexGuard<'_, HashSet<Change>> {
         self.changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -69,7 +69,7 @@ impl News {
 #[derive(Serialize)]
 struct RewardsChanged {
     #[serde(flatten)]
-    purse: habits::Purse,
+    wallet: habits::Wallet,
 }
 
 /// The frame `notification`: an alert as the feed shows it.
@@ -87,11 +87,11 @@ struct FeedRead {
 }
 
 impl Live {
-    /// Hears the hints of `db`'s bus from now on.
+    /// FrameHandler the hints of `db`'s bus from now on.
     #[must_use]
     pub fn new(db: Db, accounts: Accounts, sockets: Sockets, chat: Chat, several_nodes: bool) -> Self {
-        let news = Arc::<News>::default();
-        let frames = Frames::new([Arc::new(ChatFrames(chat.clone())) as Arc<dyn Hears>]);
+        let news = Arc::<Payload>::default();
+        let frames = Frames::new([Arc::new(ChatFrames(chat.clone())) as Arc<dyn FrameHandler>]);
         let (heard, noted) = (sockets.clone(), Arc::clone(&news));
         db.bus().listen(move |hint| match hint.topic {
             SESSION_ENDED => heard.end_session(hint.subject),
@@ -117,7 +117,7 @@ impl Live {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn enter(&self, user: CurrentUser) -> Result<Ticket, DbError> {
+    pub async fn enter(&self, user: CurrentUser) -> Result<SocketGuard, DbError> {
         let account = user.id.0;
         let live = self.clone();
         let ticket = self.sockets.enter(account, user.session.0, self.frames.clone()).on_close(move |speaker| {
@@ -176,12 +176,12 @@ impl Live {
 
     async fn tell_rewards(&self, account: Uuid) -> Result<(), DbError> {
         let user = UserId(account);
-        let purse = self.db.read(move |tx| {
+        let wallet = self.db.read(move |tx| {
             let today = habits::local_day(tx, user)?;
-            rewards::purse(tx, user, today)
+            rewards::wallet(tx, user, today)
         });
-        let purse = purse.await?;
-        self.sockets.send(account, &text("rewards.changed", &RewardsChanged { purse }));
+        let wallet = wallet.await?;
+        self.sockets.send(account, &text("rewards.changed", &RewardsChanged { wallet }));
         Ok(())
     }
 

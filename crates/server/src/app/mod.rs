@@ -8,11 +8,11 @@ mod live;
 mod openapi;
 mod pages;
 mod router;
-mod safety;
+mod security_alerts;
 mod serve;
+mod social_alerts;
 mod socket;
 mod state;
-mod together;
 
 pub use events::Events;
 pub use jobs::{Jobs, Shutdown};

@@ -15,7 +15,7 @@ use crate::features::accounts;
 use crate::features::challenges::{self, ChallengesState};
 use crate::features::chat::{self, ChatState};
 use crate::features::friends::{self, FriendsState};
-use crate::features::habits::{self, Guesses, HabitsState};
+use crate::features::habits::{self, CalendarCache, HabitsState};
 use crate::features::leaderboard::{self, LeaderboardState};
 use crate::features::moderation::{self, ModerationState};
 use crate::features::notifications::{self, NotificationsState};
@@ -62,7 +62,7 @@ fn rooms(app: &App) -> OpenApiRouter {
         .merge(habits::routes(HabitsState {
             executor: executor.clone(),
             reactions: Arc::new(Events),
-            guesses: Guesses::default(),
+            guesses: CalendarCache::default(),
         }))
         .merge(rewards::routes(RewardsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(reports::routes(ReportsState { executor: executor.clone() }))

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use super::{App, Jobs, router};
-use crate::features::notifications::PushCourier;
+use crate::features::notifications::PushTransport;
 #[cfg(feature = "nats")]
 use crate::platform::bus::nats::Nats;
 use crate::platform::config::Config;
@@ -17,7 +17,7 @@ use crate::platform::db::DbError;
 use crate::platform::http::{self, Limits};
 use crate::platform::key_ring::KeyRingError;
 use crate::platform::outbox::mail::MailError;
-use crate::platform::outbox::{Courier, Couriers, Outbox, mail, sms};
+use crate::platform::outbox::{Outbox, Transport, Transports, mail, sms};
 use crate::platform::push::{FcmError, VapidError};
 #[cfg(feature = "nats")]
 use crate::platform::rng::Entropy;
@@ -49,7 +49,7 @@ pub enum StartError {
     /// The store of pictures can't be had.
     #[error("uploads_url: {0}")]
     Uploads(#[from] UploadsError),
-    /// The mail courier can't be made.
+    /// The mail transport can't be made.
     #[error("mail_url: {0}")]
     Mail(#[from] MailError),
     /// The key of web pushes can't be had.
@@ -67,8 +67,8 @@ pub enum StartError {
 pub struct Server {
     app: App,
     listener: TcpListener,
-    mail: Arc<dyn Courier>,
-    sms: Arc<dyn Courier>,
+    mail: Arc<dyn Transport>,
+    sms: Arc<dyn Transport>,
     #[cfg(feature = "nats")]
     nats: Option<Nats>,
 }
@@ -125,9 +125,9 @@ impl Server {
                 "HABITRO_PUSH_LOOPBACK=on: pushes may go to this machine. For tests only; never on the internet."
             );
         }
-        let push = Arc::new(PushCourier::new(app.db.clone(), app.pushes.clone()));
-        let couriers = Couriers { mail, push, sms };
-        let outbox = Outbox::new(app.db.clone(), app.secrets.clone(), couriers);
+        let push = Arc::new(PushTransport::new(app.db.clone(), app.pushes.clone()));
+        let transports = Transports { mail, push, sms };
+        let outbox = Outbox::new(app.db.clone(), app.secrets.clone(), transports);
         #[allow(unused_mut, reason = "without a bus nothing is added")]
         let mut jobs = Jobs::start(&app, outbox);
         #[cfg(feature = "nats")]

@@ -16,12 +16,12 @@ use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{Db, DbOptions};
-use crate::platform::folder;
 use crate::platform::http::Executor;
 use crate::platform::key_ring::{KeyRing, Place};
 use crate::platform::phones::Phones;
 use crate::platform::push::{Fcm, Reach, Vapid, vapid};
 use crate::platform::rng::Entropy;
+use crate::platform::secret_file;
 use crate::platform::secrets::Secrets;
 use crate::platform::socket::{SocketLimits, Sockets};
 use crate::platform::uploads::{Uploads, UploadsError};
@@ -62,7 +62,7 @@ impl App {
     /// When one of them can't be had.
     pub fn open(config: Config) -> Result<Self, StartError> {
         let (clock, entropy) = (Clock::system(), Entropy::system());
-        folder::make_private(&config.data_dir)
+        secret_file::make_private(&config.data_dir)
             .map_err(|error| StartError::DataDir(config.data_dir.clone(), error.to_string()))?;
         let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref(), &entropy)?;
         let hashing = Hashing::start(Cost::STANDARD, &entropy);

@@ -16,8 +16,8 @@ use fernet::Fernet;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::folder;
 use super::rng::Entropy;
+use super::secret_file;
 
 /// The ring's file in the data folder.
 pub const KEY_FILE: &str = "chat.keys";
@@ -115,7 +115,7 @@ impl KeyRing {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound && place.file.is_none() => {
-                folder::keep_secret(&path, &format!("{}\n", fresh_line(entropy)), entropy).map_err(fail)?
+                secret_file::keep_secret(&path, &format!("{}\n", fresh_line(entropy)), entropy).map_err(fail)?
             }
             Err(error) => return Err(fail(error)),
         };
@@ -219,7 +219,7 @@ pub fn add_key(path: &Path, entropy: &Entropy) -> Result<String, KeyRingError> {
     let line = fresh_line(entropy);
     let id = line.split(' ').next().unwrap_or_default().to_owned();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    folder::make_private(folder).map_err(fail)?;
+    secret_file::make_private(folder).map_err(fail)?;
     let draft = folder.join(format!(".{KEY_FILE}.{:016x}", u64::from_be_bytes(entropy.bytes())));
     let written = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).and_then(|mut file| {
         file.write_all(format!("{line}\n{old}").as_bytes())?;

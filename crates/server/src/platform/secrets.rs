@@ -16,8 +16,8 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::folder;
 use super::rng::Entropy;
+use super::secret_file;
 
 /// The key's file in the data folder.
 pub const KEY_FILE: &str = "secret.key";
@@ -61,7 +61,7 @@ impl Secrets {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let fresh = format!("{}\n", URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()));
-                folder::keep_secret(&path, &fresh, entropy).map_err(fail)?
+                secret_file::keep_secret(&path, &fresh, entropy).map_err(fail)?
             }
             Err(error) => return Err(fail(error)),
         };

@@ -109,16 +109,16 @@ both_databases! {
         prepare(&world.db).await;
         let seen = world.db.write(key(1), |tx| {
             let id = insert(tx, 1, b"x")?;
-            let before = tx.ask(GET, &[&id], |row| row.get::<i64>(0))?;
-            tx.post(ADD, &[&id, &10_i64])?;
-            let between = tx.ask(GET, &[&id], |row| row.get::<i64>(0))?;
-            tx.post(ADD, &[&id, &100_i64])?;
+            let before = tx.query_later(GET, &[&id], |row| row.get::<i64>(0))?;
+            tx.execute_later(ADD, &[&id, &10_i64])?;
+            let between = tx.query_later(GET, &[&id], |row| row.get::<i64>(0))?;
+            tx.execute_later(ADD, &[&id, &100_i64])?;
             let changed = tx.execute(ADD, &[&id, &1000_i64])?;
-            tx.post(ADD, &[&id, &10_000_i64])?;
-            let after = tx.ask(GET, &[&id], |row| row.get::<i64>(0))?;
-            let none = tx.ask(GET, &[&Uuid::nil()], |row| row.get::<i64>(0))?;
+            tx.execute_later(ADD, &[&id, &10_000_i64])?;
+            let after = tx.query_later(GET, &[&id], |row| row.get::<i64>(0))?;
+            let none = tx.query_later(GET, &[&Uuid::nil()], |row| row.get::<i64>(0))?;
             // Looked at in another order than asked.
-            Ok::<_, DbError>((tx.answer(after)?, tx.answer(before)?, tx.answer(between)?, tx.answer(none)?, changed))
+            Ok::<_, DbError>((tx.rows(after)?, tx.rows(before)?, tx.rows(between)?, tx.rows(none)?, changed))
         }).await.unwrap();
         assert_eq!(seen, (vec![11_111], vec![1], vec![11], vec![], 1));
         assert_eq!(count(&world.db).await, (1, 11_111));
@@ -127,7 +127,7 @@ both_databases! {
     async fn what_is_only_posted_is_durable_and_its_failure_is_the_units(world) {
         prepare(&world.db).await;
         let id = Uuid::from_u128(1);
-        let post = move |tx: &mut Tx<'_>| tx.post(INSERT, &[&id, &1_i64, &b"x".as_slice()]);
+        let post = move |tx: &mut Tx<'_>| tx.execute_later(INSERT, &[&id, &1_i64, &b"x".as_slice()]);
         world.db.write(key(1), post).await.unwrap();
         assert_eq!(count(&world.db).await, (1, 1));
         let twice: Result<(), DbError> = world.db.write(key(1), move |tx| {
@@ -137,8 +137,8 @@ both_databases! {
         assert!(matches!(twice, Err(DbError::Unique(_))), "{twice:?}");
         let on_the_way: Result<Vec<i64>, DbError> = world.db.write(key(1), move |tx| {
             post(tx)?;
-            let asked = tx.ask(GET, &[&id], |row| row.get(0))?;
-            tx.answer(asked)
+            let asked = tx.query_later(GET, &[&id], |row| row.get(0))?;
+            tx.rows(asked)
         }).await;
         assert!(matches!(on_the_way, Err(DbError::Unique(_))), "{on_the_way:?}");
         assert_eq!(count(&world.db).await, (1, 1), "nothing of the failed ones is left, and what follows works");

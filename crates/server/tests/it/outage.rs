@@ -8,10 +8,10 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::notifications::{self, Alert, Channels, Dispatcher, Kind, PushCourier, Pushes};
+use habitro_server::features::notifications::{self, Alert, Channels, Dispatcher, Kind, PushTransport, Pushes};
 use habitro_server::platform::db::{DbError, Key, Tx};
 use habitro_server::platform::outbox::{
-    Block, Courier, CourierError, Couriers, Delivered, Delivery, Letter, Note, Outbox, Parcel,
+    Block, Delivered, Delivery, Envelope, Note, Outbox, OutboxMessage, Transport, TransportError, Transports,
 };
 use habitro_server::platform::push::{Reach, Vapid};
 use habitro_server::platform::rng::Entropy;
@@ -51,23 +51,23 @@ async fn answer(State(service): State<Service>) -> StatusCode {
 /// A mail server that is down or not.
 struct Mails {
     down: Arc<AtomicBool>,
-    taken: Arc<dyn Courier>,
+    taken: Arc<dyn Transport>,
 }
 
-impl Courier for Mails {
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+impl Transport for Mails {
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         if self.down.load(Ordering::SeqCst) {
-            return Box::pin(async { Err(CourierError::Later("smtp: can't connect".into())) });
+            return Box::pin(async { Err(TransportError::Later("smtp: can't connect".into())) });
         }
-        self.taken.deliver(parcel)
+        self.taken.deliver(envelope)
     }
 }
 
 /// Hands a letter over and never hears that it was taken: the process dies in between.
 struct Hangs(Arc<AtomicUsize>);
 
-impl Courier for Hangs {
-    fn deliver(&self, _: Parcel) -> Delivery<'_> {
+impl Transport for Hangs {
+    fn deliver(&self, _: Envelope) -> Delivery<'_> {
         self.0.fetch_add(1, Ordering::SeqCst);
         Box::pin(std::future::pending())
     }
@@ -92,7 +92,7 @@ async fn alert(app: &TestApp, user: UserId) {
     Dispatcher::new(app.world.db.clone(), channels).dispatch_due().await.unwrap();
 }
 
-fn letter(to: &str) -> Letter {
+fn letter(to: &str) -> OutboxMessage {
     Note { subject: "Hello".into(), blocks: vec![Block::Paragraph("Hello".into())] }.mail(to)
 }
 
@@ -121,9 +121,9 @@ both_databases! {
         let wanted = json!({"kinds": [{"kind": "friend-request", "push": true, "mail": true}], "quiet_hours": null});
         anna.put("/api/v1/notifications/preferences", wanted).await.expect(200);
         let down = Arc::clone(&service.down);
-        let mail = Arc::new(Mails { down: Arc::clone(&down), taken: app.world.mail.courier() });
-        let push = Arc::new(PushCourier::new(app.world.db.clone(), pushes()));
-        let outbox = Outbox::new(app.world.db.clone(), app.world.secrets.clone(), Couriers { mail, push, ..app.world.couriers() });
+        let mail = Arc::new(Mails { down: Arc::clone(&down), taken: app.world.mail.transport() });
+        let push = Arc::new(PushTransport::new(app.world.db.clone(), pushes()));
+        let outbox = Outbox::new(app.world.db.clone(), app.world.secrets.clone(), Transports { mail, push, ..app.world.transports() });
         let before = app.world.mail.letters().len();
 
         down.store(true, Ordering::SeqCst);
@@ -151,7 +151,7 @@ both_databases! {
         assert_eq!(service.taken.load(Ordering::SeqCst), 20, "each push once");
         assert_eq!(sent, 41, "20 pushes, 20 mails and the code");
         let mails = app.world.mail.letters().split_off(before);
-        let to = |address: &str| mails.iter().filter(|letter| matches!(letter, Letter::Mail { to, .. } if to == address)).count();
+        let to = |address: &str| mails.iter().filter(|letter| matches!(letter, OutboxMessage::Mail { to, .. } if to == address)).count();
         assert_eq!((to("anna@example.org"), to("code@example.org"), to("late@example.org")), (20, 1, 0));
         let left = app.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
         assert_eq!((left.waiting, left.dead), (0, 1), "only what had expired is given up");
@@ -163,8 +163,8 @@ both_databases! {
             enqueue(&app, to, SignedDuration::from_hours(1)).await;
         }
         let handed = Arc::<AtomicUsize>::default();
-        let couriers = Couriers { mail: Arc::new(Hangs(Arc::clone(&handed))), ..app.world.couriers() };
-        let dying = Outbox::new(app.world.db.clone(), app.world.secrets.clone(), couriers);
+        let transports = Transports { mail: Arc::new(Hangs(Arc::clone(&handed))), ..app.world.transports() };
+        let dying = Outbox::new(app.world.db.clone(), app.world.secrets.clone(), transports);
         let running = tokio::spawn(async move { dying.deliver_due().await });
         while handed.load(Ordering::SeqCst) < 3 {
             tokio::task::yield_now().await;

@@ -1,14 +1,14 @@
 //! Letters: sent once, kept through failures, never after their expiry, gone when done.
 
 use habitro_server::platform::db::{DbError, Key};
-use habitro_server::platform::outbox::{Block, Counts, CourierError, Delivered, Letter, Note, Outbox};
+use habitro_server::platform::outbox::{Block, Counts, Delivered, Note, Outbox, OutboxMessage, TransportError};
 use habitro_testkit::{TestWorld, both_databases};
 use jiff::SignedDuration;
 
 const ANNA: &str = "anna.canary@example.org";
 const CODE: &str = "314159";
 
-fn letter() -> Letter {
+fn letter() -> OutboxMessage {
     let blocks = vec![Block::Paragraph("Your code:".into()), Block::Code(CODE.into())];
     Note { subject: "Your code".into(), blocks }.mail(ANNA)
 }
@@ -62,7 +62,7 @@ both_databases! {
 
     async fn a_failed_letter_comes_back_later_and_later(world) {
         write(&world, None).await;
-        world.mail.refuse([CourierError::Later("busy".into()), CourierError::Later("busy".into())]);
+        world.mail.refuse([TransportError::Later("busy".into()), TransportError::Later("busy".into())]);
         assert_eq!(world.deliver().await, [Delivered::Later]);
         assert_eq!(world.deliver().await, [], "not before its pause is over");
         world.clock.advance_seconds(1);
@@ -73,7 +73,7 @@ both_databases! {
 
     async fn after_twelve_tries_a_letter_is_dead_and_erased(world) {
         write(&world, None).await;
-        world.mail.refuse(vec![CourierError::Later("smtp: 451".into()); 20]);
+        world.mail.refuse(vec![TransportError::Later("smtp: 451".into()); 20]);
         for _ in 0..11 {
             assert_eq!(world.deliver().await, [Delivered::Later]);
             world.clock.advance_minutes(15);
@@ -88,7 +88,7 @@ both_databases! {
 
     async fn a_refusal_for_good_is_not_tried_again(world) {
         write(&world, None).await;
-        world.mail.refuse([CourierError::Never("smtp: 550".into())]);
+        world.mail.refuse([TransportError::Never("smtp: 550".into())]);
         assert_eq!(world.deliver().await, [Delivered::Dead]);
         assert_eq!(counts(&world).await, Counts { waiting: 0, dead: 1 });
     }
@@ -102,13 +102,13 @@ both_databases! {
 
     async fn a_letter_that_would_come_back_after_its_expiry_is_given_up_at_once(world) {
         write(&world, Some(SignedDuration::from_millis(400))).await;
-        world.mail.refuse([CourierError::Later("busy".into())]);
+        world.mail.refuse([TransportError::Later("busy".into())]);
         assert_eq!(world.deliver().await, [Delivered::Dead]);
     }
 
     async fn another_key_can_not_read_what_waits(world) {
         write(&world, None).await;
-        let stranger = Outbox::new(world.db.clone(), habitro_server::platform::secrets::Secrets::fixed([1; 32]), world.couriers());
+        let stranger = Outbox::new(world.db.clone(), habitro_server::platform::secrets::Secrets::fixed([1; 32]), world.transports());
         assert_eq!(stranger.deliver_due().await.unwrap(), [Delivered::Dead]);
         assert_eq!(world.mail.letters(), []);
     }

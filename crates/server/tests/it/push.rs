@@ -9,9 +9,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::notifications::{self, Alert, Channels, Dispatcher, Kind, PushCourier, Pushes};
+use habitro_server::features::notifications::{self, Alert, Channels, Dispatcher, Kind, PushTransport, Pushes};
 use habitro_server::platform::db::{DbError, Tx};
-use habitro_server::platform::outbox::{Couriers, Delivered, Letter, Outbox};
+use habitro_server::platform::outbox::{Delivered, Outbox, OutboxMessage, Transports};
 use habitro_server::platform::push::{Fcm, Reach, Vapid};
 use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{Client, TestApp, TestWorld, both_databases};
@@ -40,13 +40,13 @@ async fn alert(app: &TestApp, user: UserId, kind: Kind, title: &'static str) {
     app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
 }
 
-/// Hands what is due to the outbox and lets the catcher carry it; the pushes among it.
+/// Hands what is due to the outbox and lets the test_mailbox carry it; the pushes among it.
 async fn pushed(app: &TestApp) -> Vec<Value> {
     let before = app.world.mail.letters().len();
     dispatch(app).await;
     app.world.deliver().await;
-    let push = |letter: &Letter| match letter {
-        Letter::Push { message, .. } => {
+    let push = |letter: &OutboxMessage| match letter {
+        OutboxMessage::Push { message, .. } => {
             Some(json!({"title": message.title, "tag": message.tag, "payload": message.payload}))
         }
         _ => None,
@@ -123,11 +123,11 @@ async fn app(world: TestWorld) -> TestApp {
     TestApp::start_with(world, |app| app.with_pushes(pushes())).await
 }
 
-/// The outbox with real couriers of pushes.
+/// The outbox with real transports of pushes.
 fn sender(app: &TestApp, pushes: Pushes) -> Outbox {
-    let push = Arc::new(PushCourier::new(app.world.db.clone(), pushes));
-    let couriers = Couriers { push, ..app.world.couriers() };
-    Outbox::new(app.world.db.clone(), app.world.secrets.clone(), couriers)
+    let push = Arc::new(PushTransport::new(app.world.db.clone(), pushes));
+    let transports = Transports { push, ..app.world.transports() };
+    Outbox::new(app.world.db.clone(), app.world.secrets.clone(), transports)
 }
 
 async fn devices(client: &Client) -> Vec<Value> {
@@ -209,7 +209,7 @@ both_databases! {
         alert(&app, user, Kind::Reminder, "Again").await;
         assert_eq!(pushed(&app).await, Vec::<Value>::new());
         let letters = app.world.mail.letters();
-        let Some(Letter::Mail { subject, way_out, text, .. }) = letters.last() else { panic!("no mail") };
+        let Some(OutboxMessage::Mail { subject, way_out, text, .. }) = letters.last() else { panic!("no mail") };
         let (way_out, text) = (way_out.clone().unwrap(), text.clone());
         assert_eq!(subject, "Again");
         assert!(text.contains("http://localhost:8080/today") && text.contains("/notifications/settings"), "{text}");

@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// What may be read whole, and why: part of the statement, part of the plan's line.
 const ALLOWED: [(&str, &str); 1] = [
     // The first entry of an index, and no other.
-    ("SELECT next_at FROM reminder_turns ORDER BY next_at LIMIT 1", "reminder_turns_next"),
+    ("SELECT next_at FROM reminder_occurrences ORDER BY next_at LIMIT 1", "reminder_occurrences_next"),
 ];
 
 /// Hot statements that must be among those explained, so that the day below does not lose them.

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use habitro_server::platform::db::Key;
 use habitro_server::platform::outbox::mail::{Relay, Smtp};
-use habitro_server::platform::outbox::{Block, Counts, Courier, Couriers, Delivered, Delivery, Note, Outbox, Parcel};
-use habitro_testkit::{Catcher, TestWorld, both_databases};
+use habitro_server::platform::outbox::{
+    Block, Counts, Delivered, Delivery, Envelope, Note, Outbox, Transport, Transports,
+};
+use habitro_testkit::{TestMailbox, TestWorld, both_databases};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, oneshot};
@@ -105,7 +107,11 @@ impl FakeSmtp {
         Outbox::new(
             world.db.clone(),
             world.secrets.clone(),
-            Couriers { mail: Arc::new(mail), push: Catcher::default().courier(), sms: Catcher::default().courier() },
+            Transports {
+                mail: Arc::new(mail),
+                push: TestMailbox::default().transport(),
+                sms: TestMailbox::default().transport(),
+            },
         )
     }
 }
@@ -132,12 +138,12 @@ async fn last_error(world: &TestWorld) -> Option<String> {
     read.await.unwrap_or_else(|error: habitro_server::platform::db::DbError| panic!("{error}"))
 }
 
-/// A courier that keeps every letter until it is let go, as a process would that dies meanwhile.
+/// A transport that keeps every letter until it is let go, as a process would that dies meanwhile.
 #[derive(Clone, Default)]
 struct Stuck(Arc<Notify>);
 
-impl Courier for Stuck {
-    fn deliver(&self, _: Parcel) -> Delivery<'_> {
+impl Transport for Stuck {
+    fn deliver(&self, _: Envelope) -> Delivery<'_> {
         let reached = Arc::clone(&self.0);
         Box::pin(async move {
             reached.notify_one();
@@ -198,8 +204,8 @@ both_databases! {
 
     async fn a_sender_that_dies_is_followed_by_another_after_its_lease(world) {
         let stuck = Stuck::default();
-        let couriers = Couriers { mail: Arc::new(stuck.clone()), push: Arc::new(stuck.clone()), sms: Arc::new(stuck.clone()) };
-        let dying = Outbox::new(world.db.clone(), world.secrets.clone(), couriers);
+        let transports = Transports { mail: Arc::new(stuck.clone()), push: Arc::new(stuck.clone()), sms: Arc::new(stuck.clone()) };
+        let dying = Outbox::new(world.db.clone(), world.secrets.clone(), transports);
         enqueue(&world).await;
         let killed = tokio::spawn(async move { dying.deliver_due().await });
         stuck.0.notified().await;

@@ -60,7 +60,7 @@ impl Socket {
     }
 
     /// The next frame.
-    pub async fn hear(&mut self) -> Value {
+    pub async fn handle(&mut self) -> Value {
         loop {
             match self.next().await {
                 Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).unwrap(),
@@ -84,7 +84,7 @@ impl Socket {
     /// The next frame of a type; what comes before it may be `presence` alone.
     pub async fn hear_of(&mut self, kind: &str) -> Value {
         loop {
-            let told = self.hear().await;
+            let told = self.handle().await;
             if told["type"] == kind {
                 return told;
             }
@@ -100,7 +100,7 @@ impl Socket {
 
     async fn ping(&mut self) {
         self.say_json(json!({"type": "ping"})).await;
-        assert_eq!(self.hear().await, json!({"type": "pong"}));
+        assert_eq!(self.handle().await, json!({"type": "pong"}));
     }
 }
 
@@ -193,18 +193,18 @@ both_databases! {
         alert(&app, user, "after".into()).await;
         live(&app).tell_all().await;
         for socket in [&mut one, &mut two] {
-            let told = socket.hear().await;
+            let told = socket.handle().await;
             assert_eq!((&told["type"], &told["title"], &told["unread"]), (&json!("notification"), &json!("after"), &json!(2)));
             assert_eq!((&told["kind"], &told["link"], &told["read_at"]), (&json!("security"), &json!("/you"), &Value::Null));
         }
         anna.put("/api/v1/notifications/read", json!({"up_to": "2030-01-01T00:00:00Z"})).await.expect(204);
         live(&app).tell_all().await;
-        assert_eq!(one.hear().await, json!({"type": "notifications.read", "unread": 0}));
+        assert_eq!(one.handle().await, json!({"type": "notifications.read", "unread": 0}));
 
         anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
         live(&app).tell_all().await;
         let told = loop {
-            let told = one.hear().await;
+            let told = one.handle().await;
             if told["type"] == "rewards.changed" {
                 break told;
             }
@@ -226,7 +226,7 @@ async fn what_is_no_frame_is_a_problem_and_the_socket_goes_on() {
         (Message::Text(r#"{"type":"dance","client_id":"a"}"#.into()), "unknown-frame"),
     ] {
         socket.say(sent).await;
-        let told = socket.hear().await;
+        let told = socket.handle().await;
         assert_eq!((&told["type"], &told["code"]), (&json!("problem"), &json!(code)));
     }
     socket.ping().await;
@@ -242,7 +242,7 @@ async fn who_speaks_too_much_is_told_and_who_speaks_too_long_is_closed() {
         socket.say_json(json!({"type": "ping", "client_id": number.to_string()})).await;
     }
     for _ in 0..1_000 {
-        let told = socket.hear().await;
+        let told = socket.handle().await;
         match told["code"].as_str().unwrap() {
             "rate-limited" => limited += 1,
             "malformed-frame" => heard += 1,
@@ -260,7 +260,7 @@ async fn who_speaks_too_much_is_told_and_who_speaks_too_long_is_closed() {
     }
     let mut socket = open(&app, &token).await;
     socket.say(Message::Text("x".repeat(64 * 1024).into())).await;
-    assert_eq!(socket.hear().await["code"], "malformed-frame", "64 KiB are fine");
+    assert_eq!(socket.handle().await["code"], "malformed-frame", "64 KiB are fine");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -275,7 +275,7 @@ async fn a_reader_that_falls_behind_is_closed_and_disturbs_nobody() {
     // connection and its queue are full.
     while sockets.sessions().len() == 2 {
         sockets.send(user.0, &frame);
-        assert_eq!(quick.hear().await["type"], "news");
+        assert_eq!(quick.handle().await["type"], "news");
     }
     assert_eq!(slow.closed().await, 4408);
     quick.ping().await;

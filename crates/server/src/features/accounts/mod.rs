@@ -4,11 +4,11 @@
 //! ([`CurrentUser`]), and [`Reactions`] to what happens to an account.
 
 pub mod actions;
+mod emails;
 mod error;
 mod hashing;
 mod http;
 mod jobs;
-mod letters;
 pub mod pictures;
 pub mod rules;
 pub mod store;
@@ -21,7 +21,7 @@ pub use error::AccountsError;
 pub use hashing::{Cost, Hashing};
 pub use http::{CurrentUser, SessionOpened, authenticate, avatar_url, routes, welcome};
 pub use jobs::clean_up;
-pub use rules::happened::Happened;
+pub use rules::account_event::AccountEventKind;
 pub use rules::identifier::Identifier;
 
 use std::collections::HashMap;
@@ -110,7 +110,7 @@ pub fn device_of(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<St
 
 /// Something about an account's safety that its owner is told at once, where the letters go or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Safety {
+pub enum SecurityEvent {
     /// A session was opened from a kind of device not seen before.
     NewDevice,
     /// Somebody tries passwords.
@@ -167,7 +167,7 @@ pub trait Reactions: Send + Sync + 'static {
     ///
     /// # Errors
     /// A failure undoes what happened.
-    fn safety(&self, tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError>;
+    fn security_event(&self, tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError>;
 }
 
 /// For tests of this room alone: nothing happens elsewhere.
@@ -191,7 +191,7 @@ impl Reactions for NoReactions {
         Ok(())
     }
 
-    fn safety(&self, _: &mut Tx<'_>, _: UserId, _: Safety, _: &str) -> Result<(), DbError> {
+    fn security_event(&self, _: &mut Tx<'_>, _: UserId, _: SecurityEvent, _: &str) -> Result<(), DbError> {
         Ok(())
     }
 }

@@ -194,7 +194,7 @@ async fn send_message(
     PathId(id): PathId<ConversationId>,
     command: Command<Send>,
 ) -> Result<(StatusCode, Json<MessageSeen>), Problem> {
-    state.chat.pace(user.id)?;
+    state.chat.take_token(user.id)?;
     let message = state.chat.send(writer(&user), id, command.input).await?;
     Ok((StatusCode::CREATED, Json(MessageSeen::clone(&message))))
 }

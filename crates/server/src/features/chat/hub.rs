@@ -24,7 +24,7 @@ use super::rules::LATELY;
 use super::store::{Hidden, HowFar};
 use super::{ConversationId, HINT, HINT_HIDDEN, HINT_MEMBER, HINT_PRESENCE, HINT_READ, MessageId};
 use crate::features::accounts::UserId;
-use crate::platform::bus::{Hint, News, Whisper};
+use crate::platform::bus::{EphemeralMessage, Hint, Payload};
 use crate::platform::db::{Db, DbError, Tx};
 use crate::platform::key_ring::KeyRing;
 use crate::platform::socket::Sockets;
@@ -37,7 +37,7 @@ pub(super) use telling::new_message;
 const POLL: Duration = Duration::from_secs(4);
 /// Conversations, or people, asked about at once.
 const ASK: usize = 500;
-/// The topic of a whisper that somebody types.
+/// The topic of a ephemeral that somebody types.
 const TYPING: &str = "chat-typing";
 
 /// The hub; cheap to clone.
@@ -92,11 +92,11 @@ impl Hub {
             }
         });
         let heard = Arc::downgrade(&inner);
-        parts.db.bus().overhear(move |_, whisper| {
+        parts.db.bus().on_ephemeral(move |_, ephemeral| {
             let Some(inner) = heard.upgrade() else { return };
-            match whisper.topic.as_str() {
+            match ephemeral.topic.as_str() {
                 TYPING => {
-                    if let Ok(frame) = serde_json::from_value::<TypingFrame>(whisper.words.clone()) {
+                    if let Ok(frame) = serde_json::from_value::<TypingFrame>(ephemeral.words.clone()) {
                         inner.push(Event::Typing(frame.conversation_id, frame.user_id));
                     }
                 }
@@ -136,7 +136,7 @@ impl Hub {
     pub(super) fn typing(&self, conversation: ConversationId, user: UserId) {
         let frame = TypingFrame { conversation_id: conversation, user_id: user };
         if let Ok(words) = serde_json::to_value(&frame) {
-            self.0.db.bus().whisper(Whisper { topic: TYPING.into(), words });
+            self.0.db.bus().publish_ephemeral(EphemeralMessage { topic: TYPING.into(), words });
         }
         self.0.push(Event::Typing(conversation, user));
     }
@@ -257,7 +257,7 @@ impl Inner {
 }
 
 /// What a hint means for the sockets: with news it is known, without it is looked up.
-fn event_of(hint: Hint, news: Option<&News>) -> Option<Event> {
+fn event_of(hint: Hint, news: Option<&Payload>) -> Option<Event> {
     let conversation = ConversationId(hint.subject);
     Some(match hint.topic {
         HINT => match news.and_then(|news| news.downcast_ref::<Stored>()) {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::actions::Parts;
 use crate::features::accounts::UserId;
 use crate::features::friends;
-use crate::platform::bus::Whisper;
+use crate::platform::bus::EphemeralMessage;
 use crate::platform::db::{Db, DbError};
 use crate::platform::socket::{Sockets, text};
 
@@ -23,9 +23,9 @@ const LINGER: SignedDuration = SignedDuration::from_secs(5);
 const SILENCE: SignedDuration = SignedDuration::from_secs(25);
 /// A node says again who is on it so often.
 const AGAIN: SignedDuration = SignedDuration::from_secs(8);
-/// Accounts in one whisper.
+/// Accounts in one ephemeral.
 const IN_ONE: usize = 1_000;
-/// The topic of a whisper of who is here.
+/// The topic of a ephemeral of who is here.
 pub(super) const TOPIC: &str = "chat-presence-here";
 
 /// Who is here; cheap to clone.
@@ -75,11 +75,11 @@ impl Presence {
         let inner = Inner { sockets: parts.sockets.clone(), db: parts.db.clone(), state: Mutex::default() };
         let presence = Self(Arc::new(inner));
         let heard = Arc::downgrade(&presence.0);
-        parts.db.bus().overhear(move |from, whisper| {
-            if let (TOPIC, Some(inner)) = (whisper.topic.as_str(), heard.upgrade())
-                && let Ok(said) = serde_json::from_value::<Said>(whisper.words.clone())
+        parts.db.bus().on_ephemeral(move |from, ephemeral| {
+            if let (TOPIC, Some(inner)) = (ephemeral.topic.as_str(), heard.upgrade())
+                && let Ok(said) = serde_json::from_value::<Said>(ephemeral.words.clone())
             {
-                Self(inner).hear(from, &said);
+                Self(inner).handle(from, &said);
             }
         });
         presence
@@ -96,12 +96,12 @@ impl Presence {
     fn say(&self, users: &[UserId], here: bool) {
         for some in users.chunks(IN_ONE) {
             if let Ok(words) = serde_json::to_value(Said { users: some.to_vec(), here }) {
-                self.0.db.bus().whisper(Whisper { topic: TOPIC.into(), words });
+                self.0.db.bus().publish_ephemeral(EphemeralMessage { topic: TOPIC.into(), words });
             }
         }
     }
 
-    fn hear(&self, from: Uuid, said: &Said) {
+    fn handle(&self, from: Uuid, said: &Said) {
         let now = self.now();
         let mut state = self.state();
         for user in &said.users {

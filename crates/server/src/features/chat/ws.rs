@@ -9,7 +9,7 @@ use super::hub::new_message;
 use super::{ChatError, ConversationId};
 use crate::features::accounts::{SessionId, UserId};
 use crate::platform::problem::ToProblem;
-use crate::platform::socket::{Frame, FrameProblem, Hearing, Hears, Speaker, text};
+use crate::platform::socket::{Frame, FrameHandler, FrameProblem, HandlerFuture, SocketIdentity, text};
 
 /// Conversations that one `resume` may name.
 const MOST_RESUMED: usize = 200;
@@ -78,16 +78,16 @@ impl From<ChatError> for FrameProblem {
     }
 }
 
-fn writer(from: &Speaker) -> Writer {
+fn writer(from: &SocketIdentity) -> Writer {
     Writer { user: UserId(from.account), session: SessionId(from.session), socket: from.socket }
 }
 
-impl Hears for ChatFrames {
+impl FrameHandler for ChatFrames {
     fn kinds(&self) -> &'static [&'static str] {
         &["message.send", "message.read", "typing", "resume"]
     }
 
-    fn hear<'a>(&'a self, from: &'a Speaker, frame: Frame) -> Hearing<'a> {
+    fn handle<'a>(&'a self, from: &'a SocketIdentity, frame: Frame) -> HandlerFuture<'a> {
         Box::pin(async move {
             match frame.kind() {
                 "message.send" => self.send(from, frame).await,
@@ -102,20 +102,20 @@ impl Hears for ChatFrames {
 type Heard = Result<Option<tokio_tungstenite::tungstenite::Utf8Bytes>, FrameProblem>;
 
 impl ChatFrames {
-    async fn send(&self, from: &Speaker, frame: Frame) -> Heard {
+    async fn send(&self, from: &SocketIdentity, frame: Frame) -> Heard {
         let SendFrame { client_id, conversation_id, text } = frame.read()?;
         let input = Send { client_id, text };
         let message = self.0.send(writer(from), conversation_id, input).await?;
         Ok(Some(stored(&message)))
     }
 
-    async fn read_on(&self, from: &Speaker, frame: Frame) -> Heard {
+    async fn read_on(&self, from: &SocketIdentity, frame: Frame) -> Heard {
         let ReadFrame { conversation_id, sequence } = frame.read()?;
         self.0.read_on(writer(from), conversation_id, ReadOn { sequence }).await?;
         Ok(None)
     }
 
-    async fn typing(&self, from: &Speaker, frame: Frame) -> Heard {
+    async fn typing(&self, from: &SocketIdentity, frame: Frame) -> Heard {
         let TypingFrame { conversation_id } = frame.read()?;
         let user = UserId(from.account);
         self.0.may_type(user, conversation_id).await?;
@@ -125,7 +125,7 @@ impl ChatFrames {
 
     /// Sends what came after each place, in order, on this socket alone. A conversation that is
     /// not theirs is left out of the answer: it may have been taken from them meanwhile.
-    async fn resume(&self, from: &Speaker, frame: Frame) -> Heard {
+    async fn resume(&self, from: &SocketIdentity, frame: Frame) -> Heard {
         let ResumeFrame { conversations } = frame.read()?;
         if conversations.len() > MOST_RESUMED {
             let detail = format!("At most {MOST_RESUMED} conversations at once.");

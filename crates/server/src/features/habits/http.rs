@@ -12,12 +12,12 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use self::views::{HabitDetail, HabitView, TaskView, TickView, TodayView};
+use super::actions::calendar_cache::CalendarCache;
 use super::actions::completion::{self, CompleteTask};
 use super::actions::create::{self, CreateHabit};
 use super::actions::edit::{self, EditHabit, EditTask};
-use super::actions::guess::Guesses;
+use super::actions::lifecycle::{self, SkipDay};
 use super::actions::list::{self, StateFilter};
-use super::actions::rest::{self, SkipDay};
 use super::actions::today;
 use super::store::Habit;
 use super::{HabitError, HabitId, SharedReactions, TaskId};
@@ -37,7 +37,7 @@ pub struct HabitsState {
     /// What the rest of the product does when a task is ticked.
     pub reactions: SharedReactions,
     /// Which day it probably is for whom.
-    pub guesses: Guesses,
+    pub guesses: CalendarCache,
 }
 
 /// A plan by hand, day by day, may be this large: 365 days of 20 tasks in Sinhala or Tamil.
@@ -160,7 +160,7 @@ async fn delete_habit(
 ) -> Result<Answer, Problem> {
     state
         .executor
-        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| rest::delete_habit(tx, user.id, id))
+        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| lifecycle::delete_habit(tx, user.id, id))
         .await
 }
 
@@ -174,7 +174,7 @@ async fn pause_habit(
     PathId(id): PathId<HabitId>,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    state.change(user, StatusCode::OK, command, move |tx, _| rest::pause_habit(tx, user.id, id)).await
+    state.change(user, StatusCode::OK, command, move |tx, _| lifecycle::pause_habit(tx, user.id, id)).await
 }
 
 #[utoipa::path(
@@ -188,7 +188,7 @@ async fn resume_habit(
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
     let reactions = state.reactions.clone();
-    let resume = move |tx: &mut Tx<'_>, _: &NoBody| rest::resume_habit(tx, &*reactions, user.id, id);
+    let resume = move |tx: &mut Tx<'_>, _: &NoBody| lifecycle::resume_habit(tx, &*reactions, user.id, id);
     state.change(user, StatusCode::OK, command, resume).await
 }
 
@@ -202,7 +202,7 @@ async fn archive_habit(
     PathId(id): PathId<HabitId>,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    state.change(user, StatusCode::OK, command, move |tx, _| rest::archive_habit(tx, user.id, id)).await
+    state.change(user, StatusCode::OK, command, move |tx, _| lifecycle::archive_habit(tx, user.id, id)).await
 }
 
 #[utoipa::path(
@@ -216,7 +216,7 @@ async fn skip_day(
     command: Command<SkipDay>,
 ) -> Result<Answer, Problem> {
     let reactions = state.reactions.clone();
-    let skip = move |tx: &mut Tx<'_>, input: &SkipDay| rest::skip_day(tx, &*reactions, user.id, id, input);
+    let skip = move |tx: &mut Tx<'_>, input: &SkipDay| lifecycle::skip_day(tx, &*reactions, user.id, id, input);
     state.change(user, StatusCode::OK, command, skip).await
 }
 

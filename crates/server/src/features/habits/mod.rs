@@ -22,11 +22,11 @@ use crate::platform::db::{DbError, Tx};
 pub use actions::calendar::{
     DayNow, calendar_of, change_clock, days_between, days_now, local_day, mark_started, open_calendar,
 };
+pub use actions::calendar_cache::CalendarCache;
 pub use actions::challenge::{
     challenge_counts, challenge_totals, latest_end, local_days, put_away, take_on, week_so_far,
 };
 pub use actions::create::CreateHabit;
-pub use actions::guess::Guesses;
 pub use actions::list::{HabitBrief, habit_of, recent_habits};
 pub use actions::reminders::{
     LeftToDo, ReminderPlan, calendars_of, counts_of_days, left_to_do, reminder_plans, reminder_plans_of,
@@ -160,7 +160,7 @@ pub struct Gain {
 
 /// The rewards as Today shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Purse {
+pub struct Wallet {
     /// Whole coins.
     pub coins: i64,
     /// Gems as a decimal string.
@@ -215,7 +215,7 @@ pub trait Reactions: Send + Sync + 'static {
     ///
     /// # Errors
     /// Those of the database.
-    fn purse(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError>;
+    fn wallet(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Wallet, DbError>;
 }
 
 /// The reactions this room was built with.

@@ -3,7 +3,7 @@
 pub mod channels;
 pub mod devices;
 pub mod dispatch;
-mod known;
+mod dispatch_batch;
 pub mod preferences;
 
 use jiff::{SignedDuration, Timestamp};
@@ -85,7 +85,7 @@ impl Kind {
     }
 }
 
-/// News for one user.
+/// Payload for one user.
 #[derive(Clone, Debug)]
 pub struct Alert<'a> {
     /// What it is about.

@@ -3,20 +3,20 @@
 //! Other rooms hand an [`Alert`] to [`alert`] inside their unit of work, through app/events.rs.
 
 mod actions;
-mod courier;
 mod error;
 mod http;
 mod jobs;
+mod push_transport;
 pub mod rules;
 mod store;
 
 pub use actions::channels::{Channels, Pushes};
 pub use actions::preferences::{quiet_hours, wanted_of};
 pub use actions::{Alert, HINT, Kind, alert, alert_in_place, lately_alerted, newest, put_away};
-pub use courier::PushCourier;
 pub use error::NotificationError;
 pub use http::{NotificationView, NotificationsState, routes};
 pub use jobs::{Dispatcher, clean_up};
+pub use push_transport::PushTransport;
 pub use rules::{Quiet, tag};
 pub use store::Stored;
 

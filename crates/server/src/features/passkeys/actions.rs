@@ -19,8 +19,8 @@ use webauthn_rs::prelude::{
 use super::limit::Limit;
 use super::rules::{self, MOST};
 use super::store::{Ceremony, PasskeyRow};
-use super::{PasskeyError, PasskeyId, letters};
-use crate::features::accounts::{Accounts, Happened, Safety, SessionId, SignedIn, UserId, Visitor};
+use super::{PasskeyError, PasskeyId, emails};
+use crate::features::accounts::{AccountEventKind, Accounts, SecurityEvent, SessionId, SignedIn, UserId, Visitor};
 use crate::platform::db::{Db, DbError, Key, Tx};
 use crate::platform::problem::FieldError;
 
@@ -136,8 +136,8 @@ impl Passkeys {
             if !tx.passkeys().insert_passkey(&row, counter)? {
                 return Err(PasskeyError::Exists);
             }
-            accounts.note_and_tell(tx, user, Happened::PasskeyAdded, &device, letters::added())?;
-            accounts.tell_safety(tx, user, Safety::PasskeyAdded, &name)?;
+            accounts.note_and_tell(tx, user, AccountEventKind::PasskeyAdded, &device, emails::added())?;
+            accounts.report_security_event(tx, user, SecurityEvent::PasskeyAdded, &name)?;
             Ok(row)
         };
         self.0.db.write(user, unit).await
@@ -221,8 +221,8 @@ impl Passkeys {
                 return Err(PasskeyError::NotFound);
             }
             Accounts::end_sessions_of_passkey(tx, user, id.0, session)?;
-            accounts.note_and_tell(tx, user, Happened::PasskeyRemoved, &device, letters::removed())?;
-            accounts.tell_safety(tx, user, Safety::PasskeyRemoved, "")?;
+            accounts.note_and_tell(tx, user, AccountEventKind::PasskeyRemoved, &device, emails::removed())?;
+            accounts.report_security_event(tx, user, SecurityEvent::PasskeyRemoved, "")?;
             Ok(())
         };
         self.0.db.write(user, unit).await

@@ -3,10 +3,10 @@
 //! Other rooms use what stands here and nothing else of this room.
 
 pub mod actions;
+mod emails;
 mod error;
 mod http;
 mod jobs;
-mod letters;
 mod limit;
 pub mod rules;
 pub mod store;

@@ -14,9 +14,9 @@ use crate::features::habits::Unlocked;
 use crate::platform::db::{DbError, Tx};
 
 pub use actions::achievements::{notice, task_ticked, task_unticked};
-pub use actions::books::{Finding, check_books};
+pub use actions::ledger_audit::{Finding, audit_ledger};
 pub use actions::streaks::{StreakStanding, streaks_on};
-pub use actions::{HINT, open_purse, pay_task, purse, take_back_task};
+pub use actions::{HINT, open_wallet, pay_task, take_back_task, wallet};
 pub use error::RewardError;
 pub use http::{RewardsState, routes};
 pub use rules::catalogue::Fact;

@@ -2,14 +2,14 @@
 //!
 //! A reader of a hint re-reads absolute values from the database, never adds deltas, because
 //! hints may come twice, late or (over several nodes) not at all. Inside the process a hint may
-//! have [`News`] along, so that what was just written need not be read again.
+//! have [`Payload`] along, so that what was just written need not be read again.
 //!
-//! Between nodes hints are carried by a [`Carrier`]: core NATS ([`nats`]), or a test. The database
+//! Between nodes hints are carried by a [`BusTransport`]: core NATS ([`nats`]), or a test. The database
 //! is the truth, and whoever needs to be sure asks it every few seconds.
 
-mod carrier;
 #[cfg(feature = "nats")]
 pub mod nats;
+mod transport;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-pub use carrier::{Carrier, Parcel, Whisper};
+pub use transport::{BusMessage, BusTransport, EphemeralMessage};
 
 /// "This changed": published once the unit of work that emitted it is durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +33,10 @@ pub struct Hint {
 }
 
 /// What was just written, for listeners of this process alone.
-pub type News = Arc<dyn Any + Send + Sync>;
+pub type Payload = Arc<dyn Any + Send + Sync>;
 
-type Listener = Box<dyn Fn(Hint, Option<&News>) + Send + Sync>;
-type Ear = Box<dyn Fn(Uuid, &Whisper) + Send + Sync>;
+type Listener = Box<dyn Fn(Hint, Option<&Payload>) + Send + Sync>;
+type EphemeralListener = Box<dyn Fn(Uuid, &EphemeralMessage) + Send + Sync>;
 
 /// The bus. A slow reader loses the oldest hints and learns that it did; a listener hears every
 /// hint of this process before the unit of work that emitted it is answered.
@@ -49,8 +49,8 @@ pub struct Bus {
 #[derive(Default)]
 struct Shared {
     listeners: RwLock<Vec<Listener>>,
-    ears: RwLock<Vec<Ear>>,
-    carrier: OnceLock<Arc<dyn Carrier>>,
+    ephemeral_listeners: RwLock<Vec<EphemeralListener>>,
+    transport: OnceLock<Arc<dyn BusTransport>>,
 }
 
 impl Bus {
@@ -61,8 +61,8 @@ impl Bus {
     }
 
     /// From now on what is published here is carried to other nodes as well. The first holds.
-    pub fn carry_by(&self, carrier: Arc<dyn Carrier>) {
-        let _ = self.shared.carrier.set(carrier);
+    pub fn set_transport(&self, transport: Arc<dyn BusTransport>) {
+        let _ = self.shared.transport.set(transport);
     }
 
     /// Publishes; nobody listening is fine.
@@ -71,37 +71,37 @@ impl Bus {
     }
 
     /// Publishes with what was written.
-    pub fn publish_with(&self, hint: Hint, news: Option<&News>) {
+    pub fn publish_with(&self, hint: Hint, news: Option<&Payload>) {
         self.tell(hint, news);
-        if let Some(carrier) = self.shared.carrier.get() {
-            carrier.send(Parcel::Hint { topic: hint.topic.into(), subject: hint.subject, day: hint.day });
+        if let Some(transport) = self.shared.transport.get() {
+            transport.send(BusMessage::Hint { topic: hint.topic.into(), subject: hint.subject, day: hint.day });
         }
     }
 
     /// Says something that is gone once it was said, to other nodes alone.
-    pub fn whisper(&self, whisper: Whisper) {
-        if let Some(carrier) = self.shared.carrier.get() {
-            carrier.send(Parcel::Whisper(whisper));
+    pub fn publish_ephemeral(&self, ephemeral: EphemeralMessage) {
+        if let Some(transport) = self.shared.transport.get() {
+            transport.send(BusMessage::EphemeralMessage(ephemeral));
         }
     }
 
     /// What came from the node `from`.
-    pub fn receive(&self, from: Uuid, parcel: Parcel) {
-        match parcel {
-            Parcel::Hint { topic, subject, day } => {
+    pub fn receive(&self, from: Uuid, message: BusMessage) {
+        match message {
+            BusMessage::Hint { topic, subject, day } => {
                 // A topic that nobody here knows interests nobody here.
-                let Some(topic) = carrier::known_topic(&topic) else { return };
+                let Some(topic) = transport::known_topic(&topic) else { return };
                 self.tell(Hint { topic, subject, day }, None);
             }
-            Parcel::Whisper(whisper) => {
-                for ear in self.shared.ears.read().unwrap_or_else(PoisonError::into_inner).iter() {
-                    let _ = catch_unwind(AssertUnwindSafe(|| ear(from, &whisper)));
+            BusMessage::EphemeralMessage(ephemeral) => {
+                for listener in self.shared.ephemeral_listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
+                    let _ = catch_unwind(AssertUnwindSafe(|| listener(from, &ephemeral)));
                 }
             }
         }
     }
 
-    fn tell(&self, hint: Hint, news: Option<&News>) {
+    fn tell(&self, hint: Hint, news: Option<&Payload>) {
         for listener in self.shared.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
             // The thread that publishes serves everybody's writes: it outlives a listener's panic,
             // which the panic hook has logged.
@@ -117,13 +117,13 @@ impl Bus {
     }
 
     /// The same with the news that a hint of this process may have along.
-    pub fn listen_with(&self, listener: impl Fn(Hint, Option<&News>) + Send + Sync + 'static) {
+    pub fn listen_with(&self, listener: impl Fn(Hint, Option<&Payload>) + Send + Sync + 'static) {
         self.shared.listeners.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
     }
 
-    /// Calls `ear` with every whisper of another node and that node's id.
-    pub fn overhear(&self, ear: impl Fn(Uuid, &Whisper) + Send + Sync + 'static) {
-        self.shared.ears.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(ear));
+    /// Calls `listener` with every ephemeral of another node and that node's id.
+    pub fn on_ephemeral(&self, listener: impl Fn(Uuid, &EphemeralMessage) + Send + Sync + 'static) {
+        self.shared.ephemeral_listeners.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
     }
 
     /// Everything published from now on.
@@ -135,7 +135,7 @@ impl Bus {
 
 impl std::fmt::Debug for Bus {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let carried = self.shared.carrier.get().is_some();
+        let carried = self.shared.transport.get().is_some();
         f.write_str(if carried { "Bus(several nodes)" } else { "Bus(in process)" })
     }
 }

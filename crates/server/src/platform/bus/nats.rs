@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::{Bus, Carrier, Parcel};
+use super::{Bus, BusMessage, BusTransport};
 use crate::platform::rng::Entropy;
 
 /// Everything goes by this subject.
@@ -32,7 +32,7 @@ pub struct NatsError(String);
 struct Envelope {
     from: Uuid,
     #[serde(flatten)]
-    parcel: Parcel,
+    message: BusMessage,
 }
 
 /// The node's end of the line, before it runs.
@@ -41,15 +41,15 @@ pub struct Nats {
     options: ConnectOptions,
     url: String,
     node: Uuid,
-    outgoing: mpsc::Receiver<Parcel>,
+    outgoing: mpsc::Receiver<BusMessage>,
 }
 
-struct Outbound(mpsc::Sender<Parcel>);
+struct Outbound(mpsc::Sender<BusMessage>);
 
-impl Carrier for Outbound {
-    fn send(&self, parcel: Parcel) {
+impl BusTransport for Outbound {
+    fn send(&self, message: BusMessage) {
         // Full: the line is down or slow, and what is lost here is found by asking the database.
-        let _ = self.0.try_send(parcel);
+        let _ = self.0.try_send(message);
     }
 }
 
@@ -87,7 +87,7 @@ impl Nats {
                 }
             });
         let (sender, outgoing) = mpsc::channel(WAITING);
-        bus.carry_by(Arc::new(Outbound(sender)));
+        bus.set_transport(Arc::new(Outbound(sender)));
         let node = uuid::Builder::from_random_bytes(entropy.bytes()).into_uuid();
         Ok(Self { options, url: url.to_owned(), node, outgoing })
     }
@@ -113,13 +113,13 @@ impl Nats {
     }
 }
 
-async fn send(client: &Client, node: Uuid, mut outgoing: mpsc::Receiver<Parcel>) {
-    while let Some(parcel) = outgoing.recv().await {
+async fn send(client: &Client, node: Uuid, mut outgoing: mpsc::Receiver<BusMessage>) {
+    while let Some(message) = outgoing.recv().await {
         // While the line is down the client would keep them: old hints help nobody.
         if client.connection_state() != async_nats::connection::State::Connected {
             continue;
         }
-        let Ok(bytes) = serde_json::to_vec(&Envelope { from: node, parcel }) else { continue };
+        let Ok(bytes) = serde_json::to_vec(&Envelope { from: node, message }) else { continue };
         if let Err(error) = client.publish(SUBJECT, bytes.into()).await {
             tracing::debug!(%error, "a hint was not sent");
         }
@@ -132,10 +132,10 @@ async fn receive(client: &Client, node: Uuid, bus: &Bus) {
             Ok(mut incoming) => {
                 while let Some(message) = incoming.next().await {
                     match serde_json::from_slice::<Envelope>(&message.payload) {
-                        Ok(envelope) if envelope.from != node => bus.receive(envelope.from, envelope.parcel),
+                        Ok(envelope) if envelope.from != node => bus.receive(envelope.from, envelope.message),
                         Ok(_) => {}
                         // A newer node may say what this one does not understand.
-                        Err(error) => tracing::debug!(%error, "a parcel of the bus was not understood"),
+                        Err(error) => tracing::debug!(%error, "a message of the bus was not understood"),
                     }
                 }
             }

@@ -5,7 +5,7 @@ use std::path::Path;
 use refinery::Runner;
 
 use super::{DbError, Location, sqlite};
-use crate::platform::folder;
+use crate::platform::secret_file;
 
 mod sqlite_files {
     #![allow(missing_docs, reason = "generated")]
@@ -53,7 +53,7 @@ fn last<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Option<ref
 
 fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
     if let Some(parent) = path.parent() {
-        folder::make_private(parent)
+        secret_file::make_private(parent)
             .map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", parent.display())))?;
     }
     let mut connection = sqlite::connect(path)?;

@@ -31,7 +31,7 @@ use uuid::Uuid;
 pub use error::DbError;
 pub use meter::Meter;
 pub use postgres::POSTGRES_SESSION;
-pub use tx::{Asked, Tx};
+pub use tx::{PendingRows, Tx};
 pub use value::{FromDb, Row, ToDb, Value, days_since_epoch, id_list};
 
 use self::queue::Lane;

@@ -125,7 +125,7 @@ impl PgSession {
     }
 
     /// Puts a statement into the pipeline; its number within the unit.
-    pub(super) fn ask(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<usize, DbError> {
+    pub(super) fn query_later(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<usize, DbError> {
         let statement = self.statement(sql)?;
         let params = params.iter().map(|param| param.to_db().into()).collect();
         self.queue.push(Queued { statement, params });
@@ -134,7 +134,7 @@ impl PgSession {
 
     /// Runs a statement, and before it what waits; answers how many rows it changed.
     pub(super) fn execute(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<u64, DbError> {
-        let number = self.ask(sql, params)?;
+        let number = self.query_later(sql, params)?;
         Ok(self.fetch(number)?.affected)
     }
 
@@ -145,7 +145,7 @@ impl PgSession {
         params: &[&dyn ToDb],
         visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
     ) -> Result<(), DbError> {
-        let number = self.ask(sql, params)?;
+        let number = self.query_later(sql, params)?;
         self.visit(number, visit)
     }
 

@@ -9,7 +9,7 @@ use super::pg_session::PgSession;
 use super::sqlite::SqliteSession;
 use super::value::{Row, ToDb};
 use super::{DbError, Dialect, Meter};
-use crate::platform::bus::{Hint, News};
+use crate::platform::bus::{Hint, Payload};
 
 /// The instant and the seed of one unit of work: the same when it is run again.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +86,7 @@ impl<'c> Tx<'c> {
     }
 
     /// The same with what was written, for listeners of this process.
-    pub fn emit_with(&mut self, hint: Hint, news: News) {
+    pub fn emit_with(&mut self, hint: Hint, news: Payload) {
         self.hints.push((hint, Some(news)));
     }
 
@@ -195,45 +195,45 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn post(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<(), DbError> {
+    pub fn execute_later(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<(), DbError> {
         self.statements += 1;
         self.meter.statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.execute(sql, params).map(drop),
-            Session::Postgres(session) => session.ask(sql, params).map(drop),
+            Session::Postgres(session) => session.query_later(sql, params).map(drop),
         };
         self.note(result)
     }
 
-    /// Asks for rows that are needed a little later, by [`Tx::answer`]. Statements run in the order
+    /// Asks for rows that are needed a little later, by [`Tx::rows`]. Statements run in the order
     /// in which they were sent; on PostgreSQL those that are asked one after the other share a
     /// round trip with the next whose answer is needed at once.
     ///
     /// # Errors
     /// What the database or `map` says.
-    pub fn ask<T>(
+    pub fn query_later<T>(
         &mut self,
         sql: &'static str,
         params: &[&dyn ToDb],
         map: fn(&Row<'_>) -> Result<T, DbError>,
-    ) -> Result<Asked<T>, DbError> {
+    ) -> Result<PendingRows<T>, DbError> {
         if let Session::Postgres(session) = &mut self.session {
             self.statements += 1;
             self.meter.statement(sql);
-            let asked = session.ask(sql, params).map(|number| Asked::Coming(number, map));
+            let asked = session.query_later(sql, params).map(|number| PendingRows::Coming(number, map));
             return self.note(asked);
         }
-        self.query(sql, params, map).map(Asked::Here)
+        self.query(sql, params, map).map(PendingRows::Here)
     }
 
-    /// The rows of what was asked before.
+    /// The rows of a statement sent by [`Tx::query_later`].
     ///
     /// # Errors
     /// What the database or the mapping says.
-    pub fn answer<T>(&mut self, asked: Asked<T>) -> Result<Vec<T>, DbError> {
-        let (number, map) = match asked {
-            Asked::Here(rows) => return Ok(rows),
-            Asked::Coming(number, map) => (number, map),
+    pub fn rows<T>(&mut self, pending: PendingRows<T>) -> Result<Vec<T>, DbError> {
+        let (number, map) = match pending {
+            PendingRows::Here(rows) => return Ok(rows),
+            PendingRows::Coming(number, map) => (number, map),
         };
         let Session::Postgres(session) = &mut self.session else { return Err(DbError::NoRow) };
         let mut rows = Vec::new();
@@ -243,6 +243,14 @@ impl<'c> Tx<'c> {
         });
         self.note(result)?;
         Ok(rows)
+    }
+
+    /// The last row of a statement sent by [`Tx::query_later`], or `None`.
+    ///
+    /// # Errors
+    /// What the database or the mapping says.
+    pub fn row<T>(&mut self, pending: PendingRows<T>) -> Result<Option<T>, DbError> {
+        Ok(self.rows(pending)?.pop())
     }
 
     fn each(
@@ -274,7 +282,7 @@ impl<'c> Tx<'c> {
 /// Rows that were asked for, on their way.
 #[must_use = "asked for and never looked at"]
 #[derive(Debug)]
-pub enum Asked<T> {
+pub enum PendingRows<T> {
     /// SQLite answers at once.
     Here(Vec<T>),
     /// PostgreSQL's answer to this unit's statement of that number.
@@ -282,7 +290,7 @@ pub enum Asked<T> {
 }
 
 /// A hint and what goes with it inside the process.
-pub(super) type Emitted = (Hint, Option<News>);
+pub(super) type Emitted = (Hint, Option<Payload>);
 
 /// What is left of a unit of work after its closure.
 pub(super) struct Finished {

@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 use tower::Service;
 
 use super::Peer;
-use super::patience::{Patient, Phase, Receiving, Sending};
+use super::timeouts::{ConnectionState, Receiving, Sending, TimedStream};
 
 /// What one connection may take, and how many there may be.
 #[derive(Clone, Copy, Debug)]
@@ -151,8 +151,8 @@ async fn connection(
 ) {
     // Answers are small: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
-    let phase = Phase::default();
-    let io = TokioIo::new(Patient::new(stream, slot, phase.clone(), &limits));
+    let phase = ConnectionState::default();
+    let io = TokioIo::new(TimedStream::new(stream, slot, phase.clone(), &limits));
     let service = service_fn(move |request| answer(request, peer, router.clone(), phase.clone(), limits.stall));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -178,7 +178,7 @@ async fn answer(
     request: Request<Incoming>,
     peer: SocketAddr,
     mut router: Router,
-    phase: Phase,
+    phase: ConnectionState,
     stall: Duration,
 ) -> Result<Response<Sending>, Infallible> {
     let busy = phase.busy();

@@ -1,4 +1,4 @@
-//! Couriers of e-mail: SMTP, a folder, or the console.
+//! Transports of e-mail: SMTP, a folder, or the console.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,14 +13,14 @@ use lettre::transport::smtp::{self, AsyncSmtpTransport};
 use lettre::{AsyncTransport, Tokio1Executor};
 use uuid::Uuid;
 
-use super::Letter;
-use super::courier::{Courier, CourierError, Delivery, Parcel};
+use super::OutboxMessage;
+use super::transport::{Delivery, Envelope, Transport, TransportError};
 use crate::platform::config::MailTarget;
 
 /// From connecting to the last answer. lettre's own timeout covers connecting alone.
 const SMTP_PATIENCE: Duration = Duration::from_secs(15);
 
-/// Why a mail courier can't be made: a configuration error. Names no password.
+/// Why a mail transport can't be made: a configuration error. Names no password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
     /// The server's name can't be one.
@@ -61,11 +61,11 @@ pub struct Folder {
 /// Shows each mail on the console, for whoever tries Habitro without a mail server.
 pub struct Console;
 
-/// The courier that is configured. Without a sender, mails are from `habitro@` the public host.
+/// The transport that is configured. Without a sender, mails are from `habitro@` the public host.
 ///
 /// # Errors
 /// When the server or the sender can't be understood.
-pub fn configured(target: &MailTarget, from: Option<&str>, public_host: &str) -> Result<Arc<dyn Courier>, MailError> {
+pub fn configured(target: &MailTarget, from: Option<&str>, public_host: &str) -> Result<Arc<dyn Transport>, MailError> {
     let domain = if public_host.is_empty() { "localhost" } else { public_host };
     let from = from.map_or_else(|| format!("Habitro <habitro@{domain}>"), str::to_owned);
     Ok(match target {
@@ -82,14 +82,14 @@ pub fn configured(target: &MailTarget, from: Option<&str>, public_host: &str) ->
 ///
 /// # Errors
 /// When the sender is not an address.
-pub fn folder(folder: impl Into<PathBuf>, from: &str) -> Result<Arc<dyn Courier>, MailError> {
+pub fn folder(folder: impl Into<PathBuf>, from: &str) -> Result<Arc<dyn Transport>, MailError> {
     let from = from.parse().map_err(|_| MailError::From)?;
     Ok(Arc::new(Folder { folder: folder.into(), from }))
 }
 
 /// Mails on the console.
 #[must_use]
-pub fn console() -> Arc<dyn Courier> {
+pub fn console() -> Arc<dyn Transport> {
     Arc::new(Console)
 }
 
@@ -117,35 +117,35 @@ impl Smtp {
         Ok(Self { transport: transport.build(), from, patience })
     }
 
-    async fn send(&self, parcel: Parcel) -> Result<(), CourierError> {
-        let message = compose(&self.from, &parcel)?;
+    async fn send(&self, envelope: Envelope) -> Result<(), TransportError> {
+        let message = compose(&self.from, &envelope)?;
         match tokio::time::timeout(self.patience, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(refusal(&error)),
-            Err(_) => Err(CourierError::Later("smtp: no answer in time".into())),
+            Err(_) => Err(TransportError::Later("smtp: no answer in time".into())),
         }
     }
 }
 
-impl Courier for Smtp {
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
-        Box::pin(self.send(parcel))
+impl Transport for Smtp {
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
+        Box::pin(self.send(envelope))
     }
 }
 
-impl Courier for Folder {
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+impl Transport for Folder {
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         Box::pin(async move {
-            let message = compose(&self.from, &parcel)?;
-            write_whole(self.folder.clone(), format!("{}.eml", parcel.id), message.formatted()).await
+            let message = compose(&self.from, &envelope)?;
+            write_whole(self.folder.clone(), format!("{}.eml", envelope.id), message.formatted()).await
         })
     }
 }
 
-impl Courier for Console {
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+impl Transport for Console {
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         Box::pin(async move {
-            let Letter::Mail { to, subject, text, .. } = parcel.letter else { return Err(misdirected()) };
+            let OutboxMessage::Mail { to, subject, text, .. } = envelope.letter else { return Err(misdirected()) };
             tracing::info!(target: "habitro::mail", "mail to {to}: {subject}\n{text}");
             Ok(())
         })
@@ -178,16 +178,16 @@ fn parameters(relay: &Relay) -> Result<TlsParameters, MailError> {
 }
 
 /// What an SMTP failure means for the letter, in words without an address in them.
-fn refusal(error: &smtp::Error) -> CourierError {
+fn refusal(error: &smtp::Error) -> TransportError {
     if let Some(status) = error.status() {
         let status = status.to_string();
         let reason = format!("smtp: {status}");
         // These are about this letter or its recipient. Other refusals (a wrong password, a
         // blocked address of ours) are about us and end when somebody mends them.
         let about_the_letter = matches!(status.as_str(), "550" | "551" | "552" | "553" | "554" | "555");
-        return if about_the_letter { CourierError::Never(reason) } else { CourierError::Later(reason) };
+        return if about_the_letter { TransportError::Never(reason) } else { TransportError::Later(reason) };
     }
-    CourierError::Later(match () {
+    TransportError::Later(match () {
         () if error.is_timeout() => "smtp: no answer in time".into(),
         () if error.is_tls() => "smtp: TLS failed".into(),
         () if error.is_response() => "smtp: not an answer".into(),
@@ -195,12 +195,13 @@ fn refusal(error: &smtp::Error) -> CourierError {
     })
 }
 
-/// The message as it travels. Everything in it depends on the parcel alone, so that a second
+/// The message as it travels. Everything in it depends on the envelope alone, so that a second
 /// try sends the same bytes but for the date.
-fn compose(from: &Mailbox, parcel: &Parcel) -> Result<Message, CourierError> {
-    let Letter::Mail { to, subject, text, html, way_out } = &parcel.letter else { return Err(misdirected()) };
-    let to: Address = to.parse().map_err(|_| CourierError::Never("not an address that mail can be sent to".into()))?;
-    let name = letters(parcel.id);
+fn compose(from: &Mailbox, envelope: &Envelope) -> Result<Message, TransportError> {
+    let OutboxMessage::Mail { to, subject, text, html, way_out } = &envelope.letter else { return Err(misdirected()) };
+    let to: Address =
+        to.parse().map_err(|_| TransportError::Never("not an address that mail can be sent to".into()))?;
+    let name = letters(envelope.id);
     let mut builder = Message::builder();
     if let Some(address) = way_out {
         builder = way_out_headers(builder, address);
@@ -209,7 +210,7 @@ fn compose(from: &Mailbox, parcel: &Parcel) -> Result<Message, CourierError> {
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(subject.clone())
-        .date(SystemTime::from(parcel.now))
+        .date(SystemTime::from(envelope.now))
         .message_id(Some(format!("<{name}@{}>", from.email.domain())))
         .multipart(
             MultiPart::alternative()
@@ -217,7 +218,7 @@ fn compose(from: &Mailbox, parcel: &Parcel) -> Result<Message, CourierError> {
                 .singlepart(SinglePart::plain(text.clone()))
                 .singlepart(SinglePart::html(html.clone())),
         )
-        .map_err(|_| CourierError::Never("the message can't be composed".into()))
+        .map_err(|_| TransportError::Never("the message can't be composed".into()))
 }
 
 /// Mail programs show a button for it, and press it without opening a page (RFC 8058).
@@ -234,7 +235,7 @@ fn letters(id: Uuid) -> String {
 }
 
 /// Writes `folder/name` so that nobody ever sees half of it: under a dot name, then renamed.
-pub(super) async fn write_whole(folder: PathBuf, name: String, content: Vec<u8>) -> Result<(), CourierError> {
+pub(super) async fn write_whole(folder: PathBuf, name: String, content: Vec<u8>) -> Result<(), TransportError> {
     let written = tokio::task::spawn_blocking(move || {
         std::fs::create_dir_all(&folder)?;
         let draft = folder.join(format!(".{name}"));
@@ -243,13 +244,13 @@ pub(super) async fn write_whole(folder: PathBuf, name: String, content: Vec<u8>)
     });
     match written.await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(CourierError::Later(format!("can't write the file: {}", error.kind()))),
-        Err(_) => Err(CourierError::Later("can't write the file".into())),
+        Ok(Err(error)) => Err(TransportError::Later(format!("can't write the file: {}", error.kind()))),
+        Err(_) => Err(TransportError::Later("can't write the file".into())),
     }
 }
 
-fn misdirected() -> CourierError {
-    CourierError::Never("not a mail".into())
+fn misdirected() -> TransportError {
+    TransportError::Never("not a mail".into())
 }
 
 #[cfg(test)]
@@ -257,18 +258,19 @@ mod tests {
     use super::*;
     use crate::platform::outbox::{Block, Note};
 
-    fn parcel(to: &str) -> Parcel {
+    fn envelope(to: &str) -> Envelope {
         let note = Note {
             subject: "Your Habitro code".into(),
             blocks: vec![Block::Paragraph("Here it is:".into()), Block::Code("012345".into())],
         };
         let id = Uuid::from_u128(0x0123_4567_8901_2345_6789_0123_4567_8901);
-        Parcel { id, now: "2026-03-01T08:00:00Z".parse().unwrap(), letter: note.mail(to) }
+        Envelope { id, now: "2026-03-01T08:00:00Z".parse().unwrap(), letter: note.mail(to) }
     }
 
     #[test]
     fn the_raw_message_has_the_code_once_in_each_part_and_no_other_run_of_six_digits() {
-        let message = compose(&"Habitro <habitro@example.org>".parse().unwrap(), &parcel("anna@example.org")).unwrap();
+        let message =
+            compose(&"Habitro <habitro@example.org>".parse().unwrap(), &envelope("anna@example.org")).unwrap();
         let raw = String::from_utf8(message.formatted()).unwrap();
         let runs: Vec<&str> = raw.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 6).collect();
         assert_eq!(runs, ["012345", "012345"], "{raw}");
@@ -279,15 +281,15 @@ mod tests {
     #[test]
     fn what_can_be_ended_says_how_in_one_click_and_a_code_does_not() {
         let from: Mailbox = "habitro@example.org".parse().unwrap();
-        let raw = |parcel: &Parcel| String::from_utf8(compose(&from, parcel).unwrap().formatted()).unwrap();
-        let mut parcel = parcel("anna@example.org");
-        assert!(!raw(&parcel).contains("List-Unsubscribe"), "a code can't be ended");
+        let raw = |envelope: &Envelope| String::from_utf8(compose(&from, envelope).unwrap().formatted()).unwrap();
+        let mut envelope = envelope("anna@example.org");
+        assert!(!raw(&envelope).contains("List-Unsubscribe"), "a code can't be ended");
         // As long as ours are: longer than a line of a header usually is.
         let address = format!("https://habits.example/api/v1/notifications/unsubscribe/{}", "0a".repeat(40));
-        let Letter::Mail { way_out, .. } = &mut parcel.letter else { panic!("no mail") };
+        let OutboxMessage::Mail { way_out, .. } = &mut envelope.letter else { panic!("no mail") };
         *way_out = Some(address.clone());
         // Both headers, whole and in clear, or mail programs show no button (RFC 8058).
-        let raw = raw(&parcel).replace("\r\n ", " ");
+        let raw = raw(&envelope).replace("\r\n ", " ");
         let lines: Vec<&str> = raw.lines().filter(|line| line.starts_with("List-Unsubscribe")).collect();
         let wanted =
             [format!("List-Unsubscribe: <{address}>"), "List-Unsubscribe-Post: List-Unsubscribe=One-Click".into()];
@@ -298,7 +300,7 @@ mod tests {
     fn an_address_that_is_none_is_refused_for_good() {
         let from: Mailbox = "habitro@example.org".parse().unwrap();
         for to in ["", "anna", "anna@example.org\r\nBcc: eve@example.org", "a b@example.org"] {
-            assert!(matches!(compose(&from, &parcel(to)), Err(CourierError::Never(_))), "{to}");
+            assert!(matches!(compose(&from, &envelope(to)), Err(TransportError::Never(_))), "{to}");
         }
     }
 
@@ -327,9 +329,9 @@ mod tests {
     async fn a_folder_gets_one_whole_file_a_mail_also_when_it_is_sent_twice() {
         let tag: [u8; 8] = crate::platform::rng::Entropy::system().bytes();
         let path = std::env::temp_dir().join(format!("habitro-mail-{:x}", u64::from_be_bytes(tag)));
-        let courier = folder(&path, "habitro@example.org").unwrap();
-        courier.deliver(parcel("anna@example.org")).await.unwrap();
-        courier.deliver(parcel("anna@example.org")).await.unwrap();
+        let transport = folder(&path, "habitro@example.org").unwrap();
+        transport.deliver(envelope("anna@example.org")).await.unwrap();
+        transport.deliver(envelope("anna@example.org")).await.unwrap();
         let names: Vec<_> = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, ["01234567-8901-2345-6789-012345678901.eml"]);
         std::fs::remove_dir_all(path).unwrap();

@@ -4,22 +4,22 @@
 //! is sent, expired or given up. A letter may arrive twice (a crash between sending and
 //! noting it), never zero times without a dead row that says why, and never after its expiry.
 
-mod courier;
 pub mod mail;
 pub mod sms;
 mod store;
 mod template;
 mod textlk;
+mod transport;
 mod worker;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use courier::{Courier, CourierError, Couriers, Delivery, Parcel};
 pub use store::{Counts, OutboxStore};
 pub use template::{Block, Note};
 pub use textlk::TextLk;
+pub use transport::{Delivery, Envelope, Transport, TransportError, Transports};
 pub use worker::{Delivered, Outbox};
 
 use super::bus::Hint;
@@ -34,7 +34,7 @@ const SEAL: &str = "outbox";
 /// Something to be sent to a person.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "channel", rename_all = "snake_case")]
-pub enum Letter {
+pub enum OutboxMessage {
     /// An e-mail with a text part and an HTML part that say the same.
     Mail {
         /// The address, without a name.
@@ -65,8 +65,8 @@ pub enum Letter {
     },
 }
 
-impl Letter {
-    /// Which courier it takes: the row's `channel`.
+impl OutboxMessage {
+    /// Which transport it takes: the row's `channel`.
     #[must_use]
     pub fn channel(&self) -> &'static str {
         match self {
@@ -77,10 +77,10 @@ impl Letter {
     }
 }
 
-impl std::fmt::Debug for Letter {
+impl std::fmt::Debug for OutboxMessage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Addresses and codes stay out of every log.
-        write!(f, "Letter({})", self.channel())
+        write!(f, "OutboxMessage({})", self.channel())
     }
 }
 
@@ -93,7 +93,7 @@ impl OutboxStore<'_, '_> {
     pub fn enqueue(
         &mut self,
         secrets: &Secrets,
-        letter: &Letter,
+        letter: &OutboxMessage,
         expires_at: Option<Timestamp>,
     ) -> Result<(), DbError> {
         self.put(secrets, letter, expires_at, None)
@@ -107,7 +107,7 @@ impl OutboxStore<'_, '_> {
     pub fn enqueue_newest(
         &mut self,
         secrets: &Secrets,
-        letter: &Letter,
+        letter: &OutboxMessage,
         expires_at: Timestamp,
         about: &[u8],
     ) -> Result<(), DbError> {
@@ -118,7 +118,7 @@ impl OutboxStore<'_, '_> {
     fn put(
         &mut self,
         secrets: &Secrets,
-        letter: &Letter,
+        letter: &OutboxMessage,
         expires_at: Option<Timestamp>,
         about: Option<&[u8]>,
     ) -> Result<(), DbError> {

@@ -1,11 +1,11 @@
-//! Couriers of text messages: Text.lk, a folder, or the console.
+//! Transports of text messages: Text.lk, a folder, or the console.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::courier::{Courier, CourierError, Delivery, Parcel};
 use super::textlk::TextLk;
-use super::{Letter, mail};
+use super::transport::{Delivery, Envelope, Transport, TransportError};
+use super::{OutboxMessage, mail};
 use crate::platform::config::SmsTarget;
 
 /// Writes each message to a folder: `To: +947...`, a blank line, the text.
@@ -14,9 +14,9 @@ pub struct Folder(PathBuf);
 /// Shows each message on the console, for whoever tries Habitro without a provider.
 pub struct Console;
 
-/// The courier that is configured.
+/// The transport that is configured.
 #[must_use]
-pub fn configured(target: &SmsTarget) -> Arc<dyn Courier> {
+pub fn configured(target: &SmsTarget) -> Arc<dyn Transport> {
     match target {
         SmsTarget::File(path) => folder(path),
         SmsTarget::Log => console(),
@@ -26,36 +26,36 @@ pub fn configured(target: &SmsTarget) -> Arc<dyn Courier> {
 
 /// Text messages as files under `folder`.
 #[must_use]
-pub fn folder(folder: impl Into<PathBuf>) -> Arc<dyn Courier> {
+pub fn folder(folder: impl Into<PathBuf>) -> Arc<dyn Transport> {
     Arc::new(Folder(folder.into()))
 }
 
 /// Text messages on the console.
 #[must_use]
-pub fn console() -> Arc<dyn Courier> {
+pub fn console() -> Arc<dyn Transport> {
     Arc::new(Console)
 }
 
-impl Courier for Folder {
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+impl Transport for Folder {
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         Box::pin(async move {
-            let Letter::Sms { to, text } = parcel.letter else { return Err(misdirected()) };
+            let OutboxMessage::Sms { to, text } = envelope.letter else { return Err(misdirected()) };
             let content = format!("To: {to}\n\n{text}\n");
-            mail::write_whole(self.0.clone(), format!("{}.txt", parcel.id), content.into_bytes()).await
+            mail::write_whole(self.0.clone(), format!("{}.txt", envelope.id), content.into_bytes()).await
         })
     }
 }
 
-impl Courier for Console {
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+impl Transport for Console {
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         Box::pin(async move {
-            let Letter::Sms { to, text } = parcel.letter else { return Err(misdirected()) };
+            let OutboxMessage::Sms { to, text } = envelope.letter else { return Err(misdirected()) };
             tracing::info!(target: "habitro::sms", "text message to {to}\n{text}");
             Ok(())
         })
     }
 }
 
-pub(super) fn misdirected() -> CourierError {
-    CourierError::Never("not a text message".into())
+pub(super) fn misdirected() -> TransportError {
+    TransportError::Never("not a text message".into())
 }

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::Letter;
+use super::OutboxMessage;
 
 const INK: &str = "#2b2a26";
 const SOFT: &str = "#6f6a5f";
@@ -46,8 +46,8 @@ pub struct Note {
 impl Note {
     /// As an e-mail to `to`.
     #[must_use]
-    pub fn mail(&self, to: &str) -> Letter {
-        Letter::Mail {
+    pub fn mail(&self, to: &str) -> OutboxMessage {
+        OutboxMessage::Mail {
             to: to.to_owned(),
             subject: self.subject.clone(),
             text: self.text(),
@@ -58,9 +58,9 @@ impl Note {
 
     /// The same, with an address at which one click ends mails of this kind.
     #[must_use]
-    pub fn mail_with_way_out(&self, to: &str, address: &str) -> Letter {
+    pub fn mail_with_way_out(&self, to: &str, address: &str) -> OutboxMessage {
         let mut letter = self.mail(to);
-        if let Letter::Mail { way_out, .. } = &mut letter {
+        if let OutboxMessage::Mail { way_out, .. } = &mut letter {
             *way_out = Some(address.to_owned());
         }
         letter

@@ -15,9 +15,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde::{Deserialize, Serialize};
 
-use super::Letter;
-use super::courier::{Courier, CourierError, Delivery, Parcel};
+use super::OutboxMessage;
 use super::sms::misdirected;
+use super::transport::{Delivery, Envelope, Transport, TransportError};
 
 /// From connecting to the last byte of the answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -78,8 +78,8 @@ impl TextLk {
         self
     }
 
-    async fn send(&self, parcel: Parcel) -> Result<(), CourierError> {
-        let Letter::Sms { to, text } = parcel.letter else { return Err(misdirected()) };
+    async fn send(&self, envelope: Envelope) -> Result<(), TransportError> {
+        let OutboxMessage::Sms { to, text } = envelope.letter else { return Err(misdirected()) };
         let message = Message {
             api_token: &self.api_key,
             sender_id: &self.sender,
@@ -87,19 +87,19 @@ impl TextLk {
             kind: "plain",
             message: &text,
         };
-        let body = serde_json::to_vec(&message).map_err(|_| CourierError::Never("can't be written".into()))?;
+        let body = serde_json::to_vec(&message).map_err(|_| TransportError::Never("can't be written".into()))?;
         match tokio::time::timeout(self.patience, self.exchange(body)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(later("no answer in time")),
         }
     }
 
-    async fn exchange(&self, body: Vec<u8>) -> Result<(), CourierError> {
+    async fn exchange(&self, body: Vec<u8>) -> Result<(), TransportError> {
         let request = Request::post(&self.address)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "application/json")
             .body(Full::from(body))
-            .map_err(|_| CourierError::Never("textlk: the address can't be used".into()))?;
+            .map_err(|_| TransportError::Never("textlk: the address can't be used".into()))?;
         let answer = self
             .client
             .request(request)
@@ -120,12 +120,12 @@ impl TextLk {
     }
 }
 
-impl Courier for TextLk {
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
-        Box::pin(self.send(parcel))
+impl Transport for TextLk {
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
+        Box::pin(self.send(envelope))
     }
 }
 
-fn later(what: &str) -> CourierError {
-    CourierError::Later(format!("textlk: {what}"))
+fn later(what: &str) -> TransportError {
+    TransportError::Later(format!("textlk: {what}"))
 }

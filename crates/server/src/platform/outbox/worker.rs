@@ -9,9 +9,9 @@ use rand::RngExt;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 
-use super::courier::{CourierError, Couriers, Parcel};
 use super::store::Claim;
-use super::{Letter, SEAL, TOPIC};
+use super::transport::{Envelope, TransportError, Transports};
+use super::{OutboxMessage, SEAL, TOPIC};
 use crate::platform::db::{Db, DbError, Key, Tx};
 use crate::platform::secrets::Secrets;
 
@@ -20,7 +20,7 @@ use crate::platform::secrets::Secrets;
 const AT_ONCE: usize = 16;
 /// After this a letter that was claimed and not settled is taken by somebody else.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
-/// A courier is given up after this: well within the lease.
+/// A transport is given up after this: well within the lease.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Tries before a letter without an expiry is dead; one with an expiry is tried until then.
 const TRIES: u32 = 12;
@@ -56,14 +56,14 @@ pub enum Delivered {
 pub struct Outbox {
     db: Db,
     secrets: Secrets,
-    couriers: Couriers,
+    transports: Transports,
 }
 
 impl Outbox {
-    /// A sender over `db` with these couriers.
+    /// A sender over `db` with these transports.
     #[must_use]
-    pub fn new(db: Db, secrets: Secrets, couriers: Couriers) -> Self {
-        Self { db, secrets, couriers }
+    pub fn new(db: Db, secrets: Secrets, transports: Transports) -> Self {
+        Self { db, secrets, transports }
     }
 
     /// Sends what is due until `shutdown` is done, then lets what is under way end.
@@ -157,26 +157,26 @@ impl Outbox {
         }
     }
 
-    async fn send(&self, claim: &Claim) -> Result<(), CourierError> {
+    async fn send(&self, claim: &Claim) -> Result<(), TransportError> {
         if claim.attempts > most_tries(claim) {
-            return Err(CourierError::Never("tried too often".into()));
+            return Err(TransportError::Never("tried too often".into()));
         }
         let Some(letter) = self.open(claim) else {
-            return Err(CourierError::Never("unreadable: sealed with another key".into()));
+            return Err(TransportError::Never("unreadable: sealed with another key".into()));
         };
         let now = self.db.clock().now();
         if claim.expires_at.is_some_and(|at| at <= now) {
-            return Err(CourierError::Never("expired".into()));
+            return Err(TransportError::Never("expired".into()));
         }
-        let parcel = Parcel { id: claim.id, now, letter };
-        let delivery = self.couriers.of(&parcel.letter).deliver(parcel);
+        let envelope = Envelope { id: claim.id, now, letter };
+        let delivery = self.transports.of(&envelope.letter).deliver(envelope);
         match tokio::time::timeout(PATIENCE, delivery).await {
             Ok(result) => result,
-            Err(_) => Err(CourierError::Later("the courier did not answer".into())),
+            Err(_) => Err(TransportError::Later("the transport did not answer".into())),
         }
     }
 
-    fn open(&self, claim: &Claim) -> Option<Letter> {
+    fn open(&self, claim: &Claim) -> Option<OutboxMessage> {
         let plain = self.secrets.open(SEAL, claim.id.as_bytes(), claim.sealed.as_deref()?)?;
         serde_json::from_slice(&plain).ok()
     }
@@ -207,7 +207,7 @@ fn complain(error: &DbError) -> Duration {
 }
 
 /// Writes down what became of a try.
-fn note(tx: &mut Tx<'_>, claim: &Claim, sent: &Result<(), CourierError>) -> Result<Delivered, DbError> {
+fn note(tx: &mut Tx<'_>, claim: &Claim, sent: &Result<(), TransportError>) -> Result<Delivered, DbError> {
     let error = match sent {
         Ok(()) => {
             tx.outbox().sent(claim)?;
@@ -220,7 +220,7 @@ fn note(tx: &mut Tx<'_>, claim: &Claim, sent: &Result<(), CourierError>) -> Resu
     let pause = SignedDuration::from_millis(pause_ms(claim.attempts, tx.rng().random_range(0.5..=1.0)));
     let pause = if claim.expires_at.is_some() { pause.min(LONGEST_PAUSE_OF_MORTALS) } else { pause };
     let next_at = after(now, pause);
-    let hopeless = matches!(error, CourierError::Never(_)) || attempt >= most_tries(claim);
+    let hopeless = matches!(error, TransportError::Never(_)) || attempt >= most_tries(claim);
     // A letter that would be due only after it expires is not worth keeping.
     if hopeless || claim.expires_at.is_some_and(|at| at <= next_at) {
         tracing::warn!(%id, attempt, %reason, "a letter is given up");

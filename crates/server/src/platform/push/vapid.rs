@@ -14,8 +14,8 @@ use p256::pkcs8::{EncodePrivateKey, LineEnding};
 use serde::Serialize;
 
 use super::encryption;
-use crate::platform::folder;
 use crate::platform::rng::Entropy;
+use crate::platform::secret_file;
 
 /// The key's file in the data folder.
 pub const KEY_FILE: &str = "vapid.pem";
@@ -60,7 +60,7 @@ impl Vapid {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let fresh = secret(entropy).to_pkcs8_pem(LineEnding::LF);
                 let fresh = fresh.map_err(|_| VapidError::Malformed(path.to_owned()))?;
-                folder::keep_secret(path, &fresh, entropy).map_err(fail)?
+                secret_file::keep_secret(path, &fresh, entropy).map_err(fail)?
             }
             Err(error) => return Err(fail(error)),
         };

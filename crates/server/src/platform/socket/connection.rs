@@ -14,9 +14,9 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use super::frames::{FrameProblem, Frames};
-use super::line::{End, Line, Next};
-use super::pace::Pace;
-use super::sockets::Ticket;
+use super::outbound_queue::{CloseReason, Next, OutboundQueue};
+use super::sockets::SocketGuard;
+use super::token_bucket::TokenBucket;
 
 /// The longest frame, and the longest message of several.
 const LONGEST: usize = 64 * 1024;
@@ -38,14 +38,14 @@ enum Over {
     Close(u16, &'static str),
 }
 
-impl From<End> for Over {
-    fn from(end: End) -> Self {
+impl From<CloseReason> for Over {
+    fn from(end: CloseReason) -> Self {
         Self::Close(end.code(), end.reason())
     }
 }
 
 /// Runs a socket to its end.
-pub(super) async fn run(stream: TokioIo<Upgraded>, ticket: Ticket) {
+pub(super) async fn run(stream: TokioIo<Upgraded>, ticket: SocketGuard) {
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
@@ -59,17 +59,17 @@ pub(super) async fn run(stream: TokioIo<Upgraded>, ticket: Ticket) {
     leave(socket, over, farewell).await;
 }
 
-async fn talk(socket: &mut Socket, ticket: &Ticket) -> Over {
+async fn talk(socket: &mut Socket, ticket: &SocketGuard) -> Over {
     let (line, limits) = (&*ticket.line, ticket.limits);
     let opened = Instant::now();
-    let mut pace = Pace::new();
+    let mut pace = TokenBucket::new();
     let mut heard = true;
     let mut beat = std::pin::pin!(sleep(limits.heartbeat));
     loop {
         let outcome = tokio::select! {
             next = line.next() => match next {
                 Next::Frame(frame) => send(socket, Message::Text(frame), line).await,
-                Next::End(end) => Err(end.into()),
+                Next::Close(end) => Err(end.into()),
             },
             message = socket.next() => {
                 heard = true;
@@ -103,9 +103,15 @@ fn speaks(message: &Message) -> bool {
 
 /// Answers one message. The answer is sent before the next message is read: who asks faster than
 /// they read is slowed down by their own connection.
-async fn answer(socket: &mut Socket, message: Message, line: &Line, frames: &Frames, may: bool) -> Result<(), Over> {
+async fn answer(
+    socket: &mut Socket,
+    message: Message,
+    line: &OutboundQueue,
+    frames: &Frames,
+    may: bool,
+) -> Result<(), Over> {
     let answer = match message {
-        Message::Text(text) if may => frames.hear(&line.speaker, &text).await,
+        Message::Text(text) if may => frames.handle(&line.speaker, &text).await,
         Message::Text(text) => Some(FrameProblem::rate_limited(Frames::client_id(&text)).text()),
         Message::Binary(_) if may => Some(FrameProblem::binary().text()),
         Message::Binary(_) => Some(FrameProblem::rate_limited(None).text()),
@@ -120,7 +126,7 @@ async fn answer(socket: &mut Socket, message: Message, line: &Line, frames: &Fra
 }
 
 /// Sends, unless the socket is ended meanwhile: a reader that is stuck must not hold it open.
-async fn send(socket: &mut Socket, message: Message, line: &Line) -> Result<(), Over> {
+async fn send(socket: &mut Socket, message: Message, line: &OutboundQueue) -> Result<(), Over> {
     tokio::select! {
         sent = socket.send(message) => sent.map_err(|_| Over::Gone),
         end = line.ended() => Err(end.into()),

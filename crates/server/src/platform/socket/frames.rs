@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::Speaker;
+use super::SocketIdentity;
 use crate::platform::problem::Problem;
 
 /// A frame as it goes out; encoded once however many sockets get it.
@@ -107,20 +107,20 @@ impl From<Problem> for FrameProblem {
 }
 
 /// What became of a frame: what to answer, if anything.
-pub type Hearing<'a> = Pin<Box<dyn Future<Output = Result<Option<Utf8Bytes>, FrameProblem>> + Send + 'a>>;
+pub type HandlerFuture<'a> = Pin<Box<dyn Future<Output = Result<Option<Utf8Bytes>, FrameProblem>> + Send + 'a>>;
 
 /// A room that answers frames.
-pub trait Hears: Send + Sync + 'static {
+pub trait FrameHandler: Send + Sync + 'static {
     /// The types of the frames it answers.
     fn kinds(&self) -> &'static [&'static str];
 
     /// Does what the frame asks for. One socket's frames are heard one after the other.
-    fn hear<'a>(&'a self, from: &'a Speaker, frame: Frame) -> Hearing<'a>;
+    fn handle<'a>(&'a self, from: &'a SocketIdentity, frame: Frame) -> HandlerFuture<'a>;
 }
 
 /// Who answers which frames; cheap to clone.
 #[derive(Clone)]
-pub struct Frames(Arc<HashMap<&'static str, Arc<dyn Hears>>>);
+pub struct Frames(Arc<HashMap<&'static str, Arc<dyn FrameHandler>>>);
 
 impl std::fmt::Debug for Frames {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -131,27 +131,27 @@ impl std::fmt::Debug for Frames {
 impl Frames {
     /// `ping`, and what these rooms answer.
     #[must_use]
-    pub fn new(rooms: impl IntoIterator<Item = Arc<dyn Hears>>) -> Self {
-        let house: Arc<dyn Hears> = Arc::new(Ping);
+    pub fn new(rooms: impl IntoIterator<Item = Arc<dyn FrameHandler>>) -> Self {
+        let house: Arc<dyn FrameHandler> = Arc::new(Ping);
         let each = std::iter::once(house).chain(rooms);
         Self(Arc::new(each.flat_map(|room| room.kinds().iter().map(move |kind| (*kind, Arc::clone(&room)))).collect()))
     }
 
-    pub(super) async fn hear(&self, from: &Speaker, text: &str) -> Option<Utf8Bytes> {
-        match self.try_hear(from, text).await {
+    pub(super) async fn handle(&self, from: &SocketIdentity, text: &str) -> Option<Utf8Bytes> {
+        match self.try_handle(from, text).await {
             Ok(answer) => answer,
             Err(problem) => Some(problem.text()),
         }
     }
 
-    async fn try_hear(&self, from: &Speaker, text: &str) -> Result<Option<Utf8Bytes>, FrameProblem> {
+    async fn try_handle(&self, from: &SocketIdentity, text: &str) -> Result<Option<Utf8Bytes>, FrameProblem> {
         let frame = Frame::parse(text)?;
         let client_id = frame.client_id();
         let Some(room) = self.0.get(frame.kind()) else {
             let detail = "There is no frame of this type.";
             return Err(FrameProblem { client_id, ..FrameProblem::new("unknown-frame", detail) });
         };
-        room.hear(from, frame)
+        room.handle(from, frame)
             .await
             .map_err(|problem| FrameProblem { client_id: problem.client_id.or(client_id), ..problem })
     }
@@ -168,12 +168,12 @@ struct Ping;
 #[serde(deny_unknown_fields)]
 struct NoFields {}
 
-impl Hears for Ping {
+impl FrameHandler for Ping {
     fn kinds(&self) -> &'static [&'static str] {
         &["ping"]
     }
 
-    fn hear<'a>(&'a self, _: &'a Speaker, frame: Frame) -> Hearing<'a> {
+    fn handle<'a>(&'a self, _: &'a SocketIdentity, frame: Frame) -> HandlerFuture<'a> {
         Box::pin(async move {
             frame.read::<NoFields>()?;
             Ok(Some(text("pong", &())))
@@ -197,12 +197,12 @@ mod tests {
         words: String,
     }
 
-    impl Hears for Echo {
+    impl FrameHandler for Echo {
         fn kinds(&self) -> &'static [&'static str] {
             &["echo"]
         }
 
-        fn hear<'a>(&'a self, _: &'a Speaker, frame: Frame) -> Hearing<'a> {
+        fn handle<'a>(&'a self, _: &'a SocketIdentity, frame: Frame) -> HandlerFuture<'a> {
             Box::pin(async move {
                 let said: Said = frame.read()?;
                 if said.words.is_empty() {
@@ -214,8 +214,8 @@ mod tests {
     }
 
     async fn answer(sent: &str) -> Value {
-        let from = Speaker { account: Uuid::nil(), session: Uuid::nil(), socket: 1 };
-        let answer = Frames::new([Arc::new(Echo) as Arc<dyn Hears>]).hear(&from, sent).await.unwrap();
+        let from = SocketIdentity { account: Uuid::nil(), session: Uuid::nil(), socket: 1 };
+        let answer = Frames::new([Arc::new(Echo) as Arc<dyn FrameHandler>]).handle(&from, sent).await.unwrap();
         serde_json::from_str(&answer).unwrap()
     }
 

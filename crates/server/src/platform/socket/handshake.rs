@@ -13,7 +13,7 @@ use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::connection;
-use super::sockets::Ticket;
+use super::sockets::SocketGuard;
 use crate::platform::problem::Problem;
 
 /// A request that may become a socket.
@@ -51,7 +51,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Handshake {
 impl Handshake {
     /// Answers 101 and runs the socket of `ticket` on a task of its own until it ends.
     #[must_use]
-    pub fn open(self, ticket: Ticket) -> Response {
+    pub fn open(self, ticket: SocketGuard) -> Response {
         let Self { accept, upgrade } = self;
         tokio::spawn(async move {
             match upgrade.await {

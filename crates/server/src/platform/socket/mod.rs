@@ -1,18 +1,18 @@
 //! The socket: one WebSocket a device, on which the server says what changed.
 //!
-//! It knows no room. Rooms register the frames they answer ([`Hears`]), and whoever has news for
+//! It knows no room. Rooms register the frames they answer ([`FrameHandler`]), and whoever has news for
 //! an account hands it to [`Sockets`], which knows the live sockets of this process. A socket is
 //! an accelerator, never the truth: what it misses a client reads again from the API.
 
 mod connection;
 mod frames;
 mod handshake;
-mod line;
-mod pace;
+mod outbound_queue;
 mod sockets;
+mod token_bucket;
 
-pub use frames::{Frame, FrameProblem, Frames, Hearing, Hears, text};
+pub use frames::{Frame, FrameHandler, FrameProblem, Frames, HandlerFuture, text};
 pub use handshake::Handshake;
-pub use line::{End, Speaker};
-pub use pace::Pace;
-pub use sockets::{SocketLimits, Sockets, Ticket};
+pub use outbound_queue::{CloseReason, SocketIdentity};
+pub use sockets::{SocketGuard, SocketLimits, Sockets};
+pub use token_bucket::TokenBucket;

@@ -8,7 +8,7 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use uuid::Uuid;
 
 use super::frames::Frames;
-use super::line::{End, Line, Speaker};
+use super::outbound_queue::{CloseReason, OutboundQueue, SocketIdentity};
 
 /// How long a socket may be silent, and whether it may speak without measure.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ struct Inner {
 
 #[derive(Default)]
 struct Open {
-    by_account: HashMap<Uuid, Vec<Arc<Line>>>,
+    by_account: HashMap<Uuid, Vec<Arc<OutboundQueue>>>,
     count: usize,
     last: u64,
     stopping: bool,
@@ -51,11 +51,11 @@ impl std::fmt::Debug for Sockets {
 }
 
 /// What is done once a socket is gone.
-type Farewell = Box<dyn FnOnce(&Speaker) + Send + Sync>;
+type Farewell = Box<dyn FnOnce(&SocketIdentity) + Send + Sync>;
 
 /// A place among the live sockets; given back when it is dropped.
-pub struct Ticket {
-    pub(super) line: Arc<Line>,
+pub struct SocketGuard {
+    pub(super) line: Arc<OutboundQueue>,
     pub(super) frames: Frames,
     pub(super) limits: SocketLimits,
     sockets: Sockets,
@@ -63,22 +63,22 @@ pub struct Ticket {
     closed: Option<Farewell>,
 }
 
-impl Ticket {
+impl SocketGuard {
     /// Whose socket it will be.
     #[must_use]
-    pub fn speaker(&self) -> &Speaker {
+    pub fn speaker(&self) -> &SocketIdentity {
         &self.line.speaker
     }
 
     /// Calls `told` once the socket is gone.
     #[must_use]
-    pub fn on_close(mut self, told: impl FnOnce(&Speaker) + Send + Sync + 'static) -> Self {
+    pub fn on_close(mut self, told: impl FnOnce(&SocketIdentity) + Send + Sync + 'static) -> Self {
         self.closed = Some(Box::new(told));
         self
     }
 }
 
-impl Drop for Ticket {
+impl Drop for SocketGuard {
     fn drop(&mut self) {
         self.sockets.leave(&self.line);
         if let Some(told) = self.closed.take() {
@@ -100,20 +100,20 @@ impl Sockets {
 
     /// A place for a socket of `account`, opened with `session`; from now on it gets frames.
     #[must_use]
-    pub fn enter(&self, account: Uuid, session: Uuid, frames: Frames) -> Ticket {
+    pub fn enter(&self, account: Uuid, session: Uuid, frames: Frames) -> SocketGuard {
         let mut open = self.lock();
         open.last += 1;
         open.count += 1;
-        let line = Line::new(Speaker { account, session, socket: open.last });
+        let line = OutboundQueue::new(SocketIdentity { account, session, socket: open.last });
         open.by_account.entry(account).or_default().push(Arc::clone(&line));
         if open.stopping {
-            line.end(End::Stopping);
+            line.end(CloseReason::Stopping);
         }
         drop(open);
-        Ticket { line, frames, limits: self.0.limits, sockets: self.clone(), closed: None }
+        SocketGuard { line, frames, limits: self.0.limits, sockets: self.clone(), closed: None }
     }
 
-    fn leave(&self, line: &Arc<Line>) {
+    fn leave(&self, line: &Arc<OutboundQueue>) {
         let mut open = self.lock();
         let Some(lines) = open.by_account.get_mut(&line.speaker.account) else { return };
         let before = lines.len();
@@ -140,7 +140,7 @@ impl Sockets {
     }
 
     /// Sends a frame to this socket alone.
-    pub fn send_one(&self, to: &Speaker, frame: &Utf8Bytes) {
+    pub fn send_one(&self, to: &SocketIdentity, frame: &Utf8Bytes) {
         for line in self.lock().by_account.get(&to.account).into_iter().flatten() {
             if line.speaker.socket == to.socket {
                 line.push(frame);
@@ -175,7 +175,7 @@ impl Sockets {
     /// Closes the sockets of a session that has ended.
     pub fn end_session(&self, session: Uuid) {
         for line in self.lock().by_account.values().flatten().filter(|line| line.speaker.session == session) {
-            line.end(End::SessionEnded);
+            line.end(CloseReason::SessionEnded);
         }
     }
 
@@ -184,7 +184,7 @@ impl Sockets {
         let mut open = self.lock();
         open.stopping = true;
         for line in open.by_account.values().flatten() {
-            line.end(End::Stopping);
+            line.end(CloseReason::Stopping);
         }
     }
 }

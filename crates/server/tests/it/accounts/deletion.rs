@@ -43,7 +43,7 @@ const OUTLIVES: [&str; 5] = ["code_sends", "code_tries", "brakes", "sms_spent", 
 /// Tables that her life below leaves as they are: the schema's own history, accounts that are shut
 /// (they can't delete themselves), files (removed with the account), letters (sent by then), and how
 /// far a change of the chat's keys has come.
-const NOT_HERS: [&str; 5] = ["refinery_schema_history", "suspensions", "doomed_files", "outbox", "resealing"];
+const NOT_HERS: [&str; 5] = ["refinery_schema_history", "suspensions", "orphaned_files", "outbox", "resealing"];
 
 /// All that can be read in the database: on SQLite without what lies in freed pages.
 fn kept(database: &TestDatabase) -> String {
@@ -184,7 +184,7 @@ both_databases! {
         her.request("DELETE", "/api/v1/me").json(&json!({"password": PASSWORD})).send().await.expect(204);
         her.get("/api/v1/me").await.expect(401);
         app.client().get(&picture).await.expect(404);
-        // News of her that waited for the others finds nothing to tell.
+        // Payload of her that waited for the others finds nothing to tell.
         push::dispatch(&app).await;
         app.world.deliver().await;
         let mut after = rows(&app.world.db).await;

@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::house::{House, ORIGIN, PASSWORD};
+use super::fixture::{Fixture, ORIGIN, PASSWORD};
 
 const ANNA: &str = "anna@example.org";
 
@@ -18,51 +18,51 @@ fn from(client: &Client, address: &str) -> Client {
 
 both_databases! {
     async fn five_wrong_tries_end_every_code_of_the_address(world) {
-        let house = House::open(world).await;
-        let first = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
-        let first_code = house.code(ANNA).await;
-        let second = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
-        let second_code = house.code(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let first = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let first_code = fixture.code(ANNA).await;
+        let second = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let second_code = fixture.code(ANNA).await;
         for flow in [Some(&first), Some(&second), None, Some(&first), Some(&second)] {
             // Neither code, whichever sign-up it is tried on.
             let wrong = (0..).map(|n| format!("{n:06}")).find(|c| *c != first_code && *c != second_code).unwrap();
-            let reply = house.verify(ANNA, &wrong, flow.map(String::as_str)).await.expect(400);
+            let reply = fixture.verify(ANNA, &wrong, flow.map(String::as_str)).await.expect(400);
             assert_eq!(reply.code(), "invalid-otp");
         }
         for (code, flow) in [(&first_code, &first), (&second_code, &second)] {
-            let reply = house.verify(ANNA, code, Some(flow)).await.expect(429);
+            let reply = fixture.verify(ANNA, code, Some(flow)).await.expect(429);
             assert_eq!((reply.code().as_str(), reply.header("retry-after")), ("too-many-attempts", Some("900")));
         }
         // They stay void when the tries are forgotten, also by a new code for one of them.
-        house.world.clock.advance_minutes(1);
-        house.resend(ANNA, Some(&second)).await.expect(202);
-        assert_eq!(house.verify(ANNA, &first_code, Some(&first)).await.expect(400).code(), "invalid-otp");
-        house.verify(ANNA, &house.code(ANNA).await, Some(&second)).await.expect(201);
+        fixture.world.clock.advance_minutes(1);
+        fixture.resend(ANNA, Some(&second)).await.expect(202);
+        assert_eq!(fixture.verify(ANNA, &first_code, Some(&first)).await.expect(400).code(), "invalid-otp");
+        fixture.verify(ANNA, &fixture.code(ANNA).await, Some(&second)).await.expect(201);
     }
 
     async fn tries_count_on_over_a_new_code(world) {
-        let house = House::open(world).await;
-        let flow = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
-        let code = house.code(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let flow = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let code = fixture.code(ANNA).await;
         for _ in 0..4 {
-            house.verify(ANNA, &House::other_than(&code), Some(&flow)).await.expect(400);
+            fixture.verify(ANNA, &Fixture::other_than(&code), Some(&flow)).await.expect(400);
         }
-        house.world.clock.advance_minutes(1);
-        house.resend(ANNA, Some(&flow)).await.expect(202);
-        let code = house.code(ANNA).await;
-        house.verify(ANNA, &House::other_than(&code), Some(&flow)).await.expect(400);
-        assert_eq!(house.verify(ANNA, &code, Some(&flow)).await.expect(429).code(), "too-many-attempts");
+        fixture.world.clock.advance_minutes(1);
+        fixture.resend(ANNA, Some(&flow)).await.expect(202);
+        let code = fixture.code(ANNA).await;
+        fixture.verify(ANNA, &Fixture::other_than(&code), Some(&flow)).await.expect(400);
+        assert_eq!(fixture.verify(ANNA, &code, Some(&flow)).await.expect(429).code(), "too-many-attempts");
     }
 
     async fn of_a_thousand_parallel_guesses_five_are_looked_at(world) {
-        let house = House::open_at(world, ORIGIN, false).await;
-        let flow = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
-        let code: u32 = house.code(ANNA).await.parse().unwrap();
+        let fixture = Fixture::open_at(world, ORIGIN, false).await;
+        let flow = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let code: u32 = fixture.code(ANNA).await.parse().unwrap();
         // Each guess on a connection of its own, as many at once as a listener's queue holds well.
         let room = Arc::new(Semaphore::new(250));
         let mut guesses = JoinSet::new();
         for n in 1..=1000_u32 {
-            let (client, flow, room) = (house.client.clone(), flow.clone(), Arc::clone(&room));
+            let (client, flow, room) = (fixture.client.clone(), flow.clone(), Arc::clone(&room));
             let body = json!({"email": ANNA, "otp": format!("{:06}", (code + n) % 1_000_000), "flow": flow});
             guesses.spawn(async move {
                 let _turn = room.acquire().await.unwrap();
@@ -72,46 +72,46 @@ both_databases! {
         let statuses = guesses.join_all().await;
         assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 5);
         assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 995);
-        house.verify(ANNA, &format!("{code:06}"), Some(&flow)).await.expect(429);
+        fixture.verify(ANNA, &format!("{code:06}"), Some(&flow)).await.expect(429);
     }
 
     async fn another_code_after_a_minute_three_an_hour_six_a_day(world) {
-        let house = House::open(world).await;
-        let clock = house.world.clock.clone();
-        let flow = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
-        let old = house.code(ANNA).await;
-        let early = house.resend(ANNA, Some(&flow)).await.expect(429);
+        let fixture = Fixture::open(world).await;
+        let clock = fixture.world.clock.clone();
+        let flow = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let old = fixture.code(ANNA).await;
+        let early = fixture.resend(ANNA, Some(&flow)).await.expect(429);
         assert_eq!((early.code().as_str(), early.header("retry-after")), ("too-soon", Some("60")));
         clock.advance_seconds(59);
-        assert_eq!(house.resend(ANNA, None).await.expect(429).header("retry-after"), Some("1"));
+        assert_eq!(fixture.resend(ANNA, None).await.expect(429).header("retry-after"), Some("1"));
         clock.advance_seconds(1);
-        let again = house.resend(ANNA, Some(&flow)).await.expect(202).json();
+        let again = fixture.resend(ANNA, Some(&flow)).await.expect(202).json();
         assert_eq!((again["flow"].as_str(), &again["expires_at"]), (Some(flow.as_str()), &json!("2026-03-02T08:16:00Z")));
-        let new = house.code(ANNA).await;
+        let new = fixture.code(ANNA).await;
         if old != new {
-            house.verify(ANNA, &old, Some(&flow)).await.expect(400);
+            fixture.verify(ANNA, &old, Some(&flow)).await.expect(400);
         }
         clock.advance_seconds(60);
-        house.resend(ANNA, Some(&flow)).await.expect(202);
+        fixture.resend(ANNA, Some(&flow)).await.expect(202);
         clock.advance_seconds(60);
-        for reply in [house.resend(ANNA, Some(&flow)).await, house.register(ANNA).await] {
+        for reply in [fixture.resend(ANNA, Some(&flow)).await, fixture.register(ANNA).await] {
             let reply = reply.expect(429);
             assert_eq!((reply.code().as_str(), reply.header("retry-after")), ("too-many-requests", Some("3420")));
         }
         for _ in 0..3 {
             clock.advance_hours(1);
-            house.register(ANNA).await.expect(202);
+            fixture.register(ANNA).await.expect(202);
         }
         clock.advance_hours(1);
-        let reply = house.register(ANNA).await.expect(429);
+        let reply = fixture.register(ANNA).await.expect(429);
         assert!(reply.header("retry-after").unwrap().parse::<u64>().unwrap() > 3600 * 19);
     }
 
     async fn twenty_an_hour_from_one_network(world) {
-        let house = House::open(world).await;
+        let fixture = Fixture::open(world).await;
         let register = |n: u32, address: String| {
             let body = json!({"full_name": "Anna", "password": PASSWORD, "email": format!("anna{n}@example.org")});
-            let client = from(&house.client, &address);
+            let client = from(&fixture.client, &address);
             async move { client.post("/api/v1/auth/register", body).await }
         };
         for n in 0..20 {
@@ -120,74 +120,74 @@ both_databases! {
         assert_eq!(register(20, "2001:db8:1:2:9::".into()).await.expect(429).code(), "too-many-requests");
         register(21, "2001:db8:1:3::1".into()).await.expect(202);
         register(22, "192.0.2.1".into()).await.expect(202);
-        house.world.clock.advance_hours(1);
+        fixture.world.clock.advance_hours(1);
         register(23, "2001:db8:1:2::1".into()).await.expect(202);
     }
 
     async fn without_limits_only_the_five_tries_stay(world) {
-        let house = House::open_at(world, ORIGIN, false).await;
-        let flow = house.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        let fixture = Fixture::open_at(world, ORIGIN, false).await;
+        let flow = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
         for _ in 0..25 {
-            house.resend(ANNA, Some(&flow)).await.expect(202);
+            fixture.resend(ANNA, Some(&flow)).await.expect(202);
         }
         for _ in 0..25 {
-            house.login(ANNA, "wrong-password").await.expect(401);
+            fixture.login(ANNA, "wrong-password").await.expect(401);
         }
-        let code = house.code(ANNA).await;
+        let code = fixture.code(ANNA).await;
         for _ in 0..5 {
-            house.verify(ANNA, &House::other_than(&code), Some(&flow)).await.expect(400);
+            fixture.verify(ANNA, &Fixture::other_than(&code), Some(&flow)).await.expect(400);
         }
-        house.verify(ANNA, &code, Some(&flow)).await.expect(429);
+        fixture.verify(ANNA, &code, Some(&flow)).await.expect(429);
     }
 
     async fn guessing_passwords_is_slowed_down_alike_for_known_and_unknown(world) {
-        let house = House::open(world).await;
-        house.sign_up(ANNA).await;
-        let clock = house.world.clock.clone();
+        let fixture = Fixture::open(world).await;
+        fixture.sign_up(ANNA).await;
+        let clock = fixture.world.clock.clone();
         for email in [ANNA, "nobody@example.org"] {
             for wait in ["", "", "1", "3", "5", "10", "10"] {
-                assert_eq!(house.login(email, "wrong-password").await.expect(401).code(), "invalid-credentials");
+                assert_eq!(fixture.login(email, "wrong-password").await.expect(401).code(), "invalid-credentials");
                 if wait.is_empty() {
                     continue;
                 }
-                let early = house.login(email, PASSWORD).await.expect(429);
+                let early = fixture.login(email, PASSWORD).await.expect(429);
                 assert_eq!((early.code().as_str(), early.header("retry-after")), ("too-many-attempts", Some(wait)));
                 clock.advance_seconds(wait.parse().unwrap());
             }
-            house.login(email, "wrong-password").await.expect(401);
+            fixture.login(email, "wrong-password").await.expect(401);
         }
-        let elsewhere = from(&house.client, "192.0.2.9");
+        let elsewhere = from(&fixture.client, "192.0.2.9");
         let body = json!({"identifier": ANNA, "password": PASSWORD});
         elsewhere.post("/api/v1/auth/login", body).await.expect(200);
         clock.advance_seconds(10);
-        house.login(ANNA, PASSWORD).await.expect(200);
-        house.login(ANNA, "wrong-password").await.expect(401);
-        house.login(ANNA, PASSWORD).await.expect(200);
+        fixture.login(ANNA, PASSWORD).await.expect(200);
+        fixture.login(ANNA, "wrong-password").await.expect(401);
+        fixture.login(ANNA, PASSWORD).await.expect(200);
         // The owner reads about it.
-        let opened = house.login(ANNA, PASSWORD).await.expect(200).json();
-        let anna = house.client.clone().signed_in(opened["token"].as_str().unwrap());
+        let opened = fixture.login(ANNA, PASSWORD).await.expect(200).json();
+        let anna = fixture.client.clone().signed_in(opened["token"].as_str().unwrap());
         let events = anna.get("/api/v1/me/events").await.expect(200).json();
         let kinds: Vec<&str> = events["items"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
         assert_eq!(kinds, ["signed-in", "signed-in", "signed-in", "signed-in", "guessing", "opened"]);
     }
 
     async fn the_brakes_hold_over_a_restart(world) {
-        let house = House::open(world).await;
-        house.sign_up(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        fixture.sign_up(ANNA).await;
         for _ in 0..3 {
-            house.login(ANNA, "wrong-password").await.expect(401);
+            fixture.login(ANNA, "wrong-password").await.expect(401);
         }
-        let House { world, .. } = house;
-        let again = House::open(world).await;
+        let Fixture { world, .. } = fixture;
+        let again = Fixture::open(world).await;
         assert_eq!(again.login(ANNA, PASSWORD).await.expect(429).header("retry-after"), Some("1"));
     }
 
     async fn of_many_passwords_at_once_three_are_judged(world) {
-        let house = House::open(world).await;
-        house.sign_up(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        fixture.sign_up(ANNA).await;
         let mut guesses = JoinSet::new();
         for n in 0..60 {
-            let client = house.client.clone();
+            let client = fixture.client.clone();
             let password = format!("wrong-password-{n}");
             let body = json!({"identifier": ANNA, "password": password});
             guesses.spawn(async move { client.post("/api/v1/auth/login", body).await.status });
@@ -195,26 +195,26 @@ both_databases! {
         let statuses = guesses.join_all().await;
         assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 3);
         assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 57);
-        house.login(ANNA, PASSWORD).await.expect(429);
+        fixture.login(ANNA, PASSWORD).await.expect(429);
     }
 
     async fn text_messages_have_a_budget_that_fails_closed(world) {
         let texts = TextBudget { daily: 3, per_prefix: 2 };
-        let house = House::open_with(world, ORIGIN, true, texts).await;
-        house.register("+94771234501").await.expect(202);
-        house.register("+94771234502").await.expect(202);
+        let fixture = Fixture::open_with(world, ORIGIN, true, texts).await;
+        fixture.register("+94771234501").await.expect(202);
+        fixture.register("+94771234502").await.expect(202);
         // The block of numbers is used up, for known and unknown alike.
         for number in ["+94771234503", "+94771234501"] {
-            assert_eq!(house.register(number).await.expect(503).code(), "no-text-messages");
-            assert_eq!(house.forgot(number).await.expect(503).code(), "no-text-messages");
+            assert_eq!(fixture.register(number).await.expect(503).code(), "no-text-messages");
+            assert_eq!(fixture.forgot(number).await.expect(503).code(), "no-text-messages");
         }
-        house.register("+94711234504").await.expect(202);
-        let spent = house.register("+4915112345678").await.expect(503);
+        fixture.register("+94711234504").await.expect(202);
+        let spent = fixture.register("+4915112345678").await.expect(503);
         assert_eq!(spent.header("retry-after"), Some("57600"), "until midnight UTC");
-        house.register(ANNA).await.expect(202);
-        house.world.deliver().await;
-        assert_eq!(house.world.mail.letters().len(), 4);
-        house.world.clock.advance_hours(16);
-        house.register("+94771234503").await.expect(202);
+        fixture.register(ANNA).await.expect(202);
+        fixture.world.deliver().await;
+        assert_eq!(fixture.world.mail.letters().len(), 4);
+        fixture.world.clock.advance_hours(16);
+        fixture.register("+94771234503").await.expect(202);
     }
 }

@@ -2,7 +2,7 @@
 
 mod contacts;
 mod deletion;
-mod house;
+mod fixture;
 mod limits;
 mod log;
 mod nodes;

@@ -1,74 +1,76 @@
-//! Signing up and in by phone number, and the couriers of text messages.
+//! Signing up and in by phone number, and the transports of text messages.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use habitro_server::platform::outbox::{Courier, CourierError, Couriers, Letter, Outbox, Parcel, TextLk};
+use habitro_server::platform::outbox::{
+    Envelope, Outbox, OutboxMessage, TextLk, Transport, TransportError, Transports,
+};
 use habitro_testkit::both_databases;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
-use super::house::{House, PASSWORD};
+use super::fixture::{Fixture, PASSWORD};
 
 const NUMBER: &str = "+94771234567";
 
 both_databases! {
     async fn one_number_is_one_account_however_it_is_written(world) {
-        let house = House::open(world).await;
-        let pending = house.register("077 123 4567").await.expect(202).json();
+        let fixture = Fixture::open(world).await;
+        let pending = fixture.register("077 123 4567").await.expect(202).json();
         assert_eq!(pending["identifier"], NUMBER);
-        let code = house.code(NUMBER).await;
-        let opened = house.verify("0094771234567", &code, pending["flow"].as_str()).await.expect(201).json();
+        let code = fixture.code(NUMBER).await;
+        let opened = fixture.verify("0094771234567", &code, pending["flow"].as_str()).await.expect(201).json();
         assert_eq!((&opened["user"]["phone_number"], &opened["user"]["email"]), (&json!(NUMBER), &Value::Null));
         for typed in [NUMBER, "0771234567", "+94 77 123 4567"] {
-            house.login(typed, PASSWORD).await.expect(200);
+            fixture.login(typed, PASSWORD).await.expect(200);
         }
-        house.login("0771234568", PASSWORD).await.expect(401);
+        fixture.login("0771234568", PASSWORD).await.expect(401);
         // Again: a message without a code, and the account stays.
-        house.register(NUMBER).await.expect(202);
-        house.world.deliver().await;
-        assert!(house.world.mail.texts(NUMBER).last().unwrap().contains("already has a Habitro account"));
+        fixture.register(NUMBER).await.expect(202);
+        fixture.world.deliver().await;
+        assert!(fixture.world.mail.texts(NUMBER).last().unwrap().contains("already has a Habitro account"));
     }
 
     async fn a_stranger_who_registers_a_number_first_never_opens_it(world) {
-        let house = House::open(world).await;
-        let stranger = house.register_with(NUMBER, "strangers-word-1").await.expect(202).json();
-        house.world.deliver().await;
-        let owner = house.register_with(NUMBER, PASSWORD).await.expect(202).json();
-        let code = house.code(NUMBER).await;
-        if house.verify(NUMBER, &code, stranger["flow"].as_str()).await.status == 201 {
+        let fixture = Fixture::open(world).await;
+        let stranger = fixture.register_with(NUMBER, "strangers-word-1").await.expect(202).json();
+        fixture.world.deliver().await;
+        let owner = fixture.register_with(NUMBER, PASSWORD).await.expect(202).json();
+        let code = fixture.code(NUMBER).await;
+        if fixture.verify(NUMBER, &code, stranger["flow"].as_str()).await.status == 201 {
             panic!("the owner's code opened the stranger's sign-up");
         }
-        house.verify(NUMBER, &code, owner["flow"].as_str()).await.expect(201);
-        house.login(NUMBER, "strangers-word-1").await.expect(401);
-        house.login(NUMBER, PASSWORD).await.expect(200);
+        fixture.verify(NUMBER, &code, owner["flow"].as_str()).await.expect(201);
+        fixture.login(NUMBER, "strangers-word-1").await.expect(401);
+        fixture.login(NUMBER, PASSWORD).await.expect(200);
     }
 
     async fn a_newer_code_takes_the_place_of_one_that_waits(world) {
-        let house = House::open(world).await;
-        let later = || CourierError::Later("down".into());
-        house.world.mail.refuse(std::iter::repeat_with(later).take(1));
-        let flow = house.register(NUMBER).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
-        house.world.deliver().await;
-        house.world.clock.advance_minutes(1);
-        house.resend(NUMBER, Some(&flow)).await.expect(202);
-        let code = house.code(NUMBER).await;
-        assert_eq!(house.world.mail.texts(NUMBER).len(), 1, "one of the two");
-        house.verify(NUMBER, &code, Some(&flow)).await.expect(201);
+        let fixture = Fixture::open(world).await;
+        let later = || TransportError::Later("down".into());
+        fixture.world.mail.refuse(std::iter::repeat_with(later).take(1));
+        let flow = fixture.register(NUMBER).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        fixture.world.deliver().await;
+        fixture.world.clock.advance_minutes(1);
+        fixture.resend(NUMBER, Some(&flow)).await.expect(202);
+        let code = fixture.code(NUMBER).await;
+        assert_eq!(fixture.world.mail.texts(NUMBER).len(), 1, "one of the two");
+        fixture.verify(NUMBER, &code, Some(&flow)).await.expect(201);
     }
 
     async fn an_outage_of_ten_minutes_loses_no_code_and_sends_no_expired_one(world) {
         let provider = Provider::start(Mood::Refuse(503)).await;
-        let house = House::open(world).await;
-        let courier = Arc::new(TextLk::new(&provider.base, "12|key", "Habitro"));
-        let world = &house.world;
-        let outbox = Outbox::new(world.db.clone(), world.secrets.clone(), Couriers { sms: courier, ..world.couriers() });
-        let early = house.register("+94771234501").await.expect(202).json();
+        let fixture = Fixture::open(world).await;
+        let transport = Arc::new(TextLk::new(&provider.base, "12|key", "Habitro"));
+        let world = &fixture.world;
+        let outbox = Outbox::new(world.db.clone(), world.secrets.clone(), Transports { sms: transport, ..world.transports() });
+        let early = fixture.register("+94771234501").await.expect(202).json();
         for second in 0..600 {
             if second == 590 {
-                house.register("+94771234502").await.expect(202);
+                fixture.register("+94771234502").await.expect(202);
             }
             outbox.deliver_due().await.unwrap();
             world.clock.advance_seconds(1);
@@ -83,10 +85,10 @@ both_databases! {
         assert_eq!(taken.len(), 2, "both, soon after it ended");
         let text = taken.iter().find(|m| m["recipient"] == "94771234501").unwrap()["message"].as_str().unwrap();
         let code = habitro_testkit::code_in(text).unwrap();
-        house.verify("+94771234501", &code, early["flow"].as_str()).await.expect(201);
+        fixture.verify("+94771234501", &code, early["flow"].as_str()).await.expect(201);
         // One that lasts longer than a code lives.
         provider.set(Mood::Refuse(500));
-        house.register("+94771234503").await.expect(202);
+        fixture.register("+94771234503").await.expect(202);
         for _ in 0..62 {
             outbox.deliver_due().await.unwrap();
             world.clock.advance_seconds(15);
@@ -182,15 +184,15 @@ impl Provider {
     }
 }
 
-fn parcel() -> Parcel {
-    let letter = Letter::Sms { to: NUMBER.into(), text: "012345 is your code".into() };
-    Parcel { id: Uuid::nil(), now: "2026-03-02T08:00:00Z".parse().unwrap(), letter }
+fn envelope() -> Envelope {
+    let letter = OutboxMessage::Sms { to: NUMBER.into(), text: "012345 is your code".into() };
+    Envelope { id: Uuid::nil(), now: "2026-03-02T08:00:00Z".parse().unwrap(), letter }
 }
 
 #[tokio::test]
 async fn text_lk_gets_what_its_api_wants() {
     let provider = Provider::start(Mood::Good).await;
-    TextLk::new(&provider.base, "12|key", "Habitro").deliver(parcel()).await.unwrap();
+    TextLk::new(&provider.base, "12|key", "Habitro").deliver(envelope()).await.unwrap();
     let wanted = json!({"api_token": "12|key", "sender_id": "Habitro", "recipient": "94771234567", "type": "plain",
         "message": "012345 is your code"});
     assert_eq!(provider.taken(), [wanted]);
@@ -199,7 +201,7 @@ async fn text_lk_gets_what_its_api_wants() {
 #[tokio::test]
 async fn whatever_text_lk_does_wrong_is_another_try_that_names_nobody() {
     let provider = Provider::start(Mood::Good).await;
-    let courier = TextLk::new(&provider.base, "12|key", "Habitro").with_patience(Duration::from_millis(300));
+    let transport = TextLk::new(&provider.base, "12|key", "Habitro").with_patience(Duration::from_millis(300));
     for mood in [
         Mood::Say(r#"{"status":"error","message":"Insufficient balance for 94771234567"}"#),
         Mood::Say("<html>maintenance of 94771234567</html>"),
@@ -217,12 +219,12 @@ async fn whatever_text_lk_does_wrong_is_another_try_that_names_nobody() {
         Mood::Drop,
     ] {
         provider.set(mood);
-        let Err(CourierError::Later(reason)) = courier.deliver(parcel()).await else {
+        let Err(TransportError::Later(reason)) = transport.deliver(envelope()).await else {
             panic!("taken as sent, or given up")
         };
         assert!(reason.starts_with("textlk: ") && !reason.contains("9477") && !reason.contains("key"), "{reason}");
     }
     assert!(provider.taken().is_empty());
     let nobody = TextLk::new("http://127.0.0.1:1", "12|key", "Habitro");
-    assert_eq!(nobody.deliver(parcel()).await, Err(CourierError::Later("textlk: can't connect".into())));
+    assert_eq!(nobody.deliver(envelope()).await, Err(TransportError::Later("textlk: can't connect".into())));
 }

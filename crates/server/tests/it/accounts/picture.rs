@@ -3,7 +3,7 @@
 use habitro_testkit::{Client, Reply, both_databases};
 use serde_json::Value;
 
-use super::house::House;
+use super::fixture::Fixture;
 
 const ANNA: &str = "anna@example.org";
 
@@ -21,13 +21,13 @@ async fn put(client: &Client, bytes: &[u8], kind: &str) -> Reply {
 
 both_databases! {
     async fn a_picture_is_kept_small_shown_replaced_and_removed(world) {
-        let house = House::open(world).await;
-        let anna = house.signed_in(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let anna = fixture.signed_in(ANNA).await;
         let first = put(&anna, PNG, "text/plain").await.expect(200).json();
         let url = first["avatar_url"].as_str().unwrap().to_owned();
         assert_eq!(anna.get("/api/v1/me").await.json()["avatar_url"], url);
         // Whoever has the address sees it.
-        let shown = house.client.get(&url).await.expect(200);
+        let shown = fixture.client.get(&url).await.expect(200);
         assert_eq!(shown.header("content-type"), Some("image/jpeg"));
         assert_eq!(shown.header("x-content-type-options"), Some("nosniff"));
         assert!(shown.header("cache-control").unwrap().contains("immutable"));
@@ -35,17 +35,17 @@ both_databases! {
         assert!(shown.body.starts_with(&[0xff, 0xd8, 0xff]));
         let second = put(&anna, PNG, "image/png").await.expect(200).json()["avatar_url"].as_str().unwrap().to_owned();
         assert_ne!(url, second);
-        house.client.get(&url).await.expect(404);
-        house.client.get(&second).await.expect(200);
+        fixture.client.get(&url).await.expect(404);
+        fixture.client.get(&second).await.expect(200);
         anna.delete("/api/v1/me/avatar").await.expect(204);
         anna.delete("/api/v1/me/avatar").await.expect(204);
-        house.client.get(&second).await.expect(404);
+        fixture.client.get(&second).await.expect(404);
         assert_eq!(anna.get("/api/v1/me").await.json()["avatar_url"], Value::Null);
     }
 
     async fn what_is_no_picture_is_refused(world) {
-        let house = House::open(world).await;
-        let anna = house.signed_in(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let anna = fixture.signed_in(ANNA).await;
         for (bytes, status, code) in [
             (b"".to_vec(), 415, "unsupported-picture"),
             (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(), 415, "unsupported-picture"),
@@ -55,27 +55,27 @@ both_databases! {
         ] {
             assert_eq!(put(&anna, &bytes, "image/png").await.expect(status).code(), code);
         }
-        put(&house.client, PNG, "image/png").await.expect(401);
+        put(&fixture.client, PNG, "image/png").await.expect(401);
         for name in ["x", "..%2f..%2fsecret.key", "AAAAAAAAAAAAAAAAAAAAAA", "%00"] {
-            let reply = house.client.get(&format!("/api/v1/avatars/{name}")).await;
+            let reply = fixture.client.get(&format!("/api/v1/avatars/{name}")).await;
             assert!((400..=422).contains(&reply.status), "{name}: {}", reply.status);
         }
     }
 
     async fn an_upload_that_was_cut_off_leaves_no_file(world) {
-        let house = House::open(world).await;
-        let anna = house.signed_in(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let anna = fixture.signed_in(ANNA).await;
         let kept = put(&anna, PNG, "image/png").await.expect(200).json();
-        house.uploads.put("avatars/orphan.jpg", b"x".to_vec()).await.unwrap();
+        fixture.uploads.put("avatars/orphan.jpg", b"x".to_vec()).await.unwrap();
         let doom = |tx: &mut habitro_server::platform::db::Tx<'_>| {
             let soon = tx.now().checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
-            tx.accounts().doom_file("orphan", soon)
+            tx.accounts().mark_file_orphaned("orphan", soon)
         };
-        house.world.db.write(habitro_server::platform::db::Key::of("test"), doom).await.unwrap();
-        assert_eq!(house.accounts.remove_doomed_files().await.unwrap(), 0);
-        house.world.clock.advance_hours(1);
-        assert_eq!(house.accounts.remove_doomed_files().await.unwrap(), 1);
-        assert_eq!(house.uploads.get("avatars/orphan.jpg").await.unwrap(), None);
-        house.client.get(kept["avatar_url"].as_str().unwrap()).await.expect(200);
+        fixture.world.db.write(habitro_server::platform::db::Key::of("test"), doom).await.unwrap();
+        assert_eq!(fixture.accounts.remove_orphaned_files().await.unwrap(), 0);
+        fixture.world.clock.advance_hours(1);
+        assert_eq!(fixture.accounts.remove_orphaned_files().await.unwrap(), 1);
+        assert_eq!(fixture.uploads.get("avatars/orphan.jpg").await.unwrap(), None);
+        fixture.client.get(kept["avatar_url"].as_str().unwrap()).await.expect(200);
     }
 }

@@ -1,11 +1,11 @@
 //! What nobody may learn: from an answer, a letter, or the database.
 
 use habitro_server::features::accounts::{Cost, TextBudget};
-use habitro_server::platform::outbox::Letter;
+use habitro_server::platform::outbox::OutboxMessage;
 use habitro_testkit::{Reply, TestApp, TestDatabase, TestWorld, both_databases, code_in};
 use serde_json::{Value, json};
 
-use super::house::{House, ORIGIN, PASSWORD};
+use super::fixture::{Fixture, ORIGIN, PASSWORD};
 use super::log::Log;
 use crate::passkeys::{self, Authenticator};
 
@@ -27,58 +27,58 @@ fn shown(reply: &Reply, email: &str) -> (u16, Vec<(String, String)>, String) {
 
 both_databases! {
     async fn known_and_unknown_addresses_answer_alike(world) {
-        answer_alike(&House::open(world).await, ANNA, NOBODY).await;
+        answer_alike(&Fixture::open(world).await, ANNA, NOBODY).await;
     }
 
     async fn known_and_unknown_numbers_answer_alike(world) {
-        answer_alike(&House::open(world).await, "+94771234501", "+94771234502").await;
+        answer_alike(&Fixture::open(world).await, "+94771234501", "+94771234502").await;
     }
 
     async fn of_an_address_nobody_ever_used_wrong_codes_are_counted_too(world) {
-        let house = House::open(world).await;
+        let fixture = Fixture::open(world).await;
         let never: Vec<u16> = {
             let mut statuses = Vec::new();
             for _ in 0..6 {
-                statuses.push(house.verify("never@example.org", "000000", None).await.status);
+                statuses.push(fixture.verify("never@example.org", "000000", None).await.status);
             }
             statuses
         };
         assert_eq!(never, [400, 400, 400, 400, 400, 429]);
-        let resent = house.resend("never.again@example.org", None).await.expect(202);
+        let resent = fixture.resend("never.again@example.org", None).await.expect(202);
         assert_eq!(resent.json().as_object().unwrap().keys().collect::<Vec<_>>(), ["expires_at", "flow", "identifier", "resend_at"]);
-        assert_eq!(house.resend("never.again@example.org", None).await.expect(429).code(), "too-soon");
+        assert_eq!(fixture.resend("never.again@example.org", None).await.expect(429).code(), "too-soon");
     }
 
     async fn who_signs_up_again_gets_a_letter_without_a_code_and_keeps_the_account(world) {
-        let house = House::open(world).await;
-        house.sign_up(ANNA).await;
-        let flow = house.register_with(ANNA, "another-secret-9").await.expect(202).json()["flow"].as_str().unwrap().to_owned();
-        house.world.deliver().await;
-        let letters = house.world.mail.letters();
-        let Some(Letter::Mail { to, subject, text, html, .. }) = letters.last() else { panic!("no letter") };
+        let fixture = Fixture::open(world).await;
+        fixture.sign_up(ANNA).await;
+        let flow = fixture.register_with(ANNA, "another-secret-9").await.expect(202).json()["flow"].as_str().unwrap().to_owned();
+        fixture.world.deliver().await;
+        let letters = fixture.world.mail.letters();
+        let Some(OutboxMessage::Mail { to, subject, text, html, .. }) = letters.last() else { panic!("no letter") };
         assert_eq!((to.as_str(), subject.as_str()), (ANNA, "You already have a Habitro account"));
         assert_eq!((code_in(text), code_in(html)), (None, None));
-        house.world.clock.advance_minutes(1);
-        house.resend(ANNA, Some(&flow)).await.expect(202);
-        house.world.deliver().await;
-        assert_eq!(house.world.mail.latest_code(ANNA), None);
-        house.login(ANNA, PASSWORD).await.expect(200);
-        house.login(ANNA, "another-secret-9").await.expect(401);
+        fixture.world.clock.advance_minutes(1);
+        fixture.resend(ANNA, Some(&flow)).await.expect(202);
+        fixture.world.deliver().await;
+        assert_eq!(fixture.world.mail.latest_code(ANNA), None);
+        fixture.login(ANNA, PASSWORD).await.expect(200);
+        fixture.login(ANNA, "another-secret-9").await.expect(401);
     }
 
     async fn the_database_holds_no_password_code_or_token(world) {
-        let house = House::open(world).await;
+        let fixture = Fixture::open(world).await;
         let secret = "canary-password-7";
-        let registered = house.register_with(ANNA, secret).await.expect(202).json();
-        let staged = house.world.database.dump();
-        let code = house.code(ANNA).await;
-        let opened = house.verify(ANNA, &code, registered["flow"].as_str()).await.expect(201).json();
+        let registered = fixture.register_with(ANNA, secret).await.expect(202).json();
+        let staged = fixture.world.database.dump();
+        let code = fixture.code(ANNA).await;
+        let opened = fixture.verify(ANNA, &code, registered["flow"].as_str()).await.expect(201).json();
         let token = opened["token"].as_str().unwrap().to_owned();
-        let client = house.client.clone().signed_in(&token);
+        let client = fixture.client.clone().signed_in(&token);
         let body = json!({"current_password": secret, "new_password": "canary-password-8"});
         client.post("/api/v1/auth/change-password", body).await.expect(204);
-        house.login(ANNA, "canary-password-8").await.expect(200);
-        let kept = house.world.database.dump();
+        fixture.login(ANNA, "canary-password-8").await.expect(200);
+        let kept = fixture.world.database.dump();
         for (name, dump) in [("staged", staged), ("kept", kept)] {
             let text = String::from_utf8_lossy(&dump);
             for canary in [secret, "canary-password-8", token.as_str(), "Your Habitro code"] {
@@ -91,55 +91,55 @@ both_databases! {
     }
 
     async fn a_letter_of_a_sign_up_shows_nothing_the_stranger_typed(world) {
-        let house = House::open_at(world, ORIGIN, true).await;
+        let fixture = Fixture::open_at(world, ORIGIN, true).await;
         let body = json!({"full_name": "WIN A PRIZE AT EVIL.EXAMPLE 123456", "password": PASSWORD, "email": NOBODY});
-        house.client.post("/api/v1/auth/register", body).await.expect(202);
-        house.world.deliver().await;
-        let Some(Letter::Mail { text, html, subject, .. }) = house.world.mail.letters().pop() else { panic!("no letter") };
+        fixture.client.post("/api/v1/auth/register", body).await.expect(202);
+        fixture.world.deliver().await;
+        let Some(OutboxMessage::Mail { text, html, subject, .. }) = fixture.world.mail.letters().pop() else { panic!("no letter") };
         assert!(!format!("{text}{html}{subject}").contains("PRIZE"));
         assert!(code_in(&text).is_some() && code_in(&html) == code_in(&text));
     }
 
     async fn the_time_of_an_answer_does_not_tell(world) {
-        tell_apart(&House::open_at(world, ORIGIN, false).await).await;
+        tell_apart(&Fixture::open_at(world, ORIGIN, false).await).await;
     }
 
     async fn no_secret_stays_in_the_database(world) {
-        let house = House::open(world).await;
-        let canaries = sow(&house).await;
-        canaries.not_in(&String::from_utf8_lossy(&house.world.database.dump()));
+        let fixture = Fixture::open(world).await;
+        let canaries = sow(&fixture).await;
+        canaries.not_in(&String::from_utf8_lossy(&fixture.world.database.dump()));
         // Contacts are where they belong and in no letter any more: the outbox is empty.
-        let counts = house.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
+        let counts = fixture.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
         assert_eq!((counts.waiting, counts.dead), (0, 0));
     }
 }
 
 /// Everything a stranger can ask about `known` and `unknown`, and whether the answers differ.
-async fn answer_alike(house: &House, known: &str, unknown: &str) {
-    house.sign_up(known).await;
-    house.world.clock.advance_hours(25);
+async fn answer_alike(fixture: &Fixture, known: &str, unknown: &str) {
+    fixture.sign_up(known).await;
+    fixture.world.clock.advance_hours(25);
     let mut steps: Vec<Vec<_>> = Vec::new();
     for email in [known, unknown] {
         let mut seen = Vec::new();
-        let registered = house.register(email).await;
+        let registered = fixture.register(email).await;
         let flow = registered.json()["flow"].as_str().unwrap().to_owned();
         seen.push(shown(&registered, email));
-        seen.push(shown(&house.resend(email, Some(&flow)).await, email));
+        seen.push(shown(&fixture.resend(email, Some(&flow)).await, email));
         for n in 0..6 {
             // Not by chance the right one: the unknown address has a real code.
-            house.world.deliver().await;
-            let right = house.world.mail.latest_code(email).unwrap_or_default();
+            fixture.world.deliver().await;
+            let right = fixture.world.mail.latest_code(email).unwrap_or_default();
             let wrong = if right == format!("00000{n}") { "999999".to_owned() } else { format!("00000{n}") };
-            seen.push(shown(&house.verify(email, &wrong, Some(&flow)).await, email));
+            seen.push(shown(&fixture.verify(email, &wrong, Some(&flow)).await, email));
         }
-        seen.push(shown(&house.login(email, "wrong-password").await, email));
+        seen.push(shown(&fixture.login(email, "wrong-password").await, email));
         steps.push(seen);
     }
-    house.world.clock.advance_hours(2);
+    fixture.world.clock.advance_hours(2);
     for (seen, email) in steps.iter_mut().zip([known, unknown]) {
-        seen.push(shown(&house.forgot(email).await, email));
-        seen.push(shown(&house.forgot(email).await, email));
-        seen.push(shown(&house.reset(email, "000000", "copper-lantern-85").await, email));
+        seen.push(shown(&fixture.forgot(email).await, email));
+        seen.push(shown(&fixture.forgot(email).await, email));
+        seen.push(shown(&fixture.reset(email, "000000", "copper-lantern-85").await, email));
     }
     assert_eq!(steps[0], steps[1]);
 }
@@ -151,12 +151,12 @@ async fn the_time_of_a_hash_does_not_tell() {
     let world = TestWorld::on(TestDatabase::sqlite());
     let texts = TextBudget { daily: 1000, per_prefix: 200 };
     let cost = Cost { memory: 19 * 1024, passes: 1 };
-    tell_apart(&House::open_hashing(world, ORIGIN, false, texts, cost).await).await;
+    tell_apart(&Fixture::open_hashing(world, ORIGIN, false, texts, cost).await).await;
 }
 
 /// Known and unknown by turns, so that what else the machine does falls on both alike.
-async fn tell_apart(house: &House) {
-    house.sign_up(ANNA).await;
+async fn tell_apart(fixture: &Fixture) {
+    fixture.sign_up(ANNA).await;
     for call in ["register", "login", "forgot"] {
         // A busy machine can spoil a round; a leak spoils every one.
         let mut worst = Vec::new();
@@ -167,9 +167,9 @@ async fn tell_apart(house: &House) {
                     let email = [ANNA, NOBODY][who];
                     let started = std::time::Instant::now();
                     let status = match call {
-                        "register" => house.register(email).await.status,
-                        "login" => house.login(email, "wrong-password").await.status,
-                        _ => house.forgot(email).await.status,
+                        "register" => fixture.register(email).await.status,
+                        "login" => fixture.login(email, "wrong-password").await.status,
+                        _ => fixture.forgot(email).await.status,
                     };
                     times[who].push(started.elapsed());
                     assert_eq!(status, if call == "login" { 401 } else { 202 });
@@ -193,8 +193,8 @@ async fn tell_apart(house: &House) {
 async fn no_secret_and_no_contact_gets_into_the_log() {
     let log = Log::default();
     let listening = log.listen();
-    let house = House::open(TestWorld::on(TestDatabase::sqlite())).await;
-    let canaries = sow(&house).await;
+    let fixture = Fixture::open(TestWorld::on(TestDatabase::sqlite())).await;
+    let canaries = sow(&fixture).await;
     drop(listening);
     let logged = log.text();
     assert!(logged.contains("request"), "it does hear something");
@@ -278,38 +278,38 @@ impl Canaries {
 }
 
 /// Sends something secret through every call that takes or makes one.
-async fn sow(house: &House) -> Canaries {
+async fn sow(fixture: &Fixture) -> Canaries {
     let (first, second, third, wrong) = ("canary-alpha-71", "canary-beta-72", "canary-gamma-73", "canary-wrong-74");
     let (email, number, later) = ("canary.one@example.org", "+94771239876", "canary.two@example.org");
     let mut secrets: Vec<String> = [first, second, third, wrong].map(str::to_owned).to_vec();
     let mut codes = Vec::new();
     // Signing up, and once without finishing it.
-    let flow = house.register_with(email, first).await.expect(202).json();
-    codes.push(house.code(email).await);
-    let opened = house.verify(email, &codes[0], flow["flow"].as_str()).await.expect(201).json();
-    house.register_with("canary.three@example.org", first).await.expect(202);
+    let flow = fixture.register_with(email, first).await.expect(202).json();
+    codes.push(fixture.code(email).await);
+    let opened = fixture.verify(email, &codes[0], flow["flow"].as_str()).await.expect(201).json();
+    fixture.register_with("canary.three@example.org", first).await.expect(202);
     let token = opened["token"].as_str().unwrap().to_owned();
-    let anna = house.client.clone().signed_in(&token);
+    let anna = fixture.client.clone().signed_in(&token);
     // Another password, a wrong one, both contacts, a reset, and the notices of all that.
-    house.login(email, wrong).await.expect(401);
+    fixture.login(email, wrong).await.expect(401);
     let body = json!({"current_password": first, "new_password": second});
     anna.post("/api/v1/auth/change-password", body).await.expect(204);
     for contact in [number, later] {
-        let field = super::house::field(contact);
+        let field = super::fixture::field(contact);
         anna.post("/api/v1/me/contacts", json!({field: contact})).await.expect(202);
-        let code = house.code(contact).await;
-        let wrong = json!({field: contact, "otp": House::other_than(&code)});
+        let code = fixture.code(contact).await;
+        let wrong = json!({field: contact, "otp": Fixture::other_than(&code)});
         anna.post("/api/v1/me/contacts/verify", wrong).await.expect(400);
         anna.post("/api/v1/me/contacts/verify", json!({field: contact, "otp": code})).await.expect(200);
         codes.push(code);
-        house.world.deliver().await;
+        fixture.world.deliver().await;
     }
-    house.world.clock.advance_minutes(1);
-    house.forgot(number).await.expect(202);
-    codes.push(house.code(number).await);
-    house.reset(number, codes.last().unwrap(), third).await.expect(204);
-    let again = house.login(later, third).await.expect(200).json();
-    house.world.deliver().await;
+    fixture.world.clock.advance_minutes(1);
+    fixture.forgot(number).await.expect(202);
+    codes.push(fixture.code(number).await);
+    fixture.reset(number, codes.last().unwrap(), third).await.expect(204);
+    let again = fixture.login(later, third).await.expect(200).json();
+    fixture.world.deliver().await;
     secrets.extend([token, again["token"].as_str().unwrap().to_owned()]);
     Canaries { secrets, codes }
 }

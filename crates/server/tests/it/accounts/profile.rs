@@ -3,14 +3,14 @@
 use habitro_testkit::both_databases;
 use serde_json::{Value, json};
 
-use super::house::{House, PASSWORD};
+use super::fixture::{Fixture, PASSWORD};
 
 const ANNA: &str = "anna@example.org";
 
 both_databases! {
     async fn each_field_can_be_changed_and_some_cleared(world) {
-        let house = House::open(world).await;
-        let anna = house.signed_in(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let anna = fixture.signed_in(ANNA).await;
         let before = anna.get("/api/v1/me").await.expect(200).json();
         let changes = json!({
             "full_name": " Anna Maria ", "display_name": "Ann", "time_zone": "Europe/Berlin", "day_start": "04:30",
@@ -31,20 +31,20 @@ both_databases! {
     }
 
     async fn the_clock_is_told_when_it_changes_and_only_then(world) {
-        let house = House::open(world).await;
-        let anna = house.signed_in(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let anna = fixture.signed_in(ANNA).await;
         anna.patch("/api/v1/me", json!({"time_zone": "Asia/Colombo", "gender": "x"})).await.expect(200);
         anna.patch("/api/v1/me", json!({"time_zone": "Europe/Berlin"})).await.expect(200);
         anna.patch("/api/v1/me", json!({"day_start": "06:00"})).await.expect(200);
-        assert_eq!(house.heard.all(), ["opened in Asia/Colombo", "Europe/Berlin from 0", "Europe/Berlin from 360"]);
-        house.heard.refuse();
+        assert_eq!(fixture.heard.all(), ["opened in Asia/Colombo", "Europe/Berlin from 0", "Europe/Berlin from 360"]);
+        fixture.heard.refuse();
         anna.patch("/api/v1/me", json!({"day_start": "05:00"})).await.expect(500);
         assert_eq!(anna.get("/api/v1/me").await.json()["day_start"], "06:00", "undone with its reaction");
     }
 
     async fn each_wrong_field_is_named(world) {
-        let house = House::open(world).await;
-        let anna = house.signed_in(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let anna = fixture.signed_in(ANNA).await;
         for (body, fields) in [
             (json!({"full_name": ""}), vec!["full_name: required"]),
             (json!({"display_name": "x\ny"}), vec!["display_name: invalid-character"]),
@@ -67,29 +67,29 @@ both_databases! {
     }
 
     async fn a_repeated_change_answers_the_same(world) {
-        let house = House::open(world).await;
-        let anna = house.signed_in(ANNA).await.with("idempotency-key", "once");
+        let fixture = Fixture::open(world).await;
+        let anna = fixture.signed_in(ANNA).await.with("idempotency-key", "once");
         let first = anna.patch("/api/v1/me", json!({"gender": "x"})).await.expect(200);
         assert_eq!(anna.patch("/api/v1/me", json!({"gender": "x"})).await.expect(200).body, first.body);
         assert_eq!(anna.patch("/api/v1/me", json!({"gender": "y"})).await.expect(422).code(), "idempotency-mismatch");
     }
 
     async fn deleting_takes_the_password_and_everything_with_it(world) {
-        let house = House::open(world).await;
-        let anna = house.signed_in(ANNA).await;
-        let bert = house.signed_in("bert@example.org").await;
+        let fixture = Fixture::open(world).await;
+        let anna = fixture.signed_in(ANNA).await;
+        let bert = fixture.signed_in("bert@example.org").await;
         anna.clone().with("idempotency-key", "kept").patch("/api/v1/me", json!({"gender": "gender-canary"})).await.expect(200);
-        house.register(ANNA).await.expect(202);
-        house.world.deliver().await;
+        fixture.register(ANNA).await.expect(202);
+        fixture.world.deliver().await;
         let delete = |password: &str| anna.request("DELETE", "/api/v1/me").json(&json!({"password": password})).send();
         assert_eq!(delete("wrong-password").await.expect(401).code(), "invalid-credentials");
         anna.request("DELETE", "/api/v1/me").json(&json!({})).send().await.expect(422);
         anna.get("/api/v1/me").await.expect(200);
         delete(PASSWORD).await.expect(204);
         anna.get("/api/v1/me").await.expect(401);
-        house.login(ANNA, PASSWORD).await.expect(401);
+        fixture.login(ANNA, PASSWORD).await.expect(401);
         bert.get("/api/v1/me").await.expect(200);
-        let left = house.world.db.read(|tx| {
+        let left = fixture.world.db.read(|tx| {
             let count = |row: &habitro_server::platform::db::Row<'_>| row.get::<i64>(0);
             Ok::<_, habitro_server::platform::db::DbError>([
                 tx.one("SELECT COUNT(*) FROM users", &[], count)?,
@@ -100,8 +100,8 @@ both_databases! {
         }).await;
         assert_eq!(left, Ok([1, 1, 0, 0]));
         // The address is free again.
-        house.world.clock.advance_hours(1);
-        house.world.deliver().await;
-        house.sign_up(ANNA).await;
+        fixture.world.clock.advance_hours(1);
+        fixture.world.deliver().await;
+        fixture.sign_up(ANNA).await;
     }
 }

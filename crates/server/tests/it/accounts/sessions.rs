@@ -4,7 +4,7 @@ use habitro_server::features::accounts::{SESSION_ENDED, SessionId};
 use habitro_testkit::{Client, Reply, both_databases};
 use serde_json::json;
 
-use super::house::{House, ORIGIN, PASSWORD};
+use super::fixture::{Fixture, ORIGIN, PASSWORD};
 
 const ANNA: &str = "anna@example.org";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -14,8 +14,8 @@ fn cookie_of(reply: &Reply) -> String {
 }
 
 /// The use of a session is noted in the background: looks until it is there.
-async fn use_is_noted(client: &Client, house: &House) {
-    let now = house.world.clock.now().to_string();
+async fn use_is_noted(client: &Client, fixture: &Fixture) {
+    let now = fixture.world.clock.now().to_string();
     while client.get("/api/v1/auth/sessions").await.expect(200).json()["items"][0]["last_used_at"] != now.as_str() {
         tokio::task::yield_now().await;
     }
@@ -23,19 +23,19 @@ async fn use_is_noted(client: &Client, house: &House) {
 
 both_databases! {
     async fn wrong_password_and_unknown_address_are_the_same_401(world) {
-        let house = House::open(world).await;
-        house.sign_up(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        fixture.sign_up(ANNA).await;
         for (identifier, password) in [(ANNA, "wrong-password"), ("bert@example.org", PASSWORD), ("", PASSWORD), ("+94771234567", PASSWORD), (ANNA, &"x".repeat(5000))] {
-            let reply = house.login(identifier, password).await.expect(401);
+            let reply = fixture.login(identifier, password).await.expect(401);
             assert_eq!((reply.code().as_str(), reply.header("www-authenticate")), ("invalid-credentials", Some("Bearer")));
         }
-        let opened = house.login(ANNA, PASSWORD).await.expect(200).json();
+        let opened = fixture.login(ANNA, PASSWORD).await.expect(200).json();
         assert_eq!(opened["token"].as_str().unwrap().len(), 43);
     }
 
     async fn what_needs_a_session_says_so(world) {
-        let house = House::open(world).await;
-        for client in [house.client.clone(), house.client.clone().signed_in("nonsense"), house.client.clone().signed_in(&"x".repeat(4000))] {
+        let fixture = Fixture::open(world).await;
+        for client in [fixture.client.clone(), fixture.client.clone().signed_in("nonsense"), fixture.client.clone().signed_in(&"x".repeat(4000))] {
             for (method, path) in [("GET", "me"), ("PATCH", "me"), ("DELETE", "me"), ("GET", "auth/sessions"), ("POST", "auth/logout"), ("POST", "auth/change-password")] {
                 let reply = client.request(method, &format!("/api/v1/{path}")).json(&json!({})).send().await.expect(401);
                 assert_eq!(reply.code(), "unauthenticated");
@@ -44,13 +44,13 @@ both_databases! {
     }
 
     async fn sessions_are_listed_and_revoked(world) {
-        let house = House::open(world).await;
-        house.sign_up(ANNA).await;
-        let bert = house.signed_in("bert@example.org").await;
-        house.world.clock.advance_seconds(1);
-        let browser = house.client.clone().with("user-agent", FIREFOX);
+        let fixture = Fixture::open(world).await;
+        fixture.sign_up(ANNA).await;
+        let bert = fixture.signed_in("bert@example.org").await;
+        fixture.world.clock.advance_seconds(1);
+        let browser = fixture.client.clone().with("user-agent", FIREFOX);
         let token = browser.post("/api/v1/auth/login", json!({"identifier": ANNA, "password": PASSWORD})).await.expect(200).json()["token"].as_str().unwrap().to_owned();
-        let anna = house.client.clone().signed_in(&token);
+        let anna = fixture.client.clone().signed_in(&token);
         let list = anna.get("/api/v1/auth/sessions").await.expect(200).json();
         let items = list["items"].as_array().unwrap();
         assert_eq!((items.len(), &list["next_cursor"]), (2, &json!(null)));
@@ -66,8 +66,8 @@ both_databases! {
 
         let path = format!("/api/v1/auth/sessions/{}", items[1]["id"].as_str().unwrap());
         bert.delete(&path).await.expect(404);
-        house.client.delete(&path).await.expect(401);
-        let mut hints = house.world.db.bus().subscribe();
+        fixture.client.delete(&path).await.expect(401);
+        let mut hints = fixture.world.db.bus().subscribe();
         anna.delete(&path).await.expect(204);
         let hint = hints.recv().await.unwrap();
         assert_eq!((hint.topic, SessionId(hint.subject).to_string().as_str()), (SESSION_ENDED, items[1]["id"].as_str().unwrap()));
@@ -81,9 +81,9 @@ both_databases! {
     }
 
     async fn another_password_ends_the_other_sessions(world) {
-        let house = House::open(world).await;
-        let here = house.signed_in(ANNA).await;
-        let there = house.client.clone().signed_in(house.login(ANNA, PASSWORD).await.expect(200).json()["token"].as_str().unwrap());
+        let fixture = Fixture::open(world).await;
+        let here = fixture.signed_in(ANNA).await;
+        let there = fixture.client.clone().signed_in(fixture.login(ANNA, PASSWORD).await.expect(200).json()["token"].as_str().unwrap());
         let change = |client: &Client, current: &str, new: &str| {
             let (client, body) = (client.clone(), json!({"current_password": current, "new_password": new}));
             async move { client.post("/api/v1/auth/change-password", body).await }
@@ -95,39 +95,39 @@ both_databases! {
         change(&here, PASSWORD, "walnut-harbour-3").await.expect(204);
         here.get("/api/v1/me").await.expect(200);
         there.get("/api/v1/me").await.expect(401);
-        house.login(ANNA, PASSWORD).await.expect(401);
-        house.login(ANNA, "walnut-harbour-3").await.expect(200);
+        fixture.login(ANNA, PASSWORD).await.expect(401);
+        fixture.login(ANNA, "walnut-harbour-3").await.expect(200);
     }
 
     async fn a_session_lives_thirty_days_from_its_last_use(world) {
-        let house = House::open(world).await;
-        let opened = house.sign_up(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let opened = fixture.sign_up(ANNA).await;
         let token = opened["token"].as_str().unwrap();
-        let client = house.client.clone().signed_in(token);
-        house.world.clock.advance_hours(24 * 29);
+        let client = fixture.client.clone().signed_in(token);
+        fixture.world.clock.advance_hours(24 * 29);
         client.get("/api/v1/me").await.expect(200);
-        use_is_noted(&client, &house).await;
-        house.world.clock.advance_hours(24 * 29);
+        use_is_noted(&client, &fixture).await;
+        fixture.world.clock.advance_hours(24 * 29);
         client.get("/api/v1/me").await.expect(200);
-        use_is_noted(&client, &house).await;
-        house.world.clock.advance_hours(24 * 30);
+        use_is_noted(&client, &fixture).await;
+        fixture.world.clock.advance_hours(24 * 30);
         client.get("/api/v1/me").await.expect(401);
-        assert_eq!(habitro_server::features::accounts::clean_up(&house.world.db).await.map(|n| n > 0), Ok(true));
+        assert_eq!(habitro_server::features::accounts::clean_up(&fixture.world.db).await.map(|n| n > 0), Ok(true));
     }
 
     async fn our_own_pages_get_a_cookie_and_no_token(world) {
-        let house = House::open(world).await;
-        house.sign_up(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        fixture.sign_up(ANNA).await;
         let body = json!({"identifier": ANNA, "password": PASSWORD});
-        for page in [house.client.clone().with("origin", ORIGIN), house.client.clone().with("sec-fetch-site", "same-origin")] {
+        for page in [fixture.client.clone().with("origin", ORIGIN), fixture.client.clone().with("sec-fetch-site", "same-origin")] {
             let reply = page.post("/api/v1/auth/login", body.clone()).await.expect(200);
             assert!(reply.json()["token"].is_null());
             let line = reply.header("set-cookie").unwrap();
             assert!(line.starts_with("habitro=") && line.ends_with("; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax"), "{line}");
         }
-        let page = house.client.clone().with("origin", ORIGIN);
+        let page = fixture.client.clone().with("origin", ORIGIN);
         let cookie = cookie_of(&page.post("/api/v1/auth/login", body.clone()).await.expect(200));
-        let jar = house.client.clone().with("cookie", &format!("theme=dark; {cookie}"));
+        let jar = fixture.client.clone().with("cookie", &format!("theme=dark; {cookie}"));
         jar.get("/api/v1/me").await.expect(200);
         for foreign in [jar.clone(), jar.clone().with("origin", "https://evil.example"), jar.clone().with("sec-fetch-site", "cross-site"), jar.clone().with("origin", "null")] {
             assert_eq!(foreign.patch("/api/v1/me", json!({"gender": "x"})).await.expect(403).code(), "cross-origin");
@@ -135,7 +135,7 @@ both_databases! {
         }
         jar.clone().with("origin", ORIGIN).patch("/api/v1/me", json!({"gender": "x"})).await.expect(200);
         // With a stale cookie signing in still works, and so does a header beside it.
-        let stale = house.client.clone().with("cookie", "habitro=stale");
+        let stale = fixture.client.clone().with("cookie", "habitro=stale");
         let token = stale.post("/api/v1/auth/login", body).await.expect(200).json()["token"].as_str().unwrap().to_owned();
         stale.signed_in(&token).patch("/api/v1/me", json!({"gender": null})).await.expect(200);
         let out = jar.with("sec-fetch-site", "same-origin").post("/api/v1/auth/logout", json!({})).await.expect(204);
@@ -143,26 +143,26 @@ both_databases! {
     }
 
     async fn behind_https_the_cookie_is_tied_to_the_host(world) {
-        let house = House::open_at(world, "https://habits.example", true).await;
-        house.sign_up(ANNA).await;
+        let fixture = Fixture::open_at(world, "https://habits.example", true).await;
+        fixture.sign_up(ANNA).await;
         let body = json!({"identifier": ANNA, "password": PASSWORD});
-        let elsewhere = house.client.clone().with("origin", "https://evil.example");
+        let elsewhere = fixture.client.clone().with("origin", "https://evil.example");
         assert!(elsewhere.post("/api/v1/auth/login", body.clone()).await.expect(200).header("set-cookie").is_none());
-        let page = house.client.clone().with("origin", "https://habits.example");
+        let page = fixture.client.clone().with("origin", "https://habits.example");
         let reply = page.post("/api/v1/auth/login", body).await.expect(200);
         let line = reply.header("set-cookie").unwrap();
         assert!(line.starts_with("__Host-habitro=") && line.ends_with("; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure"), "{line}");
-        house.client.clone().with("cookie", &cookie_of(&reply)).get("/api/v1/me").await.expect(200);
+        fixture.client.clone().with("cookie", &cookie_of(&reply)).get("/api/v1/me").await.expect(200);
     }
 
     async fn a_cookie_moves_on_with_its_session(world) {
-        let house = House::open(world).await;
-        house.sign_up(ANNA).await;
-        let page = house.client.clone().with("origin", ORIGIN);
+        let fixture = Fixture::open(world).await;
+        fixture.sign_up(ANNA).await;
+        let page = fixture.client.clone().with("origin", ORIGIN);
         let cookie = cookie_of(&page.post("/api/v1/auth/login", json!({"identifier": ANNA, "password": PASSWORD})).await.expect(200));
-        let jar = house.client.clone().with("cookie", &cookie);
+        let jar = fixture.client.clone().with("cookie", &cookie);
         assert!(jar.get("/api/v1/me").await.expect(200).header("set-cookie").is_none());
-        house.world.clock.advance_hours(2);
+        fixture.world.clock.advance_hours(2);
         assert_eq!(cookie_of(&jar.get("/api/v1/me").await.expect(200)), cookie);
     }
 }

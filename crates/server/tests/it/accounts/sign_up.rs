@@ -3,7 +3,7 @@
 use habitro_testkit::{Reply, both_databases};
 use serde_json::json;
 
-use super::house::{House, ORIGIN, PASSWORD};
+use super::fixture::{Fixture, ORIGIN, PASSWORD};
 
 const ANNA: &str = "anna@example.org";
 
@@ -13,19 +13,19 @@ fn flow(reply: &Reply) -> String {
 
 both_databases! {
     async fn a_code_makes_an_account(world) {
-        let house = House::open(world).await;
-        let pending = house.register("Anna@Example.org").await.expect(202).json();
+        let fixture = Fixture::open(world).await;
+        let pending = fixture.register("Anna@Example.org").await.expect(202).json();
         assert_eq!(pending["identifier"], "Anna@Example.org");
         assert_eq!(pending["expires_at"], "2026-03-02T08:15:00Z");
         assert_eq!(pending["resend_at"], "2026-03-02T08:01:00Z");
-        assert!(house.login(ANNA, PASSWORD).await.status == 401, "no account before the code");
+        assert!(fixture.login(ANNA, PASSWORD).await.status == 401, "no account before the code");
 
-        let code = house.code("Anna@Example.org").await;
-        let opened = house.verify(ANNA, &code, pending["flow"].as_str()).await.expect(201);
+        let code = fixture.code("Anna@Example.org").await;
+        let opened = fixture.verify(ANNA, &code, pending["flow"].as_str()).await.expect(201);
         assert_eq!(opened.header("cache-control"), Some("no-store"));
         let opened = opened.json();
         assert_eq!(opened["expires_at"], "2026-04-01T08:00:00Z");
-        assert_eq!(house.heard.all(), ["opened in Asia/Colombo"]);
+        assert_eq!(fixture.heard.all(), ["opened in Asia/Colombo"]);
 
         let user = &opened["user"];
         assert_eq!(user["display_name"], "Anna");
@@ -38,15 +38,15 @@ both_databases! {
         for nothing in ["phone_number", "date_of_birth", "gender", "avatar_url"] {
             assert!(user[nothing].is_null() && user.as_object().unwrap().contains_key(nothing));
         }
-        let client = house.client.clone().signed_in(opened["token"].as_str().unwrap());
+        let client = fixture.client.clone().signed_in(opened["token"].as_str().unwrap());
         assert_eq!(client.get("/api/v1/me").await.expect(200).json(), *user);
-        assert_eq!(house.login("ANNA@example.ORG", PASSWORD).await.expect(200).json()["user"], *user);
-        assert_eq!(house.verify(ANNA, &code, None).await.expect(400).code(), "invalid-otp", "a code works once");
+        assert_eq!(fixture.login("ANNA@example.ORG", PASSWORD).await.expect(200).json()["user"], *user);
+        assert_eq!(fixture.verify(ANNA, &code, None).await.expect(400).code(), "invalid-otp", "a code works once");
     }
 
     async fn each_wrong_field_is_named(world) {
-        let house = House::open(world).await;
-        let register = |body| house.client.post("/api/v1/auth/register", body);
+        let fixture = Fixture::open(world).await;
+        let register = |body| fixture.client.post("/api/v1/auth/register", body);
         let good = json!({"full_name": "Anna", "password": PASSWORD, "email": ANNA});
         let with = |field: &str, value: serde_json::Value| {
             let mut body = good.clone();
@@ -73,61 +73,61 @@ both_databases! {
         }
         assert_eq!(register(with("admin", true.into())).await.expect(422).fields(), ["admin: unknown-field"]);
         assert_eq!(register(with("password", 5.into())).await.expect(422).fields()[0].split(':').next(), Some("password"));
-        assert_eq!(house.world.deliver().await, [], "nothing of this sends anything");
+        assert_eq!(fixture.world.deliver().await, [], "nothing of this sends anything");
     }
 
     async fn a_code_is_for_its_own_sign_up_and_for_a_quarter_of_an_hour(world) {
-        let house = House::open(world).await;
-        let first = flow(&house.register(ANNA).await.expect(202));
-        let code = house.code(ANNA).await;
-        assert_eq!(house.verify(ANNA, &House::other_than(&code), Some(&first)).await.expect(400).code(), "invalid-otp");
-        assert_eq!(house.verify("bert@example.org", &code, Some(&first)).await.expect(400).code(), "invalid-otp");
-        assert_eq!(house.verify(ANNA, "not-a-code", None).await.expect(400).code(), "invalid-otp");
-        house.world.clock.advance_minutes(15);
-        assert_eq!(house.verify(ANNA, &code, Some(&first)).await.expect(400).code(), "expired-otp");
-        assert_eq!(house.verify(ANNA, &code, None).await.expect(400).code(), "expired-otp");
+        let fixture = Fixture::open(world).await;
+        let first = flow(&fixture.register(ANNA).await.expect(202));
+        let code = fixture.code(ANNA).await;
+        assert_eq!(fixture.verify(ANNA, &Fixture::other_than(&code), Some(&first)).await.expect(400).code(), "invalid-otp");
+        assert_eq!(fixture.verify("bert@example.org", &code, Some(&first)).await.expect(400).code(), "invalid-otp");
+        assert_eq!(fixture.verify(ANNA, "not-a-code", None).await.expect(400).code(), "invalid-otp");
+        fixture.world.clock.advance_minutes(15);
+        assert_eq!(fixture.verify(ANNA, &code, Some(&first)).await.expect(400).code(), "expired-otp");
+        assert_eq!(fixture.verify(ANNA, &code, None).await.expect(400).code(), "expired-otp");
         // Another code for the same sign-up still finishes it.
-        house.resend(ANNA, Some(&first)).await.expect(202);
-        house.verify(ANNA, &house.code(ANNA).await, Some(&first)).await.expect(201);
+        fixture.resend(ANNA, Some(&first)).await.expect(202);
+        fixture.verify(ANNA, &fixture.code(ANNA).await, Some(&first)).await.expect(201);
     }
 
     async fn a_strangers_sign_up_never_gets_behind_the_owners_code(world) {
-        let house = House::open(world).await;
-        let strangers = flow(&house.register_with(ANNA, "stranger-secret-1").await.expect(202));
-        let strangers_code = house.code(ANNA).await;
-        let owners = flow(&house.register_with(ANNA, "owners-own-secret").await.expect(202));
-        let owners_code = house.code(ANNA).await;
+        let fixture = Fixture::open(world).await;
+        let strangers = flow(&fixture.register_with(ANNA, "stranger-secret-1").await.expect(202));
+        let strangers_code = fixture.code(ANNA).await;
+        let owners = flow(&fixture.register_with(ANNA, "owners-own-secret").await.expect(202));
+        let owners_code = fixture.code(ANNA).await;
         assert_ne!(strangers_code, owners_code);
         // The owner's app sends its flow: the older letter's code does not fit it.
-        assert_eq!(house.verify(ANNA, &strangers_code, Some(&owners)).await.expect(400).code(), "invalid-otp");
+        assert_eq!(fixture.verify(ANNA, &strangers_code, Some(&owners)).await.expect(400).code(), "invalid-otp");
         // Asking for another code without saying which sign-up guesses nothing.
-        house.world.clock.advance_minutes(1);
-        assert_eq!(house.resend(ANNA, None).await.expect(422).fields(), ["flow: required"]);
+        fixture.world.clock.advance_minutes(1);
+        assert_eq!(fixture.resend(ANNA, None).await.expect(422).fields(), ["flow: required"]);
         // Without a flow the code itself chooses.
-        house.verify(ANNA, &owners_code, None).await.expect(201);
-        assert_eq!(house.login(ANNA, "stranger-secret-1").await.expect(401).code(), "invalid-credentials");
-        house.login(ANNA, "owners-own-secret").await.expect(200);
-        assert_eq!(house.verify(ANNA, &strangers_code, Some(&strangers)).await.expect(400).code(), "invalid-otp");
+        fixture.verify(ANNA, &owners_code, None).await.expect(201);
+        assert_eq!(fixture.login(ANNA, "stranger-secret-1").await.expect(401).code(), "invalid-credentials");
+        fixture.login(ANNA, "owners-own-secret").await.expect(200);
+        assert_eq!(fixture.verify(ANNA, &strangers_code, Some(&strangers)).await.expect(400).code(), "invalid-otp");
     }
 
     async fn the_newest_three_sign_ups_wait(world) {
-        let house = House::open_at(world, ORIGIN, false).await;
+        let fixture = Fixture::open_at(world, ORIGIN, false).await;
         let mut flows = Vec::new();
         for _ in 0..4 {
-            flows.push((flow(&house.register(ANNA).await.expect(202)), house.code(ANNA).await));
-            house.world.clock.advance_seconds(1);
+            flows.push((flow(&fixture.register(ANNA).await.expect(202)), fixture.code(ANNA).await));
+            fixture.world.clock.advance_seconds(1);
         }
-        assert_eq!(house.verify(ANNA, &flows[0].1, Some(&flows[0].0)).await.expect(400).code(), "invalid-otp");
-        house.verify(ANNA, &flows[1].1, Some(&flows[1].0)).await.expect(201);
-        assert_eq!(house.verify(ANNA, &flows[3].1, Some(&flows[3].0)).await.expect(400).code(), "invalid-otp");
+        assert_eq!(fixture.verify(ANNA, &flows[0].1, Some(&flows[0].0)).await.expect(400).code(), "invalid-otp");
+        fixture.verify(ANNA, &flows[1].1, Some(&flows[1].0)).await.expect(201);
+        assert_eq!(fixture.verify(ANNA, &flows[3].1, Some(&flows[3].0)).await.expect(400).code(), "invalid-otp");
     }
 
     async fn when_another_room_fails_there_is_no_account(world) {
-        let house = House::open(world).await;
-        let flow = flow(&house.register(ANNA).await.expect(202));
-        let code = house.code(ANNA).await;
-        house.heard.refuse();
-        assert_eq!(house.verify(ANNA, &code, Some(&flow)).await.expect(500).code(), "internal");
-        assert_eq!(house.login(ANNA, PASSWORD).await.status, 401);
+        let fixture = Fixture::open(world).await;
+        let flow = flow(&fixture.register(ANNA).await.expect(202));
+        let code = fixture.code(ANNA).await;
+        fixture.heard.refuse();
+        assert_eq!(fixture.verify(ANNA, &code, Some(&flow)).await.expect(500).code(), "internal");
+        assert_eq!(fixture.login(ANNA, PASSWORD).await.status, 401);
     }
 }

@@ -38,10 +38,10 @@ both_databases! {
             json!({"type": "typing", "conversation_id": id}),
         ] {
             wire.say_json(frame.clone()).await;
-            assert_eq!(wire.hear().await["code"], "not-found", "{frame}");
+            assert_eq!(wire.handle().await["code"], "not-found", "{frame}");
         }
         wire.say_json(json!({"type": "resume", "conversations": [{"id": id, "sequence": 0}]})).await;
-        assert_eq!(wire.hear().await, json!({"type": "resumed", "conversations": []}), "nothing of it is told");
+        assert_eq!(wire.handle().await, json!({"type": "resumed", "conversations": []}), "nothing of it is told");
         assert_eq!(anna.glance(&id).await.1.as_deref(), Some("between us"));
     }
 
@@ -53,11 +53,11 @@ both_databases! {
             let mut frame = json!({"type": "message.send", "client_id": "x", "conversation_id": id, "text": "I am Bo"});
             frame[field] = json!(bo.id);
             wire.say_json(frame).await;
-            let told = wire.hear().await;
+            let told = wire.handle().await;
             assert_eq!((&told["code"], &told["client_id"]), (&json!("malformed-frame"), &json!("x")), "{field}");
         }
         wire.say_json(json!({"type": "message.send", "client_id": "y", "conversation_id": id, "text": "I am Anna"})).await;
-        assert_eq!(wire.hear().await["message"]["sender_id"], json!(anna.id));
+        assert_eq!(wire.handle().await["message"]["sender_id"], json!(anna.id));
         assert_eq!(bo.texts(&id, "").await, ["I am Anna"]);
     }
 

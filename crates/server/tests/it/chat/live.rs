@@ -75,7 +75,7 @@ both_databases! {
         loop {
             his.say_json(json!({"type": "resume", "conversations": [{"id": id, "sequence": sequence}]})).await;
             let told = loop {
-                let told = his.hear().await;
+                let told = his.handle().await;
                 match told["type"].as_str().unwrap() {
                     "message.new" => heard.push(told["message"]["text"].as_str().unwrap().to_owned()),
                     "resumed" => break told,
@@ -127,15 +127,15 @@ both_databases! {
         let mut hers = socket::open(&app, &anna.token).await;
         assert_eq!(anna.conversation(&id).await["with"]["online"], false);
         let his = socket::open(&app, &bo.token).await;
-        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
+        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
         assert_eq!(anna.conversation(&id).await["with"]["online"], true);
 
         assert_eq!(bo.client.get("/api/v1/chat/settings").await.expect(200).json(), json!({"show_presence": true}));
         bo.client.put("/api/v1/chat/settings", json!({"show_presence": false})).await.expect(204);
-        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
         assert_eq!(anna.conversation(&id).await["with"]["online"], false);
         bo.client.put("/api/v1/chat/settings", json!({"show_presence": true})).await.expect(204);
-        assert_eq!(hers.hear().await["online"], true);
+        assert_eq!(hers.handle().await["online"], true);
 
         // Who loads the page again is not gone; who stays away is.
         drop(his);
@@ -157,9 +157,9 @@ both_databases! {
             app.app.chat.tick().await.unwrap();
             app.world.clock.advance_minutes(1);
         }
-        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
         strangers.say_json(json!({"type": "ping"})).await;
-        assert_eq!(strangers.hear().await, json!({"type": "pong"}), "nobody else's business");
+        assert_eq!(strangers.handle().await, json!({"type": "pong"}), "nobody else's business");
     }
 
     async fn who_left_is_told_of_also_when_that_fails_at_first(world) {
@@ -167,7 +167,7 @@ both_databases! {
         let (anna, bo, _) = friends(&app).await;
         let mut hers = socket::open(&app, &anna.token).await;
         let his = socket::open(&app, &bo.token).await;
-        assert_eq!(hers.hear().await["online"], true);
+        assert_eq!(hers.handle().await["online"], true);
         drop(his);
         let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
         // Whose friends they are can't be found out for a moment.
@@ -177,7 +177,7 @@ both_databases! {
         }
         sql("ALTER TABLE friendships_away RENAME TO friendships").await.unwrap();
         app.app.chat.tick().await.unwrap();
-        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
     }
 
     async fn what_waits_unread_is_told_once_and_taken_back_when_read(world) {

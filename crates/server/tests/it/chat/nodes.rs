@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use habitro_server::platform::bus::{Bus, Carrier, Parcel};
+use habitro_server::platform::bus::{Bus, BusMessage, BusTransport};
 use habitro_testkit::{Node, TestApp, both_databases};
 use serde_json::json;
 use uuid::Uuid;
@@ -19,10 +19,10 @@ struct Line {
     cut: Arc<AtomicBool>,
 }
 
-impl Carrier for Line {
-    fn send(&self, parcel: Parcel) {
+impl BusTransport for Line {
+    fn send(&self, message: BusMessage) {
         if !self.cut.load(Ordering::Relaxed) {
-            self.to.receive(self.from, parcel);
+            self.to.receive(self.from, message);
         }
     }
 }
@@ -33,8 +33,8 @@ async fn second_node(app: &TestApp) -> (Node, Arc<AtomicBool>) {
     let cut = Arc::new(AtomicBool::new(false));
     let (here, there) = (app.world.db.bus().clone(), node.app.db.bus().clone());
     let line = |to: &Bus, from| Arc::new(Line { to: to.clone(), from: Uuid::from_u128(from), cut: Arc::clone(&cut) });
-    here.carry_by(line(&there, 1));
-    there.carry_by(line(&here, 2));
+    here.set_transport(line(&there, 1));
+    there.set_transport(line(&here, 2));
     (node, cut)
 }
 
@@ -140,7 +140,7 @@ both_databases! {
         // Once is enough.
         app.app.chat.heal().await.unwrap();
         let last = anna.say(&id, "three").await;
-        assert_eq!(his.hear().await["type"], "message.new");
+        assert_eq!(his.handle().await["type"], "message.new");
         // And by a hint that says no more than which message.
         anna.hide(&last).await;
         there.hide(&last).await;
@@ -174,7 +174,7 @@ both_databases! {
         let message = anna.say(&id, "hello").await;
         let mut hers = socket::open(&app, &anna.token).await;
         let mut his = socket::open_at(node.address, &bo.token).await;
-        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
+        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
         assert_eq!(anna.conversation(&id).await["with"]["online"], true);
         hers.say_json(json!({"type": "typing", "conversation_id": id})).await;
         assert_eq!(his.hear_of("typing").await["user_id"], json!(anna.id));
@@ -200,15 +200,15 @@ both_databases! {
         let (anna, bo, id) = friends(&app).await;
         let mut hers = socket::open(&app, &anna.token).await;
         let _his = socket::open_at(node.address, &bo.token).await;
-        assert_eq!(hers.hear().await["online"], true);
+        assert_eq!(hers.handle().await["online"], true);
         cut.store(true, Ordering::Relaxed);
         app.world.clock.advance_minutes(1);
         app.app.chat.tick().await.unwrap();
-        assert_eq!(hers.hear().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
         cut.store(false, Ordering::Relaxed);
         node.app.chat.tick().await.unwrap();
         app.app.chat.tick().await.unwrap();
-        assert_eq!(hers.hear().await["online"], true);
+        assert_eq!(hers.handle().await["online"], true);
         assert_eq!(anna.conversation(&id).await["with"]["online"], true);
     }
 }

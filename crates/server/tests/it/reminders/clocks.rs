@@ -85,7 +85,7 @@ const TASK: &str = "
     INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completions)
     VALUES ($1, $2, $3, 1, 1, $4, 'Walk', 0)";
 const LAID: &str = "
-    INSERT INTO reminder_turns (kind, subject, user_id, occurs_at, due_at, next_at, claims)
+    INSERT INTO reminder_occurrences (kind, subject, user_id, occurs_at, due_at, next_at, claims)
     VALUES ('habit', $1, $2, NULL, $3, $3, 0)";
 const FIRED: &str = "SELECT user_id, data FROM notifications ORDER BY user_id, id";
 

@@ -62,7 +62,7 @@ both_databases! {
         app.world.clock.set("2026-03-02T09:00:00Z");
         assert_eq!(sent(fire(&app).await), 3);
         let touched = app.world.db.read(|tx| {
-            tx.one("SELECT COUNT(*) FROM reminder_turns WHERE claims > 0", &[], |row| row.get::<i64>(0))
+            tx.one("SELECT COUNT(*) FROM reminder_occurrences WHERE claims > 0", &[], |row| row.get::<i64>(0))
         });
         assert_eq!(touched.await.map_err(|error: DbError| error).unwrap(), 3, "the others were not looked at");
         let next = app.world.db.read(|tx| tx.reminders().next_look()).await.map_err(|error: DbError| error).unwrap();

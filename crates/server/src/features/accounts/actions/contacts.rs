@@ -3,13 +3,13 @@
 
 use super::recover::{OnItsWay, Typed};
 use super::{Accounts, Marks, Visitor, after};
-use crate::features::accounts::letters::{self, Notice};
+use crate::features::accounts::emails::{self, Notice};
 use crate::features::accounts::rules::Fault;
+use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes;
-use crate::features::accounts::rules::happened::Happened;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::store::{AccountCode, ProfileRow, Purpose};
-use crate::features::accounts::{AccountsError, Safety, UserId};
+use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::Tx;
 
 /// A new contact and the code that went there.
@@ -55,13 +55,13 @@ impl Accounts {
         let unknown: [u8; 32] = tx.random_bytes();
         let taken = tx.accounts().credentials_of(contact)?.is_some_and(|owner| owner.user != user);
         let (mac, words) = if taken {
-            (unknown, letters::contact_taken())
+            (unknown, emails::contact_taken())
         } else {
-            (self.account_code_mac(id, &code), letters::contact_code(&code))
+            (self.account_code_mac(id, &code), emails::contact_code(&code))
         };
         let kept = AccountCode { id, identifier: contact.clone(), code_mac: Some(mac.to_vec()), expires_at };
         tx.accounts().keep_account_code(user, Purpose::Contact, &kept)?;
-        self.post_code(tx, contact, &words, expires_at, &tries)?;
+        self.send_code_message(tx, contact, &words, expires_at, &tries)?;
         Ok(OnItsWay {
             identifier: contact.as_typed().to_owned(),
             expires_at,
@@ -120,13 +120,15 @@ impl Accounts {
         tx.accounts().forget_tries(&proof.tries)?;
         tx.accounts().drop_registrations(&proof.mark)?;
         let (what, told, safety) = match contact {
-            Identifier::Email { .. } => (Happened::EmailChanged, Notice::EmailChanged, Safety::EmailChanged),
-            Identifier::Phone(_) => (Happened::PhoneChanged, Notice::PhoneChanged, Safety::PhoneChanged),
+            Identifier::Email { .. } => {
+                (AccountEventKind::EmailChanged, Notice::EmailChanged, SecurityEvent::EmailChanged)
+            }
+            Identifier::Phone(_) => (AccountEventKind::PhoneChanged, Notice::PhoneChanged, SecurityEvent::PhoneChanged),
         };
         tx.accounts().note_event(*user, what, &proof.device)?;
-        self.tell_safety(tx, *user, safety, &proof.device)?;
+        self.report_security_event(tx, *user, safety, &proof.device)?;
         for old in before.identifiers() {
-            self.post_notice(tx, &old, told)?;
+            self.send_notice(tx, &old, told)?;
         }
         tx.accounts().profile(*user)?.ok_or(AccountsError::Unauthenticated)
     }

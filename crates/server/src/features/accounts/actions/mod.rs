@@ -1,13 +1,13 @@
 //! What can be done with accounts: each a question to the hashing threads or a unit of work.
 
-mod brakes;
 mod contacts;
-mod known;
+mod login_throttle;
+mod notify;
 pub mod people;
 mod picture;
-mod post;
 mod profile;
 mod recover;
+mod session_cache;
 mod sessions;
 mod sign_up;
 
@@ -16,20 +16,20 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use post::TextBudget;
+pub use notify::TextBudget;
 pub use profile::ProfileChanges;
 pub use recover::OnItsWay;
 pub use sessions::{Seen, SignedIn};
 pub(super) use sign_up::contact as sign_up_contact;
 pub use sign_up::{Pending, SignUp};
 
-use self::known::Known;
+use self::session_cache::SessionCache;
 use super::Reactions;
+use super::emails::Words;
 use super::hashing::Hashing;
-use super::letters::Words;
 use super::pictures::Pictures;
+use super::rules::account_event::AccountEventKind;
 use super::rules::codes;
-use super::rules::happened::Happened;
 use super::rules::identifier::Identifier;
 use super::{AccountsError, UserId};
 use crate::platform::db::{Db, Key, Tx};
@@ -66,7 +66,7 @@ pub struct Accounts(Arc<Room>);
 
 struct Room {
     options: Options,
-    known: Known,
+    known: SessionCache,
     pictures: Pictures,
 }
 
@@ -98,7 +98,7 @@ impl Accounts {
     /// The room over `options`.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        let known = Known::on(options.db.bus());
+        let known = SessionCache::on(options.db.bus());
         Self(Arc::new(Room { options, known, pictures: Pictures::default() }))
     }
 
@@ -139,14 +139,14 @@ impl Accounts {
         &self,
         tx: &mut Tx<'_>,
         user: UserId,
-        what: Happened,
+        what: AccountEventKind,
         device: &str,
         (note, text): (Note, &str),
     ) -> Result<(), AccountsError> {
         tx.accounts().note_event(user, what, device)?;
         let owner = tx.accounts().credentials(user)?;
         match owner.and_then(|owner| owner.identifiers().into_iter().next()) {
-            Some(contact) => self.post_words(tx, &contact, &Words::of(note, text)),
+            Some(contact) => self.send_template(tx, &contact, &Words::of(note, text)),
             None => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
 
 use super::{Accounts, after};
-use crate::features::accounts::rules::happened::Happened;
+use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::{AccountsError, UserId};
 use crate::platform::db::{DbError, Key, Tx};
 
@@ -32,7 +32,7 @@ impl Accounts {
         let doom = |tx: &mut Tx<'_>| {
             let name = URL_SAFE_NO_PAD.encode(tx.random_bytes::<NAME>());
             let not_before = after(tx.now(), UPLOAD);
-            tx.accounts().doom_file(&name, not_before)?;
+            tx.accounts().mark_file_orphaned(&name, not_before)?;
             Ok::<_, DbError>(name)
         };
         let name = self.db().write(Key::of("pictures"), doom).await?;
@@ -60,10 +60,10 @@ impl Accounts {
             tx.accounts().spare_file(name)?;
         }
         if let Some(before) = &before {
-            tx.accounts().doom_file(before, now)?;
+            tx.accounts().mark_file_orphaned(before, now)?;
         }
         tx.accounts().set_avatar(user, name)?;
-        tx.accounts().note_event(user, Happened::PictureChanged, device)?;
+        tx.accounts().note_event(user, AccountEventKind::PictureChanged, device)?;
         Ok(())
     }
 
@@ -85,9 +85,9 @@ impl Accounts {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn remove_doomed_files(&self) -> Result<usize, DbError> {
+    pub async fn remove_orphaned_files(&self) -> Result<usize, DbError> {
         let mut removed = 0;
-        let doomed = self.db().read(|tx| tx.accounts().doomed_files(BATCH)).await?;
+        let doomed = self.db().read(|tx| tx.accounts().orphaned_files(BATCH)).await?;
         for name in doomed {
             if let Err(error) = self.options().uploads.remove(&path(&name)).await {
                 tracing::warn!(%error, "a picture was not removed");

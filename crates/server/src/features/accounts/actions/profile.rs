@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::sessions::ended;
 use super::{Accounts, Visitor};
-use crate::features::accounts::letters::Notice;
+use crate::features::accounts::emails::Notice;
 use crate::features::accounts::rules::{Fault, profile};
 use crate::features::accounts::store::ProfileRow;
 use crate::features::accounts::{AccountsError, SessionId, UserId};
@@ -116,7 +116,7 @@ impl Accounts {
                     tx.accounts().forget_tries(mark)?;
                 }
                 if let Some(picture) = &picture {
-                    tx.accounts().doom_file(picture, now)?;
+                    tx.accounts().mark_file_orphaned(picture, now)?;
                 }
                 if known.email.is_some() {
                     room.tell_owner(tx, &known, Notice::Deleted)?;
@@ -126,7 +126,7 @@ impl Accounts {
             })
             .await?;
         // The account is gone; a file that resists is tried again every few minutes.
-        if let Err(error) = self.remove_doomed_files().await {
+        if let Err(error) = self.remove_orphaned_files().await {
             tracing::warn!(%error, "the pictures of a deleted account wait to be removed");
         }
         Ok(())

@@ -10,13 +10,13 @@ use uuid::Uuid;
 
 use super::sessions::ended;
 use super::{Accounts, Marks, Visitor, after};
-use crate::features::accounts::letters::{self, Notice};
+use crate::features::accounts::emails::{self, Notice};
+use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes::{self, Lock, Verdict};
-use crate::features::accounts::rules::happened::Happened;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
 use crate::features::accounts::store::{AccountCode, Credentials, Purpose, Tries};
-use crate::features::accounts::{AccountsError, Safety, UserId};
+use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::Tx;
 
 /// A code is on its way, if there is somebody to get it.
@@ -70,7 +70,7 @@ impl Accounts {
             let to = same(&known, identifier);
             let kept = AccountCode { id, identifier: to.clone(), code_mac: Some(code_mac.to_vec()), expires_at };
             tx.accounts().keep_account_code(known.user, Purpose::Reset, &kept)?;
-            self.post_code(tx, &to, &letters::reset_code(&code), expires_at, &tries)?;
+            self.send_code_message(tx, &to, &emails::reset_code(&code), expires_at, &tries)?;
         }
         Ok(OnItsWay {
             identifier: identifier.as_typed().to_owned(),
@@ -121,9 +121,9 @@ impl Accounts {
                 reactions.password_changed(tx, known.user, None)?;
                 let sessions = tx.accounts().end_other_sessions(known.user, None)?;
                 ended(tx, sessions);
-                tx.accounts().note_event(known.user, Happened::PasswordReset, &device)?;
+                tx.accounts().note_event(known.user, AccountEventKind::PasswordReset, &device)?;
                 room.tell_owner(tx, &known, Notice::PasswordReset)?;
-                room.tell_safety(tx, known.user, Safety::PasswordReset, &device)?;
+                room.report_security_event(tx, known.user, SecurityEvent::PasswordReset, &device)?;
                 Ok::<_, AccountsError>(Ok(()))
             })
             .await?
@@ -214,7 +214,7 @@ impl Accounts {
         what: Notice<'_>,
     ) -> Result<(), AccountsError> {
         match owner.identifiers().first() {
-            Some(contact) => self.post_notice(tx, contact, what),
+            Some(contact) => self.send_notice(tx, contact, what),
             None => Ok(()),
         }
     }

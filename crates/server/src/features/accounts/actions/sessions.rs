@@ -8,14 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::known::FoundSession;
+use super::session_cache::FoundSession;
 use super::{Accounts, Visitor, after};
-use crate::features::accounts::letters::Notice;
-use crate::features::accounts::rules::happened::Happened;
+use crate::features::accounts::emails::Notice;
+use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
 use crate::features::accounts::store::{Credentials, EventRow, NewSession, ProfileRow, Purpose, SessionRow};
-use crate::features::accounts::{AccountsError, SESSION_ENDED, Safety, SessionId, UserId};
+use crate::features::accounts::{AccountsError, SESSION_ENDED, SecurityEvent, SessionId, UserId};
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
 
@@ -84,7 +84,7 @@ impl Accounts {
                 if still.is_none_or(|still| still.password_hash != known.password_hash) {
                     return Err(AccountsError::InvalidCredentials);
                 }
-                room.note_sign_in(tx, &known, Happened::SignedIn, &device)?;
+                room.note_sign_in(tx, &known, AccountEventKind::SignedIn, &device)?;
                 Self::open_session(tx, known.user, &device, None)
             })
             .await
@@ -95,18 +95,18 @@ impl Accounts {
         &self,
         tx: &mut Tx<'_>,
         owner: &Credentials,
-        how: Happened,
+        how: AccountEventKind,
         device: &str,
     ) -> Result<(), AccountsError> {
         let new = !tx.accounts().knows_device(owner.user, device)?;
         tx.accounts().note_event(owner.user, how, device)?;
         if new {
-            self.tell_safety(tx, owner.user, Safety::NewDevice, device)?;
+            self.report_security_event(tx, owner.user, SecurityEvent::NewDevice, device)?;
         }
         // By mail alone: a text message for each new device would cost more than it tells.
         if new && let Some(email) = owner.email.as_deref().and_then(|email| Identifier::email(email).ok()) {
-            let by_passkey = how == Happened::SignedInByPasskey;
-            self.post_notice(tx, &email, Notice::NewDevice { device, by_passkey })?;
+            let by_passkey = how == AccountEventKind::SignedInByPasskey;
+            self.send_notice(tx, &email, Notice::NewDevice { device, by_passkey })?;
         }
         Ok(())
     }
@@ -131,7 +131,7 @@ impl Accounts {
         device: &str,
     ) -> Result<SignedIn, AccountsError> {
         let known = tx.accounts().credentials(user)?.ok_or(AccountsError::InvalidCredentials)?;
-        self.note_sign_in(tx, &known, Happened::SignedInByPasskey, device)?;
+        self.note_sign_in(tx, &known, AccountEventKind::SignedInByPasskey, device)?;
         Self::open_session(tx, user, device, Some(passkey))
     }
 
@@ -247,7 +247,7 @@ impl Accounts {
                 if !tx.accounts().end_session(user, session)? {
                     return Err(AccountsError::NotFound);
                 }
-                tx.accounts().note_event(user, Happened::SessionEnded, &device)?;
+                tx.accounts().note_event(user, AccountEventKind::SessionEnded, &device)?;
                 ended(tx, [session]);
                 Ok(())
             })
@@ -284,9 +284,9 @@ impl Accounts {
                 }
                 // A code for another password that is on its way must not undo this one.
                 tx.accounts().drop_account_codes(user, Purpose::Reset, None)?;
-                tx.accounts().note_event(user, Happened::PasswordChanged, &device)?;
+                tx.accounts().note_event(user, AccountEventKind::PasswordChanged, &device)?;
                 room.tell_owner(tx, &known, Notice::PasswordChanged)?;
-                room.tell_safety(tx, user, Safety::PasswordChanged, &device)?;
+                room.report_security_event(tx, user, SecurityEvent::PasswordChanged, &device)?;
                 let passkey = tx.accounts().passkey_of(user, session)?.map(|(passkey, _)| passkey);
                 reactions.password_changed(tx, user, passkey)?;
                 let others = tx.accounts().end_other_sessions(user, Some(session))?;

@@ -8,12 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{Accounts, Marks, SignedIn, Visitor, after};
+use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes::{self, Lock, Verdict};
-use crate::features::accounts::rules::happened::Happened;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::{Fault, password, profile};
 use crate::features::accounts::store::{NewRegistration, NewUser, Registration, Tries};
-use crate::features::accounts::{AccountsError, UserId, letters};
+use crate::features::accounts::{AccountsError, UserId, emails};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::phones::Phones;
 use crate::platform::problem::FieldError;
@@ -165,11 +165,11 @@ impl Accounts {
         let unknown: [u8; 32] = tx.random_bytes();
         let mac = self.code_mac(flow, &code);
         let (mac, words) = if has_account {
-            (unknown, letters::already_here(&self.options().origin))
+            (unknown, emails::already_here(&self.options().origin))
         } else {
-            (mac, letters::sign_up_code(&code))
+            (mac, emails::sign_up_code(&code))
         };
-        self.post_code(tx, identifier, &words, expires_at, flow.as_bytes())?;
+        self.send_code_message(tx, identifier, &words, expires_at, flow.as_bytes())?;
         tx.accounts().note_send(&marks.identifier, &marks.address)?;
         // The codes that wrong tries ended stay void; the new one starts afresh. Tries that
         // ended nothing yet go on counting.
@@ -267,7 +267,7 @@ impl Accounts {
             return Ok(Err(AccountsError::InvalidOtp));
         }
         self.options().reactions.account_opened(tx, user, &new.time_zone)?;
-        tx.accounts().note_event(user, Happened::Opened, device)?;
+        tx.accounts().note_event(user, AccountEventKind::Opened, device)?;
         Ok(Ok(Self::open_session(tx, user, device, None)?))
     }
 

@@ -138,7 +138,7 @@ pub(super) async fn list_events(
 
 /// The former picture goes at once; one that resists is tried again every few minutes.
 async fn remove_old(accounts: &Accounts) {
-    if let Err(error) = accounts.remove_doomed_files().await {
+    if let Err(error) = accounts.remove_orphaned_files().await {
         tracing::warn!(%error, "a former picture waits to be removed");
     }
 }

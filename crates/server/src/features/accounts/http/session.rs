@@ -29,7 +29,7 @@ pub struct CurrentUser {
 /// What [`authenticate`] found, for the extractor.
 #[derive(Clone, Copy, Debug)]
 enum Caller {
-    Known(CurrentUser),
+    SessionCache(CurrentUser),
     /// A good cookie, but the request was made by another site.
     Foreign,
 }
@@ -52,8 +52,11 @@ pub async fn authenticate(State(accounts): State<Accounts>, mut request: Request
     };
     let foreign =
         by_cookie && !request.method().is_safe() && !is_same_origin(request.headers(), &accounts.options().origin);
-    let caller =
-        if foreign { Caller::Foreign } else { Caller::Known(CurrentUser { id: seen.user, session: seen.session }) };
+    let caller = if foreign {
+        Caller::Foreign
+    } else {
+        Caller::SessionCache(CurrentUser { id: seen.user, session: seen.session })
+    };
     request.extensions_mut().insert(caller);
     let mut response = next.run(request).await;
     // The browser forgets a cookie on a date of its own: that moves on with the session's.
@@ -68,7 +71,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CurrentUser {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get::<Caller>() {
-            Some(Caller::Known(user)) => Ok(*user),
+            Some(Caller::SessionCache(user)) => Ok(*user),
             Some(Caller::Foreign) => Err(AccountsError::CrossOrigin.into()),
             None => Err(AccountsError::Unauthenticated.into()),
         }

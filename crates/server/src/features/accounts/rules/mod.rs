@@ -1,10 +1,10 @@
 //! What is decided about accounts without a clock, a database or the network.
 
-pub mod brakes;
+pub mod account_event;
 pub mod codes;
 pub mod device;
-pub mod happened;
 pub mod identifier;
+pub mod login_throttle;
 pub mod password;
 pub mod profile;
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::AccountsStore;
 use crate::features::accounts::UserId;
-use crate::features::accounts::rules::happened::Happened;
+use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::platform::db::{DbError, Row};
 
 const INSERT: &str = "INSERT INTO account_events (id, user_id, kind, device, created_at) VALUES ($1, $2, $3, $4, $5)";
@@ -21,7 +21,7 @@ const SWEEP: &str =
 pub struct EventRow {
     /// Id; later ones are larger.
     pub id: Uuid,
-    /// What: the name of a [`Happened`].
+    /// What: the name of a [`AccountEventKind`].
     pub kind: String,
     /// Where, in plain words.
     pub device: String,
@@ -34,7 +34,7 @@ impl AccountsStore<'_, '_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn note_event(&mut self, user: UserId, what: Happened, device: &str) -> Result<(), DbError> {
+    pub fn note_event(&mut self, user: UserId, what: AccountEventKind, device: &str) -> Result<(), DbError> {
         let (id, now) = (self.0.new_id(), self.0.now());
         self.0.execute(INSERT, &[&id, &user, &what.as_str(), &device, &now])?;
         Ok(())

@@ -3,8 +3,8 @@
 mod account_codes;
 mod codes;
 mod contact;
-mod guards;
 mod history;
+mod login_throttle;
 mod people;
 mod pictures;
 mod sessions;

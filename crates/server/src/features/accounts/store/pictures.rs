@@ -8,10 +8,10 @@ use crate::platform::db::DbError;
 
 const OF_USER: &str = "SELECT avatar FROM users WHERE id = $1";
 const SET: &str = "UPDATE users SET avatar = $2 WHERE id = $1";
-const DOOM: &str = "INSERT INTO doomed_files (name, not_before) VALUES ($1, $2)
+const DOOM: &str = "INSERT INTO orphaned_files (name, not_before) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET not_before = excluded.not_before";
-const SPARE: &str = "DELETE FROM doomed_files WHERE name = $1";
-const DOOMED: &str = "SELECT name FROM doomed_files WHERE not_before <= $1 ORDER BY not_before LIMIT $2";
+const SPARE: &str = "DELETE FROM orphaned_files WHERE name = $1";
+const ORPHANED: &str = "SELECT name FROM orphaned_files WHERE not_before <= $1 ORDER BY not_before LIMIT $2";
 
 impl AccountsStore<'_, '_> {
     /// The name of this person's picture.
@@ -35,7 +35,7 @@ impl AccountsStore<'_, '_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn doom_file(&mut self, name: &str, not_before: Timestamp) -> Result<(), DbError> {
+    pub fn mark_file_orphaned(&mut self, name: &str, not_before: Timestamp) -> Result<(), DbError> {
         self.0.execute(DOOM, &[&name, &not_before])?;
         Ok(())
     }
@@ -53,8 +53,8 @@ impl AccountsStore<'_, '_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn doomed_files(&mut self, limit: u32) -> Result<Vec<String>, DbError> {
+    pub fn orphaned_files(&mut self, limit: u32) -> Result<Vec<String>, DbError> {
         let now = self.0.now();
-        self.0.query(DOOMED, &[&now, &limit], |row| row.get(0))
+        self.0.query(ORPHANED, &[&now, &limit], |row| row.get(0))
     }
 }

@@ -21,7 +21,7 @@ use crate::features::accounts::{SessionId, UserId};
 use crate::platform::db::{Db, DbError};
 use crate::platform::key_ring::KeyRing;
 use crate::platform::rng::Entropy;
-use crate::platform::socket::{Pace, Sockets};
+use crate::platform::socket::{Sockets, TokenBucket};
 
 use messages::{MessageSeen, Send, Sent};
 use reading::ReadOn;
@@ -50,7 +50,7 @@ pub struct Chat {
     pub(super) hub: Hub,
     pub(super) presence: Presence,
     entropy: Entropy,
-    paces: Arc<Mutex<HashMap<Uuid, (Pace, Timestamp)>>>,
+    buckets: Arc<Mutex<HashMap<Uuid, (TokenBucket, Timestamp)>>>,
 }
 
 impl std::fmt::Debug for Chat {
@@ -71,12 +71,12 @@ pub struct Writer {
 }
 
 impl Chat {
-    /// Hears the hints of the database's bus from now on.
+    /// FrameHandler the hints of the database's bus from now on.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let presence = Presence::new(&parts);
         let hub = Hub::new(&parts, presence.clone());
-        Self { parts: Arc::new(parts), hub, presence, entropy: Entropy::system(), paces: Arc::default() }
+        Self { parts: Arc::new(parts), hub, presence, entropy: Entropy::system(), buckets: Arc::default() }
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -87,23 +87,23 @@ impl Chat {
         &self.parts.ring
     }
 
-    /// Whether somebody may write once more; for calls, since sockets have their own pace.
+    /// Whether somebody may write once more; for calls, since sockets have their own bucket.
     ///
     /// # Errors
     /// [`ChatError::RateLimited`].
-    pub(super) fn pace(&self, user: UserId) -> Result<(), ChatError> {
+    pub(super) fn take_token(&self, user: UserId) -> Result<(), ChatError> {
         if !self.parts.limits {
             return Ok(());
         }
         let now = self.db().clock().now();
-        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
-        if paces.len() > 10_000 {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() > 10_000 {
             // Full again after a minute: what is older says nothing any more.
-            paces.retain(|_, (_, begun)| now.duration_since(*begun).as_secs() < 120);
+            buckets.retain(|_, (_, begun)| now.duration_since(*begun).as_secs() < 120);
         }
-        let (pace, begun) = paces.entry(user.0).or_insert_with(|| (Pace::new(), now));
+        let (bucket, begun) = buckets.entry(user.0).or_insert_with(|| (TokenBucket::new(), now));
         let since = std::time::Duration::try_from(now.duration_since(*begun)).unwrap_or_default();
-        if pace.take(since) { Ok(()) } else { Err(ChatError::RateLimited) }
+        if bucket.take(since) { Ok(()) } else { Err(ChatError::RateLimited) }
     }
 
     /// Stores a message and tells the others; a message that was stored before is answered again.

@@ -91,7 +91,7 @@ pub fn card(tx: &mut Tx<'_>, user: UserId, friend: UserId) -> Result<Card, Frien
     let (mut daily_streak, mut week) = (None, None);
     if person.visible {
         let today = habits::local_day(tx, friend)?;
-        daily_streak = Some(rewards::purse(tx, friend, today)?.daily_streak);
+        daily_streak = Some(rewards::wallet(tx, friend, today)?.daily_streak);
         week = Some(habits::week_so_far(tx, friend, today)?);
     }
     Ok(Card { person, since, daily_streak, week })

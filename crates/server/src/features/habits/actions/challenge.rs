@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::create::{self, CreateHabit};
-use super::{owned_habit, rest};
+use super::{lifecycle, owned_habit};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::week;
 use crate::features::habits::store::{HabitCount, HabitState};
@@ -43,9 +43,9 @@ pub fn put_away(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(), HabitE
     }
     let today = super::calendar::local_day(tx, user)?;
     if habit.created_day == today && tx.habits().done_since(user, id, habit.start_date.min(today))? == 0 {
-        return rest::delete_habit(tx, user, id);
+        return lifecycle::delete_habit(tx, user, id);
     }
-    rest::archive_habit(tx, user, id).map(drop)
+    lifecycle::archive_habit(tx, user, id).map(drop)
 }
 
 /// The last day of those of `habits` that are there and not put away.

@@ -161,9 +161,9 @@ fn nothing_gained(
     task: &Task,
     today: Date,
 ) -> Result<(Counts, Gain), DbError> {
-    let counts = tx.habits().ask_day_totals(user, task.due_date)?;
-    let purse = reactions.purse(tx, user, today)?;
-    let balance = Balance { coins: purse.coins, gems: purse.gems };
-    let counts = tx.answer(counts)?.pop().unwrap_or_default();
+    let counts = tx.habits().day_totals_later(user, task.due_date)?;
+    let wallet = reactions.wallet(tx, user, today)?;
+    let balance = Balance { coins: wallet.coins, gems: wallet.gems };
+    let counts = tx.row(counts)?.unwrap_or_default();
     Ok((counts, Gain { coins_earned: 0, balance, unlocked: Vec::new() }))
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::completion::note_text;
 use super::create::{check_color, check_icon, check_name, check_weekdays};
 use super::reminders::{ReminderInput, said_reminders};
-use super::{owned_habit, rest};
+use super::{lifecycle, owned_habit};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, Task};
@@ -106,7 +106,7 @@ fn follow_weekdays(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, weekdays: W
     }
     let tomorrow = plus_days(super::calendar::local_day(tx, user)?, 1);
     let first = tomorrow.max(habit.start_date);
-    rest::lay_anew(tx, user, habit, tomorrow, first)
+    lifecycle::lay_anew(tx, user, habit, tomorrow, first)
 }
 
 /// Changes a task's title or note.

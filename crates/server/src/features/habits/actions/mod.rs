@@ -1,14 +1,14 @@
 //! The use cases of this room: a unit of work in, a result out.
 
 pub mod calendar;
+pub mod calendar_cache;
 pub mod challenge;
 pub mod completion;
 pub mod create;
 pub mod edit;
-pub mod guess;
+pub mod lifecycle;
 pub mod list;
 pub mod reminders;
-pub mod rest;
 pub mod today;
 
 use jiff::civil::Date;

@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::guess::Guess;
+use super::calendar_cache::PredictedDay;
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::plan::plus_days;
 use crate::features::habits::rules::week::monday_of;
 use crate::features::habits::store::TodayRow;
-use crate::features::habits::{Calendar, HabitError, Purse, Reactions};
+use crate::features::habits::{Calendar, HabitError, Reactions, Wallet};
 use crate::platform::db::{DbError, Tx};
 
 /// One local day of a user.
@@ -22,7 +22,7 @@ pub struct Today {
     /// What is done.
     pub completed: u32,
     /// Coins and gems.
-    pub purse: Purse,
+    pub wallet: Wallet,
     /// The user's days.
     pub calendar: Calendar,
 }
@@ -37,7 +37,7 @@ pub fn today(
     reactions: &dyn Reactions,
     user: UserId,
     date: Option<Date>,
-    guess: &Guess,
+    guess: &PredictedDay,
 ) -> Result<Today, HabitError> {
     let guess = guess.day(tx.now());
     let mut seen = look(tx, reactions, user, date, guess)?;
@@ -61,7 +61,7 @@ pub fn today(
     Ok(seen)
 }
 
-/// `date`, or else `today`, in one round trip; `today` is also the day on which the purse is looked at.
+/// `date`, or else `today`, in one round trip; `today` is also the day on which the wallet is looked at.
 fn look(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
@@ -70,12 +70,12 @@ fn look(
     today: Date,
 ) -> Result<Today, DbError> {
     let date = date.unwrap_or(today);
-    let rows = tx.habits().ask_tasks_on(user, date)?;
+    let rows = tx.habits().tasks_on_later(user, date)?;
     // From the counts, not the rows: what a week still owes is due on its last day.
-    let day = tx.habits().ask_day(user, date)?;
+    let day = tx.habits().day_later(user, date)?;
     // The last of the three questions that go together.
-    let purse = reactions.purse(tx, user, today)?;
-    let (calendar, counts) = tx.answer(day)?.pop().ok_or(DbError::Gone)?;
-    let rows = tx.answer(rows)?;
-    Ok(Today { date, rows, due: counts.due, completed: counts.done, purse, calendar })
+    let wallet = reactions.wallet(tx, user, today)?;
+    let (calendar, counts) = tx.row(day)?.ok_or(DbError::Gone)?;
+    let rows = tx.rows(rows)?;
+    Ok(Today { date, rows, due: counts.due, completed: counts.done, wallet, calendar })
 }

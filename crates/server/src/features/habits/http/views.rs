@@ -13,7 +13,7 @@ use crate::features::habits::actions::reminders::ReminderInput;
 use crate::features::habits::actions::{calendar, today::Today};
 use crate::features::habits::rules::reminders::{self, Reminder};
 use crate::features::habits::store::{Habit, HabitState, Task};
-use crate::features::habits::{Balance, HabitError, HabitId, Purse, TaskId, Unlocked};
+use crate::features::habits::{Balance, HabitError, HabitId, TaskId, Unlocked, Wallet};
 use crate::features::planner::HabitType;
 use crate::platform::db::Tx;
 
@@ -164,7 +164,7 @@ pub(super) struct TodayView {
     due: u32,
     /// Tasks done on this day.
     completed: u32,
-    rewards: Purse,
+    rewards: Wallet,
 }
 
 /// A habit with its tasks of the day.
@@ -205,7 +205,7 @@ impl From<Today> for TodayView {
                 tasks: vec![row.task.into()],
             });
         }
-        Self { date: today.date, habits, due: today.due, completed: today.completed, rewards: today.purse }
+        Self { date: today.date, habits, due: today.due, completed: today.completed, rewards: today.wallet }
     }
 }
 

@@ -113,7 +113,7 @@ impl HabitsStore<'_, '_> {
 
     /// Notes the first completion or claim.
     pub fn start_calendar(&mut self, user: UserId) -> Result<(), DbError> {
-        self.0.post(START, &[&user])
+        self.0.execute_later(START, &[&user])
     }
 
     /// Forgets skipped dates after `day`, then notes those strictly between `day` and `next`.

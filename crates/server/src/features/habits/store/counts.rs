@@ -10,7 +10,7 @@ use crate::features::habits::rules::week::WeekDay;
 use crate::features::habits::{Calendar, Counts, HINT, HabitId};
 use crate::features::planner::HabitType;
 use crate::platform::bus::Hint;
-use crate::platform::db::{Asked, DbError, Dialect, Row};
+use crate::platform::db::{DbError, Dialect, PendingRows, Row};
 
 const BUMP_HABIT: &str = "
     UPDATE day_counts SET done = done + $4 WHERE user_id = $1 AND day = $2 AND habit_id = $3";
@@ -91,8 +91,8 @@ impl HabitsStore<'_, '_> {
     /// Adds `done` (1 or -1) to both counts of a day whose due was written with the plan.
     pub fn bump(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(), DbError> {
         self.0.emit(Hint { topic: HINT, subject: user.0, day: Some(day) });
-        self.0.post(BUMP_HABIT, &[&user, &day, &habit, &done])?;
-        self.0.post(BUMP_USER, &[&user, &day, &done])
+        self.0.execute_later(BUMP_HABIT, &[&user, &day, &habit, &done])?;
+        self.0.execute_later(BUMP_USER, &[&user, &day, &done])
     }
 
     /// The counts of a day, of `habit` and of all.
@@ -154,13 +154,13 @@ impl HabitsStore<'_, '_> {
     }
 
     /// Asks for what is due and done on `day` in the habits the user sees: one row.
-    pub fn ask_day_totals(&mut self, user: UserId, day: Date) -> Result<Asked<Counts>, DbError> {
-        self.0.ask(DAY_TOTALS, &[&user, &day], counts_from)
+    pub fn day_totals_later(&mut self, user: UserId, day: Date) -> Result<PendingRows<Counts>, DbError> {
+        self.0.query_later(DAY_TOTALS, &[&user, &day], counts_from)
     }
 
     /// The same, and before it the user's calendar: one row, unless the account is gone.
-    pub fn ask_day(&mut self, user: UserId, day: Date) -> Result<Asked<(Calendar, Counts)>, DbError> {
-        self.0.ask(DAY_AND_CALENDAR, &[&user, &day], |row| {
+    pub fn day_later(&mut self, user: UserId, day: Date) -> Result<PendingRows<(Calendar, Counts)>, DbError> {
+        self.0.query_later(DAY_AND_CALENDAR, &[&user, &day], |row| {
             Ok((calendar_from(row, 0)?, Counts { due: row.get(5)?, done: row.get(6)? }))
         })
     }

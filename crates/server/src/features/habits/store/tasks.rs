@@ -10,7 +10,7 @@ use super::habits::parse_kind;
 use crate::features::accounts::UserId;
 use crate::features::habits::{Calendar, HabitId, TaskId};
 use crate::features::planner::HabitType;
-use crate::platform::db::{Asked, DbError, Dialect, Row};
+use crate::platform::db::{DbError, Dialect, PendingRows, Row};
 
 /// A task as it is shown.
 #[derive(Clone, Debug)]
@@ -178,8 +178,8 @@ fn task_from(row: &Row<'_>) -> Result<Task, DbError> {
 
 impl HabitsStore<'_, '_> {
     /// Asks for the tasks that count or are done on `day`, grouped by habit, in plan order.
-    pub fn ask_tasks_on(&mut self, user: UserId, day: Date) -> Result<Asked<TodayRow>, DbError> {
-        self.0.ask(TODAY, &[&user, &day], |row| {
+    pub fn tasks_on_later(&mut self, user: UserId, day: Date) -> Result<PendingRows<TodayRow>, DbError> {
+        self.0.query_later(TODAY, &[&user, &day], |row| {
             let kind: String = row.get(9)?;
             Ok(TodayRow {
                 task: task_from(row)?,
@@ -233,17 +233,17 @@ impl HabitsStore<'_, '_> {
     /// Ticks a task that is not ticked. A note replaces the former one.
     pub fn complete(&mut self, id: TaskId, note: Option<&str>) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.post(COMPLETE, &[&id, &now, &note])
+        self.0.execute_later(COMPLETE, &[&id, &now, &note])
     }
 
     /// Replaces the note alone.
     pub fn set_note(&mut self, id: TaskId, note: &str) -> Result<(), DbError> {
-        self.0.post(NOTE, &[&id, &note])
+        self.0.execute_later(NOTE, &[&id, &note])
     }
 
     /// Takes the tick of a task back.
     pub fn undo(&mut self, id: TaskId) -> Result<(), DbError> {
-        self.0.post(UNDO, &[&id])
+        self.0.execute_later(UNDO, &[&id])
     }
 
     /// Stores title and note.

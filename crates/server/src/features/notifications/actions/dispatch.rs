@@ -4,14 +4,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::channels::Channels;
-use super::known::Known;
+use super::dispatch_batch::DispatchBatch;
 use super::preferences::unsubscribe_token;
 use crate::features::accounts::{Contact, UserId};
 use crate::features::notifications::rules;
 use crate::features::notifications::store::{Address, Dispatch, Stored, What};
 use crate::features::notifications::{NotificationError, NotificationId};
 use crate::platform::db::{DbError, Tx};
-use crate::platform::outbox::{Block, Letter, Note};
+use crate::platform::outbox::{Block, Note, OutboxMessage};
 use crate::platform::push::{Message, Urgency};
 
 /// "dispatch" in ASCII: whoever is alone by this name hands over.
@@ -33,7 +33,7 @@ pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels) -> Result<u32, DbError
     if due.is_empty() {
         return Ok(0);
     }
-    let known = Known::of(tx, &due)?;
+    let known = DispatchBatch::of(tx, &due)?;
     let mut settled = Vec::with_capacity(due.len());
     for dispatch in &due {
         let put_off = match &dispatch.what {
@@ -89,7 +89,7 @@ pub(super) fn close_what_is_read(
 fn send_alert(
     tx: &mut Tx<'_>,
     channels: &Channels,
-    known: &Known,
+    known: &DispatchBatch,
     dispatch: &Dispatch,
     id: NotificationId,
     again: bool,
@@ -147,7 +147,7 @@ fn message(alert: &Stored, expires_at: Timestamp) -> Message {
 fn close(
     tx: &mut Tx<'_>,
     channels: &Channels,
-    known: &Known,
+    known: &DispatchBatch,
     dispatch: &Dispatch,
     tags: &[String],
 ) -> Result<(), DbError> {
@@ -169,7 +169,7 @@ fn close(
 fn push(
     tx: &mut Tx<'_>,
     channels: &Channels,
-    known: &Known,
+    known: &DispatchBatch,
     user: UserId,
     message: &Message,
     silent: bool,
@@ -178,7 +178,7 @@ fn push(
         if silent && !takes_silence(&device.address) {
             continue;
         }
-        let letter = Letter::Push { device: device.id.0, message: message.clone() };
+        let letter = OutboxMessage::Push { device: device.id.0, message: message.clone() };
         tx.outbox().enqueue(&channels.secrets, &letter, Some(message.expires_at))?;
     }
     Ok(())
@@ -192,7 +192,7 @@ fn takes_silence(address: &Address) -> bool {
     }
 }
 
-fn mail(channels: &Channels, user: UserId, contact: &Contact, email: &str, alert: &Stored) -> Letter {
+fn mail(channels: &Channels, user: UserId, contact: &Contact, email: &str, alert: &Stored) -> OutboxMessage {
     let origin = &channels.origin;
     let mut blocks = vec![Block::Paragraph(format!("Hello {},", contact.display_name))];
     if !alert.body.is_empty() {

@@ -112,7 +112,7 @@ impl NotificationsStore<'_, '_> {
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(11)?, device(row)?)))
     }
 
-    /// A device, for the courier.
+    /// A device, for the transport.
     pub fn device(&mut self, id: DeviceId) -> Result<Option<Device>, DbError> {
         self.0.optional(ONE, &[&id], device)
     }

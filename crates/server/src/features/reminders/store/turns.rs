@@ -73,45 +73,45 @@ pub struct Advance {
     pub due_at: Timestamp,
 }
 
-const NEXT: &str = "SELECT next_at FROM reminder_turns ORDER BY next_at LIMIT 1";
+const NEXT: &str = "SELECT next_at FROM reminder_occurrences ORDER BY next_at LIMIT 1";
 const CLAIM: &str = "
-    UPDATE reminder_turns SET claims = claims + 1, next_at = $2
+    UPDATE reminder_occurrences SET claims = claims + 1, next_at = $2
     WHERE (kind, subject) IN
-          (SELECT kind, subject FROM reminder_turns WHERE next_at <= $1 ORDER BY next_at LIMIT $3)
+          (SELECT kind, subject FROM reminder_occurrences WHERE next_at <= $1 ORDER BY next_at LIMIT $3)
     RETURNING kind, subject, user_id, occurs_at, due_at, claims";
 const HELD_SQLITE: &str = "
-    SELECT t.kind, t.subject FROM json_each($1) j JOIN reminder_turns t
+    SELECT t.kind, t.subject FROM json_each($1) j JOIN reminder_occurrences t
       ON t.kind = (j.value ->> 0) AND t.subject = unhex(j.value ->> 1) AND t.claims = (j.value ->> 2)";
 const HELD_POSTGRES: &str = "
-    SELECT t.kind, t.subject FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) j JOIN reminder_turns t
+    SELECT t.kind, t.subject FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) j JOIN reminder_occurrences t
       ON t.kind = (j ->> 0) AND t.subject = CAST(j ->> 1 AS UUID) AND t.claims = CAST(j ->> 2 AS BIGINT)";
 const ADVANCE_SQLITE: &str = "
-    UPDATE reminder_turns SET occurs_at = j.occurs_at, due_at = j.due_at, next_at = j.due_at, claims = claims + 1
+    UPDATE reminder_occurrences SET occurs_at = j.occurs_at, due_at = j.due_at, next_at = j.due_at, claims = claims + 1
     FROM (SELECT value ->> 0 AS kind, unhex(value ->> 1) AS subject, value ->> 2 AS occurs_at, value ->> 3 AS due_at
           FROM json_each($1)) j
-    WHERE reminder_turns.kind = j.kind AND reminder_turns.subject = j.subject";
+    WHERE reminder_occurrences.kind = j.kind AND reminder_occurrences.subject = j.subject";
 const ADVANCE_POSTGRES: &str = "
-    UPDATE reminder_turns SET occurs_at = j.occurs_at, due_at = j.due_at, next_at = j.due_at, claims = claims + 1
+    UPDATE reminder_occurrences SET occurs_at = j.occurs_at, due_at = j.due_at, next_at = j.due_at, claims = claims + 1
     FROM (SELECT v ->> 0 AS kind, CAST(v ->> 1 AS UUID) AS subject,
                  TIMESTAMPTZ 'epoch' + CAST(v ->> 2 AS BIGINT) * INTERVAL '1 microsecond' AS occurs_at,
                  TIMESTAMPTZ 'epoch' + CAST(v ->> 3 AS BIGINT) * INTERVAL '1 microsecond' AS due_at
           FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) v) j
-    WHERE reminder_turns.kind = j.kind AND reminder_turns.subject = j.subject";
+    WHERE reminder_occurrences.kind = j.kind AND reminder_occurrences.subject = j.subject";
 const REMOVE_SQLITE: &str = "
-    DELETE FROM reminder_turns WHERE (kind, subject) IN
+    DELETE FROM reminder_occurrences WHERE (kind, subject) IN
     (SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1))";
 const REMOVE_POSTGRES: &str = "
-    DELETE FROM reminder_turns WHERE (kind, subject) IN
+    DELETE FROM reminder_occurrences WHERE (kind, subject) IN
     (SELECT v ->> 0, CAST(v ->> 1 AS UUID) FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) v)";
-const ONE: &str = "SELECT occurs_at FROM reminder_turns WHERE kind = $1 AND subject = $2";
+const ONE: &str = "SELECT occurs_at FROM reminder_occurrences WHERE kind = $1 AND subject = $2";
 const LAY: &str = "
-    INSERT INTO reminder_turns (kind, subject, user_id, occurs_at, due_at, next_at, claims)
+    INSERT INTO reminder_occurrences (kind, subject, user_id, occurs_at, due_at, next_at, claims)
     VALUES ($1, $2, $3, $4, $4, $4, 0)
     ON CONFLICT (kind, subject) DO UPDATE
-    SET occurs_at = $4, due_at = $4, next_at = $4, claims = reminder_turns.claims + 1";
-const REMOVE_ONE: &str = "DELETE FROM reminder_turns WHERE kind = $1 AND subject = $2";
+    SET occurs_at = $4, due_at = $4, next_at = $4, claims = reminder_occurrences.claims + 1";
+const REMOVE_ONE: &str = "DELETE FROM reminder_occurrences WHERE kind = $1 AND subject = $2";
 const LAY_ALL_ANEW: &str = "
-    UPDATE reminder_turns SET occurs_at = NULL, due_at = $2, next_at = $2, claims = claims + 1 WHERE user_id = $1";
+    UPDATE reminder_occurrences SET occurs_at = NULL, due_at = $2, next_at = $2, claims = claims + 1 WHERE user_id = $1";
 
 fn turn(row: &Row<'_>) -> Result<Turn, DbError> {
     let kind: String = row.get(0)?;

@@ -12,7 +12,7 @@ use crate::features::rewards::rules::catalogue::{self, Achievement, CATALOGUE, F
 use crate::features::rewards::rules::{self, EARLY_UNTIL, LATE_FROM};
 use crate::features::rewards::store::{Currency, Funds, UnlockedRow};
 use crate::features::rewards::{Reactions, RewardError};
-use crate::platform::db::{Asked, DbError, Tx};
+use crate::platform::db::{DbError, PendingRows, Tx};
 
 /// A plan has to be this long for its last day to count.
 const LEAST_PLAN: u16 = 7;
@@ -80,9 +80,9 @@ pub fn reached(
 ///
 /// # Errors
 /// Those of the database.
-pub fn count_habit_day(tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Option<Asked<i64>>, DbError> {
+pub fn count_habit_day(tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Option<PendingRows<i64>>, DbError> {
     let first = event.habit_counts.done == 1;
-    first.then(|| tx.rewards().ask_add_fact(event.user, Fact::HabitDays, event.habit.0, 1)).transpose()
+    first.then(|| tx.rewards().add_fact_later(event.user, Fact::HabitDays, event.habit.0, 1)).transpose()
 }
 
 /// What a tick unlocks: the user's `ticks`-th, with a `habit_days` when it is the first of a day.
@@ -94,11 +94,11 @@ pub fn task_ticked(
     reactions: &dyn Reactions,
     event: &TaskCompleted<'_>,
     ticks: i64,
-    habit_days: Option<Asked<i64>>,
+    habit_days: Option<PendingRows<i64>>,
 ) -> Result<Vec<Unlocked>, DbError> {
     let user = event.user;
     let mut unlocked = reached(tx, reactions, user, Fact::Ticks, ticks - 1, ticks)?;
-    let habit_days = habit_days.map_or(Ok(Vec::new()), |asked| tx.answer(asked))?;
+    let habit_days = habit_days.map_or(Ok(Vec::new()), |asked| tx.rows(asked))?;
     for after in habit_days {
         unlocked.extend(reached(tx, reactions, user, Fact::HabitDays, after - 1, after)?);
     }

@@ -1,9 +1,9 @@
 //! The use cases of this room.
 
 pub mod achievements;
-pub mod books;
 pub mod comeback;
 pub mod days;
+pub mod ledger_audit;
 pub mod streaks;
 
 use jiff::civil::Date;
@@ -13,18 +13,18 @@ use super::rules::{self, Standing, Streak};
 use super::store::{Currency, FreezeChange, Funds, TaskNote, TaskPayment};
 use super::{Reactions, RewardError};
 use crate::features::accounts::UserId;
-use crate::features::habits::{self, Balance, Gain, Purse, TaskCompleted, TaskUndone, Unlocked};
+use crate::features::habits::{self, Balance, Gain, TaskCompleted, TaskUndone, Unlocked, Wallet};
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
 
 /// The topic of the hint that what a user has changed; its subject is the user's id.
 pub const HINT: &str = "rewards";
 
-/// Opens a new account's purse with its welcome gift.
+/// Opens a new account's wallet with its welcome gift.
 ///
 /// # Errors
 /// Those of the database.
-pub fn open_purse(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+pub fn open_wallet(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
     let today = habits::local_day(tx, user)?;
     tx.rewards().open(user)?;
     tx.rewards().note_freezes(user, FreezeChange::Given, Streak::NEW.freezes, today)?;
@@ -41,13 +41,13 @@ pub fn open_purse(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
 pub fn pay_task(tx: &mut Tx<'_>, reactions: &dyn Reactions, event: &TaskCompleted<'_>) -> Result<Gain, DbError> {
     // Asked together: neither needs to know of the others.
     let counted = achievements::count_habit_day(tx, event)?;
-    let funds = tx.rewards().ask_funds(event.user)?;
+    let funds = tx.rewards().funds_later(event.user)?;
     let former = match event.times_before {
         0 => None,
-        _ => Some(tx.rewards().ask_task_payment(event.user, event.task)?),
+        _ => Some(tx.rewards().task_payment_later(event.user, event.task)?),
     };
-    let mut funds = tx.answer(funds)?.pop().ok_or(DbError::Gone)?;
-    let former = former.map_or(Ok(Vec::new()), |asked| tx.answer(asked))?.pop();
+    let mut funds = tx.row(funds)?.ok_or(DbError::Gone)?;
+    let former = former.map_or(Ok(Vec::new()), |asked| tx.rows(asked))?.pop();
     let (before, ticks) = (funds.coins, funds.ticks + 1);
     let paid = pay_tick(tx, event, &mut funds, former)?;
     let (extra, first) = comeback::pay_comeback(tx, event, &mut funds)?;
@@ -92,10 +92,10 @@ fn pay_tick(
 /// # Errors
 /// Those of the database.
 pub fn take_back_task(tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError> {
-    let funds = tx.rewards().ask_funds(event.user)?;
-    let former = tx.rewards().ask_task_payment(event.user, event.task)?;
-    let mut funds = tx.answer(funds)?.pop().ok_or(DbError::Gone)?;
-    let former = tx.answer(former)?.pop();
+    let funds = tx.rewards().funds_later(event.user)?;
+    let former = tx.rewards().task_payment_later(event.user, event.task)?;
+    let mut funds = tx.row(funds)?.ok_or(DbError::Gone)?;
+    let former = tx.row(former)?;
     let taken = take_back_tick(tx, event, &mut funds, former)?;
     let extra = comeback::take_back_comeback(tx, event, &mut funds)?;
     achievements::task_unticked(tx, event)?;
@@ -203,9 +203,9 @@ pub fn overview(tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Overview, 
 ///
 /// # Errors
 /// Those of the database.
-pub fn purse(tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Purse, DbError> {
+pub fn wallet(tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Wallet, DbError> {
     let seen = overview(tx, user, today)?;
-    Ok(Purse {
+    Ok(Wallet {
         coins: seen.funds.coins,
         gems: rules::gems(seen.funds.milligems),
         daily_streak: seen.streak.shown(seen.standing),

@@ -18,7 +18,7 @@ pub struct StreakStanding {
     pub claimed: bool,
 }
 
-/// Each user's streak on a day of their own; who has no purse is left out. One question, and one
+/// Each user's streak on a day of their own; who has no wallet is left out. One question, and one
 /// more for each streak with a gap.
 ///
 /// # Errors

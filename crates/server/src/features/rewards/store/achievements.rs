@@ -8,7 +8,7 @@ use super::RewardsStore;
 use crate::features::accounts::UserId;
 use crate::features::habits::HabitId;
 use crate::features::rewards::rules::catalogue::Fact;
-use crate::platform::db::{Asked, DbError, days_since_epoch};
+use crate::platform::db::{DbError, PendingRows, days_since_epoch};
 
 /// An achievement that a user unlocked.
 #[derive(Clone, Debug)]
@@ -67,13 +67,19 @@ impl RewardsStore<'_, '_> {
     }
 
     /// The same for an answer that is needed a little later: one row.
-    pub fn ask_add_fact(&mut self, user: UserId, fact: Fact, about: Uuid, by: i64) -> Result<Asked<i64>, DbError> {
-        self.0.ask(ADD, &[&user, &fact.as_str(), &about, &by], |row| row.get(0))
+    pub fn add_fact_later(
+        &mut self,
+        user: UserId,
+        fact: Fact,
+        about: Uuid,
+        by: i64,
+    ) -> Result<PendingRows<i64>, DbError> {
+        self.0.query_later(ADD, &[&user, &fact.as_str(), &about, &by], |row| row.get(0))
     }
 
     /// The same for a count that nobody needs to know.
     pub fn take_off_fact(&mut self, user: UserId, fact: Fact, about: Uuid, by: i64) -> Result<(), DbError> {
-        self.0.post(ADD_QUIETLY, &[&user, &fact.as_str(), &about, &-by])
+        self.0.execute_later(ADD_QUIETLY, &[&user, &fact.as_str(), &about, &-by])
     }
 
     /// A fact's count.
@@ -84,7 +90,7 @@ impl RewardsStore<'_, '_> {
 
     /// Replaces a fact's count.
     pub fn save_fact(&mut self, user: UserId, fact: Fact, count: i64) -> Result<(), DbError> {
-        self.0.post(SAVE, &[&user, &fact.as_str(), &Uuid::nil(), &count])
+        self.0.execute_later(SAVE, &[&user, &fact.as_str(), &Uuid::nil(), &count])
     }
 
     /// Every fact by name; of those about habits the highest.

@@ -114,7 +114,7 @@ impl RewardsStore<'_, '_> {
     /// Stores what the comeback on `day` has paid and may still pay.
     pub fn save_comeback(&mut self, user: UserId, day: Date, comeback: Comeback) -> Result<(), DbError> {
         let Comeback { times, paid, payable } = comeback;
-        self.0.post(SAVE_COMEBACK, &[&user, &day, &times, &paid, &payable])
+        self.0.execute_later(SAVE_COMEBACK, &[&user, &day, &times, &paid, &payable])
     }
 
     /// What was done on the last day before `day` that had anything due.
@@ -130,7 +130,7 @@ impl RewardsStore<'_, '_> {
             FreezeChange::Bought => "bought",
             FreezeChange::Used => "used",
         };
-        self.0.post(NOTE_FREEZES, &[&user, &id, &what, &freezes, &day, &now])
+        self.0.execute_later(NOTE_FREEZES, &[&user, &id, &what, &freezes, &day, &now])
     }
 
     /// Up to `limit` lines of the freezes' history before `before`, newest first.

@@ -15,7 +15,7 @@ pub use history::{Book, Comeback, FreezeChange, FreezeRow, FrozenGap};
 use crate::features::accounts::UserId;
 use crate::features::habits::TaskId;
 use crate::features::rewards::rules::Streak;
-use crate::platform::db::{Asked, DbError, Dialect, Row, ToDb, Tx, id_list};
+use crate::platform::db::{DbError, Dialect, PendingRows, Row, ToDb, Tx, id_list};
 
 /// What an entry is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -245,7 +245,7 @@ impl RewardsStore<'_, '_> {
 
     /// Counts ticks that have neither paid nor cost anything.
     pub fn count_ticks(&mut self, user: UserId, by: i64) -> Result<(), DbError> {
-        self.0.post(COUNT_TICKS, &[&user, &by])
+        self.0.execute_later(COUNT_TICKS, &[&user, &by])
     }
 
     /// What the user has.
@@ -254,8 +254,8 @@ impl RewardsStore<'_, '_> {
     }
 
     /// Asks for what the user has: one row, unless the account is gone.
-    pub fn ask_funds(&mut self, user: UserId) -> Result<Asked<Funds>, DbError> {
-        self.0.ask(FUNDS, &[&user], funds_from)
+    pub fn funds_later(&mut self, user: UserId) -> Result<PendingRows<Funds>, DbError> {
+        self.0.query_later(FUNDS, &[&user], funds_from)
     }
 
     /// What the user has, the local day of the last claim, and the streak as of it.
@@ -267,15 +267,15 @@ impl RewardsStore<'_, '_> {
     }
 
     /// Asks for what a task that was undone before has paid: one row or none.
-    pub fn ask_task_payment(&mut self, user: UserId, task: TaskId) -> Result<Asked<TaskPayment>, DbError> {
-        self.0.ask(PAYMENT, &[&user, &task], |row| {
+    pub fn task_payment_later(&mut self, user: UserId, task: TaskId) -> Result<PendingRows<TaskPayment>, DbError> {
+        self.0.query_later(PAYMENT, &[&user, &task], |row| {
             Ok(TaskPayment { paid: row.get(0)?, payable: row.get(1)?, paid_day: row.get(2)? })
         })
     }
 
     /// Stores what a task has paid and may still pay.
     pub fn save_task_payment(&mut self, user: UserId, task: TaskId, payment: TaskPayment) -> Result<(), DbError> {
-        self.0.post(SAVE_PAYMENT, &[&user, &task, &payment.paid, &payment.payable, &payment.paid_day])
+        self.0.execute_later(SAVE_PAYMENT, &[&user, &task, &payment.paid, &payment.payable, &payment.paid_day])
     }
 
     /// Amount and instant of an entry.
@@ -288,7 +288,7 @@ impl RewardsStore<'_, '_> {
         self.0.one(STREAK, &[&user], |row| Ok((row.get(0)?, streak_from(row, 1)?)))
     }
 
-    /// The same of many users, in no order; who has no purse is left out.
+    /// The same of many users, in no order; who has no wallet is left out.
     pub fn streaks_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Option<Date>, Streak)>, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => STREAKS_SQLITE,
@@ -302,7 +302,7 @@ impl RewardsStore<'_, '_> {
     /// Stores the streak as of the claim on `last_claim`.
     pub fn save_streak(&mut self, user: UserId, last_claim: Option<Date>, streak: Streak) -> Result<(), DbError> {
         let Streak { days, longest, cycle_day, freezes } = streak;
-        self.0.post(SAVE_STREAK, &[&user, &last_claim, &days, &longest, &cycle_day, &freezes])
+        self.0.execute_later(SAVE_STREAK, &[&user, &last_claim, &days, &longest, &cycle_day, &freezes])
     }
 
     /// Up to `limit` entries before `before`, newest first.

@@ -3,15 +3,16 @@
 use jiff::civil::Date;
 
 use super::AccountsStore;
-use crate::features::accounts::rules::brakes::Brake;
+use crate::features::accounts::rules::login_throttle::Brake;
 use crate::platform::db::DbError;
 
-const BRAKE: &str = "SELECT failures, not_before, forgotten_at FROM brakes WHERE mac = $1";
-const SET: &str = "INSERT INTO brakes (mac, failures, not_before, forgotten_at) VALUES ($1, $2, $3, $4)
+const BRAKE: &str = "SELECT failures, not_before, forgotten_at FROM attempt_limits WHERE mac = $1";
+const SET: &str = "INSERT INTO attempt_limits (mac, failures, not_before, forgotten_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (mac) DO UPDATE SET failures = excluded.failures, not_before = excluded.not_before,
         forgotten_at = excluded.forgotten_at";
-const RELEASE: &str = "DELETE FROM brakes WHERE mac = $1";
-const SWEEP: &str = "DELETE FROM brakes WHERE mac IN (SELECT mac FROM brakes WHERE forgotten_at < $1 LIMIT $2)";
+const RELEASE: &str = "DELETE FROM attempt_limits WHERE mac = $1";
+const SWEEP: &str =
+    "DELETE FROM attempt_limits WHERE mac IN (SELECT mac FROM attempt_limits WHERE forgotten_at < $1 LIMIT $2)";
 
 const SPENT: &str = "SELECT messages FROM sms_spent WHERE day = $1 AND prefix = $2";
 const SPEND: &str = "INSERT INTO sms_spent (day, prefix, messages) VALUES ($1, $2, 1)

@@ -15,7 +15,7 @@ const MOST_BYTES: usize = 512 * 1024;
 
 /// Why the server ends a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum CloseReason {
     /// The session is over: signed out, revoked, expired.
     SessionEnded,
     /// The reader fell behind its queue.
@@ -24,7 +24,7 @@ pub enum End {
     Stopping,
 }
 
-impl End {
+impl CloseReason {
     /// The close code on the wire.
     #[must_use]
     pub fn code(self) -> u16 {
@@ -46,7 +46,7 @@ impl End {
 
 /// Who speaks on a socket; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Speaker {
+pub struct SocketIdentity {
     /// Whose socket it is.
     pub account: Uuid,
     /// The session it was opened with.
@@ -56,8 +56,8 @@ pub struct Speaker {
 }
 
 /// The queue of one socket.
-pub(super) struct Line {
-    pub(super) speaker: Speaker,
+pub(super) struct OutboundQueue {
+    pub(super) speaker: SocketIdentity,
     waiting: Mutex<Waiting>,
     news: Notify,
 }
@@ -66,17 +66,17 @@ pub(super) struct Line {
 struct Waiting {
     frames: VecDeque<Utf8Bytes>,
     bytes: usize,
-    end: Option<End>,
+    end: Option<CloseReason>,
 }
 
 /// What comes next on a line.
 pub(super) enum Next {
     Frame(Utf8Bytes),
-    End(End),
+    Close(CloseReason),
 }
 
-impl Line {
-    pub(super) fn new(speaker: Speaker) -> Arc<Self> {
+impl OutboundQueue {
+    pub(super) fn new(speaker: SocketIdentity) -> Arc<Self> {
         Arc::new(Self { speaker, waiting: Mutex::default(), news: Notify::new() })
     }
 
@@ -92,7 +92,7 @@ impl Line {
         }
         if waiting.frames.len() >= MOST_FRAMES || waiting.bytes + frame.len() > MOST_BYTES {
             drop(waiting);
-            return self.end(End::Behind);
+            return self.end(CloseReason::Behind);
         }
         waiting.bytes += frame.len();
         waiting.frames.push_back(frame.clone());
@@ -101,7 +101,7 @@ impl Line {
     }
 
     /// Ends the socket; what still waits is forgotten. The first reason holds.
-    pub(super) fn end(&self, end: End) {
+    pub(super) fn end(&self, end: CloseReason) {
         let mut waiting = self.lock();
         if waiting.end.is_none() {
             *waiting = Waiting { end: Some(end), ..Waiting::default() };
@@ -116,7 +116,7 @@ impl Line {
             {
                 let mut waiting = self.lock();
                 if let Some(end) = waiting.end {
-                    return Next::End(end);
+                    return Next::Close(end);
                 }
                 if let Some(frame) = waiting.frames.pop_front() {
                     waiting.bytes -= frame.len();
@@ -132,7 +132,7 @@ impl Line {
     }
 
     /// Waits for the end alone. For the socket's own task, while it sends.
-    pub(super) async fn ended(&self) -> End {
+    pub(super) async fn ended(&self) -> CloseReason {
         loop {
             if let Some(end) = self.lock().end {
                 return end;
@@ -146,8 +146,8 @@ impl Line {
 mod tests {
     use super::*;
 
-    fn line() -> Arc<Line> {
-        Line::new(Speaker { account: Uuid::nil(), session: Uuid::nil(), socket: 1 })
+    fn line() -> Arc<OutboundQueue> {
+        OutboundQueue::new(SocketIdentity { account: Uuid::nil(), session: Uuid::nil(), socket: 1 })
     }
 
     #[tokio::test]
@@ -156,9 +156,9 @@ mod tests {
         line.push(&"a".into());
         line.push(&"b".into());
         assert!(matches!(line.next().await, Next::Frame(frame) if frame.as_str() == "a"));
-        line.end(End::SessionEnded);
-        line.end(End::Stopping);
-        assert!(matches!(line.next().await, Next::End(End::SessionEnded)));
+        line.end(CloseReason::SessionEnded);
+        line.end(CloseReason::Stopping);
+        assert!(matches!(line.next().await, Next::Close(CloseReason::SessionEnded)));
     }
 
     #[tokio::test]
@@ -167,12 +167,12 @@ mod tests {
         for _ in 0..=MOST_FRAMES {
             many.push(&"x".into());
         }
-        assert_eq!(many.ended().await, End::Behind);
+        assert_eq!(many.ended().await, CloseReason::Behind);
         let long = line();
         for _ in 0..9 {
             long.push(&"x".repeat(60_000).into());
         }
-        assert_eq!(long.ended().await, End::Behind);
+        assert_eq!(long.ended().await, CloseReason::Behind);
         assert_eq!(long.lock().bytes, 0, "what it held is gone");
     }
 }

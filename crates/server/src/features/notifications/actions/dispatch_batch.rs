@@ -9,7 +9,7 @@ use crate::features::notifications::{Kind, NotificationId};
 use crate::platform::db::{DbError, Tx};
 
 /// Everything about the users and alerts of a batch.
-pub(super) struct Known {
+pub(super) struct DispatchBatch {
     pub alerts: HashMap<NotificationId, Stored>,
     pub contacts: HashMap<UserId, Contact>,
     pub quiet: HashMap<UserId, Quiet>,
@@ -17,7 +17,7 @@ pub(super) struct Known {
     preferences: HashMap<(UserId, Kind), Wanted>,
 }
 
-impl Known {
+impl DispatchBatch {
     /// Looks everything up.
     pub fn of(tx: &mut Tx<'_>, batch: &[Dispatch]) -> Result<Self, DbError> {
         let mut users: Vec<UserId> = batch.iter().map(|dispatch| dispatch.user).collect();

@@ -3,12 +3,12 @@
 
 use serde_json::json;
 
-use crate::features::accounts::{Safety, UserId};
+use crate::features::accounts::{SecurityEvent, UserId};
 use crate::features::notifications::{self, Alert, Kind};
 use crate::platform::db::{DbError, Tx};
 
 /// Tells an owner what happened.
-pub(super) fn tell(tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError> {
+pub(super) fn tell(tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError> {
     let (name, title, body) = words(what, device);
     let alert = Alert {
         kind: Kind::Security,
@@ -22,32 +22,32 @@ pub(super) fn tell(tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) ->
 }
 
 /// What it is called in the alert's data, a few words, and a sentence.
-fn words(what: Safety, device: &str) -> (&'static str, &'static str, String) {
+fn words(what: SecurityEvent, device: &str) -> (&'static str, &'static str, String) {
     match what {
-        Safety::NewDevice => ("new-device", "A new device signed in", format!("{device} is new here.")),
-        Safety::Guessing => (
+        SecurityEvent::NewDevice => ("new-device", "A new device signed in", format!("{device} is new here.")),
+        SecurityEvent::Guessing => (
             "guessing",
             "Somebody tries passwords",
             format!("Wrong passwords came from {device}; they are slowed down."),
         ),
-        Safety::PasswordChanged => {
+        SecurityEvent::PasswordChanged => {
             ("password-changed", "Your password was changed", "All other devices were signed out.".into())
         }
-        Safety::PasswordReset => (
+        SecurityEvent::PasswordReset => (
             "password-reset",
             "Your password was replaced",
             "With a code that we sent. All devices were signed out.".into(),
         ),
-        Safety::EmailChanged => {
+        SecurityEvent::EmailChanged => {
             ("email-changed", "Your e-mail address was changed", "It is the one to sign in with from now on.".into())
         }
-        Safety::PhoneChanged => {
+        SecurityEvent::PhoneChanged => {
             ("phone-changed", "Your phone number was changed", "It is the one to sign in with from now on.".into())
         }
-        Safety::PasskeyAdded => {
+        SecurityEvent::PasskeyAdded => {
             ("passkey-added", "A passkey was added", format!("{device} opens your account from now on."))
         }
-        Safety::PasskeyRemoved => {
+        SecurityEvent::PasskeyRemoved => {
             ("passkey-removed", "A passkey was removed", "It no longer opens your account.".into())
         }
     }

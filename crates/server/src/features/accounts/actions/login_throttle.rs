@@ -4,10 +4,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Accounts, Visitor};
-use crate::features::accounts::rules::brakes::{Brake, Counted, WORTH_A_LINE};
+use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes;
-use crate::features::accounts::rules::happened::Happened;
-use crate::features::accounts::{AccountsError, Safety, UserId};
+use crate::features::accounts::rules::login_throttle::{Brake, Counted, WORTH_A_LINE};
+use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::{DbError, Tx};
 
 /// The counts that one try at a password falls under.
@@ -99,8 +99,8 @@ impl Accounts {
                     && let Some(user) = user
                     && tx.accounts().credentials(user)?.is_some()
                 {
-                    tx.accounts().note_event(user, Happened::Guessing, &device)?;
-                    room.tell_safety(tx, user, Safety::Guessing, &device)?;
+                    tx.accounts().note_event(user, AccountEventKind::Guessing, &device)?;
+                    room.report_security_event(tx, user, SecurityEvent::Guessing, &device)?;
                 }
             }
             Ok::<_, DbError>(AccountsError::InvalidCredentials)

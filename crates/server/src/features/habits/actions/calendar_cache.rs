@@ -20,21 +20,21 @@ const MOST: usize = 65_536;
 
 /// The calendars seen last, for guessing; cheap to clone.
 #[derive(Clone, Default)]
-pub struct Guesses(Arc<Mutex<HashMap<UserId, Calendar>>>);
+pub struct CalendarCache(Arc<Mutex<HashMap<UserId, Calendar>>>);
 
-impl Guesses {
+impl CalendarCache {
     fn lock(&self) -> MutexGuard<'_, HashMap<UserId, Calendar>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is known of the user's days.
     #[must_use]
-    pub fn of(&self, user: UserId) -> Guess {
-        Guess(self.lock().get(&user).cloned())
+    pub fn of(&self, user: UserId) -> PredictedDay {
+        PredictedDay(self.lock().get(&user).cloned())
     }
 
     /// Notes the calendar that the database told, unless it is the one that was guessed with.
-    pub fn note(&self, user: UserId, guess: &Guess, calendar: &Calendar) {
+    pub fn note(&self, user: UserId, guess: &PredictedDay, calendar: &Calendar) {
         if guess.0.as_ref() == Some(calendar) {
             return;
         }
@@ -48,9 +48,9 @@ impl Guesses {
 
 /// What a user's local day is guessed from: the calendar seen last, if any.
 #[derive(Clone, Debug, Default)]
-pub struct Guess(Option<Calendar>);
+pub struct PredictedDay(Option<Calendar>);
 
-impl Guess {
+impl PredictedDay {
     /// The local day at `now` by it; without a calendar that of UTC, which is right for most people
     /// most of the time.
     #[must_use]
@@ -79,11 +79,11 @@ mod tests {
 
     #[test]
     fn the_calendar_seen_last_says_which_day_it_probably_is() {
-        let guesses = Guesses::default();
+        let guesses = CalendarCache::default();
         let late: Timestamp = "2026-03-02T23:30:00Z".parse().unwrap();
         let day = |user| guesses.of(user).day(late).to_string();
         assert_eq!(day(user(1)), "2026-03-02", "nobody knows yet: the day of UTC");
-        guesses.note(user(1), &Guess::default(), &calendar("Europe/Berlin"));
+        guesses.note(user(1), &PredictedDay::default(), &calendar("Europe/Berlin"));
         assert_eq!((day(user(1)), day(user(2))), ("2026-03-03".into(), "2026-03-02".into()));
         guesses.note(user(1), &guesses.of(user(1)), &calendar("America/New_York"));
         assert_eq!(day(user(1)), "2026-03-02");
@@ -91,10 +91,10 @@ mod tests {
 
     #[test]
     fn no_more_people_are_kept_than_there_is_room_for() {
-        let guesses = Guesses::default();
+        let guesses = CalendarCache::default();
         let utc = calendar("UTC");
         for number in 0..=MOST as u128 {
-            guesses.note(user(number), &Guess::default(), &utc);
+            guesses.note(user(number), &PredictedDay::default(), &utc);
         }
         assert_eq!(guesses.lock().len(), 1, "forgotten, and begun anew");
     }

@@ -32,7 +32,7 @@ pub(super) struct FoundSession {
 
 /// The sessions remembered; cheap to clone.
 #[derive(Clone, Default)]
-pub(super) struct Known(Arc<Mutex<Remembered>>);
+pub(super) struct SessionCache(Arc<Mutex<Remembered>>);
 
 #[derive(Default)]
 struct Remembered {
@@ -41,7 +41,7 @@ struct Remembered {
     endings: u64,
 }
 
-impl Known {
+impl SessionCache {
     /// Forgets by the hints of `bus`.
     pub(super) fn on(bus: &Bus) -> Self {
         let known = Self::default();
@@ -59,7 +59,7 @@ impl Known {
     }
 
     /// The session of a token, if it was seen less than [`FRESH`] ago and still lives; else the
-    /// count of endings, for [`Known::remember`].
+    /// count of endings, for [`SessionCache::remember`].
     pub(super) fn recall(&self, token: &[u8; 32], now: Timestamp) -> Result<FoundSession, u64> {
         let remembered = self.lock();
         match remembered.sessions.get(token) {
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn remembers_for_a_moment_and_never_beyond_the_end() {
-        let known = Known::default();
+        let known = SessionCache::default();
         known.remember([1; 32], at(100), session(1), 0);
         assert_eq!(known.recall(&[1; 32], at(104)).map(|s| s.id), Ok(session(1).id));
         assert_eq!(known.recall(&[1; 32], at(105)).err(), Some(0));
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn an_ending_forgets_it_and_what_was_on_its_way() {
         let bus = Bus::in_process();
-        let known = Known::on(&bus);
+        let known = SessionCache::on(&bus);
         known.remember([1; 32], at(100), session(1), 0);
         known.remember([2; 32], at(100), session(2), 0);
         bus.publish(ended(1));

@@ -9,12 +9,12 @@ const RATE: f64 = 1.0;
 
 /// A bucket that fills by [`RATE`]. Time is what the caller says: how long the socket is open.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct TokenBucket {
     left: f64,
     at: Duration,
 }
 
-impl Pace {
+impl TokenBucket {
     /// A whole burst is left.
     #[must_use]
     #[allow(clippy::new_without_default, reason = "a pace begins with a socket, not by default")]
@@ -38,13 +38,13 @@ impl Pace {
 mod tests {
     use super::*;
 
-    fn heard(pace: &mut Pace, frames: u32, at_ms: u64) -> usize {
+    fn heard(pace: &mut TokenBucket, frames: u32, at_ms: u64) -> usize {
         (0..frames).filter(|_| pace.take(Duration::from_millis(at_ms))).count()
     }
 
     #[test]
     fn sixty_at_once_then_one_a_second() {
-        let mut pace = Pace::new();
+        let mut pace = TokenBucket::new();
         assert_eq!(heard(&mut pace, 1_000, 0), 60);
         assert_eq!(heard(&mut pace, 1_000, 900), 0);
         assert_eq!(heard(&mut pace, 1_000, 1_000), 1);

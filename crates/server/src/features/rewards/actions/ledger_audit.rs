@@ -34,7 +34,7 @@ impl Finding {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn check_books(db: &Db) -> Result<Finding, DbError> {
+pub async fn audit_ledger(db: &Db) -> Result<Finding, DbError> {
     let mut finding = Finding::default();
     let mut after = UserId(Uuid::nil());
     loop {

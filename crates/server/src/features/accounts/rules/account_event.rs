@@ -2,7 +2,7 @@
 
 /// One kind of thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Happened {
+pub enum AccountEventKind {
     /// The account was made.
     Opened,
     /// Signed in by password.
@@ -29,7 +29,7 @@ pub enum Happened {
     PasskeyRemoved,
 }
 
-impl Happened {
+impl AccountEventKind {
     /// Each of them.
     pub const ALL: [Self; 12] = [
         Self::Opened,

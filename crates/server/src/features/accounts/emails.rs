@@ -3,7 +3,7 @@
 //! Nothing a stranger typed stands in them: whoever registers somebody else's address can't
 //! use us to send that person a message. And no digits but the code's.
 
-use crate::platform::outbox::{Block, Letter, Note};
+use crate::platform::outbox::{Block, Note, OutboxMessage};
 
 use super::rules::identifier::Identifier;
 
@@ -17,10 +17,10 @@ pub struct Words {
 impl Words {
     /// As a letter to `identifier`.
     #[must_use]
-    pub fn to(&self, identifier: &Identifier) -> Letter {
+    pub fn to(&self, identifier: &Identifier) -> OutboxMessage {
         match identifier {
             Identifier::Email { typed, .. } => self.note.mail(typed),
-            Identifier::Phone(number) => Letter::Sms { to: number.clone(), text: self.text.clone() },
+            Identifier::Phone(number) => OutboxMessage::Sms { to: number.clone(), text: self.text.clone() },
         }
     }
 

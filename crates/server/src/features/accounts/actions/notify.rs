@@ -4,10 +4,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Accounts;
-use crate::features::accounts::letters::{self, Notice, Words};
+use crate::features::accounts::emails::{self, Notice, Words};
 use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::{AccountsError, Safety, UserId};
+use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::phones;
 
@@ -39,7 +39,7 @@ impl Accounts {
     }
 
     /// Sends a code; a former one about the same thing that still waits is taken back.
-    pub(super) fn post_code(
+    pub(super) fn send_code_message(
         &self,
         tx: &mut Tx<'_>,
         to: &Identifier,
@@ -52,12 +52,12 @@ impl Accounts {
     }
 
     /// Tells an owner what happened.
-    pub(super) fn post_notice(&self, tx: &mut Tx<'_>, to: &Identifier, what: Notice<'_>) -> Result<(), AccountsError> {
-        self.post_words(tx, to, &letters::notice(what, &self.options().origin))
+    pub(super) fn send_notice(&self, tx: &mut Tx<'_>, to: &Identifier, what: Notice<'_>) -> Result<(), AccountsError> {
+        self.send_template(tx, to, &emails::notice(what, &self.options().origin))
     }
 
     /// Tells an owner, unless a text message is more than today's budget allows.
-    pub(super) fn post_words(&self, tx: &mut Tx<'_>, to: &Identifier, words: &Words) -> Result<(), AccountsError> {
+    pub(super) fn send_template(&self, tx: &mut Tx<'_>, to: &Identifier, words: &Words) -> Result<(), AccountsError> {
         if let Err(refused) = self.may_text(tx, to) {
             return match refused {
                 // Codes need what is left more than notices do; the line in the history stays.
@@ -74,8 +74,14 @@ impl Accounts {
     ///
     /// # Errors
     /// What the database says.
-    pub fn tell_safety(&self, tx: &mut Tx<'_>, user: UserId, what: Safety, device: &str) -> Result<(), DbError> {
-        self.options().reactions.safety(tx, user, what, device)
+    pub fn report_security_event(
+        &self,
+        tx: &mut Tx<'_>,
+        user: UserId,
+        what: SecurityEvent,
+        device: &str,
+    ) -> Result<(), DbError> {
+        self.options().reactions.security_event(tx, user, what, device)
     }
 
     fn count_text(tx: &mut Tx<'_>, to: &Identifier) -> Result<(), DbError> {

@@ -1,41 +1,41 @@
-//! Where letters end in tests: in memory, or as the files of a `file:` courier.
+//! Where letters end in tests: in memory, or as the files of a `file:` transport.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use habitro_server::platform::outbox::{Courier, CourierError, Delivery, Letter, Parcel};
+use habitro_server::platform::outbox::{Delivery, Envelope, OutboxMessage, Transport, TransportError};
 
 /// Keeps every letter; can be told to refuse the next ones. Clones share the letters.
 #[derive(Clone, Default)]
-pub struct Catcher(Arc<Mutex<Caught>>);
+pub struct TestMailbox(Arc<Mutex<Caught>>);
 
 #[derive(Default)]
 struct Caught {
-    letters: Vec<Letter>,
-    refusals: Vec<CourierError>,
+    letters: Vec<OutboxMessage>,
+    refusals: Vec<TransportError>,
 }
 
-impl std::fmt::Debug for Catcher {
+impl std::fmt::Debug for TestMailbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Catcher({} letters)", self.letters().len())
+        write!(f, "TestMailbox({} letters)", self.letters().len())
     }
 }
 
-impl Catcher {
-    /// As a courier.
+impl TestMailbox {
+    /// As a transport.
     #[must_use]
-    pub fn courier(&self) -> Arc<dyn Courier> {
+    pub fn transport(&self) -> Arc<dyn Transport> {
         Arc::new(self.clone())
     }
 
     /// The next tries fail with these, first to last.
-    pub fn refuse(&self, refusals: impl IntoIterator<Item = CourierError>) {
+    pub fn refuse(&self, refusals: impl IntoIterator<Item = TransportError>) {
         self.0.lock().unwrap().refusals = refusals.into_iter().collect();
     }
 
     /// Everything that came, oldest first.
     #[must_use]
-    pub fn letters(&self) -> Vec<Letter> {
+    pub fn letters(&self) -> Vec<OutboxMessage> {
         self.0.lock().unwrap().letters.clone()
     }
 
@@ -45,7 +45,9 @@ impl Catcher {
         self.letters()
             .into_iter()
             .filter_map(|letter| match letter {
-                Letter::Mail { to: address, text, .. } | Letter::Sms { to: address, text } if address == to => {
+                OutboxMessage::Mail { to: address, text, .. } | OutboxMessage::Sms { to: address, text }
+                    if address == to =>
+                {
                     Some(text)
                 }
                 _ => None,
@@ -60,11 +62,11 @@ impl Catcher {
     }
 }
 
-impl Courier for Catcher {
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
+impl Transport for TestMailbox {
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         let mut caught = self.0.lock().unwrap();
         let outcome = if caught.refusals.is_empty() {
-            caught.letters.push(parcel.letter);
+            caught.letters.push(envelope.letter);
             Ok(())
         } else {
             Err(caught.refusals.remove(0))
@@ -85,7 +87,7 @@ pub fn code_in(text: &str) -> Option<String> {
     code
 }
 
-/// The folder of a `file:` courier.
+/// The folder of a `file:` transport.
 #[derive(Clone, Debug)]
 pub struct Mailbox(PathBuf);
 
@@ -114,7 +116,7 @@ impl Mailbox {
     }
 }
 
-/// The plain text of a raw letter, when it is for `to`. Knows what our couriers write and
+/// The plain text of a raw letter, when it is for `to`. Knows what our transports write and
 /// no more: two parts, the text one first and unencoded.
 fn text_for(raw: &str, to: &str) -> Option<String> {
     let raw = raw.replace("\r\n", "\n");

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// Something that is gone once it was said: somebody types, somebody is here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Whisper {
+pub struct EphemeralMessage {
     /// What kind of thing it is.
     pub topic: String,
     /// What was said.
@@ -19,7 +19,7 @@ pub struct Whisper {
 /// What is carried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Parcel {
+pub enum BusMessage {
     /// "This changed."
     Hint {
         /// What kind of thing.
@@ -31,13 +31,13 @@ pub enum Parcel {
         day: Option<Date>,
     },
     /// Gone once it was said.
-    Whisper(Whisper),
+    EphemeralMessage(EphemeralMessage),
 }
 
 /// Carries parcels to all other nodes, or loses them: nothing may depend on one arriving.
-pub trait Carrier: Send + Sync + 'static {
+pub trait BusTransport: Send + Sync + 'static {
     /// Sends, without waiting for anything.
-    fn send(&self, parcel: Parcel);
+    fn send(&self, message: BusMessage);
 }
 
 /// Kinds of hints that other nodes may make known; more can't be meant.
@@ -62,15 +62,15 @@ pub(super) fn known_topic(topic: &str) -> Option<&'static str> {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Bus, Hint, News};
+    use super::super::{Bus, Hint, Payload};
     use super::*;
 
     /// A line from one bus to another.
     struct Line(Bus, Uuid);
 
-    impl Carrier for Line {
-        fn send(&self, parcel: Parcel) {
-            let text = serde_json::to_string(&parcel).unwrap();
+    impl BusTransport for Line {
+        fn send(&self, message: BusMessage) {
+            let text = serde_json::to_string(&message).unwrap();
             self.0.receive(self.1, serde_json::from_str(&text).unwrap());
         }
     }
@@ -78,24 +78,24 @@ mod tests {
     #[test]
     fn hints_and_whispers_reach_the_other_node_and_news_stay_here() {
         let (here, there) = (Bus::in_process(), Bus::in_process());
-        here.carry_by(Arc::new(Line(there.clone(), Uuid::from_u128(1))));
+        here.set_transport(Arc::new(Line(there.clone(), Uuid::from_u128(1))));
         let heard = Arc::new(Mutex::new(Vec::new()));
         for (name, bus) in [("here", &here), ("there", &there)] {
             let heard = Arc::clone(&heard);
             bus.listen_with(move |hint, news| heard.lock().unwrap().push((name, hint.topic, news.is_some())));
         }
-        let whispers = Arc::new(Mutex::new(Vec::new()));
-        let noted = Arc::clone(&whispers);
-        there.overhear(move |from, whisper| noted.lock().unwrap().push((from, whisper.clone())));
+        let ephemerals = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&ephemerals);
+        there.on_ephemeral(move |from, ephemeral| noted.lock().unwrap().push((from, ephemeral.clone())));
 
         let day = Some(jiff::civil::date(2026, 3, 2));
-        let news: News = Arc::new(7_u8);
+        let news: Payload = Arc::new(7_u8);
         here.publish_with(Hint { topic: "day", subject: Uuid::nil(), day }, Some(&news));
         assert_eq!(*heard.lock().unwrap(), [("here", "day", true), ("there", "day", false)]);
 
-        let whisper = Whisper { topic: "typing".into(), words: serde_json::json!({"a": 1}) };
-        here.whisper(whisper.clone());
-        assert_eq!(*whispers.lock().unwrap(), [(Uuid::from_u128(1), whisper)]);
+        let ephemeral = EphemeralMessage { topic: "typing".into(), words: serde_json::json!({"a": 1}) };
+        here.publish_ephemeral(ephemeral.clone());
+        assert_eq!(*ephemerals.lock().unwrap(), [(Uuid::from_u128(1), ephemeral)]);
     }
 
     #[test]

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::Letter;
+use super::OutboxMessage;
 
 /// Why a letter was not handed over. The reason is kept in the row and in the log, so it
 /// names no person: a status code, a kind of failure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CourierError {
+pub enum TransportError {
     /// Worth another try later.
     #[error("{0}")]
     Later(String),
@@ -21,50 +21,50 @@ pub enum CourierError {
     Never(String),
 }
 
-/// A letter as a courier gets it.
+/// A letter as a transport gets it.
 #[derive(Clone, Debug)]
-pub struct Parcel {
+pub struct Envelope {
     /// The row's id: the same at every try, so that a receiver can tell a repetition.
     pub id: Uuid,
     /// When this try was begun.
     pub now: Timestamp,
     /// What to send.
-    pub letter: Letter,
+    pub letter: OutboxMessage,
 }
 
 /// A try to hand a letter over.
-pub type Delivery<'a> = Pin<Box<dyn Future<Output = Result<(), CourierError>> + Send + 'a>>;
+pub type Delivery<'a> = Pin<Box<dyn Future<Output = Result<(), TransportError>> + Send + 'a>>;
 
 /// Carries letters of one channel.
-pub trait Courier: Send + Sync {
-    /// Hands `parcel` over, or says why not. It ends by itself in reasonable time; the worker
+pub trait Transport: Send + Sync {
+    /// Hands `envelope` over, or says why not. It ends by itself in reasonable time; the worker
     /// gives it up after half a lease in any case.
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_>;
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_>;
 }
 
-/// One courier for each channel.
+/// One transport for each channel.
 #[derive(Clone)]
-pub struct Couriers {
+pub struct Transports {
     /// Carries e-mails.
-    pub mail: Arc<dyn Courier>,
+    pub mail: Arc<dyn Transport>,
     /// Carries pushes.
-    pub push: Arc<dyn Courier>,
+    pub push: Arc<dyn Transport>,
     /// Carries text messages.
-    pub sms: Arc<dyn Courier>,
+    pub sms: Arc<dyn Transport>,
 }
 
-impl Couriers {
-    pub(super) fn of(&self, letter: &Letter) -> &dyn Courier {
+impl Transports {
+    pub(super) fn of(&self, letter: &OutboxMessage) -> &dyn Transport {
         match letter {
-            Letter::Mail { .. } => &*self.mail,
-            Letter::Push { .. } => &*self.push,
-            Letter::Sms { .. } => &*self.sms,
+            OutboxMessage::Mail { .. } => &*self.mail,
+            OutboxMessage::Push { .. } => &*self.push,
+            OutboxMessage::Sms { .. } => &*self.sms,
         }
     }
 }
 
-impl std::fmt::Debug for Couriers {
+impl std::fmt::Debug for Transports {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Couriers(..)")
+        f.write_str("Transports(..)")
     }
 }

@@ -7,7 +7,7 @@ use super::DeviceId;
 use super::actions::channels::Pushes;
 use super::store::{Address, Device};
 use crate::platform::db::{Db, DbError};
-use crate::platform::outbox::{Courier, CourierError, Delivery, Letter, Parcel};
+use crate::platform::outbox::{Delivery, Envelope, OutboxMessage, Transport, TransportError};
 use crate::platform::push::Outcome;
 
 /// That a device was pushed to is noted at most so often.
@@ -15,31 +15,31 @@ const NOTED_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Carries pushes to browsers and apps.
 #[derive(Clone, Debug)]
-pub struct PushCourier {
+pub struct PushTransport {
     db: Db,
     pushes: Pushes,
 }
 
-impl PushCourier {
+impl PushTransport {
     /// Over the devices in `db`.
     #[must_use]
     pub fn new(db: Db, pushes: Pushes) -> Self {
         Self { db, pushes }
     }
 
-    async fn carry(&self, parcel: Parcel) -> Result<(), CourierError> {
-        let Letter::Push { device, message } = parcel.letter else {
-            return Err(CourierError::Never("not a push".into()));
+    async fn carry(&self, envelope: Envelope) -> Result<(), TransportError> {
+        let OutboxMessage::Push { device, message } = envelope.letter else {
+            return Err(TransportError::Never("not a push".into()));
         };
-        let (id, now) = (DeviceId(device), parcel.now);
+        let (id, now) = (DeviceId(device), envelope.now);
         let found = self.db.read(move |tx| tx.notifications().device(id)).await;
         let device = match found {
             Ok(Some(device)) => device,
-            Ok(None) => return Err(CourierError::Never("the device is gone".into())),
+            Ok(None) => return Err(TransportError::Never("the device is gone".into())),
             Err(error) => return Err(unread(&error)),
         };
         if device.rests_until.is_some_and(|until| until > now) {
-            return Err(CourierError::Later("the device's service asked for a pause".into()));
+            return Err(TransportError::Later("the device's service asked for a pause".into()));
         }
         let outcome = match &device.address {
             Address::WebPush(to) => self.pushes.web.send(to, &message, now).await,
@@ -52,7 +52,7 @@ impl PushCourier {
     }
 
     /// A row that can't be written changes nothing about the push: it is written the next time.
-    async fn note(&self, device: Device, outcome: Outcome, now: Timestamp) -> Result<(), CourierError> {
+    async fn note(&self, device: Device, outcome: Outcome, now: Timestamp) -> Result<(), TransportError> {
         let id = device.id;
         let (result, noted) = match outcome {
             Outcome::Taken => {
@@ -65,16 +65,16 @@ impl PushCourier {
             Outcome::Gone => {
                 let gone =
                     self.db.background(id, move |tx| tx.notifications().device_is_gone(id, &device.address)).await;
-                (Err(CourierError::Never("the device is gone".into())), gone)
+                (Err(TransportError::Never("the device is gone".into())), gone)
             }
             Outcome::Later { reason, after: Some(seconds) } => {
                 let pause = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or_default());
                 let until = now.checked_add(pause).unwrap_or(now);
                 let rests = self.db.background(id, move |tx| tx.notifications().device_rests(id, until)).await;
-                (Err(CourierError::Later(reason)), rests)
+                (Err(TransportError::Later(reason)), rests)
             }
-            Outcome::Later { reason, after: None } => return Err(CourierError::Later(reason)),
-            Outcome::Never(reason) => return Err(CourierError::Never(reason)),
+            Outcome::Later { reason, after: None } => return Err(TransportError::Later(reason)),
+            Outcome::Never(reason) => return Err(TransportError::Never(reason)),
         };
         if let Err(error) = noted {
             let error: DbError = error;
@@ -84,13 +84,13 @@ impl PushCourier {
     }
 }
 
-impl Courier for PushCourier {
-    fn deliver(&self, parcel: Parcel) -> Delivery<'_> {
-        Box::pin(self.carry(parcel))
+impl Transport for PushTransport {
+    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
+        Box::pin(self.carry(envelope))
     }
 }
 
-fn unread(error: &DbError) -> CourierError {
+fn unread(error: &DbError) -> TransportError {
     tracing::warn!(%error, "a device can't be read");
-    CourierError::Later("the device can't be read".into())
+    TransportError::Later("the device can't be read".into())
 }

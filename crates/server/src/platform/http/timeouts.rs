@@ -26,7 +26,7 @@ use super::Limits;
 /// What a connection is at: even while it waits for a request, odd while one is answered; it
 /// counts up at each change, so that a timer set for an earlier wait is known to be stale.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Phase(Arc<State>);
+pub(super) struct ConnectionState(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -34,7 +34,7 @@ struct State {
     unread: AtomicBool,
 }
 
-impl Phase {
+impl ConnectionState {
     fn now(&self) -> u64 {
         self.0.changes.load(Ordering::Acquire)
     }
@@ -49,7 +49,7 @@ impl Phase {
 
 /// A request is being answered.
 #[derive(Debug)]
-pub(super) struct Busy(Option<Phase>);
+pub(super) struct Busy(Option<ConnectionState>);
 
 impl Busy {
     /// The connection is a socket's from now on and never waits for a request again.
@@ -70,11 +70,11 @@ impl Drop for Busy {
 pub(super) struct Receiving {
     body: Pin<Box<TimeoutBody<Incoming>>>,
     whole: bool,
-    phase: Phase,
+    phase: ConnectionState,
 }
 
 impl Receiving {
-    pub(super) fn new(body: Incoming, phase: Phase, stall: Duration) -> Self {
+    pub(super) fn new(body: Incoming, phase: ConnectionState, stall: Duration) -> Self {
         Self { body: Box::pin(TimeoutBody::new(stall, body)), whole: false, phase }
     }
 }
@@ -137,21 +137,21 @@ impl HttpBody for Sending {
 
 /// A connection with limits on waiting for it. It holds its slot, so that a connection that
 /// became a socket counts for as long as it is open.
-pub(super) struct Patient {
+pub(super) struct TimedStream {
     stream: TcpStream,
     _slot: Option<OwnedSemaphorePermit>,
-    phase: Phase,
+    phase: ConnectionState,
     header_limit: Duration,
     write_limit: Duration,
     header: Option<(u64, Pin<Box<Sleep>>)>,
     write: Option<Pin<Box<Sleep>>>,
-    farewell: Option<Farewell>,
+    farewell: Option<LingeringClose>,
 }
 
 /// The end of a connection whose client is still sending: our last answer is out, what
 /// arrives is read and thrown away for a moment. Closing at once would make the system send a
 /// reset, and the client would lose the answer (a 413, say) together with the connection.
-struct Farewell {
+struct LingeringClose {
     over: Pin<Box<Sleep>>,
     thrown_away: usize,
 }
@@ -159,8 +159,13 @@ struct Farewell {
 const FAREWELL: Duration = Duration::from_secs(2);
 const FAREWELL_BYTES: usize = 8 * 1024 * 1024;
 
-impl Patient {
-    pub(super) fn new(stream: TcpStream, slot: Option<OwnedSemaphorePermit>, phase: Phase, limits: &Limits) -> Self {
+impl TimedStream {
+    pub(super) fn new(
+        stream: TcpStream,
+        slot: Option<OwnedSemaphorePermit>,
+        phase: ConnectionState,
+        limits: &Limits,
+    ) -> Self {
         let (header_limit, write_limit) = (limits.header, limits.stall);
         let header = Some((phase.now(), Box::pin(sleep(header_limit))));
         Self { stream, _slot: slot, phase, header_limit, write_limit, header, write: None, farewell: None }
@@ -205,7 +210,7 @@ impl Patient {
     }
 }
 
-impl AsyncRead for Patient {
+impl AsyncRead for TimedStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         match Pin::new(&mut self.stream).poll_read(cx, buffer) {
@@ -221,7 +226,7 @@ impl AsyncRead for Patient {
     }
 }
 
-impl AsyncWrite for Patient {
+impl AsyncWrite for TimedStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.written(cx, outcome)
@@ -250,7 +255,7 @@ impl AsyncWrite for Patient {
             if !self.phase.0.unread.load(Ordering::Acquire) {
                 return Poll::Ready(Ok(()));
             }
-            self.farewell = Some(Farewell { over: Box::pin(sleep(FAREWELL)), thrown_away: 0 });
+            self.farewell = Some(LingeringClose { over: Box::pin(sleep(FAREWELL)), thrown_away: 0 });
         }
         let Self { stream, farewell, .. } = &mut *self;
         let Some(farewell) = farewell else { return Poll::Ready(Ok(())) };

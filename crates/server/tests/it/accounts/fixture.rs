@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use habitro_server::features::accounts::{
-    self, Accounts, Cost, Hashing, Options, Reactions, Safety, TextBudget, UserId,
+    self, Accounts, Cost, Hashing, Options, Reactions, SecurityEvent, TextBudget, UserId,
 };
 use habitro_server::platform::db::{DbError, Tx};
 use habitro_server::platform::http::{Front, Limits, Network, front, serve};
@@ -23,7 +23,7 @@ pub const PASSWORD: &str = "mango-lantern-84";
 pub const ORIGIN: &str = "http://localhost:8080";
 
 /// A server with nothing but accounts in it.
-pub struct House {
+pub struct Fixture {
     pub world: TestWorld,
     pub client: Client,
     pub heard: Heard,
@@ -73,12 +73,12 @@ impl Reactions for Heard {
         self.note("closing".to_owned())
     }
 
-    fn safety(&self, _: &mut Tx<'_>, _: UserId, _: Safety, _: &str) -> Result<(), DbError> {
+    fn security_event(&self, _: &mut Tx<'_>, _: UserId, _: SecurityEvent, _: &str) -> Result<(), DbError> {
         Ok(())
     }
 }
 
-impl House {
+impl Fixture {
     pub async fn open(world: TestWorld) -> Self {
         Self::open_at(world, ORIGIN, true).await
     }
