@@ -320,7 +320,7 @@ fn explained_by_postgres(url: &str, sql: &str) -> Vec<String> {
 }
 
 fn faults(db: &Db, location: &Location) -> Vec<String> {
-    let texts = db.meter().collected();
+    let texts = db.meter().recorded_texts();
     for hot in HOT {
         assert!(texts.iter().any(|sql| sql.contains(hot)), "the day no longer sends: {hot}");
     }
@@ -335,7 +335,7 @@ fn faults(db: &Db, location: &Location) -> Vec<String> {
 both_databases! {
     async fn no_statement_of_a_day_reads_a_whole_table(world) {
         let app = TestApp::without_limits(world).await;
-        app.world.db.meter().collect();
+        app.world.db.meter().record_texts();
         let (anna, ben) = (app.sign_up("Anna", "UTC").await, app.sign_up("Ben", "UTC").await);
         app.log_in("Anna").await;
         two_days_of_habits(&app, &anna).await;

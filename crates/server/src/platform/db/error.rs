@@ -1,39 +1,39 @@
-//! What can go wrong with a database, said once for both engines.
+//! The failures of a database, the same for both engines.
 
 use postgres::error::SqlState;
 use rusqlite::ErrorCode;
 
-/// A database's failure. Texts are for the log; the wire gets a problem document.
+/// A failure of the database. The texts are for the log; clients get a problem document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DbError {
     /// The queue in front of the database is full. Nothing was written. 503.
-    #[error("too many units of work wait")]
+    #[error("too many units of work are queued")]
     Overloaded,
-    /// Aborted by concurrent writes until the time for retries was over. Nothing was written. 503.
+    /// Aborted by concurrent writes until retrying timed out. Nothing was written. 503.
     #[error("aborted by concurrent writes too often")]
     Busy,
-    /// Can't be reached, or failed while committing: the outcome is unknown. 503.
+    /// The database can't be reached, or failed while committing: the outcome is unknown. 503.
     #[error("database unavailable: {0}")]
     Unavailable(String),
-    /// The disk or the file's page limit is full. Nothing was written. 507.
+    /// The disk is full, or the file has reached its page limit. Nothing was written. 507.
     #[error("storage full")]
     Full,
-    /// The unit lost against a concurrent one and may be run again; never leaves the engine.
+    /// The unit conflicted with a concurrent one and can be retried. Never leaves the engine.
     #[error("serialization failure")]
     Serialization,
-    /// A unique constraint, as the database names it.
+    /// A unique constraint was violated; the text is the database's name for it.
     #[error("unique violation: {0}")]
     Unique(String),
-    /// A row was asked for that is not there.
+    /// A row that must exist was not found.
     #[error("no row")]
     NoRow,
-    /// What this hangs on is gone: the account, deleted since the request was let in. 401.
-    #[error("the account is gone")]
+    /// The account was deleted after the request was authenticated. 401.
+    #[error("the account was deleted")]
     Gone,
-    /// A column did not hold what was asked for.
+    /// A column did not hold a value of the expected type.
     #[error("can't decode {0}")]
     Decode(String),
-    /// A migration failed, or the database is newer than this binary.
+    /// A migration failed, or the schema does not fit this binary.
     #[error("schema: {0}")]
     Schema(String),
     /// The closure panicked. Nothing was written.
@@ -45,13 +45,13 @@ pub enum DbError {
 }
 
 impl DbError {
-    /// These are told as they are, whatever the closure made of them; of the others (a unique
-    /// violation, say) the closure may have made an answer of its own.
+    /// Returns whether this failure replaces the closure's own result. Other failures, such as a
+    /// unique violation, may already have been turned into an error of the feature.
     pub(super) fn overrides(&self) -> bool {
         matches!(self, Self::Full | Self::Unavailable(_) | Self::Busy | Self::Serialization)
     }
 
-    /// After these SQLite may have ended the whole transaction: the batch stops.
+    /// Returns whether SQLite may have ended the whole transaction, so that the batch must stop.
     pub(super) fn breaks_batch(&self) -> bool {
         matches!(self, Self::Full | Self::Unavailable(_))
     }
@@ -90,14 +90,14 @@ impl From<rusqlite::Error> for DbError {
 
 impl From<postgres::Error> for DbError {
     fn from(error: postgres::Error) -> Self {
-        // The client's own text says only "db error"; the server's says which.
-        let Some(told) = error.as_db_error() else {
+        // The client's own text is only "db error".
+        let Some(server_error) = error.as_db_error() else {
             return Self::Unavailable(error_chain(&error));
         };
-        let text = format!("{} ({})", told.message(), told.code().code());
-        match *told.code() {
+        let text = format!("{} ({})", server_error.message(), server_error.code().code());
+        match *server_error.code() {
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Serialization,
-            SqlState::UNIQUE_VIOLATION => Self::Unique(told.constraint().unwrap_or_default().to_owned()),
+            SqlState::UNIQUE_VIOLATION => Self::Unique(server_error.constraint().unwrap_or_default().to_owned()),
             SqlState::FOREIGN_KEY_VIOLATION => Self::Gone,
             SqlState::DISK_FULL => Self::Full,
             SqlState::ADMIN_SHUTDOWN

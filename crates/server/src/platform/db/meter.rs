@@ -1,10 +1,10 @@
-//! Counts what units of work send to the database: the figures that the tests of cost hold.
+//! Counts what units of work send to the database. `tests/cost` asserts these figures.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Statements sent and units run since the database was opened; cheap to clone.
+/// Counts statements, units and round trips since the database was opened; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Meter(Arc<Counters>);
 
@@ -12,52 +12,52 @@ pub struct Meter(Arc<Counters>);
 struct Counters {
     statements: AtomicU64,
     units: AtomicU64,
-    trips: AtomicU64,
-    collecting: AtomicBool,
+    round_trips: AtomicU64,
+    is_recording: AtomicBool,
     texts: Mutex<BTreeSet<&'static str>>,
 }
 
 impl Meter {
-    /// Statements of closures; BEGIN, COMMIT and the like are not among them.
+    /// Returns how many statements closures have sent. BEGIN, COMMIT and the like don't count.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.0.statements.load(Ordering::SeqCst)
     }
 
-    /// Runs of closures: on PostgreSQL one that was aborted and run again counts twice.
+    /// Returns how many times closures have run. On PostgreSQL a retry counts again.
     #[must_use]
     pub fn units(&self) -> u64 {
         self.0.units.load(Ordering::SeqCst)
     }
 
-    /// Round trips to PostgreSQL of units that were kept; the end of a read is none.
+    /// Returns the round trips to PostgreSQL of units that were kept. The end of a read costs none.
     #[must_use]
     pub fn round_trips(&self) -> u64 {
-        self.0.trips.load(Ordering::SeqCst)
+        self.0.round_trips.load(Ordering::SeqCst)
     }
 
-    /// From now on the statements' texts are kept, each once.
-    pub fn collect(&self) {
-        self.0.collecting.store(true, Ordering::SeqCst);
+    /// Starts recording the text of each distinct statement.
+    pub fn record_texts(&self) {
+        self.0.is_recording.store(true, Ordering::SeqCst);
     }
 
-    /// The texts since [`Meter::collect`], in order of the alphabet.
+    /// Returns the texts recorded since [`Meter::record_texts`], sorted.
     #[must_use]
-    pub fn collected(&self) -> Vec<&'static str> {
+    pub fn recorded_texts(&self) -> Vec<&'static str> {
         self.0.texts.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
     }
 
-    pub(super) fn unit(&self) {
+    pub(super) fn count_unit(&self) {
         self.0.units.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn trips(&self, trips: u64) {
-        self.0.trips.fetch_add(trips, Ordering::Relaxed);
+    pub(super) fn count_round_trips(&self, round_trips: u64) {
+        self.0.round_trips.fetch_add(round_trips, Ordering::Relaxed);
     }
 
-    pub(super) fn statement(&self, sql: &'static str) {
+    pub(super) fn count_statement(&self, sql: &'static str) {
         self.0.statements.fetch_add(1, Ordering::Relaxed);
-        if self.0.collecting.load(Ordering::Relaxed) {
+        if self.0.is_recording.load(Ordering::Relaxed) {
             self.0.texts.lock().unwrap_or_else(PoisonError::into_inner).insert(sql);
         }
     }

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use refinery::Runner;
 
-use super::{DbError, Location, sqlite};
+use super::error::DbError;
+use super::options::Location;
+use super::{postgres, sqlite};
 use crate::platform::secret_file;
 
 mod sqlite_files {
@@ -39,8 +41,8 @@ pub(super) fn wanted() -> i64 {
 /// The schema version the database at `location` is at; 0 for an empty one. Changes nothing.
 pub(super) fn at(location: &Location) -> Result<i64, DbError> {
     let current = match location {
-        Location::Sqlite(path) => last(&sqlite_files::migrations::runner(), &mut sqlite::connect(path)?),
-        Location::Postgres(url) => last(&postgres_files::migrations::runner(), &mut super::postgres::connect(url)?),
+        Location::Sqlite(path) => last(&sqlite_files::migrations::runner(), &mut sqlite::session::connect(path)?),
+        Location::Postgres(url) => last(&postgres_files::migrations::runner(), &mut postgres::connect(url)?),
     };
     Ok(current.map_or(0, |migration| i64::from(migration.version())))
 }
@@ -56,12 +58,12 @@ fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
         secret_file::make_private(parent)
             .map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", parent.display())))?;
     }
-    let mut connection = sqlite::connect(path)?;
+    let mut connection = sqlite::session::connect(path)?;
     apply(&sqlite_files::migrations::runner(), &mut connection)
 }
 
 fn run_postgres(url: &str) -> Result<Vec<String>, DbError> {
-    let mut client = super::postgres::connect(url)?;
+    let mut client = postgres::connect(url)?;
     // Several nodes may start at once: one migrates, the others wait for it.
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK])?;
     let applied = apply(&postgres_files::migrations::runner(), &mut client);

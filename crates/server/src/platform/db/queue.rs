@@ -1,62 +1,63 @@
-//! The bounded queue in front of the database threads: requests first, background work after,
-//! but never so much after that it waits for the requests to end.
+//! The bounded queue in front of the database threads. Requests go before background work, but
+//! background work is never starved.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Which lane a unit of work waits in.
+/// The priority of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lane {
+pub(super) enum Priority {
     Request,
     Background,
 }
 
-/// Why a push was refused.
+/// Why the queue did not accept a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(super) enum PushError {
     Full,
     Closed,
 }
 
-/// Nothing came.
+/// No job came within the time allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Idle;
+pub(super) struct TimedOut;
 
-/// Background work waits for this many requests at most.
-const PATIENCE: usize = 64;
+/// How many requests may overtake background work that is already queued.
+const FAIRNESS: usize = 64;
 
-struct Lanes<J> {
+struct Jobs<J> {
     requests: VecDeque<J>,
     background: VecDeque<J>,
-    /// Requests that went first since background work began to wait.
-    gone_first: usize,
-    waiting: usize,
+    /// Requests that overtook the background work queued now.
+    overtaken_by: usize,
+    /// Threads blocked in `pop` or `pop_timeout`.
+    waiting_threads: usize,
     closed: bool,
 }
 
-impl<J> Lanes<J> {
-    fn request(&mut self) -> Option<J> {
+impl<J> Jobs<J> {
+    fn take_request(&mut self) -> Option<J> {
         let job = self.requests.pop_front()?;
-        self.gone_first = if self.background.is_empty() { 0 } else { self.gone_first + 1 };
+        self.overtaken_by = if self.background.is_empty() { 0 } else { self.overtaken_by + 1 };
         Some(job)
     }
 
-    fn background(&mut self) -> Option<J> {
-        self.gone_first = 0;
+    fn take_background(&mut self) -> Option<J> {
+        self.overtaken_by = 0;
         self.background.pop_front()
     }
 
-    fn next(&mut self) -> Option<J> {
-        if self.gone_first >= PATIENCE {
-            return self.background().or_else(|| self.request());
+    fn take(&mut self) -> Option<J> {
+        if self.overtaken_by >= FAIRNESS {
+            return self.take_background().or_else(|| self.take_request());
         }
-        self.request().or_else(|| self.background())
+        self.take_request().or_else(|| self.take_background())
     }
 }
 
 pub(super) struct Queue<J> {
-    lanes: Mutex<Lanes<J>>,
+    jobs: Mutex<Jobs<J>>,
     ready: Condvar,
     capacity: usize,
 }
@@ -64,96 +65,96 @@ pub(super) struct Queue<J> {
 impl<J> Queue<J> {
     pub(super) fn new(capacity: usize) -> Self {
         let (requests, background) = (VecDeque::new(), VecDeque::new());
-        let lanes = Lanes { requests, background, gone_first: 0, waiting: 0, closed: false };
-        Self { lanes: Mutex::new(lanes), ready: Condvar::new(), capacity }
+        let jobs = Jobs { requests, background, overtaken_by: 0, waiting_threads: 0, closed: false };
+        Self { jobs: Mutex::new(jobs), ready: Condvar::new(), capacity }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Lanes<J>> {
-        // No user code runs under this lock, so a poisoned one still holds whole lanes.
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Jobs<J>> {
+        // No code of a job runs under this lock, so the data behind a poisoned lock is consistent.
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a job, or gives it back with the reason.
-    pub(super) fn push(&self, lane: Lane, job: J) -> Result<(), (J, Refused)> {
-        let lanes = self.lock();
-        if lanes.closed {
-            return Err((job, Refused::Closed));
+    /// Adds a job, or returns it with the reason why not.
+    pub(super) fn push(&self, priority: Priority, job: J) -> Result<(), (J, PushError)> {
+        let jobs = self.lock();
+        if jobs.closed {
+            return Err((job, PushError::Closed));
         }
-        if lanes.requests.len() + lanes.background.len() >= self.capacity {
-            return Err((job, Refused::Full));
+        if jobs.requests.len() + jobs.background.len() >= self.capacity {
+            return Err((job, PushError::Full));
         }
-        self.add(lanes, lane, job);
+        self.add(jobs, priority, job);
         Ok(())
     }
 
-    /// Adds a job that was let in before: it is not refused now, even when it is full or closed.
-    pub(super) fn readmit(&self, lane: Lane, job: J) {
-        self.add(self.lock(), lane, job);
+    /// Adds a job that was accepted before, even if the queue is full or closed by now.
+    pub(super) fn push_accepted(&self, priority: Priority, job: J) {
+        self.add(self.lock(), priority, job);
     }
 
-    fn add(&self, mut lanes: MutexGuard<'_, Lanes<J>>, lane: Lane, job: J) {
-        match lane {
-            Lane::Request => lanes.requests.push_back(job),
-            Lane::Background => lanes.background.push_back(job),
+    fn add(&self, mut jobs: MutexGuard<'_, Jobs<J>>, priority: Priority, job: J) {
+        match priority {
+            Priority::Request => jobs.requests.push_back(job),
+            Priority::Background => jobs.background.push_back(job),
         }
-        let wake = lanes.waiting > 0;
-        drop(lanes);
+        let wake = jobs.waiting_threads > 0;
+        drop(jobs);
         if wake {
             self.ready.notify_one();
         }
     }
 
-    /// Whether what comes is refused.
+    /// Returns whether new jobs are refused.
     pub(super) fn is_closed(&self) -> bool {
         self.lock().closed
     }
 
-    /// Waits for a job, requests first; `None` once closed and empty.
+    /// Blocks until there is a job. Returns `None` once the queue is closed and empty.
     pub(super) fn pop(&self) -> Option<J> {
-        let mut lanes = self.lock();
+        let mut jobs = self.lock();
         loop {
-            if let Some(job) = lanes.next() {
+            if let Some(job) = jobs.take() {
                 return Some(job);
             }
-            if lanes.closed {
+            if jobs.closed {
                 return None;
             }
-            lanes.waiting += 1;
-            lanes = self.ready.wait(lanes).unwrap_or_else(PoisonError::into_inner);
-            lanes.waiting -= 1;
+            jobs.waiting_threads += 1;
+            jobs = self.ready.wait(jobs).unwrap_or_else(PoisonError::into_inner);
+            jobs.waiting_threads -= 1;
         }
     }
 
-    /// The same, but only what waits already.
-    pub(super) fn pop_waiting(&self) -> Option<J> {
-        self.lock().next()
-    }
-
-    /// The same, but gives up when nothing has come within `patience`.
-    pub(super) fn pop_within(&self, patience: Duration) -> Result<Option<J>, Idle> {
-        let mut lanes = self.lock();
-        if lanes.requests.is_empty() && lanes.background.is_empty() && !lanes.closed {
-            lanes.waiting += 1;
-            lanes = self.ready.wait_timeout(lanes, patience).unwrap_or_else(PoisonError::into_inner).0;
-            lanes.waiting -= 1;
+    /// Like [`Queue::pop`], but gives up after `timeout`.
+    pub(super) fn pop_timeout(&self, timeout: Duration) -> Result<Option<J>, TimedOut> {
+        let mut jobs = self.lock();
+        if jobs.requests.is_empty() && jobs.background.is_empty() && !jobs.closed {
+            jobs.waiting_threads += 1;
+            jobs = self.ready.wait_timeout(jobs, timeout).unwrap_or_else(PoisonError::into_inner).0;
+            jobs.waiting_threads -= 1;
         }
-        match lanes.next() {
+        match jobs.take() {
             Some(job) => Ok(Some(job)),
-            None if lanes.closed => Ok(None),
-            None => Err(Idle),
+            None if jobs.closed => Ok(None),
+            None => Err(TimedOut),
         }
     }
 
-    /// A waiting job of `lane`, without blocking.
-    pub(super) fn try_pop(&self, lane: Lane) -> Option<J> {
-        let mut lanes = self.lock();
-        match lane {
-            Lane::Request => lanes.request(),
-            Lane::Background => lanes.background(),
+    /// Returns a queued job without blocking.
+    pub(super) fn try_pop(&self) -> Option<J> {
+        self.lock().take()
+    }
+
+    /// Returns a queued job of `priority` without blocking.
+    pub(super) fn try_pop_from(&self, priority: Priority) -> Option<J> {
+        let mut jobs = self.lock();
+        match priority {
+            Priority::Request => jobs.take_request(),
+            Priority::Background => jobs.take_background(),
         }
     }
 
-    /// Refuses what comes from now on; what waits is still handed out.
+    /// Refuses new jobs. Queued jobs are still handed out.
     pub(super) fn close(&self) {
         self.lock().closed = true;
         self.ready.notify_all();
@@ -165,46 +166,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn background_work_does_not_wait_for_the_requests_to_end() {
+    fn background_job_runs_between_requests() {
         let queue = Queue::new(1000);
-        queue.push(Lane::Background, 0).unwrap();
+        queue.push(Priority::Background, 0).unwrap();
         for n in 1..=500 {
-            queue.push(Lane::Request, n).unwrap();
+            queue.push(Priority::Request, n).unwrap();
         }
-        // As the writer of SQLite takes them: one, then a batch of what waits.
+        // The SQLite writer takes one job, then a batch of the requests that are queued.
         let mut taken = Vec::new();
         while taken.len() < 400 {
             taken.extend(queue.pop());
-            taken.extend((0..100).filter_map(|_| queue.try_pop(Lane::Request)));
+            taken.extend((0..100).filter_map(|_| queue.try_pop_from(Priority::Request)));
         }
         assert!(taken.contains(&0));
         assert_eq!(taken[0], 1, "requests first");
     }
 
     #[test]
-    fn what_was_let_in_is_not_refused_later() {
+    fn accepted_job_is_added_to_a_full_or_closed_queue() {
         let queue = Queue::new(1);
-        queue.push(Lane::Request, 1).unwrap();
-        assert_eq!(queue.push(Lane::Request, 2), Err((2, Refused::Full)));
+        queue.push(Priority::Request, 1).unwrap();
+        assert_eq!(queue.push(Priority::Request, 2), Err((2, PushError::Full)));
         queue.close();
-        queue.readmit(Lane::Request, 3);
+        queue.push_accepted(Priority::Request, 3);
         assert_eq!((queue.pop(), queue.pop(), queue.pop()), (Some(1), Some(3), None));
     }
 
     #[test]
-    fn who_waits_within_bounds_hears_of_jobs_of_nothing_and_of_the_end() {
+    fn pop_timeout_returns_job_timeout_or_closed() {
         let queue = Queue::new(1);
         let short = Duration::from_millis(1);
-        assert_eq!(queue.pop_within(short), Err(Idle));
-        queue.push(Lane::Background, 1).unwrap();
-        assert_eq!(queue.pop_within(short), Ok(Some(1)));
-        assert_eq!(queue.pop_waiting(), None);
+        assert_eq!(queue.pop_timeout(short), Err(TimedOut));
+        queue.push(Priority::Background, 1).unwrap();
+        assert_eq!(queue.pop_timeout(short), Ok(Some(1)));
+        assert_eq!(queue.try_pop(), None);
         std::thread::scope(|threads| {
-            let waits = threads.spawn(|| queue.pop_within(Duration::from_secs(60)));
-            queue.push(Lane::Request, 2).unwrap();
+            let waits = threads.spawn(|| queue.pop_timeout(Duration::from_secs(60)));
+            queue.push(Priority::Request, 2).unwrap();
             assert_eq!(waits.join().unwrap(), Ok(Some(2)));
         });
         queue.close();
-        assert_eq!(queue.pop_within(Duration::from_secs(60)), Ok(None));
+        assert_eq!(queue.pop_timeout(Duration::from_secs(60)), Ok(None));
     }
 }

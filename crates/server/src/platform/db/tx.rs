@@ -1,74 +1,72 @@
-//! [`Tx`]: a unit of work as its closure sees it.
+//! [`Tx`]: a unit of work from the closure's point of view.
 
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use uuid::Uuid;
 
-use super::pg_session::PgSession;
-use super::sqlite::SqliteSession;
+use super::context::UnitInputs;
+use super::error::DbError;
+use super::meter::Meter;
+use super::options::Dialect;
+use super::postgres::session::PostgresSession;
+use super::sqlite::session::SqliteSession;
 use super::value::{Row, ToDb};
-use super::{DbError, Dialect, Meter};
 use crate::platform::bus::{Hint, Payload};
-
-/// The instant and the seed of one unit of work: the same when it is run again.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Moment {
-    pub now: Timestamp,
-    pub seed: [u8; 32],
-}
 
 pub(super) enum Session<'c> {
     Sqlite(&'c SqliteSession),
-    Postgres(&'c mut PgSession),
+    Postgres(&'c mut PostgresSession),
 }
 
-/// A unit of work: statements, one instant, one stream of chance, hints for after the commit.
+/// A unit of work: statements, one instant, one stream of randomness, and hints for after the
+/// commit.
 ///
-/// Rooms add their windows on it with `impl Tx<'_>`. Everything in it is undone when the
-/// closure fails or panics, and the closure may be run again (PostgreSQL, SERIALIZABLE).
+/// Features add their stores to it with `impl Tx<'_>`. Everything done through it is rolled back if
+/// the closure fails or panics, and the closure may run again (PostgreSQL, SERIALIZABLE).
 pub struct Tx<'c> {
     session: Session<'c>,
-    moment: Moment,
+    inputs: UnitInputs,
     rng: Option<StdRng>,
+    /// How many ids this unit has made, modulo 256.
     ids: u8,
-    hints: Vec<Emitted>,
+    hints: Vec<EmittedHint>,
     fault: Option<DbError>,
     statements: u32,
     meter: &'c Meter,
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(session: Session<'c>, moment: Moment, meter: &'c Meter) -> Self {
-        meter.unit();
-        Self { session, moment, rng: None, ids: 0, hints: Vec::new(), fault: None, statements: 0, meter }
+    pub(super) fn new(session: Session<'c>, inputs: UnitInputs, meter: &'c Meter) -> Self {
+        meter.count_unit();
+        Self { session, inputs, rng: None, ids: 0, hints: Vec::new(), fault: None, statements: 0, meter }
     }
 
-    pub(super) fn finish(self) -> Finished {
-        Finished { hints: self.hints, fault: self.fault }
+    pub(super) fn finish(self) -> FinishedTx {
+        FinishedTx { hints: self.hints, fault: self.fault }
     }
 
-    /// The instant of this unit of work, whole microseconds; the same on a retry.
+    /// Returns the instant of this unit of work in whole microseconds; a retry gets the same.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.moment.now
+        self.inputs.now
     }
 
-    /// Chance for this unit of work, fit for secrets; the same stream on a retry.
+    /// Returns this unit's random generator, fit for secrets; a retry gets the same stream.
     pub fn rng(&mut self) -> &mut impl Rng {
-        let seed = self.moment.seed;
+        let seed = self.inputs.seed;
         self.rng.get_or_insert_with(|| StdRng::from_seed(seed))
     }
 
-    /// `N` bytes from [`Tx::rng`].
+    /// Returns `N` bytes from [`Tx::rng`].
     pub fn random_bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         self.rng().fill_bytes(&mut bytes);
         bytes
     }
 
-    /// A new UUIDv7: ordered by this unit's instant to the microsecond and, within one unit,
-    /// by the order in which ids were asked for.
+    /// Returns a new UUIDv7. Ids are ordered by their unit's instant to the microsecond and, within
+    /// one unit, by the order of the calls.
     pub fn new_id(&mut self) -> Uuid {
         let micros = self.now().as_microsecond().max(0).unsigned_abs();
         let mut tail: [u8; 10] = self.random_bytes();
@@ -80,17 +78,17 @@ impl<'c> Tx<'c> {
         uuid::Builder::from_unix_timestamp_millis(micros / 1000, &tail).into_uuid()
     }
 
-    /// Publishes `hint` once this unit is durable; thrown away when it is undone or run again.
+    /// Publishes `hint` once this unit is durable. A rollback or a retry discards it.
     pub fn emit(&mut self, hint: Hint) {
         self.hints.push((hint, None));
     }
 
-    /// The same with what was written, for listeners of this process.
-    pub fn emit_with(&mut self, hint: Hint, news: Payload) {
-        self.hints.push((hint, Some(news)));
+    /// Like [`Tx::emit`], with a payload for the listeners in this process.
+    pub fn emit_with(&mut self, hint: Hint, payload: Payload) {
+        self.hints.push((hint, Some(payload)));
     }
 
-    /// Which SQL the database speaks, for the few places where they truly differ.
+    /// Returns the SQL dialect, for the few statements that differ.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
         match self.session {
@@ -99,10 +97,7 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// The schema version the database is at.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Returns the schema version of the database.
     pub fn schema_version(&mut self) -> Result<i64, DbError> {
         self.one("SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM refinery_schema_history", &[], |row| row.get(0))
     }
@@ -120,30 +115,24 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// How many statements this unit has sent; a figure the regression tests hold.
+    /// Returns how many statements this unit has sent. Regression tests assert it.
     #[must_use]
     pub fn statements(&self) -> u32 {
         self.statements
     }
 
-    /// Runs `sql` and answers how many rows it changed.
-    ///
-    /// # Errors
-    /// What the database says, as a [`DbError`].
+    /// Runs `sql` and returns how many rows it changed.
     pub fn execute(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<u64, DbError> {
         self.statements += 1;
-        self.meter.statement(sql);
+        self.meter.count_statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.execute(sql, params),
             Session::Postgres(session) => session.execute(sql, params),
         };
-        self.note(result)
+        self.record_failure(result)
     }
 
-    /// Every row of `sql`, each mapped by `map`.
-    ///
-    /// # Errors
-    /// What the database or `map` says.
+    /// Runs `sql` and returns all rows, each converted by `map`.
     pub fn query<T>(
         &mut self,
         sql: &'static str,
@@ -158,10 +147,7 @@ impl<'c> Tx<'c> {
         Ok(rows)
     }
 
-    /// The first row of `sql`, or `None`.
-    ///
-    /// # Errors
-    /// What the database or `map` says.
+    /// Runs `sql` and returns the first row, or `None`.
     pub fn optional<T>(
         &mut self,
         sql: &'static str,
@@ -176,10 +162,10 @@ impl<'c> Tx<'c> {
         Ok(first)
     }
 
-    /// The first row of `sql`.
+    /// Runs `sql` and returns the first row.
     ///
     /// # Errors
-    /// [`DbError::NoRow`] when there is none, else what the database or `map` says.
+    /// [`DbError::NoRow`] if there is none.
     pub fn one<T>(
         &mut self,
         sql: &'static str,
@@ -189,28 +175,25 @@ impl<'c> Tx<'c> {
         self.optional(sql, params, map)?.ok_or(DbError::NoRow)
     }
 
-    /// Sends a change of which nobody needs to know how many rows it changed. On PostgreSQL it goes
-    /// with the next statement or with the commit, without a round trip of its own; should it
-    /// fail, then those do, so it is for what no constraint refuses.
+    /// Queues a change whose row count the caller does not need.
     ///
-    /// # Errors
-    /// What the database says.
+    /// PostgreSQL gets it together with the next statement or the commit, without a round trip of its
+    /// own. If it fails, that later call reports the failure, so use it only for statements that no
+    /// constraint can refuse.
     pub fn execute_later(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<(), DbError> {
         self.statements += 1;
-        self.meter.statement(sql);
+        self.meter.count_statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.execute(sql, params).map(drop),
             Session::Postgres(session) => session.query_later(sql, params).map(drop),
         };
-        self.note(result)
+        self.record_failure(result)
     }
 
-    /// Asks for rows that are needed a little later, by [`Tx::rows`]. Statements run in the order
-    /// in which they were sent; on PostgreSQL those that are asked one after the other share a
-    /// round trip with the next whose answer is needed at once.
+    /// Queues a query whose rows [`Tx::rows`] or [`Tx::row`] fetches later.
     ///
-    /// # Errors
-    /// What the database or `map` says.
+    /// Statements run in the order of the calls. On PostgreSQL, queued statements share the round
+    /// trip of the next statement whose result is needed at once.
     pub fn query_later<T>(
         &mut self,
         sql: &'static str,
@@ -219,21 +202,18 @@ impl<'c> Tx<'c> {
     ) -> Result<PendingRows<T>, DbError> {
         if let Session::Postgres(session) = &mut self.session {
             self.statements += 1;
-            self.meter.statement(sql);
-            let asked = session.query_later(sql, params).map(|number| PendingRows::Coming(number, map));
-            return self.note(asked);
+            self.meter.count_statement(sql);
+            let pending = session.query_later(sql, params).map(|number| PendingRows::Queued(number, map));
+            return self.record_failure(pending);
         }
-        self.query(sql, params, map).map(PendingRows::Here)
+        self.query(sql, params, map).map(PendingRows::Fetched)
     }
 
-    /// The rows of a statement sent by [`Tx::query_later`].
-    ///
-    /// # Errors
-    /// What the database or the mapping says.
+    /// Returns the rows of a query sent by [`Tx::query_later`].
     pub fn rows<T>(&mut self, pending: PendingRows<T>) -> Result<Vec<T>, DbError> {
         let (number, map) = match pending {
-            PendingRows::Here(rows) => return Ok(rows),
-            PendingRows::Coming(number, map) => (number, map),
+            PendingRows::Fetched(rows) => return Ok(rows),
+            PendingRows::Queued(number, map) => (number, map),
         };
         let Session::Postgres(session) = &mut self.session else { return Err(DbError::NoRow) };
         let mut rows = Vec::new();
@@ -241,14 +221,11 @@ impl<'c> Tx<'c> {
             rows.push(map(row)?);
             Ok(true)
         });
-        self.note(result)?;
+        self.record_failure(result)?;
         Ok(rows)
     }
 
-    /// The last row of a statement sent by [`Tx::query_later`], or `None`.
-    ///
-    /// # Errors
-    /// What the database or the mapping says.
+    /// Returns the row of a query sent by [`Tx::query_later`] that has at most one, or `None`.
     pub fn row<T>(&mut self, pending: PendingRows<T>) -> Result<Option<T>, DbError> {
         Ok(self.rows(pending)?.pop())
     }
@@ -260,16 +237,16 @@ impl<'c> Tx<'c> {
         visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
     ) -> Result<(), DbError> {
         self.statements += 1;
-        self.meter.statement(sql);
+        self.meter.count_statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.each(sql, params, visit),
             Session::Postgres(session) => session.each(sql, params, visit),
         };
-        self.note(result)
+        self.record_failure(result)
     }
 
-    /// Remembers the first failure, so that a closure which swallows it is still undone.
-    fn note<T>(&mut self, result: Result<T, DbError>) -> Result<T, DbError> {
+    /// Records the first failure, so that a unit whose closure swallows it is still rolled back.
+    fn record_failure<T>(&mut self, result: Result<T, DbError>) -> Result<T, DbError> {
         if let Err(error) = &result
             && self.fault.is_none()
         {
@@ -279,21 +256,22 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// Rows that were asked for, on their way.
-#[must_use = "asked for and never looked at"]
+/// The rows of a queued query.
+#[must_use = "a query whose rows are never fetched"]
 #[derive(Debug)]
 pub enum PendingRows<T> {
-    /// SQLite answers at once.
-    Here(Vec<T>),
-    /// PostgreSQL's answer to this unit's statement of that number.
-    Coming(usize, fn(&Row<'_>) -> Result<T, DbError>),
+    /// SQLite ran the query at once.
+    Fetched(Vec<T>),
+    /// The number of the statement in this unit's PostgreSQL pipeline, and how to convert its rows.
+    Queued(usize, fn(&Row<'_>) -> Result<T, DbError>),
 }
 
-/// A hint and what goes with it inside the process.
-pub(super) type Emitted = (Hint, Option<Payload>);
+/// A hint and its payload for the listeners in this process.
+pub(super) type EmittedHint = (Hint, Option<Payload>);
 
-/// What is left of a unit of work after its closure.
-pub(super) struct Finished {
-    pub hints: Vec<Emitted>,
+/// What remains of a unit of work after its closure has returned.
+pub(super) struct FinishedTx {
+    pub hints: Vec<EmittedHint>,
+    /// The first failure of a statement.
     pub fault: Option<DbError>,
 }

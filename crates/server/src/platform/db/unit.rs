@@ -1,51 +1,61 @@
-//! A closure in the queue of a database thread, and the answer that waits for it.
+//! A unit of work in the queue of a database thread, and the channel that returns its result.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
 
-use super::DbError;
-use super::tx::{Moment, Tx};
+use super::context::UnitInputs;
+use super::error::DbError;
+use super::queue::PushError;
+use super::tx::Tx;
 
-/// What became of one run of a closure.
+/// What to do with the writes of one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    Keep,
-    Undo,
+    Commit,
+    RollBack,
 }
 
-/// A unit of work without its types, as the database threads handle it.
+/// A unit of work with its types erased, as the database threads handle it.
 pub(super) trait Unit: Send {
-    /// Runs the closure once; its result is kept until [`Unit::settle`].
+    /// Runs the closure and keeps its result until [`Unit::reply`].
     fn run(&mut self, tx: &mut Tx<'_>) -> Outcome;
-    /// Answers with the result of the last run.
-    fn settle(self: Box<Self>);
-    /// Answers with `error` instead.
-    fn refuse(self: Box<Self>, error: DbError);
-    /// The unit's instant and seed, drawn at its first run.
-    fn moment(&mut self, draw: &dyn Fn() -> Moment) -> Moment;
+    /// Returns the result of the last run to the caller.
+    fn reply(self: Box<Self>);
+    /// Returns `error` to the caller instead.
+    fn reply_error(self: Box<Self>, error: DbError);
+    /// Returns the inputs of this unit, drawn at its first run.
+    fn inputs(&mut self, draw: &dyn Fn() -> UnitInputs) -> UnitInputs;
 }
 
-pub(super) struct Typed<T, E, F> {
+/// Tells the caller that the queue did not accept the unit.
+pub(super) fn reply_not_queued(unit: Box<dyn Unit>, reason: PushError) {
+    unit.reply_error(match reason {
+        PushError::Full => DbError::Overloaded,
+        PushError::Closed => DbError::Unavailable("the server is stopping".into()),
+    });
+}
+
+pub(super) struct TypedUnit<T, E, F> {
     closure: F,
     result: Option<Result<T, E>>,
-    moment: Option<Moment>,
-    reply: oneshot::Sender<Result<T, E>>,
+    inputs: Option<UnitInputs>,
+    sender: oneshot::Sender<Result<T, E>>,
 }
 
-impl<T, E, F> Typed<T, E, F>
+impl<T, E, F> TypedUnit<T, E, F>
 where
     T: Send + 'static,
     E: From<DbError> + Send + 'static,
     F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
 {
     pub(super) fn boxed(closure: F) -> (Box<dyn Unit>, oneshot::Receiver<Result<T, E>>) {
-        let (reply, answer) = oneshot::channel();
-        (Box::new(Self { closure, result: None, moment: None, reply }), answer)
+        let (sender, receiver) = oneshot::channel();
+        (Box::new(Self { closure, result: None, inputs: None, sender }), receiver)
     }
 }
 
-impl<T, E, F> Unit for Typed<T, E, F>
+impl<T, E, F> Unit for TypedUnit<T, E, F>
 where
     T: Send + 'static,
     E: From<DbError> + Send + 'static,
@@ -54,22 +64,22 @@ where
     fn run(&mut self, tx: &mut Tx<'_>) -> Outcome {
         let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
         let result = result.unwrap_or_else(|_| Err(E::from(DbError::Panicked)));
-        let outcome = if result.is_ok() { Outcome::Keep } else { Outcome::Undo };
+        let outcome = if result.is_ok() { Outcome::Commit } else { Outcome::RollBack };
         self.result = Some(result);
         outcome
     }
 
-    fn settle(self: Box<Self>) {
+    fn reply(self: Box<Self>) {
         let result = self.result.unwrap_or_else(|| Err(E::from(DbError::Unavailable("the unit was never run".into()))));
-        // Nobody waiting any more is fine: the work is done all the same.
-        let _ = self.reply.send(result);
+        // The caller may have stopped waiting; the work is done all the same.
+        let _ = self.sender.send(result);
     }
 
-    fn refuse(self: Box<Self>, error: DbError) {
-        let _ = self.reply.send(Err(E::from(error)));
+    fn reply_error(self: Box<Self>, error: DbError) {
+        let _ = self.sender.send(Err(E::from(error)));
     }
 
-    fn moment(&mut self, draw: &dyn Fn() -> Moment) -> Moment {
-        *self.moment.get_or_insert_with(draw)
+    fn inputs(&mut self, draw: &dyn Fn() -> UnitInputs) -> UnitInputs {
+        *self.inputs.get_or_insert_with(draw)
     }
 }

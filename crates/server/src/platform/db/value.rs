@@ -1,4 +1,4 @@
-//! The few column types both databases share, and how they are kept.
+//! The column types that both databases share, and how each stores them.
 //!
 //! | type | SQLite | PostgreSQL |
 //! |---|---|---|
@@ -16,18 +16,17 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use uuid::Uuid;
 
-use super::DbError;
+use super::error::DbError;
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
-/// Days since 1970-01-01, as SQLite keeps a date.
+/// Returns the days from 1970-01-01 to `date`: how SQLite stores dates.
 #[must_use]
 pub fn days_since_epoch(date: Date) -> i64 {
     EPOCH.until((Unit::Day, date)).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// Ids as the JSON list that a statement takes apart again, so that one question is enough for
-/// any number of them.
+/// Returns `ids` as a JSON array, so that one statement can handle any number of them.
 #[must_use]
 pub fn id_list(ids: impl Iterator<Item = Uuid>) -> String {
     let quoted: Vec<String> = ids.map(|id| format!("\"{id}\"")).collect();
@@ -39,7 +38,7 @@ fn date_from_days(days: i64) -> Result<Date, String> {
     EPOCH.checked_add(span).map_err(|e| e.to_string())
 }
 
-/// A parameter, borrowed.
+/// A borrowed parameter.
 #[derive(Clone, Copy, Debug)]
 pub enum Value<'a> {
     /// SQL NULL.
@@ -60,7 +59,7 @@ pub enum Value<'a> {
     Instant(Timestamp),
 }
 
-/// A parameter that waits to be sent.
+/// An owned parameter, for a statement that is sent later.
 #[derive(Clone, Debug)]
 pub(super) enum OwnedValue {
     Plain(Value<'static>),
@@ -95,9 +94,9 @@ impl OwnedValue {
     }
 }
 
-/// Something that can be a parameter.
+/// A type that can be bound as a parameter.
 pub trait ToDb {
-    /// The value to bind.
+    /// Returns the value to bind.
     fn to_db(&self) -> Value<'_>;
 }
 
@@ -158,7 +157,7 @@ impl rusqlite::ToSql for Bound<'_> {
 
 impl std::fmt::Debug for Bound<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Parameters may be personal: their kind only.
+        // Parameters may be personal data, which must not reach a log.
         f.write_str("Bound(..)")
     }
 }
@@ -201,19 +200,19 @@ impl ToSql for Bound<'_> {
     }
 }
 
-/// Something that a column can be read as.
+/// A type that a column can be read as.
 pub trait FromDb: Sized {
-    /// What the PostgreSQL client reads it as.
+    /// The type that the PostgreSQL client decodes.
     type Wire: for<'a> FromSql<'a>;
-    /// From PostgreSQL's value.
+    /// Converts PostgreSQL's value.
     ///
     /// # Errors
-    /// When the value is out of the type's range.
+    /// If the value is out of the type's range.
     fn from_wire(wire: Self::Wire) -> Result<Self, String>;
-    /// From SQLite's value.
+    /// Converts SQLite's value.
     ///
     /// # Errors
-    /// When the stored type or range differs.
+    /// If the stored type or range differs.
     fn from_sqlite(value: ValueRef<'_>) -> Result<Self, String>;
 }
 
@@ -267,7 +266,7 @@ impl<T: FromDb> FromDb for Option<T> {
     }
 }
 
-/// One row of an answer.
+/// One row of a result.
 #[derive(Debug)]
 pub enum Row<'r> {
     /// From SQLite.
@@ -277,10 +276,10 @@ pub enum Row<'r> {
 }
 
 impl Row<'_> {
-    /// Column `index`, from 0.
+    /// Returns column `index`, counted from 0.
     ///
     /// # Errors
-    /// [`DbError::Decode`] when the column does not hold a `T`: a bug or a damaged file.
+    /// [`DbError::Decode`] if the column does not hold a `T`, which means a bug or a damaged file.
     pub fn get<T: FromDb>(&self, index: usize) -> Result<T, DbError> {
         let decoded = match self {
             Self::Sqlite(row) => row.get_ref(index).map_err(|e| e.to_string()).and_then(T::from_sqlite),
@@ -290,7 +289,7 @@ impl Row<'_> {
     }
 }
 
-/// Declares an id: a UUID that can't be mistaken for another room's.
+/// Declares an id type: a UUID that the compiler distinguishes from the ids of other features.
 #[macro_export]
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {

@@ -1,0 +1,53 @@
+//! How connections to PostgreSQL are made.
+
+use std::time::Duration;
+
+use postgres::{Client, NoTls};
+use tokio_postgres::Config;
+
+use super::super::error::DbError;
+
+/// The settings of every connection of a server.
+///
+/// For small tables the planner would choose sequential scans and joins that read both sides
+/// completely. Under SERIALIZABLE those take a predicate lock on the whole table, so that any two
+/// writers would conflict.
+pub const POSTGRES_SESSION: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off;
+    SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan;
+    SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC';";
+
+/// Opens a plain connection.
+pub(in super::super) fn connect(url: &str) -> Result<Client, DbError> {
+    Ok(postgres::Config::from(config_from_url(url)?).connect(NoTls)?)
+}
+
+/// Parses `url` and adds the timeouts.
+///
+/// A server that disappears without closing the connection (a cut cable, a power failure) is noticed
+/// within 30 s, both while waiting for a response and while sending. Without these timeouts a thread
+/// would wait for 15 minutes or for ever.
+pub(super) fn config_from_url(url: &str) -> Result<Config, DbError> {
+    let mut config: Config =
+        url.parse().map_err(|e: postgres::Error| DbError::Unavailable(format!("database URL: {e}")))?;
+    config.connect_timeout(Duration::from_secs(5)).application_name("habitro");
+    config.keepalives_idle(Duration::from_secs(15)).keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
+    config.tcp_user_timeout(Duration::from_secs(30));
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vanished_server_is_noticed_within_30_seconds() {
+        let config = config_from_url("postgres://habitro@db.internal/habitro").unwrap();
+        assert!(config.get_keepalives());
+        let probes = config.get_keepalives_interval().unwrap() * config.get_keepalives_retries().unwrap();
+        let most = Duration::from_secs(30);
+        assert!(config.get_keepalives_idle() + probes <= most);
+        assert!(config.get_tcp_user_timeout().is_some_and(|timeout| *timeout <= most));
+        assert!(config.get_connect_timeout().is_some_and(|timeout| *timeout <= most));
+        assert!(matches!(config_from_url("postgres://h:port/x"), Err(DbError::Unavailable(_))));
+    }
+}

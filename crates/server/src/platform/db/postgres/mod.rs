@@ -1,0 +1,287 @@
+//! The PostgreSQL engine: a pool of threads, each with its own connection.
+//!
+//! Writes are SERIALIZABLE and are retried after a conflict. Writes with the same key queue here,
+//! before BEGIN: otherwise concurrent writes of one user would abort each other.
+
+mod connect;
+pub(super) mod session;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+pub use self::connect::POSTGRES_SESSION;
+pub(super) use self::connect::connect;
+use self::session::{PostgresSession, UnitKind};
+use super::context::DbContext;
+use super::error::DbError;
+use super::options::{DbOptions, Key};
+use super::queue::{Priority, PushError, Queue};
+use super::threads::spawn;
+use super::tx::{FinishedTx, Session, Tx};
+use super::unit::{Outcome, Unit, reply_not_queued};
+
+/// Units queued behind a running write with the same key.
+type QueuedUnits = VecDeque<(Priority, Box<dyn Unit>)>;
+
+enum Job {
+    Read { unit: Box<dyn Unit>, queued_at: Instant },
+    Write { key: Key, unit: Box<dyn Unit> },
+}
+
+/// The keys with a running write, and the units queued behind them.
+#[derive(Default)]
+struct BusyKeys {
+    keys: HashMap<Key, QueuedUnits>,
+    /// How many units are queued behind all keys together.
+    queued: usize,
+}
+
+struct PoolState {
+    jobs: Queue<Job>,
+    busy: Mutex<BusyKeys>,
+    /// How many units may be queued behind busy keys.
+    capacity: usize,
+    pause: (Mutex<()>, Condvar),
+}
+
+impl PoolState {
+    fn busy(&self) -> MutexGuard<'_, BusyKeys> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) struct PostgresEngine {
+    shared: Arc<PoolState>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl PostgresEngine {
+    pub(super) fn start(url: &str, options: &DbOptions, context: &DbContext) -> Result<Self, DbError> {
+        let shared = Arc::new(PoolState {
+            jobs: Queue::new(options.queue),
+            busy: Mutex::default(),
+            capacity: options.queue,
+            pause: (Mutex::new(()), Condvar::new()),
+        });
+        let mut threads = Vec::new();
+        for _ in 0..options.threads {
+            let worker = Worker {
+                shared: Arc::clone(&shared),
+                session: None,
+                url: url.to_owned(),
+                context: context.clone(),
+                retry_for: options.retry_for,
+            };
+            threads.push(spawn("habitro-db", move || worker.serve())?);
+        }
+        Ok(Self { shared, threads: Mutex::new(threads) })
+    }
+
+    pub(super) fn read(&self, unit: Box<dyn Unit>) {
+        if let Err((job, reason)) =
+            self.shared.jobs.push(Priority::Request, Job::Read { unit, queued_at: Instant::now() })
+        {
+            job.reply_not_queued(reason);
+        }
+    }
+
+    pub(super) fn write(&self, priority: Priority, key: Key, unit: Box<dyn Unit>) {
+        let mut busy = self.shared.busy();
+        let full = busy.queued >= self.shared.capacity;
+        if let Some(waiting) = busy.keys.get_mut(&key) {
+            let refused =
+                if self.shared.jobs.is_closed() { Some(PushError::Closed) } else { full.then_some(PushError::Full) };
+            if let Some(reason) = refused {
+                drop(busy);
+                return reply_not_queued(unit, reason);
+            }
+            waiting.push_back((priority, unit));
+            busy.queued += 1;
+            return;
+        }
+        // Done under the lock, so that no unit queues behind a write that was refused.
+        match self.shared.jobs.push(priority, Job::Write { key, unit }) {
+            Ok(()) => {
+                busy.keys.insert(key, VecDeque::new());
+            }
+            Err((job, reason)) => {
+                drop(busy);
+                job.reply_not_queued(reason);
+            }
+        }
+    }
+
+    pub(super) fn close(&self) {
+        self.shared.jobs.close();
+        self.shared.pause.1.notify_all();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for PostgresEngine {
+    fn drop(&mut self) {
+        self.shared.jobs.close();
+    }
+}
+
+impl Job {
+    fn reply_not_queued(self, reason: PushError) {
+        match self {
+            Self::Read { unit, .. } | Self::Write { unit, .. } => reply_not_queued(unit, reason),
+        }
+    }
+}
+
+impl PoolState {
+    /// Passes the key to the next unit queued for it, or frees it.
+    fn release(&self, key: Key) {
+        let mut busy = self.busy();
+        let Some((priority, unit)) = busy.keys.get_mut(&key).and_then(VecDeque::pop_front) else {
+            busy.keys.remove(&key);
+            return;
+        };
+        busy.queued -= 1;
+        drop(busy);
+        self.jobs.push_accepted(priority, Job::Write { key, unit });
+    }
+}
+
+struct Worker {
+    shared: Arc<PoolState>,
+    session: Option<PostgresSession>,
+    url: String,
+    context: DbContext,
+    retry_for: Duration,
+}
+
+/// How one attempt ended.
+enum Attempt {
+    /// The unit has its result.
+    Finished,
+    Failed(DbError),
+    /// Conflicted with a concurrent unit: nothing was written, so it can be retried.
+    Conflict,
+    /// The connection broke before COMMIT was sent: nothing was written.
+    Disconnected(DbError),
+}
+
+impl Worker {
+    fn serve(mut self) {
+        while let Some(job) = self.next_job() {
+            match job {
+                Job::Read { unit, queued_at } => self.run_job(unit, UnitKind::Read(queued_at)),
+                Job::Write { key, unit } => {
+                    self.run_job(unit, UnitKind::Write);
+                    self.shared.release(key);
+                }
+            }
+        }
+    }
+
+    /// Waits for a job. Leaves the last read open only if another job is already queued.
+    fn next_job(&mut self) -> Option<Job> {
+        if let Some(session) = self.session.as_mut().filter(|session| session.has_open_read()) {
+            if let Some(job) = self.shared.jobs.try_pop() {
+                return Some(job);
+            }
+            session.close_read();
+        }
+        self.shared.jobs.pop()
+    }
+
+    /// Runs a unit until it is settled, and replies.
+    fn run_job(&mut self, mut unit: Box<dyn Unit>, kind: UnitKind) {
+        let started = Instant::now();
+        let mut reconnected = false;
+        let mut tries = 0_u32;
+        loop {
+            tries += 1;
+            match self.attempt(unit.as_mut(), kind) {
+                Attempt::Finished => return unit.reply(),
+                Attempt::Failed(error) => return unit.reply_error(error),
+                Attempt::Conflict if started.elapsed() < self.retry_for => self.wait_before_retry(tries),
+                Attempt::Conflict => return unit.reply_error(DbError::Busy),
+                Attempt::Disconnected(error) => {
+                    self.session = None;
+                    if reconnected {
+                        return unit.reply_error(error);
+                    }
+                    reconnected = true;
+                }
+            }
+        }
+    }
+
+    fn attempt(&mut self, unit: &mut dyn Unit, kind: UnitKind) -> Attempt {
+        let session = match &mut self.session {
+            Some(session) => session,
+            None => match PostgresSession::open(&self.url) {
+                Ok(session) => self.session.insert(session),
+                Err(error) => return Attempt::Failed(error),
+            },
+        };
+        session.begin(kind);
+        let inputs = unit.inputs(&|| self.context.new_inputs());
+        let mut tx = Tx::new(Session::Postgres(session), inputs, &self.context.meter);
+        let outcome = unit.run(&mut tx);
+        let FinishedTx { hints, fault } = tx.finish();
+        if outcome == Outcome::RollBack && fault.is_none() && kind != UnitKind::Write {
+            // A read has nothing to roll back.
+            session.end_read();
+            return Attempt::Finished;
+        }
+        if outcome == Outcome::Commit && fault.is_none() {
+            let ended = match kind {
+                UnitKind::Read(_) => {
+                    session.end_read();
+                    Ok(())
+                }
+                UnitKind::Write => session.commit(),
+            };
+            self.context.meter.count_round_trips(session.round_trips());
+            return match ended {
+                Ok(()) => {
+                    hints.into_iter().for_each(|(hint, payload)| self.context.bus.publish_with(hint, payload.as_ref()));
+                    Attempt::Finished
+                }
+                Err(DbError::Serialization) => Attempt::Conflict,
+                Err(error) => {
+                    // COMMIT was sent but not confirmed: it may be durable, so it must not be retried.
+                    self.session = None;
+                    Attempt::Failed(error)
+                }
+            };
+        }
+        let fault = fault.filter(|e| outcome == Outcome::Commit || e.overrides());
+        let has_begun = session.has_begun();
+        let rolled_back = session.roll_back();
+        match fault {
+            None => {
+                if rolled_back.is_err() {
+                    self.session = None;
+                }
+                Attempt::Finished
+            }
+            Some(DbError::Serialization) if rolled_back.is_ok() => Attempt::Conflict,
+            Some(error) if rolled_back.is_err() || session.is_closed() => Attempt::Disconnected(error),
+            // The connection broke while the first statement was prepared, before BEGIN was sent.
+            Some(error @ DbError::Unavailable(_)) if !has_begun => Attempt::Disconnected(error),
+            Some(error) => Attempt::Failed(error),
+        }
+    }
+
+    /// Waits a random time of up to 2^tries ms (64 ms at most), so that units which conflicted don't
+    /// conflict again.
+    fn wait_before_retry(&self, tries: u32) {
+        let max_ms = 1_u64 << tries.min(6);
+        let [draw] = self.context.entropy.bytes::<1>();
+        let wait = Duration::from_micros(max_ms * 1000 * u64::from(draw) / 255);
+        let guard = self.shared.pause.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.shared.pause.1.wait_timeout(guard, wait));
+    }
+}

@@ -1,0 +1,128 @@
+//! A connection to SQLite and the statements prepared on it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{CachedStatement, Connection, OpenFlags};
+
+use super::super::error::DbError;
+use super::super::value::{Bound, Row, ToDb};
+
+/// Whether a connection may write.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Access {
+    Read,
+    Write,
+}
+
+impl Access {
+    /// The page cache of a connection; SQLite allocates it as needed. The writer's pages stay valid
+    /// while it runs, a reader's only until the next commit.
+    fn cache_kib(self) -> i64 {
+        match self {
+            Self::Read => 8 * 1024,
+            Self::Write => 16 * 1024,
+        }
+    }
+}
+
+/// A connection and the SQL rewritten for it.
+pub(in super::super) struct SqliteSession {
+    pub(in super::super) connection: Connection,
+    pub(in super::super) path: PathBuf,
+    /// Keyed by the address and length of the original text, which hash faster than the text.
+    rewritten: RefCell<HashMap<(usize, usize), String>>,
+    /// Whether a statement that may write has run since this was last set to false.
+    pub(in super::super) wrote: Cell<bool>,
+}
+
+impl SqliteSession {
+    pub(in super::super) fn open(path: &Path, access: Access, max_pages: Option<u32>) -> Result<Self, DbError> {
+        let connection = connect(path)?;
+        if access == Access::Read {
+            connection.pragma_update(None, "query_only", true)?;
+        }
+        connection.pragma_update(None, "cache_size", -access.cache_kib())?;
+        if let Some(pages) = max_pages {
+            connection.pragma_update(None, "max_page_count", pages)?;
+        }
+        connection.set_prepared_statement_cache_capacity(512);
+        Ok(Self { connection, path: path.to_owned(), rewritten: RefCell::default(), wrote: Cell::new(false) })
+    }
+
+    /// Runs BEGIN, SAVEPOINT, COMMIT and the like.
+    pub(in super::super) fn control(&self, sql: &'static str) -> Result<(), DbError> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
+    fn prepare(&self, sql: &'static str, params: &[&dyn ToDb]) -> Result<CachedStatement<'_>, DbError> {
+        let mut rewritten = self.rewritten.borrow_mut();
+        let text = rewritten.entry((sql.as_ptr().addr(), sql.len())).or_insert_with(|| number_parameters(sql));
+        let mut statement = self.connection.prepare_cached(text)?;
+        if statement.parameter_count() != params.len() {
+            return Err(DbError::Other(format!("{} parameters for {sql}", params.len())));
+        }
+        if !statement.readonly() {
+            self.wrote.set(true);
+        }
+        for (index, param) in params.iter().enumerate() {
+            statement.raw_bind_parameter(index + 1, Bound(param.to_db()))?;
+        }
+        Ok(statement)
+    }
+
+    pub(in super::super) fn execute(&self, sql: &'static str, params: &[&dyn ToDb]) -> Result<u64, DbError> {
+        Ok(self.prepare(sql, params)?.raw_execute()? as u64)
+    }
+
+    pub(in super::super) fn each(
+        &self,
+        sql: &'static str,
+        params: &[&dyn ToDb],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
+    ) -> Result<(), DbError> {
+        let mut statement = self.prepare(sql, params)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next()? {
+            if !visit(&Row::Sqlite(row))? {
+                // A RETURNING statement applies all its changes before its first row.
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Opens the file with the settings that every connection needs.
+pub(in super::super) fn connect(path: &Path) -> Result<Connection, DbError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    // One query plan for all parameter values. Without this setting SQLite re-prepares a statement
+    // when certain bindings change, and the statement cache clears all bindings after each use:
+    // re-preparing took half of the server's time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // FULL syncs the WAL at every commit. NORMAL would lose the latest commits in a power cut.
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;",
+    )?;
+    Ok(connection)
+}
+
+/// Replaces `$1` by `?1`. SQLite reads `$1` as a named parameter, numbered by first appearance.
+fn number_parameters(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len());
+    let mut chars = sql.chars().peekable();
+    while let Some(c) = chars.next() {
+        let numbered = c == '$' && chars.peek().is_some_and(char::is_ascii_digit);
+        out.push(if numbered { '?' } else { c });
+    }
+    out
+}
