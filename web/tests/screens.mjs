@@ -4,8 +4,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { toPlan, toQuestions } from './browser/planning.mjs';
-import { call, openBrowser, signUp, someHabits, startFakeAi, startServer } from './server.mjs';
+import { goToPlan, goToQuestions } from './browser/plan-wizard.mjs';
+import { call, openBrowser, signUp, createHabits, startFakeAi, startServer } from './server.mjs';
 
 const out = fileURLToPath(new URL('../../target/screenshots/', import.meta.url));
 const docs = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
@@ -53,7 +53,7 @@ const members = [
   ['activity', '/you/activity']
 ];
 
-async function picture(page, name, size, theme) {
+async function capture(page, name, size, theme) {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   // Wait for fonts and animations.
   await page.evaluate(async () => {
@@ -63,47 +63,47 @@ async function picture(page, name, size, theme) {
   await page.screenshot({ path: `${out}${name}-${size}-${theme}.jpg`, type: 'jpeg', quality: 72 });
 }
 
-async function shoot(context, origin, name, path, size, theme) {
+async function captureRoute(context, origin, name, path, size, theme) {
   const page = await context.newPage();
   await page.goto(origin + path, { waitUntil: 'networkidle' });
-  await picture(page, name, size, theme);
+  await capture(page, name, size, theme);
   await page.close();
 }
 
 /** Screenshots of a habit's reminders in the editor and of the calendar guide. */
-async function reminders(context, origin, size, theme) {
+async function captureReminders(context, origin, size, theme) {
   const page = await context.newPage();
   await page.goto(`${origin}/reminders`, { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: /read before bed/iu }).click();
   await page.getByRole('button', { name: 'Add a time' }).click();
-  await picture(page, 'reminders-habit', size, theme);
+  await capture(page, 'reminders-habit', size, theme);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: /add to my calendar|manage calendar links/iu }).click();
-  await picture(page, 'reminders-calendar', size, theme);
+  await capture(page, 'reminders-calendar', size, theme);
   await page.close();
 }
 
 /** Screenshots of a question and a plan by the built-in planner, then of the trace of a plan by an AI. */
-async function plan(context, origin, size, theme) {
-  const useBuiltin = (yes) => call(context, origin, 'PUT', '/planner/settings', { builtin_only: yes });
+async function capturePlanWizard(context, origin, size, theme) {
+  const useBuiltin = (yes) => call(context, origin, 'PUT', '/planner/settings', { builtin_only: only });
   await useBuiltin(true);
   const page = await context.newPage();
   await page.goto(`${origin}/new`, { waitUntil: 'networkidle' });
-  await toQuestions(page, 'Read 20 pages before bed');
-  await picture(page, 'question', size, theme);
-  await toPlan(page, '20');
-  await picture(page, 'plan-review', size, theme);
+  await goToQuestions(page, 'Read 20 pages before bed');
+  await capture(page, 'question', size, theme);
+  await goToPlan(page, '20');
+  await capture(page, 'plan-review', size, theme);
   await page.close();
 
   await useBuiltin(false);
   const other = await context.newPage();
   await other.goto(`${origin}/new`, { waitUntil: 'networkidle' });
-  await toQuestions(other, 'Read 20 pages before bed');
-  await toPlan(other);
+  await goToQuestions(other, 'Read 20 pages before bed');
+  await goToPlan(other);
   await other.getByRole('link', { name: /what was sent/iu }).click();
   await other.getByRole('heading', { name: /how this plan was made/iu }).waitFor();
-  await picture(other, 'trace', size, theme);
+  await capture(other, 'trace', size, theme);
   await other.close();
 }
 
@@ -170,7 +170,7 @@ try {
   });
   const first = await browser.newContext(options('phone', 'light'));
   await signUp(server, first);
-  const today = await someHabits(server, first);
+  const today = await createHabits(server, first);
   const storageState = await first.storageState();
   const empty = await browser.newContext(options('phone', 'light'));
   await signUp(server, empty, { name: 'Ruwan Silva', email: 'ruwan@example.com' });
@@ -179,11 +179,11 @@ try {
   for (const size of Object.keys(sizes)) {
     for (const theme of themes) {
       const guest = await browser.newContext(options(size, theme));
-      for (const [name, path] of guests) await shoot(guest, server.origin, name, path, size, theme);
+      for (const [name, path] of guests) await captureRoute(guest, server.origin, name, path, size, theme);
       await guest.close();
       const member = await browser.newContext({ ...options(size, theme), storageState });
       for (const [name, path] of members)
-        await shoot(
+        await captureRoute(
           member,
           server.origin,
           name,
@@ -191,11 +191,11 @@ try {
           size,
           theme
         );
-      await reminders(member, server.origin, size, theme);
+      await captureReminders(member, server.origin, size, theme);
       await member.close();
       const fresh = await browser.newContext({ ...options(size, theme), storageState: emptyState });
-      await shoot(fresh, server.origin, 'today-empty', '/today', size, theme);
-      await plan(fresh, server.origin, size, theme);
+      await captureRoute(fresh, server.origin, 'today-empty', '/today', size, theme);
+      await capturePlanWizard(fresh, server.origin, size, theme);
       await fresh.close();
     }
   }

@@ -1,4 +1,4 @@
-// A Habitro server of its own for a script or a test: a free port, a fresh folder, mails as files.
+// Starts a Habitro server for a script or test: on a free port, in a new directory, with emails as files.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -20,51 +20,51 @@ function freePort() {
   });
 }
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Starts a server (HABITRO_BIN, else target/debug/habitro). `stop()` ends it and removes its folder. */
+/** Starts a server (HABITRO_BIN, else target/debug/habitro). `stop()` ends it and removes its directory. */
 export async function startServer({ limits = true, env = {} } = {}) {
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'habitro-web-'));
-  const mails = join(folder, 'mail');
+  const directory = mkdtempSync(join(tmpdir(), 'habitro-web-'));
+  const mails = join(directory, 'mail');
   mkdirSync(mails);
   const origin = `http://localhost:${port}`;
   const program = process.env.HABITRO_BIN ?? join(root, 'target/debug/habitro');
-  const how = {
-    cwd: folder,
+  const options = {
+    cwd: directory,
     env: {
       ...process.env,
       HABITRO_LISTEN: `127.0.0.1:${port}`,
       HABITRO_PUBLIC_URL: origin,
-      HABITRO_DATA_DIR: join(folder, 'data'),
+      HABITRO_DATA_DIR: join(directory, 'data'),
       HABITRO_MAIL_URL: `file://${mails}`,
       HABITRO_SMS_URL: `file://${mails}`,
       ...(limits ? {} : { HABITRO_LIMITS: 'off' }),
       ...env
     }
   };
-  const child = spawn(program, ['serve'], { ...how, stdio: ['ignore', 'pipe', 'pipe'] });
-  // A test that dies takes its server along.
+  const child = spawn(program, ['serve'], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  // The server must not outlive a crashed test.
   const end = () => child.kill();
   process.once('exit', end);
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (bytes) => (said = (said + bytes).slice(-20_000)));
+    stream.on('data', (bytes) => (output = (output + bytes).slice(-20_000)));
   for (let tries = 0; ; tries++) {
     const ready = await fetch(`${origin}/readyz`).catch(() => undefined);
     if (ready?.ok) break;
-    if (tries > 150 || child.exitCode !== null) throw new Error(`the server did not start:\n${said}`);
-    await pause(100);
+    if (tries > 150 || child.exitCode !== null) throw new Error(`the server did not start:\n${output}`);
+    await sleep(100);
   }
-  // A code is answered once: whoever asks again waits for the next.
-  const seen = new Set();
+  // Each code is returned once; a second call waits for the next one.
+  const used = new Set();
   return {
     origin,
     mails,
-    log: () => said,
-    /** Runs a command of the program beside the server, on the same data; what it prints. */
-    run: (...command) => execFileSync(program, command, { ...how, encoding: 'utf8' }),
-    /** Waits for the newest mail or text message to `address` that has a code, and answers its six digits. */
+    log: () => output,
+    /** Runs a CLI command on the server's data and returns its output. */
+    run: (...command) => execFileSync(program, command, { ...options, encoding: 'utf8' }),
+    /** Waits for the newest email or text message to `address` with a code and returns its six digits. */
     async code(address) {
       for (let tries = 0; tries < 100; tries++) {
         const found = readdirSync(mails)
@@ -73,13 +73,13 @@ export async function startServer({ limits = true, env = {} } = {}) {
           .map((name) => readFileSync(join(mails, name), 'utf8'))
           .filter((mail) => mail.includes(`To: ${address}`))
           .map((mail) => /(?<!\d)\d{6}(?!\d)/u.exec(mail.slice(mail.search(/\r?\n\r?\n/u)))?.[0])
-          .filter((digits) => digits !== undefined && !seen.has(digits))
+          .filter((digits) => digits !== undefined && !used.has(digits))
           .at(-1);
         if (found) {
-          seen.add(found);
+          used.add(found);
           return found;
         }
-        await pause(100);
+        await sleep(100);
       }
       throw new Error(`no code came to ${address}`);
     },
@@ -87,16 +87,16 @@ export async function startServer({ limits = true, env = {} } = {}) {
       process.off('exit', end);
       child.kill('SIGTERM');
       await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(directory, { recursive: true, force: true });
     }
   };
 }
 
-/** Starts the AI that is none, beside the server's program. `behave(mode)` changes it. */
+/** Starts the fake AI, which is built next to the server. `behave(mode)` changes its behaviour. */
 export async function startFakeAi(mode = 'well') {
   const port = await freePort();
-  const beside = process.env.HABITRO_BIN ? dirname(process.env.HABITRO_BIN) : join(root, 'target/debug');
-  const child = spawn(join(beside, 'fake-ai'), [String(port), mode], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const directory = process.env.HABITRO_BIN ? dirname(process.env.HABITRO_BIN) : join(root, 'target/debug');
+  const child = spawn(join(directory, 'fake-ai'), [String(port), mode], { stdio: ['ignore', 'pipe', 'ignore'] });
   const end = () => child.kill();
   process.once('exit', end);
   await new Promise((resolve, reject) => {
@@ -118,7 +118,7 @@ export async function startFakeAi(mode = 'well') {
   };
 }
 
-/** Calls the API as the page does: with the context's cookie and origin. Throws what is not 2xx. */
+/** Calls the API as the page does, with the context's cookie and origin. Throws unless the status is 2xx. */
 export async function call(context, origin, method, path, data) {
   const answer = await context.request.fetch(`${origin}/api/v1${path}`, {
     method,
@@ -129,7 +129,7 @@ export async function call(context, origin, method, path, data) {
   return answer.status() === 204 ? undefined : answer.json();
 }
 
-/** Opens an account and leaves its cookie in the context. */
+/** Creates an account and stores its session cookie in the context. */
 export async function signUp(server, context, { name = 'Nimali Perera', email = 'nimali.p@example.com' } = {}) {
   const password = 'three quiet lanterns';
   const sent = await call(context, server.origin, 'POST', '/auth/register', {
@@ -144,8 +144,8 @@ export async function signUp(server, context, { name = 'Nimali Perera', email = 
   return { email, password, user: opened.user };
 }
 
-/** Three habits with tasks of today, two of them ticked. */
-export async function someHabits(server, context) {
+/** Creates three habits and completes four of today's tasks. */
+export async function createHabits(server, context) {
   const habits = [
     [
       'Read before bed',
@@ -197,14 +197,14 @@ export const chromiumFlags = [
   '--disable-component-update',
   '--disable-sync'
 ];
-const how = { executablePath: chromiumPath, args: chromiumFlags };
+const launchOptions = { executablePath: chromiumPath, args: chromiumFlags };
 
-/** A browser that is the same everywhere, but for what `flags` make of it. */
+/** Opens a browser with fixed settings plus `flags`. */
 export function openBrowser(flags = []) {
-  return chromium.launch({ ...how, args: [...chromiumFlags, ...flags] });
+  return chromium.launch({ ...launchOptions, args: [...chromiumFlags, ...flags] });
 }
 
-/** The same browser with the profile of `folder`: a context that is no private window. */
-export function openProfile(folder) {
-  return chromium.launchPersistentContext(folder, how);
+/** Opens a browser with the profile in `directory`: a context that is not a private window. */
+export function openProfile(directory) {
+  return chromium.launchPersistentContext(directory, launchOptions);
 }

@@ -1,29 +1,29 @@
-// What somebody does about the account itself: coming by phone, a forgotten password, contacts, a picture, leaving for good.
+// The account: sign-up by phone, password reset, contacts, picture, profile and deletion.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { oneHabit, world } from './harness.mjs';
+import { createHabit, testApp } from './harness.mjs';
 
-const here = world();
+const app = testApp();
 
-test('deleting the account asks for the password, and nothing is left of it', async () => {
-  const nimali = await here.member('Nimali');
-  await oneHabit(nimali, 'Walk to the lighthouse');
-  const elsewhere = await here.visitor();
+test('deleting the account asks for the password and removes everything', async () => {
+  const nimali = await app.newUser('Nimali');
+  await createHabit(nimali, 'Walk to the lighthouse');
+  const elsewhere = await app.newVisitor();
   const login = { identifier: nimali.email, password: nimali.password };
   await elsewhere.api('POST', '/auth/login', login);
 
   const { page } = nimali;
-  await page.goto(`${here.origin}/today`);
+  await page.goto(`${app.origin}/today`);
   await page.getByRole('heading', { name: 'Walk to the lighthouse' }).waitFor();
-  await page.goto(`${here.origin}/you`);
+  await page.goto(`${app.origin}/you`);
   await page.getByRole('button', { name: /delete.*account/iu }).click();
   const sheet = page.getByRole('dialog', { name: /delete your account/iu });
   await sheet.waitFor();
   const remove = sheet.getByRole('button', { name: /delete/iu });
   const password = sheet.getByLabel('Password', { exact: true });
 
-  nimali.seen.allow(/status of 40[0-9]/u);
+  nimali.pageErrors.allow(/status of 40[0-9]/u);
   await password.fill('not this one');
   await remove.click();
   await sheet.locator('[aria-invalid="true"]').waitFor();
@@ -36,19 +36,19 @@ test('deleting the account asks for the password, and nothing is left of it', as
 
   await assert.rejects(nimali.api('GET', '/me'), /: 401 /u);
   await assert.rejects(elsewhere.api('GET', '/me'), /: 401 /u);
-  const again = await here.visitor();
+  const again = await app.newVisitor();
   await assert.rejects(again.api('POST', '/auth/login', login), /: 401 /u);
-  // Nothing of it stays on the device either.
-  await page.goto(`${here.origin}/today`);
+  // Nothing stays on the device, either.
+  await page.goto(`${app.origin}/today`);
   await page.getByLabel(/email or phone/iu).waitFor();
   assert.equal((await page.locator('body').innerText()).includes('lighthouse'), false);
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
-test('a phone number signs up, and signs in however it is written', async () => {
-  const ruwan = await here.visitor();
+test('a phone number signs up and signs in in any format', async () => {
+  const ruwan = await app.newVisitor();
   const { page } = ruwan;
-  await page.goto(`${here.origin}/sign-up`);
+  await page.goto(`${app.origin}/sign-up`);
   await page.getByRole('button', { name: /phone number instead/iu }).click();
   await page.getByLabel(/your name/iu).fill('Ruwan');
   await page.getByLabel(/^phone/iu).fill('12');
@@ -58,33 +58,33 @@ test('a phone number signs up, and signs in however it is written', async () => 
   await page.getByLabel(/^phone/iu).fill('077 123 4567');
   await page.getByRole('button', { name: /send me a code/iu }).click();
   await page.getByText('+94771234567').waitFor();
-  await page.getByLabel(/6-digit code/iu).fill(await here.server.code('+94771234567'));
+  await page.getByLabel(/6-digit code/iu).fill(await app.server.code('+94771234567'));
   await page.waitForURL(/\/today$/u);
   assert.equal((await ruwan.api('GET', '/me')).phone_number, '+94771234567');
 
-  const elsewhere = await here.visitor();
-  await elsewhere.page.goto(`${here.origin}/sign-in`);
+  const elsewhere = await app.newVisitor();
+  await elsewhere.page.goto(`${app.origin}/sign-in`);
   await elsewhere.page.getByLabel(/email or phone/iu).fill('0094 77 1234567');
   await elsewhere.page.getByLabel('Password', { exact: true }).fill('three quiet lanterns');
   await elsewhere.page.getByRole('button', { name: /^sign in$/iu }).click();
   await elsewhere.page.waitForURL(/\/today$/u);
-  for (const each of [ruwan, elsewhere]) await each.seen.nothing();
+  for (const each of [ruwan, elsewhere]) await each.pageErrors.assertNone();
 });
 
-test('a forgotten password is replaced with a code, and other devices are signed out', async () => {
-  const nimali = await here.member('Nimali');
-  const visitor = await here.visitor();
-  visitor.seen.allow(/status of 400/u);
+test('a password reset by code signs out other devices', async () => {
+  const nimali = await app.newUser('Nimali');
+  const visitor = await app.newVisitor();
+  visitor.pageErrors.allow(/status of 400/u);
   const { page } = visitor;
-  await page.goto(`${here.origin}/sign-in`);
+  await page.goto(`${app.origin}/sign-in`);
   await page.getByRole('link', { name: /forgot your password/iu }).click();
-  // Both pages have a field of this name.
+  // Both pages have a field with this label.
   await page.getByRole('button', { name: /send me a code/iu }).waitFor();
   await page.getByLabel(/email or phone/iu).fill(nimali.email);
   await page.getByRole('button', { name: /send me a code/iu }).click();
   const box = page.getByLabel(/6-digit code/iu);
   await box.waitFor();
-  const code = await here.server.code(nimali.email);
+  const code = await app.server.code(nimali.email);
   await box.fill(code === '000000' ? '000001' : '000000');
   await page.getByLabel(/new password/iu).fill('four loud lanterns');
   const save = page.getByRole('button', { name: /save and sign in/iu });
@@ -95,39 +95,39 @@ test('a forgotten password is replaced with a code, and other devices are signed
   await page.waitForURL(/\/today$/u);
   assert.equal((await visitor.api('GET', '/me')).email, nimali.email);
   await assert.rejects(nimali.api('GET', '/me'), /: 401 /u);
-  await visitor.seen.nothing();
+  await visitor.pageErrors.assertNone();
 });
 
-test('a second contact is proved by a code, and the account tells what happened', async () => {
-  const nimali = await here.member('Nimali');
+test('a second contact is confirmed by a code and shows in recent activity', async () => {
+  const nimali = await app.newUser('Nimali');
   const { page } = nimali;
-  await page.goto(`${here.origin}/you`);
+  await page.goto(`${app.origin}/you`);
   await page.getByRole('button', { name: /^phone number/iu }).click();
   const sheet = page.getByRole('dialog', { name: /add a phone number/iu });
   await sheet.getByLabel(/^phone/iu).fill('077 765 4321');
   await sheet.getByRole('button', { name: /send code/iu }).click();
   const box = sheet.getByLabel(/6-digit code/iu);
   await box.waitFor();
-  await box.fill(await here.server.code('+94777654321'));
+  await box.fill(await app.server.code('+94777654321'));
   await sheet.getByRole('button', { name: /confirm/iu }).click();
   await page.getByRole('button', { name: /phone number.*\+94777654321/iu }).waitFor();
   await page.getByRole('link', { name: /recent activity/iu }).click();
   await page.getByText('Phone number changed').waitFor();
   await page.getByText('Account created').waitFor();
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
-test('a picture is chosen, seen and removed; date of birth and gender are kept', async () => {
-  const nimali = await here.member('Nimali');
+test('a picture can be set and removed; date of birth and gender are saved', async () => {
+  const nimali = await app.newUser('Nimali');
   const { page } = nimali;
-  await page.goto(`${here.origin}/you`);
-  // A picture larger than what the server takes: the page makes it small first.
+  await page.goto(`${app.origin}/you`);
+  // Larger than the server accepts: the page scales it down first.
   const file = await page.evaluate(async () => {
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [5000, 4000];
-    const brush = canvas.getContext('2d');
-    brush.fillStyle = 'teal';
-    brush.fillRect(0, 0, 5000, 4000);
+    const context = canvas.getContext('2d');
+    context.fillStyle = 'teal';
+    context.fillRect(0, 0, 5000, 4000);
     const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
     return Array.from(new Uint8Array(await blob.arrayBuffer()));
   });
@@ -157,5 +157,5 @@ test('a picture is chosen, seen and removed; date of birth and gender are kept',
   await page.getByText('Saved.').waitFor();
   const me = await nimali.api('GET', '/me');
   assert.deepEqual([me.date_of_birth, me.gender], ['1994-05-06', 'woman']);
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });

@@ -1,21 +1,21 @@
-// Reminders as a calendar, read by ical.js: the files that the server's tests hold, beside instants
-// found by walking through the year, and the feed of a running server.
+// Reminders as iCalendar, parsed by ical.js: compares the server's test files with instants found by
+// stepping through the year, and reads the feed of a running server.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import ICAL from 'ical.js';
 
-import { world } from './harness.mjs';
+import { testApp } from './harness.mjs';
 
 const folder = new URL('../../../crates/server/tests/calendars/', import.meta.url);
 const plans = JSON.parse(readFileSync(new URL('plans.json', folder), 'utf8'));
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** What a zone's clock shows, as minutes since 1970 by that clock. */
+/** Returns a function that maps an instant to the zone's wall clock, in minutes since 1970. */
 function clockOf(zone) {
-  const words = new Intl.DateTimeFormat('en-GB', {
+  const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -25,13 +25,16 @@ function clockOf(zone) {
     minute: 'numeric'
   });
   return (instant) => {
-    const part = Object.fromEntries(words.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+    const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
     return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute) / MINUTE;
   };
 }
 
-/** The first five minutes at which the clock shows a time or later, never calculated the other way round. */
-function walked({ zone, first, last, day_start, times }) {
+/**
+ * The instants (in steps of five minutes) at which the wall clock reaches one of the times. Found by
+ * stepping forward, so that no local time is ever converted to an instant.
+ */
+function expectedInstants({ zone, first, last, day_start, times }) {
   const clock = clockOf(zone);
   const minute = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
   const found = new Set();
@@ -55,7 +58,7 @@ function walked({ zone, first, last, day_start, times }) {
   return found;
 }
 
-/** The instants of all alarms of a calendar, by the zone's rules that it brings along. */
+/** The instants of all alarms of a calendar, by its own VTIMEZONE rules. */
 function alarmsOf(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));
   const zones = calendar.getAllSubcomponents('vtimezone').map((each) => new ICAL.Timezone(each));
@@ -69,7 +72,7 @@ function alarmsOf(text) {
     const steps = event.iterator();
     for (let next = steps.next(); next; next = steps.next()) {
       const at = next.clone();
-      // Those that stand apart say their instant.
+      // Single events are in UTC.
       if (at.zone !== ICAL.Timezone.utcTimezone) at.zone = zone;
       at.addDuration(before);
       found.add(at.toUnixTime() * 1000);
@@ -78,22 +81,22 @@ function alarmsOf(text) {
   return found;
 }
 
-const told = (set) => [...set].sort((one, other) => one - other).map((at) => new Date(at).toISOString());
+const sortedIso = (set) => [...set].sort((one, other) => one - other).map((at) => new Date(at).toISOString());
 
 for (const plan of plans) {
-  test(`alarms fall on their instants in ${plan.zone}`, () => {
-    const said = alarmsOf(readFileSync(new URL(plan.file, folder), 'utf8'));
-    const expected = walked(plan);
+  test(`alarms fall on the expected instants in ${plan.zone}`, () => {
+    const actual = alarmsOf(readFileSync(new URL(plan.file, folder), 'utf8'));
+    const expected = expectedInstants(plan);
     assert.ok(expected.size > 80);
-    const [missing, extra] = [expected.difference?.(said), said.difference?.(expected)];
-    assert.deepEqual(told(said), told(expected), `missing ${missing?.size}, too many ${extra?.size}`);
+    const [missing, extra] = [expected.difference?.(actual), actual.difference?.(expected)];
+    assert.deepEqual(sortedIso(actual), sortedIso(expected), `missing ${missing?.size}, unexpected ${extra?.size}`);
   });
 }
 
-const here = world();
+const app = testApp();
 
-test('the feed behind an address is a calendar with alarms, until the address is ended', async () => {
-  const person = await here.member('Sunil');
+test('a calendar link serves a calendar with alarms until it is deleted', async () => {
+  const person = await app.newUser('Sunil');
   await person.api('POST', '/habits', {
     name: 'Read before bed',
     type: 'good',
@@ -102,11 +105,11 @@ test('the feed behind an address is a calendar with alarms, until the address is
     reminders: [{ time: '21:30', weekdays: [1, 2, 3, 4, 5, 6, 7] }]
   });
   const { id, url } = await person.api('POST', '/calendar-links');
-  // As a calendar asks: without a session.
+  // Calendars send no session cookie.
   const answer = await fetch(url);
   assert.equal(answer.status, 200);
   assert.match(answer.headers.get('content-type'), /^text\/calendar/u);
-  const alarms = told(alarmsOf(await answer.text()));
+  const alarms = sortedIso(alarmsOf(await answer.text()));
   assert.equal(alarms.length, 5);
   // 21:30 in Colombo.
   for (const alarm of alarms) assert.match(alarm, /T16:00:00\.000Z$/u);

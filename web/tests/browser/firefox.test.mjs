@@ -1,4 +1,4 @@
-// The loop once more in Firefox: another engine, the same app. Driven over WebDriver BiDi.
+// The core flow in Firefox, driven over WebDriver BiDi.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
@@ -12,7 +12,7 @@ before(async () => {
   browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: process.env.HABITRO_FIREFOX ?? '/usr/bin/firefox-esr',
-    // What moves is looked at by people.
+    // Animations only slow the tests down.
     extraPrefsFirefox: { 'ui.prefersReducedMotion': 1, 'intl.accept_languages': 'en-GB' }
   });
 });
@@ -21,9 +21,9 @@ after(async () => {
   await server?.stop();
 });
 
-/** A page that is used by the names of things, as somebody reads them. */
+/** Helpers that find elements by their accessible name. */
 function byName(page) {
-  /** The visible `what` whose name matches, once it is there; it may be asked to be enabled. */
+  /** Waits for the visible element that matches the selector `what` and whose name matches. */
   const find = async (what, name) => {
     const handle = await page.waitForFunction(
       (what, source) =>
@@ -44,12 +44,12 @@ function byName(page) {
   };
 }
 
-test('from the first visit to a task done, undone, kept over a reload, and out', async () => {
+test('sign-up, plan, completing and undoing a task, reload and sign-out', async () => {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
-  const told = [];
-  page.on('console', (message) => ['error', 'warn'].includes(message.type()) && told.push(message.text()));
-  page.on('pageerror', (error) => told.push(String(error)));
+  const errors = [];
+  page.on('console', (message) => ['error', 'warn'].includes(message.type()) && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(String(error)));
   await page.setViewport({ width: 390, height: 844 });
   const { find, press, fill } = byName(page);
 
@@ -69,9 +69,9 @@ test('from the first visit to a task done, undone, kept over a reload, and out',
   await page.keyboard.press('Enter');
   await find('h1', /build|quit/u);
   for (let asked = 0; ; asked++) {
-    assert.ok(asked < 20, 'it asks on and on');
+    assert.ok(asked < 20, 'too many questions');
     const heading = await page.$eval('h1', (each) => each.textContent);
-    // What is chosen stays, what is empty gets words; the plan needs no more than that.
+    // Keep what is preselected and fill in what is empty.
     await page.evaluate(() => {
       const main = document.querySelector('main');
       if (!main.querySelector(':checked')) main.querySelector('input[type="radio"]')?.click();
@@ -103,19 +103,19 @@ test('from the first visit to a task done, undone, kept over a reload, and out',
   await press(/start today/u);
   await page.waitForFunction(() => location.pathname === '/today', { timeout: 20_000 });
 
-  const purse = (coins) => find('a', new RegExp(`\\b${coins} coins\\b`, 'u'));
+  const walletShows = (coins) => find('a', new RegExp(`\\b${coins} coins\\b`, 'u'));
   const first = () => page.waitForSelector('main input[type="checkbox"]');
-  await purse(100);
+  await walletShows(100);
   await (await first()).focus();
   await page.keyboard.press(' ');
-  await purse(110);
+  await walletShows(110);
   await press(/^undo$/u);
-  await purse(100);
+  await walletShows(100);
   await (await first()).focus();
   await page.keyboard.press(' ');
-  await purse(110);
+  await walletShows(110);
   await page.reload();
-  await purse(110);
+  await walletShows(110);
   assert.equal(await (await first()).evaluate((each) => each.checked), true);
 
   await page.goto(`${server.origin}/you`);
@@ -123,5 +123,5 @@ test('from the first visit to a task done, undone, kept over a reload, and out',
   await find('a', /already have an account/u);
   await page.goto(`${server.origin}/today`);
   await find('input', /email or phone/u);
-  assert.deepEqual(told, [], 'the page reported errors');
+  assert.deepEqual(errors, [], 'the page reported errors');
 });

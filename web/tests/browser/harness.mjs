@@ -1,5 +1,5 @@
-// What every browser test stands on: a server and a browser of its own, people with a browser
-// profile each, and watchers that fail a test for what nobody would see on a screenshot.
+// Fixtures for the browser tests: a server and a browser per file, a browser context per user, and a
+// collector of page errors that no screenshot would show.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
@@ -7,88 +7,87 @@ import { call, openBrowser, signUp, startServer } from '../server.mjs';
 
 export { call };
 
-/** How long anything may take to appear. Generous, for a busy machine: a test that passes never waits for it. */
-const PATIENCE = 20_000;
+/** Milliseconds that an element or response may take. Generous, because the machine may be busy. */
+const TIMEOUT = 20_000;
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };
 
 /**
- * A server and a browser (with `flags`) for the tests of one file; both end with it. `env`
- * answers variables for the server.
+ * Starts a server and a browser (with `flags`) before the tests of a file and stops them afterwards.
+ * `env` returns environment variables for the server.
  */
-export function world({ flags = [], env = async () => ({}) } = {}) {
-  const here = { server: undefined, browser: undefined, origin: '' };
-  let people = 0;
+export function testApp({ flags = [], env = async () => ({}) } = {}) {
+  const app = { server: undefined, browser: undefined, origin: '' };
+  let users = 0;
   const contexts = [];
   before(async () => {
-    here.server = await startServer({ limits: false, env: await env() });
-    here.origin = here.server.origin;
-    here.browser = await openBrowser(flags);
+    app.server = await startServer({ limits: false, env: await env() });
+    app.origin = app.server.origin;
+    app.browser = await openBrowser(flags);
   });
   after(async () => {
-    await here.browser?.close();
-    await here.server?.stop();
+    await app.browser?.close();
+    await app.server?.stop();
   });
 
   /**
-   * A browser of somebody's own. With `name` an account is open and signed in; without, it is a
-   * visitor's. `address(name)` is the mail address that goes with a name.
+   * Opens a new browser context. A visitor has no account; `newUser(name)` also signs up and signs in.
    */
-  here.visitor = async (options = {}) => {
-    const context = await here.browser.newContext({
+  app.newVisitor = async (options = {}) => {
+    const context = await app.browser.newContext({
       viewport: PHONE,
       timezoneId: 'Asia/Colombo',
       locale: 'en-GB',
-      // What moves is looked at by people; here it only makes things late.
+      // Animations only slow the tests down.
       reducedMotion: 'reduce',
       ...options
     });
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(TIMEOUT);
     contexts.push(context);
-    const seen = watch(context);
+    const pageErrors = collectPageErrors(context);
     return {
       context,
-      seen,
+      pageErrors,
       page: await context.newPage(),
-      api: (method, path, data) => call(context, here.origin, method, path, data)
+      api: (method, path, data) => call(context, app.origin, method, path, data)
     };
   };
-  here.member = async (name, options) => {
-    const visitor = await here.visitor(options);
-    people += 1;
-    const email = `${name.toLowerCase()}.${people}@example.com`;
-    const account = await signUp(here.server, visitor.context, { name, email });
+  app.newUser = async (name, options) => {
+    const visitor = await app.newVisitor(options);
+    users += 1;
+    const email = `${name.toLowerCase()}.${users}@example.com`;
+    const account = await signUp(app.server, visitor.context, { name, email });
     return { ...visitor, ...account };
   };
-  return here;
+  return app;
 }
 
 /**
- * Collects what goes wrong in every page of a context: errors and warnings of the console, thrown
- * errors, and what the content security policy refused. `allow(pattern)` lets pass what a test provokes.
+ * Collects console errors and warnings, uncaught exceptions and violations of the content security
+ * policy from every page of a context. `allow(pattern)` excludes those that a test provokes.
  */
-export function watch(context) {
+export function collectPageErrors(context) {
   const found = [];
   const allowed = [];
   const note = (text) => found.push(text);
   context.on('console', (message) => {
-    // What the browser says of a page that was left while its socket was being opened.
+    // Logged by the browser when a page is left while its socket is connecting.
     if (/^WebSocket connection to .* WebSocket is closed before the connection is established\.$/u.test(message.text()))
       return;
     if (['error', 'warning'].includes(message.type()))
       note(`console ${message.type()}: ${message.text()} (${message.location().url})`);
   });
-  context.on('weberror', (error) => note(`thrown: ${error.error().stack ?? error.error()}`));
-  // The policy's own event says which rule and what was refused; it comes through the console.
+  context.on('weberror', (error) => note(`uncaught: ${error.error().stack ?? error.error()}`));
+  // Report policy violations through the console, with the directive and what it blocked.
   const ready = context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) =>
-      console.error(`CSP ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`)
+      console.error(`CSP ${event.violatedDirective} blocked ${event.blockedURI} ${event.sample}`)
     );
   });
   return {
     allow: (pattern) => allowed.push(pattern),
-    async nothing() {
+    async assertNone() {
       await ready;
       const unexplained = found.filter((text) => !allowed.some((pattern) => pattern.test(text)));
       assert.deepEqual(unexplained, [], 'the page reported errors');
@@ -96,10 +95,10 @@ export function watch(context) {
   };
 }
 
-/** Waits until a page is there: its heading, no skeleton, nothing that still moves. */
-export async function settled(page) {
+/** Waits until a page has a heading, no skeleton and no running animation. */
+export async function waitUntilStable(page) {
   await page.locator('h1:visible').first().waitFor();
-  // Two frames: what changed is drawn, and what it sets in motion has begun.
+  // Two frames, so that pending changes are painted and their animations have started.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
   await page.waitForFunction(
     () =>
@@ -111,8 +110,8 @@ export async function settled(page) {
   );
 }
 
-/** Waits until the app itself and the values of these keys are on the device: it can go offline. */
-export async function isKept(page, keys) {
+/** Waits until the app shell and the cached values of these keys are stored, so that the page can go offline. */
+export async function waitForOfflineCache(page, keys) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   await page.waitForFunction(
     (wanted) =>
@@ -133,25 +132,25 @@ export async function isKept(page, keys) {
   );
 }
 
-/** The coins of the purse on the screen, as soon as they are `coins`. */
-export async function purseSays(page, coins) {
+/** Waits until the wallet on the page shows `coins` coins. */
+export async function waitForCoins(page, coins) {
   await page
     .getByRole('link', { name: new RegExp(`\\b${coins} coins\\b`, 'u') })
     .first()
     .waitFor();
 }
 
-/** The boxes of the tasks on the screen. */
-export const tasks = (page) => page.locator('main').getByRole('checkbox');
+/** The checkboxes of the tasks on the page. */
+export const taskBoxes = (page) => page.locator('main').getByRole('checkbox');
 
-/** Ticks or unticks as somebody with a keyboard does. */
+/** Toggles a checkbox by keyboard. */
 export async function toggle(box) {
   await box.focus();
   await box.page().keyboard.press('Space');
 }
 
-/** A habit by hand, three tasks a day. */
-export const oneHabit = (person, name = 'Read before bed') =>
+/** Creates a habit with three tasks a day, without the planner. */
+export const createHabit = (person, name = 'Read before bed') =>
   person.api('POST', '/habits', {
     name,
     type: 'good',
@@ -159,14 +158,13 @@ export const oneHabit = (person, name = 'Read before bed') =>
     daily_tasks: ['Put the book on your pillow', 'Charge the phone in the kitchen', 'Read 8 pages, then lights out']
   });
 
-/** Waits for what the server says, asked over and over, to satisfy `good`: for what has no screen. */
-export async function until(ask, good, what) {
-  const end = Date.now() + PATIENCE;
+/** Polls `query` until `condition` accepts its result; for state that no page shows. */
+export async function until(query, condition, description) {
+  const deadline = Date.now() + TIMEOUT;
   for (;;) {
-    const answer = await ask();
-    if (good(answer)) return answer;
-    assert.ok(Date.now() < end, `${what}: ${JSON.stringify(answer)}`);
-    // What is waited for may come through this very process: it has to get its turn.
-    await new Promise((turn) => setTimeout(turn, 20));
+    const result = await query();
+    if (condition(result)) return result;
+    assert.ok(Date.now() < deadline, `${description}: ${JSON.stringify(result)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

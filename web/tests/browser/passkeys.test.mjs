@@ -1,14 +1,14 @@
-// Fingerprint or face: the browser's own virtual authenticator stands for the device's.
+// Passkeys and the app lock, with the virtual authenticator of the browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { oneHabit, until, world } from './harness.mjs';
+import { createHabit, until, testApp } from './harness.mjs';
 
-const here = world();
+const app = testApp();
 const scanButton = (page) => page.getByRole('button', { name: /use fingerprint or face/iu });
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Gives the page's browser an authenticator; answers what changes it. */
+/** Adds a virtual authenticator; returns a function that sends it WebAuthn commands. */
 async function authenticator(page, options = {}) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable', { enableUI: false });
@@ -28,15 +28,15 @@ async function authenticator(page, options = {}) {
   return (method, more = {}) => cdp.send(`WebAuthn.${method}`, { authenticatorId, ...more });
 }
 
-/** Notes what the PRF gives in this context, and all that is sent: neither may meet. */
-async function eavesdrop(person) {
+/** Records PRF outputs and all requests of a context, to check that no secret is ever sent. */
+async function recordSecretsAndRequests(person) {
   const secrets = [];
   const sent = [];
   await person.context.exposeFunction('noteSecret', (bytes) => secrets.push(Buffer.from(bytes)));
   await person.context.addInitScript(() => {
-    for (const way of ['create', 'get']) {
-      const real = navigator.credentials[way].bind(navigator.credentials);
-      navigator.credentials[way] = async (options) => {
+    for (const method of ['create', 'get']) {
+      const real = navigator.credentials[method].bind(navigator.credentials);
+      navigator.credentials[method] = async (options) => {
         const answer = await real(options);
         const first = answer?.getClientExtensionResults?.().prf?.results?.first;
         if (first) await globalThis.noteSecret([...new Uint8Array(first)]);
@@ -50,7 +50,7 @@ async function eavesdrop(person) {
   return { secrets, sent };
 }
 
-/** All that lies in the device's store, as text: bytes are read as letters, too. */
+/** The content of the page's IndexedDB as text; bytes are decoded as Latin-1. */
 const stored = (page) =>
   page.evaluate(async () => {
     const db = await new Promise((done, failed) => {
@@ -79,8 +79,8 @@ const stored = (page) =>
     return rows.join('\n');
   });
 
-async function turnOn(page) {
-  await page.goto(`${here.origin}/you/passkeys`);
+async function addPasskey(page) {
+  await page.goto(`${app.origin}/you/passkeys`);
   await page.getByRole('button', { name: /turn it on here/iu }).click();
   const sheet = page.getByRole('dialog', { name: /on this device/iu });
   await sheet.getByLabel(/name of this device/iu).fill('Blue phone');
@@ -89,140 +89,139 @@ async function turnOn(page) {
 }
 
 async function signOut(page, { locked = false } = {}) {
-  await page.goto(`${here.origin}/you`);
+  await page.goto(`${app.origin}/you`);
   if (locked) await page.getByRole('button', { name: /open habitro/iu }).click();
   await page.getByRole('button', { name: /^sign out/iu }).click();
   await page.getByRole('link', { name: /already have an account/iu }).waitFor();
 }
 
-async function toSignIn(page) {
-  await page.goto(`${here.origin}/sign-in`);
+async function goToSignIn(page) {
+  await page.goto(`${app.origin}/sign-in`);
   await page.getByLabel(/email or phone/iu).waitFor();
 }
 
-async function withPasskey(name, options, { proposes = false } = {}) {
-  const person = await here.member(name);
-  // The browser's list of passkeys at the field: a person chooses there, the virtual authenticator
-  // at once and by itself. Most journeys do without.
-  if (!proposes)
+async function withPasskey(name, options, { conditional = false } = {}) {
+  const person = await app.newUser(name);
+  // Conditional mediation: the virtual authenticator accepts at once, so most tests turn it off.
+  if (!conditional)
     await person.context.addInitScript(() => {
       PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
     });
-  const heard = await eavesdrop(person);
+  const recorded = await recordSecretsAndRequests(person);
   const device = await authenticator(person.page, options);
-  await turnOn(person.page);
-  return { ...person, ...heard, device };
+  await addPasskey(person.page);
+  return { ...person, ...recorded, device };
 }
 
-/** Waits until the button takes a press again: it does not while a scan is asked for. */
-const free = (page) =>
+/** Waits until the button is enabled again after a scan. */
+const scanButtonEnabled = (page) =>
   page.locator('main button:not([aria-disabled="true"])', { hasText: /use fingerprint or face/iu }).waitFor();
 
-const today = (page) => page.waitForURL(`${here.origin}/today`);
+const onToday = (page) => page.waitForURL(`${app.origin}/today`);
 
-async function byPassword(page, person) {
+async function signInByPassword(page, person) {
   await page.getByLabel(/email or phone/iu).fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: /^sign in$/iu }).click();
 }
 
-test('turned on, signed out, and in again with a scan; the secret stays in the page', async () => {
+test('a passkey signs in, and its PRF secret never leaves the page', async () => {
   const nimali = await withPasskey('Nimali');
   const { page } = nimali;
   const [passkey] = (await nimali.api('GET', '/auth/passkeys')).items;
   assert.equal(passkey.name, 'Blue phone');
   await signOut(page);
-  await toSignIn(page);
+  await goToSignIn(page);
   await scanButton(page).click();
-  await today(page);
+  await onToday(page);
   assert.equal((await nimali.api('GET', '/me')).email, nimali.email);
   assert.notEqual((await nimali.api('GET', '/auth/passkeys')).items[0].last_used_at, null);
-  await page.goto(`${here.origin}/you/activity`);
+  await page.goto(`${app.origin}/you/activity`);
   await page.getByText('Signed in with fingerprint or face').waitFor();
   await page.getByText('Passkey added').waitFor();
 
-  assert.ok(nimali.secrets.length >= 2, 'the PRF was asked both times');
-  const lies = await stored(page);
-  assert.match(lies, /logins: .*vault=/u);
+  assert.ok(nimali.secrets.length >= 2, 'the PRF was evaluated both times');
+  const content = await stored(page);
+  assert.match(content, /logins: .*vault=/u);
   for (const secret of nimali.secrets) {
     for (const form of ['base64', 'base64url', 'hex', 'latin1']) {
       const text = secret.toString(form);
       assert.ok(!nimali.sent.some((each) => each.includes(text)), `sent as ${form}`);
-      assert.ok(!lies.includes(text), `stored as ${form}`);
+      assert.ok(!content.includes(text), `stored as ${form}`);
     }
   }
   assert.ok(!nimali.sent.some((each) => each.includes('"results"')));
   assert.ok(nimali.sent.some((each) => each.includes('/auth/passkeys/login') && each.includes('signature')));
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
-test('after 30 days the password is asked for once', async () => {
+test('the saved sign-in expires after 30 days', async () => {
   const nimali = await withPasskey('Nimali');
   const { page } = nimali;
   await signOut(page);
   await page.clock.setFixedTime(Date.now() + 31 * DAY);
-  await toSignIn(page);
+  await goToSignIn(page);
   await page.getByText(/older than 30 days/iu).waitFor();
   assert.equal(await scanButton(page).count(), 0);
-  await byPassword(page, nimali);
-  await today(page);
+  await signInByPassword(page, nimali);
+  await onToday(page);
   await signOut(page);
-  await toSignIn(page);
+  await goToSignIn(page);
   await scanButton(page).click();
-  await today(page);
+  await onToday(page);
 });
 
-test('a passkey that was removed says so, and the password works', async () => {
+test('a removed passkey is reported, and the password still works', async () => {
   const nimali = await withPasskey('Nimali');
   const { page } = nimali;
   const [{ id }] = (await nimali.api('GET', '/auth/passkeys')).items;
   await nimali.api('DELETE', `/auth/passkeys/${id}`);
   await signOut(page);
-  await toSignIn(page);
-  nimali.seen.allow(/status of 401/u);
+  await goToSignIn(page);
+  nimali.pageErrors.allow(/status of 401/u);
   await scanButton(page).click();
   await page.getByText(/it was removed, or your password was changed/iu).waitFor();
-  assert.equal(await scanButton(page).count(), 0, 'the saved login is gone');
-  await byPassword(page, nimali);
-  await today(page);
-  await nimali.seen.nothing();
+  assert.equal(await scanButton(page).count(), 0, 'the saved sign-in is gone');
+  await signInByPassword(page, nimali);
+  await onToday(page);
+  await nimali.pageErrors.assertNone();
 });
 
-test('a finger that is not known opens nothing, and the next try may', async () => {
-  // Without PRF: with it the browser asks again and again, until its authenticator locks for good.
+test('a failed scan can be tried again', async () => {
+  // Without PRF, because with it the browser retries until the authenticator locks.
   const nimali = await withPasskey('Nimali', { hasPrf: false });
   const { page, device } = nimali;
   await signOut(page);
-  await toSignIn(page);
+  await goToSignIn(page);
   await device('setUserVerified', { isUserVerified: false });
   await scanButton(page).click();
   await page.getByText(/the scan didn’t go through/iu).waitFor();
   await assert.rejects(nimali.api('GET', '/me'), /: 401 /u);
   await device('setUserVerified', { isUserVerified: true });
-  await free(page);
+  await scanButtonEnabled(page);
   await scanButton(page).click();
-  await today(page);
+  await onToday(page);
 });
 
-test('a finger that is not known leads to the password where there is a vault, too', async () => {
+test('after a failed scan with a vault the password works', async () => {
   const nimali = await withPasskey('Nimali');
   const { page, device } = nimali;
   await signOut(page);
-  await toSignIn(page);
+  await goToSignIn(page);
   await device('setUserVerified', { isUserVerified: false });
   await scanButton(page).click();
   await page.getByText(/the scan didn’t go through/iu).waitFor();
   await assert.rejects(nimali.api('GET', '/me'), /: 401 /u);
-  await byPassword(page, nimali);
-  await today(page);
+  await signInByPassword(page, nimali);
+  await onToday(page);
 });
 
-test('cancelled or not here: nobody comes in, and it can be tried again', async () => {
+test('a cancelled scan or a missing credential does not sign in', async () => {
   const nimali = await withPasskey('Nimali');
   const { page, device } = nimali;
   await signOut(page);
-  await toSignIn(page);
-  // Nobody can press the system's own "Cancel" here: the browser then says this.
+  await goToSignIn(page);
+  // The error that the browser reports when the user cancels the system dialog.
   await page.evaluate(() => {
     const real = navigator.credentials.get;
     navigator.credentials.get = () => {
@@ -233,63 +232,63 @@ test('cancelled or not here: nobody comes in, and it can be tried again', async 
   await scanButton(page).click();
   await page.getByText(/the scan didn’t go through/iu).waitFor();
   await assert.rejects(nimali.api('GET', '/me'), /: 401 /u);
-  await free(page);
+  await scanButtonEnabled(page);
   await scanButton(page).click();
-  await today(page);
+  await onToday(page);
 
   await signOut(page);
-  await toSignIn(page);
+  await goToSignIn(page);
   await device('clearCredentials');
   await scanButton(page).click();
   await page.getByText(/no longer has the passkey/iu).waitFor();
   await assert.rejects(nimali.api('GET', '/me'), /: 401 /u);
 });
 
-test('without PRF the scan signs in, and the lock says what it can not do', async () => {
+test('without PRF a scan signs in, and the app lock explains its limits', async () => {
   const nimali = await withPasskey('Nimali', { hasPrf: false });
   const { page } = nimali;
   await page.getByText(/can’t encrypt what’s saved/iu).waitFor();
   assert.doesNotMatch(await stored(page), /vault=/u);
-  await oneHabit(nimali, 'Feed the lighthouse cat');
+  await createHabit(nimali, 'Feed the lighthouse cat');
   await page.getByRole('radio', { name: '1 min', exact: true }).check({ force: true });
   await page.waitForFunction(() => localStorage.getItem('habitro.lock') === '1');
-  await page.goto(`${here.origin}/today`);
-  // Opened anew: locked, and only the server can tell that the scan was good.
+  await page.goto(`${app.origin}/today`);
+  // Reopening locks the app, and only the server can verify the scan.
   await page.getByRole('button', { name: /open habitro/iu }).click();
   await page.getByText('Feed the lighthouse cat').waitFor();
-  assert.doesNotMatch(await stored(page), /lighthouse/u, 'nothing is kept plain');
+  assert.doesNotMatch(await stored(page), /lighthouse/u, 'nothing is stored in plain text');
   await signOut(page, { locked: true });
-  await toSignIn(page);
+  await goToSignIn(page);
   await scanButton(page).click();
-  await today(page);
+  await onToday(page);
 });
 
-test('the app lock hides everything and seals what is kept', async () => {
+test('the app lock hides the page and encrypts the cache', async () => {
   const nimali = await withPasskey('Nimali');
   const { page } = nimali;
-  await oneHabit(nimali, 'Feed the lighthouse cat');
-  await page.goto(`${here.origin}/today`);
+  await createHabit(nimali, 'Feed the lighthouse cat');
+  await page.goto(`${app.origin}/today`);
   await page.getByText('Feed the lighthouse cat').waitFor();
   await until(
     () => stored(page),
-    (lies) => lies.includes('lighthouse'),
-    'without the lock it can be read'
+    (content) => content.includes('lighthouse'),
+    'readable content without the lock'
   );
 
-  await page.goto(`${here.origin}/you/passkeys`);
+  await page.goto(`${app.origin}/you/passkeys`);
   await page.getByRole('radio', { name: '5 min', exact: true }).check({ force: true });
   await page.waitForFunction(() => localStorage.getItem('habitro.lock') === '5');
   assert.doesNotMatch(await stored(page), /lighthouse/u);
 
-  // Opened anew it is locked; a scan opens it.
+  // Reopening locks the app; a scan unlocks it.
   await page.clock.install();
-  await page.goto(`${here.origin}/today`);
+  await page.goto(`${app.origin}/today`);
   await page.getByRole('heading', { name: 'Locked' }).waitFor();
   assert.equal((await page.locator('body').innerText()).includes('lighthouse'), false);
   await page.getByRole('button', { name: /open habitro/iu }).click();
   await page.getByText('Feed the lighthouse cat').waitFor();
 
-  // So it is after five minutes without a touch, and what was kept lies there sealed.
+  // It also locks after five minutes of inactivity, and the cache stays encrypted.
   await until(
     () =>
       page.evaluate(
@@ -303,51 +302,51 @@ test('the app lock hides everything and seals what is kept', async () => {
           })
       ),
     (sealed) => sealed,
-    'the day is kept sealed'
+    'the encrypted day'
   );
   await page.clock.fastForward('04:00');
   assert.equal(await page.getByRole('heading', { name: 'Locked' }).count(), 0);
   await page.clock.fastForward('01:10');
   await page.getByRole('heading', { name: 'Locked' }).waitFor();
   assert.equal((await page.locator('body').innerText()).includes('lighthouse'), false);
-  const lies = await stored(page);
-  assert.doesNotMatch(lies, /lighthouse|pillow/u);
-  assert.ok(!lies.includes(nimali.email), 'nor who it is');
+  const content = await stored(page);
+  assert.doesNotMatch(content, /lighthouse|pillow/u);
+  assert.ok(!content.includes(nimali.email), 'and no email address');
 
-  // Without the internet the scan alone opens it, and what was kept can be read again.
-  nimali.seen.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource/u);
+  // Offline, the scan alone unlocks the app and decrypts the cache.
+  nimali.pageErrors.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource/u);
   await nimali.context.setOffline(true);
   await page.getByRole('button', { name: /open habitro/iu }).click();
   await page.getByText('Feed the lighthouse cat').waitFor();
   await nimali.context.setOffline(false);
 
-  // A finger that is not known does not; the password does.
+  // A failed scan does not unlock it; the password does.
   await page.clock.fastForward('05:10');
   await nimali.device('setUserVerified', { isUserVerified: false });
   await page.getByRole('button', { name: /open habitro/iu }).click();
   await page.getByText(/the scan didn’t go through/iu).waitFor();
   await page.getByRole('button', { name: /use my password/iu }).click();
-  await byPassword(page, nimali);
+  await signInByPassword(page, nimali);
   await page.getByText('Feed the lighthouse cat').waitFor();
 });
 
-test('a scan stands for the password when the account is deleted', async () => {
+test('a scan can confirm account deletion', async () => {
   const nimali = await withPasskey('Nimali');
   const { page } = nimali;
-  await page.goto(`${here.origin}/you`);
+  await page.goto(`${app.origin}/you`);
   await page.getByRole('button', { name: /delete.*account/iu }).click();
   await page.getByRole('button', { name: /delete with fingerprint or face/iu }).click();
   await page.getByRole('link', { name: /already have an account/iu }).waitFor();
-  const again = await here.visitor();
+  const again = await app.newVisitor();
   const login = { identifier: nimali.email, password: nimali.password };
   await assert.rejects(again.api('POST', '/auth/login', login), /: 401 /u);
 });
 
-test('a passkey from the list that the browser proposes at the field signs in', async () => {
-  const nimali = await withPasskey('Nimali', {}, { proposes: true });
+test('a passkey from autofill signs in', async () => {
+  const nimali = await withPasskey('Nimali', {}, { conditional: true });
   const { page } = nimali;
   await signOut(page);
-  await page.goto(`${here.origin}/sign-in`);
-  await today(page);
+  await page.goto(`${app.origin}/sign-in`);
+  await onToday(page);
   assert.equal((await nimali.api('GET', '/me')).email, nimali.email);
 });

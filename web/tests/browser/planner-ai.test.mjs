@@ -1,13 +1,13 @@
-// Planning with an AI, against the one that is none: the whole way, and its misbehaviour on the screen.
+// Planning with an AI, against the fake AI: the whole flow and how its failures show.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { startFakeAi } from '../server.mjs';
-import { settled, tasks, until, world } from './harness.mjs';
-import { answer, heading, planned, planFor } from './planning.mjs';
+import { waitUntilStable, taskBoxes, until, testApp } from './harness.mjs';
+import { answer, heading, plannedTasks, createPlan } from './plan-wizard.mjs';
 
 let fake;
-const here = world({
+const app = testApp({
   env: async () => {
     fake = await startFakeAi('calm');
     return { HABITRO_AI_BASE_URL: fake.base, HABITRO_AI_MODEL: 'any' };
@@ -15,15 +15,15 @@ const here = world({
 });
 after(() => fake?.stop());
 
-test('a wish becomes a plan by the AI, and the first day is on Today', async () => {
-  const { page, seen } = await here.member('Anna');
-  await page.goto(`${here.origin}/new`);
+test('the AI writes a plan, and its first day shows on Today', async () => {
+  const { page, pageErrors } = await app.newUser('Anna');
+  await page.goto(`${app.origin}/new`);
   await page.getByRole('textbox').first().fill('Read 10 pages before bed');
   await page.keyboard.press('Enter');
   await heading(page)
     .filter({ hasText: /build|quit/iu })
     .waitFor();
-  // The AI says "build"; the person knows better, and thinks again.
+  // The AI classified it as "build"; the user changes it and changes it back.
   await page.getByRole('radio', { name: /quit/iu }).check({ force: true });
   await page.getByRole('radio', { name: /build/iu }).check({ force: true });
   await answer(page);
@@ -32,7 +32,7 @@ test('a wish becomes a plan by the AI, and the first day is on Today', async () 
   const asked = [];
   for (;;) {
     await next.or(writing).first().waitFor();
-    // The last question went and the plan is being made.
+    // All questions are answered and the plan is being written.
     if (await writing.isVisible()) break;
     asked.push(await answer(page, writing));
     assert.ok(asked.length < 20);
@@ -41,17 +41,17 @@ test('a wish becomes a plan by the AI, and the first day is on Today', async () 
     asked.some((question) => /who would be glad/iu.test(question)),
     `the AI's own questions: ${asked.join(' | ')}`
   );
-  // Days show while others are still being written.
+  // Finished days show while others are still being written.
   await page.getByRole('heading', { level: 2, name: /^day 1$/iu }).waitFor();
-  assert.ok(await writing.isVisible(), 'it is still writing');
-  // Leaving and coming back finds it.
+  assert.ok(await writing.isVisible(), 'still writing');
+  // A reload continues the same draft.
   await page.reload();
   await page.getByRole('button', { name: /start this plan/iu }).waitFor({ timeout: 60_000 });
   await page.getByText('Written by AI', { exact: true }).waitFor();
-  const first = await planned(page);
+  const first = await plannedTasks(page);
   assert.equal(first.length, 3);
 
-  // Another plan has other tasks.
+  // A regenerated plan has different tasks.
   await page.getByRole('button', { name: 'New plan', exact: true }).click();
   await page
     .getByRole('dialog')
@@ -59,13 +59,13 @@ test('a wish becomes a plan by the AI, and the first day is on Today', async () 
     .click();
   await writing.waitFor();
   await page.getByRole('button', { name: /start this plan/iu }).waitFor({ timeout: 60_000 });
-  const second = await planned(page);
+  const second = await plannedTasks(page);
   assert.ok(
     second.every((task) => !first.includes(task)),
     `${first} / ${second}`
   );
 
-  // One task in other words of the AI's, one in the person's.
+  // A task can be replaced by a suggestion of the AI and edited.
   await page
     .getByRole('button', { name: /task 1/iu })
     .first()
@@ -78,7 +78,7 @@ test('a wish becomes a plan by the AI, and the first day is on Today', async () 
   await page.keyboard.press('Enter');
   await page.getByRole('listitem').filter({ hasText: 'Put the book on the pillow' }).waitFor();
 
-  // What was sent is there to be read.
+  // The trace shows what was sent.
   await page.getByRole('link', { name: /what was sent/iu }).click();
   await heading(page)
     .filter({ hasText: /how this plan was made/iu })
@@ -94,50 +94,50 @@ test('a wish becomes a plan by the AI, and the first day is on Today', async () 
   await page.getByRole('button', { name: /start this plan/iu }).click();
   await page.getByRole('button', { name: /start today/iu }).click();
   await heading(page).filter({ hasNotText: /start/iu }).waitFor();
-  await page.goto(`${here.origin}/today`);
+  await page.goto(`${app.origin}/today`);
   await page.getByText('Put the book on the pillow').waitFor();
-  assert.equal(await tasks(page).count(), 3);
-  await seen.nothing();
+  assert.equal(await taskBoxes(page).count(), 3);
+  await pageErrors.assertNone();
 });
 
-test('what an AI makes up reaches the page as text or not at all', async () => {
-  const { page, seen } = await here.member('Bo');
+test('markup in an answer of the AI shows as text only', async () => {
+  const { page, pageErrors } = await app.newUser('Bo');
   await fake.behave('injected');
-  await page.goto(`${here.origin}/new`);
-  await planFor(page, 'Stretch in the morning');
-  assert.equal((await planned(page)).length, 3);
+  await page.goto(`${app.origin}/new`);
+  await createPlan(page, 'Stretch in the morning');
+  assert.equal((await plannedTasks(page)).length, 3);
   await page.getByText(/didn’t give us a plan we could use/iu).waitFor();
   await page.getByRole('link', { name: /what was sent/iu }).click();
   await page
     .getByText(/what came back/iu)
     .last()
     .click();
-  await settled(page);
-  // The trace shows it word for word, as words.
+  await waitUntilStable(page);
+  // The trace shows it verbatim, as text.
   await page.getByText('onerror=alert', { exact: false }).last().waitFor();
   assert.equal(await page.locator('main img[src="x"], main script').count(), 0);
-  await seen.nothing();
+  await pageErrors.assertNone();
   await fake.behave('well');
 });
 
-test('who wants our own planner only gets it', async () => {
-  const { page, seen, api } = await here.member('Chandra');
-  await page.goto(`${here.origin}/you`);
+test('a user can choose the built-in planner only', async () => {
+  const { page, pageErrors, api } = await app.newUser('Chandra');
+  await page.goto(`${app.origin}/you`);
   await page.getByRole('link', { name: /planning/iu }).click();
   const only = page.getByRole('switch', { name: /use only our own planner/iu });
   await only.check();
   await page.getByText(/nothing\. our own planner runs/iu).waitFor();
-  // The page says so at once; the server has heard it a moment later.
+  // The switch is optimistic; wait until the server has saved it.
   await until(
     () => api('GET', '/planner/settings'),
     ({ builtin_only }) => builtin_only,
-    'it is kept'
+    'the saved setting'
   );
   await page.reload();
   await page.getByRole('switch', { name: /use only our own planner/iu, checked: true }).waitFor();
-  await page.goto(`${here.origin}/new`);
-  await planFor(page, 'Drink water');
+  await page.goto(`${app.origin}/new`);
+  await createPlan(page, 'Drink water');
   await page.getByText('From our own planner', { exact: true }).waitFor();
   assert.equal(await page.getByRole('link', { name: /what was sent/iu }).count(), 0);
-  await seen.nothing();
+  await pageErrors.assertNone();
 });

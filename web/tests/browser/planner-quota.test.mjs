@@ -1,16 +1,16 @@
-// Who has used up the AI's share of the day is told so, and gets a plan all the same.
+// When the daily AI quota is used up, the app says so and the built-in planner takes over.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { startFakeAi } from '../server.mjs';
-import { world } from './harness.mjs';
-import { answer, heading, toQuestions } from './planning.mjs';
+import { testApp } from './harness.mjs';
+import { answer, heading, goToQuestions } from './plan-wizard.mjs';
 
 let fake;
-const here = world({
+const app = testApp({
   env: async () => {
     fake = await startFakeAi('well');
-    // Enough for the small questions, not for a plan. Without limits there would be none on this.
+    // Enough for the questions, not for a plan. The quota applies only with limits on.
     return {
       HABITRO_AI_BASE_URL: fake.base,
       HABITRO_AI_MODEL: 'any',
@@ -21,11 +21,11 @@ const here = world({
 });
 after(() => fake?.stop());
 
-test('the share of the day is used up: it says until when, and our own planner writes the plan', async () => {
-  const { page, seen } = await here.member('Anna');
-  seen.allow(/status of 429/u);
-  await page.goto(`${here.origin}/new`);
-  await toQuestions(page, 'Stretch in the morning');
+test('an exhausted quota shows its reset time, and the built-in planner writes the plan', async () => {
+  const { page, pageErrors } = await app.newUser('Anna');
+  pageErrors.allow(/status of 429/u);
+  await page.goto(`${app.origin}/new`);
+  await goToQuestions(page, 'Stretch in the morning');
   const own = page.getByRole('button', { name: /use our own planner/iu });
   const next = page.getByRole('button', { name: /^(next|make my plan)$/iu });
   for (let asked = 0; ; asked++) {
@@ -42,5 +42,5 @@ test('the share of the day is used up: it says until when, and our own planner w
   await own.click();
   await page.getByRole('button', { name: /start this plan/iu }).waitFor();
   await page.getByText('From our own planner', { exact: true }).waitFor();
-  await seen.nothing();
+  await pageErrors.assertNone();
 });

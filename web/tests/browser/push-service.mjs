@@ -1,11 +1,11 @@
-// A push service for Firefox on this machine: the protocol that `dom.push.serverURL` speaks, and an
-// address a subscription to which messages are POSTed. It hands them on as they came, encrypted.
+// A local push service for Firefox: speaks the protocol of `dom.push.serverURL` and gives every
+// subscription an endpoint. Messages are forwarded as received, still encrypted.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 
 import { WebSocketServer } from 'ws';
 
-/** `acks` are the codes that browsers answered (100: decrypted and shown), `posts` what the server sent. */
+/** `acks` has the status codes of the browser (100: decrypted and shown), `posts` the requests of the server. */
 export async function startPushService() {
   const acks = [];
   const posts = [];
@@ -35,24 +35,24 @@ export async function startPushService() {
     browser = socket;
     const answer = (message) => socket.send(JSON.stringify(message));
     socket.on('message', (text) => {
-      const said = JSON.parse(text);
-      if (said.messageType === 'hello')
+      const request = JSON.parse(text);
+      if (request.messageType === 'hello')
         answer({
           messageType: 'hello',
           status: 200,
-          uaid: said.uaid || randomUUID().replaceAll('-', ''),
+          uaid: request.uaid || randomUUID().replaceAll('-', ''),
           use_webpush: true
         });
-      else if (said.messageType === 'register') {
+      else if (request.messageType === 'register') {
         const path = `/push/${randomUUID()}`;
-        channels.set(path, said.channelID);
+        channels.set(path, request.channelID);
         const pushEndpoint = `http://127.0.0.1:${http.address().port}${path}`;
-        answer({ messageType: 'register', status: 200, channelID: said.channelID, pushEndpoint });
-      } else if (said.messageType === 'unregister') {
-        for (const [path, id] of channels) if (id === said.channelID) channels.delete(path);
-        answer({ messageType: 'unregister', status: 200, channelID: said.channelID });
-      } else if (said.messageType === 'ack') acks.push(...said.updates.map((update) => update.code));
-      else if (said.messageType === 'ping') answer({ messageType: 'ping' });
+        answer({ messageType: 'register', status: 200, channelID: request.channelID, pushEndpoint });
+      } else if (request.messageType === 'unregister') {
+        for (const [path, id] of channels) if (id === request.channelID) channels.delete(path);
+        answer({ messageType: 'unregister', status: 200, channelID: request.channelID });
+      } else if (request.messageType === 'ack') acks.push(...request.updates.map((update) => update.code));
+      else if (request.messageType === 'ping') answer({ messageType: 'ping' });
     });
   });
   await new Promise((listening) => http.listen(0, '127.0.0.1', listening));

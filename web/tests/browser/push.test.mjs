@@ -1,5 +1,5 @@
-// Pushes, end to end: stock Firefox subscribes, decrypts and shows what our server sends, also with
-// the tab closed; in Chromium a delivered push completes its task by "Done" without opening a page.
+// Web push, end to end: stock Firefox subscribes, decrypts and shows a push, also with the tab closed;
+// in Chromium the "Done" action of a push completes its task without opening a page.
 import assert from 'node:assert/strict';
 import { createECDH, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -9,7 +9,7 @@ import ece from 'http_ece';
 import puppeteer from 'puppeteer-core';
 
 import { startServer } from '../server.mjs';
-import { DESKTOP, oneHabit, until, world } from './harness.mjs';
+import { DESKTOP, createHabit, until, testApp } from './harness.mjs';
 import { startPushService } from './push-service.mjs';
 
 const LOOPBACK = { HABITRO_PUSH_LOOPBACK: 'on' };
@@ -39,8 +39,8 @@ after(async () => {
   await service?.stop();
 });
 
-/** Calls the API from inside a page of ours, as the app does. */
-const inside = (page, method, path, body) =>
+/** Calls the API from within the page, as the app does. */
+const callFromPage = (page, method, path, body) =>
   page.evaluate(
     async (method, path, body) => {
       const answer = await fetch(`/api/v1${path}`, {
@@ -76,12 +76,12 @@ test('stock Firefox subscribes, decrypts and shows a push, also with the tab clo
   await page.goto(server.origin);
   const email = 'nimali.push@example.com';
   const account = { full_name: 'Nimali Perera', email, password: 'three quiet lanterns', time_zone: 'Asia/Colombo' };
-  const { flow } = await inside(page, 'POST', '/auth/register', account);
-  await inside(page, 'POST', '/auth/verify-otp', { email, otp: await server.code(email), flow });
+  const { flow } = await callFromPage(page, 'POST', '/auth/register', account);
+  await callFromPage(page, 'POST', '/auth/verify-otp', { email, otp: await server.code(email), flow });
 
   await page.goto(`${server.origin}/notifications/settings`);
   await press(page, /^Turn on$/u);
-  // The settings say that it works, and offer a test.
+  // The settings now offer a test.
   await press(page, /^Send a test: On this device$/u);
   await until(
     () => service.acks.length,
@@ -101,16 +101,16 @@ test('stock Firefox subscribes, decrypts and shows a push, also with the tab clo
   assert.equal(first.title, 'It works');
   assert.match(first.body, /notifications reach this device/u);
 
-  // With no tab of ours open: asked for by another program with the same session.
+  // Without an open tab: the test is requested by this process, with the same session.
   const cookies = (await page.cookies(server.origin)).map(({ name, value }) => `${name}=${value}`).join('; ');
   await page.goto('about:blank');
   await page.close();
-  const asked = await fetch(`${server.origin}/api/v1/notifications/test`, {
+  const response = await fetch(`${server.origin}/api/v1/notifications/test`, {
     method: 'POST',
     headers: { cookie: cookies, origin: server.origin, 'content-type': 'application/json' },
     body: JSON.stringify({ channel: 'push' })
   });
-  assert.equal(asked.status, 204);
+  assert.equal(response.status, 204);
   await until(
     () => service.acks.length,
     (acks) => acks === 2,
@@ -123,13 +123,13 @@ test('stock Firefox subscribes, decrypts and shows a push, also with the tab clo
     const worker = await navigator.serviceWorker.ready;
     return (await worker.getNotifications()).map(({ title }) => title);
   });
-  assert.deepEqual(notes, ['It works', 'It works'], 'the second one was shown while no tab was open');
+  assert.deepEqual(notes, ['It works', 'It works'], 'the second was shown while no tab was open');
 });
 
-const here = world({ env: async () => LOOPBACK });
+const app = testApp({ env: async () => LOOPBACK });
 
-/** A push service that keeps what it gets, for a subscription whose keys we hold. */
-async function keeper() {
+/** A push service that stores what it receives, for a subscription with known keys. */
+async function startRecordingPushService() {
   const posts = [];
   const http = createServer((request, response) => {
     const parts = [];
@@ -154,9 +154,9 @@ async function keeper() {
   };
 }
 
-test('another implementation opens what we encrypt', async (t) => {
-  const person = await here.member('Kamala');
-  const push = await keeper();
+test('another implementation decrypts our push messages', async (t) => {
+  const person = await app.newUser('Kamala');
+  const push = await startRecordingPushService();
   t.after(() => push.stop());
   await person.api('POST', '/devices', { kind: 'web_push', subscription: push.subscription });
   await person.api('POST', '/notifications/test', { channel: 'push' });
@@ -170,26 +170,26 @@ test('another implementation opens what we encrypt', async (t) => {
   assert.equal(message.link, '/notifications');
 });
 
-test('Chromium shows a delivered push, and "Done" completes the task on the server', async () => {
-  const person = await here.member('Ruwan');
-  await oneHabit(person);
+test('Chromium shows a push, and its "Done" action completes the task', async () => {
+  const person = await app.newUser('Ruwan');
+  await createHabit(person);
   const today = await person.api('GET', '/today');
   const [task] = today.habits[0].tasks;
-  await person.context.grantPermissions(['notifications'], { origin: here.origin });
+  await person.context.grantPermissions(['notifications'], { origin: app.origin });
   const { page } = person;
-  await page.goto(`${here.origin}/today`);
+  await page.goto(`${app.origin}/today`);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const cdp = await person.context.newCDPSession(page);
   const registered = new Promise((found) =>
     cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(here.origin));
+      const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(app.origin));
       if (ours) found(ours.registrationId);
     })
   );
   await cdp.send('ServiceWorker.enable');
   const registrationId = await registered;
   const deliver = (data) =>
-    cdp.send('ServiceWorker.deliverPushMessage', { origin: here.origin, registrationId, data: JSON.stringify(data) });
+    cdp.send('ServiceWorker.deliverPushMessage', { origin: app.origin, registrationId, data: JSON.stringify(data) });
   const shown = () =>
     page.evaluate(async () => {
       const worker = await navigator.serviceWorker.ready;
@@ -210,55 +210,55 @@ test('Chromium shows a delivered push, and "Done" completes the task on the serv
   });
   const [note] = await until(shown, (notes) => notes.length === 1, 'a notification');
   assert.deepEqual(note, { title: 'Time to read', tag: 'reminder:/today', actions: ['done', 'snooze'] });
-  // A newer one of the same tag takes its place; one that was read elsewhere goes.
+  // A newer push with the same tag replaces it.
   await deliver({ type: 'alert', title: 'Still time', tag: 'reminder:/today', task_id: task.id, link: '/today' });
-  await until(shown, (notes) => notes.length === 1 && notes[0].title === 'Still time', 'the newer one');
+  await until(shown, (notes) => notes.length === 1 && notes[0].title === 'Still time', 'the newer notification');
 
-  // The button, as the browser tells the worker of it. No page of ours is opened or changed.
-  const worker = person.context.serviceWorkers().find((each) => each.url().startsWith(here.origin));
-  /** Presses a button of the one notification; what the worker sent, and how that was answered. */
-  const press = (button) =>
+  // Dispatches the click to the worker, as the browser does. No page is opened or changed.
+  const worker = person.context.serviceWorkers().find((each) => each.url().startsWith(app.origin));
+  /** Clicks an action of the only notification; returns the worker's requests and their status codes. */
+  const clickAction = (button) =>
     worker.evaluate(async (action) => {
       const [notification] = await self.registration.getNotifications();
       const event = new NotificationEvent('notificationclick', { notification, action });
-      const [kept, sent, real] = [[], [], self.fetch];
+      const [pending, sent, real] = [[], [], self.fetch];
       self.fetch = async (...call) => {
         const answer = await real(...call);
         sent.push([call[1]?.method, call[0], answer.status]);
         return answer;
       };
-      event.waitUntil = (work) => kept.push(work);
+      event.waitUntil = (work) => pending.push(work);
       self.dispatchEvent(event);
-      await Promise.all(kept);
+      await Promise.all(pending);
       self.fetch = real;
       return sent;
     }, button);
-  await press('done');
+  await clickAction('done');
   const after = await person.api('GET', '/today');
   assert.ok(after.habits[0].tasks.find((each) => each.id === task.id).completed_at, 'done on the server');
   assert.deepEqual(await shown(), []);
   assert.equal(person.context.pages().length, 1);
 
-  // "In an hour" is told to the server, which sends it again then; here it goes off the screen.
+  // Snooze asks the server to send it again later and closes the notification.
   await person.api('POST', '/notifications/test', { channel: 'feed' });
   const [news] = (await person.api('GET', '/notifications')).items;
   await deliver({ type: 'alert', id: news.id, title: 'Later', tag: 'later', task_id: task.id, link: '/today' });
-  await until(shown, (notes) => notes.length === 1, 'one to be put off');
-  assert.deepEqual(await press('snooze'), [['POST', `/api/v1/notifications/${news.id}/snooze`, 204]]);
+  await until(shown, (notes) => notes.length === 1, 'a notification to snooze');
+  assert.deepEqual(await clickAction('snooze'), [['POST', `/api/v1/notifications/${news.id}/snooze`, 204]]);
   assert.deepEqual(await shown(), []);
 
   await deliver({ type: 'alert', title: 'One', tag: 'one', link: '/today' });
-  await until(shown, (notes) => notes.length === 1, 'another');
+  await until(shown, (notes) => notes.length === 1, 'another notification');
   await deliver({ type: 'close', tags: ['one'] });
-  await until(shown, (notes) => notes.length === 0, 'taken away');
-  await person.seen.nothing();
+  await until(shown, (notes) => notes.length === 0, 'the notification to close');
+  await person.pageErrors.assertNone();
 });
 
 for (const viewport of [undefined, DESKTOP])
-  test(`an alert rings the bell without a reload, ${viewport ? 'desktop' : 'phone'}`, async () => {
-    const person = await here.member('Sunil', viewport && { viewport });
+  test(`an alert updates the bell without a reload, ${viewport ? 'desktop' : 'phone'}`, async () => {
+    const person = await app.newUser('Sunil', viewport && { viewport });
     const { page } = person;
-    await page.goto(`${here.origin}/today`);
+    await page.goto(`${app.origin}/today`);
     await page.getByRole('link', { name: 'Notifications', exact: true }).first().waitFor();
     await person.api('POST', '/notifications/test', { channel: 'feed' });
     await page
@@ -271,5 +271,5 @@ for (const viewport of [undefined, DESKTOP])
       (feed) => feed.unread === 0,
       'the feed to be read'
     );
-    await person.seen.nothing();
+    await person.pageErrors.assertNone();
   });

@@ -1,28 +1,28 @@
-// From a perfect day to the ledger, and what the reports make of it.
+// Rewards from a perfect day to the history, and the reports.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DESKTOP, oneHabit, tasks, toggle, world } from './harness.mjs';
+import { DESKTOP, createHabit, taskBoxes, toggle, testApp } from './harness.mjs';
 
-const here = world();
+const app = testApp();
 
-test('a perfect day is claimed, its achievement paid, coins become gems, a freeze is bought, the ledger tells it all', async () => {
-  const nimali = await here.member('Nimali');
-  await oneHabit(nimali);
+test('claims, achievements and conversions are paid and listed in the history', async () => {
+  const nimali = await app.newUser('Nimali');
+  await createHabit(nimali);
   const { page } = nimali;
-  await page.goto(`${here.origin}/today`);
-  await tasks(page).nth(2).waitFor({ state: 'attached' });
-  for (let at = 0; at < 3; at++) await toggle(tasks(page).nth(at));
+  await page.goto(`${app.origin}/today`);
+  await taskBoxes(page).nth(2).waitFor({ state: 'attached' });
+  for (let at = 0; at < 3; at++) await toggle(taskBoxes(page).nth(at));
   await page
     .getByText(/perfect day/iu)
     .first()
     .waitFor();
 
-  await page.goto(`${here.origin}/rewards`);
+  await page.goto(`${app.origin}/rewards`);
   await page.getByRole('button', { name: /^claim today/iu }).click();
   await page.getByRole('button', { name: /^claim today/iu }).waitFor({ state: 'detached' });
 
-  // Both achievements are ready, and each pays once.
+  // Both achievements can be claimed once.
   for (const title of ['First Tick', 'Perfect Day']) {
     const claim = page.getByRole('button', { name: `Claim the reward for ${title}` });
     await claim.click();
@@ -50,7 +50,7 @@ test('a perfect day is claimed, its achievement paid, coins become gems, a freez
   await page.getByText('Achievement', { exact: true }).first().waitFor();
   await page.getByText('Coins to gems', { exact: true }).first().waitFor();
 
-  // Two freezes are given; there is no room for a third.
+  // The two free freezes are the maximum.
   await page
     .getByText(/2 of 2/u)
     .first()
@@ -60,20 +60,20 @@ test('a perfect day is claimed, its achievement paid, coins become gems, a freez
     feed.items.some((item) => item.data.achievement_id === 'perfect-day'),
     true
   );
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
 for (const viewport of [undefined, DESKTOP]) {
-  test(`reports are drawn and say the same in tables, ${viewport ? 'desktop' : 'phone'}`, async () => {
-    const nimali = await here.member('Nimali', viewport ? { viewport } : {});
+  test(`report charts and their tables show the same data, ${viewport ? 'desktop' : 'phone'}`, async () => {
+    const nimali = await app.newUser('Nimali', viewport ? { viewport } : {});
     const { page } = nimali;
-    await page.goto(`${here.origin}/reports`);
+    await page.goto(`${app.origin}/reports`);
     await page
       .getByRole('link', { name: /start a habit/iu })
       .last()
       .waitFor();
 
-    const habit = await oneHabit(nimali, 'Walk after dinner');
+    const habit = await createHabit(nimali, 'Walk after dinner');
     const today = await nimali.api('GET', '/today');
     for (const task of today.habits[0].tasks.slice(0, 2)) await nimali.api('PUT', `/tasks/${task.id}/completion`);
     await page.reload();
@@ -97,6 +97,6 @@ for (const viewport of [undefined, DESKTOP]) {
     await page.getByText('0 of 0 tasks done.').first().waitFor();
     await page.getByRole('combobox', { name: /filter by habit/iu }).selectOption(habit.id);
     await page.getByText('2 of 3 tasks done.').first().waitFor();
-    await nimali.seen.nothing();
+    await nimali.pageErrors.assertNone();
   });
 }

@@ -1,16 +1,16 @@
-// How a test gets to every route of the app. A route that is not here fails routes.test.mjs.
+// How the tests reach every route of the app. accessibility.test.mjs fails if a route is missing here.
 import { readFileSync } from 'node:fs';
 
-import { oneHabit, settled } from './harness.mjs';
-import { toPlan, toQuestions } from './planning.mjs';
+import { createHabit, waitUntilStable } from './harness.mjs';
+import { goToPlan, goToQuestions } from './plan-wizard.mjs';
 
-/** The addresses in the app's own table of contents. */
-export const known = [
+/** All paths of the app's router. */
+export const appRoutes = [
   ...readFileSync(new URL('../../src/routes/routes.ts', import.meta.url), 'utf8').matchAll(/path: '([^']+)'/gu)
 ].map(([, path]) => path);
 
-/** Guests' pages: their route and, where the address is not enough, the way there. */
-export const guests = [
+/** Routes for visitors, with the steps where the path alone is not enough. */
+export const guestRoutes = [
   { route: '/' },
   { route: '/sign-up' },
   {
@@ -38,8 +38,8 @@ export const guests = [
   }
 ];
 
-/** Members' pages. `path` gets what `furnish` answered. */
-export const members = [
+/** Routes for signed-in users. `path` receives the result of `seedAccount`. */
+export const memberRoutes = [
   { route: '/today' },
   { route: '/new' },
   {
@@ -47,15 +47,15 @@ export const members = [
     at: 'a question',
     async open(page, origin) {
       await page.goto(`${origin}/new`);
-      await toQuestions(page, 'Read 10 pages before bed');
+      await goToQuestions(page, 'Read 10 pages before bed');
     }
   },
   {
     route: '/new',
     at: 'the plan',
-    // Goes on from where the one before stopped: the page keeps what was answered.
+    // Continues from the entry before: the page keeps the answers.
     async open(page) {
-      await toPlan(page);
+      await goToPlan(page);
     }
   },
   {
@@ -84,7 +84,7 @@ export const members = [
   { route: '/leaderboard' },
   {
     route: '/leaderboard',
-    at: 'how it is made',
+    at: 'the ranking help',
     async open(page, origin) {
       await page.goto(`${origin}/leaderboard`);
       await page.getByRole('button', { name: /how this leaderboard works/iu }).click();
@@ -106,7 +106,7 @@ export const members = [
   { route: '/chat/:id', path: ({ challenge }) => `/chat/${challenge.id}` },
   {
     route: '/chat/:id',
-    at: 'what can be done',
+    at: 'the message menu',
     async open(page, origin, { challenge }) {
       await page.goto(`${origin}/chat/${challenge.id}`);
       await page.getByRole('button', { name: 'Ten pages down' }).click();
@@ -130,7 +130,7 @@ export const members = [
   { route: '/you' },
   {
     route: '/you',
-    at: 'leaving for good',
+    at: 'account deletion',
     async open(page, origin) {
       await page.goto(`${origin}/you`);
       await page.getByRole('button', { name: /delete.*account/iu }).click();
@@ -162,17 +162,17 @@ export const members = [
   { route: '/you/passkeys' },
   {
     route: '/today',
-    at: 'beside friends',
-    async open(page, origin, { befriended }) {
-      await befriended();
+    at: 'with friends',
+    async open(page, origin, { befriend }) {
+      await befriend();
       await page.goto(`${origin}/today`);
     }
   },
   { route: '/*', path: () => '/nowhere' }
 ];
 
-/** Pages whose data does not come: what is asked for in vain, as a pattern of addresses. */
-export const failing = [
+/** Routes with the pattern of the API requests that fail. */
+export const failingRoutes = [
   { route: '/today', api: '**/api/v1/today*' },
   { route: '/habits', api: '**/api/v1/habits?*' },
   { route: '/habits/:id', path: ({ habit }) => `/habits/${habit.id}`, api: '**/api/v1/habits/*' },
@@ -186,8 +186,8 @@ export const failing = [
   { route: '/you/devices', api: '**/api/v1/auth/sessions*' }
 ];
 
-/** Forms that were refused: the words stand under the fields, or above the button. */
-export const refused = [
+/** Forms in their error state. */
+export const refusedForms = [
   {
     route: '/sign-up',
     async open(page, origin) {
@@ -209,7 +209,7 @@ export const refused = [
   {
     route: '/sign-up/code',
     async open(page, origin) {
-      await guests.find((each) => each.route === '/sign-up/code').open(page, origin);
+      await guestRoutes.find((each) => each.route === '/sign-up/code').open(page, origin);
       await page.getByLabel(/6-digit code/iu).pressSequentially('000000');
       await page.locator('[aria-invalid="true"], [role="alert"]').first().waitFor();
     }
@@ -217,12 +217,12 @@ export const refused = [
 ];
 
 /**
- * Two habits, one task done, a challenge, a request, for the members' pages to show. With the `world`
- * they live in, `befriended` gives them a friend.
+ * Gives a user two habits, a completed task, a challenge and a friend request. `befriend` of the
+ * result adds a friend; it needs the `app`.
  */
-export async function furnish(person, world) {
-  const habit = await oneHabit(person);
-  await oneHabit(person, 'Walk after dinner');
+export async function seedAccount(person, app) {
+  const habit = await createHabit(person);
+  await createHabit(person, 'Walk after dinner');
   const today = await person.api('GET', '/today');
   await person.api('POST', '/notifications/test', { channel: 'feed' });
   await person.api('PUT', `/tasks/${today.habits[0].tasks[0].id}/completion`);
@@ -232,19 +232,19 @@ export async function furnish(person, world) {
   await person.api('POST', '/friends/requests', { identifier: 'kamala@example.com' });
   const link = await person.api('POST', '/friends/links');
   const draft = await person.api('POST', '/planner/drafts', { habit: 'Read more', type: 'good', duration_days: 3 });
-  const befriended = async () => {
-    const friend = await world.member('Ruwan');
+  const befriend = async () => {
+    const friend = await app.newUser('Ruwan');
     await friend.api('POST', '/friends/requests', { link: link.url });
     const { items } = await person.api('GET', '/friends/requests');
-    const asked = items.find((each) => each.direction === 'in');
-    await person.api('POST', `/friends/requests/${asked.id}/accept`);
+    const request = items.find((each) => each.direction === 'in');
+    await person.api('POST', `/friends/requests/${request.id}/accept`);
   };
-  return { habit, draft, challenge, link, befriended };
+  return { habit, draft, challenge, link, befriend };
 }
 
-/** Opens one of the routes above and waits until it is all there. */
-export async function open(each, page, origin, furniture) {
-  if (each.open) await each.open(page, origin, furniture);
-  else await page.goto(origin + (each.path?.(furniture) ?? each.route));
-  await settled(page);
+/** Opens one of the routes above and waits until it has loaded. */
+export async function openRoute(each, page, origin, seeded) {
+  if (each.open) await each.open(page, origin, seeded);
+  else await page.goto(origin + (each.path?.(seeded) ?? each.route));
+  await waitUntilStable(page);
 }

@@ -1,23 +1,23 @@
-// Two people: friends by a link, a challenge that one makes and the other joins, progress on both.
+// Friends, friend requests, challenges created by users and of the catalogue, reporting, blocking, suspension.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { tasks, toggle, until, world } from './harness.mjs';
+import { taskBoxes, toggle, until, testApp } from './harness.mjs';
 
-const here = world();
+const app = testApp();
 
-/** A page as it is opened afresh. */
+/** Opens a page and waits for its heading. */
 async function open(person, path) {
-  await person.page.goto(here.origin + path);
+  await person.page.goto(app.origin + path);
   await person.page.getByRole('heading', { level: 1 }).first().waitFor();
   return person.page;
 }
 
 test('two friends take on a challenge together', async () => {
-  const nimali = await here.member('Nimali');
-  const ruwan = await here.member('Ruwan');
+  const nimali = await app.newUser('Nimali');
+  const ruwan = await app.newUser('Ruwan');
 
-  // Nimali shows her code; Ruwan opens what it says.
+  // Nimali shows her link; Ruwan opens it.
   const hers = await open(nimali, '/friends');
   await hers.getByRole('button', { name: 'Add a friend' }).click();
   const add = hers.getByRole('dialog', { name: /add a friend/iu });
@@ -39,7 +39,7 @@ test('two friends take on a challenge together', async () => {
   await card.getByText('Streak', { exact: true }).waitFor();
   await hers.keyboard.press('Escape');
 
-  // She makes a challenge of two habits and invites him.
+  // She creates a challenge with two habits and invites him.
   await open(nimali, '/challenges/new');
   await hers.getByLabel('What’s it called?').fill('Tea at the lighthouse');
   await hers.getByRole('button', { name: /create challenge/iu }).click();
@@ -56,7 +56,7 @@ test('two friends take on a challenge together', async () => {
   await invite.getByRole('button', { name: 'Invite', exact: true }).click();
   await hers.getByText('1 friend invited.').waitFor();
 
-  // She joins with both habits, he with one of the two.
+  // She joins with both habits, he with one.
   await hers.getByRole('button', { name: /join the challenge/iu }).click();
   await hers.getByRole('button', { name: /start with 2 habits/iu }).click();
   await hers.getByRole('heading', { name: /your progress/iu }).waitFor();
@@ -72,21 +72,21 @@ test('two friends take on a challenge together', async () => {
   await his.getByRole('button', { name: /start with 1 habit$/iu }).click();
   await his.getByRole('heading', { name: /your progress/iu }).waitFor();
 
-  // Both tick: he his only task, she one of her two.
+  // He completes his only task, she one of her two.
   for (const [person, all] of [
     [ruwan, 1],
     [nimali, 2]
   ]) {
     const page = await open(person, '/today');
-    await tasks(page)
+    await taskBoxes(page)
       .nth(all - 1)
       .waitFor({ state: 'attached' });
-    assert.equal(await tasks(page).count(), all);
-    await toggle(tasks(page).first());
+    assert.equal(await taskBoxes(page).count(), all);
+    await toggle(taskBoxes(page).first());
     await until(
       () => person.api('GET', '/today'),
       (day) => day.completed === 1,
-      'the tick'
+      'the completion'
     );
   }
   for (const page of [await open(nimali, path), await open(ruwan, path)]) {
@@ -99,12 +99,12 @@ test('two friends take on a challenge together', async () => {
   await his.getByText('1 of 1 task done so far.').waitFor();
   await hers.getByText('1 of 2 tasks done so far.').waitFor();
 
-  await nimali.seen.nothing();
-  await ruwan.seen.nothing();
+  await nimali.pageErrors.assertNone();
+  await ruwan.pageErrors.assertNone();
 });
 
-test('a challenge is found, joined and left', async () => {
-  const nimali = await here.member('Nimali');
+test('a challenge can be found, joined and left', async () => {
+  const nimali = await app.newUser('Nimali');
   const { page } = nimali;
   await open(nimali, '/challenges');
   await page.getByRole('searchbox', { name: /search/iu }).fill('ten pages');
@@ -113,7 +113,7 @@ test('a challenge is found, joined and left', async () => {
   await page.getByRole('checkbox', { name: /one line/iu }).uncheck();
   await page.getByRole('checkbox', { name: /read ten/iu }).uncheck();
   await page.getByRole('button', { name: /start with/iu }).click();
-  await page.getByText('Choose at least one habit.').waitFor();
+  await page.getByText('Choose at least one habit.', { exact: true }).waitFor();
   await page.getByRole('checkbox', { name: /read ten/iu }).check();
   await page.getByRole('button', { name: /start with 1 habit$/iu }).click();
   await page.getByText('Day 1 of 30').waitFor();
@@ -123,12 +123,12 @@ test('a challenge is found, joined and left', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();
   await page.getByRole('button', { name: /join the challenge/iu }).waitFor();
   assert.deepEqual((await nimali.api('GET', '/challenges?mine=true')).items, []);
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
-test('somebody is asked by address, reported and blocked', async () => {
-  const nimali = await here.member('Nimali');
-  const bert = await here.member('Bert');
+test('friend requests by email, reporting and blocking', async () => {
+  const nimali = await app.newUser('Nimali');
+  const bert = await app.newUser('Bert');
   const { page } = nimali;
   await bert.api('POST', '/friends/requests', { user_id: nimali.user?.id ?? (await nimali.api('GET', '/me')).id });
   await open(nimali, '/friends');
@@ -137,7 +137,7 @@ test('somebody is asked by address, reported and blocked', async () => {
   await add.getByText('Email or phone', { exact: true }).click();
   await add.getByRole('button', { name: 'Send request', exact: true }).click();
   await add.getByText('Type an email address or phone number.').waitFor();
-  await add.getByLabel(/email or phone/iu).fill('nobody@example.com');
+  await add.getByRole('textbox', { name: /email or phone/iu }).fill('nobody@example.com');
   await add.getByRole('button', { name: 'Send request', exact: true }).click();
   await page.getByText('nobody@example.com').waitFor();
 
@@ -156,30 +156,30 @@ test('somebody is asked by address, reported and blocked', async () => {
   assert.deepEqual((await bert.api('GET', '/friends')).items, []);
   await page.getByRole('button', { name: 'Unblock Bert' }).click();
   await page.getByRole('heading', { name: 'Blocked' }).waitFor({ state: 'detached' });
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
-test('who is suspended is signed out, told why at sign-in, and comes in again once that is over', async () => {
-  const nimali = await here.member('Nimali');
-  const bert = await here.member('Bert');
+test('a suspended user is signed out, sees the reason, and can sign in after it is lifted', async () => {
+  const nimali = await app.newUser('Nimali');
+  const bert = await app.newUser('Bert');
   const { id } = await bert.api('GET', '/me');
   const report = () => nimali.api('POST', '/moderation/reports', { user_id: id, reason: 'Insults in the room' });
   const dismissed = await report();
-  assert.match(here.server.run('admin', 'reports', 'list'), /Insults in the room/u);
-  assert.equal(here.server.run('admin', 'reports', 'dismiss', dismissed.id), 'dismissed\n');
+  assert.match(app.server.run('admin', 'reports', 'list'), /Insults in the room/u);
+  assert.equal(app.server.run('admin', 'reports', 'dismiss', dismissed.id), 'dismissed\n');
   await report();
 
   await open(bert, '/you');
-  assert.match(here.server.run('admin', 'suspend', bert.email, '--reason', 'Insults'), /1 reports closed/u);
-  assert.doesNotMatch(here.server.run('admin', 'reports', 'list'), /Insults in the room/u);
-  bert.seen.allow(/status of 40[13]/u);
-  // Another process did it: the server notices within seconds.
+  assert.match(app.server.run('admin', 'suspend', bert.email, '--reason', 'Insults'), /1 reports closed/u);
+  assert.doesNotMatch(app.server.run('admin', 'reports', 'list'), /Insults in the room/u);
+  bert.pageErrors.allow(/status of 40[13]/u);
+  // The command ran in another process; the server notices within seconds.
   await until(
     () => bert.api('GET', '/me').catch(() => 'refused'),
     (answer) => answer === 'refused',
     'the session to end'
   );
-  await bert.page.goto(`${here.origin}/sign-in`);
+  await bert.page.goto(`${app.origin}/sign-in`);
   const password = bert.page.getByLabel('Password', { exact: true });
   await bert.page
     .getByLabel(/email or phone/iu)
@@ -189,11 +189,11 @@ test('who is suspended is signed out, told why at sign-in, and comes in again on
   await bert.page.getByRole('button', { name: /^sign in$/iu }).click();
   await bert.page.getByRole('alert').getByText('The reason: Insults').waitFor();
 
-  here.server.run('admin', 'unsuspend', bert.email);
+  app.server.run('admin', 'unsuspend', bert.email);
   await password.fill(bert.password);
   await bert.page.getByRole('button', { name: /^sign in$/iu }).click();
   await password.waitFor({ state: 'hidden' });
   assert.equal((await bert.api('GET', '/me')).id, id);
-  await nimali.seen.nothing();
-  await bert.seen.nothing();
+  await nimali.pageErrors.assertNone();
+  await bert.pageErrors.assertNone();
 });

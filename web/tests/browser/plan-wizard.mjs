@@ -1,18 +1,18 @@
-// The way through the screens of a new habit.
+// Steps through the plan wizard.
 import assert from 'node:assert/strict';
 
-/** The words at the top of the screen, by which one screen is told from the next. */
+/** The heading of the page, which identifies the step. */
 export const heading = (page) => page.getByRole('heading', { level: 1 });
 
 /**
- * Answers one question: the first of its choices, or words of our own. Says what it asked once
- * there is another screen, or `instead` has come.
+ * Answers one question with its first choice, or with text. Returns the question once the next step
+ * or `instead` shows.
  */
 export async function answer(page, instead, number = '10') {
   const asked = await heading(page).innerText();
   const choices = page.getByRole('main').getByRole('radio');
   const fields = page.getByRole('main').getByRole('textbox');
-  // What is chosen or typed already stays: 21 days, what the planner took the habit for, a test's own words.
+  // Keep an existing answer: 21 days, the type the planner chose, or what a test has typed.
   const chosen = (await page.locator('main :checked').count()) > 0;
   const typed = (await fields.count()) > 0 && (await fields.first().inputValue()) !== '';
   if (!chosen && !typed) {
@@ -28,8 +28,8 @@ export async function answer(page, instead, number = '10') {
   return asked;
 }
 
-/** Says the wish and what it is; the first question stands on the screen. */
-export async function toQuestions(page, wish) {
+/** Enters the wish and its type; the first question shows. */
+export async function goToQuestions(page, wish) {
   await page.getByRole('textbox').first().fill(wish);
   await page.keyboard.press('Enter');
   await heading(page)
@@ -38,14 +38,14 @@ export async function toQuestions(page, wish) {
   await answer(page);
 }
 
-/** From the wish to the plan to look at. Answers the questions that were asked. */
-export async function planFor(page, wish) {
-  await toQuestions(page, wish);
-  return toPlan(page);
+/** Goes from the wish to the plan review. Returns the questions. */
+export async function createPlan(page, wish) {
+  await goToQuestions(page, wish);
+  return goToPlan(page);
 }
 
-/** From a question on; `number` where one is asked for. */
-export async function toPlan(page, number) {
+/** Goes from a question to the plan review, answering `number` where a number is asked for. */
+export async function goToPlan(page, number) {
   const accept = page.getByRole('button', { name: /start this plan/iu });
   const next = page.getByRole('button', { name: /^(next|make my plan)$/iu });
   const asked = [];
@@ -53,12 +53,12 @@ export async function toPlan(page, number) {
     await accept.or(next).first().waitFor();
     if (await accept.isVisible()) return asked;
     asked.push(await answer(page, undefined, number));
-    assert.ok(asked.length < 20, `it asks on and on: ${asked.join(' | ')}`);
+    assert.ok(asked.length < 20, `too many questions: ${asked.join(' | ')}`);
   }
 }
 
-/** The tasks of the day that is shown of a plan. */
-export const planned = (page) =>
+/** The tasks of the selected day of the plan. */
+export const plannedTasks = (page) =>
   page
     .getByRole('region', { name: /^day \d+$/iu })
     .getByRole('listitem')

@@ -1,4 +1,4 @@
-// What makes it an app: it can be installed, and opens without a network.
+// The progressive web app: installation, offline start, cache headers.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { openProfile } from '../server.mjs';
-import { isKept, oneHabit, settled, tasks, world } from './harness.mjs';
+import { waitForOfflineCache, createHabit, waitUntilStable, taskBoxes, testApp } from './harness.mjs';
 
-const here = world();
+const app = testApp();
 
-test('it can be installed', async () => {
-  // Only a profile of its own counts: a context of the shared browser is a private window.
+test('the app is installable', async () => {
+  // Needs a separate profile: contexts of the shared browser count as private windows.
   const folder = mkdtempSync(join(tmpdir(), 'habitro-profile-'));
   const context = await openProfile(folder);
   try {
     const page = await context.newPage();
-    await page.goto(here.origin);
-    await settled(page);
+    await page.goto(app.origin);
+    await waitUntilStable(page);
     const devtools = await context.newCDPSession(page);
     const { url, errors } = await devtools.send('Page.getAppManifest');
     assert.match(url, /manifest/u);
@@ -29,18 +29,18 @@ test('it can be installed', async () => {
   }
 });
 
-test('it opens offline with the day last seen, and comes back by itself', async () => {
-  const nimali = await here.member('Nimali');
-  await oneHabit(nimali);
+test('Today opens offline from the cache and recovers by itself', async () => {
+  const nimali = await app.newUser('Nimali');
+  await createHabit(nimali);
   const { context, page } = nimali;
-  await page.goto(`${here.origin}/today`);
-  await tasks(page).nth(2).waitFor({ state: 'attached' });
-  await isKept(page, ['me', 'today']);
+  await page.goto(`${app.origin}/today`);
+  await taskBoxes(page).nth(2).waitFor({ state: 'attached' });
+  await waitForOfflineCache(page, ['me', 'today']);
 
-  nimali.seen.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/u);
+  nimali.pageErrors.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/u);
   await context.setOffline(true);
   await page.reload();
-  await tasks(page).nth(2).waitFor({ state: 'attached' });
+  await taskBoxes(page).nth(2).waitFor({ state: 'attached' });
   await page
     .getByRole('status')
     .filter({ hasText: /offline/iu })
@@ -50,48 +50,48 @@ test('it opens offline with the day last seen, and comes back by itself', async 
     .getByRole('status')
     .filter({ hasText: /offline/iu })
     .waitFor({ state: 'detached' });
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
-test('somebody who was never here before sees the door, offline too', async () => {
-  const visitor = await here.visitor();
+test('a new visitor sees the welcome page offline, too', async () => {
+  const visitor = await app.newVisitor();
   const { context, page } = visitor;
-  await page.goto(here.origin);
+  await page.goto(app.origin);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-  visitor.seen.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/u);
+  visitor.pageErrors.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/u);
   await context.setOffline(true);
   await page.reload();
   await page.getByRole('link', { name: /first habit/iu }).waitFor();
-  await visitor.seen.nothing();
+  await visitor.pageErrors.assertNone();
 });
 
-test('the page is never old and the code is kept for good', async () => {
-  const page = await fetch(`${here.origin}/today`, { headers: { accept: 'text/html' } });
+test('the page is revalidated and its code is immutable', async () => {
+  const page = await fetch(`${app.origin}/today`, { headers: { accept: 'text/html' } });
   assert.equal(page.headers.get('cache-control'), 'no-cache');
   const policy = page.headers.get('content-security-policy');
   assert.match(policy, /script-src 'self'(;|$)/u);
   assert.doesNotMatch(policy, /unsafe/u);
   const [script] = /\/assets\/index-[\w-]+\.js/u.exec(await page.text());
-  const code = await fetch(here.origin + script);
+  const code = await fetch(app.origin + script);
   assert.match(code.headers.get('cache-control'), /immutable/u);
-  const lost = await fetch(`${here.origin}/api/v1/nowhere`);
-  assert.equal(lost.status, 404);
-  assert.match(lost.headers.get('content-type'), /application\/problem\+json/u);
-  assert.equal((await fetch(`${here.origin}/robots.txt`)).status, 200);
+  const missing = await fetch(`${app.origin}/api/v1/nowhere`);
+  assert.equal(missing.status, 404);
+  assert.match(missing.headers.get('content-type'), /application\/problem\+json/u);
+  assert.equal((await fetch(`${app.origin}/robots.txt`)).status, 200);
 });
 
-test('these tests would notice an error and a breach of the security policy', async () => {
-  for (const mischief of [
+test('page errors and policy violations are detected', async () => {
+  for (const fault of [
     () => document.body.insertAdjacentHTML?.call(document.body, 'beforeend', '<i></i>'),
     () => document.body.setAttribute('style', 'color: red'),
     () => console.error('something failed'),
-    () => setTimeout(() => window.nothing.here)
+    () => setTimeout(() => window.missing.property)
   ]) {
-    const { page, seen } = await here.visitor();
-    await page.goto(here.origin);
-    await settled(page);
-    await page.evaluate(mischief).catch(() => {});
+    const { page, pageErrors } = await app.newVisitor();
+    await page.goto(app.origin);
+    await waitUntilStable(page);
+    await page.evaluate(fault).catch(() => {});
     await page.evaluate(() => new Promise((done) => setTimeout(done)));
-    await assert.rejects(seen.nothing(), String(mischief));
+    await assert.rejects(pageErrors.assertNone(), String(fault));
   }
 });

@@ -1,21 +1,21 @@
-// The rest of the loop: claiming, turning coins into gems, skipping, a past day, a wish that needs care.
+// Other core flows: claiming, converting coins, skipping, past days, the care message, changing the password.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { oneHabit, purseSays, tasks, toggle, world } from './harness.mjs';
-import { heading } from './planning.mjs';
+import { createHabit, waitForCoins, taskBoxes, toggle, testApp } from './harness.mjs';
+import { heading } from './plan-wizard.mjs';
 
-const here = world();
+const app = testApp();
 
-test('a day that is done is claimed once, and the gems are there', async () => {
-  const nimali = await here.member('Nimali');
-  await oneHabit(nimali);
+test('a completed day is claimed once and pays gems', async () => {
+  const nimali = await app.newUser('Nimali');
+  await createHabit(nimali);
   const { page } = nimali;
-  await page.goto(`${here.origin}/today`);
-  await tasks(page).nth(2).waitFor({ state: 'attached' });
+  await page.goto(`${app.origin}/today`);
+  await taskBoxes(page).nth(2).waitFor({ state: 'attached' });
   for (const at of [0, 1, 2]) {
-    await toggle(tasks(page).nth(at));
-    await purseSays(page, 100 + 10 * (at + 1));
+    await toggle(taskBoxes(page).nth(at));
+    await waitForCoins(page, 100 + 10 * (at + 1));
   }
   const claim = page.getByRole('button', { name: /^claim 0\.1 gem/iu });
   await claim.click();
@@ -27,15 +27,15 @@ test('a day that is done is claimed once, and the gems are there', async () => {
   const { rewards } = await nimali.api('GET', '/today');
   assert.deepEqual([rewards.gems, rewards.daily_streak, rewards.can_claim], ['2.1', 1, false]);
   await page.reload();
-  await purseSays(page, 130);
+  await waitForCoins(page, 130);
   assert.equal(await claim.count(), 0);
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
-test('coins become gems, exactly, and never more than there are', async () => {
-  const nimali = await here.member('Nimali');
+test('converting coins is exact and limited to the balance', async () => {
+  const nimali = await app.newUser('Nimali');
   const { page } = nimali;
-  await page.goto(`${here.origin}/rewards`);
+  await page.goto(`${app.origin}/rewards`);
   await page.getByRole('button', { name: /turn coins into gems/iu }).click();
   const sheet = page.getByRole('dialog');
   const coins = sheet.getByLabel(/how many coins/iu);
@@ -50,14 +50,14 @@ test('coins become gems, exactly, and never more than there are', async () => {
   await page.getByText('You turned 100 coins into 0.1 gems.').waitFor();
   const { rewards } = await nimali.api('GET', '/today');
   assert.deepEqual([rewards.coins, rewards.gems], [0, '2.1']);
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
-test('a skipped day is told apart from a missed one, and a third in a week is refused in words', async () => {
-  const nimali = await here.member('Nimali');
-  const { id } = await oneHabit(nimali);
+test('skipped days are marked, and a third skip within a week is refused', async () => {
+  const nimali = await app.newUser('Nimali');
+  const { id } = await createHabit(nimali);
   const { page } = nimali;
-  await page.goto(`${here.origin}/habits/${id}`);
+  await page.goto(`${app.origin}/habits/${id}`);
   const skip = page.getByRole('button', { name: /^skip (today|a day)$/iu });
   const sheet = page.getByRole('dialog');
   await skip.click();
@@ -69,52 +69,52 @@ test('a skipped day is told apart from a missed one, and a third in a week is re
 
   const { days } = await nimali.api('GET', `/habits/${id}`);
   await nimali.api('POST', `/habits/${id}/skips`, { date: days[3].date });
-  nimali.seen.allow(/status of 409/u);
+  nimali.pageErrors.allow(/status of 409/u);
   await page.reload();
   await page.getByRole('button', { name: 'Day 4, skipped' }).waitFor();
   await page.getByRole('button', { name: 'Day 2, still to come' }).click();
   await sheet.getByRole('button', { name: /skip this day/iu }).click();
   await sheet.getByRole('button', { name: /^skip/iu }).click();
   await sheet.getByText(/skip two days in any seven/iu).waitFor();
-  await page.goto(`${here.origin}/today`);
+  await page.goto(`${app.origin}/today`);
   await heading(page).waitFor();
-  assert.equal(await tasks(page).count(), 0);
-  await nimali.seen.nothing();
+  assert.equal(await taskBoxes(page).count(), 0);
+  await nimali.pageErrors.assertNone();
 });
 
-test('yesterday can still be ticked, and its coins come', async () => {
-  const nimali = await here.member('Nimali');
-  // A habit begun where it is still yesterday, by somebody who then flies to where it is tomorrow.
+test('tasks of yesterday can still be completed', async () => {
+  const nimali = await app.newUser('Nimali');
+  // Moving from UTC-11 to UTC+14 makes the first day of the habit a past day.
   await nimali.api('PATCH', '/me', { time_zone: 'Pacific/Pago_Pago' });
-  await oneHabit(nimali);
-  const begun = (await nimali.api('GET', '/today')).date;
+  await createHabit(nimali);
+  const startDate = (await nimali.api('GET', '/today')).date;
   await nimali.api('PATCH', '/me', { time_zone: 'Pacific/Kiritimati' });
   const now = (await nimali.api('GET', '/today')).date;
-  assert.notEqual(begun, now);
+  assert.notEqual(startDate, now);
   const { page } = nimali;
-  await page.goto(`${here.origin}/today`);
+  await page.goto(`${app.origin}/today`);
   const untouched = page.getByRole('list', { name: /week/iu }).getByRole('button', { name: /0 of 3/iu });
-  // Today's says so at once, yesterday's when its answer is there.
+  // The second entry appears when the response for yesterday has arrived.
   await untouched.nth(1).waitFor();
   await untouched.first().click();
   await page.getByRole('button', { name: /back to today/iu }).waitFor();
-  await toggle(tasks(page).first());
+  await toggle(taskBoxes(page).first());
   await page
     .getByRole('list', { name: /week/iu })
     .getByRole('button', { name: /1 of 3/iu })
     .waitFor();
-  assert.equal((await nimali.api('GET', `/today?date=${begun}`)).completed, 1);
+  assert.equal((await nimali.api('GET', `/today?date=${startDate}`)).completed, 1);
   await page.getByRole('button', { name: /back to today/iu }).click();
   await page.getByRole('button', { name: /back to today/iu }).waitFor({ state: 'detached' });
-  assert.equal((await nimali.api('GET', '/today')).completed, 0, 'today has nothing of it');
-  await nimali.seen.nothing();
+  assert.equal((await nimali.api('GET', '/today')).completed, 0, 'today is unchanged');
+  await nimali.pageErrors.assertNone();
 });
 
-test('a wish that needs care gets a kind word and no plan', async () => {
-  const nimali = await here.member('Nimali');
-  nimali.seen.allow(/status of 422/u);
+test('a harmful wish gets a care message instead of a plan', async () => {
+  const nimali = await app.newUser('Nimali');
+  nimali.pageErrors.allow(/status of 422/u);
   const { page } = nimali;
-  await page.goto(`${here.origin}/new`);
+  await page.goto(`${app.origin}/new`);
   await page.getByRole('textbox').first().fill('Starve myself for two weeks');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: /something else/iu }).waitFor();
@@ -122,19 +122,19 @@ test('a wish that needs care gets a kind word and no plan', async () => {
   await page.getByRole('button', { name: /something else/iu }).click();
   assert.equal(await page.getByRole('textbox').first().inputValue(), '');
   assert.deepEqual((await nimali.api('GET', '/habits')).items, []);
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });
 
-test('a new password signs out everywhere else and not here', async () => {
-  const nimali = await here.member('Nimali');
-  const phone = await here.visitor();
+test('changing the password signs out other devices only', async () => {
+  const nimali = await app.newUser('Nimali');
+  const phone = await app.newVisitor();
   await phone.api('POST', '/auth/login', { identifier: nimali.email, password: nimali.password });
   const { page } = nimali;
-  await page.goto(`${here.origin}/you`);
+  await page.goto(`${app.origin}/you`);
   await page.getByRole('button', { name: /change password/iu }).click();
   const sheet = page.getByRole('dialog', { name: /change your password/iu });
   const save = sheet.getByRole('button', { name: /^change password$/iu });
-  nimali.seen.allow(/status of 40[0-9]/u);
+  nimali.pageErrors.allow(/status of 40[0-9]/u);
   await sheet.getByLabel('Current password', { exact: true }).fill('not this one');
   await sheet.getByLabel('New password', { exact: true }).fill('four loud umbrellas');
   await save.click();
@@ -145,5 +145,5 @@ test('a new password signs out everywhere else and not here', async () => {
   assert.equal((await nimali.api('GET', '/me')).email, nimali.email);
   await assert.rejects(phone.api('GET', '/me'), /: 401 /u);
   await phone.api('POST', '/auth/login', { identifier: nimali.email, password: 'four loud umbrellas' });
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });

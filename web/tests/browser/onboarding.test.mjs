@@ -1,14 +1,14 @@
-// The loop: from nothing to a first task done, all of it through the screens.
+// From sign-up to the first completed task, all through the interface.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { call, purseSays, tasks, toggle, world } from './harness.mjs';
-import { heading, planFor, planned, toQuestions } from './planning.mjs';
+import { call, waitForCoins, taskBoxes, toggle, testApp } from './harness.mjs';
+import { heading, createPlan, plannedTasks, goToQuestions } from './plan-wizard.mjs';
 
-const here = world();
+const app = testApp();
 
 async function signUpBy(page, email) {
-  await page.goto(here.origin);
+  await page.goto(app.origin);
   await page.getByRole('link', { name: /first habit/iu }).click();
   await page.getByLabel(/your name/iu).fill('Nimali Perera');
   await page.getByLabel(/^email/iu).fill(email);
@@ -16,13 +16,13 @@ async function signUpBy(page, email) {
   await page.getByRole('button', { name: /code/iu }).click();
   const digits = page.getByLabel(/6-digit code/iu);
   await digits.waitFor();
-  // It goes off by itself at the sixth.
-  await digits.pressSequentially(await here.server.code(email));
+  // The sixth digit submits the form.
+  await digits.pressSequentially(await app.server.code(email));
   await page.waitForURL('**/today');
 }
 
-test('from the first visit to coins for a task, and back', async () => {
-  const nimali = await here.visitor();
+test('a new user plans a habit, completes a task for coins and undoes it', async () => {
+  const nimali = await app.newVisitor();
   const { page } = nimali;
   await signUpBy(page, 'nimali.p@example.com');
   await page
@@ -30,13 +30,13 @@ test('from the first visit to coins for a task, and back', async () => {
     .first()
     .click();
 
-  const asked = await planFor(page, 'Read 10 pages before bed');
+  const asked = await createPlan(page, 'Read 10 pages before bed');
   assert.ok(asked.length >= 5, asked.join(' | '));
   await page.getByRole('button', { name: /^day 1$/iu }).click();
-  const before = await planned(page);
+  const before = await plannedTasks(page);
   assert.equal(before.length, 3);
 
-  // Another plan has other tasks.
+  // A regenerated plan has different tasks.
   await page.getByRole('button', { name: /new plan/iu }).click();
   await page
     .getByRole('dialog')
@@ -48,14 +48,14 @@ test('from the first visit to coins for a task, and back', async () => {
     return tasks.length === 3 && tasks.every((task) => !before.includes(task));
   }, before);
   await page.getByRole('button', { name: /^day 1$/iu }).click();
-  const after = await planned(page);
+  const after = await plannedTasks(page);
   assert.equal(after.length, 3);
   assert.deepEqual(
     after.filter((task) => before.includes(task)),
     []
   );
 
-  // One task in words of one's own.
+  // Tasks can be edited.
   await page.getByRole('button', { name: /edit task 1/iu }).click();
   await page.getByRole('textbox', { name: /task 1/iu }).fill('Put the blue book on the pillow');
   await page.getByRole('button', { name: /^save$/iu }).click();
@@ -68,8 +68,8 @@ test('from the first visit to coins for a task, and back', async () => {
   await page.waitForURL('**/today');
 
   await page.getByText('Put the blue book on the pillow').waitFor();
-  assert.equal(await tasks(page).count(), 3);
-  await purseSays(page, 100);
+  assert.equal(await taskBoxes(page).count(), 3);
+  await waitForCoins(page, 100);
   const { items } = await nimali.api('GET', '/habits');
   assert.deepEqual(
     items.map((each) => each.reminder_times),
@@ -77,23 +77,23 @@ test('from the first visit to coins for a task, and back', async () => {
   );
 
   await toggle(page.getByRole('checkbox', { name: /blue book/iu }));
-  await purseSays(page, 110);
+  await waitForCoins(page, 110);
   await page.getByRole('button', { name: /^undo$/iu }).click();
-  await purseSays(page, 100);
-  await nimali.seen.nothing();
+  await waitForCoins(page, 100);
+  await nimali.pageErrors.assertNone();
 });
 
-test('a session that ends in the middle of a question costs no word', async () => {
-  const nimali = await here.member('Nimali');
+test('answers survive a session that ends in the middle of a question', async () => {
+  const nimali = await app.newUser('Nimali');
   const { page } = nimali;
-  await page.goto(`${here.origin}/new`);
-  await toQuestions(page, 'Read 10 pages before bed');
+  await page.goto(`${app.origin}/new`);
+  await goToQuestions(page, 'Read 10 pages before bed');
   const question = await heading(page).innerText();
   const field = page.getByRole('main').getByRole('textbox').first();
   await field.fill('Because my grandmother read to me');
 
-  const phone = await here.visitor();
-  await call(phone.context, here.origin, 'POST', '/auth/login', {
+  const phone = await app.newVisitor();
+  await call(phone.context, app.origin, 'POST', '/auth/login', {
     identifier: nimali.email,
     password: nimali.password
   });
@@ -102,20 +102,20 @@ test('a session that ends in the middle of a question costs no word', async () =
     new_password: 'four loud umbrellas'
   });
 
-  nimali.seen.allow(/status of 401/u);
-  const door = page.getByRole('dialog', { name: /sign in/iu });
-  // The page hears of it by itself.
-  await door.waitFor();
+  nimali.pageErrors.allow(/status of 401/u);
+  const signIn = page.getByRole('dialog', { name: /sign in/iu });
+  // The socket reports the ended session.
+  await signIn.waitFor();
   const asked = await page.locator('main h1').innerText();
-  await door.getByLabel('Password', { exact: true }).fill('four loud umbrellas');
-  await door.getByRole('button', { name: /^sign in$/iu }).click();
-  await door.waitFor({ state: 'hidden' });
+  await signIn.getByLabel('Password', { exact: true }).fill('four loud umbrellas');
+  await signIn.getByRole('button', { name: /^sign in$/iu }).click();
+  await signIn.waitFor({ state: 'hidden' });
   assert.equal(await heading(page).innerText(), asked);
   for (let back = 0; back < 10 && (await heading(page).innerText()) !== question; back++) {
-    const here = await heading(page).innerText();
+    const current = await heading(page).innerText();
     await page.getByRole('button', { name: /^back$/iu }).click();
-    await heading(page).filter({ hasNotText: here }).waitFor();
+    await heading(page).filter({ hasNotText: current }).waitFor();
   }
   assert.equal(await field.inputValue(), 'Because my grandmother read to me');
-  await nimali.seen.nothing();
+  await nimali.pageErrors.assertNone();
 });

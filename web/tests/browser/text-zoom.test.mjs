@@ -1,16 +1,16 @@
-// Letters twice as large, as somebody sets them who sees badly: nothing is wider than the screen.
+// With text at 200 % nothing is wider than the screen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { settled, world } from './harness.mjs';
-import { furnish, guests, members, open } from './routes.mjs';
+import { waitUntilStable, testApp } from './harness.mjs';
+import { guestRoutes, memberRoutes, openRoute, seedAccount } from './routes.mjs';
 
-// As in the browser's settings: what is laid out by the size of letters (rem) follows, and so do its breakpoints.
-const here = world({ flags: ['--blink-settings=defaultFontSize=32'] });
+// The font size of the browser settings: rem units and breakpoints follow it.
+const app = testApp({ flags: ['--blink-settings=defaultFontSize=32'] });
 const WIDTHS = [320, 390, 1280];
 
-/** What sticks out at the sides, innermost things first; nothing that scrolls within something else. */
-function tooWide() {
+/** The innermost elements that overflow the sides of the page, except inside scroll containers. */
+function overflowing() {
   const width = document.documentElement.clientWidth;
   const out = [...document.querySelectorAll('body *')].filter((each) => {
     const box = each.getBoundingClientRect();
@@ -21,44 +21,44 @@ function tooWide() {
     return true;
   });
   const inner = out.filter((each) => !out.some((other) => other !== each && each.contains(other)));
-  const told = inner.map(
+  const messages = inner.map(
     (each) => `${each.tagName} "${each.textContent.trim().slice(0, 40)}" to ${each.getBoundingClientRect().right}`
   );
   if (document.documentElement.scrollWidth > width)
-    told.push(`the page is ${document.documentElement.scrollWidth} wide`);
-  return told;
+    messages.push(`the page is ${document.documentElement.scrollWidth} wide`);
+  return messages;
 }
 
-async function measure(each, person, furniture) {
+async function measure(each, person, seeded) {
   const { page } = person;
   await page.setViewportSize({ width: 390, height: 844 });
-  await open(each, page, here.origin, furniture);
+  await openRoute(each, page, app.origin, seeded);
   const found = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 844 });
-    await settled(page);
-    for (const text of await page.evaluate(tooWide)) found.push(`${width}: ${text}`);
+    await waitUntilStable(page);
+    for (const text of await page.evaluate(overflowing)) found.push(`${width}: ${text}`);
   }
   const size = await page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
-  assert.equal(size, '32px', 'the letters are not twice as large');
+  assert.equal(size, '32px', 'the text is not at 200 %');
   assert.deepEqual(found, [], each.route);
 }
 
-for (const each of guests) {
-  test(`${each.route} before the door`, async () => {
-    const visitor = await here.visitor();
+for (const each of guestRoutes) {
+  test(`${each.route} signed out`, async () => {
+    const visitor = await app.newVisitor();
     await measure(each, visitor);
     await visitor.context.close();
   });
 }
 
-let someone, furniture;
-for (const each of members) {
-  test(`${each.route} inside${each.at ? `, ${each.at}` : ''}`, async () => {
-    if (!someone) {
-      someone = await here.member('Nimali');
-      furniture = await furnish(someone, here);
+let user, seeded;
+for (const each of memberRoutes) {
+  test(`${each.route} signed in${each.at ? `, ${each.at}` : ''}`, async () => {
+    if (!user) {
+      user = await app.newUser('Nimali');
+      seeded = await seedAccount(user, app);
     }
-    await measure(each, someone, furniture);
+    await measure(each, user, seeded);
   });
 }
