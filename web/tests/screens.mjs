@@ -86,7 +86,7 @@ async function captureReminders(context, origin, size, theme) {
 
 /** Screenshots of a question and a plan by the built-in planner, then of the trace of a plan by an AI. */
 async function capturePlanWizard(context, origin, size, theme) {
-  const useBuiltin = (yes) => call(context, origin, 'PUT', '/planner/settings', { builtin_only: only });
+  const useBuiltin = (only) => call(context, origin, 'PUT', '/planner/settings', { builtin_only: only });
   await useBuiltin(true);
   const page = await context.newPage();
   await page.goto(`${origin}/new`, { waitUntil: 'networkidle' });
