@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use habitro_server::app::{App, router};
-use habitro_server::features::accounts::{Cost, Hashing};
+use habitro_server::features::accounts::{HashCost, PasswordHasher};
 use habitro_server::features::planner::providers::Patience;
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::config::{Config, Sources};
@@ -70,8 +70,8 @@ impl TestApp {
     pub async fn changed(world: TestWorld, variables: &[(&str, &str)], change: impl FnOnce(App) -> App) -> Self {
         let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let config = Config::load(&Sources { environment, ..Sources::default() }).unwrap();
-        // Hashing that costs nothing: what is tested here is not Argon2.
-        let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
+        // PasswordHasher that costs nothing: what is tested here is not Argon2.
+        let hashing = PasswordHasher::start(HashCost { memory: 8, passes: 1 }, &world.entropy);
         let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory());
         let app = change(app);
         // Nothing is told on the sockets without it; what it does, it does at once.
@@ -103,7 +103,7 @@ impl TestApp {
         let TestWorld { database, clock, secrets, .. } = &self.world;
         let entropy = Entropy::seeded(8);
         let db = database.open(database.options(), clock.clock(), entropy.clone(), Bus::in_process());
-        let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &entropy);
+        let hashing = PasswordHasher::start(HashCost { memory: 8, passes: 1 }, &entropy);
         let config = Config::load(&Sources::default()).unwrap();
         let app = change(App::build(config, db, secrets.clone(), hashing, Uploads::in_memory()));
         let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();

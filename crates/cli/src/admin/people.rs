@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use habitro_server::features::accounts::UserId;
 use habitro_server::features::chat::{self, MessageSeen};
-use habitro_server::features::moderation::{self, ReportId, Reported};
+use habitro_server::features::moderation::{self, OpenReport, ReportId};
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::Config;
@@ -58,7 +58,7 @@ pub fn suspend(config: &Config, user: &str, reason: &str) -> Result<(), String> 
         return Err("say the reason in 1 to 500 characters: the person will read it".to_owned());
     }
     on_database(config, async |db| {
-        let (id, reason) = (somebody(config, db, user).await?, reason.to_owned());
+        let (id, reason) = (find_account(config, db, user).await?, reason.to_owned());
         let closed: Result<u64, DbError> = db.write(id, move |tx| moderation::suspend(tx, id, &reason)).await;
         Ok(format!("suspended {id}; {} reports closed\n", closed.map_err(|error| told(&error))?))
     })
@@ -70,7 +70,7 @@ pub fn suspend(config: &Config, user: &str, reason: &str) -> Result<(), String> 
 /// What went wrong, in words.
 pub fn unsuspend(config: &Config, user: &str) -> Result<(), String> {
     on_database(config, async |db| {
-        let id = somebody(config, db, user).await?;
+        let id = find_account(config, db, user).await?;
         let opened: Result<bool, DbError> = db.write(id, move |tx| moderation::unsuspend(tx, id)).await;
         if opened.map_err(|error| told(&error))? {
             Ok(format!("{id} may sign in again\n"))
@@ -97,15 +97,15 @@ fn on_database(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<String, St
     crate::print_whole(&done?)
 }
 
-async fn somebody(config: &Config, db: &Db, user: &str) -> Result<UserId, String> {
+async fn find_account(config: &Config, db: &Db, user: &str) -> Result<UserId, String> {
     let text = user.to_owned();
     let phones = Phones::new(&config.phone_region, config.phone_countries.as_deref());
-    let found: Result<Option<UserId>, DbError> = db.read(move |tx| moderation::somebody(tx, &text, &phones)).await;
+    let found: Result<Option<UserId>, DbError> = db.read(move |tx| moderation::find_account(tx, &text, &phones)).await;
     found.map_err(|error| told(&error))?.ok_or_else(|| format!("nobody is known by {user}"))
 }
 
 /// A report, and what the message it is about says, if it is about one that is there.
-type Page = Vec<(Reported, Option<MessageSeen>)>;
+type Page = Vec<(OpenReport, Option<MessageSeen>)>;
 
 async fn list(config: &Config, db: &Db) -> Result<String, String> {
     let ring = KeyRing::load(keys::place(config), &Entropy::system()).map_err(|error| format!("chat_keys: {error}"))?;
@@ -136,7 +136,7 @@ async fn list(config: &Config, db: &Db) -> Result<String, String> {
     Ok(if text.is_empty() { "no open reports\n".to_owned() } else { text })
 }
 
-fn in_words(report: &Reported, said: Option<&MessageSeen>) -> String {
+fn in_words(report: &OpenReport, said: Option<&MessageSeen>) -> String {
     let (about, by) = (&report.about, &report.reporter);
     let message = match (report.message, said) {
         (None, _) => String::new(),

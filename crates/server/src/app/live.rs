@@ -217,7 +217,7 @@ impl Live {
         if sessions.is_empty() {
             return;
         }
-        match self.accounts.ended_of(sessions).await {
+        match self.accounts.filter_ended_sessions(sessions).await {
             Ok(ended) => ended.into_iter().for_each(|session| self.sockets.end_session(session)),
             Err(error) => tracing::warn!(%error, "the sessions of sockets were not checked"),
         }

@@ -105,5 +105,5 @@ fn about(event: &ChallengeEvent<'_>) -> Map<String, Value> {
 }
 
 fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String, DbError> {
-    Ok(accounts::person(tx, user)?.map(|person| person.display_name).unwrap_or_default())
+    Ok(accounts::find_person(tx, user)?.map(|person| person.display_name).unwrap_or_default())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::StartError;
 use super::events::Events;
 use super::live::Live;
-use crate::features::accounts::{Accounts, Cost, Hashing, Options, TextBudget};
+use crate::features::accounts::{Accounts, AccountsOptions, HashCost, PasswordHasher, SmsBudget};
 use crate::features::chat::{Chat, Parts};
 use crate::features::leaderboard::Leaderboard;
 use crate::features::notifications::{Channels, Pushes};
@@ -65,7 +65,7 @@ impl App {
         secret_file::make_private(&config.data_dir)
             .map_err(|error| StartError::DataDir(config.data_dir.clone(), error.to_string()))?;
         let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref(), &entropy)?;
-        let hashing = Hashing::start(Cost::STANDARD, &entropy);
+        let hasher = PasswordHasher::start(HashCost::STANDARD, &entropy);
         let db = Db::open(&DbOptions::new(config.database.clone()), clock, entropy, Bus::in_process())?;
         let uploads = match &config.uploads_url {
             Some(url) => Uploads::at(url),
@@ -86,15 +86,15 @@ impl App {
             data_dir: &config.data_dir,
         };
         let ring = KeyRing::load(place, &Entropy::system())?;
-        Ok(Self::build_with(config, db, secrets, hashing, uploads, ring).with_pushes(pushes))
+        Ok(Self::build_with(config, db, secrets, hasher, uploads, ring).with_pushes(pushes))
     }
 
     /// Builds the rooms on a database that is open; tests bring their own clock in it. The chat's
     /// ring is one that the server's secret makes.
     #[must_use]
-    pub fn build(config: Config, db: Db, secrets: Secrets, hashing: Hashing, uploads: Uploads) -> Self {
+    pub fn build(config: Config, db: Db, secrets: Secrets, hasher: PasswordHasher, uploads: Uploads) -> Self {
         let ring = KeyRing::of_one(secrets.mac("chat ring of tests", &[]));
-        Self::build_with(config, db, secrets, hashing, uploads, ring)
+        Self::build_with(config, db, secrets, hasher, uploads, ring)
     }
 
     /// The same with this ring for the chat.
@@ -103,20 +103,20 @@ impl App {
         config: Config,
         db: Db,
         secrets: Secrets,
-        hashing: Hashing,
+        hasher: PasswordHasher,
         uploads: Uploads,
         ring: KeyRing,
     ) -> Self {
         let executor = Executor::new(db.clone(), secrets.clone());
-        let accounts = Accounts::new(Options {
+        let accounts = Accounts::new(AccountsOptions {
             db: db.clone(),
             secrets: secrets.clone(),
-            hashing,
+            hasher,
             reactions: Arc::new(Events),
             origin: config.public_url.origin(),
             limits: config.limits,
             phones: Phones::new(&config.phone_region, config.phone_countries.as_deref()),
-            texts: TextBudget { daily: config.sms_daily, per_prefix: config.sms_daily_per_prefix },
+            sms_budget: SmsBudget { daily: config.sms_daily, per_prefix: config.sms_daily_per_prefix },
             uploads,
         });
         let (chat, live) = talk(&config, &db, &accounts, ring);

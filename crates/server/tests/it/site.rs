@@ -1,7 +1,7 @@
 //! The whole site as it is served: pages, documentation, health.
 
 use habitro_server::app::{self, App};
-use habitro_server::features::accounts::{Cost, Hashing};
+use habitro_server::features::accounts::{HashCost, PasswordHasher};
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::Limits;
 use habitro_server::platform::uploads::Uploads;
@@ -12,7 +12,7 @@ use crate::support::Server;
 async fn site() -> (Server, TestWorld) {
     let world = TestWorld::on(TestDatabase::sqlite());
     let config = Config::load(&Sources::default()).unwrap();
-    let hashing = Hashing::start(Cost { memory: 8, passes: 1 }, &world.entropy);
+    let hashing = PasswordHasher::start(HashCost { memory: 8, passes: 1 }, &world.entropy);
     let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory());
     (Server::bare(app::router(&app), Limits::default()).await, world)
 }

@@ -1,21 +1,22 @@
-//! The words of the letters that this room sends, as mail and as text message.
+//! The emails and text messages about accounts.
 //!
-//! Nothing a stranger typed stands in them: whoever registers somebody else's address can't
-//! use us to send that person a message. And no digits but the code's.
+//! They contain nothing that a stranger typed, so that nobody can use a sign-up form to send a
+//! message to someone else's address. The only long run of digits in them is the code.
 
 use crate::platform::outbox::{Block, Note, OutboxMessage};
 
 use super::rules::identifier::Identifier;
 
-/// The same thing said in a mail and in a text message (GSM alphabet, 160 characters).
+/// A message in two forms: an email, and a text message of at most 160 characters of the GSM
+/// alphabet.
 #[derive(Clone, Debug)]
-pub struct Words {
+pub struct MessageTemplate {
     note: Note,
     text: String,
 }
 
-impl Words {
-    /// As a letter to `identifier`.
+impl MessageTemplate {
+    /// Addresses the message to `identifier`, in the form that it can receive.
     #[must_use]
     pub fn to(&self, identifier: &Identifier) -> OutboxMessage {
         match identifier {
@@ -24,7 +25,7 @@ impl Words {
         }
     }
 
-    /// What another room has to say to an owner: a mail, or in short as a text message.
+    /// A message of another feature: `note` is the email, `text` the text message.
     #[must_use]
     pub fn of(note: Note, text: impl Into<String>) -> Self {
         Self { note, text: text.into() }
@@ -43,171 +44,178 @@ fn aside(words: &str) -> Block {
     Block::Aside(words.into())
 }
 
-/// An address with six digits in a row could be taken for a code.
+/// A link to `address`, unless it has six digits in a row, which look like a code.
 fn link(words: &str, address: &str) -> Option<Block> {
     let like_a_code = address.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 6);
     (!like_a_code).then(|| Block::Link { words: words.into(), address: address.into() })
 }
 
-/// The code that opens a sign-up.
+/// The code that completes a sign-up.
 #[must_use]
-pub fn sign_up_code(code: &str) -> Words {
-    Words::new(
+pub fn sign_up_code(code: &str) -> MessageTemplate {
+    MessageTemplate::new(
         "Your Habitro code",
         vec![
-            paragraph("Welcome! Type this code in Habitro to finish signing up:"),
+            paragraph("Welcome! Enter this code in Habitro to finish signing up:"),
             Block::Code(code.into()),
-            paragraph("It works for a quarter of an hour."),
+            paragraph("The code works for 15 minutes."),
             aside(
-                "If you did not sign up, leave this letter be: without the code nothing happens. \
-                 Nobody at Habitro will ever ask you for it.",
+                "If you didn't sign up, you can ignore this email. \
+                 Never share this code: nobody from Habitro will ask you for it.",
             ),
         ],
-        format!("{code} is your Habitro code. It works for 15 minutes. Nobody at Habitro will ever ask you for it."),
+        format!(
+            "{code} is your Habitro code. It works for 15 minutes. Never share it: nobody from Habitro will ask you for it."
+        ),
     )
 }
 
-/// For somebody who signs up again: the answer on the screen must not tell, so the letter does.
+/// Tells the owner of an account that someone signed up with its address again. The response to
+/// the sign-up must not reveal that the account exists, so this message does.
 #[must_use]
-pub fn already_here(origin: &str) -> Words {
+pub fn already_registered(origin: &str) -> MessageTemplate {
     let mut blocks = vec![paragraph(
-        "Somebody, probably you, tried to sign up with this address. It has an account already, so there is nothing to finish: just sign in.",
+        "Someone (probably you) tried to sign up with this address, but it already has a Habitro account. You can just sign in.",
     )];
     blocks.extend(link("Open Habitro", origin));
-    blocks.push(aside("If that was not you, leave this letter be: your account is as it was."));
-    Words::new(
+    blocks.push(aside("If it wasn't you, you can ignore this email. Nothing about your account has changed."));
+    MessageTemplate::new(
         "You already have a Habitro account",
         blocks,
-        "This number already has a Habitro account, so there is nothing to finish: just sign in. Was it not you? Then nothing has changed.",
+        "This number already has a Habitro account, so you can just sign in. If you didn't try to sign up, you can ignore this message.",
     )
 }
 
-/// The code that lets somebody choose another password.
+/// The code that allows a new password to be chosen.
 #[must_use]
-pub fn reset_code(code: &str) -> Words {
-    Words::new(
-        "Your code for a new password",
+pub fn reset_code(code: &str) -> MessageTemplate {
+    MessageTemplate::new(
+        "Your password reset code",
         vec![
-            paragraph("Type this code in Habitro to choose a new password:"),
+            paragraph("Enter this code in Habitro to choose a new password:"),
             Block::Code(code.into()),
-            paragraph("It works for a quarter of an hour. All your devices will have to sign in again."),
+            paragraph("The code works for 15 minutes. You'll need to sign in again on all your devices."),
             aside(
-                "If you did not ask for it, leave this letter be: your password stays as it is. \
-                 Nobody at Habitro will ever ask you for the code.",
+                "If you didn't ask for this, you can ignore this email: your password stays the same. \
+                 Never share this code: nobody from Habitro will ask you for it.",
             ),
         ],
         format!(
-            "{code} is your code for a new Habitro password. It works for 15 minutes. Did you not ask for it? Then your password stays as it is."
+            "{code} is your Habitro password reset code. It works for 15 minutes. If you didn't ask for it, you can ignore this message."
         ),
     )
 }
 
-/// The code that proves that a contact is one's own.
+/// The code that confirms a new email address or phone number of an account.
 #[must_use]
-pub fn contact_code(code: &str) -> Words {
-    Words::new(
+pub fn contact_code(code: &str) -> MessageTemplate {
+    MessageTemplate::new(
         "Confirm this address for Habitro",
         vec![
-            paragraph("Type this code in Habitro to use this address for your account:"),
+            paragraph("Enter this code in Habitro to use this address for your account:"),
             Block::Code(code.into()),
-            paragraph("It works for a quarter of an hour."),
-            aside("If you did not ask for it, leave this letter be: without the code nothing happens."),
+            paragraph("The code works for 15 minutes."),
+            aside("If you didn't ask for this, you can ignore this email: nothing happens without the code."),
         ],
         format!(
-            "{code} confirms this number for your Habitro account. It works for 15 minutes. Did you not ask for it? Then leave it be."
+            "{code} confirms this number for your Habitro account. It works for 15 minutes. If you didn't ask for it, you can ignore this message."
         ),
     )
 }
 
-/// For the owner of an account whose contact somebody wants to have in another account.
+/// Tells the owner of an account that someone tried to add its email address or phone number to
+/// another account.
 #[must_use]
-pub fn contact_taken() -> Words {
-    Words::new(
+pub fn contact_taken() -> MessageTemplate {
+    MessageTemplate::new(
         "This address belongs to your account",
         vec![
             paragraph(
-                "Somebody, probably you, wanted to use this address in another Habitro account. It already belongs to one, so nothing was changed.",
+                "Someone (probably you) tried to add this address to another Habitro account. It already belongs to yours, so nothing has changed.",
             ),
-            aside("To use it elsewhere, give the account that has it another address first, or delete that account."),
+            aside(
+                "To use it in the other account, first change the address of the account that has it, or delete that account.",
+            ),
         ],
-        "Somebody wanted to use this number in another Habitro account. It belongs to yours already, so nothing was changed.",
+        "Someone tried to add this number to another Habitro account. It already belongs to yours, so nothing has changed.",
     )
 }
 
-/// What an owner is told about.
+/// An event that the owner of an account gets a message about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice<'d> {
-    /// A session was opened from a kind of device not seen before.
+pub enum AccountNotice<'d> {
+    /// A session was opened on a device whose name is new to the account.
     NewDevice {
-        /// Which, in our own words.
+        /// Our name for the device, never the `User-Agent` that was sent.
         device: &'d str,
-        /// By a passkey; else by the password.
+        /// Whether a passkey opened it rather than the password.
         by_passkey: bool,
     },
-    /// Another password, by who knew the old one.
+    /// The password was changed by someone who knew the old one.
     PasswordChanged,
-    /// Another password, by a code.
+    /// The password was reset with a code.
     PasswordReset,
-    /// Another e-mail address, or the first.
+    /// An email address was added or replaced.
     EmailChanged,
-    /// Another phone number, or the first.
+    /// A phone number was added or replaced.
     PhoneChanged,
-    /// The account is no more.
+    #[allow(missing_docs, reason = "the name says it")]
     Deleted,
 }
 
-const NOT_YOU: &str = "If that was not you, choose a new password at once: in Habitro, under \"Forgot your password?\". \
-     That ends every session and removes every passkey.";
+const NOT_YOU: &str = "If this wasn't you, reset your password right away: open Habitro and choose \"Forgot your password?\". \
+     This signs out every device and removes all passkeys.";
 
-/// Tells an owner what happened, without a word of what was changed into what.
+/// Tells an owner what happened. The message never contains the old or the new value.
 #[must_use]
-pub fn notice(notice: Notice<'_>, origin: &str) -> Words {
-    let (subject, said, text) = match notice {
-        // The device is one of our own names for browsers and systems, never what was sent.
-        Notice::NewDevice { device, by_passkey } => (
-            "A new device signed in",
+pub fn notice(notice: AccountNotice<'_>, origin: &str) -> MessageTemplate {
+    let (subject, paragraph, text) = match notice {
+        AccountNotice::NewDevice { device, by_passkey } => (
+            "New sign-in to your account",
             format!(
-                "Somebody just signed in to your account with {}, from a device that is new here: {device}.",
+                "Someone just signed in to your account with {} on a new device: {device}.",
                 if by_passkey { "a passkey" } else { "your password" }
             ),
-            format!("Habitro: a new device signed in to your account ({device})."),
+            format!("Habitro: new sign-in to your account ({device})."),
         ),
-        Notice::PasswordChanged => (
+        AccountNotice::PasswordChanged => (
             "Your password was changed",
             "The password of your account was just changed. All other devices were signed out.".to_owned(),
             "Habitro: your password was just changed.".to_owned(),
         ),
-        Notice::PasswordReset => (
-            "Your password was replaced",
-            "A new password was just chosen for your account with a code that we sent. All devices were signed out."
+        AccountNotice::PasswordReset => (
+            "Your password was reset",
+            "A new password was just chosen for your account with a code that we sent you. All devices were signed out."
                 .to_owned(),
-            "Habitro: a new password was just chosen for your account with a code that we sent.".to_owned(),
+            "Habitro: a new password was just chosen for your account with a code that we sent you.".to_owned(),
         ),
-        Notice::EmailChanged => (
-            "Your e-mail address was changed",
-            "Your account just got another e-mail address to sign in with.".to_owned(),
-            "Habitro: your account just got another e-mail address to sign in with.".to_owned(),
+        AccountNotice::EmailChanged => (
+            "Your account has a new email address",
+            "Your account just got a new email address to sign in with. The old one, if there was one, no longer works."
+                .to_owned(),
+            "Habitro: your account just got a new email address to sign in with.".to_owned(),
         ),
-        Notice::PhoneChanged => (
-            "Your phone number was changed",
-            "Your account just got another phone number to sign in with.".to_owned(),
-            "Habitro: your account just got another phone number to sign in with.".to_owned(),
+        AccountNotice::PhoneChanged => (
+            "Your account has a new phone number",
+            "Your account just got a new phone number to sign in with. The old one, if there was one, no longer works."
+                .to_owned(),
+            "Habitro: your account just got a new phone number to sign in with.".to_owned(),
         ),
-        Notice::Deleted => (
-            "Your account is deleted",
-            "Your account and everything in it were just deleted, as you asked. Thank you for having been here."
+        AccountNotice::Deleted => (
+            "Your account was deleted",
+            "Your account and everything in it were just deleted, as you asked. Thank you for being part of Habitro."
                 .to_owned(),
             "Habitro: your account and everything in it were just deleted, as you asked.".to_owned(),
         ),
     };
-    let mut blocks = vec![Block::Paragraph(said)];
-    if notice == Notice::Deleted {
-        blocks.push(aside("This is the last letter you get from us."));
-        return Words::new(subject, blocks, text);
+    let mut blocks = vec![Block::Paragraph(paragraph)];
+    if notice == AccountNotice::Deleted {
+        blocks.push(aside("This is the last email you'll get from us."));
+        return MessageTemplate::new(subject, blocks, text);
     }
     blocks.extend(link("Open Habitro", origin));
     blocks.push(aside(NOT_YOU));
-    Words::new(subject, blocks, format!("{text} Was it not you? Choose a new password at once: Forgot your password?"))
+    MessageTemplate::new(subject, blocks, format!("{text} Not you? Choose \"Forgot your password?\" in the app now."))
 }
 
 #[cfg(test)]
@@ -219,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_stands_in_its_letter_once() {
+    fn each_code_message_contains_the_code_once() {
         for words in [sign_up_code("012345"), reset_code("012345"), contact_code("012345")] {
             assert_eq!(runs(&words.note.text()), ["012345"]);
             assert_eq!(runs(&words.text), ["012345"]);
@@ -228,39 +236,39 @@ mod tests {
     }
 
     #[test]
-    fn the_other_letters_have_nothing_like_a_code() {
+    fn other_messages_contain_nothing_like_a_code() {
         let device = "Firefox on Linux";
         for origin in ["http://localhost:8080", "https://123456.example"] {
             let notices = [
-                Notice::NewDevice { device, by_passkey: false },
-                Notice::NewDevice { device, by_passkey: true },
-                Notice::PasswordChanged,
-                Notice::PasswordReset,
-                Notice::EmailChanged,
-                Notice::PhoneChanged,
-                Notice::Deleted,
+                AccountNotice::NewDevice { device, by_passkey: false },
+                AccountNotice::NewDevice { device, by_passkey: true },
+                AccountNotice::PasswordChanged,
+                AccountNotice::PasswordReset,
+                AccountNotice::EmailChanged,
+                AccountNotice::PhoneChanged,
+                AccountNotice::Deleted,
             ];
             let notices = notices.map(|what| notice(what, origin));
-            for words in notices.into_iter().chain([already_here(origin), contact_taken()]) {
+            for words in notices.into_iter().chain([already_registered(origin), contact_taken()]) {
                 assert_eq!(runs(&words.note.text()), [""; 0]);
                 assert_eq!(runs(&words.note.html()), [""; 0]);
                 assert_eq!(runs(&words.text), [""; 0]);
             }
         }
-        assert!(already_here("http://localhost:8080").note.text().contains("http://localhost:8080"));
+        assert!(already_registered("http://localhost:8080").note.text().contains("http://localhost:8080"));
     }
 
     #[test]
-    fn a_text_message_is_one_message() {
+    fn text_messages_fit_into_one_sms() {
         let all = [
             sign_up_code("012345"),
             reset_code("012345"),
             contact_code("012345"),
-            already_here("https://habits.example"),
+            already_registered("https://habits.example"),
             contact_taken(),
-            notice(Notice::NewDevice { device: "Samsung Internet on Android", by_passkey: true }, ""),
-            notice(Notice::PasswordReset, ""),
-            notice(Notice::EmailChanged, ""),
+            notice(AccountNotice::NewDevice { device: "Samsung Internet on Android", by_passkey: true }, ""),
+            notice(AccountNotice::PasswordReset, ""),
+            notice(AccountNotice::EmailChanged, ""),
         ];
         for words in all {
             assert!(words.text.is_ascii() && words.text.len() <= 160, "{} {}", words.text.len(), words.text);

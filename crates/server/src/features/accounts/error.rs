@@ -1,68 +1,68 @@
-//! What can go wrong in this room, and what it says on the wire.
+//! Errors of the accounts feature and the problem responses for them.
 
 use axum::http::StatusCode;
 
-use super::hashing::Overloaded;
-use super::pictures::{MOST_PIXELS, PictureFault};
+use super::password_hasher::Overloaded;
+use super::pictures::{MAX_PIXELS, PictureError};
 use super::rules::Fault;
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why something about accounts was refused.
+/// Why a request about accounts failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccountsError {
-    /// Some input is not valid; each field says why.
-    #[error("input not valid")]
+    /// Some fields are invalid; each says why.
+    #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// The code opens nothing.
+    /// The code is wrong.
     #[error("wrong code")]
     InvalidOtp,
-    /// The code was right, and is too old.
+    /// The code is right but has expired.
     #[error("expired code")]
     ExpiredOtp,
-    /// Too many wrong tries; seconds until they are forgotten.
-    #[error("too many wrong tries")]
+    /// Too many wrong passwords or codes; seconds until another attempt is allowed.
+    #[error("too many attempts")]
     TooManyAttempts(u64),
-    /// The next code can't be sent yet; seconds until it can.
-    #[error("too early for another code")]
+    /// A code was sent a moment ago; seconds until another can be requested.
+    #[error("too soon for another code")]
     TooSoon(u64),
-    /// Too many codes were asked for; seconds until the next may be.
-    #[error("too many codes asked for")]
+    /// Too many codes were requested; seconds until another can be.
+    #[error("too many codes requested")]
     TooMany(u64),
-    /// Today's text messages are spent; seconds until tomorrow.
+    /// Today's budget for text messages is spent; seconds until midnight UTC.
     #[error("no more text messages today")]
-    TextsSpent(u64),
-    /// The picture can't be used.
+    SmsBudgetSpent(u64),
+    #[allow(missing_docs, reason = "the name says it")]
     #[error(transparent)]
-    Picture(#[from] PictureFault),
-    /// The store of pictures did not do it.
-    #[error("the store of pictures failed")]
+    Picture(#[from] PictureError),
+    /// The picture storage failed.
+    #[error("the picture storage failed")]
     Storage,
-    /// Identifier and password don't belong together, or nobody is known by it.
+    /// The password is wrong or the identifier is unknown.
     #[error("wrong credentials")]
     InvalidCredentials,
-    /// The account was shut; what its owner is told.
+    /// The account is suspended; the reason shown to its owner.
     #[error("suspended")]
     Suspended(String),
-    /// No session, or one that ended.
+    /// There is no session, or it has ended.
     #[error("no session")]
     Unauthenticated,
-    /// A cookie came with a request that another site made.
+    /// Another site made a request with the session cookie.
     #[error("cross-origin request")]
     CrossOrigin,
-    /// Not there, or not yours.
-    #[error("not there")]
+    /// It does not exist or belongs to someone else.
+    #[error("not found")]
     NotFound,
-    /// Too many passwords wait to be hashed.
+    /// Too many passwords are waiting to be hashed.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
-    /// The database.
+    #[allow(missing_docs, reason = "the name says it")]
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
 impl AccountsError {
-    /// One field that is not valid.
+    /// An error for one invalid field.
     pub(super) fn field(field: &str, fault: Fault) -> Self {
         Self::Invalid(vec![FieldError::new(field, fault.code, fault.detail)])
     }
@@ -72,44 +72,44 @@ impl ToProblem for AccountsError {
     fn to_problem(&self) -> Problem {
         match self {
             Self::Invalid(errors) => Problem::invalid(errors.clone()),
-            Self::InvalidOtp => Problem::new(StatusCode::BAD_REQUEST, "invalid-otp", "This code is not right")
-                .detail("Check the newest message and type its six digits again."),
-            Self::ExpiredOtp => Problem::new(StatusCode::BAD_REQUEST, "expired-otp", "This code is too old")
-                .detail("A code works for 15 minutes. Ask for a new one."),
+            Self::InvalidOtp => Problem::new(StatusCode::BAD_REQUEST, "invalid-otp", "That code isn't right")
+                .detail("Check the newest message and enter its six digits again."),
+            Self::ExpiredOtp => Problem::new(StatusCode::BAD_REQUEST, "expired-otp", "That code has expired")
+                .detail("A code works for 15 minutes. Request a new one."),
             Self::TooManyAttempts(seconds) => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many wrong tries")
-                    .detail("For safety the codes sent so far no longer work. Ask for a new one.")
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many attempts")
+                    .detail("Wait a while before you try again. If you were entering a code, request a new one.")
                     .retry_after(*seconds)
             }
             Self::TooSoon(seconds) => {
                 Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-soon", "A code was sent a moment ago")
-                    .detail("Look for it once more; another can be sent in a minute.")
+                    .detail("Check your messages again. You can request another code in a minute.")
                     .retry_after(*seconds)
             }
             Self::TooMany(seconds) => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many codes asked for")
-                    .detail("Wait a while before you ask for another one.")
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many codes requested")
+                    .detail("Wait a while before you request another one.")
                     .retry_after(*seconds)
             }
-            Self::TextsSpent(seconds) => {
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-text-messages", "No text messages can be sent today")
-                    .detail("Today's text messages are used up. An e-mail address works.")
+            Self::SmsBudgetSpent(seconds) => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-text-messages", "No more text messages today")
+                    .detail("We can't send any more text messages today. Use an email address instead.")
                     .retry_after(*seconds)
             }
-            Self::Picture(fault) => picture(*fault),
+            Self::Picture(fault) => picture_problem(*fault),
             Self::Storage => {
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-storage", "The picture can't be kept now")
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-storage", "The picture can't be saved right now")
                     .detail("Try again in a moment.")
                     .retry_after(5)
             }
             Self::InvalidCredentials => {
-                Problem::new(StatusCode::UNAUTHORIZED, "invalid-credentials", "This did not match")
-                    .detail("Check the address or number and the password and try again.")
+                Problem::new(StatusCode::UNAUTHORIZED, "invalid-credentials", "Wrong credentials")
+                    .detail("Check your email address or phone number and your password, and try again.")
             }
             Self::Suspended(reason) => Problem::new(StatusCode::FORBIDDEN, "suspended", "This account is suspended")
-                .detail(format!("This account was suspended. The reason: {reason}")),
+                .detail(format!("This account is suspended. Reason: {reason}")),
             Self::Unauthenticated => Problem::unauthenticated(),
-            Self::CrossOrigin => Problem::new(StatusCode::FORBIDDEN, "cross-origin", "Made from another site")
+            Self::CrossOrigin => Problem::new(StatusCode::FORBIDDEN, "cross-origin", "Request from another site")
                 .detail("A request with the session cookie must come from Habitro's own pages."),
             Self::NotFound => Problem::not_found(),
             Self::Overloaded(_) => DbError::Overloaded.to_problem(),
@@ -118,22 +118,22 @@ impl ToProblem for AccountsError {
     }
 }
 
-fn picture(fault: PictureFault) -> Problem {
+fn picture_problem(fault: PictureError) -> Problem {
     match fault {
-        PictureFault::Kind => Problem::new(
+        PictureError::UnsupportedFormat => Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "unsupported-picture",
-            "This is not a picture of a kind we know",
+            "This file is not a supported picture",
         )
-        .detail("Send a PNG, a JPEG or a WebP."),
-        PictureFault::TooLarge => {
+        .detail("Use a PNG, JPEG or WebP file."),
+        PictureError::TooLarge => {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "picture-too-large", "This picture is too large")
-                .detail(format!("A picture may have 5 MB and {} million pixels.", MOST_PIXELS / 1_000_000))
+                .detail(format!("A picture can have up to 5 MB and {} million pixels.", MAX_PIXELS / 1_000_000))
         }
-        PictureFault::Broken => {
+        PictureError::Unreadable => {
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "broken-picture", "This picture can't be read")
-                .detail("It seems to break off or to be damaged. Try another one.")
+                .detail("The file seems to be damaged. Try another one.")
         }
-        PictureFault::Overloaded => DbError::Overloaded.to_problem(),
+        PictureError::Overloaded => DbError::Overloaded.to_problem(),
     }
 }

@@ -1,26 +1,27 @@
-//! Accounts: sign-up by a code, sessions, contacts, the profile and its picture, deletion.
+//! Accounts: sign-up, sessions, contacts, profiles and their pictures, deletion.
 //!
-//! Other rooms use what stands here and nothing else of this room: who is asking
-//! ([`CurrentUser`]), and [`Reactions`] to what happens to an account.
+//! Other features use what this module exports and nothing else: the signed-in user
+//! ([`CurrentUser`]) and the [`Reactions`] to what happens to an account.
 
 pub mod actions;
 mod emails;
 mod error;
-mod hashing;
 mod http;
 mod jobs;
+mod password_hasher;
 pub mod pictures;
 pub mod rules;
 pub mod store;
 
 pub use actions::people::{
-    everybody, is_session_open, people, person, read_identifier, standings, suspend, unsuspend, user_by_identifier,
+    board_listings, find_people, find_person, find_user_by_identifier, is_session_open, parse_identifier, suspend,
+    unsuspend, user_ids_after,
 };
-pub use actions::{Accounts, Options, SignedIn, TextBudget, Visitor};
+pub use actions::{Accounts, AccountsOptions, ClientInfo, SignedIn, SmsBudget};
 pub use error::AccountsError;
-pub use hashing::{Cost, Hashing};
-pub use http::{CurrentUser, SessionOpened, authenticate, avatar_url, routes, welcome};
+pub use http::{CurrentUser, SessionOpened, authenticate, avatar_url, routes, sign_in_response};
 pub use jobs::clean_up;
+pub use password_hasher::{HashCost, PasswordHasher};
 pub use rules::account_event::AccountEventKind;
 pub use rules::identifier::Identifier;
 
@@ -43,104 +44,94 @@ crate::id!(
     SessionId
 );
 
-/// A person as others see them: never an address.
+/// A person as other people see them, without contact details.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Person {
-    /// Who.
+    /// The account's id.
     pub id: UserId,
-    /// The name they chose for others.
+    /// The name they chose for others to see.
     pub display_name: String,
-    /// Where their picture is, if they have one.
+    /// URL of their picture, if they have one.
     #[schema(required)]
     pub avatar_url: Option<String>,
-    /// Whether strangers see them on boards.
+    /// Whether people who are not their friends see them on leaderboards.
     #[serde(skip)]
     pub visible: bool,
 }
 
-/// How somebody stands with others.
+/// The fields of an account that leaderboards depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// Who.
+pub struct BoardListing {
+    #[allow(missing_docs, reason = "the name says it")]
     pub user: UserId,
-    /// When the account was made.
+    /// When the account was created.
     pub joined: Timestamp,
-    /// Whether strangers may see them on boards: they don't hide, and the account is not shut.
+    /// Whether everyone may see them on leaderboards: they chose to be visible and are not suspended.
     pub listed: bool,
 }
 
-/// The topic of the hint that a session has ended; its subject is the session's id. Whoever
-/// holds a connection open for it closes it.
+/// Topic of the hint that a session has ended; its subject is the session's id. Open connections
+/// of that session are closed.
 pub const SESSION_ENDED: &str = "session-ended";
 
-/// How other rooms reach somebody.
+/// The fields of an account that are needed to send a message to its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    /// What others see.
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Recipient {
     pub display_name: String,
-    /// Where mails go, if anywhere.
+    /// The email address, if the account has one.
     pub email: Option<String>,
     /// IANA name.
     pub time_zone: String,
 }
 
-/// How somebody is reached; none when there is no such account.
-///
-/// # Errors
-/// What the database says.
-pub fn contact(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Contact>, DbError> {
-    tx.accounts().contact(user)
+/// Returns how to reach a user, or `None` if there is no such account.
+pub fn find_recipient(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Recipient>, DbError> {
+    tx.accounts().find_recipient(user)
 }
 
-/// How each of these users is reached, in one question; who has no account is left out.
-///
-/// # Errors
-/// What the database says.
-pub fn contacts(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<UserId, Contact>, DbError> {
-    Ok(tx.accounts().contacts(users)?.into_iter().collect())
+/// Returns how to reach each of these users, in one query; users without an account are left out.
+pub fn find_recipients(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<UserId, Recipient>, DbError> {
+    Ok(tx.accounts().find_recipients(users)?.into_iter().collect())
 }
 
-/// What a session calls its device: "Firefox on Linux".
+/// Returns the device name of a session, such as "Firefox on Linux".
 ///
 /// # Errors
-/// `NoRow` when the session has ended, or what the database says.
-pub fn device_of(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<String, DbError> {
-    tx.accounts().device_of(user, session)
+/// `NoRow` when the session has ended.
+pub fn session_device(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<String, DbError> {
+    tx.accounts().session_device(user, session)
 }
 
-/// Something about an account's safety that its owner is told at once, where the letters go or not.
+/// A security-relevant event that the owner of an account is alerted about at once, in addition to
+/// the email about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecurityEvent {
-    /// A session was opened from a kind of device not seen before.
+    /// A session was opened on a device whose name is new to the account.
     NewDevice,
-    /// Somebody tries passwords.
+    /// Several wrong passwords in a row were entered.
     Guessing,
-    /// Another password, by who knew the old one.
+    /// The password was changed by someone who knew the old one.
     PasswordChanged,
-    /// Another password, by a code.
+    /// The password was reset with a code.
     PasswordReset,
-    /// Another e-mail address, or the first.
+    /// An email address was added or replaced.
     EmailChanged,
-    /// Another phone number, or the first.
+    /// A phone number was added or replaced.
     PhoneChanged,
-    /// A passkey opens the account from now on.
+    #[allow(missing_docs, reason = "the name says it")]
     PasskeyAdded,
-    /// A passkey no longer does.
+    #[allow(missing_docs, reason = "the name says it")]
     PasskeyRemoved,
 }
 
-/// What other rooms do when something happens to an account, in the same unit of work.
+/// The reactions of other features to account events. Every method runs in the unit of
+/// work of the event, so an error undoes the event too.
 pub trait Reactions: Send + Sync + 'static {
-    /// An account was made; `zone` is its IANA time zone, its day starts at midnight.
-    ///
-    /// # Errors
-    /// A failure undoes the account.
+    /// An account was created. `zone` is its IANA time zone; its day starts at midnight.
     fn account_opened(&self, tx: &mut Tx<'_>, user: UserId, zone: &str) -> Result<(), DbError>;
 
-    /// The person changed the time zone or the start of the day (minutes after midnight, 0-360).
-    ///
-    /// # Errors
-    /// A failure undoes the change.
+    /// The user changed the time zone or the start of the day (minutes after midnight, 0-360).
     fn clock_changed(
         &self,
         tx: &mut Tx<'_>,
@@ -149,28 +140,20 @@ pub trait Reactions: Send + Sync + 'static {
         day_start_minutes: u16,
     ) -> Result<(), DbError>;
 
-    /// Another password was set. `kept_passkey` is the passkey that opened the session which
-    /// goes on, if one did; every other session ends.
-    ///
-    /// # Errors
-    /// A failure undoes the change.
+    /// The password was changed or reset, and every session has ended except, on a change, the
+    /// one that made it. `kept_passkey` is the passkey that opened this session, if any.
     fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError>;
 
-    /// An account is about to be deleted, and what refers to it with it: for what would stay.
-    ///
-    /// # Errors
-    /// A failure undoes the deletion.
+    /// An account is about to be deleted. Rows that refer to it are deleted by cascade; this
+    /// handles what would remain.
     fn account_closing(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
 
-    /// Something that the owner has to know of, from `device` ("Firefox on Linux"); empty where
-    /// that tells nothing.
-    ///
-    /// # Errors
-    /// A failure undoes what happened.
-    fn security_event(&self, tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError>;
+    /// Something happened that the owner must know about. `device` names the device it came from
+    /// ("Firefox on Linux"), or is empty where that would not help.
+    fn security_event(&self, tx: &mut Tx<'_>, user: UserId, event: SecurityEvent, device: &str) -> Result<(), DbError>;
 }
 
-/// For tests of this room alone: nothing happens elsewhere.
+/// Reactions that do nothing, for tests of this feature alone.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoReactions;
 

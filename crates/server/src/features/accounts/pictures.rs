@@ -1,9 +1,9 @@
-//! Pictures of people: read, made small, written anew.
+//! Shrinking uploaded profile pictures.
 //!
-//! What a file is, its content says and not its name. Its size is judged before anything is
-//! decoded; what comes out is a JPEG of at most 512 by 512 with nothing of the original's
-//! metadata: no place, no camera, no hidden thumbnail. One picture is decoded at a time, on a
-//! thread that may block, and few may wait.
+//! The format is detected from the content, not from the file name. The dimensions are checked
+//! before anything is decoded. The result is a JPEG of at most 512 by 512 pixels without any
+//! metadata of the original: no location, no camera, no embedded thumbnail. One picture is decoded
+//! at a time, on a blocking thread, and only a few may wait.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -14,113 +14,107 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 use tokio::sync::Semaphore;
 
-/// A file may be this large.
-pub const MOST_BYTES: usize = 5 * 1024 * 1024;
-/// A picture may have so many pixels.
-pub const MOST_PIXELS: u64 = 16_000_000;
-/// The side of what is kept, at most.
-pub const SIDE: u32 = 512;
-/// What a decoder may take: 16 MP of 16 bits in four channels, and as much again to work with.
-const MOST_MEMORY: u64 = 256 * 1024 * 1024;
-/// Decoded at a time.
-const AT_ONCE: usize = 1;
-/// Decoded or waiting.
-const WAITING: usize = 8;
-const QUALITY: u8 = 86;
+/// Maximum size of an uploaded file.
+pub const MAX_FILE_BYTES: usize = 5 * 1024 * 1024;
+/// Maximum number of pixels in an uploaded picture.
+pub const MAX_PIXELS: u64 = 16_000_000;
+/// Maximum width and height of a stored picture, in pixels.
+pub const MAX_SIDE: u32 = 512;
+/// Memory a decoder may use: 16 megapixels with four channels of 16 bits, twice.
+const MAX_DECODER_BYTES: u64 = 256 * 1024 * 1024;
+/// Pictures decoded at the same time.
+const MAX_DECODING: usize = 1;
+/// Pictures being decoded or waiting for it.
+const MAX_PENDING: usize = 8;
+const JPEG_QUALITY: u8 = 86;
 
 /// Why a picture can't be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PictureFault {
-    /// Neither PNG nor JPEG nor WebP.
-    #[error("not a picture of a kind we know")]
-    Kind,
-    /// More bytes or pixels than are looked at.
-    #[error("too large a picture")]
+pub enum PictureError {
+    /// The file is not a PNG, JPEG or WebP.
+    #[error("unsupported picture format")]
+    UnsupportedFormat,
+    /// The file has too many bytes or pixels.
+    #[error("picture too large")]
     TooLarge,
-    /// It breaks off, or lies about itself.
-    #[error("a broken picture")]
-    Broken,
-    /// Too many pictures wait.
-    #[error("too many pictures wait")]
+    /// The file is truncated or inconsistent.
+    #[error("unreadable picture")]
+    Unreadable,
+    /// Too many pictures are waiting.
+    #[error("too many pictures are waiting")]
     Overloaded,
 }
 
-/// Makes pictures small; cheap to clone.
+/// Shrinks pictures within bounds on memory and concurrency. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Pictures {
-    waiting: Arc<Semaphore>,
+pub struct PictureProcessor {
+    pending: Arc<Semaphore>,
     decoding: Arc<Semaphore>,
 }
 
-impl Default for Pictures {
+impl Default for PictureProcessor {
     fn default() -> Self {
-        Self { waiting: Arc::new(Semaphore::new(WAITING)), decoding: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { pending: Arc::new(Semaphore::new(MAX_PENDING)), decoding: Arc::new(Semaphore::new(MAX_DECODING)) }
     }
 }
 
-impl Pictures {
-    /// The picture in `bytes` as a JPEG of at most [`SIDE`] by [`SIDE`].
-    ///
-    /// # Errors
-    /// [`PictureFault`].
-    pub async fn shrink(&self, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Vec<u8>, PictureFault> {
-        let place = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| PictureFault::Overloaded)?;
-        let turn = Arc::clone(&self.decoding).acquire_owned().await.map_err(|_| PictureFault::Overloaded)?;
+impl PictureProcessor {
+    /// Converts the picture in `bytes` to a JPEG of at most [`MAX_SIDE`] by [`MAX_SIDE`] pixels.
+    pub async fn shrink(&self, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Vec<u8>, PictureError> {
+        let pending = Arc::clone(&self.pending).try_acquire_owned().map_err(|_| PictureError::Overloaded)?;
+        let decoding = Arc::clone(&self.decoding).acquire_owned().await.map_err(|_| PictureError::Overloaded)?;
         let work = tokio::task::spawn_blocking(move || {
-            // Held by the work and not by who asked for it: one who goes away frees no place.
-            let _held = (place, turn);
+            // The task holds the permits, so that a cancelled request does not release them early.
+            let _permits = (pending, decoding);
             shrink(bytes.as_ref())
         });
-        // A panic in a decoder is a broken picture.
-        work.await.unwrap_or(Err(PictureFault::Broken))
+        // Treat a panic in a decoder as an unreadable picture.
+        work.await.unwrap_or(Err(PictureError::Unreadable))
     }
 }
 
-/// The same, here and now.
-///
-/// # Errors
-/// [`PictureFault`].
-pub fn shrink(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
-    if bytes.len() > MOST_BYTES {
-        return Err(PictureFault::TooLarge);
+/// Does the work of [`PictureProcessor::shrink`] on the current thread.
+pub fn shrink(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(PictureError::TooLarge);
     }
-    let format = image::guess_format(bytes).map_err(|_| PictureFault::Kind)?;
+    let format = image::guess_format(bytes).map_err(|_| PictureError::UnsupportedFormat)?;
     if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) {
-        return Err(PictureFault::Kind);
+        return Err(PictureError::UnsupportedFormat);
     }
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MOST_MEMORY);
+    limits.max_alloc = Some(MAX_DECODER_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| fault(&error))?;
-    // Not left to the decoders' own limits, which some of them have ignored.
+    let mut decoder = reader.into_decoder().map_err(|error| decode_error(&error))?;
+    // Some decoders have ignored their own limits, so check here too.
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
-        return Err(PictureFault::Broken);
+        return Err(PictureError::Unreadable);
     }
-    if u64::from(width) * u64::from(height) > MOST_PIXELS || decoder.total_bytes() > MOST_MEMORY {
-        return Err(PictureFault::TooLarge);
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODER_BYTES {
+        return Err(PictureError::TooLarge);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
-    let mut small = square(&picture);
+    let picture = DynamicImage::from_decoder(decoder).map_err(|error| decode_error(&error))?;
+    let mut small = crop_square(&picture);
     small.apply_orientation(orientation);
     let mut jpeg = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut jpeg, QUALITY);
-    on_paper(&small).write_with_encoder(encoder).map_err(|_| PictureFault::Broken)?;
+    let encoder = JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY);
+    flatten_on_white(&small).write_with_encoder(encoder).map_err(|_| PictureError::Unreadable)?;
     Ok(jpeg)
 }
 
-/// The middle of it: faces are shown in a stone, which is as wide as it is high.
-fn square(picture: &DynamicImage) -> DynamicImage {
+/// Crops the picture to its middle square and scales it down to [`MAX_SIDE`].
+fn crop_square(picture: &DynamicImage) -> DynamicImage {
     let side = picture.width().min(picture.height());
     let (x, y) = ((picture.width() - side) / 2, (picture.height() - side) / 2);
-    let middle = picture.crop_imm(x, y, side, side);
-    if side <= SIDE { middle } else { middle.resize_exact(SIDE, SIDE, FilterType::CatmullRom) }
+    let cropped = picture.crop_imm(x, y, side, side);
+    if side <= MAX_SIDE { cropped } else { cropped.resize_exact(MAX_SIDE, MAX_SIDE, FilterType::CatmullRom) }
 }
 
-/// JPEG knows no transparency: what is behind it is white.
-fn on_paper(picture: &DynamicImage) -> RgbImage {
+/// Blends transparent pixels with white, since JPEG has no transparency.
+fn flatten_on_white(picture: &DynamicImage) -> RgbImage {
     let source = picture.to_rgba8();
     RgbImage::from_fn(source.width(), source.height(), |x, y| {
         let [r, g, b, a] = source.get_pixel(x, y).0;
@@ -132,10 +126,10 @@ fn on_paper(picture: &DynamicImage) -> RgbImage {
     })
 }
 
-fn fault(error: &ImageError) -> PictureFault {
+fn decode_error(error: &ImageError) -> PictureError {
     match error {
-        ImageError::Limits(_) => PictureFault::TooLarge,
-        _ => PictureFault::Broken,
+        ImageError::Limits(_) => PictureError::TooLarge,
+        _ => PictureError::Unreadable,
     }
 }
 
@@ -160,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_becomes_a_small_square_jpeg() {
+    fn each_format_becomes_a_small_square_jpeg() {
         for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
             let small = shrink(&encoded(1200, 700, format)).unwrap();
             assert_eq!(image::guess_format(&small).unwrap(), ImageFormat::Jpeg);
@@ -172,11 +166,11 @@ mod tests {
         let tiny = image::load_from_memory(&shrink(&encoded(40, 30, ImageFormat::Png)).unwrap()).unwrap();
         assert_eq!(tiny.dimensions(), (30, 30), "never made larger");
         let [r, g, b, _] = tiny.get_pixel(28, 15).0;
-        assert!(r > 240 && g > 240 && b > 240, "what is transparent is white");
+        assert!(r > 240 && g > 240 && b > 240, "transparent pixels become white");
     }
 
-    /// A JPEG with an EXIF block that says "turned by 90 degrees" and names a place.
-    fn turned() -> Vec<u8> {
+    /// A JPEG whose EXIF data has an orientation (rotated by 90 degrees) and a location.
+    fn rotated() -> Vec<u8> {
         let mut jpeg = encoded(64, 64, ImageFormat::Jpeg);
         let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
         exif.extend_from_slice(b"7.2906N 80.6337E");
@@ -188,40 +182,40 @@ mod tests {
     }
 
     #[test]
-    fn a_turned_picture_stands_upright_and_keeps_no_metadata() {
-        let small = shrink(&turned()).unwrap();
+    fn orientation_is_applied_and_metadata_removed() {
+        let small = shrink(&rotated()).unwrap();
         let has = |needle: &[u8]| small.windows(needle.len()).any(|window| window == needle);
         assert!(!has(b"Exif") && !has(b"7.2906N"));
         let picture = image::load_from_memory(&small).unwrap();
-        // The left half was red; turned clockwise it is the upper half.
+        // The left half was red; rotated clockwise it is the upper half.
         assert!(picture.get_pixel(56, 8).0[0] > 150 && picture.get_pixel(56, 8).0[1] < 90);
         assert!(picture.get_pixel(8, 56).0[0] < 90 || picture.get_pixel(8, 56).0[1] > 150);
     }
 
     #[test]
-    fn what_is_no_picture_is_told_from_what_is_too_large() {
+    fn unsupported_unreadable_and_too_large_files_have_their_own_errors() {
         for (bytes, fault) in [
-            (b"".to_vec(), PictureFault::Kind),
-            (b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), PictureFault::Kind),
-            (b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), PictureFault::Kind),
-            (b"\x89PNG\r\n\x1a\n".to_vec(), PictureFault::Broken),
-            (encoded(64, 64, ImageFormat::Png)[..90].to_vec(), PictureFault::Broken),
-            (vec![0; MOST_BYTES + 1], PictureFault::TooLarge),
+            (b"".to_vec(), PictureError::UnsupportedFormat),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), PictureError::UnsupportedFormat),
+            (b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), PictureError::UnsupportedFormat),
+            (b"\x89PNG\r\n\x1a\n".to_vec(), PictureError::Unreadable),
+            (encoded(64, 64, ImageFormat::Png)[..90].to_vec(), PictureError::Unreadable),
+            (vec![0; MAX_FILE_BYTES + 1], PictureError::TooLarge),
         ] {
             assert_eq!(shrink(&bytes), Err(fault), "{:?}", &bytes[..bytes.len().min(12)]);
         }
     }
 
-    /// A PNG's head that promises `width` x `height`: refused before a pixel is looked for.
+    /// The PNG header claims `width` x `height`; the data does not matter.
     #[test]
-    fn pixels_are_counted_before_they_are_decoded() {
+    fn pixels_are_counted_before_decoding() {
         for (width, height) in [(4001_u32, 4000_u32), (100_000, 100_000), (u32::MAX >> 1, 1)] {
             let mut png = encoded(8, 8, ImageFormat::Png);
             png[16..20].copy_from_slice(&width.to_be_bytes());
             png[20..24].copy_from_slice(&height.to_be_bytes());
             let crc = crc32(&png[12..29]);
             png[29..33].copy_from_slice(&crc.to_be_bytes());
-            assert_eq!(shrink(&png), Err(PictureFault::TooLarge), "{width} x {height}");
+            assert_eq!(shrink(&png), Err(PictureError::TooLarge), "{width} x {height}");
         }
     }
 
@@ -232,31 +226,31 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn few_may_wait() {
-        let pictures = Pictures::default();
-        let all = pictures.waiting.clone().acquire_many_owned(8).await.unwrap();
-        assert_eq!(pictures.shrink(encoded(8, 8, ImageFormat::Png)).await, Err(PictureFault::Overloaded));
+    async fn full_queue_refuses() {
+        let pictures = PictureProcessor::default();
+        let all = pictures.pending.clone().acquire_many_owned(8).await.unwrap();
+        assert_eq!(pictures.shrink(encoded(8, 8, ImageFormat::Png)).await, Err(PictureError::Overloaded));
         drop(all);
         assert!(pictures.shrink(encoded(8, 8, ImageFormat::Png)).await.is_ok());
     }
 
     proptest! {
         #[test]
-        fn damaged_pictures_are_refused_or_read(
+        fn damaged_pictures_are_refused_or_decoded(
             kind in 0..3_usize, damage in proptest::collection::vec((0_usize..4000, any::<u8>()), 1..8), cut in 0_usize..4000
         ) {
             let format = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP][kind];
             let mut bytes = encoded(48, 40, format);
-            for (place, value) in damage {
-                let place = place % bytes.len();
-                bytes[place] = value;
+            for (position, value) in damage {
+                let position = position % bytes.len();
+                bytes[position] = value;
             }
             if cut % 3 == 0 {
                 bytes.truncate(cut % bytes.len());
             }
             if let Ok(small) = shrink(&bytes) {
                 let (width, height) = image::load_from_memory(&small).unwrap().dimensions();
-                prop_assert!(width == height && width <= SIDE);
+                prop_assert!(width == height && width <= MAX_SIDE);
             }
         }
     }

@@ -1,45 +1,45 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of the friends feature and the problem responses for them.
 
 use axum::http::StatusCode;
 
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// Why a request about friends failed.
 #[derive(Debug, thiserror::Error)]
 pub enum FriendsError {
-    /// Not there, or not to be seen.
+    /// It does not exist, or the user may not see it.
     #[error("not found")]
     NotFound,
-    /// Fields whose meaning is wrong.
+    /// Some fields are invalid.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// The two are friends.
+    #[allow(missing_docs, reason = "the name says it")]
     #[error("already friends")]
     AlreadyFriends,
-    /// Too many requests wait for an answer.
+    /// The user has too many requests waiting for a response.
     #[error("too many open requests")]
     TooManyOpen,
-    /// One of the two has as many friends as there is room for.
+    /// One of the two has the maximum number of friends.
     #[error("too many friends")]
     TooManyFriends,
-    /// Too many requests lately; seconds until the next may be sent.
+    /// The user sent too many requests recently; seconds until another may be sent.
     #[error("too many requests")]
     TooMany(u64),
-    /// The database's.
+    #[allow(missing_docs, reason = "the name says it")]
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
 impl FriendsError {
-    /// One field whose meaning is wrong.
+    /// An error for one invalid field.
     pub(super) fn field(field: &str, code: &'static str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, code, detail)])
     }
 
-    /// The asker named themselves.
+    /// The user named themselves.
     pub(super) fn yourself(field: &str) -> Self {
-        Self::field(field, "yourself", "This is you.")
+        Self::field(field, "yourself", "This is your own account.")
     }
 }
 
@@ -48,12 +48,12 @@ impl ToProblem for FriendsError {
         match self {
             Self::NotFound => Problem::not_found(),
             Self::Invalid(errors) => Problem::invalid(errors.clone()),
-            Self::AlreadyFriends => Problem::conflict("already-friends", "You are friends already"),
-            Self::TooManyOpen => Problem::conflict("too-many-open", "Too many requests wait for an answer")
-                .detail("Cancel some of them before you send another."),
-            Self::TooManyFriends => Problem::conflict("too-many-friends", "There is no room for another friend"),
+            Self::AlreadyFriends => Problem::conflict("already-friends", "You're already friends"),
+            Self::TooManyOpen => Problem::conflict("too-many-open", "Too many open requests")
+                .detail("Cancel some of your friend requests before you send another."),
+            Self::TooManyFriends => Problem::conflict("too-many-friends", "One of you has too many friends"),
             Self::TooMany(seconds) => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests for friendship")
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many friend requests")
                     .detail("Wait a while before you send another one.")
                     .retry_after(*seconds)
             }

@@ -1,7 +1,8 @@
 //! Friends: requests, links, friendships, blocks.
 //!
-//! Other rooms may ask who is whose friend ([`friend_ids`], [`are_friends`]) and who must not
-//! see whom ([`invisible_to`]); what happens here is told through [`Reactions`].
+//! Other features can ask who is friends with whom ([`friend_ids`], [`are_friends`]) and who is
+//! hidden from whom by a block ([`invisible_to`]). They react to new requests and friendships
+//! through [`Reactions`].
 
 mod actions;
 mod error;
@@ -18,23 +19,17 @@ pub use actions::friendships::{are_friends, friend_ids, invisible_to, is_blocked
 pub use error::FriendsError;
 pub use http::{FriendsState, routes};
 
-crate::id!(/// A request for friendship.
+crate::id!(/// A friend request.
 RequestId);
 
-/// What the rest of the product does when something happens here, inside the same unit of work.
+/// The reactions of other features to requests and friendships, in the same unit of work.
 pub trait Reactions: Send + Sync + 'static {
-    /// `to` has a new request from `from` to answer. Not told for requests that nobody sees.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// `to` received a request from `from`. Not called for requests that are hidden from `to`.
     fn request_received(&self, tx: &mut Tx<'_>, from: UserId, to: UserId, request: RequestId) -> Result<(), DbError>;
 
-    /// `by` accepted what `asked` had asked, or both asked each other: they are friends now.
-    ///
-    /// # Errors
-    /// Those of the database.
-    fn became_friends(&self, tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError>;
+    /// `accepter` accepted the request of `requester`, or both requested each other.
+    fn became_friends(&self, tx: &mut Tx<'_>, requester: UserId, accepter: UserId) -> Result<(), DbError>;
 }
 
-/// The reactions this room was built with.
+/// The shared [`Reactions`] of the feature.
 pub(crate) type SharedReactions = Arc<dyn Reactions>;

@@ -1,4 +1,4 @@
-//! All the SQL of this room.
+//! The SQL of the friends feature.
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -7,102 +7,100 @@ use super::RequestId;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Row, Tx};
 
-/// A request as it is kept.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct RequestRow {
-    /// Its id, rising with time.
+    /// Ids of later requests are greater.
     pub id: RequestId,
-    /// Who asks.
     pub from: UserId,
-    /// Who is asked; nobody when nobody is known by what was typed.
+    /// The recipient; `None` if no account matches what was typed.
     pub to: Option<UserId>,
-    /// What was typed, when it was.
+    /// The identifier, if the recipient was given by one.
     pub typed: Option<String>,
-    /// When.
     pub created_at: Timestamp,
 }
 
-/// A request about to be kept.
+/// A request to insert.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct NewRequest<'a> {
-    /// Who asks.
     pub from: UserId,
-    /// Who is asked.
     pub to: Option<UserId>,
-    /// What was typed, and the form to compare by.
+    /// The identifier as typed and in the form that compares equal, if one was given.
     pub typed: Option<(&'a str, &'a str)>,
-    /// The one asked does not see it.
+    /// Whether the request is hidden from the recipient.
     pub hidden: bool,
 }
 
-const FRIEND_IDS: &str = "SELECT friend_id FROM friendships WHERE user_id = $1";
-const FRIENDS: &str = "
+const SELECT_FRIEND_IDS: &str = "SELECT friend_id FROM friendships WHERE user_id = $1";
+const SELECT_FRIENDS: &str = "
     SELECT friend_id, since FROM friendships WHERE user_id = $1 AND friend_id > $2 ORDER BY friend_id LIMIT $3";
-const SINCE: &str = "SELECT since FROM friendships WHERE user_id = $1 AND friend_id = $2";
+const SELECT_FRIENDS_SINCE: &str = "SELECT since FROM friendships WHERE user_id = $1 AND friend_id = $2";
 const COUNT_FRIENDS: &str = "SELECT COUNT(*) FROM friendships WHERE user_id = $1";
-const BEFRIEND: &str = "
+const INSERT_FRIENDSHIP: &str = "
     INSERT INTO friendships (user_id, friend_id, since) VALUES ($1, $2, $3), ($2, $1, $3) ON CONFLICT DO NOTHING";
-const UNFRIEND: &str = "
+const DELETE_FRIENDSHIP: &str = "
     DELETE FROM friendships WHERE (user_id = $1 AND friend_id = $2) OR (user_id = $2 AND friend_id = $1)";
-const INSERT: &str = "
+const INSERT_REQUEST: &str = "
     INSERT INTO friend_requests (id, from_user, to_user, typed, typed_key, hidden, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const TYPED: &str = "
+const SELECT_TYPED_REQUEST: &str = "
     SELECT id, from_user, to_user, typed, created_at FROM friend_requests WHERE from_user = $1 AND typed_key = $2";
-const BETWEEN: &str = "
+const SELECT_REQUESTS_BETWEEN: &str = "
     SELECT id, from_user, to_user, typed, created_at FROM friend_requests
     WHERE from_user = $1 AND to_user = $2 ORDER BY hidden, id";
-/// Rows without a name and without anything typed are of accounts that are gone.
-const LIST: &str = "
+/// Rows with neither a recipient nor an identifier were sent to accounts that have been deleted.
+const SELECT_REQUESTS: &str = "
     SELECT id, from_user, to_user, typed, created_at FROM friend_requests
     WHERE from_user = $1 AND id < $2 AND (to_user IS NOT NULL OR typed IS NOT NULL)
     UNION ALL
     SELECT id, from_user, to_user, typed, created_at FROM friend_requests
     WHERE to_user = $1 AND id < $2 AND hidden = FALSE
     ORDER BY id DESC LIMIT $3";
-const RECEIVED: &str = "
+const SELECT_RECEIVED_REQUEST: &str = "
     SELECT id, from_user, to_user, typed, created_at FROM friend_requests
     WHERE id = $2 AND to_user = $1 AND hidden = FALSE";
-const CANCEL: &str = "DELETE FROM friend_requests WHERE id = $2 AND from_user = $1";
-const SETTLE: &str = "
+const DELETE_SENT_REQUEST: &str = "DELETE FROM friend_requests WHERE id = $2 AND from_user = $1";
+const DELETE_REQUESTS_BETWEEN: &str = "
     DELETE FROM friend_requests WHERE (from_user = $1 AND to_user = $2) OR (from_user = $2 AND to_user = $1)";
-/// What was typed stays as it looks; what names somebody goes.
-const LOOSEN: &str = "
+/// Requests by identifier remain visible to their sender but lead to no one.
+const DETACH_TYPED_REQUESTS: &str = "
     UPDATE friend_requests SET to_user = NULL WHERE from_user = $1 AND to_user = $2 AND typed IS NOT NULL";
-const FORGET: &str = "DELETE FROM friend_requests WHERE from_user = $1 AND to_user IS NULL AND typed IS NULL";
-const HIDE: &str = "UPDATE friend_requests SET hidden = TRUE WHERE from_user = $1 AND to_user = $2";
-const COUNT_OPEN: &str = "SELECT COUNT(*) FROM friend_requests WHERE from_user = $1";
-const DECLINE: &str = "
+const DELETE_REQUESTS_TO_DELETED_ACCOUNTS: &str =
+    "DELETE FROM friend_requests WHERE from_user = $1 AND to_user IS NULL AND typed IS NULL";
+const HIDE_REQUESTS: &str = "UPDATE friend_requests SET hidden = TRUE WHERE from_user = $1 AND to_user = $2";
+const COUNT_REQUESTS: &str = "SELECT COUNT(*) FROM friend_requests WHERE from_user = $1";
+const UPSERT_DECLINE: &str = "
     INSERT INTO friend_declines (user_id, from_user, declined_at) VALUES ($1, $2, $3)
     ON CONFLICT (user_id, from_user) DO UPDATE SET declined_at = $3";
-const DECLINED: &str = "SELECT declined_at FROM friend_declines WHERE user_id = $1 AND from_user = $2";
-const UNDECLINE: &str = "
+const SELECT_DECLINE: &str = "SELECT declined_at FROM friend_declines WHERE user_id = $1 AND from_user = $2";
+const DELETE_DECLINES: &str = "
     DELETE FROM friend_declines WHERE (user_id = $1 AND from_user = $2) OR (user_id = $2 AND from_user = $1)";
-const SENT: &str = "SELECT sent_at FROM friend_sends WHERE user_id = $1 ORDER BY id";
-const SEND: &str = "INSERT INTO friend_sends (user_id, id, sent_at) VALUES ($1, $2, $3)";
-const FORGET_SENDS: &str = "DELETE FROM friend_sends WHERE user_id = $1 AND sent_at <= $2";
+const SELECT_SENDS: &str = "SELECT sent_at FROM friend_sends WHERE user_id = $1 ORDER BY id";
+const INSERT_SEND: &str = "INSERT INTO friend_sends (user_id, id, sent_at) VALUES ($1, $2, $3)";
+const DELETE_OLD_SENDS: &str = "DELETE FROM friend_sends WHERE user_id = $1 AND sent_at <= $2";
 const INSERT_LINK: &str = "INSERT INTO friend_links (token_hash, user_id, expires_at) VALUES ($1, $2, $3)";
-const LINK: &str = "SELECT user_id FROM friend_links WHERE token_hash = $1 AND expires_at > $2";
-const DROP_LINKS: &str = "DELETE FROM friend_links WHERE user_id = $1";
-const TRIM_LINKS: &str = "
+const SELECT_LINK_OWNER: &str = "SELECT user_id FROM friend_links WHERE token_hash = $1 AND expires_at > $2";
+const DELETE_LINKS: &str = "DELETE FROM friend_links WHERE user_id = $1";
+const DELETE_OLD_LINKS: &str = "
     DELETE FROM friend_links WHERE user_id = $1 AND (expires_at <= $2 OR token_hash NOT IN (
         SELECT token_hash FROM friend_links WHERE user_id = $1 ORDER BY expires_at DESC, token_hash LIMIT $3))";
-const BLOCK: &str = "
+const INSERT_BLOCK: &str = "
     INSERT INTO blocks (user_id, blocked_id, since) VALUES ($1, $2, $3) ON CONFLICT (user_id, blocked_id) DO NOTHING";
-const UNBLOCK: &str = "DELETE FROM blocks WHERE user_id = $1 AND blocked_id = $2";
-const BLOCKS: &str = "
+const DELETE_BLOCK: &str = "DELETE FROM blocks WHERE user_id = $1 AND blocked_id = $2";
+const SELECT_BLOCKS: &str = "
     SELECT blocked_id, since FROM blocks WHERE user_id = $1 AND blocked_id > $2 ORDER BY blocked_id LIMIT $3";
-const BLOCKED: &str = "
+const SELECT_BLOCK_EITHER_WAY: &str = "
     SELECT since FROM blocks WHERE user_id = $1 AND blocked_id = $2
     UNION ALL SELECT since FROM blocks WHERE user_id = $2 AND blocked_id = $1";
-const INVISIBLE: &str = "
+const SELECT_BLOCKED_EITHER_WAY: &str = "
     SELECT blocked_id FROM blocks WHERE user_id = $1 UNION SELECT user_id FROM blocks WHERE blocked_id = $1";
 
-/// This room's window on a unit of work.
+/// Reads and writes friendships in a unit of work.
 pub struct FriendsStore<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Friendships, requests, links and blocks.
+    /// Returns the store of friendships, requests, links and blocks.
     pub fn friends(&mut self) -> FriendsStore<'_, 'c> {
         FriendsStore(self)
     }
@@ -113,178 +111,182 @@ fn request(row: &Row<'_>) -> Result<RequestRow, DbError> {
 }
 
 impl FriendsStore<'_, '_> {
-    /// All friends of somebody, in no order.
+    /// Returns all friends of a user, in no particular order.
     pub fn friend_ids(&mut self, user: UserId) -> Result<Vec<UserId>, DbError> {
-        self.0.query(FRIEND_IDS, &[&user], |row| row.get(0))
+        self.0.query(SELECT_FRIEND_IDS, &[&user], |row| row.get(0))
     }
 
-    /// Up to `limit` friends after `after`, by id, and since when.
+    /// Returns up to `limit` friends after the id `after`, ordered by id, with the start of each
+    /// friendship.
     pub fn list_friends(&mut self, user: UserId, after: Uuid, limit: i64) -> Result<Vec<(UserId, Timestamp)>, DbError> {
-        self.0.query(FRIENDS, &[&user, &after, &limit], |row| Ok((row.get(0)?, row.get(1)?)))
+        self.0.query(SELECT_FRIENDS, &[&user, &after, &limit], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Since when two are friends, if they are.
+    /// Returns since when two users are friends, if they are.
     pub fn friends_since(&mut self, user: UserId, other: UserId) -> Result<Option<Timestamp>, DbError> {
-        self.0.optional(SINCE, &[&user, &other], |row| row.get(0))
+        self.0.optional(SELECT_FRIENDS_SINCE, &[&user, &other], |row| row.get(0))
     }
 
-    /// How many friends somebody has.
+    /// Returns the number of a user's friends.
     pub fn count_friends(&mut self, user: UserId) -> Result<u32, DbError> {
         self.0.one(COUNT_FRIENDS, &[&user], |row| row.get(0))
     }
 
-    /// Makes two people friends, both ways.
-    pub fn befriend(&mut self, user: UserId, other: UserId) -> Result<(), DbError> {
+    /// Makes two users friends, in both directions.
+    pub fn insert_friendship(&mut self, user: UserId, other: UserId) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(BEFRIEND, &[&user, &other, &now])?;
+        self.0.execute(INSERT_FRIENDSHIP, &[&user, &other, &now])?;
         Ok(())
     }
 
-    /// Ends a friendship, both ways; answers no when there was none.
-    pub fn unfriend(&mut self, user: UserId, other: UserId) -> Result<bool, DbError> {
-        Ok(self.0.execute(UNFRIEND, &[&user, &other])? > 0)
+    /// Ends a friendship in both directions. Returns `false` if there was none.
+    pub fn delete_friendship(&mut self, user: UserId, other: UserId) -> Result<bool, DbError> {
+        Ok(self.0.execute(DELETE_FRIENDSHIP, &[&user, &other])? > 0)
     }
 
-    /// Keeps a request.
+    #[allow(missing_docs, reason = "the name says it")]
     pub fn insert_request(&mut self, new: &NewRequest<'_>) -> Result<RequestRow, DbError> {
         let (id, now) = (RequestId(self.0.new_id()), self.0.now());
         let (typed, key) = new.typed.map_or((None, None), |(typed, key)| (Some(typed), Some(key)));
-        self.0.execute(INSERT, &[&id, &new.from, &new.to, &typed, &key, &new.hidden, &now])?;
+        self.0.execute(INSERT_REQUEST, &[&id, &new.from, &new.to, &typed, &key, &new.hidden, &now])?;
         Ok(RequestRow { id, from: new.from, to: new.to, typed: typed.map(str::to_owned), created_at: now })
     }
 
-    /// What this person asked by the same thing typed.
+    /// Returns the request that a user sent to the same identifier.
     pub fn typed_request(&mut self, from: UserId, key: &str) -> Result<Option<RequestRow>, DbError> {
-        self.0.optional(TYPED, &[&from, &key], request)
+        self.0.optional(SELECT_TYPED_REQUEST, &[&from, &key], request)
     }
 
-    /// What one asked the other, those that are seen first.
+    /// Returns the requests of one user to another, visible ones first.
     pub fn requests_between(&mut self, from: UserId, to: UserId) -> Result<Vec<RequestRow>, DbError> {
-        self.0.query(BETWEEN, &[&from, &to], request)
+        self.0.query(SELECT_REQUESTS_BETWEEN, &[&from, &to], request)
     }
 
-    /// Up to `limit` requests of and to somebody before `before`, newest first.
+    /// Returns up to `limit` requests from and to a user before the id `before`, newest first.
     pub fn list_requests(&mut self, user: UserId, before: Uuid, limit: i64) -> Result<Vec<RequestRow>, DbError> {
-        self.0.query(LIST, &[&user, &before, &limit], request)
+        self.0.query(SELECT_REQUESTS, &[&user, &before, &limit], request)
     }
 
-    /// A request that this person was asked and may see.
-    pub fn received(&mut self, user: UserId, id: RequestId) -> Result<Option<RequestRow>, DbError> {
-        self.0.optional(RECEIVED, &[&user, &id], request)
+    /// Returns a request that a user received and may see.
+    pub fn received_request(&mut self, user: UserId, id: RequestId) -> Result<Option<RequestRow>, DbError> {
+        self.0.optional(SELECT_RECEIVED_REQUEST, &[&user, &id], request)
     }
 
-    /// Takes a request back; answers no when this person sent none of that id.
-    pub fn cancel(&mut self, from: UserId, id: RequestId) -> Result<bool, DbError> {
-        Ok(self.0.execute(CANCEL, &[&from, &id])? > 0)
+    /// Deletes a request. Returns `false` if the user sent no request with this id.
+    pub fn delete_sent_request(&mut self, from: UserId, id: RequestId) -> Result<bool, DbError> {
+        Ok(self.0.execute(DELETE_SENT_REQUEST, &[&from, &id])? > 0)
     }
 
-    /// Removes what two people asked each other.
-    pub fn settle(&mut self, user: UserId, other: UserId) -> Result<(), DbError> {
-        self.0.execute(SETTLE, &[&user, &other])?;
+    /// Deletes the requests between two users, in both directions.
+    pub fn delete_requests_between(&mut self, user: UserId, other: UserId) -> Result<(), DbError> {
+        self.0.execute(DELETE_REQUESTS_BETWEEN, &[&user, &other])?;
         Ok(())
     }
 
-    /// What `from` typed to reach `to` no longer leads there, and looks as before.
-    pub fn loosen(&mut self, from: UserId, to: UserId) -> Result<(), DbError> {
-        self.0.execute(LOOSEN, &[&from, &to])?;
+    /// Detaches the requests that `from` sent to an identifier of `to`. They look the same to `from`
+    /// but no longer reach `to`.
+    pub fn detach_typed_requests(&mut self, from: UserId, to: UserId) -> Result<(), DbError> {
+        self.0.execute(DETACH_TYPED_REQUESTS, &[&from, &to])?;
         Ok(())
     }
 
-    /// `to` no longer sees what `from` asks.
-    pub fn hide(&mut self, from: UserId, to: UserId) -> Result<(), DbError> {
-        self.0.execute(HIDE, &[&from, &to])?;
+    /// Hides the requests of `from` from `to`.
+    pub fn hide_requests(&mut self, from: UserId, to: UserId) -> Result<(), DbError> {
+        self.0.execute(HIDE_REQUESTS, &[&from, &to])?;
         Ok(())
     }
 
-    /// How many requests of this person wait, after forgetting those to accounts that are gone.
-    pub fn count_open(&mut self, from: UserId) -> Result<u32, DbError> {
-        self.0.execute(FORGET, &[&from])?;
-        self.0.one(COUNT_OPEN, &[&from], |row| row.get(0))
+    /// Deletes a user's requests to deleted accounts and returns how many requests are left.
+    pub fn count_open_requests(&mut self, from: UserId) -> Result<u32, DbError> {
+        self.0.execute(DELETE_REQUESTS_TO_DELETED_ACCOUNTS, &[&from])?;
+        self.0.one(COUNT_REQUESTS, &[&from], |row| row.get(0))
     }
 
-    /// Notes that `user` declined `from`.
-    pub fn decline(&mut self, user: UserId, from: UserId) -> Result<(), DbError> {
+    /// Records that `user` declined a request of `from`.
+    pub fn record_decline(&mut self, user: UserId, from: UserId) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(DECLINE, &[&user, &from, &now])?;
+        self.0.execute(UPSERT_DECLINE, &[&user, &from, &now])?;
         Ok(())
     }
 
-    /// When `user` declined `from` last.
-    pub fn declined(&mut self, user: UserId, from: UserId) -> Result<Option<Timestamp>, DbError> {
-        self.0.optional(DECLINED, &[&user, &from], |row| row.get(0))
+    /// Returns when `user` last declined a request of `from`.
+    pub fn declined_at(&mut self, user: UserId, from: UserId) -> Result<Option<Timestamp>, DbError> {
+        self.0.optional(SELECT_DECLINE, &[&user, &from], |row| row.get(0))
     }
 
-    /// Forgets that one of two declined the other.
-    pub fn undecline(&mut self, user: UserId, other: UserId) -> Result<(), DbError> {
-        self.0.execute(UNDECLINE, &[&user, &other])?;
+    /// Deletes the records that one of two users declined the other.
+    pub fn delete_declines(&mut self, user: UserId, other: UserId) -> Result<(), DbError> {
+        self.0.execute(DELETE_DECLINES, &[&user, &other])?;
         Ok(())
     }
 
-    /// When requests of the last `span` were sent, oldest first; older ones are forgotten.
-    pub fn sends(&mut self, user: UserId, span: SignedDuration) -> Result<Vec<Timestamp>, DbError> {
+    /// Returns when a user sent requests within the last `span`, oldest first, and deletes older
+    /// records.
+    pub fn recent_sends(&mut self, user: UserId, span: SignedDuration) -> Result<Vec<Timestamp>, DbError> {
         let now = self.0.now();
         let before = now.checked_sub(span).unwrap_or(now);
-        self.0.execute(FORGET_SENDS, &[&user, &before])?;
-        self.0.query(SENT, &[&user], |row| row.get(0))
+        self.0.execute(DELETE_OLD_SENDS, &[&user, &before])?;
+        self.0.query(SELECT_SENDS, &[&user], |row| row.get(0))
     }
 
-    /// Notes that a request was sent.
-    pub fn note_send(&mut self, user: UserId) -> Result<(), DbError> {
+    /// Records that a request was sent.
+    pub fn record_send(&mut self, user: UserId) -> Result<(), DbError> {
         let (id, now) = (self.0.new_id(), self.0.now());
-        self.0.execute(SEND, &[&user, &id, &now])?;
+        self.0.execute(INSERT_SEND, &[&user, &id, &now])?;
         Ok(())
     }
 
-    /// Keeps a link; of more than `most` the oldest go.
+    /// Inserts a link and deletes expired links and the oldest beyond `max`.
     pub fn insert_link(
         &mut self,
         user: UserId,
         token_hash: [u8; 32],
         expires_at: Timestamp,
-        most: u32,
+        max: u32,
     ) -> Result<(), DbError> {
         let now = self.0.now();
         self.0.execute(INSERT_LINK, &[&token_hash, &user, &expires_at])?;
-        self.0.execute(TRIM_LINKS, &[&user, &now, &most])?;
+        self.0.execute(DELETE_OLD_LINKS, &[&user, &now, &max])?;
         Ok(())
     }
 
-    /// Whose link this is, while it works.
+    /// Returns the owner of a link that has not expired.
     pub fn link_owner(&mut self, token_hash: [u8; 32]) -> Result<Option<UserId>, DbError> {
         let now = self.0.now();
-        self.0.optional(LINK, &[&token_hash, &now], |row| row.get(0))
+        self.0.optional(SELECT_LINK_OWNER, &[&token_hash, &now], |row| row.get(0))
     }
 
-    /// Ends all links of somebody.
-    pub fn drop_links(&mut self, user: UserId) -> Result<(), DbError> {
-        self.0.execute(DROP_LINKS, &[&user])?;
+    /// Revokes all links of a user.
+    pub fn delete_links(&mut self, user: UserId) -> Result<(), DbError> {
+        self.0.execute(DELETE_LINKS, &[&user])?;
         Ok(())
     }
 
-    /// Notes a block; a second time changes nothing.
-    pub fn block(&mut self, user: UserId, other: UserId) -> Result<(), DbError> {
+    /// Records a block. Blocking someone again changes nothing.
+    pub fn insert_block(&mut self, user: UserId, other: UserId) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(BLOCK, &[&user, &other, &now])?;
+        self.0.execute(INSERT_BLOCK, &[&user, &other, &now])?;
         Ok(())
     }
 
-    /// Ends a block; answers no when there was none.
-    pub fn unblock(&mut self, user: UserId, other: UserId) -> Result<bool, DbError> {
-        Ok(self.0.execute(UNBLOCK, &[&user, &other])? > 0)
+    /// Ends a block. Returns `false` if there was none.
+    pub fn delete_block(&mut self, user: UserId, other: UserId) -> Result<bool, DbError> {
+        Ok(self.0.execute(DELETE_BLOCK, &[&user, &other])? > 0)
     }
 
-    /// Up to `limit` people this one blocks, after `after`, by id.
+    /// Returns up to `limit` people that a user blocks after the id `after`, ordered by id, with the
+    /// time of each block.
     pub fn list_blocks(&mut self, user: UserId, after: Uuid, limit: i64) -> Result<Vec<(UserId, Timestamp)>, DbError> {
-        self.0.query(BLOCKS, &[&user, &after, &limit], |row| Ok((row.get(0)?, row.get(1)?)))
+        self.0.query(SELECT_BLOCKS, &[&user, &after, &limit], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Whether one of two blocks the other.
-    pub fn blocked(&mut self, user: UserId, other: UserId) -> Result<bool, DbError> {
-        Ok(self.0.optional(BLOCKED, &[&user, &other], |row| row.get::<Timestamp>(0))?.is_some())
+    /// Returns whether either of two users blocks the other.
+    pub fn is_blocked(&mut self, user: UserId, other: UserId) -> Result<bool, DbError> {
+        Ok(self.0.optional(SELECT_BLOCK_EITHER_WAY, &[&user, &other], |row| row.get::<Timestamp>(0))?.is_some())
     }
 
-    /// Everybody whom this person blocks or who blocks this person.
+    /// Returns everyone whom a user blocks or who blocks the user.
     pub fn invisible_to(&mut self, user: UserId) -> Result<Vec<UserId>, DbError> {
-        self.0.query(INVISIBLE, &[&user], |row| row.get(0))
+        self.0.query(SELECT_BLOCKED_EITHER_WAY, &[&user], |row| row.get(0))
     }
 }

@@ -1,4 +1,4 @@
-//! The use cases of this room: a unit of work in, a result out.
+//! Use cases of moderation.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -13,30 +13,30 @@ use crate::platform::phones::Phones;
 use crate::platform::problem::FieldError;
 use crate::platform::text::{is_longer_than, one_line};
 
-/// Reports of one person in a day.
-const A_DAY: u32 = 20;
-/// The longest reason, in characters.
-const LONGEST_REASON: usize = 1000;
+/// Reports a user may make per day.
+const MAX_REPORTS_PER_DAY: u32 = 20;
+/// Maximum length of a reason in characters.
+const MAX_REASON_LENGTH: usize = 1000;
 
-/// A report: about somebody, or about a message and so about who wrote it.
+/// A report about a person, or about a message and so about its author.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
-    /// The message, for one of the two.
+    /// The message, if the report is about one.
     pub message_id: Option<Uuid>,
-    /// The person, for the other.
+    /// The person, if the report is not about a message.
     #[schema(value_type = Option<Uuid>)]
     pub user_id: Option<UserId>,
-    /// What is wrong, 1-1000 characters.
+    /// A description of the problem, 1-1000 characters.
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
 }
 
-/// Keeps a report. The one reported is not told.
+/// Saves a report. The reported person is not notified.
 ///
 /// # Errors
-/// [`ModerationError::NotFound`] for nobody, [`ModerationError::Invalid`],
-/// [`ModerationError::TooMany`] unless `limits` are off.
+/// [`ModerationError::NotFound`] if there is no such person or message,
+/// [`ModerationError::Invalid`], and [`ModerationError::TooMany`] if `limits` is set.
 pub fn report(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
@@ -45,74 +45,69 @@ pub fn report(
     limits: bool,
 ) -> Result<ReportRow, ModerationError> {
     let about = match (input.user_id, input.message_id) {
-        (Some(id), None) => accounts::person(tx, id)?.ok_or(ModerationError::NotFound)?.id,
+        (Some(id), None) => accounts::find_person(tx, id)?.ok_or(ModerationError::NotFound)?.id,
         (None, Some(message)) => reactions.author_of_message(tx, user, message)?.ok_or(ModerationError::NotFound)?,
         (given, _) => {
             let (code, detail) = if given.is_some() {
-                ("ambiguous", "Give one of user_id and message_id.")
+                ("ambiguous", "Give either user_id or message_id, not both.")
             } else {
-                ("required", "One of user_id and message_id is needed.")
+                ("required", "Give either user_id or message_id.")
             };
             let errors = ["user_id", "message_id"].map(|field| FieldError::new(field, code, detail));
             return Err(ModerationError::Invalid(errors.to_vec()));
         }
     };
-    let named = if input.user_id.is_some() { "user_id" } else { "message_id" };
+    let field = if input.user_id.is_some() { "user_id" } else { "message_id" };
     let mut errors = Vec::new();
     if about == user {
-        errors.push(FieldError::new(named, "yourself", "This is you."));
+        errors.push(FieldError::new(field, "yourself", "You can't report yourself."));
     }
     let reason = one_line(&input.reason);
     if reason.is_empty() {
         errors.push(FieldError::new("reason", "required", "Say what is wrong."));
-    } else if is_longer_than(&input.reason, LONGEST_REASON) {
-        let detail = format!("A reason has at most {LONGEST_REASON} characters.");
+    } else if is_longer_than(&input.reason, MAX_REASON_LENGTH) {
+        let detail = format!("A reason can have at most {MAX_REASON_LENGTH} characters.");
         errors.push(FieldError::new("reason", "too-long", detail));
     }
     if !errors.is_empty() {
         return Err(ModerationError::Invalid(errors));
     }
-    let open = tx.moderation().open_of(user, about)?;
+    let open = tx.moderation().open_reports_between(user, about)?;
     if let Some(row) = open.into_iter().find(|row| row.message == input.message_id) {
-        tx.moderation().renew_report(row.id, &reason)?;
+        tx.moderation().replace_reason(row.id, &reason)?;
         return Ok(row);
     }
-    if limits && tx.moderation().count_lately(user, SignedDuration::from_hours(24))? >= A_DAY {
+    if limits && tx.moderation().count_recent(user, SignedDuration::from_hours(24))? >= MAX_REPORTS_PER_DAY {
         return Err(ModerationError::TooMany);
     }
     Ok(tx.moderation().insert_report(user, about, input.message_id, &reason)?)
 }
 
-/// An open report with names, for the server's keeper.
+/// An open report with names, for the operator of the server.
 #[derive(Clone, Debug)]
-pub struct Reported {
-    /// Its id.
+#[allow(missing_docs, reason = "the names say it")]
+pub struct OpenReport {
     pub id: ReportId,
-    /// When.
     pub created_at: Timestamp,
-    /// Who reports: id and display name.
+    /// Id and display name.
     pub reporter: (UserId, String),
-    /// Who is reported.
+    /// Id and display name of the reported person.
     pub about: (UserId, String),
-    /// The message it is about.
+    /// The message it is about, if any.
     pub message: Option<Uuid>,
-    /// Why.
     pub reason: String,
 }
 
-/// Up to `limit` open reports after `after`, oldest first.
-///
-/// # Errors
-/// Those of the database.
-pub fn open_reports(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<Vec<Reported>, DbError> {
+/// Returns up to `limit` open reports after the id `after`, oldest first.
+pub fn open_reports(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<Vec<OpenReport>, DbError> {
     let rows = tx.moderation().open_reports(after, limit)?;
     let ids: Vec<UserId> = rows.iter().flat_map(|row| [row.reporter, row.about]).collect();
-    let people = accounts::people(tx, &ids)?;
+    let people = accounts::find_people(tx, &ids)?;
     let named = |id: UserId| {
         let name = people.iter().find(|person| person.id == id).map(|person| person.display_name.clone());
         (id, name.unwrap_or_default())
     };
-    let reports = rows.into_iter().map(|row| Reported {
+    let reports = rows.into_iter().map(|row| OpenReport {
         id: row.id,
         created_at: row.created_at,
         reporter: named(row.reporter),
@@ -123,41 +118,30 @@ pub fn open_reports(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<Vec<Repo
     Ok(reports.collect())
 }
 
-/// Closes a report without doing anything; answers no when none of that id is open.
-///
-/// # Errors
-/// Those of the database.
+/// Closes a report without further action. Returns `false` if no open report has this id.
 pub fn dismiss_report(tx: &mut Tx<'_>, id: ReportId) -> Result<bool, DbError> {
     tx.moderation().dismiss(id)
 }
 
-/// Finds an account by its id, or by the address or number that opens it.
-///
-/// # Errors
-/// Those of the database.
-pub fn somebody(tx: &mut Tx<'_>, text: &str, phones: &Phones) -> Result<Option<UserId>, DbError> {
+/// Finds an account by its id, email address or phone number.
+pub fn find_account(tx: &mut Tx<'_>, text: &str, phones: &Phones) -> Result<Option<UserId>, DbError> {
     if let Ok(id) = text.parse::<Uuid>() {
-        return Ok(accounts::person(tx, UserId(id))?.map(|person| person.id));
+        return Ok(accounts::find_person(tx, UserId(id))?.map(|person| person.id));
     }
-    match accounts::read_identifier(text, phones) {
-        Ok(identifier) => accounts::user_by_identifier(tx, &identifier),
+    match accounts::parse_identifier(text, phones) {
+        Ok(identifier) => accounts::find_user_by_identifier(tx, &identifier),
         Err(_) => Ok(None),
     }
 }
 
-/// Shuts an account, ends its sessions and closes the open reports about it; answers how many.
-///
-/// # Errors
-/// Those of the database.
+/// Suspends an account, ends its sessions, and closes the open reports about it. Returns the number
+/// of reports closed.
 pub fn suspend(tx: &mut Tx<'_>, user: UserId, reason: &str) -> Result<u64, DbError> {
     accounts::suspend(tx, user, reason)?;
-    tx.moderation().act(user)
+    tx.moderation().close_as_acted(user)
 }
 
-/// Opens an account again; answers no when it was not shut.
-///
-/// # Errors
-/// Those of the database.
+/// Lifts a suspension. Returns `false` if the account was not suspended.
 pub fn unsuspend(tx: &mut Tx<'_>, user: UserId) -> Result<bool, DbError> {
     accounts::unsuspend(tx, user)
 }

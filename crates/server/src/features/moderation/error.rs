@@ -1,23 +1,23 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of the moderation feature and the problem responses for them.
 
 use axum::http::StatusCode;
 
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// Why a request about moderation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ModerationError {
-    /// Not there, or not to be seen.
+    /// It does not exist, or the user may not see it.
     #[error("not found")]
     NotFound,
-    /// Fields whose meaning is wrong.
+    /// Some fields are invalid.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// Too many reports in a day.
+    /// The user has made too many reports today.
     #[error("too many reports")]
     TooMany,
-    /// The database's.
+    #[allow(missing_docs, reason = "the name says it")]
     #[error(transparent)]
     Db(#[from] DbError),
 }
@@ -27,11 +27,9 @@ impl ToProblem for ModerationError {
         match self {
             Self::NotFound => Problem::not_found(),
             Self::Invalid(errors) => Problem::invalid(errors.clone()),
-            Self::TooMany => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many reports in a day")
-                    .detail("Somebody will look at those you sent. Blocking works at once.")
-                    .retry_after(3600)
-            }
+            Self::TooMany => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many reports today")
+                .detail("We'll look at the reports you sent. You can block people at any time.")
+                .retry_after(3600),
             Self::Db(error) => error.to_problem(),
         }
     }

@@ -1,4 +1,4 @@
-//! The call of this room.
+//! HTTP API of the moderation feature.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,23 +15,23 @@ use crate::features::accounts::CurrentUser;
 use crate::platform::http::{Answer, Command, Executor};
 use crate::platform::problem::Problem;
 
-/// What the call of this room needs.
+/// State of the handlers.
 #[derive(Clone)]
 pub struct ModerationState {
-    /// Runs units of work.
+    #[allow(missing_docs, reason = "the name says it")]
     pub executor: Executor,
-    /// Whom to ask about messages.
+    /// Looks up authors of messages.
     pub reactions: SharedReactions,
-    /// False lifts the limit on how many reports are made. For load tests.
+    /// `false` turns off the limit on reports. For load tests.
     pub limits: bool,
 }
 
-/// The call of this room.
+#[allow(missing_docs, reason = "the name says it")]
 pub fn routes(state: ModerationState) -> OpenApiRouter {
     OpenApiRouter::new().routes(routes!(report)).with_state(state)
 }
 
-/// A report that was kept.
+/// A report that was saved.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct ReportView {
     id: ReportId,
@@ -47,7 +47,7 @@ impl From<ReportRow> for ReportView {
 
 #[utoipa::path(
     post, path = "/moderation/reports", tag = "moderation", request_body = Report,
-    responses((status = 201, description = "Kept; the one reported is not told", body = ReportView))
+    responses((status = 201, description = "Saved. The reported person is not notified.", body = ReportView))
 )]
 async fn report(
     State(state): State<ModerationState>,

@@ -1,4 +1,4 @@
-//! All the SQL of this room.
+//! The SQL of the moderation feature.
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -7,42 +7,41 @@ use super::ReportId;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Row, Tx};
 
-/// A report as it is kept.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct ReportRow {
-    /// Its id, rising with time.
+    /// Ids of later reports are greater.
     pub id: ReportId,
-    /// Who reports.
     pub reporter: UserId,
-    /// Who is reported.
+    /// The reported person.
     pub about: UserId,
-    /// The message it is about.
+    /// The message it is about, if any.
     pub message: Option<Uuid>,
-    /// Why, in the reporter's words.
+    /// In the reporter's words.
     pub reason: String,
-    /// When.
     pub created_at: Timestamp,
 }
 
 const INSERT: &str = "
     INSERT INTO reports (id, reporter_id, about_id, message_id, reason, state, created_at)
     VALUES ($1, $2, $3, $4, $5, 'open', $6)";
-const OPEN_OF: &str = "
+const SELECT_OPEN_BETWEEN: &str = "
     SELECT id, reporter_id, about_id, message_id, reason, created_at FROM reports
     WHERE reporter_id = $1 AND about_id = $2 AND state = 'open' ORDER BY id";
-const RENEW: &str = "UPDATE reports SET reason = $2 WHERE id = $1";
-const COUNT: &str = "SELECT COUNT(*) FROM reports WHERE reporter_id = $1 AND created_at > $2";
-const OPEN: &str = "
+const UPDATE_REASON: &str = "UPDATE reports SET reason = $2 WHERE id = $1";
+const COUNT_SINCE: &str = "SELECT COUNT(*) FROM reports WHERE reporter_id = $1 AND created_at > $2";
+const SELECT_OPEN: &str = "
     SELECT id, reporter_id, about_id, message_id, reason, created_at FROM reports
     WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2";
 const DISMISS: &str = "UPDATE reports SET state = 'dismissed', closed_at = $2 WHERE id = $1 AND state = 'open'";
-const ACT: &str = "UPDATE reports SET state = 'acted', closed_at = $2 WHERE about_id = $1 AND state = 'open'";
+const CLOSE_AS_ACTED: &str =
+    "UPDATE reports SET state = 'acted', closed_at = $2 WHERE about_id = $1 AND state = 'open'";
 
-/// This room's window on a unit of work.
+/// Reads and writes reports in a unit of work.
 pub struct ModerationStore<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Reports.
+    /// Returns the store of reports.
     pub fn moderation(&mut self) -> ModerationStore<'_, 'c> {
         ModerationStore(self)
     }
@@ -60,7 +59,7 @@ fn report(row: &Row<'_>) -> Result<ReportRow, DbError> {
 }
 
 impl ModerationStore<'_, '_> {
-    /// Keeps a report.
+    #[allow(missing_docs, reason = "the name says it")]
     pub fn insert_report(
         &mut self,
         reporter: UserId,
@@ -73,38 +72,38 @@ impl ModerationStore<'_, '_> {
         Ok(ReportRow { id, reporter, about, message, reason: reason.to_owned(), created_at: now })
     }
 
-    /// What this person reported about that one and nobody has looked at yet.
-    pub fn open_of(&mut self, reporter: UserId, about: UserId) -> Result<Vec<ReportRow>, DbError> {
-        self.0.query(OPEN_OF, &[&reporter, &about], report)
+    /// Returns the open reports of one user about another.
+    pub fn open_reports_between(&mut self, reporter: UserId, about: UserId) -> Result<Vec<ReportRow>, DbError> {
+        self.0.query(SELECT_OPEN_BETWEEN, &[&reporter, &about], report)
     }
 
-    /// Replaces a report's reason.
-    pub fn renew_report(&mut self, id: ReportId, reason: &str) -> Result<(), DbError> {
-        self.0.execute(RENEW, &[&id, &reason])?;
+    #[allow(missing_docs, reason = "the name says it")]
+    pub fn replace_reason(&mut self, id: ReportId, reason: &str) -> Result<(), DbError> {
+        self.0.execute(UPDATE_REASON, &[&id, &reason])?;
         Ok(())
     }
 
-    /// How many reports this person made within `span`.
-    pub fn count_lately(&mut self, reporter: UserId, span: SignedDuration) -> Result<u32, DbError> {
+    /// Returns the number of reports a user has made within the last `span`.
+    pub fn count_recent(&mut self, reporter: UserId, span: SignedDuration) -> Result<u32, DbError> {
         let now = self.0.now();
         let since = now.checked_sub(span).unwrap_or(now);
-        self.0.one(COUNT, &[&reporter, &since], |row| row.get(0))
+        self.0.one(COUNT_SINCE, &[&reporter, &since], |row| row.get(0))
     }
 
-    /// Up to `limit` open reports after `after`, oldest first.
+    /// Returns up to `limit` open reports after the id `after`, oldest first.
     pub fn open_reports(&mut self, after: Uuid, limit: i64) -> Result<Vec<ReportRow>, DbError> {
-        self.0.query(OPEN, &[&after, &limit], report)
+        self.0.query(SELECT_OPEN, &[&after, &limit], report)
     }
 
-    /// Closes a report; answers no when none of that id is open.
+    /// Closes a report as dismissed. Returns `false` if no open report has this id.
     pub fn dismiss(&mut self, id: ReportId) -> Result<bool, DbError> {
         let now = self.0.now();
         Ok(self.0.execute(DISMISS, &[&id, &now])? == 1)
     }
 
-    /// Closes what is open about somebody, as acted on; answers how many.
-    pub fn act(&mut self, about: UserId) -> Result<u64, DbError> {
+    /// Closes the open reports about a user as acted on and returns how many.
+    pub fn close_as_acted(&mut self, about: UserId) -> Result<u64, DbError> {
         let now = self.0.now();
-        self.0.execute(ACT, &[&about, &now])
+        self.0.execute(CLOSE_AS_ACTED, &[&about, &now])
     }
 }

@@ -1,8 +1,9 @@
-//! Registering a passkey, signing in with one, listing, removing.
+//! Registering a passkey, signing in with it, listing and removing passkeys.
 //!
-//! Each ceremony is two calls. The first hands out a challenge; the second takes its ceremony out
-//! of the database in a unit of its own, so that it is used up whatever the answer is worth,
-//! checks the answer outside of any unit, and then does what it is for in another.
+//! Each ceremony takes two requests. The first hands out a challenge. The second removes the
+//! ceremony from the database in a unit of work of its own, so that it is used up even if the
+//! response is refused, verifies the response outside of any unit of work, and then registers the
+//! passkey or signs in in another one.
 
 use std::sync::Arc;
 
@@ -17,44 +18,41 @@ use webauthn_rs::prelude::{
 };
 
 use super::limit::Limit;
-use super::rules::{self, MOST};
+use super::rules::{self, MAX_PASSKEYS};
 use super::store::{Ceremony, PasskeyRow};
 use super::{PasskeyError, PasskeyId, emails};
-use crate::features::accounts::{AccountEventKind, Accounts, SecurityEvent, SessionId, SignedIn, UserId, Visitor};
+use crate::features::accounts::{AccountEventKind, Accounts, ClientInfo, SecurityEvent, SessionId, SignedIn, UserId};
 use crate::platform::db::{Db, DbError, Key, Tx};
 use crate::platform::problem::FieldError;
 
-/// The room. Cheap to clone.
+/// The passkeys feature. Cheap to clone.
 #[derive(Clone)]
-pub struct Passkeys(Arc<Room>);
+pub struct Passkeys(Arc<Inner>);
 
-struct Room {
+struct Inner {
     db: Db,
     accounts: Accounts,
-    /// None under a bare address: browsers want a name.
+    /// `None` if the public URL has no host name, which browsers require.
     webauthn: Option<Webauthn>,
-    /// None where limits are lifted.
+    /// `None` if limits are turned off.
     limit: Option<Limit>,
 }
 
-/// Removes all passkeys of a person but `keep`: another password was set. Part of the caller's
-/// unit of work.
-///
-/// # Errors
-/// What the database says.
+/// Removes all passkeys of a user except `keep`, because a new password was set. Runs in the
+/// caller's unit of work.
 pub fn remove_others(tx: &mut Tx<'_>, user: UserId, keep: Option<PasskeyId>) -> Result<(), DbError> {
     tx.passkeys().remove_others(user, keep).map(|_| ())
 }
 
 impl Passkeys {
-    /// The room; `origin` is the public URL as browsers write it in `Origin`.
+    /// `origin` is the public URL as browsers send it in `Origin`.
     #[must_use]
     pub fn new(db: Db, accounts: Accounts, origin: &str, limits: bool) -> Self {
         let webauthn = relying_party(origin);
         if webauthn.is_none() {
-            tracing::warn!(origin, "passkeys are off: the public URL has no host name");
+            tracing::warn!(origin, "passkeys are disabled because the public URL has no host name");
         }
-        Self(Arc::new(Room { db, accounts, webauthn, limit: limits.then(Limit::default) }))
+        Self(Arc::new(Inner { db, accounts, webauthn, limit: limits.then(Limit::default) }))
     }
 
     pub(super) fn accounts(&self) -> &Accounts {
@@ -65,22 +63,22 @@ impl Passkeys {
         self.0.webauthn.as_ref().ok_or(PasskeyError::Unavailable)
     }
 
-    fn may_begin(&self, visitor: &Visitor) -> Result<(), PasskeyError> {
+    fn check_rate_limit(&self, client: &ClientInfo) -> Result<(), PasskeyError> {
         let Some(limit) = &self.0.limit else { return Ok(()) };
-        limit.count(visitor.network(), self.0.db.clock().now()).map_err(PasskeyError::TooOften)
+        limit.count(client.network(), self.0.db.clock().now()).map_err(PasskeyError::RateLimited)
     }
 
-    /// What the browser is to be asked for a new passkey: `PublicKeyCredentialCreationOptionsJSON`.
+    /// Starts a registration and returns `PublicKeyCredentialCreationOptionsJSON` for the browser.
     ///
     /// # Errors
-    /// `TooMany`, `TooOften`, `Unavailable`, `Db`.
-    pub async fn begin_registration(&self, user: UserId, visitor: &Visitor) -> Result<Value, PasskeyError> {
+    /// `TooMany`, `RateLimited`, `Unavailable`.
+    pub async fn begin_registration(&self, user: UserId, client: &ClientInfo) -> Result<Value, PasskeyError> {
         let webauthn = self.webauthn()?;
-        self.may_begin(visitor)?;
+        self.check_rate_limit(client)?;
         let profile = self.0.accounts.profile(user).await?;
-        let most = u32::try_from(MOST).unwrap_or(u32::MAX);
-        let known: Vec<PasskeyRow> = self.0.db.read(move |tx| tx.passkeys().list(user, None, most)).await?;
-        if known.len() >= MOST {
+        let limit = u32::try_from(MAX_PASSKEYS).unwrap_or(u32::MAX);
+        let known: Vec<PasskeyRow> = self.0.db.read(move |tx| tx.passkeys().list(user, None, limit)).await?;
+        if known.len() >= MAX_PASSKEYS {
             return Err(PasskeyError::TooMany);
         }
         let name = profile.email.or(profile.phone_number).unwrap_or_else(|| profile.full_name.clone());
@@ -89,45 +87,46 @@ impl Passkeys {
             .start_passkey_registration(user.0, &name, &profile.full_name, Some(known))
             .map_err(|error| refused(false, &error))?;
         let mut options = to_value(&options.public_key)?;
-        // The library leaves it open whether the authenticator can name the account by itself;
-        // without that nobody could sign in without typing.
+        // Require a discoverable credential, which the library leaves open. Without it users would
+        // have to type an identifier to sign in.
         options["authenticatorSelection"]["residentKey"] = json!("required");
         options["authenticatorSelection"]["requireResidentKey"] = json!(true);
-        self.begin(&options, Some(user), &state).await?;
+        self.store_ceremony(&options, Some(user), &state).await?;
         Ok(options)
     }
 
-    /// Adds the passkey that the browser made, from where `visitor` is.
+    /// Verifies and adds the passkey that the browser created.
     ///
     /// # Errors
-    /// `Invalid` naming `name` or `credential`, `CeremonyOver`, `Refused`, `Exists`, `TooMany`,
-    /// `Unavailable`, `Db`.
+    /// `Invalid` with the field `name` or `credential`, `CeremonyEnded`, `Refused`, `Exists`,
+    /// `TooMany`, `Unavailable`.
     pub async fn finish_registration(
         &self,
         user: UserId,
         name: &str,
         credential: Value,
-        visitor: &Visitor,
+        client: &ClientInfo,
     ) -> Result<PasskeyRow, PasskeyError> {
         let webauthn = self.webauthn()?;
         let name = rules::name(name).map_err(|fault| invalid("name", fault.code, fault.detail))?;
-        let answer: RegisterPublicKeyCredential = read_answer(credential)?;
-        let over = PasskeyError::CeremonyOver { signing_in: false };
-        let challenge = rules::ceremony_of(&answer.response.client_data_json).ok_or_else(|| over.clone())?;
-        let state = self.take(challenge, Some(user)).await?.ok_or_else(|| over.clone())?;
-        let state: PasskeyRegistration = serde_json::from_str(&state).map_err(|_| over)?;
-        let made = webauthn.finish_passkey_registration(&answer, &state).map_err(|error| refused(false, &error))?;
-        let credential = to_value(&made)?.to_string();
-        let counter = counter_of(&made);
-        let (accounts, device) = (self.0.accounts.clone(), visitor.device.clone());
+        let response: RegisterPublicKeyCredential = parse_response(credential)?;
+        let ended = PasskeyError::CeremonyEnded { signing_in: false };
+        let challenge = rules::challenge_hash_of(&response.response.client_data_json).ok_or_else(|| ended.clone())?;
+        let state = self.take_ceremony(challenge, Some(user)).await?.ok_or_else(|| ended.clone())?;
+        let state: PasskeyRegistration = serde_json::from_str(&state).map_err(|_| ended)?;
+        let passkey =
+            webauthn.finish_passkey_registration(&response, &state).map_err(|error| refused(false, &error))?;
+        let credential = to_value(&passkey)?.to_string();
+        let counter = counter_of(&passkey);
+        let (accounts, device) = (self.0.accounts.clone(), client.device.clone());
         let unit = move |tx: &mut Tx<'_>| {
-            if tx.passkeys().count(user)? >= i64::try_from(MOST).unwrap_or(i64::MAX) {
+            if tx.passkeys().count(user)? >= i64::try_from(MAX_PASSKEYS).unwrap_or(i64::MAX) {
                 return Err(PasskeyError::TooMany);
             }
             let row = PasskeyRow {
                 id: PasskeyId(tx.new_id()),
                 user,
-                credential_id: made.cred_id().to_vec(),
+                credential_id: passkey.cred_id().to_vec(),
                 name: name.clone(),
                 created_at: tx.now(),
                 last_used_at: None,
@@ -136,120 +135,121 @@ impl Passkeys {
             if !tx.passkeys().insert_passkey(&row, counter)? {
                 return Err(PasskeyError::Exists);
             }
-            accounts.note_and_tell(tx, user, AccountEventKind::PasskeyAdded, &device, emails::added())?;
+            accounts.record_and_notify(tx, user, AccountEventKind::PasskeyAdded, &device, emails::added())?;
             accounts.report_security_event(tx, user, SecurityEvent::PasskeyAdded, &name)?;
             Ok(row)
         };
         self.0.db.write(user, unit).await
     }
 
-    /// What the browser is to be asked for a sign-in: `PublicKeyCredentialRequestOptionsJSON`.
+    /// Starts a sign-in and returns `PublicKeyCredentialRequestOptionsJSON` for the browser.
     ///
     /// # Errors
-    /// `TooOften`, `Unavailable`, `Db`.
-    pub async fn begin_login(&self, visitor: &Visitor) -> Result<Value, PasskeyError> {
+    /// `RateLimited`, `Unavailable`.
+    pub async fn begin_login(&self, client: &ClientInfo) -> Result<Value, PasskeyError> {
         let webauthn = self.webauthn()?;
-        self.may_begin(visitor)?;
+        self.check_rate_limit(client)?;
         let (options, state) = webauthn.start_discoverable_authentication().map_err(|error| refused(true, &error))?;
         let mut options = to_value(&options.public_key)?;
-        // It asks for how the person was verified; no browser says, and we do not need to know.
+        // The extension asks how the user was verified, which browsers don't report and we don't need.
         if let Some(options) = options.as_object_mut() {
             options.remove("extensions");
         }
-        self.begin(&options, None, &state).await?;
+        self.store_ceremony(&options, None, &state).await?;
         Ok(options)
     }
 
-    /// Opens a session by a passkey.
+    /// Verifies the browser's response and opens a session.
     ///
     /// # Errors
-    /// `Invalid` naming `credential`, `CeremonyOver`, `Unknown`, `Refused`, `Unavailable`, `Db`.
-    pub async fn finish_login(&self, credential: Value, visitor: &Visitor) -> Result<SignedIn, PasskeyError> {
+    /// `Invalid` with the field `credential`, `CeremonyEnded`, `Unknown`, `Refused`, `Unavailable`.
+    pub async fn finish_login(&self, credential: Value, client: &ClientInfo) -> Result<SignedIn, PasskeyError> {
         let webauthn = self.webauthn()?;
-        let answer: PublicKeyCredential = read_answer(credential)?;
-        let over = PasskeyError::CeremonyOver { signing_in: true };
-        let challenge = rules::ceremony_of(&answer.response.client_data_json).ok_or_else(|| over.clone())?;
-        let state = self.take(challenge, None).await?.ok_or_else(|| over.clone())?;
-        let state: DiscoverableAuthentication = serde_json::from_str(&state).map_err(|_| over)?;
-        let credential_id = answer.raw_id.clone();
-        let row = self.0.db.read(move |tx| tx.passkeys().by_credential(&credential_id)).await?;
+        let response: PublicKeyCredential = parse_response(credential)?;
+        let ended = PasskeyError::CeremonyEnded { signing_in: true };
+        let challenge = rules::challenge_hash_of(&response.response.client_data_json).ok_or_else(|| ended.clone())?;
+        let state = self.take_ceremony(challenge, None).await?.ok_or_else(|| ended.clone())?;
+        let state: DiscoverableAuthentication = serde_json::from_str(&state).map_err(|_| ended)?;
+        let credential_id = response.raw_id.clone();
+        let row = self.0.db.read(move |tx| tx.passkeys().find_by_credential(&credential_id)).await?;
         let row = row.ok_or(PasskeyError::Unknown)?;
-        // Whose it is must be what the authenticator signed in as, too.
-        let named = webauthn.identify_discoverable_authentication(&answer).map_err(|error| refused(true, &error))?.0;
+        // The authenticator must name the owner of the passkey as the user who signs in.
+        let named = webauthn.identify_discoverable_authentication(&response).map_err(|error| refused(true, &error))?.0;
         if named != row.user.0 {
             return Err(PasskeyError::Refused { signing_in: true });
         }
         let mut passkey: Passkey = serde_json::from_str(&row.credential)
-            .map_err(|error| DbError::Other(format!("a kept passkey can't be read: {error}")))?;
-        let checked = webauthn
-            .finish_discoverable_authentication_v2(&answer, state, DiscoverableKey::from(&passkey))
+            .map_err(|error| DbError::Other(format!("a stored passkey can't be read: {error}")))?;
+        let result = webauthn
+            .finish_discoverable_authentication_v2(&response, state, DiscoverableKey::from(&passkey))
             .map_err(|error| refused(true, &error))?;
-        passkey.update_credential(&checked);
-        let (counter, credential) = (checked.counter(), to_value(&passkey)?.to_string());
-        let (accounts, device) = (self.0.accounts.clone(), visitor.device.clone());
+        passkey.update_credential(&result);
+        let (counter, credential) = (result.counter(), to_value(&passkey)?.to_string());
+        let (accounts, device) = (self.0.accounts.clone(), client.device.clone());
         let unit = move |tx: &mut Tx<'_>| {
-            if !tx.passkeys().used(row.user, row.id, counter, &credential)? {
+            if !tx.passkeys().record_use(row.user, row.id, counter, &credential)? {
                 return Err(PasskeyError::Refused { signing_in: true });
             }
-            Ok(accounts.open_session_by_passkey(tx, row.user, row.id.0, &device)?)
+            Ok(accounts.sign_in_with_passkey(tx, row.user, row.id.0, &device)?)
         };
         self.0.db.write(row.user, unit).await
     }
 
-    /// A person's passkeys, newest first, those before an id.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Returns a user's passkeys before the id `before`, newest first.
     pub async fn list(&self, user: UserId, before: Option<Uuid>, limit: u32) -> Result<Vec<PasskeyRow>, DbError> {
         self.0.db.read(move |tx| tx.passkeys().list(user, before, limit)).await
     }
 
-    /// Removes a passkey and ends the sessions that it opened, but the one that asks.
+    /// Removes a passkey and ends the sessions that it opened, except `session`.
     ///
     /// # Errors
-    /// `NotFound` when this person has no such passkey, `Db`.
+    /// `NotFound` if the user has no such passkey.
     pub async fn remove(
         &self,
         user: UserId,
         session: SessionId,
         id: PasskeyId,
-        visitor: &Visitor,
+        client: &ClientInfo,
     ) -> Result<(), PasskeyError> {
-        let (accounts, device) = (self.0.accounts.clone(), visitor.device.clone());
+        let (accounts, device) = (self.0.accounts.clone(), client.device.clone());
         let unit = move |tx: &mut Tx<'_>| {
             if !tx.passkeys().remove(user, id)? {
                 return Err(PasskeyError::NotFound);
             }
             Accounts::end_sessions_of_passkey(tx, user, id.0, session)?;
-            accounts.note_and_tell(tx, user, AccountEventKind::PasskeyRemoved, &device, emails::removed())?;
+            accounts.record_and_notify(tx, user, AccountEventKind::PasskeyRemoved, &device, emails::removed())?;
             accounts.report_security_event(tx, user, SecurityEvent::PasskeyRemoved, "")?;
             Ok(())
         };
         self.0.db.write(user, unit).await
     }
 
-    async fn begin<S: Serialize>(&self, options: &Value, user: Option<UserId>, state: &S) -> Result<(), PasskeyError> {
-        // The same challenge as the state's, in the very form in which it comes back.
-        let challenge = rules::ceremony_of(options.to_string().as_bytes());
+    async fn store_ceremony<S: Serialize>(
+        &self,
+        options: &Value,
+        user: Option<UserId>,
+        state: &S,
+    ) -> Result<(), PasskeyError> {
+        // Read the challenge from the options, in the same form in which it comes back.
+        let challenge = rules::challenge_hash_of(options.to_string().as_bytes());
         let challenge = challenge.ok_or_else(|| DbError::Other("options without a challenge".into()))?;
         let state = to_value(state)?.to_string();
         let unit = move |tx: &mut Tx<'_>| {
-            let ceremony = Ceremony { user, state: state.clone(), expires_at: rules::over_at(tx.now()) };
-            tx.passkeys().begin(&challenge, &ceremony)
+            let ceremony = Ceremony { user, state: state.clone(), expires_at: rules::ceremony_expiry(tx.now()) };
+            tx.passkeys().insert_ceremony(&challenge, &ceremony)
         };
-        Ok(self.0.db.write(key_of(&challenge), unit).await?)
+        Ok(self.0.db.write(write_key(&challenge), unit).await?)
     }
 
-    /// The state of a ceremony, which is used up by this; `None` unless it is still to be
-    /// answered, and by `user`.
-    async fn take(&self, challenge: [u8; 32], user: Option<UserId>) -> Result<Option<String>, DbError> {
+    /// Removes a ceremony and returns its state, or `None` if it has expired or is not of `user`.
+    async fn take_ceremony(&self, challenge: [u8; 32], user: Option<UserId>) -> Result<Option<String>, DbError> {
         let unit = move |tx: &mut Tx<'_>| {
             let now = tx.now();
-            let taken = tx.passkeys().take(&challenge)?;
-            let good = taken.filter(|taken| taken.user == user && now < taken.expires_at);
-            Ok::<_, DbError>(good.map(|taken| taken.state))
+            let taken = tx.passkeys().take_ceremony(&challenge)?;
+            let valid = taken.filter(|taken| taken.user == user && now < taken.expires_at);
+            Ok::<_, DbError>(valid.map(|taken| taken.state))
         };
-        self.0.db.write(key_of(&challenge), unit).await
+        self.0.db.write(write_key(&challenge), unit).await
     }
 }
 
@@ -262,12 +262,12 @@ impl std::fmt::Debug for Passkeys {
 fn relying_party(origin: &str) -> Option<Webauthn> {
     let url = Url::parse(origin).ok()?;
     let builder = WebauthnBuilder::new(url.domain()?, &url).ok()?;
-    let timeout = std::time::Duration::try_from(rules::CEREMONY).ok()?;
+    let timeout = std::time::Duration::try_from(rules::CEREMONY_LIFETIME).ok()?;
     builder.rp_name("Habitro").timeout(timeout).build().ok()
 }
 
-/// Writes about one challenge wait for each other.
-fn key_of(challenge: &[u8; 32]) -> Key {
+/// Serializes the writes about one challenge.
+fn write_key(challenge: &[u8; 32]) -> Key {
     let mut id = [0; 16];
     id.copy_from_slice(&challenge[..16]);
     Uuid::from_bytes(id).into()
@@ -277,27 +277,27 @@ fn invalid(field: &str, code: &'static str, detail: &str) -> PasskeyError {
     PasskeyError::Invalid(FieldError::new(field, code, detail))
 }
 
-/// What a browser answered. Fields that we do not know are none of our business.
-fn read_answer<T: DeserializeOwned>(credential: Value) -> Result<T, PasskeyError> {
+/// Parses a browser's response. Unknown fields are ignored.
+fn parse_response<T: DeserializeOwned>(credential: Value) -> Result<T, PasskeyError> {
     if rules::carries_prf_results(&credential) {
-        return Err(invalid("credential", "secret", "PRF results have to stay on the device; leave them out."));
+        return Err(invalid("credential", "secret", "PRF results must stay on the device. Leave them out."));
     }
     serde_json::from_value(credential)
-        .map_err(|_| invalid("credential", "invalid", "This is not what a browser answers about a passkey."))
+        .map_err(|_| invalid("credential", "invalid", "This is not a passkey response of a browser."))
 }
 
-/// Why is for the log: an attacker learns nothing from the answer.
+/// Logs the reason of a refusal. The response does not contain it, so an attacker learns nothing.
 fn refused(signing_in: bool, error: &WebauthnError) -> PasskeyError {
     tracing::warn!(signing_in, reason = %error, "a passkey was refused");
     PasskeyError::Refused { signing_in }
 }
 
-fn to_value<T: Serialize>(what: &T) -> Result<Value, DbError> {
-    serde_json::to_value(what).map_err(|error| DbError::Other(format!("a passkey can't be written: {error}")))
+fn to_value<T: Serialize>(value: &T) -> Result<Value, DbError> {
+    serde_json::to_value(value).map_err(|error| DbError::Other(format!("a passkey can't be serialized: {error}")))
 }
 
-/// The counter of a passkey that was just made.
+/// Returns the signature counter of a new passkey.
 fn counter_of(passkey: &Passkey) -> u32 {
-    let counter = serde_json::to_value(passkey).ok().and_then(|made| made["cred"]["counter"].as_u64());
+    let counter = serde_json::to_value(passkey).ok().and_then(|value| value["cred"]["counter"].as_u64());
     counter.and_then(|counter| u32::try_from(counter).ok()).unwrap_or(0)
 }

@@ -1,40 +1,37 @@
-//! The words of the letters that this room sends. No digits in them: nothing here is a code.
+//! The emails and text messages about passkeys. They contain no digits, so nothing in them looks
+//! like a code.
 
 use crate::platform::outbox::{Block, Note};
 
-const NOT_YOU: &str = "If that was not you, sign in, change your password and remove the passkey: \
-                       somebody may have had your device or your password.";
+const RESET_HINT: &str = "If this wasn't you, reset your password right away: open Habitro and choose \"Forgot your password?\". \
+     This signs out every device and removes all passkeys.";
 
-/// A passkey was added: as a mail and as a text message.
+/// A passkey was added: the email and the text message.
 #[must_use]
 pub fn added() -> (Note, &'static str) {
     let note = notice(
         "A passkey was added",
-        "Your Habitro account can now be opened with a new passkey: a fingerprint, a face or the PIN of a device.",
-        NOT_YOU,
+        "You can now sign in to your Habitro account with a new passkey: your fingerprint, your face or your device's PIN.",
     );
-    (
-        note,
-        "Habitro: a passkey was added to your account. Was it not you? Choose a new password at once: Forgot your password?",
-    )
+    (note, "Habitro: a passkey was added to your account. Not you? Choose \"Forgot your password?\" in the app now.")
 }
 
-/// A passkey was removed.
+/// A passkey was removed: the email and the text message.
 #[must_use]
 pub fn removed() -> (Note, &'static str) {
     let note = notice(
         "A passkey was removed",
-        "A passkey no longer opens your Habitro account, and the device that signed in with it was signed out.",
-        "If that was not you, change your password: somebody may be using your account.",
+        "A passkey was removed from your Habitro account, and the devices that signed in with it were signed out.",
     );
     (
         note,
-        "Habitro: a passkey no longer opens your account. Was it not you? Choose a new password at once: Forgot your password?",
+        "Habitro: a passkey was removed from your account. Not you? Choose \"Forgot your password?\" in the app now.",
     )
 }
 
-fn notice(subject: &str, what: &str, not_you: &str) -> Note {
-    Note { subject: subject.into(), blocks: vec![Block::Paragraph(what.into()), Block::Aside(not_you.into())] }
+fn notice(subject: &str, paragraph: &str) -> Note {
+    let blocks = vec![Block::Paragraph(paragraph.into()), Block::Aside(RESET_HINT.into())];
+    Note { subject: subject.into(), blocks }
 }
 
 #[cfg(test)]
@@ -42,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_in_them_looks_like_a_code() {
+    fn messages_contain_no_digits() {
         for (note, text) in [added(), removed()] {
             assert!(text.is_ascii() && text.len() <= 160 && !text.contains(|c: char| c.is_ascii_digit()), "{text}");
             assert!(note.text().is_ascii() && !note.text().contains(|c: char| c.is_ascii_digit()));

@@ -1,4 +1,4 @@
-//! What can go wrong in this room, and what it says on the wire.
+//! Errors of the passkeys feature and the problem responses for them.
 
 use axum::http::StatusCode;
 
@@ -6,53 +6,53 @@ use crate::features::accounts::AccountsError;
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why something about passkeys was refused.
+/// Why a request about passkeys failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasskeyError {
-    /// Some input is not valid.
-    #[error("input not valid")]
+    /// A field is invalid.
+    #[error("invalid input")]
     Invalid(FieldError),
-    /// Nothing was asked that this answers: the challenge was never handed out, was answered
-    /// before, is older than five minutes, or was handed out for something else.
+    /// There is no ceremony for this response: its challenge is unknown, already used, older than
+    /// five minutes, or was handed out for another purpose.
     #[error("no such ceremony")]
-    CeremonyOver {
-        /// Whether somebody tried to sign in.
+    CeremonyEnded {
+        /// Whether it was a sign-in rather than a registration.
         signing_in: bool,
     },
-    /// The answer does not stand up to the checks.
-    #[error("answer refused")]
+    /// The response did not pass verification.
+    #[error("passkey refused")]
     Refused {
-        /// Whether somebody tried to sign in.
+        /// Whether it was a sign-in rather than a registration.
         signing_in: bool,
     },
-    /// Nobody's passkey, or one that was removed.
+    /// No account has this passkey, or it was removed.
     #[error("unknown passkey")]
     Unknown,
-    /// This authenticator's key is registered already.
-    #[error("registered already")]
+    /// The passkey is already registered.
+    #[error("already registered")]
     Exists,
-    /// No account has more than [`super::rules::MOST`].
+    /// The account has [`super::rules::MAX_PASSKEYS`] passkeys.
     #[error("too many passkeys")]
     TooMany,
-    /// Too many ceremonies were begun from one network; seconds until the next may be.
+    /// Too many ceremonies were started from one network; seconds until another may be.
     #[error("too many ceremonies")]
-    TooOften(u64),
-    /// This site is reached by an address without a name.
+    RateLimited(u64),
+    /// The public URL has an IP address instead of a host name.
     #[error("no host name")]
     Unavailable,
-    /// Not there, or not yours.
-    #[error("not there")]
+    /// The passkey does not exist or belongs to someone else.
+    #[error("not found")]
     NotFound,
-    /// The account.
+    #[allow(missing_docs, reason = "the name says it")]
     #[error(transparent)]
     Accounts(#[from] AccountsError),
-    /// The database.
+    #[allow(missing_docs, reason = "the name says it")]
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
 impl PasskeyError {
-    /// Signing in answers 401, registering 400.
+    /// Returns 401 for a sign-in and 400 for a registration.
     fn status(signing_in: bool) -> StatusCode {
         if signing_in { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST }
     }
@@ -62,29 +62,27 @@ impl ToProblem for PasskeyError {
     fn to_problem(&self) -> Problem {
         match self {
             Self::Invalid(error) => Problem::invalid(vec![error.clone()]),
-            Self::CeremonyOver { signing_in } => {
-                Problem::new(Self::status(*signing_in), "ceremony-over", "This took too long, or was used already")
-                    .detail("Each try works once and for five minutes. Begin again.")
+            Self::CeremonyEnded { signing_in } => {
+                Problem::new(Self::status(*signing_in), "ceremony-over", "This took too long or was already used")
+                    .detail("Each attempt works once and for five minutes. Start again.")
             }
             Self::Refused { signing_in } => {
                 Problem::new(Self::status(*signing_in), "passkey-refused", "This passkey was not accepted")
-                    .detail("What the device sent does not fit what was asked. Begin again, or use the password.")
+                    .detail("Your device's response didn't match the request. Try again, or use your password.")
             }
-            Self::Unknown => {
-                Problem::new(StatusCode::UNAUTHORIZED, "unknown-passkey", "This passkey opens nothing here")
-                    .detail("It was removed, or the password was changed. Sign in with the password and add it again.")
-            }
-            Self::Exists => Problem::conflict("passkey-exists", "This passkey is registered already")
+            Self::Unknown => Problem::new(StatusCode::UNAUTHORIZED, "unknown-passkey", "This passkey isn't known here")
+                .detail("It was removed, or the password was changed. Sign in with your password and add it again."),
+            Self::Exists => Problem::conflict("passkey-exists", "This passkey is already registered")
                 .detail("The same passkey can't be added twice."),
-            Self::TooMany => Problem::conflict("too-many-passkeys", "There are 20 passkeys already")
+            Self::TooMany => Problem::conflict("too-many-passkeys", "You already have 20 passkeys")
                 .detail("Remove one that you no longer use, then add this one."),
-            Self::TooOften(seconds) => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many tries from this network")
-                    .detail("Wait a few minutes, or sign in with the password.")
+            Self::RateLimited(seconds) => {
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many attempts from this network")
+                    .detail("Wait a few minutes, or sign in with your password.")
                     .retry_after(*seconds)
             }
-            Self::Unavailable => Problem::conflict("passkeys-unavailable", "Passkeys need a name")
-                .detail("This site is reached by a bare address. Passkeys work once it has a host name."),
+            Self::Unavailable => Problem::conflict("passkeys-unavailable", "Passkeys need a host name")
+                .detail("This server's address is an IP address. Passkeys work once it has a host name."),
             Self::NotFound => Problem::not_found(),
             Self::Accounts(error) => error.to_problem(),
             Self::Db(error) => error.to_problem(),

@@ -1,4 +1,4 @@
-//! The calls of this room.
+//! HTTP API of the passkeys feature.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -15,11 +15,11 @@ use utoipa_axum::routes;
 use super::PasskeyId;
 use super::actions::Passkeys;
 use super::store::PasskeyRow;
-use crate::features::accounts::{CurrentUser, SessionOpened, Visitor, welcome};
+use crate::features::accounts::{ClientInfo, CurrentUser, SessionOpened, sign_in_response};
 use crate::platform::http::{Answer, Command, List, NoBody, Page, PathId, Query};
 use crate::platform::problem::Problem;
 
-/// The calls of this room.
+#[allow(missing_docs, reason = "the name says it")]
 #[must_use]
 pub fn routes(passkeys: Passkeys) -> OpenApiRouter {
     OpenApiRouter::new()
@@ -31,14 +31,14 @@ pub fn routes(passkeys: Passkeys) -> OpenApiRouter {
         .with_state(passkeys)
 }
 
-/// What to call `navigator.credentials` with, as WebAuthn defines it in JSON.
+/// The options for `navigator.credentials`, in the JSON form that WebAuthn defines.
 #[derive(Serialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = Object)]
 struct BrowserOptions(Value);
 
-/// What `navigator.credentials` answered, as WebAuthn defines it in JSON; unknown fields are
-/// ignored. Results of the PRF extension have to be left out.
+/// The result of `navigator.credentials`, in the JSON form that WebAuthn defines. Unknown fields are
+/// ignored. Results of the PRF extension must be left out.
 #[derive(Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = Object)]
@@ -54,14 +54,14 @@ impl BrowserAnswer {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct AddPasskey {
-    /// What its owner calls it.
+    /// The name its owner gives it.
     #[schema(min_length = 1, max_length = 60)]
     name: String,
     /// `RegistrationResponseJSON`.
     credential: BrowserAnswer,
 }
 
-/// Who signs in: the passkey says.
+/// Sign-in with a passkey, which also identifies the account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PasskeyLogin {
@@ -69,20 +69,19 @@ struct PasskeyLogin {
     credential: BrowserAnswer,
 }
 
-/// One of the own passkeys.
+/// A passkey of the user.
 #[derive(Serialize, ToSchema)]
 struct PasskeyView {
-    /// Id.
     #[schema(value_type = Uuid)]
     id: PasskeyId,
-    /// What its owner calls it.
+    /// The name its owner gives it.
     name: String,
-    /// The authenticator's name for it, base64url: lets a device know its own.
+    /// The authenticator's id of the key, base64url, by which a device recognises its own.
     credential_id: String,
-    /// Added.
+    /// When the passkey was added.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// Signed in with last, if ever.
+    /// When it was last used to sign in, if ever.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     last_used_at: Option<Timestamp>,
 }
@@ -99,18 +98,18 @@ impl From<PasskeyRow> for PasskeyView {
     }
 }
 
-/// Begin adding a passkey
+/// Start adding a passkey
 ///
-/// The answer is `PublicKeyCredentialCreationOptionsJSON`, good for one answer within five minutes.
+/// Returns `PublicKeyCredentialCreationOptionsJSON`, valid once and for five minutes.
 #[utoipa::path(post, path = "/auth/passkeys/registration", tag = "passkeys",
     responses((status = 200, body = BrowserOptions)))]
 async fn begin_registration(
     State(passkeys): State<Passkeys>,
     user: CurrentUser,
-    visitor: Visitor,
+    client: ClientInfo,
     _: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    Answer::json(StatusCode::OK, &BrowserOptions(passkeys.begin_registration(user.id, &visitor).await?))
+    Answer::json(StatusCode::OK, &BrowserOptions(passkeys.begin_registration(user.id, &client).await?))
 }
 
 /// Add a passkey
@@ -119,26 +118,26 @@ async fn begin_registration(
 async fn add_passkey(
     State(passkeys): State<Passkeys>,
     user: CurrentUser,
-    visitor: Visitor,
+    client: ClientInfo,
     Command { input, .. }: Command<AddPasskey>,
 ) -> Result<Answer, Problem> {
     let AddPasskey { name, credential } = input;
-    let added = passkeys.finish_registration(user.id, &name, credential.value(), &visitor).await?;
+    let added = passkeys.finish_registration(user.id, &name, credential.value(), &client).await?;
     Answer::json(StatusCode::CREATED, &PasskeyView::from(added))
 }
 
-/// Begin signing in with a passkey
+/// Start signing in with a passkey
 ///
-/// Nobody has to say who they are. The answer is `PublicKeyCredentialRequestOptionsJSON`, good
-/// for one answer within five minutes.
+/// No identifier is needed. Returns `PublicKeyCredentialRequestOptionsJSON`, valid once and for five
+/// minutes.
 #[utoipa::path(post, path = "/auth/passkeys/authentication", tag = "passkeys", security(()),
     responses((status = 200, body = BrowserOptions)))]
 async fn begin_login(
     State(passkeys): State<Passkeys>,
-    visitor: Visitor,
+    client: ClientInfo,
     _: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    Answer::json(StatusCode::OK, &BrowserOptions(passkeys.begin_login(&visitor).await?))
+    Answer::json(StatusCode::OK, &BrowserOptions(passkeys.begin_login(&client).await?))
 }
 
 /// Sign in with a passkey
@@ -146,15 +145,15 @@ async fn begin_login(
     responses((status = 200, body = SessionOpened)))]
 async fn login_by_passkey(
     State(passkeys): State<Passkeys>,
-    visitor: Visitor,
+    client: ClientInfo,
     headers: HeaderMap,
     Command { input, .. }: Command<PasskeyLogin>,
 ) -> Result<Response, Problem> {
-    let signed_in = passkeys.finish_login(input.credential.value(), &visitor).await?;
-    welcome(passkeys.accounts(), &headers, StatusCode::OK, signed_in)
+    let signed_in = passkeys.finish_login(input.credential.value(), &client).await?;
+    sign_in_response(passkeys.accounts(), &headers, StatusCode::OK, signed_in)
 }
 
-/// The own passkeys, newest first
+/// List your passkeys, newest first
 #[utoipa::path(get, path = "/auth/passkeys", tag = "passkeys", params(List),
     responses((status = 200, body = Page<PasskeyView>)))]
 async fn list_passkeys(
@@ -167,16 +166,16 @@ async fn list_passkeys(
     Answer::json(StatusCode::OK, &Page::cut(found, list.limit, |row| row.id).map(PasskeyView::from))
 }
 
-/// Remove a passkey; what it signed in is signed out
+/// Remove a passkey and end the sessions it opened
 #[utoipa::path(delete, path = "/auth/passkeys/{id}", tag = "passkeys",
     params(("id" = Uuid, Path, description = "The passkey")), responses((status = 204, description = "Done")))]
 async fn remove_passkey(
     State(passkeys): State<Passkeys>,
     user: CurrentUser,
     PathId(id): PathId<PasskeyId>,
-    visitor: Visitor,
+    client: ClientInfo,
     _: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    passkeys.remove(user.id, user.session, id, &visitor).await?;
+    passkeys.remove(user.id, user.session, id, &client).await?;
     Ok(Answer::empty())
 }

@@ -1,19 +1,17 @@
-//! Removes ceremonies that nobody finished.
+//! Deletes expired ceremonies.
 
 use crate::platform::db::{Db, DbError, Key};
 
-/// Rows in one unit of work, to stay under its 10 ms.
+/// Rows per unit of work, so that it takes less than 10 ms.
 const BATCH: u32 = 200;
 
-/// Removes what is over, in small units that let requests go first; answers how many rows. To be
-/// called every few minutes.
-///
-/// # Errors
-/// What the database says.
+/// Deletes expired ceremonies and returns how many, in small units of work that give way to
+/// requests. Call it every few minutes.
 pub async fn clean_up(db: &Db) -> Result<u64, DbError> {
     let mut removed = 0;
     loop {
-        let batch = db.background(Key::of("passkeys-clean-up"), |tx| tx.passkeys().sweep_ceremonies(BATCH)).await?;
+        let batch =
+            db.background(Key::of("passkeys-clean-up"), |tx| tx.passkeys().delete_expired_ceremonies(BATCH)).await?;
         removed += batch;
         if batch < u64::from(BATCH) {
             return Ok(removed);

@@ -1,6 +1,4 @@
-//! Passkeys: signing in by fingerprint or face instead of a password.
-//!
-//! Other rooms use what stands here and nothing else of this room.
+//! Passkeys: signing in with a fingerprint, a face or a device's PIN instead of the password.
 
 pub mod actions;
 mod emails;

@@ -1,4 +1,4 @@
-//! All the SQL of this room.
+//! The SQL of the passkeys feature.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -7,153 +7,121 @@ use super::PasskeyId;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Row, Tx};
 
-const BEGIN: &str =
+const INSERT_CEREMONY: &str =
     "INSERT INTO passkey_ceremonies (challenge_hash, user_id, state, expires_at) VALUES ($1, $2, $3, $4)";
-const TAKE: &str = "DELETE FROM passkey_ceremonies WHERE challenge_hash = $1 RETURNING user_id, state, expires_at";
-const SWEEP: &str = "DELETE FROM passkey_ceremonies WHERE challenge_hash IN
+const DELETE_CEREMONY: &str =
+    "DELETE FROM passkey_ceremonies WHERE challenge_hash = $1 RETURNING user_id, state, expires_at";
+const DELETE_EXPIRED_CEREMONIES: &str = "DELETE FROM passkey_ceremonies WHERE challenge_hash IN
     (SELECT challenge_hash FROM passkey_ceremonies WHERE expires_at <= $1 LIMIT $2)";
-const INSERT: &str = "INSERT INTO passkeys (id, user_id, credential_id, name, credential, counter, created_at)
+const INSERT_PASSKEY: &str = "INSERT INTO passkeys (id, user_id, credential_id, name, credential, counter, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
-const BY_CREDENTIAL: &str = "SELECT id, user_id, credential_id, name, created_at, last_used_at, credential FROM passkeys WHERE credential_id = $1";
-const OF_USER: &str = "SELECT id, user_id, credential_id, name, created_at, last_used_at, credential FROM passkeys
+const SELECT_BY_CREDENTIAL: &str = "SELECT id, user_id, credential_id, name, created_at, last_used_at, credential FROM passkeys WHERE credential_id = $1";
+const SELECT_PAGE: &str = "SELECT id, user_id, credential_id, name, created_at, last_used_at, credential FROM passkeys
     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM passkeys WHERE user_id = $1";
-// The counter is judged here once more: two answers may be checked at the same time.
-const USED: &str = "UPDATE passkeys SET counter = $3, credential = $4, last_used_at = $5
+// Checks the counter again, since two responses may be verified at the same time.
+const UPDATE_USE: &str = "UPDATE passkeys SET counter = $3, credential = $4, last_used_at = $5
     WHERE id = $1 AND user_id = $2 AND (counter < $3 OR (counter = 0 AND $3 = 0))";
-const REMOVE: &str = "DELETE FROM passkeys WHERE id = $1 AND user_id = $2";
-const REMOVE_OTHERS: &str = "DELETE FROM passkeys WHERE user_id = $1 AND id <> $2";
+const DELETE_PASSKEY: &str = "DELETE FROM passkeys WHERE id = $1 AND user_id = $2";
+const DELETE_OTHERS: &str = "DELETE FROM passkeys WHERE user_id = $1 AND id <> $2";
 
-/// A ceremony that was under way.
+/// A ceremony whose challenge has been handed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ceremony {
-    /// Who registers; nobody while signing in.
+    /// The user who registers a passkey; `None` for a sign-in.
     pub user: Option<UserId>,
-    /// What the answer is checked against, JSON.
+    /// The state that the response is verified against, as JSON.
     pub state: String,
-    /// No answer counts from then on.
+    #[allow(missing_docs, reason = "the name says it")]
     pub expires_at: Timestamp,
 }
 
-/// A passkey.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct PasskeyRow {
-    /// Its id.
     pub id: PasskeyId,
-    /// Whose.
     pub user: UserId,
-    /// The authenticator's name for it.
+    /// The authenticator's id of the key.
     pub credential_id: Vec<u8>,
-    /// The owner's name for it.
+    /// The name its owner gave it.
     pub name: String,
-    /// Added.
     pub created_at: Timestamp,
-    /// Signed in with last.
+    /// When it was last used to sign in.
     pub last_used_at: Option<Timestamp>,
-    /// Public key and what else is checked, JSON.
+    /// Public key and other verification data, as JSON.
     pub credential: String,
 }
 
-/// The room's window on a unit of work.
+/// Reads and writes passkeys in a unit of work.
 pub struct PasskeysStore<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Passkeys and their ceremonies.
+    /// Returns the store of passkeys and their ceremonies.
     pub fn passkeys(&mut self) -> PasskeysStore<'_, 'c> {
         PasskeysStore(self)
     }
 }
 
 impl PasskeysStore<'_, '_> {
-    /// Notes a challenge that is handed out.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn begin(&mut self, challenge: &[u8; 32], ceremony: &Ceremony) -> Result<(), DbError> {
-        self.0.execute(BEGIN, &[challenge, &ceremony.user, &ceremony.state, &ceremony.expires_at])?;
+    /// Stores the ceremony of a challenge.
+    pub fn insert_ceremony(&mut self, challenge: &[u8; 32], ceremony: &Ceremony) -> Result<(), DbError> {
+        self.0.execute(INSERT_CEREMONY, &[challenge, &ceremony.user, &ceremony.state, &ceremony.expires_at])?;
         Ok(())
     }
 
-    /// Takes the ceremony of a challenge out: nobody gets it again.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn take(&mut self, challenge: &[u8; 32]) -> Result<Option<Ceremony>, DbError> {
-        self.0.optional(TAKE, &[challenge], |row| {
+    /// Removes and returns the ceremony of a challenge, so that it can be used only once.
+    pub fn take_ceremony(&mut self, challenge: &[u8; 32]) -> Result<Option<Ceremony>, DbError> {
+        self.0.optional(DELETE_CEREMONY, &[challenge], |row| {
             Ok(Ceremony { user: row.get(0)?, state: row.get(1)?, expires_at: row.get(2)? })
         })
     }
 
-    /// Removes up to `limit` ceremonies that are over; answers how many.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn sweep_ceremonies(&mut self, limit: u32) -> Result<u64, DbError> {
+    /// Deletes up to `limit` expired ceremonies and returns how many.
+    pub fn delete_expired_ceremonies(&mut self, limit: u32) -> Result<u64, DbError> {
         let now = self.0.now();
-        self.0.execute(SWEEP, &[&now, &limit])
+        self.0.execute(DELETE_EXPIRED_CEREMONIES, &[&now, &limit])
     }
 
-    /// Keeps a passkey; answers no when the credential is somebody's already.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Inserts a passkey. Returns `false` if the credential is already registered.
     pub fn insert_passkey(&mut self, new: &PasskeyRow, counter: u32) -> Result<bool, DbError> {
-        let made = self.0.execute(
-            INSERT,
+        let inserted = self.0.execute(
+            INSERT_PASSKEY,
             &[&new.id, &new.user, &new.credential_id, &new.name, &new.credential, &counter, &new.created_at],
         )?;
-        Ok(made == 1)
+        Ok(inserted == 1)
     }
 
-    /// The passkey with this credential, whoever's it is.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn by_credential(&mut self, credential_id: &[u8]) -> Result<Option<PasskeyRow>, DbError> {
-        self.0.optional(BY_CREDENTIAL, &[&credential_id], passkey)
+    /// Returns the passkey with this credential id, of any user.
+    pub fn find_by_credential(&mut self, credential_id: &[u8]) -> Result<Option<PasskeyRow>, DbError> {
+        self.0.optional(SELECT_BY_CREDENTIAL, &[&credential_id], passkey)
     }
 
-    /// A person's passkeys, newest first, `before` an id.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Returns a user's passkeys before the id `before`, newest first.
     pub fn list(&mut self, user: UserId, before: Option<Uuid>, limit: u32) -> Result<Vec<PasskeyRow>, DbError> {
         let before = before.unwrap_or(Uuid::max());
-        self.0.query(OF_USER, &[&user, &before, &limit], passkey)
+        self.0.query(SELECT_PAGE, &[&user, &before, &limit], passkey)
     }
 
-    /// How many passkeys a person has.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Returns the number of a user's passkeys.
     pub fn count(&mut self, user: UserId) -> Result<i64, DbError> {
         self.0.one(COUNT, &[&user], |row| row.get(0))
     }
 
-    /// Notes a sign-in; answers no when the passkey is gone or its counter does not rise.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn used(&mut self, user: UserId, id: PasskeyId, counter: u32, credential: &str) -> Result<bool, DbError> {
+    /// Records a sign-in. Returns `false` if the passkey no longer exists or its counter is not valid.
+    pub fn record_use(&mut self, user: UserId, id: PasskeyId, counter: u32, credential: &str) -> Result<bool, DbError> {
         let now = self.0.now();
-        Ok(self.0.execute(USED, &[&id, &user, &counter, &credential, &now])? == 1)
+        Ok(self.0.execute(UPDATE_USE, &[&id, &user, &counter, &credential, &now])? == 1)
     }
 
-    /// Removes a passkey of this person; answers no when there is none.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Removes a passkey. Returns `false` if the user has no such passkey.
     pub fn remove(&mut self, user: UserId, id: PasskeyId) -> Result<bool, DbError> {
-        Ok(self.0.execute(REMOVE, &[&id, &user])? == 1)
+        Ok(self.0.execute(DELETE_PASSKEY, &[&id, &user])? == 1)
     }
 
-    /// Removes all passkeys of this person but `keep`; answers how many.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Removes all passkeys of a user except `keep` and returns how many.
     pub fn remove_others(&mut self, user: UserId, keep: Option<PasskeyId>) -> Result<u64, DbError> {
         let keep = keep.unwrap_or(PasskeyId(Uuid::nil()));
-        self.0.execute(REMOVE_OTHERS, &[&user, &keep])
+        self.0.execute(DELETE_OTHERS, &[&user, &keep])
     }
 }
 

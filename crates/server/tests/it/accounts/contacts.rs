@@ -34,7 +34,7 @@ both_databases! {
         fixture.login(ANNA, PASSWORD).await.expect(200);
         verify(&anna, NUMBER, &code).await.expect(400);
         fixture.world.deliver().await;
-        assert!(fixture.world.mail.texts(ANNA).last().unwrap().contains("another phone number"));
+        assert!(fixture.world.mail.texts(ANNA).last().unwrap().contains("new phone number"));
         assert_eq!(propose(&anna, NUMBER).await.expect(422).fields(), ["phone_number: unchanged"]);
         anna.post("/api/v1/me/contacts", json!({})).await.expect(422);
         anna.post("/api/v1/me/contacts", json!({"email": OTHER, "phone_number": NUMBER})).await.expect(422);
@@ -54,7 +54,7 @@ both_databases! {
         fixture.reset(OTHER, &reset, "copper-lantern-85").await.expect(400);
         fixture.world.deliver().await;
         let told = fixture.world.mail.texts(ANNA);
-        assert!(told.last().unwrap().contains("another e-mail address"), "{told:?}");
+        assert!(told.last().unwrap().contains("new email address"), "{told:?}");
         assert!(!told.last().unwrap().contains(OTHER));
         let events = anna.get("/api/v1/me/events?limit=3").await.expect(200).json();
         assert_eq!(events["items"][1]["kind"], "email-changed");

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use habitro_server::features::accounts::{
-    self, Accounts, Cost, Hashing, Options, Reactions, SecurityEvent, TextBudget, UserId,
+    self, Accounts, AccountsOptions, HashCost, PasswordHasher, Reactions, SecurityEvent, SmsBudget, UserId,
 };
 use habitro_server::platform::db::{DbError, Tx};
 use habitro_server::platform::http::{Front, Limits, Network, front, serve};
@@ -84,27 +84,33 @@ impl Fixture {
     }
 
     pub async fn open_at(world: TestWorld, origin: &str, limits: bool) -> Self {
-        let texts = TextBudget { daily: 1000, per_prefix: 200 };
-        Self::open_with(world, origin, limits, texts).await
+        let sms_budget = SmsBudget { daily: 1000, per_prefix: 200 };
+        Self::open_with(world, origin, limits, sms_budget).await
     }
 
-    pub async fn open_with(world: TestWorld, origin: &str, limits: bool, texts: TextBudget) -> Self {
-        Self::open_hashing(world, origin, limits, texts, Cost { memory: 64, passes: 1 }).await
+    pub async fn open_with(world: TestWorld, origin: &str, limits: bool, sms_budget: SmsBudget) -> Self {
+        Self::open_hashing(world, origin, limits, sms_budget, HashCost { memory: 64, passes: 1 }).await
     }
 
     /// With hashes that cost as much as `cost`; elsewhere they cost nothing.
-    pub async fn open_hashing(world: TestWorld, origin: &str, limits: bool, texts: TextBudget, cost: Cost) -> Self {
+    pub async fn open_hashing(
+        world: TestWorld,
+        origin: &str,
+        limits: bool,
+        sms_budget: SmsBudget,
+        cost: HashCost,
+    ) -> Self {
         let heard = Heard::default();
         let uploads = Uploads::in_memory();
-        let accounts = Accounts::new(Options {
+        let accounts = Accounts::new(AccountsOptions {
             db: world.db.clone(),
             secrets: world.secrets.clone(),
-            hashing: Hashing::with(2, 4096, cost, &world.entropy),
+            hasher: PasswordHasher::with(2, 4096, cost, &world.entropy),
             reactions: Arc::new(heard.clone()),
             origin: origin.to_owned(),
             limits,
             phones: Phones::new("LK", None),
-            texts,
+            sms_budget,
             uploads: uploads.clone(),
         });
         let (rooms, _) =

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use habitro_server::features::accounts::TextBudget;
+use habitro_server::features::accounts::SmsBudget;
 use habitro_testkit::{Client, both_databases};
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -199,7 +199,7 @@ both_databases! {
     }
 
     async fn text_messages_have_a_budget_that_fails_closed(world) {
-        let texts = TextBudget { daily: 3, per_prefix: 2 };
+        let texts = SmsBudget { daily: 3, per_prefix: 2 };
         let fixture = Fixture::open_with(world, ORIGIN, true, texts).await;
         fixture.register("+94771234501").await.expect(202);
         fixture.register("+94771234502").await.expect(202);

@@ -1,6 +1,6 @@
 //! What nobody may learn: from an answer, a letter, or the database.
 
-use habitro_server::features::accounts::{Cost, TextBudget};
+use habitro_server::features::accounts::{HashCost, SmsBudget};
 use habitro_server::platform::outbox::OutboxMessage;
 use habitro_testkit::{Reply, TestApp, TestDatabase, TestWorld, both_databases, code_in};
 use serde_json::{Value, json};
@@ -149,8 +149,8 @@ async fn answer_alike(fixture: &Fixture, known: &str, unknown: &str) {
 #[tokio::test]
 async fn the_time_of_a_hash_does_not_tell() {
     let world = TestWorld::on(TestDatabase::sqlite());
-    let texts = TextBudget { daily: 1000, per_prefix: 200 };
-    let cost = Cost { memory: 19 * 1024, passes: 1 };
+    let texts = SmsBudget { daily: 1000, per_prefix: 200 };
+    let cost = HashCost { memory: 19 * 1024, passes: 1 };
     tell_apart(&Fixture::open_hashing(world, ORIGIN, false, texts, cost).await).await;
 }
 

@@ -1,7 +1,7 @@
 //! The store's promises, the same on both databases.
 
 use habitro_server::features::accounts::rules::identifier::Identifier;
-use habitro_server::features::accounts::store::{NewRegistration, NewSession, NewUser, Tries};
+use habitro_server::features::accounts::store::{CodeAttempts, NewRegistration, NewSession, NewUser};
 use habitro_server::features::accounts::{SessionId, UserId, clean_up};
 use habitro_server::platform::db::{DbError, Key, Tx};
 use habitro_testkit::{TestWorld, both_databases};
@@ -62,8 +62,8 @@ both_databases! {
             for new in [&first, &second, &phone, &again] {
                 made.push(tx.accounts().insert_user(new)?);
             }
-            let by_mail = tx.accounts().credentials_of(&anna())?.map(|known| known.user);
-            let by_phone = tx.accounts().credentials_of(&phone.identifier)?.map(|known| known.user);
+            let by_mail = tx.accounts().credentials_by_identifier(&anna())?.map(|known| known.user);
+            let by_phone = tx.accounts().credentials_by_identifier(&phone.identifier)?.map(|known| known.user);
             let profile = tx.accounts().profile(phone.id)?.unwrap();
             Ok((made, by_mail == Some(first.id), by_phone == Some(phone.id), profile.phone_number, profile.email))
         }).await;
@@ -107,8 +107,8 @@ both_databases! {
         let seen = write(&world, |tx| Ok(tx.accounts().registrations(&MARK)?.into_iter().map(|r| r.id).collect::<Vec<_>>())).await;
         assert_eq!(seen, staged);
         let (kept, void) = write(&world, |tx| {
-            tx.accounts().keep_newest(&MARK, 2)?;
-            tx.accounts().void_codes(&MARK)?;
+            tx.accounts().delete_all_but_newest(&MARK, 2)?;
+            tx.accounts().invalidate_codes(&MARK)?;
             let left = tx.accounts().registrations(&MARK)?;
             Ok((left.iter().map(|r| r.id).collect::<Vec<_>>(), left.iter().all(|r| r.code_mac.is_none())))
         }).await;
@@ -116,9 +116,9 @@ both_databases! {
         let renewed = staged[0];
         let macs = write(&world, move |tx| {
             let now = tx.now();
-            tx.accounts().renew_code(renewed, &[8; 32], now, now)?;
+            tx.accounts().replace_code(renewed, &[8; 32], now, now)?;
             let macs = tx.accounts().registrations(&MARK)?.into_iter().map(|r| r.code_mac).collect::<Vec<_>>();
-            tx.accounts().drop_registrations(&MARK)?;
+            tx.accounts().delete_registrations(&MARK)?;
             assert_eq!(tx.accounts().registrations(&MARK)?, []);
             Ok(macs)
         }).await;
@@ -127,23 +127,23 @@ both_databases! {
 
     async fn tries_count_until_they_are_forgotten(world) {
         let tries = write(&world, |tx| {
-            let tries = Tries { wrong: 1, expires_at: tx.now().checked_add(SignedDuration::from_mins(15)).unwrap() };
-            tx.accounts().set_tries(&MARK, tries)?;
-            tx.accounts().set_tries(&MARK, Tries { wrong: 2, ..tries })?;
-            tx.accounts().tries(&MARK)
+            let tries = CodeAttempts { wrong: 1, expires_at: tx.now().checked_add(SignedDuration::from_mins(15)).unwrap() };
+            tx.accounts().set_code_attempts(&MARK, tries)?;
+            tx.accounts().set_code_attempts(&MARK, CodeAttempts { wrong: 2, ..tries })?;
+            tx.accounts().code_attempts(&MARK)
         }).await;
         assert_eq!(tries.map(|tries| tries.wrong), Some(2));
         world.clock.advance_minutes(15);
-        assert_eq!(write(&world, |tx| tx.accounts().tries(&MARK)).await, None);
+        assert_eq!(write(&world, |tx| tx.accounts().code_attempts(&MARK)).await, None);
     }
 
     async fn sends_are_read_newest_first(world) {
         for _ in 0..3 {
-            write(&world, |tx| tx.accounts().note_send(&MARK, &[2; 32])).await;
+            write(&world, |tx| tx.accounts().record_send(&MARK, &[2; 32])).await;
             world.clock.advance_minutes(1);
         }
         let (to, from, others) = write(&world, |tx| {
-            Ok((tx.accounts().sends_to(&MARK, 2)?, tx.accounts().sends_from(&[2; 32], 9)?, tx.accounts().sends_to(&[3; 32], 9)?))
+            Ok((tx.accounts().last_sends_to(&MARK, 2)?, tx.accounts().last_sends_from(&[2; 32], 9)?, tx.accounts().last_sends_to(&[3; 32], 9)?))
         }).await;
         assert!(to.len() == 2 && to[0] > to[1]);
         assert_eq!((from.len(), others.len()), (3, 0));
@@ -168,8 +168,8 @@ both_databases! {
             assert!(!tx.accounts().end_session(stranger, first)?);
             assert!(tx.accounts().end_session(mine, first)?);
             assert!(!tx.accounts().end_session(mine, first)?);
-            assert_eq!(tx.accounts().session_of(&[0; 32])?, None);
-            assert_eq!(tx.accounts().session_of(&[1; 32])?.map(|s| (s.id, s.user)), Some((second, mine)));
+            assert_eq!(tx.accounts().find_session(&[0; 32])?, None);
+            assert_eq!(tx.accounts().find_session(&[1; 32])?.map(|s| (s.id, s.user)), Some((second, mine)));
             assert_eq!(tx.accounts().end_other_sessions(mine, Some(third))?, [second]);
             assert_eq!(tx.accounts().sessions(mine, None, 9)?.iter().map(|s| s.id).collect::<Vec<_>>(), [third]);
             assert_eq!(tx.accounts().sessions(mine, Some(third.0), 9)?, []);
@@ -177,7 +177,7 @@ both_databases! {
         }).await;
         world.clock.advance_hours(1);
         write(&world, move |tx| {
-            assert_eq!(tx.accounts().session_of(&[2; 32])?, None);
+            assert_eq!(tx.accounts().find_session(&[2; 32])?, None);
             assert!(!tx.accounts().end_session(mine, third)?);
             Ok(())
         }).await;
@@ -188,8 +188,8 @@ both_databases! {
         stage(&world).await;
         write(&world, |tx| {
             let expires_at = tx.now().checked_add(SignedDuration::from_mins(15)).unwrap();
-            tx.accounts().set_tries(&MARK, Tries { wrong: 1, expires_at })?;
-            tx.accounts().note_send(&MARK, &MARK)
+            tx.accounts().set_code_attempts(&MARK, CodeAttempts { wrong: 1, expires_at })?;
+            tx.accounts().record_send(&MARK, &MARK)
         }).await;
         assert_eq!(clean_up(&world.db).await, Ok(0));
         world.clock.advance_minutes(16);

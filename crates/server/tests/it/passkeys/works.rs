@@ -90,7 +90,7 @@ both_databases! {
         assert!(app.world.mail.texts("anna@example.org").last().unwrap().contains("with a new passkey"));
         anna.delete(&format!("/api/v1/auth/passkeys/{id}")).await.expect(204);
         app.world.deliver().await;
-        assert!(app.world.mail.texts("anna@example.org").last().unwrap().contains("no longer opens"));
+        assert!(app.world.mail.texts("anna@example.org").last().unwrap().contains("passkey was removed"));
     }
 
     async fn who_has_no_address_is_told_by_text_message(world) {
@@ -129,7 +129,7 @@ both_databases! {
         // A device that came by passkey is known from then on, and its letter says how it came.
         app.world.deliver().await;
         let letters = app.world.mail.texts("anna@example.org");
-        let new: Vec<&String> = letters.iter().filter(|text| text.contains("new here")).collect();
+        let new: Vec<&String> = letters.iter().filter(|text| text.contains("just signed in")).collect();
         assert_eq!(new.len(), 1, "{letters:?}");
         let words = new[0].split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("with a passkey") && !words.contains("with your password"), "{words}");

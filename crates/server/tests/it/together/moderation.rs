@@ -27,7 +27,7 @@ both_databases! {
         assert!(db.write(id, move |tx| moderation::dismiss_report(tx, id)).await.unwrap());
         assert!(!db.write(id, move |tx| moderation::dismiss_report(tx, id)).await.unwrap());
         anna.post(REPORTS, json!({"user_id": bert_id, "reason": "Still"})).await.expect(201);
-        let bert_id = db.read(|tx| moderation::somebody(tx, "Bert@example.org", &Phones::new("LK", None))).await.unwrap().unwrap();
+        let bert_id = db.read(|tx| moderation::find_account(tx, "Bert@example.org", &Phones::new("LK", None))).await.unwrap().unwrap();
         let closed: Result<u64, DbError> = db.write(bert_id, move |tx| moderation::suspend(tx, bert_id, "Insults")).await;
         assert_eq!(closed.unwrap(), 1);
         assert!(db.read(|tx| moderation::open_reports(tx, Uuid::nil(), 10)).await.unwrap().is_empty());

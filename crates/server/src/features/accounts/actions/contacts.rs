@@ -1,152 +1,165 @@
-//! Another contact: the second one, or one in the place of the old. It counts once a code that
-//! went there came back, and the contacts the account had are told.
+//! Adding or replacing an email address or phone number. A new contact takes effect once it is
+//! confirmed with a code; the previous contacts of the account are then notified.
 
-use super::recover::{OnItsWay, Typed};
-use super::{Accounts, Marks, Visitor, after};
-use crate::features::accounts::emails::{self, Notice};
+use super::recover::{CodeAttempt, CodeDelivery};
+use super::{Accounts, ClientInfo, CodeRequestMacs, after};
+use crate::features::accounts::emails::{self, AccountNotice};
 use crate::features::accounts::rules::Fault;
 use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::store::{AccountCode, ProfileRow, Purpose};
+use crate::features::accounts::store::{AccountCode, CodePurpose, ProfileRow};
 use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::Tx;
 
-/// A new contact and the code that went there.
+/// A new contact and the code entered to confirm it.
 #[derive(Clone)]
-pub(in crate::features::accounts) struct Proof {
+pub(in crate::features::accounts) struct ContactProof {
     user: UserId,
     contact: Identifier,
     code: String,
-    tries: [u8; 32],
+    attempts_key: [u8; 32],
     network: [u8; 32],
-    mark: [u8; 32],
+    identifier_mac: [u8; 32],
     device: String,
 }
 
 impl Accounts {
-    /// Sends a code to a contact that is to be this account's; part of the caller's unit of
-    /// work. The same answer when it is another account's: then its owner gets a letter.
+    /// Sends a code to a contact that is to be added to the account, in the caller's unit of work.
+    /// If the contact belongs to another account, the result is the same, but the owner of that
+    /// account gets a message instead of a code.
     ///
     /// # Errors
-    /// `Invalid` naming the contact when it is this account's already, `TooSoon`, `TooMany`,
-    /// `TextsSpent`, `Unauthenticated`, `Db`.
+    /// `Invalid` with the contact's field if the account already has it, `TooSoon`, `TooMany`,
+    /// `SmsBudgetSpent`, `Unauthenticated`.
     pub(in crate::features::accounts) fn propose_contact(
         &self,
         tx: &mut Tx<'_>,
         user: UserId,
         contact: &Identifier,
-        visitor: &Visitor,
-    ) -> Result<OnItsWay, AccountsError> {
-        let marks: Marks = self.marks(contact, visitor);
+        client: &ClientInfo,
+    ) -> Result<CodeDelivery, AccountsError> {
+        let macs: CodeRequestMacs = self.code_request_macs(contact, client);
         let own = tx.accounts().credentials(user)?.ok_or(AccountsError::Unauthenticated)?;
         if own.identifiers().contains(contact) {
-            return Err(AccountsError::field(field(contact), Fault::new("unchanged", "This is yours already.")));
+            return Err(AccountsError::field(
+                field(contact),
+                Fault::new("unchanged", "Your account already has this one."),
+            ));
         }
-        let tries = self.contact_mark(user, &marks.identifier);
-        self.may_send(tx, &marks)?;
-        self.may_text(tx, contact)?;
-        self.once_a_minute(tx, &tries)?;
-        tx.accounts().note_send(&marks.identifier, &marks.address)?;
-        self.start_tries_afresh(tx, &tries)?;
+        let attempts_key = self.contact_attempts_key(user, &macs.identifier);
+        self.check_send_limits(tx, &macs)?;
+        self.check_sms_budget(tx, contact)?;
+        self.check_resend_interval(tx, &attempts_key)?;
+        tx.accounts().record_send(&macs.identifier, &macs.network)?;
+        self.reset_exhausted_attempts(tx, &attempts_key)?;
         let (id, now) = (tx.new_id(), tx.now());
-        let expires_at = after(now, codes::LIFE);
-        let code = codes::draw(tx.rng());
+        let expires_at = after(now, codes::CODE_LIFETIME);
+        let code = codes::generate(tx.rng());
         let unknown: [u8; 32] = tx.random_bytes();
-        let taken = tx.accounts().credentials_of(contact)?.is_some_and(|owner| owner.user != user);
-        let (mac, words) = if taken {
+        let taken = tx.accounts().credentials_by_identifier(contact)?.is_some_and(|owner| owner.user != user);
+        let (mac, template) = if taken {
             (unknown, emails::contact_taken())
         } else {
             (self.account_code_mac(id, &code), emails::contact_code(&code))
         };
-        let kept = AccountCode { id, identifier: contact.clone(), code_mac: Some(mac.to_vec()), expires_at };
-        tx.accounts().keep_account_code(user, Purpose::Contact, &kept)?;
-        self.send_code_message(tx, contact, &words, expires_at, &tries)?;
-        Ok(OnItsWay {
+        let stored = AccountCode { id, identifier: contact.clone(), code_mac: Some(mac.to_vec()), expires_at };
+        tx.accounts().save_account_code(user, CodePurpose::Contact, &stored)?;
+        self.send_code_message(tx, contact, &template, expires_at, &attempts_key)?;
+        Ok(CodeDelivery {
             identifier: contact.as_typed().to_owned(),
             expires_at,
-            resend_at: after(now, codes::RESEND_AFTER),
+            resend_at: after(now, codes::RESEND_INTERVAL),
         })
     }
 
-    pub(in crate::features::accounts) fn proof(
+    pub(in crate::features::accounts) fn contact_proof(
         &self,
         user: UserId,
         contact: Identifier,
         code: &str,
-        visitor: &Visitor,
-    ) -> Proof {
-        let mark = self.identifier_mark(&contact);
-        Proof {
+        client: &ClientInfo,
+    ) -> ContactProof {
+        let identifier_mac = self.identifier_mac(&contact);
+        ContactProof {
             user,
-            tries: self.contact_mark(user, &mark),
-            network: self.network_brake(visitor),
-            mark,
+            attempts_key: self.contact_attempts_key(user, &identifier_mac),
+            network: self.network_limit_key(client),
+            identifier_mac,
             contact,
             code: code.trim().to_owned(),
-            device: visitor.device.clone(),
+            device: client.device.clone(),
         }
     }
 
-    /// Judges the code that came back, and counts a wrong one.
+    /// Checks the code in a unit of work of its own, and counts a wrong one.
     ///
     /// # Errors
-    /// `InvalidOtp`, `ExpiredOtp`, `TooManyAttempts`, `Db`.
-    pub(in crate::features::accounts) async fn check_contact(&self, proof: &Proof) -> Result<(), AccountsError> {
-        let (room, proof, key) = (self.clone(), proof.clone(), proof.user);
-        self.db().write(key, move |tx| room.judge_contact(tx, &proof)).await?
+    /// `InvalidOtp`, `ExpiredOtp`, `TooManyAttempts`.
+    pub(in crate::features::accounts) async fn check_contact_code(
+        &self,
+        proof: &ContactProof,
+    ) -> Result<(), AccountsError> {
+        let (accounts, proof, key) = (self.clone(), proof.clone(), proof.user);
+        self.db().write(key, move |tx| accounts.verify_contact_code(tx, &proof)).await?
     }
 
-    /// Takes the contact on, if the code is right; part of the caller's unit of work.
+    /// Adds the contact to the account if the code is right, in the caller's unit of work.
     ///
     /// # Errors
-    /// As [`Accounts::check_contact`].
-    pub(in crate::features::accounts) fn take_contact(
+    /// As [`Accounts::check_contact_code`].
+    pub(in crate::features::accounts) fn confirm_contact(
         &self,
         tx: &mut Tx<'_>,
-        proof: &Proof,
+        proof: &ContactProof,
     ) -> Result<ProfileRow, AccountsError> {
-        let Proof { user, contact, .. } = proof;
+        let ContactProof { user, contact, .. } = proof;
         let before = tx.accounts().credentials(*user)?.ok_or(AccountsError::Unauthenticated)?;
-        self.judge_contact(tx, proof)??;
-        if tx.accounts().credentials_of(contact)?.is_some_and(|owner| owner.user != *user) {
-            // Somebody else's since the code was sent.
+        self.verify_contact_code(tx, proof)??;
+        if tx.accounts().credentials_by_identifier(contact)?.is_some_and(|owner| owner.user != *user) {
+            // Another account got it after the code was sent.
             return Err(AccountsError::InvalidOtp);
         }
         tx.accounts().set_contact(*user, contact)?;
-        tx.accounts().drop_account_codes(*user, Purpose::Contact, Some(contact.channel()))?;
-        // A code on its way to the old contact opens nothing any more.
-        tx.accounts().drop_account_codes(*user, Purpose::Reset, Some(contact.channel()))?;
-        tx.accounts().forget_tries(&proof.tries)?;
-        tx.accounts().drop_registrations(&proof.mark)?;
-        let (what, told, safety) = match contact {
+        tx.accounts().delete_account_codes(*user, CodePurpose::Contact, Some(contact.channel()))?;
+        // A reset code sent to the old contact must no longer work.
+        tx.accounts().delete_account_codes(*user, CodePurpose::Reset, Some(contact.channel()))?;
+        tx.accounts().delete_code_attempts(&proof.attempts_key)?;
+        tx.accounts().delete_registrations(&proof.identifier_mac)?;
+        let (event, notice, security_event) = match contact {
             Identifier::Email { .. } => {
-                (AccountEventKind::EmailChanged, Notice::EmailChanged, SecurityEvent::EmailChanged)
+                (AccountEventKind::EmailChanged, AccountNotice::EmailChanged, SecurityEvent::EmailChanged)
             }
-            Identifier::Phone(_) => (AccountEventKind::PhoneChanged, Notice::PhoneChanged, SecurityEvent::PhoneChanged),
+            Identifier::Phone(_) => {
+                (AccountEventKind::PhoneChanged, AccountNotice::PhoneChanged, SecurityEvent::PhoneChanged)
+            }
         };
-        tx.accounts().note_event(*user, what, &proof.device)?;
-        self.report_security_event(tx, *user, safety, &proof.device)?;
+        tx.accounts().record_event(*user, event, &proof.device)?;
+        self.report_security_event(tx, *user, security_event, &proof.device)?;
         for old in before.identifiers() {
-            self.send_notice(tx, &old, told)?;
+            self.send_notice(tx, &old, notice)?;
         }
         tx.accounts().profile(*user)?.ok_or(AccountsError::Unauthenticated)
     }
 
-    fn judge_contact(&self, tx: &mut Tx<'_>, proof: &Proof) -> Result<Result<(), AccountsError>, AccountsError> {
-        let typed = Typed {
+    fn verify_contact_code(
+        &self,
+        tx: &mut Tx<'_>,
+        proof: &ContactProof,
+    ) -> Result<Result<(), AccountsError>, AccountsError> {
+        let attempt = CodeAttempt {
             user: Some(proof.user),
-            purpose: Purpose::Contact,
+            purpose: CodePurpose::Contact,
             identifier: &proof.contact,
             code: &proof.code,
-            tries: proof.tries,
+            attempts_key: proof.attempts_key,
             network: proof.network,
         };
-        self.judge_account_code(tx, &typed)
+        self.verify_account_code(tx, &attempt)
     }
 
-    fn contact_mark(&self, user: UserId, identifier_mark: &[u8; 32]) -> [u8; 32] {
-        self.options().secrets.mac("contact", &[user.0.as_bytes(), identifier_mark])
+    fn contact_attempts_key(&self, user: UserId, identifier_mac: &[u8; 32]) -> [u8; 32] {
+        self.options().secrets.mac("contact", &[user.0.as_bytes(), identifier_mac])
     }
 }
 

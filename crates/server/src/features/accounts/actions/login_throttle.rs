@@ -1,147 +1,159 @@
-//! Slows down who guesses passwords and codes. The counts stand in the database: they hold on
-//! every node and over restarts.
+//! Limits on guessing passwords and codes. The counters are stored in the database, so they hold
+//! on every node and across restarts.
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Accounts, Visitor};
+use super::{Accounts, ClientInfo};
 use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes;
-use crate::features::accounts::rules::login_throttle::{Brake, Counted, WORTH_A_LINE};
+use crate::features::accounts::rules::login_throttle::{AttemptLimit, GUESSING_ALERT_THRESHOLD, LimitScope};
 use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::{DbError, Tx};
 
-/// The counts that one try at a password falls under.
+/// Keyed hashes of the three limits that a password attempt counts against.
 #[derive(Clone, Copy)]
-pub(super) struct Brakes([(Counted, [u8; 32]); 3]);
+pub(super) struct AttemptLimitKeys([(LimitScope, [u8; 32]); 3]);
+
+impl AttemptLimitKeys {
+    fn account_and_network(&self) -> &[u8; 32] {
+        &self.0[0].1
+    }
+}
 
 impl Accounts {
-    /// The counts of a try at the password of `who` from where `visitor` is.
-    pub(super) fn brakes(&self, who: &[u8], visitor: &Visitor) -> Brakes {
-        let network = codes::network_of(visitor.address);
-        let mac = |parts: &[&[u8]]| self.options().secrets.mac("brake", parts);
-        Brakes([
-            (Counted::AccountAndNetwork, mac(&[b"account-network", who, &network])),
-            (Counted::Network, self.network_brake(visitor)),
-            (Counted::Account, mac(&[b"account", who])),
+    /// Returns the limits for a password attempt by `client` on the account of `subject`: its
+    /// identifier, or its id for a user who is signed in.
+    pub(super) fn attempt_limit_keys(&self, subject: &[u8], client: &ClientInfo) -> AttemptLimitKeys {
+        let network = codes::network_prefix(client.address);
+        let mac = |parts: &[&[u8]]| self.options().secrets.mac("attempt-limit", parts);
+        AttemptLimitKeys([
+            (LimitScope::AccountAndNetwork, mac(&[b"account-network", subject, &network])),
+            (LimitScope::Network, self.network_limit_key(client)),
+            (LimitScope::Account, mac(&[b"account", subject])),
         ])
     }
 
-    /// The count of wrong passwords and codes from where `visitor` is.
-    pub(super) fn network_brake(&self, visitor: &Visitor) -> [u8; 32] {
-        let network = codes::network_of(visitor.address);
-        self.options().secrets.mac("brake", &[b"network", &network])
+    /// Returns the limit on wrong passwords and codes from the network of `client`.
+    pub(super) fn network_limit_key(&self, client: &ClientInfo) -> [u8; 32] {
+        let network = codes::network_prefix(client.address);
+        self.options().secrets.mac("attempt-limit", &[b"network", &network])
     }
 
-    /// Refuses a try that comes too early.
-    pub(super) fn may_try(&self, tx: &mut Tx<'_>, brakes: &Brakes) -> Result<(), AccountsError> {
-        let (limits, now) = (self.options().limits, tx.now());
-        for (_, mac) in brakes.0.iter().filter(|_| limits) {
-            if let Some(left) = tx.accounts().brake(mac)?.and_then(|brake| brake.wait(now)) {
-                return Err(AccountsError::TooManyAttempts(codes::retry_seconds(left)));
-            }
+    /// Returns `TooManyAttempts` while one of the limits blocks further attempts.
+    pub(super) fn check_attempt_limits(&self, tx: &mut Tx<'_>, keys: &AttemptLimitKeys) -> Result<(), AccountsError> {
+        for (_, key) in &keys.0 {
+            self.check_attempt_limit(tx, key)?;
         }
         Ok(())
     }
 
-    /// Refuses a code that comes from where too many wrong ones came from.
-    pub(super) fn may_try_code(&self, tx: &mut Tx<'_>, network: &[u8; 32]) -> Result<(), AccountsError> {
+    /// Returns `TooManyAttempts` while the limit stored under `key` blocks further attempts.
+    pub(super) fn check_attempt_limit(&self, tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<(), AccountsError> {
+        match self.time_to_wait(tx, key)? {
+            Some(left) => Err(AccountsError::TooManyAttempts(codes::retry_seconds(left))),
+            None => Ok(()),
+        }
+    }
+
+    fn time_to_wait(&self, tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<Option<SignedDuration>, DbError> {
+        if !self.options().limits {
+            return Ok(None);
+        }
         let now = tx.now();
-        if self.options().limits
-            && let Some(left) = tx.accounts().brake(network)?.and_then(|brake| brake.wait(now))
-        {
-            return Err(AccountsError::TooManyAttempts(codes::retry_seconds(left)));
-        }
-        Ok(())
+        Ok(tx.accounts().attempt_limit(key)?.and_then(|limit| limit.wait(now)))
     }
 
-    /// Counts a wrong code from a network.
-    pub(super) fn count_wrong_code(&self, tx: &mut Tx<'_>, network: &[u8; 32]) -> Result<(), DbError> {
-        self.count(tx, Counted::Network, network).map(|_| ())
+    /// Counts a wrong code against the limit of a network.
+    pub(super) fn record_wrong_code(&self, tx: &mut Tx<'_>, network: &[u8; 32]) -> Result<(), DbError> {
+        self.record_failure(tx, LimitScope::Network, network).map(|_| ())
     }
 
-    fn count(&self, tx: &mut Tx<'_>, counted: Counted, mac: &[u8; 32]) -> Result<u32, DbError> {
+    /// Counts a failed attempt against one limit and returns the new number of failures.
+    fn record_failure(&self, tx: &mut Tx<'_>, scope: LimitScope, key: &[u8; 32]) -> Result<u32, DbError> {
         if !self.options().limits {
             return Ok(0);
         }
         let now = tx.now();
-        let brake = Brake::after_failure(tx.accounts().brake(mac)?, counted, now);
-        tx.accounts().set_brake(mac, brake)?;
-        Ok(brake.failures)
+        let limit = AttemptLimit::after_failure(tx.accounts().attempt_limit(key)?, scope, now);
+        tx.accounts().set_attempt_limit(key, limit)?;
+        Ok(limit.failures)
     }
 
-    /// Whether `password` opens an account, unless it was tried too often. Without a hash the
-    /// answer takes as long and is no. What is done on a yes calls [`Accounts::let_through`]
-    /// in its own unit of work.
-    pub(super) async fn check_password(
+    /// Checks `password` against `hash` within the limits on attempts, and counts a wrong one.
+    /// Without a hash it takes as long and always fails.
+    ///
+    /// After success the caller must call [`Accounts::accept_attempt`] in the unit of work that
+    /// does what the password was needed for.
+    pub(super) async fn verify_password(
         &self,
-        brakes: Brakes,
+        keys: AttemptLimitKeys,
         user: Option<UserId>,
-        visitor: &Visitor,
+        client: &ClientInfo,
         password: String,
         hash: Option<String>,
     ) -> Result<(), AccountsError> {
-        let room = self.clone();
-        self.db().read(move |tx| room.may_try(tx, &brakes)).await?;
-        if self.options().hashing.verify(password, hash).await? {
+        let accounts = self.clone();
+        self.db().read(move |tx| accounts.check_attempt_limits(tx, &keys)).await?;
+        if self.options().hasher.verify(password, hash).await? {
             return Ok(());
         }
-        let (room, device) = (self.clone(), visitor.device.clone());
-        let refused = move |tx: &mut Tx<'_>| {
-            // Many tries at the same time pass the question above together. The first few that
-            // come here are counted and told that they were wrong; the rest learn nothing.
-            if let Err(early) = room.may_try(tx, &brakes) {
-                return Ok(early);
+        let (accounts, device) = (self.clone(), client.device.clone());
+        let record = move |tx: &mut Tx<'_>| {
+            // Parallel attempts may all have passed the check above. Only the first few that get
+            // here are counted and told that the password was wrong; the others learn nothing.
+            if let Err(blocked) = accounts.check_attempt_limits(tx, &keys) {
+                return Ok(blocked);
             }
-            for (counted, mac) in &brakes.0 {
-                let failures = room.count(tx, *counted, mac)?;
-                if *counted == Counted::AccountAndNetwork
-                    && failures == WORTH_A_LINE
+            for (scope, key) in &keys.0 {
+                let failures = accounts.record_failure(tx, *scope, key)?;
+                if *scope == LimitScope::AccountAndNetwork
+                    && failures == GUESSING_ALERT_THRESHOLD
                     && let Some(user) = user
                     && tx.accounts().credentials(user)?.is_some()
                 {
-                    tx.accounts().note_event(user, AccountEventKind::Guessing, &device)?;
-                    room.report_security_event(tx, user, SecurityEvent::Guessing, &device)?;
+                    tx.accounts().record_event(user, AccountEventKind::Guessing, &device)?;
+                    accounts.report_security_event(tx, user, SecurityEvent::Guessing, &device)?;
                 }
             }
             Ok::<_, DbError>(AccountsError::InvalidCredentials)
         };
-        Err(self.db().write(brake_key(&brakes), refused).await?)
+        Err(self.db().write(write_key(&keys), record).await?)
     }
 
-    /// After a right password: refused all the same if too many wrong ones came beside it, so
-    /// that a thousand tries at once find out no more than a few after one another. Forgets the
-    /// wrong ones of this account and network.
-    pub(super) fn let_through(&self, tx: &mut Tx<'_>, brakes: &Brakes) -> Result<(), AccountsError> {
+    /// Rechecks the limits after a correct password, then clears the failures of this account
+    /// from this network.
+    ///
+    /// Wrong attempts may have been counted while the password was being hashed. Without this
+    /// check, sending a thousand attempts in parallel would test more passwords than the limits
+    /// allow.
+    pub(super) fn accept_attempt(&self, tx: &mut Tx<'_>, keys: &AttemptLimitKeys) -> Result<(), AccountsError> {
         if !self.options().limits {
             return Ok(());
         }
-        self.may_try(tx, brakes)?;
-        let (_, mac) = &brakes.0[0];
-        if tx.accounts().brake(mac)?.is_some() {
-            tx.accounts().release_brake(mac)?;
+        self.check_attempt_limits(tx, keys)?;
+        let key = keys.account_and_network();
+        if tx.accounts().attempt_limit(key)?.is_some() {
+            tx.accounts().delete_attempt_limit(key)?;
         }
         Ok(())
     }
 
-    /// Refuses what was done less than a minute ago, and notes that it is done now.
-    pub(super) fn once_a_minute(&self, tx: &mut Tx<'_>, mac: &[u8; 32]) -> Result<(), AccountsError> {
-        let now = tx.now();
-        if self.options().limits
-            && let Some(left) = tx.accounts().brake(mac)?.and_then(|brake| brake.wait(now))
-        {
+    /// Returns `TooSoon` if the action stored under `key` was done less than a minute ago, and
+    /// otherwise records that it is done now.
+    pub(super) fn check_resend_interval(&self, tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<(), AccountsError> {
+        if let Some(left) = self.time_to_wait(tx, key)? {
             return Err(AccountsError::TooSoon(codes::retry_seconds(left)));
         }
-        let next = after(now, codes::RESEND_AFTER);
-        tx.accounts().set_brake(mac, Brake { failures: 1, not_before: next, forgotten_at: next })?;
+        let next = after(tx.now(), codes::RESEND_INTERVAL);
+        tx.accounts().set_attempt_limit(key, AttemptLimit { failures: 1, not_before: next, forgotten_at: next })?;
         Ok(())
     }
 }
 
-/// Tries at one account from one network wait for each other.
-fn brake_key(brakes: &Brakes) -> uuid::Uuid {
-    let (_, mac) = &brakes.0[0];
+/// Serializes the writes of attempts at one account from one network.
+fn write_key(keys: &AttemptLimitKeys) -> uuid::Uuid {
     let mut half = [0; 16];
-    half.copy_from_slice(&mac[..16]);
+    half.copy_from_slice(&keys.account_and_network()[..16]);
     uuid::Uuid::from_bytes(half)
 }
 

@@ -1,10 +1,10 @@
-//! What can be done with accounts: each a question to the hashing threads or a unit of work.
+//! Use cases of accounts.
 
+mod avatar;
 mod contacts;
 mod login_throttle;
 mod notify;
 pub mod people;
-mod picture;
 mod profile;
 mod recover;
 mod session_cache;
@@ -16,18 +16,18 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use notify::TextBudget;
+pub use notify::SmsBudget;
 pub use profile::ProfileChanges;
-pub use recover::OnItsWay;
-pub use sessions::{Seen, SignedIn};
-pub(super) use sign_up::contact as sign_up_contact;
-pub use sign_up::{Pending, SignUp};
+pub use recover::CodeDelivery;
+pub use sessions::{AuthenticatedSession, SignedIn};
+pub(super) use sign_up::parse_contact;
+pub use sign_up::{PendingSignUp, SignUp};
 
 use self::session_cache::SessionCache;
 use super::Reactions;
-use super::emails::Words;
-use super::hashing::Hashing;
-use super::pictures::Pictures;
+use super::emails::MessageTemplate;
+use super::password_hasher::PasswordHasher;
+use super::pictures::PictureProcessor;
 use super::rules::account_event::AccountEventKind;
 use super::rules::codes;
 use super::rules::identifier::Identifier;
@@ -38,71 +38,71 @@ use crate::platform::phones::Phones;
 use crate::platform::secrets::Secrets;
 use crate::platform::uploads::Uploads;
 
-/// What the room is built from.
-pub struct Options {
-    /// Where accounts are kept.
+/// The dependencies and settings of [`Accounts`].
+pub struct AccountsOptions {
+    #[allow(missing_docs, reason = "the name says it")]
     pub db: Db,
-    /// Keys of codes and letters.
+    /// Hashes codes and seals messages.
     pub secrets: Secrets,
-    /// Hashes passwords.
-    pub hashing: Hashing,
-    /// What other rooms do when something happens to an account.
+    #[allow(missing_docs, reason = "the name says it")]
+    pub hasher: PasswordHasher,
+    /// The reactions of other features to account events.
     pub reactions: Arc<dyn Reactions>,
-    /// The public URL as browsers write it in `Origin`: no path, no slash at the end.
+    /// The public URL as browsers send it in `Origin`: without path and trailing slash.
     pub origin: String,
-    /// False lifts every limit but the five tries of a code. For load tests.
+    /// `false` turns off all limits except the five attempts per code. For load tests.
     pub limits: bool,
-    /// Which phone numbers may be used.
+    /// Decides which phone numbers are accepted.
     pub phones: Phones,
-    /// What text messages may cost.
-    pub texts: TextBudget,
-    /// Where pictures are kept.
+    #[allow(missing_docs, reason = "the name says it")]
+    pub sms_budget: SmsBudget,
+    /// Stores pictures.
     pub uploads: Uploads,
 }
 
-/// The room. Cheap to clone.
+/// The accounts feature. Cheap to clone.
 #[derive(Clone)]
-pub struct Accounts(Arc<Room>);
+pub struct Accounts(Arc<Inner>);
 
-struct Room {
-    options: Options,
-    known: SessionCache,
-    pictures: Pictures,
+struct Inner {
+    options: AccountsOptions,
+    session_cache: SessionCache,
+    pictures: PictureProcessor,
 }
 
-/// Who is at the door, before anyone is known.
+/// Where a request comes from, known before anyone is signed in.
 #[derive(Clone, Debug)]
-pub struct Visitor {
-    /// The network address.
+pub struct ClientInfo {
+    /// The client's IP address.
     pub address: IpAddr,
-    /// The program and system, in plain words.
+    /// Browser and operating system, such as "Firefox on Linux".
     pub device: String,
 }
 
-impl Visitor {
-    /// The network of the address: an IPv4 address, or the /64 of an IPv6 one.
+impl ClientInfo {
+    /// Returns the network of the address: the IPv4 address, or the /64 of an IPv6 address.
     #[must_use]
     pub fn network(&self) -> [u8; 9] {
-        codes::network_of(self.address)
+        codes::network_prefix(self.address)
     }
 }
 
-/// Keyed hashes of who a code is for and who asks for it.
+/// Keyed hashes of the recipient of a code and of the network that asks for it.
 #[derive(Clone, Copy)]
-struct Marks {
+struct CodeRequestMacs {
     identifier: [u8; 32],
-    address: [u8; 32],
+    network: [u8; 32],
 }
 
 impl Accounts {
-    /// The room over `options`.
+    #[allow(missing_docs, reason = "the name says it")]
     #[must_use]
-    pub fn new(options: Options) -> Self {
-        let known = SessionCache::on(options.db.bus());
-        Self(Arc::new(Room { options, known, pictures: Pictures::default() }))
+    pub fn new(options: AccountsOptions) -> Self {
+        let session_cache = SessionCache::on(options.db.bus());
+        Self(Arc::new(Inner { options, session_cache, pictures: PictureProcessor::default() }))
     }
 
-    pub(super) fn options(&self) -> &Options {
+    pub(super) fn options(&self) -> &AccountsOptions {
         &self.0.options
     }
 
@@ -110,43 +110,40 @@ impl Accounts {
         &self.options().db
     }
 
-    fn marks(&self, identifier: &Identifier, visitor: &Visitor) -> Marks {
-        let network = codes::network_of(visitor.address);
-        Marks {
-            identifier: self.identifier_mark(identifier),
-            address: self.options().secrets.mac("network-address", &[&network]),
+    fn code_request_macs(&self, identifier: &Identifier, client: &ClientInfo) -> CodeRequestMacs {
+        let network = codes::network_prefix(client.address);
+        CodeRequestMacs {
+            identifier: self.identifier_mac(identifier),
+            network: self.options().secrets.mac("network-address", &[&network]),
         }
     }
 
-    /// An identifier as it stands in rows that may be about nobody we know.
-    fn identifier_mark(&self, identifier: &Identifier) -> [u8; 32] {
+    /// Hashes an identifier for rows that may belong to someone without an account.
+    fn identifier_mac(&self, identifier: &Identifier) -> [u8; 32] {
         let parts = [identifier.channel().as_bytes(), identifier.key().as_bytes()];
         self.options().secrets.mac("identifier", &parts)
     }
 
-    /// Whose writes wait for each other: those about the same identifier.
-    fn key(identifier: &Identifier) -> Key {
+    /// Serializes writes about the same identifier.
+    fn write_key(identifier: &Identifier) -> Key {
         Key::of(identifier.key())
     }
 
-    /// Writes down what happened to an account on `device`, and tells the owner: by mail, or who
-    /// has no address by the text message `text` (GSM alphabet, at most 160 characters). Part of
-    /// the caller's unit of work.
-    ///
-    /// # Errors
-    /// `Db`.
-    pub fn note_and_tell(
+    /// Records an event of an account and notifies the owner by email, or by the text message
+    /// `text` (at most 160 characters of the GSM alphabet) if the account has no email address.
+    /// Runs in the caller's unit of work.
+    pub fn record_and_notify(
         &self,
         tx: &mut Tx<'_>,
         user: UserId,
-        what: AccountEventKind,
+        kind: AccountEventKind,
         device: &str,
         (note, text): (Note, &str),
     ) -> Result<(), AccountsError> {
-        tx.accounts().note_event(user, what, device)?;
+        tx.accounts().record_event(user, kind, device)?;
         let owner = tx.accounts().credentials(user)?;
         match owner.and_then(|owner| owner.identifiers().into_iter().next()) {
-            Some(contact) => self.send_template(tx, &contact, &Words::of(note, text)),
+            Some(contact) => self.send_template(tx, &contact, &MessageTemplate::of(note, text)),
             None => Ok(()),
         }
     }

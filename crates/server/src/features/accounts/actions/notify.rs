@@ -1,92 +1,100 @@
-//! Sending: letters to people, and what text messages may cost.
+//! Sending messages to people, within the budget for text messages.
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Accounts;
-use crate::features::accounts::emails::{self, Notice, Words};
+use crate::features::accounts::emails::{self, AccountNotice, MessageTemplate};
 use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::phones;
 
-/// How many text messages may be sent in a UTC day.
+/// How many text messages may be sent per UTC day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextBudget {
-    /// To everybody together.
+pub struct SmsBudget {
+    /// To all numbers together.
     pub daily: u32,
-    /// To numbers that begin alike.
+    /// To numbers with the same prefix.
     pub per_prefix: u32,
 }
 
 impl Accounts {
-    /// Refuses a text message that today's budget has no room for, whoever it would be to.
-    pub(super) fn may_text(&self, tx: &mut Tx<'_>, to: &Identifier) -> Result<(), AccountsError> {
+    /// Returns `SmsBudgetSpent` if a text message to `to` would exceed today's budget, whether or
+    /// not anyone has an account with this number.
+    pub(super) fn check_sms_budget(&self, tx: &mut Tx<'_>, to: &Identifier) -> Result<(), AccountsError> {
         let Identifier::Phone(number) = to else { return Ok(()) };
-        let (now, budget) = (tx.now(), self.options().texts);
+        let (now, budget) = (tx.now(), self.options().sms_budget);
         let today = now.to_zoned(TimeZone::UTC);
         let day = today.date();
-        let spent = tx.accounts().texts_sent(day, "")? >= budget.daily
-            || tx.accounts().texts_sent(day, phones::prefix(number))? >= budget.per_prefix;
+        let spent = tx.accounts().sms_sent(day, "")? >= budget.daily
+            || tx.accounts().sms_sent(day, phones::prefix(number))? >= budget.per_prefix;
         if self.options().limits && spent {
             let midnight = day.tomorrow().ok().and_then(|next| next.to_zoned(TimeZone::UTC).ok());
             let left = midnight.map_or(SignedDuration::from_hours(1), |next| now.duration_until(next.timestamp()));
             tracing::warn!("today's budget of text messages is spent");
-            return Err(AccountsError::TextsSpent(codes::retry_seconds(left)));
+            return Err(AccountsError::SmsBudgetSpent(codes::retry_seconds(left)));
         }
         Ok(())
     }
 
-    /// Sends a code; a former one about the same thing that still waits is taken back.
+    /// Enqueues a code. It replaces an earlier message with the same `about` that has not been sent
+    /// yet.
     pub(super) fn send_code_message(
         &self,
         tx: &mut Tx<'_>,
         to: &Identifier,
-        words: &Words,
+        template: &MessageTemplate,
         expires_at: Timestamp,
         about: &[u8],
     ) -> Result<(), DbError> {
-        Self::count_text(tx, to)?;
-        tx.outbox().enqueue_newest(&self.options().secrets, &words.to(to), expires_at, about)
+        Self::record_sms(tx, to)?;
+        tx.outbox().enqueue_newest(&self.options().secrets, &template.to(to), expires_at, about)
     }
 
-    /// Tells an owner what happened.
-    pub(super) fn send_notice(&self, tx: &mut Tx<'_>, to: &Identifier, what: Notice<'_>) -> Result<(), AccountsError> {
-        self.send_template(tx, to, &emails::notice(what, &self.options().origin))
+    pub(super) fn send_notice(
+        &self,
+        tx: &mut Tx<'_>,
+        to: &Identifier,
+        notice: AccountNotice<'_>,
+    ) -> Result<(), AccountsError> {
+        self.send_template(tx, to, &emails::notice(notice, &self.options().origin))
     }
 
-    /// Tells an owner, unless a text message is more than today's budget allows.
-    pub(super) fn send_template(&self, tx: &mut Tx<'_>, to: &Identifier, words: &Words) -> Result<(), AccountsError> {
-        if let Err(refused) = self.may_text(tx, to) {
+    /// Enqueues a message, unless it is a text message and today's budget is spent.
+    pub(super) fn send_template(
+        &self,
+        tx: &mut Tx<'_>,
+        to: &Identifier,
+        template: &MessageTemplate,
+    ) -> Result<(), AccountsError> {
+        if let Err(refused) = self.check_sms_budget(tx, to) {
             return match refused {
-                // Codes need what is left more than notices do; the line in the history stays.
-                AccountsError::TextsSpent(_) => Ok(()),
+                // The rest of the budget is for codes. The event is still in the history.
+                AccountsError::SmsBudgetSpent(_) => Ok(()),
                 other => Err(other),
             };
         }
-        Self::count_text(tx, to)?;
-        tx.outbox().enqueue(&self.options().secrets, &words.to(to), None)?;
+        Self::record_sms(tx, to)?;
+        tx.outbox().enqueue(&self.options().secrets, &template.to(to), None)?;
         Ok(())
     }
 
-    /// Has the other rooms tell an owner what happened to the account's safety.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Reports a security event to the other features, which alert the owner.
     pub fn report_security_event(
         &self,
         tx: &mut Tx<'_>,
         user: UserId,
-        what: SecurityEvent,
+        event: SecurityEvent,
         device: &str,
     ) -> Result<(), DbError> {
-        self.options().reactions.security_event(tx, user, what, device)
+        self.options().reactions.security_event(tx, user, event, device)
     }
 
-    fn count_text(tx: &mut Tx<'_>, to: &Identifier) -> Result<(), DbError> {
+    fn record_sms(tx: &mut Tx<'_>, to: &Identifier) -> Result<(), DbError> {
         let Identifier::Phone(number) = to else { return Ok(()) };
         let day = tx.now().to_zoned(TimeZone::UTC).date();
-        tx.accounts().count_text(day, phones::prefix(number))
+        tx.accounts().record_sms(day, phones::prefix(number))
     }
 }

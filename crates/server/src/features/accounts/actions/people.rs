@@ -1,84 +1,60 @@
-//! People for other rooms: who somebody is to others, and shutting an account.
+//! Looking up people and suspending accounts, for other features.
 
 use uuid::Uuid;
 
-use super::sessions::ended;
+use super::sessions::announce_ended_sessions;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::{Person, SessionId, Standing, UserId};
+use crate::features::accounts::{BoardListing, Person, SessionId, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::phones::Phones;
 
-/// One person as others see them.
-///
-/// # Errors
-/// Those of the database.
-pub fn person(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Person>, DbError> {
-    tx.accounts().person(user)
+/// Returns a person as others see them.
+pub fn find_person(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Person>, DbError> {
+    tx.accounts().find_person(user)
 }
 
-/// Those of `users` who are there, in no order, in one question.
-///
-/// # Errors
-/// Those of the database.
-pub fn people(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<Person>, DbError> {
-    if users.is_empty() { Ok(Vec::new()) } else { tx.accounts().people(users) }
+/// Returns those of `users` who exist, in no particular order, in one query.
+pub fn find_people(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<Person>, DbError> {
+    if users.is_empty() { Ok(Vec::new()) } else { tx.accounts().find_people(users) }
 }
 
-/// How those of `users` who are there stand with others, in no order, in one question.
-///
-/// # Errors
-/// Those of the database.
-pub fn standings(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<Standing>, DbError> {
-    if users.is_empty() { Ok(Vec::new()) } else { tx.accounts().standings(users) }
+/// Returns the board listings of those of `users` who exist, in no particular order, in one query.
+pub fn board_listings(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<BoardListing>, DbError> {
+    if users.is_empty() { Ok(Vec::new()) } else { tx.accounts().board_listings(users) }
 }
 
-/// Up to `limit` accounts after `after`, by id.
-///
-/// # Errors
-/// Those of the database.
-pub fn everybody(tx: &mut Tx<'_>, after: Uuid, limit: u32) -> Result<Vec<UserId>, DbError> {
-    tx.accounts().ids(after, limit)
+/// Returns up to `limit` account ids greater than `after`, in order.
+pub fn user_ids_after(tx: &mut Tx<'_>, after: Uuid, limit: u32) -> Result<Vec<UserId>, DbError> {
+    tx.accounts().user_ids_after(after, limit)
 }
 
-/// What somebody typed as an address or number: its form to compare by.
+/// Parses an email address or phone number as a person typed it.
 ///
 /// # Errors
-/// Why it can't be one, in plain words.
-pub fn read_identifier(text: &str, phones: &Phones) -> Result<Identifier, String> {
+/// A sentence that says what is wrong with it.
+pub fn parse_identifier(text: &str, phones: &Phones) -> Result<Identifier, String> {
     Identifier::either(text, phones).map_err(|fault| fault.detail)
 }
 
-/// Whose account an identifier opens. Nobody outside may learn the answer.
-///
-/// # Errors
-/// Those of the database.
-pub fn user_by_identifier(tx: &mut Tx<'_>, identifier: &Identifier) -> Result<Option<UserId>, DbError> {
-    tx.accounts().user_by(identifier)
+/// Returns the user who signs in with an identifier. Responses must not reveal whether there is one.
+pub fn find_user_by_identifier(tx: &mut Tx<'_>, identifier: &Identifier) -> Result<Option<UserId>, DbError> {
+    tx.accounts().find_user_by_identifier(identifier)
 }
 
-/// Shuts an account and ends its sessions; `reason` is told at sign-in.
-///
-/// # Errors
-/// Those of the database.
+/// Suspends an account and ends its sessions. `reason` is shown when its owner tries to sign in.
 pub fn suspend(tx: &mut Tx<'_>, user: UserId, reason: &str) -> Result<(), DbError> {
     tx.accounts().suspend(user, reason)?;
     let sessions = tx.accounts().end_all_sessions(user)?;
-    ended(tx, sessions);
+    announce_ended_sessions(tx, sessions);
     Ok(())
 }
 
-/// Opens an account again; answers no when it was not shut.
-///
-/// # Errors
-/// Those of the database.
+/// Lifts a suspension. Returns `false` if the account was not suspended.
 pub fn unsuspend(tx: &mut Tx<'_>, user: UserId) -> Result<bool, DbError> {
     tx.accounts().unsuspend(user)
 }
 
-/// Whether a session of this person goes on: for who holds a connection that was opened with it.
-///
-/// # Errors
-/// Those of the database.
+/// Returns whether a session has not ended, for connections that were opened with it.
 pub fn is_session_open(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<bool, DbError> {
     tx.accounts().is_session_open(user, session)
 }

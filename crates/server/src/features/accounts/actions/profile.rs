@@ -1,26 +1,25 @@
-//! What a person may see, change and delete of the own account.
+//! Showing, changing and deleting the user's own account.
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
-use super::sessions::ended;
-use super::{Accounts, Visitor};
-use crate::features::accounts::emails::Notice;
+use super::sessions::announce_ended_sessions;
+use super::{Accounts, ClientInfo};
+use crate::features::accounts::emails::AccountNotice;
 use crate::features::accounts::rules::{Fault, profile};
 use crate::features::accounts::store::ProfileRow;
 use crate::features::accounts::{AccountsError, SessionId, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
 
-/// How long a sign-in by passkey stands for the password.
-const PROVED_FOR: SignedDuration = SignedDuration::from_mins(5);
+/// How long after signing in with a passkey the password is not needed to delete the account.
+const PASSKEY_PROOF_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
-/// What is to be changed; what is `None` stays. The inner `None` clears.
+/// Changes to a profile. `None` keeps a value; `Some(None)` clears it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct ProfileChanges {
-    /// Name.
     pub full_name: Option<String>,
-    /// What others see.
     pub display_name: Option<String>,
     /// IANA name.
     pub time_zone: Option<String>,
@@ -30,25 +29,25 @@ pub struct ProfileChanges {
     pub locale: Option<String>,
     /// `YYYY-MM-DD`.
     pub date_of_birth: Option<Option<String>>,
-    /// In the person's own words.
+    /// In the user's own words.
     pub gender: Option<Option<String>>,
-    /// Whether strangers see this person on boards.
+    /// Whether people who are not friends see this user on leaderboards.
     pub leaderboard_visible: Option<bool>,
 }
 
 impl Accounts {
-    /// The account as its owner sees it.
+    /// Returns the account as its owner sees it.
     ///
     /// # Errors
-    /// `Unauthenticated` when it is gone, `Db`.
+    /// `Unauthenticated` if it no longer exists.
     pub async fn profile(&self, user: UserId) -> Result<ProfileRow, AccountsError> {
         self.db().read(move |tx| tx.accounts().profile(user)).await?.ok_or(AccountsError::Unauthenticated)
     }
 
-    /// Changes the profile; part of the caller's unit of work.
+    /// Changes the profile, in the caller's unit of work.
     ///
     /// # Errors
-    /// `Invalid` naming each wrong field, `Unauthenticated` when the account is gone, `Db`.
+    /// `Invalid` with each invalid field, `Unauthenticated` if the account no longer exists.
     pub fn change_profile(
         &self,
         tx: &mut Tx<'_>,
@@ -68,76 +67,76 @@ impl Accounts {
         Ok(after)
     }
 
-    /// Deletes the account and everything that is its own. The password proves that it is the
-    /// owner who asks, or that `session` was opened by a passkey a moment ago.
+    /// Deletes the account and all its data. Needs the password, unless `session` was opened with a
+    /// passkey within the last five minutes.
     ///
     /// # Errors
-    /// `InvalidCredentials` for a wrong password, `Invalid` for none where one is needed,
-    /// `TooManyAttempts`, `Overloaded`, `Db`.
+    /// `InvalidCredentials` if the password is wrong, `Invalid` if it is missing but needed,
+    /// `TooManyAttempts`, `Overloaded`.
     pub async fn delete(
         &self,
         user: UserId,
         session: SessionId,
         password: Option<String>,
-        visitor: &Visitor,
+        client: &ClientInfo,
     ) -> Result<(), AccountsError> {
-        let known = self
+        let owner = self
             .db()
             .read(move |tx| Ok::<_, DbError>((tx.accounts().credentials(user)?, proved_by_passkey(tx, user, session)?)))
             .await?;
-        let (Some(known), proved) = known else { return Err(AccountsError::Unauthenticated) };
-        let brakes = self.brakes(user.0.as_bytes(), visitor);
+        let (Some(owner), proved) = owner else { return Err(AccountsError::Unauthenticated) };
+        let limit_keys = self.attempt_limit_keys(user.0.as_bytes(), client);
         match password {
             Some(password) => {
-                let hash = Some(known.password_hash.clone());
-                self.check_password(brakes, Some(user), visitor, password, hash).await?;
+                let hash = Some(owner.password_hash.clone());
+                self.verify_password(limit_keys, Some(user), client, password, hash).await?;
             }
             None if proved => {}
             None => {
-                let detail = "Type the password, or sign in with a passkey and ask again within five minutes.";
+                let detail = "Enter your password, or sign in with a passkey and try again within five minutes.";
                 return Err(AccountsError::field("password", Fault::new("required", detail)));
             }
         }
-        let marks: Vec<[u8; 32]> = known.identifiers().iter().map(|own| self.identifier_mark(own)).collect();
-        let room = self.clone();
+        let macs: Vec<[u8; 32]> = owner.identifiers().iter().map(|own| self.identifier_mac(own)).collect();
+        let accounts = self.clone();
         self.db()
             .write(user, move |tx| {
-                room.let_through(tx, &brakes)?;
+                accounts.accept_attempt(tx, &limit_keys)?;
                 let (picture, now) = (tx.accounts().avatar(user)?, tx.now());
                 let sessions = tx.accounts().end_other_sessions(user, None)?;
-                room.options().reactions.account_closing(tx, user)?;
-                if !tx.accounts().delete_user(user, &known.password_hash)? {
+                accounts.options().reactions.account_closing(tx, user)?;
+                if !tx.accounts().delete_user(user, &owner.password_hash)? {
                     return Err(AccountsError::InvalidCredentials);
                 }
-                // These two hang on no account and would outlive it by a day.
+                // These rows don't refer to the account and would remain for up to a day.
                 tx.idempotency().forget(user.0)?;
-                for mark in &marks {
-                    tx.accounts().drop_registrations(mark)?;
-                    tx.accounts().forget_tries(mark)?;
+                for mac in &macs {
+                    tx.accounts().delete_registrations(mac)?;
+                    tx.accounts().delete_code_attempts(mac)?;
                 }
                 if let Some(picture) = &picture {
                     tx.accounts().mark_file_orphaned(picture, now)?;
                 }
-                if known.email.is_some() {
-                    room.tell_owner(tx, &known, Notice::Deleted)?;
+                if owner.email.is_some() {
+                    accounts.notify_owner(tx, &owner, AccountNotice::Deleted)?;
                 }
-                ended(tx, sessions);
+                announce_ended_sessions(tx, sessions);
                 Ok::<_, AccountsError>(())
             })
             .await?;
-        // The account is gone; a file that resists is tried again every few minutes.
+        // A file that can't be removed now is tried again every few minutes.
         if let Err(error) = self.remove_orphaned_files().await {
-            tracing::warn!(%error, "the pictures of a deleted account wait to be removed");
+            tracing::warn!(%error, "could not remove the picture of a deleted account yet");
         }
         Ok(())
     }
 }
 
-/// Whether a passkey opened the session so little ago that it stands for the password.
+/// Returns whether the session was opened with a passkey within [`PASSKEY_PROOF_LIFETIME`].
 fn proved_by_passkey(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<bool, DbError> {
     let now = tx.now();
-    let opened = tx.accounts().passkey_of(user, session)?.map(|(_, opened)| opened.duration_until(now));
-    Ok(opened.is_some_and(|since| (SignedDuration::ZERO..PROVED_FOR).contains(&since)))
+    let opened = tx.accounts().opening_passkey(user, session)?.map(|(_, opened)| opened.duration_until(now));
+    Ok(opened.is_some_and(|since| (SignedDuration::ZERO..PASSKEY_PROOF_LIFETIME).contains(&since)))
 }
 
 fn apply(before: &ProfileRow, changes: &ProfileChanges, today: jiff::civil::Date) -> Result<ProfileRow, AccountsError> {
@@ -166,7 +165,7 @@ fn apply(before: &ProfileRow, changes: &ProfileChanges, today: jiff::civil::Date
     if errors.is_empty() { Ok(after) } else { Err(AccountsError::Invalid(errors)) }
 }
 
-/// Sets what was sent and is fine, notes what is not.
+/// Sets the valid fields that were sent and collects the errors of the others.
 struct Setter<'e>(&'e mut Vec<FieldError>);
 
 impl Setter<'_> {

@@ -1,245 +1,256 @@
-//! A forgotten password: a code to a contact of the account, and another password with it.
+//! Resetting a forgotten password with a code sent to a contact of the account.
 //!
-//! Whether there is an account is told by nothing: not by the answer, not by its time, not by
-//! how often one may ask or try.
+//! Neither the response, its timing nor its rate limits reveal whether an account exists.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::sessions::ended;
-use super::{Accounts, Marks, Visitor, after};
-use crate::features::accounts::emails::{self, Notice};
+use super::sessions::announce_ended_sessions;
+use super::{Accounts, ClientInfo, CodeRequestMacs, after};
+use crate::features::accounts::emails::{self, AccountNotice};
 use crate::features::accounts::rules::account_event::AccountEventKind;
-use crate::features::accounts::rules::codes::{self, Lock, Verdict};
+use crate::features::accounts::rules::codes::{self, CodeCandidate, CodeMatch};
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
-use crate::features::accounts::store::{AccountCode, Credentials, Purpose, Tries};
+use crate::features::accounts::store::{AccountCode, CodeAttempts, CodePurpose, Credentials};
 use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
-use crate::platform::db::Tx;
+use crate::platform::db::{DbError, Tx};
 
-/// A code is on its way, if there is somebody to get it.
+/// A code that was requested. It was sent only if there is an account to send it for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OnItsWay {
-    /// Where it goes.
+pub struct CodeDelivery {
+    /// The address or number it is sent to, as typed.
     pub identifier: String,
-    /// It works until then.
+    #[allow(missing_docs, reason = "the name says it")]
     pub expires_at: Timestamp,
-    /// Another can be asked for from then on.
+    /// When another code may be requested.
     pub resend_at: Timestamp,
 }
 
-/// A code that is about an account, as somebody typed it.
-pub(super) struct Typed<'t> {
+/// A code that someone entered for an account.
+pub(super) struct CodeAttempt<'t> {
     pub(super) user: Option<UserId>,
-    pub(super) purpose: Purpose,
+    pub(super) purpose: CodePurpose,
     pub(super) identifier: &'t Identifier,
     pub(super) code: &'t str,
-    /// Under which wrong tries are counted.
-    pub(super) tries: [u8; 32],
+    /// Key under which wrong codes are counted.
+    pub(super) attempts_key: [u8; 32],
     pub(super) network: [u8; 32],
 }
 
 impl Accounts {
-    /// Sends a code for another password; the same answer whether or not there is an account.
+    /// Sends a code to reset the password. The result is the same if there is no account.
     ///
     /// # Errors
-    /// `Invalid` naming `identifier`, `TooSoon`, `TooMany`, `TextsSpent`, `Db`.
-    pub async fn forgot_password(&self, identifier: &str, visitor: &Visitor) -> Result<OnItsWay, AccountsError> {
+    /// `Invalid` with the field `identifier`, `TooSoon`, `TooMany`, `SmsBudgetSpent`.
+    pub async fn forgot_password(&self, identifier: &str, client: &ClientInfo) -> Result<CodeDelivery, AccountsError> {
         let identifier = Identifier::either(identifier, &self.options().phones)
             .map_err(|fault| AccountsError::field("identifier", fault))?;
-        let marks = self.marks(&identifier, visitor);
-        let (room, key) = (self.clone(), Self::key(&identifier));
-        self.db().write(key, move |tx| room.send_reset(tx, &identifier, &marks)).await
+        let macs = self.code_request_macs(&identifier, client);
+        let (accounts, key) = (self.clone(), Self::write_key(&identifier));
+        self.db().write(key, move |tx| accounts.send_reset(tx, &identifier, &macs)).await
     }
 
-    fn send_reset(&self, tx: &mut Tx<'_>, identifier: &Identifier, marks: &Marks) -> Result<OnItsWay, AccountsError> {
-        let tries = self.reset_mark(&marks.identifier);
-        self.may_send(tx, marks)?;
-        self.may_text(tx, identifier)?;
-        self.once_a_minute(tx, &tries)?;
-        tx.accounts().note_send(&marks.identifier, &marks.address)?;
-        self.start_tries_afresh(tx, &tries)?;
+    fn send_reset(
+        &self,
+        tx: &mut Tx<'_>,
+        identifier: &Identifier,
+        macs: &CodeRequestMacs,
+    ) -> Result<CodeDelivery, AccountsError> {
+        let attempts_key = self.reset_attempts_key(&macs.identifier);
+        self.check_send_limits(tx, macs)?;
+        self.check_sms_budget(tx, identifier)?;
+        self.check_resend_interval(tx, &attempts_key)?;
+        tx.accounts().record_send(&macs.identifier, &macs.network)?;
+        self.reset_exhausted_attempts(tx, &attempts_key)?;
         let (id, now) = (tx.new_id(), tx.now());
-        let expires_at = after(now, codes::LIFE);
-        let code = codes::draw(tx.rng());
+        let expires_at = after(now, codes::CODE_LIFETIME);
+        let code = codes::generate(tx.rng());
         let code_mac = self.account_code_mac(id, &code);
-        if let Some(known) = tx.accounts().credentials_of(identifier)? {
-            // To the address as its owner wrote it, not as whoever asks did.
-            let to = same(&known, identifier);
-            let kept = AccountCode { id, identifier: to.clone(), code_mac: Some(code_mac.to_vec()), expires_at };
-            tx.accounts().keep_account_code(known.user, Purpose::Reset, &kept)?;
-            self.send_code_message(tx, &to, &emails::reset_code(&code), expires_at, &tries)?;
+        if let Some(owner) = tx.accounts().credentials_by_identifier(identifier)? {
+            // Send it to the address as its owner wrote it, not as it was typed now.
+            let to = own_spelling(&owner, identifier);
+            let stored = AccountCode { id, identifier: to.clone(), code_mac: Some(code_mac.to_vec()), expires_at };
+            tx.accounts().save_account_code(owner.user, CodePurpose::Reset, &stored)?;
+            self.send_code_message(tx, &to, &emails::reset_code(&code), expires_at, &attempts_key)?;
         }
-        Ok(OnItsWay {
+        Ok(CodeDelivery {
             identifier: identifier.as_typed().to_owned(),
             expires_at,
-            resend_at: after(now, codes::RESEND_AFTER),
+            resend_at: after(now, codes::RESEND_INTERVAL),
         })
     }
 
-    /// Sets another password by a code, and ends every session.
+    /// Sets a new password if the code is right, and ends every session.
     ///
     /// # Errors
-    /// `InvalidOtp`, `ExpiredOtp`, `TooManyAttempts`, `Invalid` naming `identifier` or
-    /// `new_password`, `Overloaded`, `Db`.
+    /// `InvalidOtp`, `ExpiredOtp`, `TooManyAttempts`, `Overloaded`, and `Invalid` with the field
+    /// `identifier` or `new_password`.
     pub async fn reset_password(
         &self,
         identifier: &str,
         code: &str,
         new: String,
-        visitor: &Visitor,
+        client: &ClientInfo,
     ) -> Result<(), AccountsError> {
         let identifier = Identifier::either(identifier, &self.options().phones)
             .map_err(|fault| AccountsError::field("identifier", fault))?;
-        // What nobody may choose needs no code to be told so.
+        // A password that is refused for everyone does not use up a code attempt.
         password::check(&new, "", std::slice::from_ref(&identifier))
             .map_err(|fault| AccountsError::field("new_password", fault))?;
-        let (mark, network) = (self.identifier_mark(&identifier), self.network_brake(visitor));
-        let attempt = Attempt { code: code.trim().to_owned(), tries: self.reset_mark(&mark), network, identifier };
-        // Asked before the hash is made, so that wrong codes cost none, and again after it.
-        let (room, first, key) = (self.clone(), attempt.clone(), Self::key(&attempt.identifier));
-        let known = self.db().write(key, move |tx| room.try_reset(tx, &first)).await??;
-        password::check(&new, &known.full_name, &known.identifiers())
+        let attempt = ResetAttempt {
+            code: code.trim().to_owned(),
+            attempts_key: self.reset_attempts_key(&self.identifier_mac(&identifier)),
+            network: self.network_limit_key(client),
+            identifier,
+        };
+        // Check the code before hashing the password, so that wrong codes are cheap, and again after.
+        let (accounts, first, key) = (self.clone(), attempt.clone(), Self::write_key(&attempt.identifier));
+        let owner = self.db().write(key, move |tx| accounts.verify_reset_code(tx, &first)).await??;
+        password::check(&new, &owner.full_name, &owner.identifiers())
             .map_err(|fault| AccountsError::field("new_password", fault))?;
-        let hash = self.options().hashing.hash(new).await?;
-        let (room, device) = (self.clone(), visitor.device.clone());
+        let hash = self.options().hasher.hash(new).await?;
+        let (accounts, device) = (self.clone(), client.device.clone());
         let reactions = Arc::clone(&self.options().reactions);
         self.db()
             .write(key, move |tx| {
-                let known = match room.try_reset(tx, &attempt)? {
-                    Ok(known) => known,
+                let owner = match accounts.verify_reset_code(tx, &attempt)? {
+                    Ok(owner) => owner,
                     Err(refused) => return Ok(Err(refused)),
                 };
-                if !tx.accounts().replace_password(known.user, &known.password_hash, &hash)? {
+                if !tx.accounts().replace_password(owner.user, &owner.password_hash, &hash)? {
                     return Ok(Err(AccountsError::InvalidOtp));
                 }
-                tx.accounts().drop_account_codes(known.user, Purpose::Reset, None)?;
-                tx.accounts().forget_tries(&attempt.tries)?;
-                // Whoever had the account before must not keep a way in: passkeys go, too.
-                reactions.password_changed(tx, known.user, None)?;
-                let sessions = tx.accounts().end_other_sessions(known.user, None)?;
-                ended(tx, sessions);
-                tx.accounts().note_event(known.user, AccountEventKind::PasswordReset, &device)?;
-                room.tell_owner(tx, &known, Notice::PasswordReset)?;
-                room.report_security_event(tx, known.user, SecurityEvent::PasswordReset, &device)?;
+                tx.accounts().delete_account_codes(owner.user, CodePurpose::Reset, None)?;
+                tx.accounts().delete_code_attempts(&attempt.attempts_key)?;
+                // Someone who had taken over the account must not keep access: passkeys are removed too.
+                reactions.password_changed(tx, owner.user, None)?;
+                let sessions = tx.accounts().end_other_sessions(owner.user, None)?;
+                announce_ended_sessions(tx, sessions);
+                tx.accounts().record_event(owner.user, AccountEventKind::PasswordReset, &device)?;
+                accounts.notify_owner(tx, &owner, AccountNotice::PasswordReset)?;
+                accounts.report_security_event(tx, owner.user, SecurityEvent::PasswordReset, &device)?;
                 Ok::<_, AccountsError>(Ok(()))
             })
             .await?
     }
 
-    fn try_reset(
+    fn verify_reset_code(
         &self,
         tx: &mut Tx<'_>,
-        attempt: &Attempt,
+        attempt: &ResetAttempt,
     ) -> Result<Result<Credentials, AccountsError>, AccountsError> {
-        let known = tx.accounts().credentials_of(&attempt.identifier)?;
-        let typed = Typed {
-            user: known.as_ref().map(|known| known.user),
-            purpose: Purpose::Reset,
+        let owner = tx.accounts().credentials_by_identifier(&attempt.identifier)?;
+        let entered = CodeAttempt {
+            user: owner.as_ref().map(|owner| owner.user),
+            purpose: CodePurpose::Reset,
             identifier: &attempt.identifier,
             code: &attempt.code,
-            tries: attempt.tries,
+            attempts_key: attempt.attempts_key,
             network: attempt.network,
         };
-        let judged = self.judge_account_code(tx, &typed)?;
-        Ok(judged.and_then(|()| known.ok_or(AccountsError::InvalidOtp)))
+        let verdict = self.verify_account_code(tx, &entered)?;
+        Ok(verdict.and_then(|()| owner.ok_or(AccountsError::InvalidOtp)))
     }
 
-    /// Whether a code is the one that was sent. A wrong one is counted, which the caller must
-    /// not undo: the verdict is a result of the unit and not its failure.
-    pub(super) fn judge_account_code(
+    /// Checks whether a code is the one that was sent, and counts a wrong one.
+    ///
+    /// The inner result is the verdict. It is not an error of the unit of work, because a rollback
+    /// would undo the count.
+    pub(super) fn verify_account_code(
         &self,
         tx: &mut Tx<'_>,
-        typed: &Typed<'_>,
+        attempt: &CodeAttempt<'_>,
     ) -> Result<Result<(), AccountsError>, AccountsError> {
         let now = tx.now();
-        let channel = typed.identifier.channel();
-        if let Err(early) = self.may_try_code(tx, &typed.network) {
-            return Ok(Err(early));
+        let channel = attempt.identifier.channel();
+        if let Err(blocked) = self.check_attempt_limit(tx, &attempt.network) {
+            return Ok(Err(blocked));
         }
-        let wrong = match tx.accounts().tries(&typed.tries)? {
-            Some(tries) if tries.wrong >= codes::WRONG_TRIES => {
-                let left = codes::retry_seconds(now.duration_until(tries.expires_at));
+        let wrong = match tx.accounts().code_attempts(&attempt.attempts_key)? {
+            Some(attempts) if attempts.wrong >= codes::MAX_WRONG_ATTEMPTS => {
+                let left = codes::retry_seconds(now.duration_until(attempts.expires_at));
                 return Ok(Err(AccountsError::TooManyAttempts(left)));
             }
-            tries => tries.map_or(0, |tries| tries.wrong),
+            attempts => attempts.map_or(0, |attempts| attempts.wrong),
         };
-        let kept = match typed.user {
-            Some(user) => tx.accounts().account_code(user, typed.purpose, channel)?,
+        let stored = match attempt.user {
+            Some(user) => tx.accounts().account_code(user, attempt.purpose, channel)?,
             None => None,
         };
-        let kept = kept.filter(|kept| kept.identifier.key() == typed.identifier.key());
-        let locks: Vec<Lock> = kept
+        let stored = stored.filter(|stored| stored.identifier.key() == attempt.identifier.key());
+        let candidates: Vec<CodeCandidate> = stored
             .into_iter()
-            .map(|kept| Lock {
-                typed: self.account_code_mac(kept.id, typed.code),
-                stored: kept.code_mac,
-                expires_at: kept.expires_at,
+            .map(|stored| CodeCandidate {
+                entered: self.account_code_mac(stored.id, attempt.code),
+                stored: stored.code_mac,
+                expires_at: stored.expires_at,
             })
             .collect();
-        match codes::judge(&locks, now) {
-            Verdict::Opens(_) => Ok(Ok(())),
-            Verdict::Expired => Ok(Err(AccountsError::ExpiredOtp)),
-            Verdict::Wrong => {
+        match codes::match_code(&candidates, now) {
+            CodeMatch::Found(_) => Ok(Ok(())),
+            CodeMatch::Expired => Ok(Err(AccountsError::ExpiredOtp)),
+            CodeMatch::Wrong => {
                 let wrong = wrong + 1;
-                let expires_at = after(now, codes::LIFE);
-                tx.accounts().set_tries(&typed.tries, Tries { wrong, expires_at })?;
-                self.count_wrong_code(tx, &typed.network)?;
-                if wrong >= codes::WRONG_TRIES
-                    && let Some(user) = typed.user
+                let expires_at = after(now, codes::CODE_LIFETIME);
+                tx.accounts().set_code_attempts(&attempt.attempts_key, CodeAttempts { wrong, expires_at })?;
+                self.record_wrong_code(tx, &attempt.network)?;
+                if wrong >= codes::MAX_WRONG_ATTEMPTS
+                    && let Some(user) = attempt.user
                 {
-                    tx.accounts().void_account_code(user, typed.purpose, channel)?;
+                    tx.accounts().invalidate_account_code(user, attempt.purpose, channel)?;
                 }
                 Ok(Err(AccountsError::InvalidOtp))
             }
         }
     }
 
-    /// The codes that wrong tries ended stay void; a new one starts afresh. Tries that ended
-    /// nothing yet go on counting.
-    pub(super) fn start_tries_afresh(&self, tx: &mut Tx<'_>, tries: &[u8; 32]) -> Result<(), AccountsError> {
-        if tx.accounts().tries(tries)?.is_some_and(|tries| tries.wrong >= codes::WRONG_TRIES) {
-            tx.accounts().forget_tries(tries)?;
+    /// Resets the counter of wrong codes for a new code if it has reached the maximum. A lower count
+    /// is kept, so requesting new codes does not allow more attempts. Codes that were invalidated by
+    /// the maximum stay invalid.
+    pub(super) fn reset_exhausted_attempts(&self, tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<(), DbError> {
+        if tx.accounts().code_attempts(key)?.is_some_and(|attempts| attempts.wrong >= codes::MAX_WRONG_ATTEMPTS) {
+            tx.accounts().delete_code_attempts(key)?;
         }
         Ok(())
     }
 
-    /// Tells the owner by mail; whoever has no address gets a text message.
-    pub(super) fn tell_owner(
+    /// Notifies the owner by email, or by text message if the account has no email address.
+    pub(super) fn notify_owner(
         &self,
         tx: &mut Tx<'_>,
         owner: &Credentials,
-        what: Notice<'_>,
+        notice: AccountNotice<'_>,
     ) -> Result<(), AccountsError> {
         match owner.identifiers().first() {
-            Some(contact) => self.send_notice(tx, contact, what),
+            Some(contact) => self.send_notice(tx, contact, notice),
             None => Ok(()),
         }
     }
 
-    fn reset_mark(&self, identifier_mark: &[u8; 32]) -> [u8; 32] {
-        self.options().secrets.mac("reset", &[identifier_mark])
+    fn reset_attempts_key(&self, identifier_mac: &[u8; 32]) -> [u8; 32] {
+        self.options().secrets.mac("reset", &[identifier_mac])
     }
 
-    /// A code is bound to its row: the same six digits mean nothing for another.
+    /// Hashes a code together with its row's id, so that it is valid for that row only.
     pub(super) fn account_code_mac(&self, id: Uuid, code: &str) -> [u8; 32] {
         self.options().secrets.mac("account-code", &[id.as_bytes(), code.as_bytes()])
     }
 }
 
 #[derive(Clone)]
-struct Attempt {
+struct ResetAttempt {
     identifier: Identifier,
     code: String,
-    tries: [u8; 32],
+    attempts_key: [u8; 32],
     network: [u8; 32],
 }
 
-/// The account's own contact that is the same as `identifier`.
-fn same(known: &Credentials, identifier: &Identifier) -> Identifier {
-    let mut own = known.identifiers();
+/// Returns the account's contact that matches `identifier`, spelled as its owner wrote it.
+fn own_spelling(owner: &Credentials, identifier: &Identifier) -> Identifier {
+    let mut own = owner.identifiers();
     own.retain(|own| own.key() == identifier.key());
     own.pop().unwrap_or_else(|| identifier.clone())
 }

@@ -116,7 +116,7 @@ mod tests {
         FoundSession { id: SessionId(id), user: UserId(id), last_used_at: at(0), expires_at: at(1_000) }
     }
 
-    fn ended(id: u128) -> Hint {
+    fn announce_ended_sessions(id: u128) -> Hint {
         Hint { topic: SESSION_ENDED, subject: Uuid::from_u128(id), day: None }
     }
 
@@ -138,7 +138,7 @@ mod tests {
         let known = SessionCache::on(&bus);
         known.remember([1; 32], at(100), session(1), 0);
         known.remember([2; 32], at(100), session(2), 0);
-        bus.publish(ended(1));
+        bus.publish(announce_ended_sessions(1));
         assert_eq!(known.recall(&[1; 32], at(100)).err(), Some(1));
         assert!(known.recall(&[2; 32], at(100)).is_ok());
         // Asked before the ending, answered after it.

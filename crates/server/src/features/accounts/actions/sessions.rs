@@ -1,4 +1,4 @@
-//! Sessions: opened by a login, found by their token, kept alive by use, ended by their owner.
+//! Signing in and out, finding the session of a token, and changing the password.
 
 use std::sync::Arc;
 
@@ -9,145 +9,139 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::session_cache::FoundSession;
-use super::{Accounts, Visitor, after};
-use crate::features::accounts::emails::Notice;
+use super::{Accounts, ClientInfo, after};
+use crate::features::accounts::emails::AccountNotice;
 use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
-use crate::features::accounts::store::{Credentials, EventRow, NewSession, ProfileRow, Purpose, SessionRow};
+use crate::features::accounts::store::{CodePurpose, Credentials, EventRow, NewSession, ProfileRow, SessionRow};
 use crate::features::accounts::{AccountsError, SESSION_ENDED, SecurityEvent, SessionId, UserId};
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
 
-/// A session that is not used ends after this.
-const LIFE: SignedDuration = SignedDuration::from_hours(24 * 30);
-/// Use is noted at most so often: a write per request would cost more than the request.
-const NOTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
-/// Random bytes of a token.
-const TOKEN: usize = 32;
+/// A session ends when it has not been used for this long.
+const SESSION_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// The use of a session is recorded at most this often, since a write per request would cost more
+/// than most requests.
+const USE_RECORD_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
+/// Random bytes in a token.
+const TOKEN_BYTES: usize = 32;
 
-/// A session just opened. The token is shown once and kept nowhere.
+/// A session that was just opened. Only a hash of the token is stored.
 #[derive(Clone)]
 pub struct SignedIn {
     /// 256 random bits, base64url.
     pub token: String,
-    /// Ends then unless it is used.
+    /// When the session ends unless it is used.
     pub expires_at: Timestamp,
-    /// Whose it is.
+    #[allow(missing_docs, reason = "the name says it")]
     pub profile: ProfileRow,
 }
 
-/// A session that came with a request.
+/// The session that a request belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// Whose.
+#[allow(missing_docs, reason = "the names say it")]
+pub struct AuthenticatedSession {
     pub user: UserId,
-    /// Which.
     pub session: SessionId,
-    /// Its end was just moved on: a cookie should be, too.
+    /// Whether its expiry was just extended, so that a cookie should be extended too.
     pub renewed: bool,
 }
 
 impl Accounts {
-    /// Opens a session by password.
+    /// Opens a session for an identifier and a password.
     ///
     /// # Errors
-    /// `InvalidCredentials` alike for a wrong password and an unknown identifier,
-    /// `TooManyAttempts`, `Overloaded`, `Db`.
+    /// `InvalidCredentials` for a wrong password and for an unknown identifier alike,
+    /// `TooManyAttempts`, `Suspended`, `Overloaded`.
     pub async fn login(
         &self,
         identifier: &str,
         password: String,
-        visitor: &Visitor,
+        client: &ClientInfo,
     ) -> Result<SignedIn, AccountsError> {
-        // What is no address and no number is nobody's, and says so no faster.
+        // An invalid identifier fails like an unknown one, and takes as long.
         let parsed = Identifier::either(identifier, &self.options().phones).ok();
-        let who = parsed.as_ref().map_or_else(|| identifier.trim().to_lowercase(), |parsed| parsed.key().to_owned());
-        let brakes = self.brakes(who.as_bytes(), visitor);
-        let known = match parsed {
-            Some(identifier) => self.db().read(move |tx| tx.accounts().credentials_of(&identifier)).await?,
+        let subject =
+            parsed.as_ref().map_or_else(|| identifier.trim().to_lowercase(), |parsed| parsed.key().to_owned());
+        let limit_keys = self.attempt_limit_keys(subject.as_bytes(), client);
+        let owner = match parsed {
+            Some(identifier) => self.db().read(move |tx| tx.accounts().credentials_by_identifier(&identifier)).await?,
             None => None,
         };
-        let (password, hash) = if password.len() > password::MOST_BYTES {
+        let (password, hash) = if password.len() > password::MAX_BYTES {
             (String::new(), None)
         } else {
-            (password, known.as_ref().map(|known| known.password_hash.clone()))
+            (password, owner.as_ref().map(|owner| owner.password_hash.clone()))
         };
-        self.check_password(brakes, known.as_ref().map(|known| known.user), visitor, password, hash).await?;
-        let known = known.ok_or(AccountsError::InvalidCredentials)?;
-        let (room, device) = (self.clone(), visitor.device.clone());
+        self.verify_password(limit_keys, owner.as_ref().map(|owner| owner.user), client, password, hash).await?;
+        let owner = owner.ok_or(AccountsError::InvalidCredentials)?;
+        let (accounts, device) = (self.clone(), client.device.clone());
         self.db()
-            .write(known.user, move |tx| {
-                room.let_through(tx, &brakes)?;
-                // Changed or deleted while the hash was computed: then it is no longer right.
-                let still = tx.accounts().credentials(known.user)?;
-                if still.is_none_or(|still| still.password_hash != known.password_hash) {
+            .write(owner.user, move |tx| {
+                accounts.accept_attempt(tx, &limit_keys)?;
+                // The password may have been changed while its hash was being computed.
+                let current = tx.accounts().credentials(owner.user)?;
+                if current.is_none_or(|current| current.password_hash != owner.password_hash) {
                     return Err(AccountsError::InvalidCredentials);
                 }
-                room.note_sign_in(tx, &known, AccountEventKind::SignedIn, &device)?;
-                Self::open_session(tx, known.user, &device, None)
+                accounts.record_sign_in(tx, &owner, AccountEventKind::SignedIn, &device)?;
+                Self::open_session(tx, owner.user, &device, None)
             })
             .await
     }
 
-    /// Notes that somebody signed in, and tells the owner when the kind of device is new.
-    fn note_sign_in(
+    /// Records a sign-in, and notifies the owner if the device's name is new to the account.
+    fn record_sign_in(
         &self,
         tx: &mut Tx<'_>,
         owner: &Credentials,
-        how: AccountEventKind,
+        kind: AccountEventKind,
         device: &str,
     ) -> Result<(), AccountsError> {
-        let new = !tx.accounts().knows_device(owner.user, device)?;
-        tx.accounts().note_event(owner.user, how, device)?;
-        if new {
+        let is_new = !tx.accounts().has_signed_in_from(owner.user, device)?;
+        tx.accounts().record_event(owner.user, kind, device)?;
+        if is_new {
             self.report_security_event(tx, owner.user, SecurityEvent::NewDevice, device)?;
         }
-        // By mail alone: a text message for each new device would cost more than it tells.
-        if new && let Some(email) = owner.email.as_deref().and_then(|email| Identifier::email(email).ok()) {
-            let by_passkey = how == AccountEventKind::SignedInByPasskey;
-            self.send_notice(tx, &email, Notice::NewDevice { device, by_passkey })?;
+        // Only by email: a text message for each new device would be too expensive.
+        if is_new && let Some(email) = owner.email.as_deref().and_then(|email| Identifier::email(email).ok()) {
+            let by_passkey = kind == AccountEventKind::SignedInByPasskey;
+            self.send_notice(tx, &email, AccountNotice::NewDevice { device, by_passkey })?;
         }
         Ok(())
     }
 
-    /// What happened to a person's account, newest first, before an id.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Returns the events of an account before the id `before`, newest first.
     pub async fn events(&self, user: UserId, before: Option<Uuid>, limit: u32) -> Result<Vec<EventRow>, DbError> {
         self.db().read(move |tx| tx.accounts().events(user, before, limit)).await
     }
 
-    /// Opens a session for somebody whose passkey was checked; part of the caller's unit of work.
+    /// Opens a session for a user whose passkey was verified, in the caller's unit of work.
     ///
     /// # Errors
-    /// `InvalidCredentials` when the account is gone, `Suspended`, `Db`.
-    pub fn open_session_by_passkey(
+    /// `InvalidCredentials` if the account no longer exists, `Suspended`.
+    pub fn sign_in_with_passkey(
         &self,
         tx: &mut Tx<'_>,
         user: UserId,
         passkey: Uuid,
         device: &str,
     ) -> Result<SignedIn, AccountsError> {
-        let known = tx.accounts().credentials(user)?.ok_or(AccountsError::InvalidCredentials)?;
-        self.note_sign_in(tx, &known, AccountEventKind::SignedInByPasskey, device)?;
+        let owner = tx.accounts().credentials(user)?.ok_or(AccountsError::InvalidCredentials)?;
+        self.record_sign_in(tx, &owner, AccountEventKind::SignedInByPasskey, device)?;
         Self::open_session(tx, user, device, Some(passkey))
     }
 
-    /// Ends the sessions that a passkey opened, but the one that asks; part of the caller's unit
-    /// of work.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Ends the sessions that a passkey opened, except `keep`, in the caller's unit of work.
     pub fn end_sessions_of_passkey(
         tx: &mut Tx<'_>,
         user: UserId,
         passkey: Uuid,
-        asking: SessionId,
+        keep: SessionId,
     ) -> Result<(), DbError> {
-        let sessions = tx.accounts().end_sessions_of_passkey(user, passkey, asking)?;
-        ended(tx, sessions);
+        let sessions = tx.accounts().end_sessions_of_passkey(user, passkey, keep)?;
+        announce_ended_sessions(tx, sessions);
         Ok(())
     }
 
@@ -157,12 +151,12 @@ impl Accounts {
         device: &str,
         passkey: Option<Uuid>,
     ) -> Result<SignedIn, AccountsError> {
-        // Whatever opened the door: who is shut out is told why, after proving who they are.
+        // The reason is shown only after the owner has proved who they are.
         if let Some((reason, _)) = tx.accounts().suspension(user)? {
             return Err(AccountsError::Suspended(reason));
         }
-        let expires_at = after(tx.now(), LIFE);
-        let token = URL_SAFE_NO_PAD.encode(tx.random_bytes::<TOKEN>());
+        let expires_at = after(tx.now(), SESSION_LIFETIME);
+        let token = URL_SAFE_NO_PAD.encode(tx.random_bytes::<TOKEN_BYTES>());
         let id = SessionId(tx.new_id());
         let new = NewSession { id, user, token_hash: hash_of(&token), device: device.to_owned(), expires_at, passkey };
         tx.accounts().insert_session(&new)?;
@@ -170,38 +164,32 @@ impl Accounts {
         Ok(SignedIn { token, expires_at, profile })
     }
 
-    /// Whose token this is, if it is anybody's. Notes the use in the background, at most
+    /// Returns the session of a token, if there is one. Records its use in the background, at most
     /// once an hour.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn session_of(&self, token: &str) -> Result<Option<Seen>, DbError> {
+    pub async fn authenticate(&self, token: &str) -> Result<Option<AuthenticatedSession>, DbError> {
         let token = hash_of(token);
-        let Some(found) = self.found(token).await? else { return Ok(None) };
+        let Some(found) = self.find_session(token).await? else { return Ok(None) };
         let now = self.db().clock().now();
-        let renewed = found.last_used_at.duration_until(now) >= NOTED_EVERY;
+        let renewed = found.last_used_at.duration_until(now) >= USE_RECORD_INTERVAL;
         if renewed {
-            self.0.known.renew(&token, now, after(now, LIFE));
-            tokio::spawn(self.clone().note_use(found.id));
+            self.0.session_cache.renew(&token, now, after(now, SESSION_LIFETIME));
+            tokio::spawn(self.clone().record_use(found.id));
         }
-        Ok(Some(Seen { user: found.user, session: found.id, renewed }))
+        Ok(Some(AuthenticatedSession { user: found.user, session: found.id, renewed }))
     }
 
-    /// Which of `sessions` are over, for whoever holds connections open for them.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn ended_of(&self, sessions: Vec<Uuid>) -> Result<Vec<Uuid>, DbError> {
-        self.db().read(move |tx| tx.accounts().ended_of(&sessions)).await
+    /// Returns those of `sessions` that have ended, for the connections that they opened.
+    pub async fn filter_ended_sessions(&self, sessions: Vec<Uuid>) -> Result<Vec<Uuid>, DbError> {
+        self.db().read(move |tx| tx.accounts().filter_ended_sessions(&sessions)).await
     }
 
-    async fn found(&self, token: [u8; 32]) -> Result<Option<FoundSession>, DbError> {
+    async fn find_session(&self, token: [u8; 32]) -> Result<Option<FoundSession>, DbError> {
         let now = self.db().clock().now();
-        let endings = match self.0.known.recall(&token, now) {
+        let endings = match self.0.session_cache.recall(&token, now) {
             Ok(found) => return Ok(Some(found)),
             Err(endings) => endings,
         };
-        let row = self.db().read(move |tx| tx.accounts().session_of(&token)).await?;
+        let row = self.db().read(move |tx| tx.accounts().find_session(&token)).await?;
         let found = row.map(|row| FoundSession {
             id: row.id,
             user: row.user,
@@ -209,29 +197,26 @@ impl Accounts {
             expires_at: row.expires_at,
         });
         if let Some(found) = found {
-            self.0.known.remember(token, now, found, endings);
+            self.0.session_cache.remember(token, now, found, endings);
         }
         Ok(found)
     }
 
-    async fn note_use(self, session: SessionId) {
-        let noted = self
+    async fn record_use(self, session: SessionId) {
+        let recorded = self
             .db()
             .background(session, move |tx| {
                 let now = tx.now();
-                tx.accounts().touch_session(session, after(now, LIFE), after(now, -NOTED_EVERY))
+                tx.accounts().touch_session(session, after(now, SESSION_LIFETIME), after(now, -USE_RECORD_INTERVAL))
             })
             .await;
-        if let Err(error) = noted {
+        if let Err(error) = recorded {
             let error: DbError = error;
-            tracing::warn!(%error, "the use of a session was not noted");
+            tracing::warn!(%error, "could not record the use of a session");
         }
     }
 
-    /// A person's live sessions, newest first, those before an id.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Returns a user's open sessions before the id `before`, newest first.
     pub async fn sessions(&self, user: UserId, before: Option<Uuid>, limit: u32) -> Result<Vec<SessionRow>, DbError> {
         self.db().read(move |tx| tx.accounts().sessions(user, before, limit)).await
     }
@@ -239,66 +224,71 @@ impl Accounts {
     /// Ends a session.
     ///
     /// # Errors
-    /// `NotFound` when this person has no such session, `Db`.
-    pub async fn end_session(&self, user: UserId, session: SessionId, visitor: &Visitor) -> Result<(), AccountsError> {
-        let device = visitor.device.clone();
+    /// `NotFound` if the user has no such session.
+    pub async fn end_session(
+        &self,
+        user: UserId,
+        session: SessionId,
+        client: &ClientInfo,
+    ) -> Result<(), AccountsError> {
+        let device = client.device.clone();
         self.db()
             .write(user, move |tx| {
                 if !tx.accounts().end_session(user, session)? {
                     return Err(AccountsError::NotFound);
                 }
-                tx.accounts().note_event(user, AccountEventKind::SessionEnded, &device)?;
-                ended(tx, [session]);
+                tx.accounts().record_event(user, AccountEventKind::SessionEnded, &device)?;
+                announce_ended_sessions(tx, [session]);
                 Ok(())
             })
             .await
     }
 
-    /// Sets another password and ends every other session.
+    /// Sets a new password and ends every other session.
     ///
     /// # Errors
-    /// `InvalidCredentials` for a wrong current password, `Invalid` naming `new_password`,
-    /// `TooManyAttempts`, `Overloaded`, `Db`.
+    /// `InvalidCredentials` if the current password is wrong, `Invalid` with the field
+    /// `new_password`, `TooManyAttempts`, `Overloaded`.
     pub async fn change_password(
         &self,
         user: UserId,
         session: SessionId,
         current: String,
         new: String,
-        visitor: &Visitor,
+        client: &ClientInfo,
     ) -> Result<(), AccountsError> {
-        let known = self.db().read(move |tx| tx.accounts().credentials(user)).await?;
-        let known = known.ok_or(AccountsError::Unauthenticated)?;
-        password::check(&new, &known.full_name, &known.identifiers())
+        let owner = self.db().read(move |tx| tx.accounts().credentials(user)).await?;
+        let owner = owner.ok_or(AccountsError::Unauthenticated)?;
+        password::check(&new, &owner.full_name, &owner.identifiers())
             .map_err(|fault| AccountsError::field("new_password", fault))?;
-        let brakes = self.brakes(user.0.as_bytes(), visitor);
-        self.check_password(brakes, Some(user), visitor, current, Some(known.password_hash.clone())).await?;
-        let hash = self.options().hashing.hash(new).await?;
-        let (room, device) = (self.clone(), visitor.device.clone());
+        let limit_keys = self.attempt_limit_keys(user.0.as_bytes(), client);
+        self.verify_password(limit_keys, Some(user), client, current, Some(owner.password_hash.clone())).await?;
+        let hash = self.options().hasher.hash(new).await?;
+        let (accounts, device) = (self.clone(), client.device.clone());
         let reactions = Arc::clone(&self.options().reactions);
         self.db()
             .write(user, move |tx| {
-                room.let_through(tx, &brakes)?;
-                if !tx.accounts().replace_password(user, &known.password_hash, &hash)? {
+                accounts.accept_attempt(tx, &limit_keys)?;
+                if !tx.accounts().replace_password(user, &owner.password_hash, &hash)? {
                     return Err(AccountsError::InvalidCredentials);
                 }
-                // A code for another password that is on its way must not undo this one.
-                tx.accounts().drop_account_codes(user, Purpose::Reset, None)?;
-                tx.accounts().note_event(user, AccountEventKind::PasswordChanged, &device)?;
-                room.tell_owner(tx, &known, Notice::PasswordChanged)?;
-                room.report_security_event(tx, user, SecurityEvent::PasswordChanged, &device)?;
-                let passkey = tx.accounts().passkey_of(user, session)?.map(|(passkey, _)| passkey);
+                // A reset code that was sent before must no longer work.
+                tx.accounts().delete_account_codes(user, CodePurpose::Reset, None)?;
+                tx.accounts().record_event(user, AccountEventKind::PasswordChanged, &device)?;
+                accounts.notify_owner(tx, &owner, AccountNotice::PasswordChanged)?;
+                accounts.report_security_event(tx, user, SecurityEvent::PasswordChanged, &device)?;
+                let passkey = tx.accounts().opening_passkey(user, session)?.map(|(passkey, _)| passkey);
                 reactions.password_changed(tx, user, passkey)?;
                 let others = tx.accounts().end_other_sessions(user, Some(session))?;
-                ended(tx, others);
+                announce_ended_sessions(tx, others);
                 Ok(())
             })
             .await
     }
 }
 
-/// Tells who holds connections open for these sessions.
-pub(super) fn ended(tx: &mut Tx<'_>, sessions: impl IntoIterator<Item = SessionId>) {
+/// Emits a hint for each ended session, so that its connections are closed.
+pub(super) fn announce_ended_sessions(tx: &mut Tx<'_>, sessions: impl IntoIterator<Item = SessionId>) {
     for session in sessions {
         tx.emit(Hint { topic: SESSION_ENDED, subject: session.0, day: None });
     }

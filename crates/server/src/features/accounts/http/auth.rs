@@ -1,4 +1,4 @@
-//! `/auth/*`: signing up, in and out.
+//! `/auth/*`: signing up, signing in and out, sessions.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -8,79 +8,74 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::me::Profile;
-use super::session::{Cookie, CurrentUser, welcome};
-use crate::features::accounts::actions::sign_up_contact;
-use crate::features::accounts::actions::{Accounts, Pending, SignUp, Visitor};
+use super::session::{Cookie, CurrentUser};
+use super::sign_in::{SessionOpened, sign_in_response};
+use crate::features::accounts::actions::parse_contact;
+use crate::features::accounts::actions::{Accounts, ClientInfo, PendingSignUp, SignUp};
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::store::SessionRow;
 use crate::features::accounts::{AccountsError, SessionId};
 use crate::platform::http::{Answer, Command, List, NoBody, Page, PathId, Query};
 use crate::platform::problem::Problem;
 
-/// Who signs up; exactly one contact.
+/// A sign-up with exactly one of `email` and `phone_number`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Register {
-    /// Name.
     #[schema(min_length = 1, max_length = 100)]
     full_name: String,
-    /// Not among the common ones.
+    /// Must not be a common password.
     #[schema(min_length = 8, max_length = 200, format = Password)]
     password: String,
-    /// E-mail address.
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    /// Phone number, however it is grouped.
+    /// In any common notation.
     #[schema(max_length = 32)]
     phone_number: Option<String>,
-    /// IANA name; UTC when missing.
+    /// IANA name; UTC by default.
     #[schema(max_length = 64)]
     time_zone: Option<String>,
-    /// Language tag (BCP 47); `en` when missing.
+    /// Language tag (BCP 47); `en` by default.
     #[schema(max_length = 35)]
     locale: Option<String>,
 }
 
-/// The code that came.
+/// The code that was sent to the address or number.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VerifyOtp {
-    /// E-mail address.
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    /// Phone number, however it is grouped.
+    /// In any common notation.
     #[schema(max_length = 32)]
     phone_number: Option<String>,
     /// Six digits.
     #[schema(min_length = 6, max_length = 6)]
     otp: String,
-    /// The `flow` of the sign-up.
+    /// The `flow` that the sign-up returned.
     flow: Option<Uuid>,
 }
 
-/// For whom another code is asked.
+/// The address or number to send another code to.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ResendOtp {
-    /// E-mail address.
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    /// Phone number, however it is grouped.
+    /// In any common notation.
     #[schema(max_length = 32)]
     phone_number: Option<String>,
-    /// The `flow` of the sign-up.
+    /// The `flow` that the sign-up returned.
     flow: Option<Uuid>,
 }
 
-/// Who signs in.
+/// Sign-in by password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Login {
-    /// E-mail address or phone number.
+    /// Email address or phone number.
     #[schema(max_length = 254)]
     identifier: String,
-    /// Password.
     #[schema(max_length = 200, format = Password)]
     password: String,
 }
@@ -89,90 +84,74 @@ pub(super) struct Login {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangePassword {
-    /// The one that works now.
     #[schema(max_length = 200, format = Password)]
     current_password: String,
-    /// The one that is to work from now on.
     #[schema(min_length = 8, max_length = 200, format = Password)]
     new_password: String,
 }
 
-/// A code is on its way, if it should be.
+/// A code was requested. It was sent only if a sign-up is pending.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CodeSent {
-    /// Send it back with the code.
+    /// Id of the sign-up, to be sent with the code.
     flow: Uuid,
-    /// As it was given.
+    /// The address or number as it was given.
     identifier: String,
-    /// The code works until then.
+    /// When the code expires.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
-    /// Another can be asked for from then on.
+    /// When another code may be requested.
     #[schema(value_type = String, format = DateTime)]
     resend_at: Timestamp,
 }
 
-/// A session was opened.
-#[derive(Serialize, ToSchema)]
-pub struct SessionOpened {
-    /// For `Authorization: Bearer`; null when the session went into a cookie.
-    #[schema(required)]
-    pub(super) token: Option<String>,
-    /// Ends then unless it is used.
-    #[schema(value_type = String, format = DateTime)]
-    pub(super) expires_at: Timestamp,
-    /// Whose it is.
-    pub(super) user: Profile,
-}
-
-/// One of the own sessions.
+/// An open session of the user.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Session {
-    /// Id.
     #[schema(value_type = Uuid)]
     id: SessionId,
-    /// Opened.
+    /// When the session was opened.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// Used last, to the hour.
+    /// When the session was last used, to the hour.
     #[schema(value_type = String, format = DateTime)]
     last_used_at: Timestamp,
-    /// Where, in plain words.
+    /// Browser and operating system, such as "Firefox on Linux".
     device: String,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     current: bool,
 }
 
-impl From<Pending> for CodeSent {
-    fn from(pending: Pending) -> Self {
-        let Pending { flow, identifier, expires_at, resend_at } = pending;
+impl From<PendingSignUp> for CodeSent {
+    fn from(pending: PendingSignUp) -> Self {
+        let PendingSignUp { flow, identifier, expires_at, resend_at } = pending;
         Self { flow, identifier, expires_at, resend_at }
     }
 }
 
-pub(super) fn contact(
+pub(super) fn read_contact(
     accounts: &Accounts,
     email: Option<&str>,
     phone_number: Option<&str>,
 ) -> Result<Identifier, AccountsError> {
     let phones = &accounts.options().phones;
-    sign_up_contact(email, phone_number, phones).map_err(|(field, fault)| AccountsError::field(field, fault))
+    parse_contact(email, phone_number, phones).map_err(|(field, fault)| AccountsError::field(field, fault))
 }
 
 /// Sign up
 ///
-/// A code is sent; the account exists once it comes back. The answer is the same whether or
-/// not the address or number has an account.
+/// Sends a code; the account is created once the code is verified. The response is the same if the
+/// address or number already has an account.
 #[utoipa::path(post, path = "/auth/register", tag = "accounts", security(()), request_body = Register,
     responses((status = 202, body = CodeSent)))]
 pub(super) async fn register(
     State(accounts): State<Accounts>,
-    visitor: Visitor,
+    client: ClientInfo,
     Command { input, .. }: Command<Register>,
 ) -> Result<Answer, Problem> {
     let Register { full_name, password, email, phone_number, time_zone, locale } = input;
     let sign_up = SignUp { full_name, password, email, phone_number, time_zone, locale };
-    let pending = accounts.register(sign_up, &visitor).await?;
+    let pending = accounts.register(sign_up, &client).await?;
     Answer::json(StatusCode::ACCEPTED, &CodeSent::from(pending))
 }
 
@@ -181,13 +160,13 @@ pub(super) async fn register(
     responses((status = 201, body = SessionOpened)))]
 pub(super) async fn verify_otp(
     State(accounts): State<Accounts>,
-    visitor: Visitor,
+    client: ClientInfo,
     headers: HeaderMap,
     Command { input, .. }: Command<VerifyOtp>,
 ) -> Result<Response, Problem> {
-    let identifier = contact(&accounts, input.email.as_deref(), input.phone_number.as_deref())?;
-    let signed_in = accounts.verify(identifier, &input.otp, input.flow, &visitor).await?;
-    welcome(&accounts, &headers, StatusCode::CREATED, signed_in)
+    let identifier = read_contact(&accounts, input.email.as_deref(), input.phone_number.as_deref())?;
+    let signed_in = accounts.verify(identifier, &input.otp, input.flow, &client).await?;
+    sign_in_response(&accounts, &headers, StatusCode::CREATED, signed_in)
 }
 
 /// Send another code
@@ -195,11 +174,11 @@ pub(super) async fn verify_otp(
     responses((status = 202, body = CodeSent)))]
 pub(super) async fn resend_otp(
     State(accounts): State<Accounts>,
-    visitor: Visitor,
+    client: ClientInfo,
     Command { input, .. }: Command<ResendOtp>,
 ) -> Result<Answer, Problem> {
-    let identifier = contact(&accounts, input.email.as_deref(), input.phone_number.as_deref())?;
-    let pending = accounts.resend(identifier, input.flow, &visitor).await?;
+    let identifier = read_contact(&accounts, input.email.as_deref(), input.phone_number.as_deref())?;
+    let pending = accounts.resend(identifier, input.flow, &client).await?;
     Answer::json(StatusCode::ACCEPTED, &CodeSent::from(pending))
 }
 
@@ -208,25 +187,25 @@ pub(super) async fn resend_otp(
     responses((status = 200, body = SessionOpened)))]
 pub(super) async fn login(
     State(accounts): State<Accounts>,
-    visitor: Visitor,
+    client: ClientInfo,
     headers: HeaderMap,
     Command { input, .. }: Command<Login>,
 ) -> Result<Response, Problem> {
-    let signed_in = accounts.login(&input.identifier, input.password, &visitor).await?;
-    welcome(&accounts, &headers, StatusCode::OK, signed_in)
+    let signed_in = accounts.login(&input.identifier, input.password, &client).await?;
+    sign_in_response(&accounts, &headers, StatusCode::OK, signed_in)
 }
 
-/// Sign out: end this session
+/// Sign out by ending this session
 #[utoipa::path(post, path = "/auth/logout", tag = "accounts", responses((status = 204, description = "Done")))]
 pub(super) async fn logout(
     State(accounts): State<Accounts>,
     user: CurrentUser,
-    visitor: Visitor,
+    client: ClientInfo,
     _: Command<NoBody>,
 ) -> Result<Response, Problem> {
-    accounts.end_session(user.id, user.session, &visitor).await?;
+    accounts.end_session(user.id, user.session, &client).await?;
     let mut response = Answer::empty().into_response();
-    Cookie::of(&accounts).forget(&mut response);
+    Cookie::of(&accounts).clear(&mut response);
     Ok(response)
 }
 
@@ -236,15 +215,15 @@ pub(super) async fn logout(
 pub(super) async fn change_password(
     State(accounts): State<Accounts>,
     user: CurrentUser,
-    visitor: Visitor,
+    client: ClientInfo,
     Command { input, .. }: Command<ChangePassword>,
 ) -> Result<Answer, Problem> {
     let ChangePassword { current_password, new_password } = input;
-    accounts.change_password(user.id, user.session, current_password, new_password, &visitor).await?;
+    accounts.change_password(user.id, user.session, current_password, new_password, &client).await?;
     Ok(Answer::empty())
 }
 
-/// The own sessions, newest first
+/// List your sessions, newest first
 #[utoipa::path(get, path = "/auth/sessions", tag = "accounts", params(List),
     responses((status = 200, body = Page<Session>)))]
 pub(super) async fn list_sessions(
@@ -270,10 +249,10 @@ pub(super) async fn list_sessions(
 pub(super) async fn end_session(
     State(accounts): State<Accounts>,
     user: CurrentUser,
-    visitor: Visitor,
+    client: ClientInfo,
     PathId(id): PathId<SessionId>,
     _: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    accounts.end_session(user.id, id, &visitor).await?;
+    accounts.end_session(user.id, id, &client).await?;
     Ok(Answer::empty())
 }

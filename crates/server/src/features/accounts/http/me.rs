@@ -1,4 +1,4 @@
-//! `/me`: the own account.
+//! `/me`: the user's own account.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::picture::avatar_url;
+use super::avatar::avatar_url;
 use super::session::{Cookie, CurrentUser};
-use crate::features::accounts::actions::{Accounts, ProfileChanges, Visitor};
+use crate::features::accounts::actions::{Accounts, ClientInfo, ProfileChanges};
 use crate::features::accounts::rules::profile::clock_text;
 use crate::features::accounts::store::ProfileRow;
 use crate::features::accounts::{AccountsError, UserId};
@@ -20,37 +20,33 @@ use crate::platform::problem::Problem;
 /// An account as its owner sees it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Profile {
-    /// Id.
     #[schema(value_type = uuid::Uuid)]
     id: UserId,
-    /// Name.
     full_name: String,
-    /// What others see.
+    /// The name others see.
     display_name: String,
-    /// E-mail address.
     #[schema(required)]
     email: Option<String>,
-    /// Phone number, E.164.
+    /// In E.164 form.
     #[schema(required)]
     phone_number: Option<String>,
     /// IANA name.
     time_zone: String,
-    /// When the day begins, `HH:MM`.
+    /// When the user's day starts, `HH:MM`.
     day_start: String,
     /// Language tag.
     locale: String,
-    /// Date of birth.
     #[schema(required, value_type = Option<String>, format = Date)]
     date_of_birth: Option<Date>,
-    /// In the person's own words.
+    /// In the user's own words.
     #[schema(required)]
     gender: Option<String>,
-    /// Where the picture is.
+    /// URL path of the picture.
     #[schema(required)]
     avatar_url: Option<String>,
-    /// Whether strangers see this person on boards.
+    /// Whether people who are not friends see this user on leaderboards.
     leaderboard_visible: bool,
-    /// Since when there is this account.
+    /// When the account was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -75,15 +71,14 @@ impl From<ProfileRow> for Profile {
     }
 }
 
-/// What is to be changed; what is left out stays.
+/// The fields to change. Omitted fields keep their values.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangeProfile {
-    /// Name.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     full_name: Option<String>,
-    /// What others see.
+    /// The name others see.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     display_name: Option<String>,
@@ -91,7 +86,7 @@ pub(super) struct ChangeProfile {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = String, required = false, max_length = 64)]
     time_zone: Option<String>,
-    /// When the day begins: `HH:MM`, 00:00 to 06:00.
+    /// When the user's day starts: `HH:MM`, from 00:00 to 06:00.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 5, max_length = 5)]
     day_start: Option<String>,
@@ -99,43 +94,43 @@ pub(super) struct ChangeProfile {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = String, required = false, max_length = 35)]
     locale: Option<String>,
-    /// Date of birth; null clears it.
+    /// Null clears it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>, required = false, format = Date)]
     date_of_birth: Option<Option<String>>,
-    /// In the person's own words; null clears it.
+    /// In the user's own words. Null clears it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>, required = false, min_length = 1, max_length = 40)]
     gender: Option<Option<String>>,
-    /// Whether strangers see this person on boards.
+    /// Whether people who are not friends see this user on leaderboards.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = bool, required = false)]
     leaderboard_visible: Option<bool>,
 }
 
-/// Tells "left out" (`None`) from "given", so that null is a value where it may be one and
-/// an error where it may not.
+/// Deserializes a field that is present as `Some`, so that an omitted field (`None`) differs from
+/// null, which is a value for some fields and an error for others.
 fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(source: D) -> Result<Option<T>, D::Error> {
     T::deserialize(source).map(Some)
 }
 
-/// Proof that it is the owner who asks.
+/// Confirms the deletion of an account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeleteAccount {
-    /// Password. May be left out within five minutes of signing in with a passkey.
+    /// May be omitted within five minutes after signing in with a passkey.
     #[serde(default)]
     #[schema(max_length = 200, format = Password)]
     password: Option<String>,
 }
 
-/// The own account
+/// Get your account
 #[utoipa::path(get, path = "/me", tag = "accounts", responses((status = 200, body = Profile)))]
 pub(super) async fn show_profile(State(accounts): State<Accounts>, user: CurrentUser) -> Result<Answer, Problem> {
     Answer::json(StatusCode::OK, &Profile::from(accounts.profile(user.id).await?))
 }
 
-/// Change the own account
+/// Change your account
 #[utoipa::path(patch, path = "/me", tag = "accounts", request_body = ChangeProfile,
     responses((status = 200, body = Profile)))]
 pub(super) async fn change_profile(
@@ -161,19 +156,19 @@ pub(super) async fn change_profile(
     executor.run(user.id.0, StatusCode::OK, command, work).await
 }
 
-/// Delete the own account and everything in it
+/// Delete your account and all its data
 ///
-/// Takes the password, or nothing within five minutes of signing in with a passkey.
+/// Needs the password, except within five minutes after signing in with a passkey.
 #[utoipa::path(delete, path = "/me", tag = "accounts", request_body = DeleteAccount, responses((status = 204, description = "Done")))]
 pub(super) async fn delete_account(
     State(accounts): State<Accounts>,
     user: CurrentUser,
-    visitor: Visitor,
+    client: ClientInfo,
     Command { input, .. }: Command<Optional<DeleteAccount>>,
 ) -> Result<Response, Problem> {
     let password = input.0.and_then(|input| input.password);
-    accounts.delete(user.id, user.session, password, &visitor).await?;
+    accounts.delete(user.id, user.session, password, &client).await?;
     let mut response = Answer::empty().into_response();
-    Cookie::of(&accounts).forget(&mut response);
+    Cookie::of(&accounts).clear(&mut response);
     Ok(response)
 }

@@ -1,23 +1,25 @@
-//! The room on the wire.
+//! HTTP API of the accounts feature.
 
 mod auth;
+mod avatar;
+mod events;
 mod me;
-mod picture;
 mod recover;
 mod session;
+mod sign_in;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::actions::Accounts;
-use super::pictures::MOST_BYTES;
+use super::pictures::MAX_FILE_BYTES;
 use crate::platform::http::BodyLimit;
 
-pub use auth::SessionOpened;
-pub use picture::avatar_url;
-pub use session::{CurrentUser, authenticate, welcome};
+pub use avatar::avatar_url;
+pub use session::{CurrentUser, authenticate};
+pub use sign_in::{SessionOpened, sign_in_response};
 
-/// The room's calls, to be nested under the API's base.
+/// Returns the routes, to be nested under the base path of the API.
 #[must_use]
 pub fn routes(accounts: Accounts) -> OpenApiRouter {
     OpenApiRouter::new()
@@ -36,10 +38,10 @@ pub fn routes(accounts: Accounts) -> OpenApiRouter {
         .routes(routes!(recover::verify_contact))
         .merge(
             OpenApiRouter::new()
-                .routes(routes!(picture::put_avatar, picture::delete_avatar))
-                .layer(BodyLimit::max(MOST_BYTES)),
+                .routes(routes!(avatar::put_avatar, avatar::delete_avatar))
+                .layer(BodyLimit::max(MAX_FILE_BYTES)),
         )
-        .routes(routes!(picture::show_avatar))
-        .routes(routes!(picture::list_events))
+        .routes(routes!(avatar::show_avatar))
+        .routes(routes!(events::list_events))
         .with_state(accounts)
 }

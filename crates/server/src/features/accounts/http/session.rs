@@ -1,67 +1,66 @@
-//! Who is asking: from the header or the cookie to [`CurrentUser`].
+//! Authentication: from the `Authorization` header or the session cookie to [`CurrentUser`].
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::features::accounts::actions::{Accounts, SignedIn, Visitor};
+use crate::features::accounts::actions::{Accounts, ClientInfo};
 use crate::features::accounts::rules::device::device;
 use crate::features::accounts::{AccountsError, SessionId, UserId};
-use crate::platform::http::{Answer, ClientAddr};
+use crate::platform::http::ClientAddr;
 use crate::platform::problem::{Problem, ToProblem};
 
-/// 30 days, as long as a session that is not used.
+/// 30 days, the lifetime of an unused session.
 const COOKIE_SECONDS: u32 = 30 * 24 * 60 * 60;
-/// 32 bytes in base64url; nothing longer is looked up.
-const LONGEST_TOKEN: usize = 64;
+/// Longer tokens are ignored without a lookup; ours are 32 bytes in base64url.
+const MAX_TOKEN_LENGTH: usize = 64;
 
-/// The person who is asking. A handler that takes it is for signed-in people alone.
+/// The signed-in user. A handler that extracts it rejects requests without a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct CurrentUser {
-    /// Whose session it is.
     pub id: UserId,
-    /// Which session.
     pub session: SessionId,
 }
 
-/// What [`authenticate`] found, for the extractor.
+/// The result of [`authenticate`], for the extractor.
 #[derive(Clone, Copy, Debug)]
 enum Caller {
-    SessionCache(CurrentUser),
-    /// A good cookie, but the request was made by another site.
-    Foreign,
+    Authenticated(CurrentUser),
+    /// The cookie is valid, but another site made the request.
+    CrossOrigin,
 }
 
-/// Middleware: finds out who is asking, if anybody says so. It refuses nobody: that is the
-/// [`CurrentUser`] extractor's part, so that calls for everybody work with a stale cookie too.
+/// Middleware that finds the session of a request, if it has one. It never rejects a request: the
+/// [`CurrentUser`] extractor does, so that public endpoints also work with a stale cookie.
 pub async fn authenticate(State(accounts): State<Accounts>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let (token, by_cookie) = match bearer(headers) {
         Some(token) => (Some(token), false),
         None => (cookie(headers, Cookie::of(&accounts).name), true),
     };
-    let Some(token) = token.filter(|token| token.len() <= LONGEST_TOKEN).map(str::to_owned) else {
+    let Some(token) = token.filter(|token| token.len() <= MAX_TOKEN_LENGTH).map(str::to_owned) else {
         return next.run(request).await;
     };
-    let seen = match accounts.session_of(&token).await {
-        Ok(Some(seen)) => seen,
+    let session = match accounts.authenticate(&token).await {
+        Ok(Some(session)) => session,
         Ok(None) => return next.run(request).await,
         Err(error) => return error.to_problem().into_response(),
     };
-    let foreign =
+    let cross_origin =
         by_cookie && !request.method().is_safe() && !is_same_origin(request.headers(), &accounts.options().origin);
-    let caller = if foreign {
-        Caller::Foreign
+    let caller = if cross_origin {
+        Caller::CrossOrigin
     } else {
-        Caller::SessionCache(CurrentUser { id: seen.user, session: seen.session })
+        Caller::Authenticated(CurrentUser { id: session.user, session: session.session })
     };
     request.extensions_mut().insert(caller);
     let mut response = next.run(request).await;
-    // The browser forgets a cookie on a date of its own: that moves on with the session's.
-    if by_cookie && seen.renewed && !response.headers().contains_key(header::SET_COOKIE) {
-        Cookie::of(&accounts).keep(&mut response, &token);
+    // The cookie has an expiry of its own, which must be extended with the session's.
+    if by_cookie && session.renewed && !response.headers().contains_key(header::SET_COOKIE) {
+        Cookie::of(&accounts).store(&mut response, &token);
     }
     response
 }
@@ -71,14 +70,14 @@ impl<S: Send + Sync> FromRequestParts<S> for CurrentUser {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get::<Caller>() {
-            Some(Caller::SessionCache(user)) => Ok(*user),
-            Some(Caller::Foreign) => Err(AccountsError::CrossOrigin.into()),
+            Some(Caller::Authenticated(user)) => Ok(*user),
+            Some(Caller::CrossOrigin) => Err(AccountsError::CrossOrigin.into()),
             None => Err(AccountsError::Unauthenticated.into()),
         }
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+impl<S: Send + Sync> FromRequestParts<S> for ClientInfo {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
@@ -99,8 +98,8 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     pairs.find(|(named, _)| *named == name).map(|(_, value)| value)
 }
 
-/// Whether one of our own pages made the request. `Sec-Fetch-Site` is the browser's word that
-/// no page can forge; where it is missing, `Origin` must be ours.
+/// Returns whether one of our own pages made the request. Pages can't forge `Sec-Fetch-Site`; if it
+/// is missing, `Origin` must be ours.
 pub(super) fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site.as_bytes() == b"same-origin",
@@ -117,7 +116,8 @@ pub(super) struct Cookie {
 
 impl Cookie {
     pub(super) fn of(accounts: &Accounts) -> Self {
-        // `__Host-` ties the cookie to this host and to https; without https browsers refuse it.
+        // The `__Host-` prefix binds the cookie to this host and to HTTPS. Without HTTPS browsers
+        // reject it.
         if accounts.options().origin.starts_with("https://") {
             Self { name: "__Host-habitro", secure: "; Secure" }
         } else {
@@ -125,12 +125,11 @@ impl Cookie {
         }
     }
 
-    fn keep(self, response: &mut Response, token: &str) {
+    pub(super) fn store(self, response: &mut Response, token: &str) {
         self.set(response, token, COOKIE_SECONDS);
     }
 
-    /// Tells the browser to forget it.
-    pub(super) fn forget(self, response: &mut Response) {
+    pub(super) fn clear(self, response: &mut Response) {
         self.set(response, "", 0);
     }
 
@@ -141,29 +140,6 @@ impl Cookie {
             response.headers_mut().append(header::SET_COOKIE, line);
         }
     }
-}
-
-/// The answer to a login: to one of our own pages the token goes as a cookie that scripts
-/// can't read, to everybody else in the body.
-///
-/// # Errors
-/// When the answer can't be written.
-pub fn welcome(
-    accounts: &Accounts,
-    headers: &HeaderMap,
-    status: StatusCode,
-    signed_in: SignedIn,
-) -> Result<Response, Problem> {
-    let by_cookie = is_same_origin(headers, &accounts.options().origin);
-    let SignedIn { token, expires_at, profile } = signed_in;
-    let body =
-        super::auth::SessionOpened { token: (!by_cookie).then(|| token.clone()), expires_at, user: profile.into() };
-    let mut response = Answer::json(status, &body)?.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if by_cookie {
-        Cookie::of(accounts).keep(&mut response, &token);
-    }
-    Ok(response)
 }
 
 #[cfg(test)]
@@ -179,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_found_where_they_may_be() {
+    fn tokens_come_from_bearer_header_or_session_cookie() {
         assert_eq!(bearer(&headers(&[("authorization", "Bearer abc")])), Some("abc"));
         assert_eq!(bearer(&headers(&[("authorization", "bearer  abc ")])), Some("abc"));
         assert_eq!(bearer(&headers(&[("authorization", "Basic abc")])), None);
@@ -191,11 +167,11 @@ mod tests {
     }
 
     #[test]
-    fn same_origin_is_the_browsers_word_or_our_own_origin() {
+    fn same_origin_needs_fetch_metadata_or_matching_origin() {
         let ours = "https://habits.example";
         assert!(is_same_origin(&headers(&[("sec-fetch-site", "same-origin")]), ours));
         assert!(is_same_origin(&headers(&[("origin", ours)]), ours));
-        for foreign in [
+        for other in [
             &[][..],
             &[("origin", "https://evil.example")],
             &[("origin", "null")],
@@ -203,7 +179,7 @@ mod tests {
             &[("sec-fetch-site", "cross-site")],
             &[("sec-fetch-site", "same-site"), ("origin", ours)],
         ] {
-            assert!(!is_same_origin(&headers(foreign), ours), "{foreign:?}");
+            assert!(!is_same_origin(&headers(other), ours), "{other:?}");
         }
     }
 }

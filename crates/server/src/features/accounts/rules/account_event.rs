@@ -1,36 +1,33 @@
-//! What can happen to an account, as its owner reads it.
+//! The events in the history of an account, which its owner can read.
 
-/// One kind of thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
 pub enum AccountEventKind {
-    /// The account was made.
     Opened,
-    /// Signed in by password.
+    /// Signed in with the password.
     SignedIn,
-    /// Signed in by a passkey.
     SignedInByPasskey,
-    /// Signed out, or a session ended from another device.
+    /// The user signed out, or ended a session from another device.
     SessionEnded,
-    /// Somebody tried passwords.
+    /// Several wrong passwords in a row were entered.
     Guessing,
-    /// Another password, by who knew the old one.
+    /// The password was changed by someone who knew the old one.
     PasswordChanged,
-    /// Another password, by a code.
+    /// The password was reset with a code.
     PasswordReset,
-    /// Another e-mail address, or the first.
+    /// An email address was added or replaced.
     EmailChanged,
-    /// Another phone number, or the first.
+    /// A phone number was added or replaced.
     PhoneChanged,
-    /// A picture came, changed or went.
+    /// The picture was added, replaced or removed.
     PictureChanged,
-    /// A passkey was added.
     PasskeyAdded,
-    /// A passkey was removed by its owner.
+    /// The owner removed a passkey.
     PasskeyRemoved,
 }
 
+#[allow(missing_docs, reason = "the name says it")]
 impl AccountEventKind {
-    /// Each of them.
     pub const ALL: [Self; 12] = [
         Self::Opened,
         Self::SignedIn,
@@ -46,7 +43,7 @@ impl AccountEventKind {
         Self::PasskeyRemoved,
     ];
 
-    /// Its name on the wire and in the row.
+    /// Returns the name used in the API and in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

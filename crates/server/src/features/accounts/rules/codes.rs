@@ -1,4 +1,4 @@
-//! Six-digit codes: how long they live, how often they are tried and sent.
+//! Six-digit codes: how long they are valid, and how often they may be entered and sent.
 
 use std::net::IpAddr;
 
@@ -6,100 +6,102 @@ use jiff::{SignedDuration, Timestamp};
 use rand::{Rng, RngExt};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-/// A code opens its sign-up for so long.
-pub const LIFE: SignedDuration = SignedDuration::from_mins(15);
-/// Another code for the same sign-up, not before.
-pub const RESEND_AFTER: SignedDuration = SignedDuration::from_secs(60);
-/// Wrong tries, counted together for an identifier, after which its codes are void.
-pub const WRONG_TRIES: u32 = 5;
-/// Sign-ups of one identifier that wait at the same time; older ones give way.
-pub const FLOWS_KEPT: u32 = 3;
-/// Codes sent to one identifier in an hour.
-pub const SENDS_AN_HOUR: usize = 3;
-/// Codes sent to one identifier in a day.
-pub const SENDS_A_DAY: usize = 6;
-/// Codes asked for from one network address in an hour.
-pub const ADDRESS_SENDS_AN_HOUR: usize = 20;
+/// How long a code is valid.
+pub const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+/// Minimum time between two codes for the same purpose.
+pub const RESEND_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
+/// Wrong codes for an identifier, counted together, after which all its codes are invalid.
+pub const MAX_WRONG_ATTEMPTS: u32 = 5;
+/// Pending sign-ups of one identifier. A new one replaces the oldest.
+pub const MAX_PENDING_SIGN_UPS: u32 = 3;
+/// Codes sent to one identifier per hour.
+pub const MAX_SENDS_PER_HOUR: usize = 3;
+/// Codes sent to one identifier per day.
+pub const MAX_SENDS_PER_DAY: usize = 6;
+/// Codes requested from one network per hour.
+pub const MAX_NETWORK_SENDS_PER_HOUR: usize = 20;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// A new code: each of the million as likely as any other.
-pub fn draw(rng: &mut impl Rng) -> String {
+/// Generates a code; all million codes are equally likely.
+pub fn generate(rng: &mut impl Rng) -> String {
     format!("{:06}", rng.random_range(0..1_000_000_u32))
 }
 
-/// One sign-up that a code could open.
+/// A stored code that an entered code may match.
 #[derive(Clone, Debug)]
-pub struct Lock {
-    /// The keyed hash of its code; `None` once it is void.
+pub struct CodeCandidate {
+    /// Keyed hash of the stored code; `None` if it was invalidated.
     pub stored: Option<Vec<u8>>,
-    /// The keyed hash of the code that was typed, bound to this sign-up.
-    pub typed: [u8; 32],
-    /// Until when its code opens it.
+    /// Keyed hash of the entered code for the row of this candidate.
+    pub entered: [u8; 32],
+    #[allow(missing_docs, reason = "the name says it")]
     pub expires_at: Timestamp,
 }
 
-/// What a typed code came to.
+/// The result of matching an entered code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It opens the sign-up at this index.
-    Opens(usize),
-    /// It was right, but too late.
+pub enum CodeMatch {
+    /// It matches the candidate at this index.
+    Found(usize),
+    /// It matches a candidate that has expired.
     Expired,
-    /// It opens nothing.
+    /// It matches nothing.
     Wrong,
 }
 
-/// Tries the typed code on every lock, in a time that does not tell which it fits.
+/// Matches the entered code against all candidates, in a time that does not depend on which one
+/// matches.
 #[must_use]
-pub fn judge(locks: &[Lock], now: Timestamp) -> Verdict {
-    let (mut opened, mut late) = (u32::MAX, Choice::from(0));
-    for (index, lock) in (0..).zip(locks) {
-        let void = [0; 32];
-        let stored = lock.stored.as_deref().unwrap_or(&void);
-        let fits = stored.ct_eq(&lock.typed) & Choice::from(u8::from(lock.stored.is_some()));
-        let live = Choice::from(u8::from(now < lock.expires_at));
-        opened.conditional_assign(&index, fits & live);
-        late |= fits & !live;
+pub fn match_code(candidates: &[CodeCandidate], now: Timestamp) -> CodeMatch {
+    let (mut found, mut expired) = (u32::MAX, Choice::from(0));
+    for (index, candidate) in (0..).zip(candidates) {
+        let invalidated = [0; 32];
+        let stored = candidate.stored.as_deref().unwrap_or(&invalidated);
+        let matches = stored.ct_eq(&candidate.entered) & Choice::from(u8::from(candidate.stored.is_some()));
+        let live = Choice::from(u8::from(now < candidate.expires_at));
+        found.conditional_assign(&index, matches & live);
+        expired |= matches & !live;
     }
-    match usize::try_from(opened) {
-        Ok(index) if index < locks.len() => Verdict::Opens(index),
-        _ if bool::from(late) => Verdict::Expired,
-        _ => Verdict::Wrong,
+    match usize::try_from(found) {
+        Ok(index) if index < candidates.len() => CodeMatch::Found(index),
+        _ if bool::from(expired) => CodeMatch::Expired,
+        _ => CodeMatch::Wrong,
     }
 }
 
-/// How long an identifier must wait for its next code; `None` when it need not. `sent` are
-/// the instants of the last codes, newest first.
+/// Returns how long to wait before the next code may be sent to an identifier, or `None` if it may
+/// be sent now. `sent` are the times of the last codes, newest first.
 #[must_use]
-pub fn wait_of_identifier(sent: &[Timestamp], now: Timestamp) -> Option<SignedDuration> {
-    wait(sent, SENDS_AN_HOUR, HOUR, now).max(wait(sent, SENDS_A_DAY, DAY, now))
+pub fn identifier_send_wait(sent: &[Timestamp], now: Timestamp) -> Option<SignedDuration> {
+    wait(sent, MAX_SENDS_PER_HOUR, HOUR, now).max(wait(sent, MAX_SENDS_PER_DAY, DAY, now))
 }
 
-/// The same for a network address.
+/// Returns the same for a network that requests codes.
 #[must_use]
-pub fn wait_of_address(sent: &[Timestamp], now: Timestamp) -> Option<SignedDuration> {
-    wait(sent, ADDRESS_SENDS_AN_HOUR, HOUR, now)
+pub fn network_send_wait(sent: &[Timestamp], now: Timestamp) -> Option<SignedDuration> {
+    wait(sent, MAX_NETWORK_SENDS_PER_HOUR, HOUR, now)
 }
 
-/// At most `most` in any `window`: the wait ends when the `most`-th newest leaves it.
-fn wait(newest_first: &[Timestamp], most: usize, window: SignedDuration, now: Timestamp) -> Option<SignedDuration> {
-    let oldest = newest_first.get(most.checked_sub(1)?)?;
+/// Allows `max` sends in any `window`: the wait ends when the `max`-th newest is older than it.
+fn wait(newest_first: &[Timestamp], max: usize, window: SignedDuration, now: Timestamp) -> Option<SignedDuration> {
+    let oldest = newest_first.get(max.checked_sub(1)?)?;
     let left = window - oldest.duration_until(now);
     (left > SignedDuration::ZERO).then_some(left)
 }
 
-/// Whole seconds for `Retry-After`, rounded up: whoever waits so long is not early.
+/// Returns whole seconds for `Retry-After`, rounded up so that a retry after them is not too early.
 #[must_use]
 pub fn retry_seconds(left: SignedDuration) -> u64 {
     let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
     u64::try_from(seconds).unwrap_or(0).max(1)
 }
 
-/// What counts as one network address: an IPv4 address, or the /64 that an IPv6 customer has.
+/// Returns what counts as one network: an IPv4 address, or the /64 prefix of an IPv6 address, which
+/// is what a customer usually gets.
 #[must_use]
-pub fn network_of(address: IpAddr) -> [u8; 9] {
+pub fn network_prefix(address: IpAddr) -> [u8; 9] {
     let mut network = [0; 9];
     match address.to_canonical() {
         IpAddr::V4(v4) => {
@@ -126,8 +128,8 @@ mod tests {
         Timestamp::from_second(1_800_000_000 + seconds).unwrap()
     }
 
-    fn lock(stored: u8, typed: u8, expires: i64) -> Lock {
-        Lock { stored: Some(vec![stored; 32]), typed: [typed; 32], expires_at: at(expires) }
+    fn candidate(stored: u8, entered: u8, expires: i64) -> CodeCandidate {
+        CodeCandidate { stored: Some(vec![stored; 32]), entered: [entered; 32], expires_at: at(expires) }
     }
 
     #[test]
@@ -135,7 +137,7 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(1);
         let mut first_digits = [0_u32; 10];
         for _ in 0..10_000 {
-            let code = draw(&mut rng);
+            let code = generate(&mut rng);
             assert!(code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()));
             first_digits[usize::from(code.as_bytes()[0] - b'0')] += 1;
         }
@@ -143,40 +145,43 @@ mod tests {
     }
 
     #[test]
-    fn a_code_opens_the_sign_up_it_was_sent_for() {
-        assert_eq!(judge(&[lock(1, 9, 10), lock(2, 2, 10), lock(3, 9, 10)], at(0)), Verdict::Opens(1));
-        assert_eq!(judge(&[lock(1, 9, 10)], at(0)), Verdict::Wrong);
-        assert_eq!(judge(&[], at(0)), Verdict::Wrong);
+    fn code_matches_the_row_it_was_sent_for() {
+        assert_eq!(
+            match_code(&[candidate(1, 9, 10), candidate(2, 2, 10), candidate(3, 9, 10)], at(0)),
+            CodeMatch::Found(1)
+        );
+        assert_eq!(match_code(&[candidate(1, 9, 10)], at(0)), CodeMatch::Wrong);
+        assert_eq!(match_code(&[], at(0)), CodeMatch::Wrong);
     }
 
     #[test]
-    fn a_right_code_is_too_late_from_the_instant_of_expiry_on() {
-        assert_eq!(judge(&[lock(1, 1, 10)], at(9)), Verdict::Opens(0));
-        assert_eq!(judge(&[lock(1, 1, 10)], at(10)), Verdict::Expired);
-        assert_eq!(judge(&[lock(1, 2, 10)], at(10)), Verdict::Wrong);
+    fn correct_code_is_expired_from_the_instant_of_expiry() {
+        assert_eq!(match_code(&[candidate(1, 1, 10)], at(9)), CodeMatch::Found(0));
+        assert_eq!(match_code(&[candidate(1, 1, 10)], at(10)), CodeMatch::Expired);
+        assert_eq!(match_code(&[candidate(1, 2, 10)], at(10)), CodeMatch::Wrong);
     }
 
     #[test]
-    fn a_void_lock_never_opens_not_even_by_zeros() {
-        let void = Lock { stored: None, typed: [0; 32], expires_at: at(10) };
-        assert_eq!(judge(&[void], at(0)), Verdict::Wrong);
+    fn invalidated_code_never_matches_even_zeros() {
+        let invalidated = CodeCandidate { stored: None, entered: [0; 32], expires_at: at(10) };
+        assert_eq!(match_code(&[invalidated], at(0)), CodeMatch::Wrong);
     }
 
     #[test]
-    fn three_an_hour_and_six_a_day() {
+    fn three_sends_per_hour_and_six_per_day() {
         let minutes = |list: &[i64]| list.iter().map(|m| at(m * 60)).collect::<Vec<_>>();
-        assert_eq!(wait_of_identifier(&minutes(&[5, 0]), at(600)), None);
-        assert_eq!(wait_of_identifier(&minutes(&[8, 5, 0]), at(600)), Some(SignedDuration::from_mins(50)));
-        assert_eq!(wait_of_identifier(&minutes(&[8, 5, 0]), at(3600)), None);
+        assert_eq!(identifier_send_wait(&minutes(&[5, 0]), at(600)), None);
+        assert_eq!(identifier_send_wait(&minutes(&[8, 5, 0]), at(600)), Some(SignedDuration::from_mins(50)));
+        assert_eq!(identifier_send_wait(&minutes(&[8, 5, 0]), at(3600)), None);
         let day = minutes(&[400, 300, 200, 100, 50, 0]);
-        assert_eq!(wait_of_identifier(&day, at(500 * 60)), Some(SignedDuration::from_mins(24 * 60 - 500)));
+        assert_eq!(identifier_send_wait(&day, at(500 * 60)), Some(SignedDuration::from_mins(24 * 60 - 500)));
         assert_eq!(retry_seconds(SignedDuration::from_millis(1)), 1);
         assert_eq!(retry_seconds(SignedDuration::from_millis(59_001)), 60);
     }
 
     #[test]
-    fn an_ipv6_customer_is_one_network() {
-        let network = |text: &str| network_of(text.parse().unwrap());
+    fn ipv6_network_is_the_64_prefix() {
+        let network = |text: &str| network_prefix(text.parse().unwrap());
         assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
         assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
@@ -184,20 +189,19 @@ mod tests {
     }
 
     proptest! {
-        /// Sending whenever it is allowed never exceeds the limits in any window.
         #[test]
-        fn no_window_ever_holds_more(gaps in proptest::collection::vec(0_i64..8_000, 1..80)) {
+        fn sending_when_allowed_never_exceeds_a_window(gaps in proptest::collection::vec(0_i64..8_000, 1..80)) {
             let mut sent: Vec<Timestamp> = Vec::new();
             let mut now = 0;
             for gap in gaps {
                 now += gap;
-                if wait_of_identifier(&sent, at(now)).is_none() {
+                if identifier_send_wait(&sent, at(now)).is_none() {
                     sent.insert(0, at(now));
                 }
             }
             for (index, last) in sent.iter().enumerate() {
                 let within = |span: SignedDuration| sent[index..].iter().filter(|s| s.duration_until(*last) < span).count();
-                prop_assert!(within(HOUR) <= SENDS_AN_HOUR && within(DAY) <= SENDS_A_DAY);
+                prop_assert!(within(HOUR) <= MAX_SENDS_PER_HOUR && within(DAY) <= MAX_SENDS_PER_DAY);
             }
         }
     }

@@ -1,7 +1,6 @@
-//! What a `User-Agent` says, in plain words, so that people recognise their own sessions.
+//! Readable device names from the `User-Agent` header, so that people recognise their sessions.
 
-/// Tokens and the name they stand for; the first that is found wins, so those that pretend to
-/// be others stand before them.
+/// Tokens and names. The first token found wins, so browsers that imitate others come before them.
 const PROGRAMS: &[(&str, &str)] = &[
     ("Habitro/", "Habitro app"),
     ("Edg", "Edge"),
@@ -31,7 +30,8 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
-/// "Firefox on Linux"; "Unknown device" for what we don't know. Never the header's own words.
+/// Returns a name such as "Firefox on Linux", or "Unknown device". It never contains text from the
+/// header.
 #[must_use]
 pub fn device(user_agent: Option<&str>) -> String {
     let text = user_agent.unwrap_or_default();
@@ -49,8 +49,8 @@ mod tests {
     use super::device;
 
     #[test]
-    fn programs_and_systems_in_plain_words() {
-        for (header, words) in [
+    fn known_browsers_and_systems_are_named() {
+        for (header, name) in [
             ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0 Safari/537.36 Edg/139.0",
@@ -67,7 +67,7 @@ mod tests {
             ("curl/8.5.0", "curl"),
             ("<script>alert(1)</script>", "Unknown device"),
         ] {
-            assert_eq!(device(Some(header)), words);
+            assert_eq!(device(Some(header)), name);
         }
         assert_eq!(device(None), "Unknown device");
     }

@@ -1,41 +1,41 @@
-//! E-mail addresses and phone numbers: what a person signs in with.
+//! Identifiers to sign in with: email addresses and phone numbers.
 
 use super::Fault;
 use crate::platform::phones::{PhoneFault, Phones};
 
-/// The longest address that mail can be sent to (RFC 5321, 4.5.3.1.3, less the brackets).
-const LONGEST_EMAIL: usize = 254;
-const LONGEST_LOCAL_PART: usize = 64;
+/// The longest address of an email (RFC 5321, 4.5.3.1.3, without the angle brackets).
+const MAX_EMAIL_LENGTH: usize = 254;
+const MAX_LOCAL_PART_LENGTH: usize = 64;
 
-/// What a person signs in with.
+/// An email address or phone number that an account signs in with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Identifier {
-    /// An e-mail address.
+    #[allow(missing_docs, reason = "the name says it")]
     Email {
-        /// As typed, trimmed.
+        /// The address as typed, trimmed.
         typed: String,
-        /// In lower case: one account for each.
+        /// The address in lower case, unique among accounts.
         key: String,
     },
-    /// A phone number, E.164.
+    /// A phone number in E.164 form.
     Phone(String),
 }
 
 impl Identifier {
-    /// An e-mail address, if it looks like one. Whether it exists, only a letter can tell.
+    /// Parses an email address. Only its syntax is checked.
     ///
     /// # Errors
-    /// Code `invalid-email`, for what no mail could reach.
+    /// Code `invalid-email`.
     pub fn email(text: &str) -> Result<Self, Fault> {
         let typed = text.trim();
-        if plausible(typed) {
+        if is_plausible_email(typed) {
             Ok(Self::Email { typed: typed.to_owned(), key: typed.to_lowercase() })
         } else {
-            Err(Fault::new("invalid-email", "This does not look like an e-mail address."))
+            Err(Fault::new("invalid-email", "This doesn't look like an email address."))
         }
     }
 
-    /// A phone number, if there can be such a one; `phones` says whose are served.
+    /// Parses a phone number; `phones` decides which countries are accepted.
     ///
     /// # Errors
     /// Codes `invalid-phone-number` and `country-not-served`.
@@ -43,21 +43,23 @@ impl Identifier {
         phones.e164(text).map(Self::Phone).map_err(|fault| match fault {
             PhoneFault::Invalid => Fault::new(
                 "invalid-phone-number",
-                "This does not look like a phone number. With the country code it always works: +94 77 123 4567.",
+                "This doesn't look like a phone number. Try it with the country code, like +94 77 123 4567.",
             ),
-            PhoneFault::Country => Fault::new("country-not-served", "Numbers of this country can't be used here."),
+            PhoneFault::Country => {
+                Fault::new("country-not-served", "Phone numbers from this country can't be used here.")
+            }
         })
     }
 
-    /// What somebody typed where either is fine: an address if there is an @ in it.
+    /// Parses an email address if `text` contains an @, and a phone number otherwise.
     ///
     /// # Errors
-    /// Those of the two.
+    /// As [`Identifier::email`] and [`Identifier::phone`].
     pub fn either(text: &str, phones: &Phones) -> Result<Self, Fault> {
         if text.contains('@') { Self::email(text) } else { Self::phone(text, phones) }
     }
 
-    /// Back from its channel and what was typed, as a row keeps it.
+    /// Restores an identifier from the columns of a row.
     #[must_use]
     pub fn from_row(channel: &str, typed: String) -> Self {
         match channel {
@@ -66,7 +68,7 @@ impl Identifier {
         }
     }
 
-    /// Which channel reaches it: the column's value.
+    /// Returns the value of the `channel` column: `email` or `phone`.
     #[must_use]
     pub fn channel(&self) -> &'static str {
         match self {
@@ -75,7 +77,7 @@ impl Identifier {
         }
     }
 
-    /// As the person wrote it.
+    /// Returns the identifier as its owner typed it; a phone number in E.164 form.
     #[must_use]
     pub fn as_typed(&self) -> &str {
         match self {
@@ -84,7 +86,7 @@ impl Identifier {
         }
     }
 
-    /// The form in which two of them are the same.
+    /// Returns the form in which equal identifiers compare equal.
     #[must_use]
     pub fn key(&self) -> &str {
         match self {
@@ -94,26 +96,26 @@ impl Identifier {
     }
 }
 
-fn plausible(text: &str) -> bool {
+fn is_plausible_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
-    // U+212A, the sign of kelvin, is a k in lower case: another mailbox would share its key.
-    let disguised = |c: char| !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii());
-    let odd = |c: char| {
+    // U+212A (kelvin sign) becomes a k in lower case, so another mailbox would get the same key.
+    let lowercases_to_ascii = |c: char| !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii());
+    let forbidden = |c: char| {
         c.is_control()
             || c.is_whitespace()
             || matches!(c, '@' | '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']' | '\\')
     };
-    text.len() <= LONGEST_EMAIL
+    text.len() <= MAX_EMAIL_LENGTH
         && !local.is_empty()
-        && local.len() <= LONGEST_LOCAL_PART
-        && !text.replacen('@', "", 1).contains(|c| odd(c) || disguised(c))
+        && local.len() <= MAX_LOCAL_PART_LENGTH
+        && !text.replacen('@', "", 1).contains(|c| forbidden(c) || lowercases_to_ascii(c))
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
-        && plausible_domain(domain)
+        && is_plausible_domain(domain)
 }
 
-fn plausible_domain(domain: &str) -> bool {
+fn is_plausible_domain(domain: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
     let label = |l: &&str| {
         !l.is_empty()
@@ -130,7 +132,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn addresses_that_mail_can_reach() {
+    fn valid_addresses_are_accepted() {
         for address in [
             "anna@example.org",
             "a.b+habits@mail.example.co.uk",
@@ -147,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address() {
+    fn invalid_addresses_are_refused() {
         let long = format!("{}@example.org", "a".repeat(250));
         for text in [
             "",
@@ -176,7 +178,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_accepted_address_can_break_a_header(text in "\\PC*|[ -~\\r\\n]*@[ -~\\r\\n]*") {
+        fn accepted_addresses_cannot_break_a_header(text in "\\PC*|[ -~\\r\\n]*@[ -~\\r\\n]*") {
             if let Ok(id) = Identifier::email(&text) {
                 prop_assert!(!id.as_typed().chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | ',')));
                 prop_assert_eq!(id.as_typed().matches('@').count(), 1);

@@ -1,4 +1,4 @@
-//! What is decided about accounts without a clock, a database or the network.
+//! Pure decisions about accounts.
 
 pub mod account_event;
 pub mod codes;
@@ -8,12 +8,12 @@ pub mod login_throttle;
 pub mod password;
 pub mod profile;
 
-/// What is wrong with one value: a stable code and plain words. The caller names the field.
+/// The reason why a value is invalid. The caller adds the name of the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Stable code, e.g. `too-short`.
     pub code: &'static str,
-    /// Plain words.
+    /// A sentence for the user.
     pub detail: String,
 }
 

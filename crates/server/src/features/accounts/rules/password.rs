@@ -1,20 +1,20 @@
-//! Which passwords are refused: those that are tried first.
+//! Rules for passwords: those that attackers try first are refused.
 //!
-//! No classes of characters are demanded (NIST SP 800-63B, 3.1.1.2): they make passwords
-//! harder to remember and not harder to guess.
+//! No character classes are required (NIST SP 800-63B, 3.1.1.2): they make passwords harder to
+//! remember but not harder to guess.
 
 use super::Fault;
 use super::identifier::Identifier;
 
-/// Fewest characters.
-pub const SHORTEST: usize = 8;
-/// Most characters.
-pub const LONGEST: usize = 200;
-/// Most bytes: 200 characters of any script are below it.
-pub const MOST_BYTES: usize = 1024;
+/// Minimum length in characters.
+pub const MIN_LENGTH: usize = 8;
+/// Maximum length in characters.
+pub const MAX_LENGTH: usize = 200;
+/// Maximum length in bytes; 200 characters of any script fit.
+pub const MAX_BYTES: usize = 1024;
 
-/// Rows that fingers and minds run along, in both directions.
-const RUNS: &[&str] = &[
+/// Alphabetic, numeric and keyboard sequences, refused in both directions.
+const SEQUENCES: &[&str] = &[
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890123456789",
     "qwertyuiopasdfghjklzxcvbnm",
@@ -24,48 +24,45 @@ const RUNS: &[&str] = &[
     "q1w2e3r4t5y6u7i8o9p0",
     "1q2w3e4r5t6y7u8i9o0p",
 ];
-/// `abcabcabc`: a piece of at most so many characters, repeated.
-const LONGEST_PIECE: usize = 4;
+/// A password that repeats a string of up to this many characters is refused, like `abcabcabc`.
+const MAX_REPEATED_LENGTH: usize = 4;
 
-/// Whether `password` may be chosen by the person of this name and these identifiers.
+/// Checks whether a user with this name and these identifiers may choose `password`.
 ///
 /// # Errors
 /// Codes `too-short`, `too-long`, `too-common`.
 pub fn check(password: &str, full_name: &str, identifiers: &[Identifier]) -> Result<(), Fault> {
     let length = password.chars().count();
-    if length < SHORTEST {
-        return Err(Fault::new("too-short", format!("Choose at least {SHORTEST} characters.")));
+    if length < MIN_LENGTH {
+        return Err(Fault::new("too-short", format!("Use at least {MIN_LENGTH} characters.")));
     }
-    if length > LONGEST || password.len() > MOST_BYTES {
-        return Err(Fault::new("too-long", format!("Choose at most {LONGEST} characters.")));
+    if length > MAX_LENGTH || password.len() > MAX_BYTES {
+        return Err(Fault::new("too-long", format!("Use at most {MAX_LENGTH} characters.")));
     }
     let folded = password.to_lowercase();
-    if is_listed(&folded) || is_run(&folded) || is_repetition(&folded) {
-        return Err(Fault::new(
-            "too-common",
-            "Too many people use this password. Three words that don't belong together make a good one.",
-        ));
+    if is_common(&folded) || is_sequence(&folded) || is_repetition(&folded) {
+        return Err(Fault::new("too-common", "This password is too common. Three unrelated words make a good one."));
     }
-    if is_own(&folded, full_name, identifiers) {
+    if is_personal(&folded, full_name, identifiers) {
         return Err(Fault::new(
             "too-common",
-            "Your own name, address or number is the first thing that is tried. Choose something else.",
+            "Your name, email address and phone number are easy to guess. Choose something else.",
         ));
     }
     Ok(())
 }
 
-/// Over 22,000 of them; what is shorter than [`SHORTEST`] needs no list.
-const LISTED: &str = include_str!("common_passwords.txt");
+/// Over 22,000 passwords of at least [`MIN_LENGTH`] characters, front-coded (see the file's header).
+const COMMON_PASSWORDS: &str = include_str!("../data/common_passwords.txt");
 
-/// Reads the list through as it is embedded, without unpacking it: 0.1 ms, beside a hash of 25.
-fn is_listed(folded: &str) -> bool {
-    // How many bytes of `folded` the last line began with, and whether that was all of it.
+/// Searches the list as it is embedded, without decoding it. This takes 0.1 ms; a hash takes 25 ms.
+fn is_common(folded: &str) -> bool {
+    // Length in bytes of the common prefix of `folded` and the previous word.
     let mut matched = 0;
-    for line in LISTED.lines().filter(|line| !line.starts_with('#')) {
+    for line in COMMON_PASSWORDS.lines().filter(|line| !line.starts_with('#')) {
         let mut chars = line.chars();
         let shared = chars.next().and_then(|digit| digit.to_digit(36)).and_then(|digit| usize::try_from(digit).ok());
-        // What differs already within the shared part goes on differing.
+        // A word that shares more with the previous word than `folded` does can't match.
         let Some(shared) = shared.filter(|shared| *shared <= matched) else { continue };
         let rest = chars.as_str();
         if folded.get(shared..) == Some(rest) {
@@ -77,26 +74,31 @@ fn is_listed(folded: &str) -> bool {
     false
 }
 
-fn is_run(folded: &str) -> bool {
+fn is_sequence(folded: &str) -> bool {
     let backwards: String = folded.chars().rev().collect();
-    RUNS.iter().any(|run| run.contains(folded) || run.contains(&backwards))
+    SEQUENCES.iter().any(|run| run.contains(folded) || run.contains(&backwards))
 }
 
 fn is_repetition(folded: &str) -> bool {
     let chars: Vec<char> = folded.chars().collect();
-    (1..=LONGEST_PIECE).any(|piece| chars.iter().zip(chars.iter().skip(piece)).all(|(a, b)| a == b))
+    (1..=MAX_REPEATED_LENGTH).any(|piece| chars.iter().zip(chars.iter().skip(piece)).all(|(a, b)| a == b))
 }
 
-fn is_own(folded: &str, full_name: &str, identifiers: &[Identifier]) -> bool {
+fn is_personal(folded: &str, full_name: &str, identifiers: &[Identifier]) -> bool {
     let bare = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let password = bare(folded);
     let name = bare(full_name);
     let of_identifiers = identifiers.iter().flat_map(|identifier| {
         let key = identifier.key();
         let local = key.split('@').next().unwrap_or(key);
-        // A number is written 077.. at home: without country code and zero it is the same.
-        let home = key.strip_prefix("+94").unwrap_or_default();
-        [bare(key), bare(local), home.to_owned(), if home.is_empty() { String::new() } else { format!("0{home}") }]
+        // Within the country the number is written without the country code, with a leading zero.
+        let national = key.strip_prefix("+94").unwrap_or_default();
+        [
+            bare(key),
+            bare(local),
+            national.to_owned(),
+            if national.is_empty() { String::new() } else { format!("0{national}") },
+        ]
     });
     let mut own = std::iter::once(name).chain(of_identifiers);
     own.any(|own| !own.is_empty() && own == password)
@@ -124,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_tried_first_is_refused() {
+    fn common_and_personal_passwords_are_refused() {
         for password in [
             "password",
             "PassWord1",
@@ -152,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_good_passwords_are_taken() {
+    fn good_passwords_are_accepted() {
         for password in [
             "correct horse battery staple",
             "mango-lantern-84",
@@ -165,10 +167,9 @@ mod tests {
         }
     }
 
-    /// The list, unpacked.
-    fn listed() -> Vec<String> {
+    fn decoded_list() -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
-        for line in LISTED.lines().filter(|line| !line.starts_with('#')) {
+        for line in COMMON_PASSWORDS.lines().filter(|line| !line.starts_with('#')) {
             let shared = usize::try_from(line.chars().next().unwrap().to_digit(36).unwrap()).unwrap();
             let before = words.last().map_or("", |word| &word[..shared]);
             words.push(format!("{before}{}", &line[1..]));
@@ -177,22 +178,22 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_what_it_says() {
-        let words = listed();
+    fn list_is_sorted_unique_and_lower_case() {
+        let words = decoded_list();
         assert!(words.len() >= 20_000, "{}", words.len());
-        assert!(words.windows(2).all(|pair| pair[0] < pair[1]), "sorted, none twice");
+        assert!(words.windows(2).all(|pair| pair[0] < pair[1]), "sorted and unique");
         for word in &words {
-            assert!(word.chars().count() >= SHORTEST && *word == word.to_lowercase(), "{word}");
+            assert!(word.chars().count() >= MIN_LENGTH && *word == word.to_lowercase(), "{word}");
         }
     }
 
     #[test]
-    fn each_of_the_list_is_found_and_nothing_beside_it() {
-        let words = listed();
+    fn listed_passwords_are_found_and_similar_ones_are_not() {
+        let words = decoded_list();
         for (index, word) in words.iter().enumerate().filter(|(index, _)| index % 50 == 0) {
-            assert!(is_listed(word), "{index}: {word}");
+            assert!(is_common(word), "{index}: {word}");
             for near in [format!("{word}~"), word[..word.len() - 1].to_owned(), format!("~{word}")] {
-                assert_eq!(is_listed(&near), words.binary_search(&near).is_ok(), "{near}");
+                assert_eq!(is_common(&near), words.binary_search(&near).is_ok(), "{near}");
             }
         }
         for known in ["password1", "sunshine", "trustno1", "iloveyou2", "football", "qwerty123"] {
@@ -205,7 +206,7 @@ mod tests {
         fn nothing_panics_and_limits_hold(password in "\\PC{0,300}") {
             if check(&password, "", &[]).is_ok() {
                 let length = password.chars().count();
-                prop_assert!((SHORTEST..=LONGEST).contains(&length) && password.len() <= MOST_BYTES);
+                prop_assert!((MIN_LENGTH..=MAX_LENGTH).contains(&length) && password.len() <= MAX_BYTES);
             }
         }
     }

@@ -1,72 +1,70 @@
-//! What a profile may say.
+//! Validation of profile fields.
 
 use jiff::civil::Date;
-
-use crate::platform::dates;
-use crate::platform::text::shows_nothing;
 use jiff::tz::TimeZone;
 
 use super::Fault;
+use crate::platform::dates;
+use crate::platform::text::shows_nothing;
 
-/// Longest name, in characters.
-pub const LONGEST_NAME: usize = 100;
-const LONGEST_GENDER: usize = 40;
-const LONGEST_LOCALE: usize = 35;
-/// 06:00: later, and "today" would be yesterday for most of the morning.
+/// Maximum length of a name in characters.
+pub const MAX_NAME_LENGTH: usize = 100;
+const MAX_GENDER_LENGTH: usize = 40;
+const MAX_LOCALE_LENGTH: usize = 35;
+/// 06:00. With a later start, most of the morning would still belong to the previous day.
 const LATEST_DAY_START: u16 = 6 * 60;
 const EARLIEST_BIRTH: Date = Date::constant(1900, 1, 1);
 
-/// Where a person is when nothing else is said.
+#[allow(missing_docs, reason = "the name says it")]
 pub const DEFAULT_ZONE: &str = "UTC";
-/// In which language, when nothing else is said.
+#[allow(missing_docs, reason = "the name says it")]
 pub const DEFAULT_LOCALE: &str = "en";
 
-/// A name: 1-100 characters after trimming, nothing invisible that could reorder a line.
+/// Validates a name: 1-100 characters after trimming, without control and bidirectional characters.
 ///
 /// # Errors
 /// Codes `required`, `too-long`, `invalid-character`.
 pub fn name(text: &str) -> Result<String, Fault> {
-    short_text(text, LONGEST_NAME)
+    short_text(text, MAX_NAME_LENGTH)
 }
 
-/// What others see at first: the first word of the name.
+/// Returns the first word of a name, the initial display name.
 #[must_use]
 pub fn first_name(full_name: &str) -> &str {
     full_name.split_whitespace().next().unwrap_or(full_name)
 }
 
-/// A gender, in the person's own words.
+/// Validates a gender, in the user's own words.
 ///
 /// # Errors
 /// As [`name`].
 pub fn gender(text: &str) -> Result<String, Fault> {
-    short_text(text, LONGEST_GENDER)
+    short_text(text, MAX_GENDER_LENGTH)
 }
 
-fn short_text(text: &str, longest: usize) -> Result<String, Fault> {
+fn short_text(text: &str, max_length: usize) -> Result<String, Fault> {
     let text = text.trim();
     if shows_nothing(text) {
         return Err(Fault::new("required", "This can't be empty."));
     }
-    if text.chars().count() > longest {
-        return Err(Fault::new("too-long", format!("This can have at most {longest} characters.")));
+    if text.chars().count() > max_length {
+        return Err(Fault::new("too-long", format!("This can have at most {max_length} characters.")));
     }
     let reorders =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
     if text.contains(|c: char| c.is_control() || reorders(c)) {
-        return Err(Fault::new("invalid-character", "This has a character that can't be shown."));
+        return Err(Fault::new("invalid-character", "This contains a character that can't be used."));
     }
     Ok(text.to_owned())
 }
 
-/// An IANA time zone name in its usual spelling.
+/// Validates an IANA time zone name and returns its canonical spelling.
 ///
 /// # Errors
 /// Code `unknown-time-zone`.
 pub fn time_zone(text: &str) -> Result<String, Fault> {
-    let unknown =
-        || Fault::new("unknown-time-zone", "This is not a time zone we know, like Asia/Colombo or Europe/Berlin.");
-    // Files that lie beside the zones on many systems and are no zone a person is in.
+    let unknown = || Fault::new("unknown-time-zone", "Use a time zone like Asia/Colombo or Europe/Berlin.");
+    // Entries of the time zone database that are not places.
     if text.starts_with("posix")
         || text.starts_with("right/")
         || matches!(text, "localtime" | "Factory" | "Etc/Unknown")
@@ -77,13 +75,12 @@ pub fn time_zone(text: &str) -> Result<String, Fault> {
     zone.iana_name().map(str::to_owned).ok_or_else(unknown)
 }
 
-/// `HH:MM` from 00:00 to 06:00, as minutes after midnight.
+/// Parses `HH:MM` from 00:00 to 06:00 and returns minutes after midnight.
 ///
 /// # Errors
 /// Codes `invalid-time`, `out-of-range`.
 pub fn day_start(text: &str) -> Result<u16, Fault> {
-    let minutes =
-        clock_minutes(text).ok_or_else(|| Fault::new("invalid-time", "Write the time as HH:MM, like 04:30."))?;
+    let minutes = clock_minutes(text).ok_or_else(|| Fault::new("invalid-time", "Use the format HH:MM, like 04:30."))?;
     if minutes > LATEST_DAY_START {
         return Err(Fault::new("out-of-range", "A day can start between 00:00 and 06:00."));
     }
@@ -99,36 +96,36 @@ fn clock_minutes(text: &str) -> Option<u16> {
     (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }
 
-/// Minutes after midnight as `HH:MM`.
+/// Formats minutes after midnight as `HH:MM`.
 #[must_use]
 pub fn clock_text(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// A language tag (BCP 47) by its shape: `en`, `si-LK`, `zh-Hant-TW`.
+/// Validates the syntax of a language tag (BCP 47), such as `en`, `si-LK` or `zh-Hant-TW`.
 ///
 /// # Errors
 /// Code `invalid-locale`.
 pub fn locale(text: &str) -> Result<String, Fault> {
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or_default();
-    let plausible = text.len() <= LONGEST_LOCALE
+    let plausible = text.len() <= MAX_LOCALE_LENGTH
         && (2..=3).contains(&language.len())
         && language.bytes().all(|b| b.is_ascii_alphabetic())
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
     if plausible {
         Ok(text.to_owned())
     } else {
-        Err(Fault::new("invalid-locale", "Write the language as en or si-LK."))
+        Err(Fault::new("invalid-locale", "Use a language tag like en or si-LK."))
     }
 }
 
-/// A date of birth: `YYYY-MM-DD`, from 1900 to `today`.
+/// Parses a date of birth, `YYYY-MM-DD` from 1900 to `today`.
 ///
 /// # Errors
 /// Codes `invalid-date`, `out-of-range`.
 pub fn date_of_birth(text: &str, today: Date) -> Result<Date, Fault> {
-    let date = dates::parse(text).ok_or_else(|| Fault::new("invalid-date", "Write the date as YYYY-MM-DD."))?;
+    let date = dates::parse(text).ok_or_else(|| Fault::new("invalid-date", "Use the format YYYY-MM-DD."))?;
     if date < EARLIEST_BIRTH || date > today {
         return Err(Fault::new("out-of-range", "This date of birth can't be right."));
     }
@@ -142,11 +139,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names() {
+    fn names_are_trimmed_and_limited() {
         assert_eq!(name("  Anna Maria  ").unwrap(), "Anna Maria");
         assert_eq!(name(&"ö".repeat(100)).unwrap().chars().count(), 100);
         assert_eq!(name(" \t ").unwrap_err().code, "required");
-        assert_eq!(name("\u{200b}\u{2060}").unwrap_err().code, "required", "nobody is called nothing");
+        assert_eq!(name("\u{200b}\u{2060}").unwrap_err().code, "required", "invisible characters only");
         assert_eq!(name(&"a".repeat(101)).unwrap_err().code, "too-long");
         assert_eq!(name("An\nna").unwrap_err().code, "invalid-character");
         assert_eq!(name("An\u{202e}na").unwrap_err().code, "invalid-character");
@@ -154,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn zones() {
+    fn only_named_zones_are_accepted() {
         assert_eq!(time_zone("Asia/Colombo").unwrap(), "Asia/Colombo");
         assert_eq!(time_zone("UTC").unwrap(), "UTC");
         for text in [
@@ -172,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn day_starts() {
+    fn day_starts_are_between_midnight_and_six() {
         assert_eq!(day_start("00:00"), Ok(0));
         assert_eq!(day_start("06:00"), Ok(360));
         assert_eq!(day_start("06:01").unwrap_err().code, "out-of-range");
@@ -182,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn locales_and_births() {
+    fn locales_and_birth_dates_are_checked() {
         assert!(["en", "si-LK", "zh-Hant-TW", "de-x-a"].iter().all(|l| locale(l).is_ok()));
         assert!(["", "e", "english", "en_US", "en-", "en-<b>"].iter().all(|l| locale(l).is_err()));
         let today = Date::constant(2026, 3, 2);
@@ -194,7 +191,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn times_survive_being_written(minutes in 0_u16..=360) {
+        fn clock_text_round_trips(minutes in 0_u16..=360) {
             prop_assert_eq!(day_start(&clock_text(minutes)), Ok(minutes));
         }
 

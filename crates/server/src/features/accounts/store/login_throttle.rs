@@ -1,79 +1,63 @@
-//! What slows guessing down, and what text messages may still cost today.
+//! Limits on password and code attempts, and the number of text messages sent each day.
 
 use jiff::civil::Date;
 
 use super::AccountsStore;
-use crate::features::accounts::rules::login_throttle::Brake;
+use crate::features::accounts::rules::login_throttle::AttemptLimit;
 use crate::platform::db::DbError;
 
-const BRAKE: &str = "SELECT failures, not_before, forgotten_at FROM attempt_limits WHERE mac = $1";
-const SET: &str = "INSERT INTO attempt_limits (mac, failures, not_before, forgotten_at) VALUES ($1, $2, $3, $4)
+const SELECT_LIMIT: &str = "SELECT failures, not_before, forgotten_at FROM attempt_limits WHERE mac = $1";
+const UPSERT_LIMIT: &str =
+    "INSERT INTO attempt_limits (mac, failures, not_before, forgotten_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (mac) DO UPDATE SET failures = excluded.failures, not_before = excluded.not_before,
         forgotten_at = excluded.forgotten_at";
-const RELEASE: &str = "DELETE FROM attempt_limits WHERE mac = $1";
-const SWEEP: &str =
+const DELETE_LIMIT: &str = "DELETE FROM attempt_limits WHERE mac = $1";
+const DELETE_EXPIRED_LIMITS: &str =
     "DELETE FROM attempt_limits WHERE mac IN (SELECT mac FROM attempt_limits WHERE forgotten_at < $1 LIMIT $2)";
 
-const SPENT: &str = "SELECT messages FROM sms_spent WHERE day = $1 AND prefix = $2";
-const SPEND: &str = "INSERT INTO sms_spent (day, prefix, messages) VALUES ($1, $2, 1)
+const SELECT_SMS_COUNT: &str = "SELECT messages FROM sms_spent WHERE day = $1 AND prefix = $2";
+const INCREMENT_SMS_COUNT: &str = "INSERT INTO sms_spent (day, prefix, messages) VALUES ($1, $2, 1)
     ON CONFLICT (day, prefix) DO UPDATE SET messages = sms_spent.messages + 1";
-const SWEEP_SPENT: &str = "DELETE FROM sms_spent WHERE day < $1";
+const DELETE_OLD_SMS_COUNTS: &str = "DELETE FROM sms_spent WHERE day < $1";
 
 impl AccountsStore<'_, '_> {
-    /// The count under a keyed hash, forgotten ones too.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn brake(&mut self, mac: &[u8; 32]) -> Result<Option<Brake>, DbError> {
-        self.0.optional(BRAKE, &[mac], |row| {
-            Ok(Brake { failures: row.get(0)?, not_before: row.get(1)?, forgotten_at: row.get(2)? })
+    /// Returns the limit stored under a keyed hash, even if it has expired.
+    pub fn attempt_limit(&mut self, mac: &[u8; 32]) -> Result<Option<AttemptLimit>, DbError> {
+        self.0.optional(SELECT_LIMIT, &[mac], |row| {
+            Ok(AttemptLimit { failures: row.get(0)?, not_before: row.get(1)?, forgotten_at: row.get(2)? })
         })
     }
 
-    /// Writes the count under a keyed hash.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn set_brake(&mut self, mac: &[u8; 32], brake: Brake) -> Result<(), DbError> {
-        self.0.execute(SET, &[mac, &brake.failures, &brake.not_before, &brake.forgotten_at])?;
+    /// Stores a limit under a keyed hash.
+    pub fn set_attempt_limit(&mut self, mac: &[u8; 32], limit: AttemptLimit) -> Result<(), DbError> {
+        self.0.execute(UPSERT_LIMIT, &[mac, &limit.failures, &limit.not_before, &limit.forgotten_at])?;
         Ok(())
     }
 
-    /// Forgets the count under a keyed hash.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn release_brake(&mut self, mac: &[u8; 32]) -> Result<(), DbError> {
-        self.0.execute(RELEASE, &[mac])?;
+    /// Deletes the limit stored under a keyed hash.
+    pub fn delete_attempt_limit(&mut self, mac: &[u8; 32]) -> Result<(), DbError> {
+        self.0.execute(DELETE_LIMIT, &[mac])?;
         Ok(())
     }
 
-    /// Text messages of a UTC day to numbers that begin with `prefix`; the empty one is all.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn texts_sent(&mut self, day: Date, prefix: &str) -> Result<u32, DbError> {
-        Ok(self.0.optional(SPENT, &[&day, &prefix], |row| row.get(0))?.unwrap_or(0))
+    /// Returns the number of text messages sent on a UTC day to numbers that start with `prefix`.
+    /// The empty prefix counts all of them.
+    pub fn sms_sent(&mut self, day: Date, prefix: &str) -> Result<u32, DbError> {
+        Ok(self.0.optional(SELECT_SMS_COUNT, &[&day, &prefix], |row| row.get(0))?.unwrap_or(0))
     }
 
-    /// Counts a text message of a UTC day to a number that begins with `prefix`.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn count_text(&mut self, day: Date, prefix: &str) -> Result<(), DbError> {
-        self.0.execute(SPEND, &[&day, &""])?;
-        self.0.execute(SPEND, &[&day, &prefix])?;
+    /// Counts a text message sent on a UTC day to a number that starts with `prefix`.
+    pub fn record_sms(&mut self, day: Date, prefix: &str) -> Result<(), DbError> {
+        self.0.execute(INCREMENT_SMS_COUNT, &[&day, &""])?;
+        self.0.execute(INCREMENT_SMS_COUNT, &[&day, &prefix])?;
         Ok(())
     }
 
-    /// Removes what nothing is measured by any more: up to `limit` counts, and days before
-    /// `day`. Answers how many counts.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn sweep_guards(&mut self, day: Date, limit: u32) -> Result<u64, DbError> {
+    /// Deletes up to `limit` expired limits, and the message counts of days before `day`. Returns
+    /// the number of limits deleted.
+    pub fn delete_expired_limits(&mut self, day: Date, limit: u32) -> Result<u64, DbError> {
         let now = self.0.now();
-        self.0.execute(SWEEP_SPENT, &[&day])?;
-        self.0.execute(SWEEP, &[&now, &limit])
+        self.0.execute(DELETE_OLD_SMS_COUNTS, &[&day])?;
+        self.0.execute(DELETE_EXPIRED_LIMITS, &[&now, &limit])
     }
 }

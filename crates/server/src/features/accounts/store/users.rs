@@ -13,38 +13,39 @@ const INSERT: &str =
         day_start, locale, leaderboard_visible, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)
     ON CONFLICT DO NOTHING";
-const BY_EMAIL: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE email_key = $1";
-const BY_PHONE: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE phone_number = $1";
-const BY_ID: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE id = $1";
-const PROFILE: &str =
+const SELECT_BY_EMAIL: &str =
+    "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE email_key = $1";
+const SELECT_BY_PHONE: &str =
+    "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE phone_number = $1";
+const SELECT_BY_ID: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE id = $1";
+const SELECT_PROFILE: &str =
     "SELECT id, full_name, display_name, email, phone_number, time_zone, day_start, locale, date_of_birth, gender,
         leaderboard_visible, created_at, avatar
     FROM users WHERE id = $1";
-const UPDATE: &str = "UPDATE users SET full_name = $2, display_name = $3, time_zone = $4, day_start = $5, locale = $6,
+const UPDATE_PROFILE: &str =
+    "UPDATE users SET full_name = $2, display_name = $3, time_zone = $4, day_start = $5, locale = $6,
         date_of_birth = $7, gender = $8, leaderboard_visible = $9
     WHERE id = $1";
-const NEW_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
-const NEW_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3 WHERE id = $1";
-const NEW_PHONE: &str = "UPDATE users SET phone_number = $2 WHERE id = $1";
+const UPDATE_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+const UPDATE_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3 WHERE id = $1";
+const UPDATE_PHONE: &str = "UPDATE users SET phone_number = $2 WHERE id = $1";
 const DELETE: &str = "DELETE FROM users WHERE id = $1 AND password_hash = $2";
 
-/// What opens an account.
+/// The fields of an account that its password is checked against.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct Credentials {
-    /// Whose.
     pub user: UserId,
     /// PHC string.
     pub password_hash: String,
-    /// The name, which the password must not be.
+    /// The password must not equal the name, the address or the number.
     pub full_name: String,
-    /// The address, which the password must not be.
     pub email: Option<String>,
-    /// The number, which the password must not be.
     pub phone_number: Option<String>,
 }
 
 impl Credentials {
-    /// What this person signs in with.
+    /// Returns the identifiers of the account, the email address first.
     #[must_use]
     pub fn identifiers(&self) -> Vec<Identifier> {
         let email = self.email.as_deref().and_then(|email| Identifier::email(email).ok());
@@ -53,16 +54,14 @@ impl Credentials {
     }
 }
 
-/// An account to be made.
+/// An account to insert.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct NewUser {
-    /// Its id.
     pub id: UserId,
-    /// Name.
     pub full_name: String,
-    /// What others see.
     pub display_name: String,
-    /// What it was confirmed by.
+    /// The contact that was confirmed with a code.
     pub identifier: Identifier,
     /// PHC string.
     pub password_hash: String,
@@ -74,16 +73,14 @@ pub struct NewUser {
 
 /// An account as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct ProfileRow {
-    /// Id.
     pub id: UserId,
-    /// Name.
     pub full_name: String,
-    /// What others see.
     pub display_name: String,
-    /// As typed.
+    /// The address as typed.
     pub email: Option<String>,
-    /// E.164.
+    /// In E.164 form.
     pub phone_number: Option<String>,
     /// IANA name.
     pub time_zone: String,
@@ -91,30 +88,26 @@ pub struct ProfileRow {
     pub day_start: u16,
     /// Language tag.
     pub locale: String,
-    /// Date of birth.
     pub date_of_birth: Option<Date>,
-    /// In the person's own words.
+    /// In the user's own words.
     pub gender: Option<String>,
-    /// Whether strangers see this person on boards.
+    /// Whether people who are not friends see this user on leaderboards.
     pub leaderboard_visible: bool,
-    /// When the code came back.
+    /// When the sign-up was confirmed.
     pub created_at: Timestamp,
-    /// The picture's file.
+    /// File name of the picture.
     pub avatar: Option<String>,
 }
 
 impl AccountsStore<'_, '_> {
-    /// Makes an account; answers no when the identifier has one already.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Inserts an account. Returns `false` if the identifier already has one.
     pub fn insert_user(&mut self, user: &NewUser) -> Result<bool, DbError> {
         let now = self.0.now();
         let (email, key, phone) = match &user.identifier {
             Identifier::Email { typed, key } => (Some(typed), Some(key), None),
             Identifier::Phone(number) => (None, None, Some(number)),
         };
-        let made = self.0.execute(
+        let inserted = self.0.execute(
             INSERT,
             &[
                 &user.id,
@@ -130,43 +123,31 @@ impl AccountsStore<'_, '_> {
                 &now,
             ],
         )?;
-        Ok(made == 1)
+        Ok(inserted == 1)
     }
 
-    /// What opens the account of `identifier`.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn credentials_of(&mut self, identifier: &Identifier) -> Result<Option<Credentials>, DbError> {
+    /// Returns the credentials of the account that `identifier` signs in to.
+    pub fn credentials_by_identifier(&mut self, identifier: &Identifier) -> Result<Option<Credentials>, DbError> {
         match identifier {
-            Identifier::Email { key, .. } => self.0.optional(BY_EMAIL, &[key], credentials),
-            Identifier::Phone(number) => self.0.optional(BY_PHONE, &[number], credentials),
+            Identifier::Email { key, .. } => self.0.optional(SELECT_BY_EMAIL, &[key], credentials),
+            Identifier::Phone(number) => self.0.optional(SELECT_BY_PHONE, &[number], credentials),
         }
     }
 
-    /// What opens the account `user`.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Returns the credentials of a user.
     pub fn credentials(&mut self, user: UserId) -> Result<Option<Credentials>, DbError> {
-        self.0.optional(BY_ID, &[&user], credentials)
+        self.0.optional(SELECT_BY_ID, &[&user], credentials)
     }
 
-    /// The account as its owner sees it.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Returns the account as its owner sees it.
     pub fn profile(&mut self, user: UserId) -> Result<Option<ProfileRow>, DbError> {
-        self.0.optional(PROFILE, &[&user], profile)
+        self.0.optional(SELECT_PROFILE, &[&user], profile)
     }
 
-    /// Writes everything of the profile that its owner may change.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Stores the fields of a profile that its owner may change.
     pub fn update_profile(&mut self, profile: &ProfileRow) -> Result<(), DbError> {
         self.0.execute(
-            UPDATE,
+            UPDATE_PROFILE,
             &[
                 &profile.id,
                 &profile.full_name,
@@ -182,32 +163,22 @@ impl AccountsStore<'_, '_> {
         Ok(())
     }
 
-    /// Sets a new password hash if the old one still is what was checked.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Sets a new password hash if the current one is still `checked`.
     pub fn replace_password(&mut self, user: UserId, checked: &str, new: &str) -> Result<bool, DbError> {
-        Ok(self.0.execute(NEW_PASSWORD, &[&user, &checked, &new])? == 1)
+        Ok(self.0.execute(UPDATE_PASSWORD, &[&user, &checked, &new])? == 1)
     }
 
-    /// Gives this person another contact in the place of the one of its channel. Nobody else
-    /// may have it: to be asked before, in the same unit.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Sets the email address or phone number of a user. The caller must check in the same unit of
+    /// work that no other account has it.
     pub fn set_contact(&mut self, user: UserId, contact: &Identifier) -> Result<(), DbError> {
         match contact {
-            Identifier::Email { typed, key } => self.0.execute(NEW_EMAIL, &[&user, typed, key])?,
-            Identifier::Phone(number) => self.0.execute(NEW_PHONE, &[&user, number])?,
+            Identifier::Email { typed, key } => self.0.execute(UPDATE_EMAIL, &[&user, typed, key])?,
+            Identifier::Phone(number) => self.0.execute(UPDATE_PHONE, &[&user, number])?,
         };
         Ok(())
     }
 
-    /// Deletes the account and, by cascade, all that is its own, if its password hash still
-    /// is what was checked.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Deletes an account, and all its data by cascade, if its password hash is still `checked`.
     pub fn delete_user(&mut self, user: UserId, checked: &str) -> Result<bool, DbError> {
         Ok(self.0.execute(DELETE, &[&user, &checked])? == 1)
     }

@@ -105,7 +105,7 @@ pub fn list_invitations(
     rows.retain(|row| !hidden.contains(&row.from));
     let from: Vec<UserId> = rows.iter().map(|row| row.from).collect();
     let people: HashMap<UserId, Person> =
-        accounts::people(tx, &from)?.into_iter().map(|person| (person.id, person)).collect();
+        accounts::find_people(tx, &from)?.into_iter().map(|person| (person.id, person)).collect();
     let own: Vec<ChallengeId> = rows.iter().map(|row| row.challenge).filter(|id| shipped(*id).is_none()).collect();
     let made: HashMap<ChallengeId, Challenge> = match own.as_slice() {
         [] => HashMap::new(),

@@ -44,7 +44,7 @@ pub fn list_members(
     let next = rows.last().filter(|_| more).map(|row| row.user);
     let ids: Vec<UserId> = rows.iter().map(|row| row.user).collect();
     let hidden = friends::invisible_to(tx, user)?;
-    let people: HashMap<UserId, Person> = accounts::people(tx, &ids)?
+    let people: HashMap<UserId, Person> = accounts::find_people(tx, &ids)?
         .into_iter()
         .filter(|person| person.id == user || (person.visible && !hidden.contains(&person.id)))
         .map(|person| (person.id, person))

@@ -89,7 +89,7 @@ pub fn open(
     input: &OpenConversation,
 ) -> Result<ConversationSeen, ChatError> {
     let other = input.user_id;
-    accounts::person(tx, other)?.ok_or(ChatError::NotFound)?;
+    accounts::find_person(tx, other)?.ok_or(ChatError::NotFound)?;
     if other == user {
         return Err(ChatError::field("user_id", "yourself", "This is you."));
     }
@@ -164,7 +164,7 @@ impl Names {
 /// The names that these conversations need: two questions, however many they are.
 pub(super) fn names(tx: &mut Tx<'_>, rows: &[ConversationRow]) -> Result<Names, DbError> {
     let others: Vec<UserId> = rows.iter().filter_map(|row| row.other).map(|(other, _)| other).collect();
-    let people = accounts::people(tx, &others)?.into_iter().map(|person| (person.id, person)).collect();
+    let people = accounts::find_people(tx, &others)?.into_iter().map(|person| (person.id, person)).collect();
     let rooms = rows.iter().filter(|row| row.kind == Kind::Challenge).map(|row| ChallengeId(row.id.0));
     let titles = challenges::titles_of(tx, &rooms.collect::<Vec<_>>())?;
     Ok(Names { people, titles })

@@ -200,7 +200,7 @@ pub fn history(
     let mut senders: Vec<UserId> = rows.iter().map(|row| row.sender).collect();
     senders.sort_unstable();
     senders.dedup();
-    let people = accounts::people(tx, &senders)?;
+    let people = accounts::find_people(tx, &senders)?;
     Ok(History { messages: rows.iter().map(|row| seen(ring, row)).collect(), more: edges.filter(|_| more), people })
 }
 

@@ -9,126 +9,110 @@ use crate::features::friends::FriendsError;
 use crate::features::{habits, rewards};
 use crate::platform::db::{DbError, Tx};
 
-/// Everybody who is this person's friend, in no order; at most a thousand.
-///
-/// # Errors
-/// Those of the database.
+/// Returns all friends of a user, in no particular order; at most a thousand.
 pub fn friend_ids(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<UserId>, DbError> {
     tx.friends().friend_ids(user)
 }
 
-/// Whether two people are friends.
-///
-/// # Errors
-/// Those of the database.
+/// Returns whether two users are friends.
 pub fn are_friends(tx: &mut Tx<'_>, user: UserId, other: UserId) -> Result<bool, DbError> {
     Ok(tx.friends().friends_since(user, other)?.is_some())
 }
 
-/// Whether one of two people blocks the other.
-///
-/// # Errors
-/// Those of the database.
+/// Returns whether either of two users blocks the other.
 pub fn is_blocked(tx: &mut Tx<'_>, user: UserId, other: UserId) -> Result<bool, DbError> {
-    tx.friends().blocked(user, other)
+    tx.friends().is_blocked(user, other)
 }
 
-/// Everybody whom this person must not see, and by whom must not be seen: blocked, either way.
-///
-/// # Errors
-/// Those of the database.
+/// Returns everyone whom a user blocks or who blocks the user. Neither may see the other.
 pub fn invisible_to(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<UserId>, DbError> {
     tx.friends().invisible_to(user)
 }
 
-/// Somebody and since when: a friend, or somebody blocked.
-pub type Since = (Person, Timestamp);
+/// A friend or a blocked person, and since when.
+pub type PersonSince = (Person, Timestamp);
 
-/// Up to `limit` friends after `after`, by id.
-///
-/// # Errors
-/// Those of the database.
-pub fn list_friends(tx: &mut Tx<'_>, user: UserId, after: Uuid, limit: i64) -> Result<Vec<Since>, DbError> {
+/// Returns up to `limit` friends after the id `after`, ordered by id.
+pub fn list_friends(tx: &mut Tx<'_>, user: UserId, after: Uuid, limit: i64) -> Result<Vec<PersonSince>, DbError> {
     let rows = tx.friends().list_friends(user, after, limit)?;
     with_people(tx, rows)
 }
 
-/// Up to `limit` people whom this one blocks, after `after`, by id.
-///
-/// # Errors
-/// Those of the database.
-pub fn list_blocks(tx: &mut Tx<'_>, user: UserId, after: Uuid, limit: i64) -> Result<Vec<Since>, DbError> {
+/// Returns up to `limit` people that a user blocks after the id `after`, ordered by id.
+pub fn list_blocks(tx: &mut Tx<'_>, user: UserId, after: Uuid, limit: i64) -> Result<Vec<PersonSince>, DbError> {
     let rows = tx.friends().list_blocks(user, after, limit)?;
     with_people(tx, rows)
 }
 
-fn with_people(tx: &mut Tx<'_>, rows: Vec<(UserId, Timestamp)>) -> Result<Vec<Since>, DbError> {
+fn with_people(tx: &mut Tx<'_>, rows: Vec<(UserId, Timestamp)>) -> Result<Vec<PersonSince>, DbError> {
     let ids: Vec<UserId> = rows.iter().map(|(id, _)| *id).collect();
     let mut people = people_by_id(tx, &ids)?;
     Ok(rows.into_iter().filter_map(|(id, since)| Some((people.remove(&id)?, since))).collect())
 }
 
-/// A friend as far as they allow it.
+/// The details of a friend that the user may see.
 #[derive(Clone, Debug)]
-pub struct Card {
-    /// Who.
+#[allow(missing_docs, reason = "the names say it")]
+pub struct FriendCard {
     pub person: Person,
-    /// Friends since.
+    /// When they became friends.
     pub since: Timestamp,
-    /// Days in a row with a claim; not said by who hides.
+    /// Days in a row with a claim; `None` if they are hidden from leaderboards.
     pub daily_streak: Option<u32>,
-    /// Due and done from Monday to their today; not said by who hides.
+    /// Tasks due and done from Monday to their current day; `None` if they are hidden from
+    /// leaderboards.
     pub week: Option<(u32, u32)>,
 }
 
-/// A friend's card.
+/// Returns a friend's card.
 ///
 /// # Errors
-/// [`FriendsError::NotFound`] for everybody but a friend.
-pub fn card(tx: &mut Tx<'_>, user: UserId, friend: UserId) -> Result<Card, FriendsError> {
+/// [`FriendsError::NotFound`] if they are not friends.
+pub fn card(tx: &mut Tx<'_>, user: UserId, friend: UserId) -> Result<FriendCard, FriendsError> {
     let since = tx.friends().friends_since(user, friend)?.ok_or(FriendsError::NotFound)?;
-    let person = accounts::person(tx, friend)?.ok_or(FriendsError::NotFound)?;
+    let person = accounts::find_person(tx, friend)?.ok_or(FriendsError::NotFound)?;
     let (mut daily_streak, mut week) = (None, None);
     if person.visible {
         let today = habits::local_day(tx, friend)?;
         daily_streak = Some(rewards::wallet(tx, friend, today)?.daily_streak);
         week = Some(habits::week_so_far(tx, friend, today)?);
     }
-    Ok(Card { person, since, daily_streak, week })
+    Ok(FriendCard { person, since, daily_streak, week })
 }
 
-/// Ends a friendship, for both.
+/// Ends a friendship for both.
 ///
 /// # Errors
-/// [`FriendsError::NotFound`] when they are no friends.
+/// [`FriendsError::NotFound`] if they are not friends.
 pub fn remove_friend(tx: &mut Tx<'_>, user: UserId, friend: UserId) -> Result<(), FriendsError> {
-    if tx.friends().unfriend(user, friend)? { Ok(()) } else { Err(FriendsError::NotFound) }
+    if tx.friends().delete_friendship(user, friend)? { Ok(()) } else { Err(FriendsError::NotFound) }
 }
 
-/// Blocks somebody: friendship and requests end, and each is invisible to the other. Twice is
-/// one block.
+/// Blocks a person. Their friendship and requests end, and each becomes invisible to the other.
+/// Blocking someone again changes nothing.
 ///
 /// # Errors
-/// [`FriendsError::NotFound`] for nobody, [`FriendsError::Invalid`] for oneself.
+/// [`FriendsError::NotFound`] if there is no such person, [`FriendsError::Invalid`] for the user's
+/// own id.
 pub fn block(tx: &mut Tx<'_>, user: UserId, other: UserId) -> Result<(), FriendsError> {
     if user == other {
         return Err(FriendsError::yourself("user_id"));
     }
-    accounts::person(tx, other)?.ok_or(FriendsError::NotFound)?;
+    accounts::find_person(tx, other)?.ok_or(FriendsError::NotFound)?;
     let mut friends = tx.friends();
-    friends.block(user, other)?;
-    friends.unfriend(user, other)?;
-    // What was typed goes on looking as it did: a block is not told, and tells nothing.
-    friends.loosen(user, other)?;
-    friends.loosen(other, user)?;
-    friends.settle(user, other)?;
+    friends.insert_block(user, other)?;
+    friends.delete_friendship(user, other)?;
+    // Requests by identifier look as before, so that a block reveals nothing.
+    friends.detach_typed_requests(user, other)?;
+    friends.detach_typed_requests(other, user)?;
+    friends.delete_requests_between(user, other)?;
     Ok(())
 }
 
-/// Ends a block. What it ended stays ended.
+/// Ends a block. The friendship and requests that it ended are not restored.
 ///
 /// # Errors
-/// [`FriendsError::NotFound`] when there is none.
+/// [`FriendsError::NotFound`] if there is none.
 pub fn unblock(tx: &mut Tx<'_>, user: UserId, other: UserId) -> Result<(), FriendsError> {
-    if tx.friends().unblock(user, other)? { Ok(()) } else { Err(FriendsError::NotFound) }
+    if tx.friends().delete_block(user, other)? { Ok(()) } else { Err(FriendsError::NotFound) }
 }

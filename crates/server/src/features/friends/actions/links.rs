@@ -1,48 +1,42 @@
-//! Links that lead to somebody, to be handed over or shown as a picture.
+//! Links to a user, to share or to show as a QR code.
 
 use jiff::Timestamp;
 
 use crate::features::accounts::{self, Person, UserId};
 use crate::features::friends::FriendsError;
-use crate::features::friends::rules::{self, LINK_LIFE, MOST_LINKS, TOKEN};
+use crate::features::friends::rules::{self, LINK_LIFETIME, MAX_LINKS, TOKEN_BYTES};
 use crate::platform::db::{DbError, Tx};
 
-/// Makes a link; answers its token, which is kept nowhere, and when it ends.
-///
-/// # Errors
-/// Those of the database.
+/// Creates a link and returns its token, which is stored only as a hash, and its expiry.
 pub fn create_link(tx: &mut Tx<'_>, user: UserId) -> Result<(String, Timestamp), DbError> {
-    let token: [u8; TOKEN] = tx.random_bytes();
+    let token: [u8; TOKEN_BYTES] = tx.random_bytes();
     let now = tx.now();
-    let expires_at = now.checked_add(LINK_LIFE).unwrap_or(now);
-    tx.friends().insert_link(user, rules::hash_of(&token), expires_at, MOST_LINKS)?;
-    Ok((rules::link_token(&token), expires_at))
+    let expires_at = now.checked_add(LINK_LIFETIME).unwrap_or(now);
+    tx.friends().insert_link(user, rules::hash_token(&token), expires_at, MAX_LINKS)?;
+    Ok((rules::encode_token(&token), expires_at))
 }
 
-/// Ends all links of somebody.
-///
-/// # Errors
-/// Those of the database.
-pub fn drop_links(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-    tx.friends().drop_links(user)
+/// Revokes all links of a user.
+pub fn revoke_links(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+    tx.friends().delete_links(user)
 }
 
-/// Whose link it is, for who is about to use it.
+/// Returns the owner of a link, for a user who is about to use it.
 ///
 /// # Errors
-/// [`FriendsError::NotFound`] for a link that leads nowhere, or to somebody who must not be seen.
-pub fn look_at(tx: &mut Tx<'_>, user: UserId, link: &str) -> Result<Person, FriendsError> {
+/// [`FriendsError::NotFound`] if the link does not work, or if one of the two blocks the other.
+pub fn find_link_owner(tx: &mut Tx<'_>, user: UserId, link: &str) -> Result<Person, FriendsError> {
     let owner = owner_of(tx, link)?.ok_or(FriendsError::NotFound)?;
-    if tx.friends().blocked(user, owner)? {
+    if tx.friends().is_blocked(user, owner)? {
         return Err(FriendsError::NotFound);
     }
-    accounts::person(tx, owner)?.ok_or(FriendsError::NotFound)
+    accounts::find_person(tx, owner)?.ok_or(FriendsError::NotFound)
 }
 
-/// Whose link this is, while it works.
+/// Returns the user whom a link leads to, if it has not expired.
 pub(super) fn owner_of(tx: &mut Tx<'_>, link: &str) -> Result<Option<UserId>, DbError> {
-    match rules::token_of(link) {
-        Some(token) => tx.friends().link_owner(rules::hash_of(&token)),
+    match rules::parse_token(link) {
+        Some(token) => tx.friends().link_owner(rules::hash_token(&token)),
         None => Ok(None),
     }
 }

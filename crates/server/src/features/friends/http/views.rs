@@ -1,4 +1,4 @@
-//! How friends and requests look on the wire.
+//! Response types of the friends feature.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::features::accounts::Person;
 use crate::features::friends::RequestId;
-use crate::features::friends::actions::friendships::{Card, Since};
-use crate::features::friends::actions::requests::Request;
+use crate::features::friends::actions::friendships::{FriendCard, PersonSince};
+use crate::features::friends::actions::requests::FriendRequest;
 
 /// A friend.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -17,13 +17,13 @@ pub(super) struct FriendView {
     since: Timestamp,
 }
 
-impl From<Since> for FriendView {
-    fn from((user, since): Since) -> Self {
+impl From<PersonSince> for FriendView {
+    fn from((user, since): PersonSince) -> Self {
         Self { user, since }
     }
 }
 
-/// Somebody who is blocked.
+/// A blocked person.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct BlockView {
     user: Person,
@@ -31,39 +31,39 @@ pub(super) struct BlockView {
     since: Timestamp,
 }
 
-impl From<Since> for BlockView {
-    fn from((user, since): Since) -> Self {
+impl From<PersonSince> for BlockView {
+    fn from((user, since): PersonSince) -> Self {
         Self { user, since }
     }
 }
 
-/// Which way a request goes.
+/// The direction of a request.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Direction {
-    /// To this person.
+    /// The user received it.
     In,
-    /// From this person.
+    /// The user sent it.
     Out,
 }
 
-/// A request that waits for an answer.
+/// A request waiting for a response.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct RequestView {
     id: RequestId,
     direction: Direction,
-    /// The other one; `null` where something was typed.
+    /// The other user; `null` for a request that the user sent to an identifier.
     #[schema(required)]
     user: Option<Person>,
-    /// What was typed.
+    /// The identifier that the user typed, if any.
     #[schema(required)]
     identifier: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 
-impl From<Request> for RequestView {
-    fn from(request: Request) -> Self {
+impl From<FriendRequest> for RequestView {
+    fn from(request: FriendRequest) -> Self {
         Self {
             id: request.id,
             direction: if request.incoming { Direction::In } else { Direction::Out },
@@ -74,46 +74,46 @@ impl From<Request> for RequestView {
     }
 }
 
-/// A link to hand over.
+/// A link to share.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct LinkView {
-    /// Leads to a page that asks this person for friendship.
+    /// Opens a page on which the visitor can send this user a friend request.
     pub(super) url: String,
     #[schema(value_type = String, format = DateTime)]
     pub(super) expires_at: Timestamp,
 }
 
-/// Whose link it is.
+/// The owner of a link.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct LinkOwnerView {
     pub(super) user: Person,
 }
 
-/// A week so far.
+/// The current week until today.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub(super) struct FriendWeekView {
     completed: u32,
     due: u32,
-    /// 100 x completed / due, 0 where nothing is due.
+    /// 100 x completed / due; 0 if nothing is due.
     completion_rate: f64,
 }
 
-/// A friend as far as they allow it.
+/// The details of a friend that the user may see.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct CardView {
     user: Person,
     #[schema(value_type = String, format = DateTime)]
     since: Timestamp,
-    /// Days in a row with a claim; `null` for who hides.
+    /// Days in a row with a claim; `null` if the friend is hidden from leaderboards.
     #[schema(required)]
     daily_streak: Option<u32>,
-    /// From Monday to their today; `null` for who hides.
+    /// From Monday to the friend's current day; `null` if the friend is hidden from leaderboards.
     #[schema(required)]
     week: Option<FriendWeekView>,
 }
 
-impl From<Card> for CardView {
-    fn from(card: Card) -> Self {
+impl From<FriendCard> for CardView {
+    fn from(card: FriendCard) -> Self {
         let week = card.week.map(|(due, completed)| FriendWeekView {
             completed,
             due,

@@ -78,7 +78,7 @@ pub struct Seen {
 /// # Errors
 /// Those of the database.
 pub fn people(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<Uuid, Person>, DbError> {
-    Ok(accounts::people(tx, users)?.into_iter().map(|person| (person.id.0, person)).collect())
+    Ok(accounts::find_people(tx, users)?.into_iter().map(|person| (person.id.0, person)).collect())
 }
 
 /// `places` with names; who is gone meanwhile is left out.
@@ -127,8 +127,9 @@ impl Leaderboard {
         period: Period,
         order: Order,
     ) -> Result<(Entries, Option<BoardEntry>), DbError> {
-        let read =
-            |tx: &mut Tx<'_>, user| Ok::<_, DbError>((accounts::person(tx, user)?, friends::invisible_to(tx, user)?));
+        let read = |tx: &mut Tx<'_>, user| {
+            Ok::<_, DbError>((accounts::find_person(tx, user)?, friends::invisible_to(tx, user)?))
+        };
         let (person, unseen) = self.db().read(move |tx| read(tx, user)).await?;
         let me = self.rank_of(user.0, period, order);
         let me = me.zip(person).map(|(place, person)| entry(&place, &person));

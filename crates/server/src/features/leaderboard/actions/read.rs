@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::features::accounts::{self, Standing, UserId};
+use crate::features::accounts::{self, BoardListing, UserId};
 use crate::features::challenges::{self, ChallengeId};
 use crate::features::habits::{self, DayNow};
 use crate::features::leaderboard::rules::board::{Known, Reading};
@@ -42,11 +42,11 @@ pub struct Found {
 /// Those of the database.
 pub fn read(tx: &mut Tx<'_>, wanted: &[Wanted], loaded: &HashSet<ChallengeId>) -> Result<Found, DbError> {
     let users: Vec<UserId> = wanted.iter().map(|one| one.user).collect();
-    let standings: HashMap<UserId, Standing> =
-        accounts::standings(tx, &users)?.into_iter().map(|standing| (standing.user, standing)).collect();
+    let standings: HashMap<UserId, BoardListing> =
+        accounts::board_listings(tx, &users)?.into_iter().map(|listing| (listing.user, listing)).collect();
     let days: HashMap<UserId, DayNow> = habits::days_now(tx, &users)?.into_iter().map(|day| (day.user, day)).collect();
     let mut found = Found::default();
-    let mut spans: HashMap<Span, Vec<(Standing, DayNow, Tally)>> = HashMap::new();
+    let mut spans: HashMap<Span, Vec<(BoardListing, DayNow, Tally)>> = HashMap::new();
     for Wanted { user, known } in wanted {
         let (Some(standing), Some(now)) = (standings.get(user), days.get(user)) else {
             found.gone.push(user.0);

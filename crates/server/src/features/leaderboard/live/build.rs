@@ -30,7 +30,7 @@ impl Leaderboard {
                 .0
                 .db
                 .read(move |tx| {
-                    let users = accounts::everybody(tx, after, CHUNK)?;
+                    let users = accounts::user_ids_after(tx, after, CHUNK)?;
                     let last = users.last().copied().filter(|_| users.len() == CHUNK as usize);
                     let wanted: Vec<Wanted> = users.into_iter().map(|user| Wanted { user, known: None }).collect();
                     Ok::<(Found, Option<UserId>), DbError>((read(tx, &wanted, &HashSet::new())?, last))

@@ -69,7 +69,7 @@ pub fn app_address(token: &str, platform: &str) -> Result<Address, NotificationE
 /// # Errors
 /// Those of the database.
 pub fn register(tx: &mut Tx<'_>, user: UserId, session: SessionId, address: &Address) -> Result<Device, DbError> {
-    let name = accounts::device_of(tx, user, session)?;
+    let name = accounts::session_device(tx, user, session)?;
     let id = tx.notifications().save_device(user, session, address, &name)?;
     tx.notifications().drop_oldest_devices(user, MOST)?;
     tx.notifications().device(id)?.ok_or(DbError::NoRow)

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::channels::Channels;
 use super::dispatch_batch::DispatchBatch;
 use super::preferences::unsubscribe_token;
-use crate::features::accounts::{Contact, UserId};
+use crate::features::accounts::{Recipient, UserId};
 use crate::features::notifications::rules;
 use crate::features::notifications::store::{Address, Dispatch, Stored, What};
 use crate::features::notifications::{NotificationError, NotificationId};
@@ -95,7 +95,7 @@ fn send_alert(
     again: bool,
 ) -> Result<Option<Timestamp>, DbError> {
     let user = dispatch.user;
-    let (Some(alert), Some(contact)) = (known.alerts.get(&id), known.contacts.get(&user)) else { return Ok(None) };
+    let (Some(alert), Some(recipient)) = (known.alerts.get(&id), known.recipients.get(&user)) else { return Ok(None) };
     let now = tx.now();
     let begins = if again { now } else { alert.created_at };
     let expires_at = after(begins, rules::life(alert.kind));
@@ -105,7 +105,7 @@ fn send_alert(
     }
     if !rules::ignores_quiet(alert.kind)
         && let Some(quiet) = known.quiet.get(&user)
-        && let Some(end) = quiet.end(now, &contact.time_zone)
+        && let Some(end) = quiet.end(now, &recipient.time_zone)
     {
         return Ok(Some(end));
     }
@@ -115,9 +115,9 @@ fn send_alert(
     }
     if wanted.mail
         && !again
-        && let Some(email) = &contact.email
+        && let Some(email) = &recipient.email
     {
-        let letter = mail(channels, user, contact, email, alert);
+        let letter = mail(channels, user, recipient, email, alert);
         tx.outbox().enqueue(&channels.secrets, &letter, Some(expires_at))?;
     }
     Ok(None)
@@ -192,9 +192,9 @@ fn takes_silence(address: &Address) -> bool {
     }
 }
 
-fn mail(channels: &Channels, user: UserId, contact: &Contact, email: &str, alert: &Stored) -> OutboxMessage {
+fn mail(channels: &Channels, user: UserId, recipient: &Recipient, email: &str, alert: &Stored) -> OutboxMessage {
     let origin = &channels.origin;
-    let mut blocks = vec![Block::Paragraph(format!("Hello {},", contact.display_name))];
+    let mut blocks = vec![Block::Paragraph(format!("Hello {},", recipient.display_name))];
     if !alert.body.is_empty() {
         blocks.push(Block::Paragraph(alert.body.clone()));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::features::accounts::{self, Contact, UserId};
+use crate::features::accounts::{self, Recipient, UserId};
 use crate::features::notifications::rules::{Quiet, Wanted};
 use crate::features::notifications::store::{Device, Dispatch, Stored, What};
 use crate::features::notifications::{Kind, NotificationId};
@@ -11,7 +11,7 @@ use crate::platform::db::{DbError, Tx};
 /// Everything about the users and alerts of a batch.
 pub(super) struct DispatchBatch {
     pub alerts: HashMap<NotificationId, Stored>,
-    pub contacts: HashMap<UserId, Contact>,
+    pub recipients: HashMap<UserId, Recipient>,
     pub quiet: HashMap<UserId, Quiet>,
     pub devices: HashMap<UserId, Vec<Device>>,
     preferences: HashMap<(UserId, Kind), Wanted>,
@@ -37,7 +37,7 @@ impl DispatchBatch {
         let said = tx.notifications().preferences_of(&users)?;
         Ok(Self {
             alerts: tx.notifications().alerts(&alerts)?.into_iter().map(|alert| (alert.id, alert)).collect(),
-            contacts: accounts::contacts(tx, &users)?,
+            recipients: accounts::find_recipients(tx, &users)?,
             quiet: tx.notifications().quiet_of(&users)?.into_iter().collect(),
             devices,
             preferences: said.into_iter().map(|(user, kind, wanted)| ((user, kind), wanted)).collect(),

@@ -98,7 +98,7 @@ pub enum TestChannel {
 pub fn send_test(tx: &mut Tx<'_>, user: UserId, channel: TestChannel) -> Result<(), NotificationError> {
     match channel {
         TestChannel::Push if !tx.notifications().has_devices(user)? => return Err(NotificationError::NoDevice),
-        TestChannel::Mail if accounts::contact(tx, user)?.is_none_or(|contact| contact.email.is_none()) => {
+        TestChannel::Mail if accounts::find_recipient(tx, user)?.is_none_or(|recipient| recipient.email.is_none()) => {
             return Err(NotificationError::NoAddress);
         }
         _ => {}
@@ -148,7 +148,7 @@ fn proof(secrets: &Secrets, user: UserId, kind: Kind) -> [u8; 32] {
 /// `NotFound` for a link that we did not make, `Db`.
 pub fn unsubscribe(tx: &mut Tx<'_>, secrets: &Secrets, token: &str) -> Result<(), NotificationError> {
     let (user, kind) = read_token(secrets, token).ok_or(NotificationError::NotFound)?;
-    if accounts::contact(tx, user)?.is_none() {
+    if accounts::find_recipient(tx, user)?.is_none() {
         return Err(NotificationError::NotFound);
     }
     let wanted = tx.notifications().preference(user, kind)?.unwrap_or(Wanted::BY_DEFAULT);

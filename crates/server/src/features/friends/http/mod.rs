@@ -1,4 +1,4 @@
-//! The calls of this room.
+//! HTTP API of the friends feature.
 
 mod views;
 
@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use self::views::{BlockView, CardView, FriendView, LinkOwnerView, LinkView, RequestView};
-use super::actions::requests::{self, Limits, SendRequest};
+use super::actions::requests::{self, RequestLimits, SendRequest};
 use super::actions::{friendships, links};
 use super::rules::LINK_PATH;
 use super::{FriendsError, RequestId, SharedReactions};
@@ -20,22 +20,22 @@ use crate::platform::http::{Answer, Command, Executor, List, NoBody, Page, Path,
 use crate::platform::phones::Phones;
 use crate::platform::problem::Problem;
 
-/// What the calls of this room need.
+/// State of the handlers.
 #[derive(Clone)]
 pub struct FriendsState {
-    /// Runs units of work.
+    #[allow(missing_docs, reason = "the name says it")]
     pub executor: Executor,
-    /// What the rest of the product does when people find each other.
+    /// The reactions of other features to requests and friendships.
     pub reactions: SharedReactions,
-    /// The public URL without a slash at the end, for links.
+    /// The public URL without a trailing slash, for links.
     pub origin: String,
-    /// Which numbers are numbers here.
+    /// Decides which phone numbers are accepted.
     pub phones: Phones,
-    /// False lifts the limits on how many requests are sent. For load tests.
+    /// `false` turns off the limits on requests. For load tests.
     pub limits: bool,
 }
 
-/// The calls of this room.
+#[allow(missing_docs, reason = "the name says it")]
 pub fn routes(state: FriendsState) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(list_friends))
@@ -53,7 +53,7 @@ pub fn routes(state: FriendsState) -> OpenApiRouter {
 
 #[utoipa::path(
     get, path = "/friends", tag = "friends", params(List),
-    responses((status = 200, description = "Friends, by id", body = Page<FriendView>))
+    responses((status = 200, description = "Friends, ordered by id", body = Page<FriendView>))
 )]
 async fn list_friends(
     State(state): State<FriendsState>,
@@ -69,7 +69,7 @@ async fn list_friends(
 
 #[utoipa::path(
     get, path = "/friends/requests", tag = "friends", params(List),
-    responses((status = 200, description = "Requests that wait, newest first", body = Page<RequestView>))
+    responses((status = 200, description = "Requests waiting for a response, newest first", body = Page<RequestView>))
 )]
 async fn list_requests(
     State(state): State<FriendsState>,
@@ -85,18 +85,18 @@ async fn list_requests(
 
 #[utoipa::path(
     post, path = "/friends/requests", tag = "friends", request_body = SendRequest,
-    responses((status = 202, description = "Asked; alike whether or not the identifier is known", body = RequestView))
+    responses((status = 202, description = "Sent. The response is the same if no account has the identifier.", body = RequestView))
 )]
 async fn send_request(
     State(state): State<FriendsState>,
     user: CurrentUser,
     command: Command<SendRequest>,
 ) -> Result<Answer, Problem> {
-    let (reactions, on, phones) = (state.reactions.clone(), state.limits, state.phones.clone());
+    let (reactions, enabled, phones) = (state.reactions.clone(), state.limits, state.phones.clone());
     state
         .executor
         .run(user.id.0, StatusCode::ACCEPTED, command, move |tx, input| {
-            requests::send_request(tx, &*reactions, user.id, input, &Limits { on, phones: &phones })
+            requests::send_request(tx, &*reactions, user.id, input, &RequestLimits { enabled, phones: &phones })
                 .map(RequestView::from)
         })
         .await
@@ -104,8 +104,8 @@ async fn send_request(
 
 #[utoipa::path(
     delete, path = "/friends/requests/{id}", tag = "friends",
-    params(("id" = RequestId, Path, description = "A request this person sent")),
-    responses((status = 204, description = "Taken back"))
+    params(("id" = RequestId, Path, description = "A request that the user sent")),
+    responses((status = 204, description = "Cancelled"))
 )]
 async fn cancel_request(
     State(state): State<FriendsState>,
@@ -119,7 +119,7 @@ async fn cancel_request(
 
 #[utoipa::path(
     post, path = "/friends/requests/{id}/accept", tag = "friends",
-    params(("id" = RequestId, Path, description = "A request this person got")),
+    params(("id" = RequestId, Path, description = "A request that the user received")),
     responses((status = 200, description = "The new friend", body = FriendView))
 )]
 async fn accept_request(
@@ -139,8 +139,8 @@ async fn accept_request(
 
 #[utoipa::path(
     post, path = "/friends/requests/{id}/decline", tag = "friends",
-    params(("id" = RequestId, Path, description = "A request this person got")),
-    responses((status = 200, description = "The request; the asker is not told", body = RequestView))
+    params(("id" = RequestId, Path, description = "A request that the user received")),
+    responses((status = 200, description = "The declined request. Its sender is not notified.", body = RequestView))
 )]
 async fn decline_request(
     State(state): State<FriendsState>,
@@ -154,7 +154,7 @@ async fn decline_request(
 
 #[utoipa::path(
     post, path = "/friends/links", tag = "friends",
-    responses((status = 201, description = "A link to hand over; it is shown this once", body = LinkView))
+    responses((status = 201, description = "A link to share. It is shown only once.", body = LinkView))
 )]
 async fn create_link(
     State(state): State<FriendsState>,
@@ -173,35 +173,35 @@ async fn create_link(
 
 #[utoipa::path(
     delete, path = "/friends/links", tag = "friends",
-    responses((status = 204, description = "None of this person's links works any more"))
+    responses((status = 204, description = "All links of the user are revoked"))
 )]
 async fn drop_links(
     State(state): State<FriendsState>,
     user: CurrentUser,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    let work = move |tx: &mut Tx<'_>, _: &NoBody| links::drop_links(tx, user.id).map_err(FriendsError::from);
+    let work = move |tx: &mut Tx<'_>, _: &NoBody| links::revoke_links(tx, user.id).map_err(FriendsError::from);
     state.executor.run(user.id.0, StatusCode::NO_CONTENT, command, work).await
 }
 
 #[utoipa::path(
     get, path = "/friends/links/{token}", tag = "friends",
-    params(("token" = String, Path, description = "The last part of a link")),
-    responses((status = 200, description = "Whose link it is", body = LinkOwnerView))
+    params(("token" = String, Path, description = "The last part of the link")),
+    responses((status = 200, description = "The owner of the link", body = LinkOwnerView))
 )]
 async fn look_at_link(
     State(state): State<FriendsState>,
     user: CurrentUser,
     Path(token): Path<String>,
 ) -> Result<Json<LinkOwnerView>, Problem> {
-    let person = state.executor.db().read(move |tx| links::look_at(tx, user.id, &token)).await?;
+    let person = state.executor.db().read(move |tx| links::find_link_owner(tx, user.id, &token)).await?;
     Ok(Json(LinkOwnerView { user: person }))
 }
 
 #[utoipa::path(
     get, path = "/friends/{user_id}", tag = "friends",
     params(("user_id" = UserId, Path, description = "A friend")),
-    responses((status = 200, description = "The friend, as far as they allow it", body = CardView))
+    responses((status = 200, description = "The details of the friend that the user may see", body = CardView))
 )]
 async fn get_card(
     State(state): State<FriendsState>,
@@ -215,7 +215,7 @@ async fn get_card(
 #[utoipa::path(
     delete, path = "/friends/{user_id}", tag = "friends",
     params(("user_id" = UserId, Path, description = "A friend")),
-    responses((status = 204, description = "No friends any more"))
+    responses((status = 204, description = "No longer friends"))
 )]
 async fn remove_friend(
     State(state): State<FriendsState>,
@@ -229,7 +229,7 @@ async fn remove_friend(
 
 #[utoipa::path(
     get, path = "/blocks", tag = "friends", params(List),
-    responses((status = 200, description = "Whom this person blocks, by id", body = Page<BlockView>))
+    responses((status = 200, description = "People the user blocks, ordered by id", body = Page<BlockView>))
 )]
 async fn list_blocks(
     State(state): State<FriendsState>,
@@ -245,8 +245,8 @@ async fn list_blocks(
 
 #[utoipa::path(
     put, path = "/blocks/{user_id}", tag = "friends",
-    params(("user_id" = UserId, Path, description = "Whom to block")),
-    responses((status = 204, description = "Neither sees the other any more"))
+    params(("user_id" = UserId, Path, description = "The person to block")),
+    responses((status = 204, description = "Blocked. Neither can see the other."))
 )]
 async fn block(
     State(state): State<FriendsState>,
@@ -260,8 +260,8 @@ async fn block(
 
 #[utoipa::path(
     delete, path = "/blocks/{user_id}", tag = "friends",
-    params(("user_id" = UserId, Path, description = "Whom this person blocks")),
-    responses((status = 204, description = "Not blocked any more"))
+    params(("user_id" = UserId, Path, description = "A person the user blocks")),
+    responses((status = 204, description = "No longer blocked"))
 )]
 async fn unblock(
     State(state): State<FriendsState>,
