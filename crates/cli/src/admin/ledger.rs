@@ -1,7 +1,7 @@
 //! `habitro admin ledger`: do the books balance?
 
 use clap::Subcommand;
-use habitro_server::features::rewards::{Finding, audit_ledger};
+use habitro_server::features::rewards::{LedgerAudit, audit_ledger};
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::Config;
@@ -33,19 +33,19 @@ pub fn run(config: &Config, command: LedgerCommand) -> Result<bool, String> {
     db.close();
     let found = found?;
     report(&found);
-    Ok(found.is_fine())
+    Ok(found.is_consistent())
 }
 
-fn report(found: &Finding) {
-    for book in &found.wrong {
+fn report(found: &LedgerAudit) {
+    for account in &found.wrong {
         println!(
             "wrong  {}: coins {} but entries {}, milligems {} but entries {}",
-            book.user, book.coins, book.coin_entries, book.milligems, book.milligem_entries
+            account.user, account.coins, account.coin_entries, account.milligems, account.milligem_entries
         );
     }
     if found.without_balance > 0 {
         println!("wrong  {} entries belong to no balance", found.without_balance);
     }
-    let verdict = if found.is_fine() { "every balance equals its entries" } else { "the books do not balance" };
+    let verdict = if found.is_consistent() { "every balance equals its entries" } else { "the books do not balance" };
     println!("{} accounts, {} entries: {verdict}", found.accounts, found.entries);
 }

@@ -8,12 +8,12 @@ use crate::features::accounts::{self, SecurityEvent, UserId};
 use crate::features::challenges::{self, ChallengeEvent, ChallengeId};
 use crate::features::chat::{self, ConversationId};
 use crate::features::friends::{self, RequestId};
-use crate::features::habits::{self, Gain, HabitId, TaskCompleted, TaskUndone, Unlocked, Wallet};
+use crate::features::habits::{self, HabitId, RewardChange, TaskCompleted, TaskUndone, UnlockedAchievement, Wallet};
 use crate::features::moderation;
 use crate::features::notifications::{self, Alert, Kind};
 use crate::features::passkeys::{self, PasskeyId};
 use crate::features::reminders;
-use crate::features::rewards::{self, Fact};
+use crate::features::rewards::{self, Counter};
 use crate::platform::db::{DbError, Tx};
 
 /// The table.
@@ -22,12 +22,12 @@ pub struct Events;
 
 impl accounts::Reactions for Events {
     fn account_opened(&self, tx: &mut Tx<'_>, user: UserId, zone: &str) -> Result<(), DbError> {
-        habits::open_calendar(tx, user, zone)?;
+        habits::create_calendar(tx, user, zone)?;
         rewards::open_wallet(tx, user)
     }
 
     fn clock_changed(&self, tx: &mut Tx<'_>, user: UserId, time_zone: &str, day_start: u16) -> Result<(), DbError> {
-        habits::change_clock(tx, user, time_zone, day_start)?;
+        habits::change_day_rule(tx, user, time_zone, day_start)?;
         reminders::clock_changed(tx, user)
     }
 
@@ -46,7 +46,7 @@ impl accounts::Reactions for Events {
 }
 
 impl habits::Reactions for Events {
-    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Gain, DbError> {
+    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<RewardChange, DbError> {
         let gain = rewards::pay_task(tx, self, event)?;
         if event.due == event.today && event.habit_counts.is_complete() {
             // Nothing is left to be reminded of.
@@ -55,20 +55,20 @@ impl habits::Reactions for Events {
         Ok(gain)
     }
 
-    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError> {
-        rewards::take_back_task(tx, event)
+    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<RewardChange, DbError> {
+        rewards::reverse_task_payment(tx, event)
     }
 
     fn plan_accepted(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-        rewards::notice(tx, self, user, Fact::Plans, 1).map(drop)
+        rewards::record(tx, self, user, Counter::PlansAccepted, 1).map(drop)
     }
 
-    fn task_reworded(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-        rewards::notice(tx, self, user, Fact::Edits, 1).map(drop)
+    fn task_edited(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+        rewards::record(tx, self, user, Counter::TasksEdited, 1).map(drop)
     }
 
     fn day_skipped(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-        rewards::notice(tx, self, user, Fact::Skips, 1).map(drop)
+        rewards::record(tx, self, user, Counter::DaysSkipped, 1).map(drop)
     }
 
     fn reminders_changed(&self, tx: &mut Tx<'_>, user: UserId, habit: HabitId) -> Result<(), DbError> {
@@ -87,7 +87,7 @@ impl friends::Reactions for Events {
 
     fn became_friends(&self, tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
         for user in [asked, by] {
-            rewards::notice(tx, self, user, Fact::Friends, 1)?;
+            rewards::record(tx, self, user, Counter::FriendsMade, 1)?;
         }
         social_alerts::friend_accepted(tx, asked, by)
     }
@@ -95,7 +95,7 @@ impl friends::Reactions for Events {
 
 impl challenges::Reactions for Events {
     fn challenge_joined(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError> {
-        rewards::notice(tx, self, event.user, Fact::ChallengesJoined, 1)?;
+        rewards::record(tx, self, event.user, Counter::ChallengesJoined, 1)?;
         chat::enter_room(tx, event.user, event.challenge)
     }
 
@@ -104,7 +104,7 @@ impl challenges::Reactions for Events {
     }
 
     fn challenge_founded(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError> {
-        rewards::notice(tx, self, event.user, Fact::ChallengesFounded, 1).map(drop)
+        rewards::record(tx, self, event.user, Counter::ChallengesFounded, 1).map(drop)
     }
 
     fn challenge_finished(
@@ -116,7 +116,7 @@ impl challenges::Reactions for Events {
     ) -> Result<(), DbError> {
         // What was done on most of its days is finished; the rest is over.
         if 2 * done >= due && done > 0 {
-            rewards::notice(tx, self, event.user, Fact::ChallengesFinished, 1)?;
+            rewards::record(tx, self, event.user, Counter::ChallengesFinished, 1)?;
         }
         social_alerts::challenge_finished(tx, event, due, done)
     }
@@ -147,8 +147,8 @@ impl rewards::Reactions for Events {
         reminders::lay_streak(tx, user)
     }
 
-    fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &Unlocked) -> Result<(), DbError> {
-        let Unlocked { id, title, description } = achievement;
+    fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &UnlockedAchievement) -> Result<(), DbError> {
+        let UnlockedAchievement { id, title, description } = achievement;
         let news = Alert {
             kind: Kind::Achievement,
             title: "Achievement unlocked",

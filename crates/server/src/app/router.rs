@@ -62,7 +62,7 @@ fn rooms(app: &App) -> OpenApiRouter {
         .merge(habits::routes(HabitsState {
             executor: executor.clone(),
             reactions: Arc::new(Events),
-            guesses: CalendarCache::default(),
+            calendars: CalendarCache::default(),
         }))
         .merge(rewards::routes(RewardsState { executor: executor.clone(), reactions: Arc::new(Events) }))
         .merge(reports::routes(ReportsState { executor: executor.clone() }))

@@ -1,30 +1,30 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of this feature and the problems they are reported as.
 
 use axum::http::StatusCode;
 
-use super::rules::Untimely;
+use super::rules::OutsideWindow;
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// Why a request about habits was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum HabitError {
-    /// Not there, or not yours.
+    /// The habit, task or draft does not exist or belongs to another user.
     #[error("not found")]
     NotFound,
-    /// Fields whose meaning is wrong.
+    /// Fields whose values are not acceptable.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// The task is of another day.
-    #[error("untimely: {0:?}")]
-    Untimely(Untimely),
-    /// The day was skipped or the habit rests on it.
+    /// The task's due date is too far from today.
+    #[error("outside the completion window: {0:?}")]
+    OutsideWindow(OutsideWindow),
+    /// The task's day is skipped, or the habit is paused or archived on it.
     #[error("not due")]
     NotDue,
-    /// A third skip in seven days.
+    /// The skip would be the third in seven days.
     #[error("too many skips")]
     TooManySkips,
-    /// The plan is over.
+    /// The last day of the plan has passed.
     #[error("finished")]
     Finished,
     /// The draft already became a habit.
@@ -33,24 +33,24 @@ pub enum HabitError {
     /// The draft is still being written.
     #[error("draft unfinished")]
     DraftUnfinished,
-    /// More habits than anyone can keep.
+    /// The user has as many current habits as allowed.
     #[error("too many habits")]
     TooManyHabits,
-    /// The database's.
+    /// A database error.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
 impl HabitError {
-    /// One field whose meaning is wrong.
+    /// An invalid value in a single field.
     pub(crate) fn field(field: &str, code: &'static str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, code, detail)])
     }
 }
 
-impl From<Untimely> for HabitError {
-    fn from(untimely: Untimely) -> Self {
-        Self::Untimely(untimely)
+impl From<OutsideWindow> for HabitError {
+    fn from(error: OutsideWindow) -> Self {
+        Self::OutsideWindow(error)
     }
 }
 
@@ -59,20 +59,22 @@ impl ToProblem for HabitError {
         match self {
             Self::NotFound => Problem::not_found(),
             Self::Invalid(errors) => Problem::invalid(errors.clone()),
-            Self::Untimely(Untimely::NotDueYet) => Problem::conflict("not-due-yet", "This task is for another day")
-                .detail("It can be ticked from its due date on."),
-            Self::Untimely(Untimely::TooLate) => Problem::conflict("too-late", "The time for this task is over")
-                .detail("A task can be ticked, or unticked, on its due date and the two days after."),
-            Self::NotDue => Problem::conflict("not-due", "This task is not due")
-                .detail("The day was skipped, or the habit rests on it."),
-            Self::TooManySkips => Problem::conflict("too-many-skips", "Two skips in seven days are the most")
-                .detail("A habit can be skipped twice in any seven days. Pausing it is fine too."),
-            Self::Finished => {
-                Problem::conflict("finished", "This plan is finished").detail("All of its days have passed.")
+            Self::OutsideWindow(OutsideWindow::NotDueYet) => {
+                Problem::conflict("not-due-yet", "This task is not due yet")
+                    .detail("You can complete it from its due date on.")
             }
+            Self::OutsideWindow(OutsideWindow::TooLate) => {
+                Problem::conflict("too-late", "It is too late to change this task")
+                    .detail("A task can be completed or undone on its due date and for two days after it.")
+            }
+            Self::NotDue => Problem::conflict("not-due", "This task is not due")
+                .detail("The day was skipped, or the habit was paused or archived on it."),
+            Self::TooManySkips => Problem::conflict("too-many-skips", "Too many skips in seven days")
+                .detail("A habit can be skipped twice in any seven days. You can pause it instead."),
+            Self::Finished => Problem::conflict("finished", "This plan is finished").detail("Its last day has passed."),
             Self::DraftUnfinished => Problem::conflict("still-making", "This plan is still being written"),
-            Self::AlreadyAccepted => Problem::conflict("already-accepted", "This plan already became a habit"),
-            Self::TooManyHabits => Problem::new(StatusCode::CONFLICT, "too-many-habits", "A hundred habits are enough")
+            Self::AlreadyAccepted => Problem::conflict("already-accepted", "This plan is already a habit"),
+            Self::TooManyHabits => Problem::new(StatusCode::CONFLICT, "too-many-habits", "You have 100 habits already")
                 .detail("Archive or delete one before you start another."),
             Self::Db(error) => error.to_problem(),
         }

@@ -1,8 +1,9 @@
-//! Habits and their tasks: what is due on which of a user's days, and ticking it off.
+//! Habits and their tasks: planning them on the calendar, showing what is due on a user's local
+//! day, and completing it.
 //!
-//! Other rooms may ask for a user's local day and open or change a calendar; what happens to
-//! coins and alerts when a task is ticked is told through [`Reactions`], which app/events.rs
-//! implements: this room names no other.
+//! Other features may ask for a user's local day and create or change a calendar. Coins and alerts
+//! follow from a completion through [`Reactions`], which app/events.rs implements; this feature
+//! depends only on `accounts` and `planner`.
 
 mod actions;
 mod error;
@@ -20,22 +21,22 @@ use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
 pub use actions::calendar::{
-    DayNow, calendar_of, change_clock, days_between, days_now, local_day, mark_started, open_calendar,
+    CurrentDay, calendar_of, change_day_rule, create_calendar, current_days, days_between, local_day, mark_started,
 };
 pub use actions::calendar_cache::CalendarCache;
 pub use actions::challenge::{
-    challenge_counts, challenge_totals, latest_end, local_days, put_away, take_on, week_so_far,
+    archive_or_delete, challenge_counts, challenge_totals, create_for_challenge, latest_end, local_days, week_so_far,
 };
 pub use actions::create::CreateHabit;
-pub use actions::list::{HabitBrief, habit_of, recent_habits};
+pub use actions::list::{HabitSummary, find_habit, recent_habits};
 pub use actions::reminders::{
-    LeftToDo, ReminderPlan, calendars_of, counts_of_days, left_to_do, reminder_plans, reminder_plans_of,
+    RemainingTasks, ReminderPlan, calendars_of, counts_of_days, remaining_tasks, reminder_plans, reminder_plans_of,
 };
 pub use error::HabitError;
 pub use http::{HabitsState, routes};
 pub use rules::calendar::Calendar;
 pub use rules::plan::Weekdays;
-pub use rules::reminders::{Reminder, in_order, minute_of};
+pub use rules::reminders::{Reminder, parse_time, sort_and_merge};
 pub use store::HabitCount;
 
 crate::id!(/// A habit.
@@ -43,20 +44,19 @@ HabitId);
 crate::id!(/// One task of one habit on one day.
 TaskId);
 
-/// The topic of the hint that day counts of a user changed; its day is the earliest of them.
+/// The topic of the hint that a user's day counts changed; its day is the earliest changed day.
 pub const HINT: &str = "day";
 
-/// Due and done of one day.
+/// How many tasks were due and how many were done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Tasks due.
+#[allow(missing_docs, reason = "the names say it")]
+pub struct TaskCounts {
     pub due: u32,
-    /// Tasks done.
     pub done: u32,
 }
 
-impl Counts {
-    /// Whether something was due and all of it is done.
+impl TaskCounts {
+    /// Returns whether something was due and all of it was done.
     #[must_use]
     pub fn is_complete(self) -> bool {
         self.due > 0 && self.done == self.due
@@ -68,65 +68,56 @@ impl Counts {
     }
 }
 
-/// A task was ticked; told inside the same unit of work.
+/// Reported in the unit of work that completes a task.
 #[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the other names say it")]
 pub struct TaskCompleted<'a> {
-    /// Whose task.
     pub user: UserId,
-    /// Which.
     pub task: TaskId,
-    /// Its habit.
     pub habit: HabitId,
-    /// What the habit is called.
     pub habit_name: &'a str,
-    /// Whether it is one to quit.
+    /// Whether the habit is one to quit.
     pub to_quit: bool,
-    /// Days of its plan.
+    /// Length of the habit's plan.
     pub duration_days: u16,
-    /// The last day of its plan.
+    /// The last day of the habit's plan.
     pub end_date: Date,
-    /// Whether a note came with the tick.
-    pub noted: bool,
-    /// The time of day by the user's clock.
+    /// Whether a note that is not empty came with the completion.
+    pub has_note: bool,
+    /// The time of day on the user's clock.
     pub local_time: Time,
-    /// When the user's day starts.
     pub day_start: Time,
-    /// Due and done of the habit on the due date, this tick included.
-    pub habit_counts: Counts,
-    /// Due and done of all habits on the due date, this tick included.
-    pub day_counts: Counts,
-    /// How often it had been completed before.
-    pub times_before: u32,
-    /// The date it was due on.
+    /// The habit's counts on the due date, including this completion.
+    pub habit_counts: TaskCounts,
+    /// The counts of all habits on the due date, including this completion.
+    pub day_counts: TaskCounts,
+    /// How many times this task was completed (and undone) before.
+    pub previous_completions: u32,
     pub due: Date,
     /// The user's local day.
     pub today: Date,
 }
 
-/// A tick was taken back; told inside the same unit of work.
+/// Reported in the unit of work that undoes a completion.
 #[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the other names say it")]
 pub struct TaskUndone<'a> {
-    /// Whose task.
     pub user: UserId,
-    /// Which.
     pub task: TaskId,
-    /// Its habit.
     pub habit: HabitId,
-    /// Due and done of the habit on the due date, without this tick.
-    pub habit_counts: Counts,
-    /// Due and done of all habits on the due date, without this tick.
-    pub day_counts: Counts,
-    /// How often it had been completed, this time included.
-    pub times: u32,
-    /// The user's days.
+    /// The habit's counts on the due date, without this completion.
+    pub habit_counts: TaskCounts,
+    /// The counts of all habits on the due date, without this completion.
+    pub day_counts: TaskCounts,
+    /// How many times this task was completed, including the completion that is undone.
+    pub completions: u32,
     pub calendar: &'a Calendar,
-    /// The date it was due on.
     pub due: Date,
     /// The user's local day.
     pub today: Date,
 }
 
-/// Coins and gems as the wire shows them.
+/// Coins and gems as the API shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Balance {
     /// Whole coins.
@@ -136,87 +127,67 @@ pub struct Balance {
     pub gems: String,
 }
 
-/// An achievement that a tick unlocked.
+/// An achievement that a completion unlocked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Unlocked {
-    /// Its id in the catalogue.
+#[schema(as = Unlocked)]
+pub struct UnlockedAchievement {
+    /// Id in the catalogue of achievements.
     pub id: String,
-    /// Its title.
+    /// Title in English.
     pub title: String,
-    /// What it is for.
+    /// What the user did to unlock it, in English.
     pub description: String,
 }
 
-/// What a tick or its undo came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Gain {
-    /// Coins paid, or (negative) taken back.
+/// How completing or undoing a task changed the user's rewards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the other names say it")]
+pub struct RewardChange {
+    /// Negative if coins were taken back.
     pub coins_earned: i64,
-    /// The balance after it.
+    /// The balance after the change.
     pub balance: Balance,
-    /// Achievements it unlocked.
-    pub unlocked: Vec<Unlocked>,
+    pub unlocked: Vec<UnlockedAchievement>,
 }
 
-/// The rewards as Today shows them.
+/// The rewards shown on Today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Purse)]
 pub struct Wallet {
     /// Whole coins.
     pub coins: i64,
     /// Gems as a decimal string.
     #[schema(example = "2.0", pattern = r"^\d+\.\d{1,3}$")]
     pub gems: String,
-    /// Days in a row with a claim; 0 once broken.
+    /// Consecutive days with a daily claim; 0 if the streak is broken.
     pub daily_streak: u32,
     /// Whether today's reward can still be claimed.
     pub can_claim: bool,
 }
 
-/// What the rest of the product does when something happens here. Every call runs inside the
-/// unit of work that caused it.
+/// What other features do when something happens to a habit. Every method runs in the unit of
+/// work that caused the event.
 pub trait Reactions: Send + Sync + 'static {
-    /// A task was ticked.
-    ///
-    /// # Errors
-    /// Those of the database.
-    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<Gain, DbError>;
+    /// Pays for a completion and returns the change.
+    fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<RewardChange, DbError>;
 
-    /// A tick was taken back.
-    ///
-    /// # Errors
-    /// Those of the database.
-    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<Gain, DbError>;
+    /// Reverses the payment of a completion and returns the change.
+    fn task_undone(&self, tx: &mut Tx<'_>, event: &TaskUndone<'_>) -> Result<RewardChange, DbError>;
 
-    /// A plan of the planner became a habit.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// Called when a draft of the planner became a habit.
     fn plan_accepted(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
 
-    /// A task got other words.
-    ///
-    /// # Errors
-    /// Those of the database.
-    fn task_reworded(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
+    /// Called when the title of a task changed.
+    fn task_edited(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
 
-    /// A day of a habit was skipped, for a reason.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// Called when a day of a habit was skipped with a reason.
     fn day_skipped(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
 
-    /// When a habit wants to be thought of has changed.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// Called when the reminders of a habit, or the days they apply to, changed.
     fn reminders_changed(&self, tx: &mut Tx<'_>, user: UserId, habit: HabitId) -> Result<(), DbError>;
 
-    /// What the user has, for Today.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// Returns the user's coins, gems and streak for Today.
     fn wallet(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Wallet, DbError>;
 }
 
-/// The reactions this room was built with.
 pub(crate) type SharedReactions = Arc<dyn Reactions>;

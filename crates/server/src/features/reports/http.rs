@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::views::{CompletionsView, HeatmapView, StrengthView, SummaryView};
-use super::actions::{self, Which};
+use super::actions::{self, CompletionsFilter};
 use super::rules::Range;
 use crate::features::accounts::CurrentUser;
 use crate::features::habits::HabitId;
@@ -53,7 +53,7 @@ enum RangeName {
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct WhichCompletions {
+struct CompletionsQuery {
     /// 7 days, 12 months or 5 years up to today.
     #[serde(default)]
     #[param(value_type = Option<RangeName>, inline)]
@@ -68,28 +68,28 @@ struct WhichCompletions {
 }
 
 #[utoipa::path(
-    get, path = "/reports/completions", tag = "reports", params(WhichCompletions),
+    get, path = "/reports/completions", tag = "reports", params(CompletionsQuery),
     responses((status = 200, description = "What was due and done, bar by bar, oldest first", body = CompletionsView))
 )]
 async fn get_completions(
     State(state): State<ReportsState>,
     user: CurrentUser,
-    Query(query): Query<WhichCompletions>,
+    Query(query): Query<CompletionsQuery>,
 ) -> Result<Json<CompletionsView>, Problem> {
     let range = match query.range {
         RangeName::Daily => Range::Daily,
         RangeName::Monthly => Range::Monthly,
         RangeName::Yearly => Range::Yearly,
     };
-    let which = Which { range, kind: query.kind, habit: query.habit_id };
-    let (bars, sums) = state.executor.db().read(move |tx| actions::completions(tx, user.id, which)).await?;
-    Ok(Json(CompletionsView::of(bars, &sums)))
+    let filter = CompletionsFilter { range, kind: query.kind, habit: query.habit_id };
+    let (bars, totals) = state.executor.db().read(move |tx| actions::completions(tx, user.id, filter)).await?;
+    Ok(Json(CompletionsView::of(bars, &totals)))
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct Span {
+struct HeatmapQuery {
     /// The first day; a year before the last by default.
     #[serde(default, deserialize_with = "optional_date")]
     #[param(value_type = Option<String>, format = Date)]
@@ -101,13 +101,13 @@ struct Span {
 }
 
 #[utoipa::path(
-    get, path = "/reports/heatmap", tag = "reports", params(Span),
+    get, path = "/reports/heatmap", tag = "reports", params(HeatmapQuery),
     responses((status = 200, description = "Every day of the span, 366 at most", body = HeatmapView))
 )]
 async fn get_heatmap(
     State(state): State<ReportsState>,
     user: CurrentUser,
-    Query(query): Query<Span>,
+    Query(query): Query<HeatmapQuery>,
 ) -> Result<Json<HeatmapView>, Problem> {
     let days = state.executor.db().read(move |tx| actions::heatmap(tx, user.id, query.from, query.to)).await?;
     Ok(Json(HeatmapView::from(days)))

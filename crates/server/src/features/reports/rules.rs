@@ -23,14 +23,14 @@ impl DayCount {
 
 /// Due and done, summed up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
+pub struct Totals {
     /// Tasks due.
     pub due: u32,
     /// Tasks done.
     pub done: u32,
 }
 
-impl Sum {
+impl Totals {
     /// The sum over `days`.
     pub fn of<'a>(days: impl IntoIterator<Item = &'a DayCount>) -> Self {
         days.into_iter().fold(Self::default(), |sum, day| Self { due: sum.due + day.due, done: sum.done + day.done })
@@ -150,46 +150,46 @@ pub fn streaks(days: &[DayCount], today: Date) -> (u32, u32) {
 /// Sums by weekday, Monday first; empty for a weekday with something due only once: one Wednesday
 /// says nothing about Wednesdays.
 #[must_use]
-pub fn by_weekday(days: &[DayCount]) -> [Sum; 7] {
-    let mut sums = [Sum::default(); 7];
-    let mut seen = [0_u32; 7];
+pub fn by_weekday(days: &[DayCount]) -> [Totals; 7] {
+    let mut totals = [Totals::default(); 7];
+    let mut days_seen = [0_u32; 7];
     for day in days.iter().filter(|day| day.due > 0) {
         let at = usize::try_from(day.day.weekday().to_monday_zero_offset()).unwrap_or(0);
-        sums[at].due += day.due;
-        sums[at].done += day.done;
-        seen[at] += 1;
+        totals[at].due += day.due;
+        totals[at].done += day.done;
+        days_seen[at] += 1;
     }
-    for (sum, seen) in sums.iter_mut().zip(seen) {
-        if seen < 2 {
-            *sum = Sum::default();
+    for (sum, days_seen) in totals.iter_mut().zip(days_seen) {
+        if days_seen < 2 {
+            *sum = Totals::default();
         }
     }
-    sums
+    totals
 }
 
 /// Whether there are two weekdays to compare.
-fn comparable(sums: &[Sum; 7]) -> bool {
-    sums.iter().filter(|sum| sum.due > 0).count() >= 2
+fn comparable(totals: &[Totals; 7]) -> bool {
+    totals.iter().filter(|sum| sum.due > 0).count() >= 2
 }
 
 /// The weekday with the best rate, if something was done; the one with more done of equals.
 #[must_use]
-pub fn best_weekday(sums: &[Sum; 7]) -> Option<(Weekday, Sum)> {
-    if !comparable(sums) {
+pub fn best_weekday(totals: &[Totals; 7]) -> Option<(Weekday, Totals)> {
+    if !comparable(totals) {
         return None;
     }
-    let with = sums.iter().enumerate().filter(|(_, sum)| sum.done > 0);
+    let with = totals.iter().enumerate().filter(|(_, sum)| sum.done > 0);
     let best = with.max_by(|(_, a), (_, b)| a.rate().total_cmp(&b.rate()).then(a.done.cmp(&b.done)))?;
     Some((weekday(best.0)?, *best.1))
 }
 
 /// The weekday with the worst rate, where at least three tasks were due.
 #[must_use]
-pub fn worst_weekday(sums: &[Sum; 7]) -> Option<(Weekday, Sum)> {
-    if !comparable(sums) {
+pub fn worst_weekday(totals: &[Totals; 7]) -> Option<(Weekday, Totals)> {
+    if !comparable(totals) {
         return None;
     }
-    let with = sums.iter().enumerate().filter(|(_, sum)| sum.due >= 3);
+    let with = totals.iter().enumerate().filter(|(_, sum)| sum.due >= 3);
     let worst = with.min_by(|(_, a), (_, b)| a.rate().total_cmp(&b.rate()))?;
     Some((weekday(worst.0)?, *worst.1))
 }
@@ -199,7 +199,7 @@ fn weekday(at: usize) -> Option<Weekday> {
 }
 
 /// Ticks below which no hour stands out.
-const HOUR_TICKS: u32 = 10;
+const MIN_COMPLETIONS_FOR_HOUR: u32 = 10;
 
 /// The hour (0-23) in which most was ticked, once there are ten ticks; the earlier of equals.
 #[must_use]
@@ -209,7 +209,7 @@ pub fn best_hour(hours: impl IntoIterator<Item = u8>) -> Option<(u8, u32)> {
         counts[usize::from(hour.min(23))] += 1;
     }
     let (hour, count) = (0_u8..24).zip(counts).rev().max_by_key(|(_, count)| *count)?;
-    (counts.iter().sum::<u32>() >= HOUR_TICKS).then_some((hour, count))
+    (counts.iter().sum::<u32>() >= MIN_COMPLETIONS_FOR_HOUR).then_some((hour, count))
 }
 
 /// One week of the review.
@@ -218,7 +218,7 @@ pub struct Week {
     /// Its Monday.
     pub starts_on: Date,
     /// Due and done.
-    pub sum: Sum,
+    pub sum: Totals,
     /// Days on which all that was due was done.
     pub perfect_days: u32,
 }
@@ -230,7 +230,7 @@ impl Week {
         let last = days_before(starts_on, -6).min(today);
         let days: Vec<&DayCount> = days.iter().filter(|day| day.day >= starts_on && day.day <= last).collect();
         let perfect = days.iter().filter(|day| day.is_kept()).count();
-        Self { starts_on, sum: Sum::of(days.iter().copied()), perfect_days: u32::try_from(perfect).unwrap_or(7) }
+        Self { starts_on, sum: Totals::of(days.iter().copied()), perfect_days: u32::try_from(perfect).unwrap_or(7) }
     }
 }
 
@@ -258,17 +258,18 @@ pub enum Remark {
 }
 
 /// Tasks due in a week below which a habit is not judged: two days of three.
-const HABIT_DUE: u32 = 6;
+const MIN_DUE_FOR_HABIT: u32 = 6;
 
 /// What went well and what to change, at most three of each.
 #[must_use]
-pub fn review(week: &Week, before: &Week, habits: &[Sum], weekdays: &[Sum; 7]) -> (Vec<Remark>, Vec<Remark>) {
+pub fn review(week: &Week, before: &Week, habits: &[Totals], weekdays: &[Totals; 7]) -> (Vec<Remark>, Vec<Remark>) {
     let (mut well, mut change) = (Vec::new(), Vec::new());
     if week.sum.due == 0 {
         return (well, change);
     }
     let difference = ((week.sum.rate() - before.sum.rate()) * 100.0).round() / 100.0;
-    let rated: Vec<(usize, Sum)> = habits.iter().copied().enumerate().filter(|(_, sum)| sum.due >= HABIT_DUE).collect();
+    let rated: Vec<(usize, Totals)> =
+        habits.iter().copied().enumerate().filter(|(_, sum)| sum.due >= MIN_DUE_FOR_HABIT).collect();
     if week.perfect_days > 0 {
         well.push(Remark::PerfectDays(week.perfect_days));
     }
@@ -358,8 +359,8 @@ mod tests {
 
     #[test]
     fn rates_have_two_places_and_nothing_due_is_0() {
-        assert!((Sum { due: 3, done: 2 }.rate() - 66.67).abs() < 1e-9);
-        assert!(Sum::default().rate().abs() < 1e-9);
+        assert!((Totals { due: 3, done: 2 }.rate() - 66.67).abs() < 1e-9);
+        assert!(Totals::default().rate().abs() < 1e-9);
     }
 
     #[test]
@@ -367,18 +368,18 @@ mod tests {
         let monday = date(2026, 3, 2);
         let counts = days(monday, &[(3, 3), (3, 3), (3, 0), (3, 3), (3, 3), (3, 0), (3, 0)]);
         let week = Week::of(monday, &counts, date(2026, 3, 9));
-        assert_eq!((week.sum, week.perfect_days), (Sum { due: 21, done: 12 }, 4));
-        let before = Week { starts_on: date(2026, 2, 23), sum: Sum { due: 21, done: 6 }, perfect_days: 2 };
-        let habits = [Sum { due: 7, done: 7 }, Sum { due: 14, done: 5 }];
+        assert_eq!((week.sum, week.perfect_days), (Totals { due: 21, done: 12 }, 4));
+        let before = Week { starts_on: date(2026, 2, 23), sum: Totals { due: 21, done: 6 }, perfect_days: 2 };
+        let habits = [Totals { due: 7, done: 7 }, Totals { due: 14, done: 5 }];
         let twice: Vec<DayCount> =
             [&counts[..], &days(days_before(monday, 7), &[(3, 3), (3, 3), (3, 0), (3, 3)])].concat();
         let (well, change) = review(&week, &before, &habits, &by_weekday(&twice));
         assert_eq!(well, [Remark::PerfectDays(4), Remark::Better(28.57), Remark::BestHabit(0, 100.0)]);
         assert_eq!(change, [Remark::HardestHabit(1, 35.71), Remark::HardestWeekday(Weekday::Wednesday, 0.0)]);
-        let nothing = Week { sum: Sum { due: 21, done: 0 }, perfect_days: 0, ..week };
-        assert_eq!(review(&nothing, &before, &[], &[Sum::default(); 7]), (vec![], vec![Remark::Nothing]));
-        let empty = Week { sum: Sum::default(), ..nothing };
-        assert_eq!(review(&empty, &before, &[], &[Sum::default(); 7]), (vec![], vec![]));
+        let nothing = Week { sum: Totals { due: 21, done: 0 }, perfect_days: 0, ..week };
+        assert_eq!(review(&nothing, &before, &[], &[Totals::default(); 7]), (vec![], vec![Remark::Nothing]));
+        let empty = Week { sum: Totals::default(), ..nothing };
+        assert_eq!(review(&empty, &before, &[], &[Totals::default(); 7]), (vec![], vec![]));
     }
 
     #[test]

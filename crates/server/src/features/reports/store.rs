@@ -3,15 +3,15 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::rules::{DayCount, Sum};
+use super::rules::{DayCount, Totals};
 use crate::features::accounts::UserId;
 use crate::features::habits::HabitId;
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Dialect, Row, Tx, days_since_epoch};
 
-/// Which habits count.
+/// CompletionsFilter habits count.
 #[derive(Clone, Copy, Debug)]
-pub enum Counted {
+pub enum HabitFilter {
     /// All of the user's.
     All,
     /// Those of one type.
@@ -28,7 +28,7 @@ const DAYS_OF_HABIT: &str = "
 const DAYS_BY_HABIT: &str = "
     SELECT habit_id, day, due, done FROM day_counts
     WHERE user_id = $1 AND day >= $2 AND day <= $3 ORDER BY day";
-const TICKS: &str = "
+const COMPLETION_TIMES: &str = "
     SELECT completed_at FROM tasks
     WHERE user_id = $1 AND due_date >= $2 AND due_date <= $3 AND completed_at IS NOT NULL";
 
@@ -91,7 +91,7 @@ impl ReportsStore<'_, '_> {
     }
 
     /// What was due and done in each of `spans` (first day, last day), in their order.
-    pub fn sums(&mut self, user: UserId, of: Counted, spans: &[(Date, Date)]) -> Result<Vec<Sum>, DbError> {
+    pub fn totals(&mut self, user: UserId, of: HabitFilter, spans: &[(Date, Date)]) -> Result<Vec<Totals>, DbError> {
         let dialect = self.0.dialect();
         let end = |day: Date| match dialect {
             Dialect::Sqlite => days_since_epoch(day).into(),
@@ -100,12 +100,12 @@ impl ReportsStore<'_, '_> {
         let spans: serde_json::Value = spans.iter().map(|(first, last)| vec![end(*first), end(*last)]).collect();
         let spans = spans.to_string();
         let at = usize::from(dialect == Dialect::Postgres);
-        let sum = |row: &Row<'_>| Ok(Sum { due: row.get(0)?, done: row.get(1)? });
+        let sum = |row: &Row<'_>| Ok(Totals { due: row.get(0)?, done: row.get(1)? });
         match of {
-            Counted::All => self.0.query(SUMS[at], &[&user, &spans], sum),
-            Counted::Type(HabitType::Good) => self.0.query(SUMS_OF_TYPE[at], &[&user, &spans, &"good"], sum),
-            Counted::Type(HabitType::Bad) => self.0.query(SUMS_OF_TYPE[at], &[&user, &spans, &"bad"], sum),
-            Counted::Habit(habit) => self.0.query(SUMS_OF_HABIT[at], &[&user, &spans, &habit], sum),
+            HabitFilter::All => self.0.query(SUMS[at], &[&user, &spans], sum),
+            HabitFilter::Type(HabitType::Good) => self.0.query(SUMS_OF_TYPE[at], &[&user, &spans, &"good"], sum),
+            HabitFilter::Type(HabitType::Bad) => self.0.query(SUMS_OF_TYPE[at], &[&user, &spans, &"bad"], sum),
+            HabitFilter::Habit(habit) => self.0.query(SUMS_OF_HABIT[at], &[&user, &spans, &habit], sum),
         }
     }
 
@@ -133,7 +133,7 @@ impl ReportsStore<'_, '_> {
     }
 
     /// When tasks due from `first` to `last` were ticked.
-    pub fn ticks(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<Timestamp>, DbError> {
-        self.0.query(TICKS, &[&user, &first, &last], |row| row.get(0))
+    pub fn completion_times(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<Timestamp>, DbError> {
+        self.0.query(COMPLETION_TIMES, &[&user, &first, &last], |row| row.get(0))
     }
 }

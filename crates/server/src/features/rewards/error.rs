@@ -1,39 +1,40 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of this feature and the problems they are reported as.
 
+use super::rules::MIN_CONVERSION_COINS;
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// Why a request about rewards was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum RewardError {
-    /// Today's reward was claimed.
+    /// Today's reward was claimed before.
     #[error("already claimed")]
     AlreadyClaimed,
-    /// Fewer coins than a conversion needs.
+    /// A conversion of fewer coins than the minimum.
     #[error("conversion too small")]
     ConversionTooSmall,
-    /// More coins than there are.
+    /// A conversion of more coins than the user has.
     #[error("insufficient coins")]
     InsufficientCoins,
-    /// More gems than there are.
+    /// The user has fewer gems than needed.
     #[error("insufficient gems")]
     InsufficientGems,
-    /// As many freezes as one can hold.
+    /// The user has the maximum number of freezes.
     #[error("freezes full")]
     FreezesFull,
-    /// No such achievement.
+    /// There is no such achievement.
     #[error("not found")]
     NotFound,
-    /// What it takes was not done yet.
+    /// The achievement is not unlocked.
     #[error("not unlocked")]
     NotUnlocked,
-    /// Its reward was claimed.
+    /// The achievement's reward was claimed before.
     #[error("achievement claimed")]
     AchievementClaimed,
-    /// Fields whose meaning is wrong.
+    /// Fields whose values are not acceptable.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// The database's.
+    /// A database error.
     #[error(transparent)]
     Db(#[from] DbError),
 }
@@ -41,24 +42,23 @@ pub enum RewardError {
 impl ToProblem for RewardError {
     fn to_problem(&self) -> Problem {
         match self {
-            Self::AlreadyClaimed => Problem::conflict("already-claimed", "Today's reward is yours already")
-                .detail("The next one waits tomorrow."),
+            Self::AlreadyClaimed => Problem::conflict("already-claimed", "You have already claimed today's reward")
+                .detail("You can claim the next one tomorrow."),
             Self::ConversionTooSmall => {
-                Problem::field("coins", "too-small", format!("At least {} coins.", super::rules::LEAST_CONVERSION))
+                Problem::field("coins", "too-small", format!("Convert at least {MIN_CONVERSION_COINS} coins."))
             }
-            Self::InsufficientCoins => Problem::conflict("insufficient-coins", "There are not that many coins"),
+            Self::InsufficientCoins => Problem::conflict("insufficient-coins", "You don't have that many coins"),
             Self::InsufficientGems => {
-                Problem::conflict("insufficient-gems", "There are not enough gems").detail("A freeze costs 1.0 gem.")
+                Problem::conflict("insufficient-gems", "You don't have enough gems").detail("A freeze costs 1.0 gem.")
             }
             Self::FreezesFull => {
-                Problem::conflict("freezes-full", "You hold two freezes").detail("Two are the most; they wait for you.")
+                Problem::conflict("freezes-full", "You already have two freezes").detail("Two is the maximum.")
             }
             Self::NotFound => Problem::not_found(),
             Self::NotUnlocked => Problem::conflict("not-unlocked", "This achievement is not unlocked yet")
-                .detail("Its description says what it takes."),
-            Self::AchievementClaimed => {
-                Problem::conflict("already-claimed", "This reward is yours already").detail("An achievement pays once.")
-            }
+                .detail("Its description says how to unlock it."),
+            Self::AchievementClaimed => Problem::conflict("already-claimed", "You have already claimed this reward")
+                .detail("An achievement pays once."),
             Self::Invalid(errors) => Problem::invalid(errors.clone()),
             Self::Db(error) => error.to_problem(),
         }

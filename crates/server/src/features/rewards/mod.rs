@@ -1,7 +1,6 @@
-//! Rewards: the ledger of coins and gems, the daily claim with its streak, freezes,
-//! achievements.
+//! Rewards: the ledger of coins and gems, the daily claim with its streak, freezes and achievements.
 //!
-//! Nobody names an amount here but the rules: other rooms say what happened.
+//! Other features report what happened; only the rules here decide on amounts.
 
 mod actions;
 mod error;
@@ -10,28 +9,24 @@ pub mod rules;
 mod store;
 
 use crate::features::accounts::UserId;
-use crate::features::habits::Unlocked;
+use crate::features::habits::UnlockedAchievement;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::achievements::{notice, task_ticked, task_unticked};
-pub use actions::ledger_audit::{Finding, audit_ledger};
-pub use actions::streaks::{StreakStanding, streaks_on};
-pub use actions::{HINT, open_wallet, pay_task, take_back_task, wallet};
+pub use actions::achievements::record;
+pub use actions::ledger_audit::{LedgerAudit, audit_ledger};
+pub use actions::overview::wallet;
+pub use actions::streaks::{StreakStatus, streaks_on};
+pub use actions::task_payments::{pay_task, reverse_task_payment};
+pub use actions::{HINT, open_wallet};
 pub use error::RewardError;
 pub use http::{RewardsState, routes};
-pub use rules::catalogue::Fact;
+pub use rules::catalogue::Counter;
 
-/// What the rest of the product does when something happens here, in the same unit of work.
+/// What other features do when something happens here, in the same unit of work.
 pub trait Reactions: Send + Sync + 'static {
-    /// Today's reward was claimed: the streak goes on, or begins.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// Called when the daily reward was claimed.
     fn streak_claimed(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;
 
-    /// An achievement was unlocked.
-    ///
-    /// # Errors
-    /// Those of the database.
-    fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &Unlocked) -> Result<(), DbError>;
+    /// Called when an achievement was unlocked.
+    fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &UnlockedAchievement) -> Result<(), DbError>;
 }

@@ -63,7 +63,7 @@ pub fn join(
             icon: habit.icon.clone(),
             ..CreateHabit::default()
         };
-        let (made, last) = habits::take_on(tx, user, id.0, &wanted)?;
+        let (made, last) = habits::create_for_challenge(tx, user, id.0, &wanted)?;
         ends_on = ends_on.max(last);
         tracking.push(Tracking { challenge: id, challenge_habit: habit.id, habit: made });
     }
@@ -104,7 +104,7 @@ pub fn leave(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: Chall
         return Err(ChallengesError::NotFound);
     }
     for record in tracking.into_iter().filter(|record| record.challenge == id) {
-        habits::put_away(tx, user, record.habit)?;
+        habits::archive_or_delete(tx, user, record.habit)?;
     }
     Ok(reactions.challenge_left(tx, user, id)?)
 }

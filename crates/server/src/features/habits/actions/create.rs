@@ -1,14 +1,14 @@
-//! Making a habit: from an accepted draft, or by hand.
+//! Creating a habit, from a draft of the planner or from tasks in the request.
 
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::edit::check_title;
-use super::{days_after, follow_plan, recount};
+use super::validate::{COLORS, check_color, check_icon, check_name, check_titles, check_weekdays};
+use super::{check_habit_limit, days_after, recount, sync_dates_with_plan};
 use crate::features::accounts::UserId;
-use crate::features::habits::actions::reminders::{ReminderInput, said_reminders};
+use crate::features::habits::actions::reminders::{ReminderInput, parse_reminders};
 use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, HabitState, NewTask};
 use crate::features::habits::{HabitError, HabitId, Reactions};
@@ -16,66 +16,58 @@ use crate::features::planner::{self, Accepted, DraftId, HabitType};
 use crate::platform::dates::optional_date;
 use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
-use crate::platform::text::{is_longer_than, one_line};
 
-/// More habits than these at once help nobody.
-const MOST_HABITS: u32 = 100;
-/// A day of a plan made by hand has at most this many tasks.
-const MOST_TASKS: usize = 20;
-/// A plan may start at most this many days ahead.
-const FURTHEST_START: i32 = 365;
-/// The longest name, in characters.
-const LONGEST_NAME: usize = 200;
-const COLORS: [&str; 5] = ["clay", "yolk", "moss", "sky", "rose"];
+/// A plan may start at most this many days from today.
+const MAX_START_DAYS_AHEAD: i32 = 365;
 
-/// A habit to be made: `draft_id`, or by hand `name`, `type`, `duration_days` and either
-/// `daily_tasks` or `tasks_by_day`.
+/// A habit to create: either `draft_id`, or `name`, `type`, `duration_days` and one of `daily_tasks`
+/// and `tasks_by_day`.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateHabit {
-    /// A draft of the planner that is accepted by this.
+    /// The planner's draft to accept.
     #[schema(value_type = Option<Uuid>)]
     pub draft_id: Option<DraftId>,
-    /// What it is called, 1-200 characters.
+    /// 1-200 characters.
     #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// `good` to build, `bad` to quit.
     #[serde(rename = "type")]
     pub kind: Option<HabitType>,
-    /// Days of the plan.
+    /// Length of the plan in days.
     #[schema(minimum = 1, maximum = 365)]
     pub duration_days: Option<u16>,
     /// The same tasks every day.
     #[schema(min_items = 1, max_items = 20)]
     pub daily_tasks: Option<Vec<String>>,
-    /// Tasks of each day, as many days as `duration_days`.
+    /// The tasks of each day; one list per day of the plan.
     #[schema(min_items = 1, max_items = 365)]
     pub tasks_by_day: Option<Vec<Vec<String>>>,
-    /// The first day of the plan; the local today by default.
+    /// The first day of the plan; the user's current day by default.
     #[serde(default, deserialize_with = "optional_date")]
     #[schema(value_type = Option<String>, format = Date)]
     pub start_date: Option<Date>,
-    /// Up to five `HH:MM`, each on every day; or `reminders` instead.
+    /// Up to five times `HH:MM` for every day. Give either this or `reminders`.
     #[schema(max_items = 5)]
     pub reminder_times: Option<Vec<String>>,
-    /// Times with the weekdays they are for, at most five on any day.
+    /// Times with their weekdays, at most five on any day.
     #[schema(max_items = 35)]
     pub reminders: Option<Vec<ReminderInput>>,
-    /// ISO numbers, Monday = 1; all by default.
+    /// ISO weekday numbers, Monday = 1; all by default.
     #[schema(min_items = 1, max_items = 7)]
     pub weekdays: Option<Vec<u8>>,
-    /// For a habit by hand: how many tasks to do a week, on any of its days.
+    /// How many tasks to do per week, on any of its days. Not allowed with `draft_id`.
     #[schema(minimum = 1, maximum = 140)]
     pub times_a_week: Option<u16>,
-    /// One of clay, yolk, moss, sky, rose; by turns by default.
+    /// One of clay, yolk, moss, sky, rose; by default they take turns.
     pub color: Option<String>,
-    /// A lucide name; the planner's by default.
+    /// Name of a lucide icon; chosen by the planner by default.
     #[schema(min_length = 1, max_length = 40)]
     pub icon: Option<String>,
 }
 
-/// What a habit is made of, however it was asked for.
-struct Ingredients {
+/// What a new habit consists of, from a draft or from the request.
+struct HabitContent {
     name: String,
     kind: HabitType,
     icon: String,
@@ -83,7 +75,7 @@ struct Ingredients {
     days: Vec<Vec<String>>,
 }
 
-/// Makes a habit and lays its plan.
+/// Creates a habit and schedules its plan.
 ///
 /// # Errors
 /// [`HabitError::NotFound`] for a draft that is not the user's, [`HabitError::AlreadyAccepted`],
@@ -94,7 +86,7 @@ pub fn create_habit(
     user: UserId,
     input: &CreateHabit,
 ) -> Result<Habit, HabitError> {
-    let habit = make_habit(tx, user, input, None)?;
+    let habit = insert_new_habit(tx, user, input, None)?;
     if input.draft_id.is_some() {
         reactions.plan_accepted(tx, user)?;
     }
@@ -104,24 +96,24 @@ pub fn create_habit(
     Ok(habit)
 }
 
-/// The same for a challenge, whose id its day counts will carry; nobody is told. It has no
-/// reminders until somebody sets some.
-pub(super) fn make_habit(
+/// Creates a habit without calling any [`Reactions`]. The day counts of a habit for a challenge carry
+/// the challenge's id.
+pub(super) fn insert_new_habit(
     tx: &mut Tx<'_>,
     user: UserId,
     input: &CreateHabit,
     challenge: Option<Uuid>,
 ) -> Result<Habit, HabitError> {
     let id = HabitId(tx.new_id());
-    let Ingredients { name, kind, icon, motivation, days } = ingredients(tx, user, id, input)?;
+    let HabitContent { name, kind, icon, motivation, days } = habit_content(tx, user, id, input)?;
     let today = super::calendar::local_day(tx, user)?;
     let mut errors = Vec::new();
     let weekdays = input.weekdays.as_deref().map_or(Weekdays::ALL, |days| check_weekdays(days, &mut errors));
-    let reminders = said_reminders(input.reminder_times.as_deref(), input.reminders.as_deref(), &mut errors);
+    let reminders = parse_reminders(input.reminder_times.as_deref(), input.reminders.as_deref(), &mut errors);
     let color = input.color.as_deref().map(|color| check_color(color, &mut errors));
     let icon = input.icon.as_deref().map_or(icon, |icon| check_icon(icon, &mut errors));
     let start = input.start_date.unwrap_or(today);
-    if start < today || start > plus_days(today, FURTHEST_START) {
+    if start < today || start > plus_days(today, MAX_START_DAYS_AHEAD) {
         errors.push(FieldError::new("start_date", "out-of-range", "A plan starts today or within a year."));
     }
     if let Some(times) = input.times_a_week {
@@ -130,21 +122,21 @@ pub(super) fn make_habit(
     if !errors.is_empty() {
         return Err(HabitError::Invalid(errors));
     }
-    let ever = room_for_one_more(tx, user)?;
-    let dates = weekdays.lay(start, days.len());
+    let total = check_habit_limit(tx, user)?;
+    let dates = weekdays.schedule(start, days.len());
     let mut habit = Habit {
         id,
         name,
         kind,
         state: HabitState::Active,
-        // 1-365, checked.
+        // Validated: 1-365 days.
         duration_days: u16::try_from(days.len()).unwrap_or(u16::MAX),
         start_date: dates.first().copied().unwrap_or(start),
         end_date: dates.last().copied().unwrap_or(start),
         weekdays,
         times_a_week: input.times_a_week,
         reminders: reminders.unwrap_or_default(),
-        color: color.unwrap_or_else(|| COLORS[ever as usize % COLORS.len()].to_owned()),
+        color: color.unwrap_or_else(|| COLORS[total as usize % COLORS.len()].to_owned()),
         icon,
         motivation,
         resting_from: None,
@@ -155,17 +147,11 @@ pub(super) fn make_habit(
     tx.habits().insert_habit(user, &habit)?;
     let tasks = new_tasks(tx, start, &dates, &days);
     tx.habits().insert_tasks(user, id, start, &tasks)?;
-    if super::calendar::move_off_skipped(tx, user)? && follow_plan(tx, &mut habit)? {
+    if super::calendar::move_new_tasks_off_skipped_dates(tx, user)? && sync_dates_with_plan(tx, &mut habit)? {
         tx.habits().update_habit(&habit)?;
     }
     recount(tx, user, &habit, habit.start_date, habit.end_date)?;
     Ok(habit)
-}
-
-/// Refuses one more habit beyond [`MOST_HABITS`]; answers how many there are, archived ones too.
-pub(super) fn room_for_one_more(tx: &mut Tx<'_>, user: UserId) -> Result<u32, HabitError> {
-    let (ever, current) = tx.habits().count_habits(user)?;
-    if current < MOST_HABITS { Ok(ever) } else { Err(HabitError::TooManyHabits) }
 }
 
 fn new_tasks(tx: &mut Tx<'_>, start: Date, dates: &[Date], days: &[Vec<String>]) -> Vec<NewTask> {
@@ -184,8 +170,8 @@ fn new_tasks(tx: &mut Tx<'_>, start: Date, dates: &[Date], days: &[Vec<String>])
     tasks
 }
 
-fn ingredients(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &CreateHabit) -> Result<Ingredients, HabitError> {
-    let Some(draft) = input.draft_id else { return by_hand(input) };
+fn habit_content(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &CreateHabit) -> Result<HabitContent, HabitError> {
+    let Some(draft) = input.draft_id else { return content_from_input(input) };
     let accepted = planner::accept_draft(tx, user, draft, id.0)?;
     let plan = match accepted {
         Accepted::Plan(plan) => plan,
@@ -193,7 +179,7 @@ fn ingredients(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &CreateHabit) 
         Accepted::Unfinished => return Err(HabitError::DraftUnfinished),
         Accepted::NotFound => return Err(HabitError::NotFound),
     };
-    let by_hand = [
+    let without_draft = [
         ("name", input.name.is_some()),
         ("type", input.kind.is_some()),
         ("duration_days", input.duration_days.is_some()),
@@ -201,22 +187,32 @@ fn ingredients(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &CreateHabit) 
         ("tasks_by_day", input.tasks_by_day.is_some()),
         ("times_a_week", input.times_a_week.is_some()),
     ];
-    let errors: Vec<FieldError> = by_hand
+    let errors: Vec<FieldError> = without_draft
         .into_iter()
         .filter(|(_, given)| *given)
-        .map(|(field, _)| FieldError::new(field, "not-with-draft", "The draft already says this."))
+        .map(|(field, _)| FieldError::new(field, "not-with-draft", "The draft already determines this."))
         .collect();
     if !errors.is_empty() {
         return Err(HabitError::Invalid(errors));
     }
-    Ok(Ingredients { name: plan.habit, kind: plan.kind, icon: plan.icon, motivation: plan.motivation, days: plan.days })
+    Ok(HabitContent {
+        name: plan.habit,
+        kind: plan.kind,
+        icon: plan.icon,
+        motivation: plan.motivation,
+        days: plan.days,
+    })
 }
 
-fn by_hand(input: &CreateHabit) -> Result<Ingredients, HabitError> {
+fn content_from_input(input: &CreateHabit) -> Result<HabitContent, HabitError> {
     let mut errors = Vec::new();
-    let required = |field: &str| FieldError::new(field, "required", "This is needed, or a draft_id instead.");
+    let required = |field: &str| FieldError::new(field, "required", "Required unless a draft_id is given.");
     if input.name.is_none() && input.kind.is_none() && input.duration_days.is_none() {
-        errors.push(FieldError::new("draft_id", "required", "This is needed, or a habit by hand."));
+        errors.push(FieldError::new(
+            "draft_id",
+            "required",
+            "Give a draft_id, or name, type, duration_days and tasks.",
+        ));
     }
     let name = match &input.name {
         Some(name) => check_name(name, &mut errors),
@@ -244,7 +240,7 @@ fn by_hand(input: &CreateHabit) -> Result<Ingredients, HabitError> {
                 errors.push(FieldError::new(
                     "tasks_by_day",
                     "wrong-count",
-                    "It needs one list for each day of the plan.",
+                    "Give one list of tasks per day of the plan.",
                 ));
             }
             let list = days.iter().take(365).enumerate();
@@ -252,7 +248,7 @@ fn by_hand(input: &CreateHabit) -> Result<Ingredients, HabitError> {
         }
         (None, None) => {
             errors.extend(["daily_tasks", "tasks_by_day"].map(|field| {
-                FieldError::new(field, "required", "One of daily_tasks and tasks_by_day is needed, or a draft_id.")
+                FieldError::new(field, "required", "Give daily_tasks or tasks_by_day, unless a draft_id is given.")
             }));
             Vec::new()
         }
@@ -264,66 +260,17 @@ fn by_hand(input: &CreateHabit) -> Result<Ingredients, HabitError> {
     match input.kind {
         Some(kind) if errors.is_empty() => {
             let icon = planner::icon_for(&name, kind).to_owned();
-            Ok(Ingredients { name, kind, icon, motivation: String::new(), days })
+            Ok(HabitContent { name, kind, icon, motivation: String::new(), days })
         }
         _ => Err(HabitError::Invalid(errors)),
     }
 }
 
 fn check_times_a_week(times: u16, input: &CreateHabit, days: &[Vec<String>], errors: &mut Vec<FieldError>) {
-    let a_day = days.iter().map(Vec::len).max().unwrap_or(0);
-    let most = 7 * a_day;
-    if input.draft_id.is_none() && !(1..=most).contains(&usize::from(times)) {
-        let detail = format!("With {a_day} tasks a day a week has room for 1 to {most}.");
+    let per_day = days.iter().map(Vec::len).max().unwrap_or(0);
+    let max = 7 * per_day;
+    if input.draft_id.is_none() && !(1..=max).contains(&usize::from(times)) {
+        let detail = format!("With {per_day} tasks a day, this can be 1 to {max}.");
         errors.push(FieldError::new("times_a_week", "out-of-range", detail));
     }
-}
-
-fn check_titles(field: &str, titles: &[String], errors: &mut Vec<FieldError>) -> Vec<String> {
-    if titles.is_empty() || titles.len() > MOST_TASKS {
-        errors.push(FieldError::new(field, "wrong-count", format!("A day has 1 to {MOST_TASKS} tasks.")));
-        return Vec::new();
-    }
-    let mut kept = Vec::with_capacity(titles.len());
-    for (index, title) in titles.iter().enumerate() {
-        match check_title(&format!("{field}[{index}]"), title) {
-            Ok(title) => kept.push(title),
-            Err(HabitError::Invalid(found)) => errors.extend(found),
-            Err(_) => {}
-        }
-    }
-    kept
-}
-
-pub(super) fn check_name(name: &str, errors: &mut Vec<FieldError>) -> String {
-    if is_longer_than(name, LONGEST_NAME) {
-        errors.push(FieldError::new("name", "too-long", format!("A name has at most {LONGEST_NAME} characters.")));
-    }
-    let name = one_line(name);
-    if name.is_empty() {
-        errors.push(FieldError::new("name", "required", "A habit needs a name."));
-    }
-    name
-}
-
-pub(super) fn check_weekdays(days: &[u8], errors: &mut Vec<FieldError>) -> Weekdays {
-    Weekdays::from_iso(days).unwrap_or_else(|| {
-        errors.push(FieldError::new("weekdays", "out-of-range", "At least one of 1 (Monday) to 7 (Sunday)."));
-        Weekdays::ALL
-    })
-}
-
-pub(super) fn check_color(color: &str, errors: &mut Vec<FieldError>) -> String {
-    if !COLORS.contains(&color) {
-        errors.push(FieldError::new("color", "unknown", "One of clay, yolk, moss, sky, rose."));
-    }
-    color.to_owned()
-}
-
-pub(super) fn check_icon(icon: &str, errors: &mut Vec<FieldError>) -> String {
-    let plain = icon.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if icon.is_empty() || icon.len() > 40 || !plain {
-        errors.push(FieldError::new("icon", "not-an-icon", "A lucide name in lower case, such as book-open."));
-    }
-    icon.to_owned()
 }

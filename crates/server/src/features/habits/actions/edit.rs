@@ -1,45 +1,43 @@
-//! Changing a habit or one of its tasks.
+//! Editing a habit or one of its tasks.
 
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
-use super::completion::note_text;
-use super::create::{check_color, check_icon, check_name, check_weekdays};
-use super::reminders::{ReminderInput, said_reminders};
-use super::{lifecycle, owned_habit};
+use super::owned_habit;
+use super::reminders::{ReminderInput, parse_reminders};
+use super::schedule::reschedule;
+use super::validate::{check_color, check_icon, check_name, check_note, check_title, check_weekdays};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::plan::{Weekdays, plus_days};
 use crate::features::habits::store::{Habit, Task};
 use crate::features::habits::{HabitError, HabitId, Reactions, TaskId};
-use crate::features::planner;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
-use crate::platform::text::{is_longer_than, one_line};
 
-/// What may change of a habit; what is left out stays.
+/// Changes to a habit; omitted fields stay as they are.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EditHabit {
     /// 1-200 characters.
     #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
-    /// ISO numbers, Monday = 1; lays what is left anew from tomorrow.
+    /// ISO weekday numbers, Monday = 1. The rest of the plan is rescheduled from tomorrow.
     #[schema(min_items = 1, max_items = 7)]
     pub weekdays: Option<Vec<u8>>,
-    /// Up to five `HH:MM`, each on every day; or `reminders` instead.
+    /// Up to five times `HH:MM` for every day. Give either this or `reminders`.
     #[schema(max_items = 5)]
     pub reminder_times: Option<Vec<String>>,
-    /// Times with the weekdays they are for, at most five on any day.
+    /// Times with their weekdays, at most five on any day.
     #[schema(max_items = 35)]
     pub reminders: Option<Vec<ReminderInput>>,
     /// One of clay, yolk, moss, sky, rose.
     pub color: Option<String>,
-    /// A lucide name.
+    /// Name of a lucide icon.
     #[schema(min_length = 1, max_length = 40)]
     pub icon: Option<String>,
 }
 
-/// What may change of a task; what is left out stays, a note of `null` is removed.
+/// Changes to a task; omitted fields stay as they are. A `null` note removes the note.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EditTask {
@@ -52,12 +50,12 @@ pub struct EditTask {
     pub note: Option<Option<String>>,
 }
 
-/// Tells "absent" (`None`) from "null" (`Some(None)`).
+/// Distinguishes an absent field (`None`) from `null` (`Some(None)`).
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 
-/// Changes a habit.
+/// Changes a habit; new weekdays reschedule the rest of its plan.
 ///
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::Invalid`] naming each field.
@@ -73,9 +71,9 @@ pub fn edit_habit(
     if let Some(name) = &input.name {
         habit.name = check_name(name, &mut errors);
     }
-    let said = said_reminders(input.reminder_times.as_deref(), input.reminders.as_deref(), &mut errors);
-    let changed = said.is_some() || input.weekdays.is_some();
-    if let Some(reminders) = said {
+    let reminders = parse_reminders(input.reminder_times.as_deref(), input.reminders.as_deref(), &mut errors);
+    let reminders_changed = reminders.is_some() || input.weekdays.is_some();
+    if let Some(reminders) = reminders {
         habit.reminders = reminders;
     }
     if let Some(color) = &input.color {
@@ -89,24 +87,24 @@ pub fn edit_habit(
         return Err(HabitError::Invalid(errors));
     }
     match weekdays.filter(|weekdays| *weekdays != habit.weekdays) {
-        Some(weekdays) => follow_weekdays(tx, user, &mut habit, weekdays)?,
+        Some(weekdays) => change_weekdays(tx, user, &mut habit, weekdays)?,
         None => tx.habits().update_habit(&habit)?,
     }
-    if changed {
+    if reminders_changed {
         reactions.reminders_changed(tx, user, id)?;
     }
     Ok(habit)
 }
 
-fn follow_weekdays(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, weekdays: Weekdays) -> Result<(), DbError> {
+fn change_weekdays(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, weekdays: Weekdays) -> Result<(), DbError> {
     habit.weekdays = weekdays;
     if habit.resting_from.is_some() {
-        // A resting habit is laid anew when it goes on.
+        // A paused or archived habit is rescheduled when it is resumed.
         return tx.habits().update_habit(habit);
     }
     let tomorrow = plus_days(super::calendar::local_day(tx, user)?, 1);
     let first = tomorrow.max(habit.start_date);
-    lifecycle::lay_anew(tx, user, habit, tomorrow, first)
+    reschedule(tx, user, habit, tomorrow, first)
 }
 
 /// Changes a task's title or note.
@@ -121,30 +119,16 @@ pub fn edit_task(
     input: &EditTask,
 ) -> Result<Task, HabitError> {
     let mut task = tx.habits().task(user, id)?.ok_or(HabitError::NotFound)?.task;
-    let former = task.title.clone();
+    let previous_title = task.title.clone();
     if let Some(title) = &input.title {
         task.title = check_title("title", title)?;
     }
     if let Some(note) = &input.note {
-        task.note = note.as_deref().map(note_text).transpose()?.filter(|note| !note.is_empty()).map(str::to_owned);
+        task.note = note.as_deref().map(check_note).transpose()?.filter(|note| !note.is_empty()).map(str::to_owned);
     }
     tx.habits().edit_task(id, &task.title, task.note.as_deref())?;
-    if task.title != former {
-        reactions.task_reworded(tx, user)?;
+    if task.title != previous_title {
+        reactions.task_edited(tx, user)?;
     }
     Ok(task)
-}
-
-/// A task's title as it is kept.
-pub(super) fn check_title(field: &str, title: &str) -> Result<String, HabitError> {
-    let (least, most) = (planner::MIN_TASK_CHARS, planner::MAX_TASK_CHARS);
-    let too_long = is_longer_than(title, most);
-    let title = one_line(title);
-    if title.chars().count() < least {
-        return Err(HabitError::field(field, "too-short", format!("A task has at least {least} characters.")));
-    }
-    if too_long {
-        return Err(HabitError::field(field, "too-long", format!("A task has at most {most} characters.")));
-    }
-    Ok(title)
 }

@@ -1,10 +1,11 @@
-//! Letting a habit rest: pause, archive, resume, skip a day, delete.
+//! The lifecycle of a habit: pause, archive, resume, skip a day, delete.
 
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{create, days_after, follow_plan, owned_habit, recount};
+use super::schedule::reschedule;
+use super::{check_habit_limit, owned_habit, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::may_skip;
 use crate::features::habits::rules::plan::plus_days;
@@ -14,10 +15,9 @@ use crate::platform::dates::date;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::text::{is_longer_than, one_line};
 
-/// The longest reason, in characters.
-const LONGEST_REASON: usize = 200;
+const MAX_REASON_CHARS: usize = 200;
 
-/// A day to skip.
+/// A day of a habit to skip.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SkipDay {
@@ -25,12 +25,12 @@ pub struct SkipDay {
     #[serde(deserialize_with = "date")]
     #[schema(value_type = String, format = Date)]
     pub date: Date,
-    /// Why, in a few words.
+    /// Why the day is skipped.
     #[schema(max_length = 200)]
     pub reason: Option<String>,
 }
 
-/// Pauses from tomorrow; a paused habit stays as it is.
+/// Pauses a habit from tomorrow; does nothing if it is already paused.
 ///
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::Finished`], [`HabitError::TooManyHabits`].
@@ -40,36 +40,42 @@ pub fn pause_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit, 
     if habit.state == HabitState::Active && habit.end_date < today {
         return Err(HabitError::Finished);
     }
-    back_from_archive(tx, user, &habit)?;
-    rest(tx, user, &mut habit, today, HabitState::Paused)?;
+    check_limit_if_archived(tx, user, &habit)?;
+    stop_from_tomorrow(tx, user, &mut habit, today, HabitState::Paused)?;
     Ok(habit)
 }
 
-/// Puts a habit away: nothing is due from tomorrow, everything is kept.
+/// Archives a habit: nothing of it is due from tomorrow, and all its data is kept.
 ///
 /// # Errors
 /// [`HabitError::NotFound`].
 pub fn archive_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit, HabitError> {
     let mut habit = owned_habit(tx, user, id)?;
     let today = super::calendar::local_day(tx, user)?;
-    rest(tx, user, &mut habit, today, HabitState::Archived)?;
+    stop_from_tomorrow(tx, user, &mut habit, today, HabitState::Archived)?;
     Ok(habit)
 }
 
-/// An archived habit that comes back counts again.
-fn back_from_archive(tx: &mut Tx<'_>, user: UserId, habit: &Habit) -> Result<(), HabitError> {
+/// A habit that leaves the archive counts towards the limit again.
+fn check_limit_if_archived(tx: &mut Tx<'_>, user: UserId, habit: &Habit) -> Result<(), HabitError> {
     if habit.state == HabitState::Archived {
-        create::room_for_one_more(tx, user)?;
+        check_habit_limit(tx, user)?;
     }
     Ok(())
 }
 
-fn rest(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, today: Date, state: HabitState) -> Result<(), DbError> {
-    let was = std::mem::replace(&mut habit.state, state);
-    if was == state {
+fn stop_from_tomorrow(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    habit: &mut Habit,
+    today: Date,
+    state: HabitState,
+) -> Result<(), DbError> {
+    let previous = std::mem::replace(&mut habit.state, state);
+    if previous == state {
         return Ok(());
     }
-    if was == HabitState::Active {
+    if previous == HabitState::Active {
         let tomorrow = plus_days(today, 1);
         habit.resting_from = Some(tomorrow);
         tx.habits().update_habit(habit)?;
@@ -78,8 +84,8 @@ fn rest(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, today: Date, state: Ha
     tx.habits().update_habit(habit)
 }
 
-/// Goes on with a paused or archived habit: what is left of its plan is laid anew from today,
-/// or from tomorrow when today's tasks are still there.
+/// Resumes a paused or archived habit. The rest of its plan is rescheduled from today, or from
+/// tomorrow if the habit was still due today.
 ///
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::TooManyHabits`].
@@ -90,39 +96,19 @@ pub fn resume_habit(
     id: HabitId,
 ) -> Result<Habit, HabitError> {
     let mut habit = owned_habit(tx, user, id)?;
-    let Some(rested_from) = habit.resting_from else { return Ok(habit) };
-    back_from_archive(tx, user, &habit)?;
+    let Some(paused_from) = habit.resting_from else { return Ok(habit) };
+    check_limit_if_archived(tx, user, &habit)?;
     let today = super::calendar::local_day(tx, user)?;
     habit.state = HabitState::Active;
     habit.resting_from = None;
-    // A plan that has not begun still begins on its first day.
-    let first = today.max(rested_from).max(habit.start_date);
-    lay_anew(tx, user, &mut habit, rested_from, first)?;
+    // A plan that has not started yet still starts on its first day.
+    let first = today.max(paused_from).max(habit.start_date);
+    reschedule(tx, user, &mut habit, paused_from, first)?;
     reactions.reminders_changed(tx, user, id)?;
     Ok(habit)
 }
 
-/// Lays what is undone and due on or after `from` onto the habit's weekdays from `first` on,
-/// stores the habit and counts its days anew.
-pub(super) fn lay_anew(
-    tx: &mut Tx<'_>,
-    user: UserId,
-    habit: &mut Habit,
-    from: Date,
-    first: Date,
-) -> Result<(), DbError> {
-    let left = tx.habits().plan_days_from(habit.id, from)?;
-    let dates = habit.weekdays.lay(first, left.len());
-    let shifts: Vec<(u16, i32)> = left.iter().zip(&dates).map(|(&day, &date)| (day, days_after(first, date))).collect();
-    tx.habits().move_days(habit.id, from, first, &shifts)?;
-    let ended = habit.end_date;
-    super::calendar::move_off_skipped(tx, user)?;
-    follow_plan(tx, habit)?;
-    tx.habits().update_habit(habit)?;
-    recount(tx, user, habit, from, ended.max(habit.end_date))
-}
-
-/// Skips one day of the plan: what is done stays, the rest is neither due nor missed.
+/// Skips one day of the plan: completed tasks stay, the others are neither due nor missed.
 ///
 /// # Errors
 /// [`HabitError::NotFound`], [`HabitError::Invalid`], [`HabitError::TooManySkips`].
@@ -135,8 +121,8 @@ pub fn skip_day(
 ) -> Result<Habit, HabitError> {
     let habit = owned_habit(tx, user, id)?;
     let today = super::calendar::local_day(tx, user)?;
-    if input.reason.as_deref().is_some_and(|reason| is_longer_than(reason, LONGEST_REASON)) {
-        let detail = format!("A reason has at most {LONGEST_REASON} characters.");
+    if input.reason.as_deref().is_some_and(|reason| is_longer_than(reason, MAX_REASON_CHARS)) {
+        let detail = format!("A reason has at most {MAX_REASON_CHARS} characters.");
         return Err(HabitError::field("reason", "too-long", detail));
     }
     let reason = input.reason.as_deref().map(one_line).filter(|reason| !reason.is_empty());
@@ -144,7 +130,7 @@ pub fn skip_day(
         return Err(HabitError::field("date", "in-the-past", "Only today or a later day can be skipped."));
     }
     if !tx.habits().has_tasks_on(user, id, input.date)? {
-        return Err(HabitError::field("date", "not-in-plan", "The plan has no such day."));
+        return Err(HabitError::field("date", "not-in-plan", "Nothing is planned on this day."));
     }
     let near = tx.habits().skips(id, plus_days(input.date, -6), plus_days(input.date, 6))?;
     if near.contains(&input.date) {
@@ -161,8 +147,8 @@ pub fn skip_day(
     Ok(habit)
 }
 
-/// Deletes a habit, its tasks and its future. Counts of past days and of today stay, unless it
-/// was made today and nothing was done.
+/// Deletes a habit, its tasks and its future day counts. The counts up to today are kept, unless
+/// the habit was created today and nothing of it was done.
 ///
 /// # Errors
 /// [`HabitError::NotFound`].
@@ -172,8 +158,8 @@ pub fn delete_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(), Ha
     let first = habit.start_date.min(habit.created_day);
     let untouched = habit.created_day == today && tx.habits().done_since(user, id, first)? == 0;
     if !untouched && habit.times_a_week.is_some() {
-        // What the week owes is booked on its last day: on today, as if the habit rested from now on.
-        rest(tx, user, &mut habit, today, HabitState::Archived)?;
+        // The tasks still missing this week become due on the last day of the habit: today.
+        stop_from_tomorrow(tx, user, &mut habit, today, HabitState::Archived)?;
     }
     let keep_until = if untouched { plus_days(first, -1) } else { today };
     tx.habits().clear_counts_after(user, id, keep_until, plus_days(habit.end_date, 7))?;

@@ -1,4 +1,4 @@
-//! Looking at habits.
+//! Reading habits.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -16,20 +16,17 @@ use crate::platform::db::{DbError, Tx};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StateFilter {
-    /// Its tasks are due, today or later.
+    /// Has tasks due today or later.
     Active,
-    /// It rests.
+    /// Paused by the user.
     Paused,
-    /// All its days have passed.
+    /// Its last day has passed.
     Finished,
-    /// It is put away.
+    /// Archived by the user.
     Archived,
 }
 
-/// Up to `limit` habits after `after`, oldest first, with the user's local day.
-///
-/// # Errors
-/// Those of the database.
+/// Returns up to `limit` habits after `after`, oldest first, and the user's local day.
 pub fn list_habits(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -43,26 +40,24 @@ pub fn list_habits(
         None => tx.habits().list_habits(user, after, limit)?,
         Some(StateFilter::Active) => tx.habits().list_active_habits(user, after, limit, today, false)?,
         Some(StateFilter::Finished) => tx.habits().list_active_habits(user, after, limit, today, true)?,
-        Some(StateFilter::Paused) => tx.habits().list_habits_stored(user, after, limit, HabitState::Paused)?,
-        Some(StateFilter::Archived) => tx.habits().list_habits_stored(user, after, limit, HabitState::Archived)?,
+        Some(StateFilter::Paused) => tx.habits().list_habits_in_state(user, after, limit, HabitState::Paused)?,
+        Some(StateFilter::Archived) => tx.habits().list_habits_in_state(user, after, limit, HabitState::Archived)?,
     };
     Ok((habits, today))
 }
 
-/// A habit with all of its plan.
 #[derive(Clone, Debug)]
 pub struct HabitWithPlan {
-    /// The habit.
     pub habit: Habit,
-    /// Its tasks, by plan day and position.
+    /// By plan day and position.
     pub tasks: Vec<Task>,
-    /// The dates that are skipped, in any order.
+    /// The skipped dates, in any order.
     pub skips: Vec<Date>,
     /// The user's local day.
     pub today: Date,
 }
 
-/// One habit with its whole plan and the user's local day.
+/// Returns one habit with its plan and the user's local day.
 ///
 /// # Errors
 /// [`HabitError::NotFound`].
@@ -78,28 +73,26 @@ pub fn habit_with_plan(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Hab
     Ok(HabitWithPlan { habit, tasks, skips, today })
 }
 
-/// A habit as other rooms speak of it.
+/// What other features need to know of a habit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HabitBrief {
-    /// Its id.
+#[allow(missing_docs, reason = "the other names say it")]
+pub struct HabitSummary {
     pub id: HabitId,
-    /// What it is called.
     pub name: String,
-    /// To build or to quit.
     pub kind: HabitType,
-    /// One of the five stones.
     pub color: String,
-    /// A lucide name.
+    /// Name of a lucide icon.
     pub icon: String,
-    /// How many days of a week it has, at most seven: its weekdays, or its times a week.
+    /// On how many days of a week something is expected (1-7): the number of weekdays, or times a week
+    /// if that is less.
     pub days_a_week: u8,
     /// The first day of the plan.
     pub start_date: Date,
-    /// The last one.
+    /// The last day of the plan.
     pub end_date: Date,
 }
 
-impl From<Habit> for HabitBrief {
+impl From<Habit> for HabitSummary {
     fn from(habit: Habit) -> Self {
         let weekdays = u16::try_from(habit.weekdays.iso().len()).unwrap_or(7);
         let days = habit.times_a_week.map_or(weekdays, |times| times.min(weekdays));
@@ -116,18 +109,12 @@ impl From<Habit> for HabitBrief {
     }
 }
 
-/// A habit of this user, for other rooms.
-///
-/// # Errors
-/// Those of the database.
-pub fn habit_of(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Option<HabitBrief>, DbError> {
-    Ok(tx.habits().habit(user, id)?.map(HabitBrief::from))
+/// Returns a habit of this user.
+pub fn find_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Option<HabitSummary>, DbError> {
+    Ok(tx.habits().habit(user, id)?.map(HabitSummary::from))
 }
 
-/// The user's habits that are not put away and did not end before `since`, oldest first.
-///
-/// # Errors
-/// Those of the database.
-pub fn recent_habits(tx: &mut Tx<'_>, user: UserId, since: Date) -> Result<Vec<HabitBrief>, DbError> {
-    Ok(tx.habits().recent_habits(user, since)?.into_iter().map(HabitBrief::from).collect())
+/// Returns the user's habits that are not archived and did not end before `since`, oldest first.
+pub fn recent_habits(tx: &mut Tx<'_>, user: UserId, since: Date) -> Result<Vec<HabitSummary>, DbError> {
+    Ok(tx.habits().recent_habits(user, since)?.into_iter().map(HabitSummary::from).collect())
 }

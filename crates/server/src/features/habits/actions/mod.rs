@@ -1,4 +1,4 @@
-//! The use cases of this room: a unit of work in, a result out.
+//! The use cases of this feature.
 
 pub mod calendar;
 pub mod calendar_cache;
@@ -9,7 +9,9 @@ pub mod edit;
 pub mod lifecycle;
 pub mod list;
 pub mod reminders;
+mod schedule;
 pub mod today;
+mod validate;
 
 use jiff::civil::Date;
 
@@ -18,14 +20,23 @@ use super::rules::week;
 use super::store::Habit;
 use super::{HabitError, HabitId};
 use crate::features::accounts::UserId;
-use crate::platform::db::{DbError, Tx};
+use crate::platform::db::{DbError, Tx, days_since_epoch};
 
-/// The habit, or 404 when it is not there or not this user's.
+/// A user may have this many habits that are not archived.
+const MAX_HABITS: u32 = 100;
+
+/// Returns the habit, or [`HabitError::NotFound`] if it does not exist or belongs to another user.
 fn owned_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit, HabitError> {
     tx.habits().habit(user, id)?.ok_or(HabitError::NotFound)
 }
 
-/// Writes the habit's counts from `first` to `last` anew; whole weeks for one with times a week.
+/// Refuses one more habit beyond [`MAX_HABITS`]; returns how many the user has, including archived ones.
+fn check_habit_limit(tx: &mut Tx<'_>, user: UserId) -> Result<u32, HabitError> {
+    let (total, current) = tx.habits().count_habits(user)?;
+    if current < MAX_HABITS { Ok(total) } else { Err(HabitError::TooManyHabits) }
+}
+
+/// Recomputes the habit's day counts from `first` to `last`; whole weeks for a habit with times a week.
 fn recount(tx: &mut Tx<'_>, user: UserId, habit: &Habit, first: Date, last: Date) -> Result<(), DbError> {
     if first > last {
         return Ok(());
@@ -35,17 +46,18 @@ fn recount(tx: &mut Tx<'_>, user: UserId, habit: &Habit, first: Date, last: Date
     };
     let first = week::monday_of(first);
     let last = plus_days(week::monday_of(last), 6);
-    let days = tx.habits().week_days(habit.id, first, last)?;
-    let bookings: Vec<(i32, u32, u32)> = week::book(&days, u32::from(times))
+    let days = tx.habits().task_days(habit.id, first, last)?;
+    let counts: Vec<(i32, u32, u32)> = week::weekly_counts(&days, u32::from(times))
         .into_iter()
-        .map(|(day, booking)| (days_after(first, day), booking.due, booking.done))
+        .map(|(day, counts)| (days_after(first, day), counts.due, counts.done))
         .collect();
-    tx.habits().rebook(user, habit.id, habit.kind, first, last, &bookings)
+    tx.habits().replace_counts(user, habit.id, habit.kind, first, last, &counts)
 }
 
-/// Sets the habit's first and last date to its plan's; answers whether they changed.
-fn follow_plan(tx: &mut Tx<'_>, habit: &mut Habit) -> Result<bool, DbError> {
-    let Some((first, last)) = tx.habits().span(habit.id)? else { return Ok(false) };
+/// Sets the habit's start and end date to the first and last due date of its tasks; returns whether
+/// they changed.
+fn sync_dates_with_plan(tx: &mut Tx<'_>, habit: &mut Habit) -> Result<bool, DbError> {
+    let Some((first, last)) = tx.habits().date_range(habit.id)? else { return Ok(false) };
     let changed = (habit.start_date, habit.end_date) != (first, last);
     (habit.start_date, habit.end_date) = (first, last);
     Ok(changed)
@@ -53,7 +65,7 @@ fn follow_plan(tx: &mut Tx<'_>, habit: &mut Habit) -> Result<bool, DbError> {
 
 /// Whole days from `first` to `day`.
 fn days_after(first: Date, day: Date) -> i32 {
-    let days = crate::platform::db::days_since_epoch(day) - crate::platform::db::days_since_epoch(first);
-    // Dates lie within a few thousand years of each other: this never saturates.
+    let days = days_since_epoch(day) - days_since_epoch(first);
+    // Dates lie within a few thousand years of each other, so this never saturates.
     i32::try_from(days).unwrap_or(i32::MAX)
 }

@@ -1,4 +1,4 @@
-//! Today: only what is due on the user's local day.
+//! Today: what is due on the user's local day.
 
 use jiff::civil::Date;
 
@@ -13,56 +13,53 @@ use crate::platform::db::{DbError, Tx};
 /// One local day of a user.
 #[derive(Clone, Debug)]
 pub struct Today {
-    /// The date.
     pub date: Date,
-    /// Its tasks, grouped by habit, in plan order.
+    /// Tasks grouped by habit, in plan order.
     pub rows: Vec<TodayRow>,
-    /// What counts as due.
     pub due: u32,
-    /// What is done.
     pub completed: u32,
-    /// Coins and gems.
     pub wallet: Wallet,
-    /// The user's days.
     pub calendar: Calendar,
 }
 
-/// The user's local day, or `date`, which must not lie in the future. With the right `guess` of the
-/// local day everything is asked for at once.
+/// Returns the user's current local day, or `date`.
+///
+/// If `predicted` is the current local day, everything is loaded in one round trip; otherwise the day
+/// is loaded a second time.
 ///
 /// # Errors
-/// [`HabitError::Invalid`] for a date to come.
+/// [`HabitError::Invalid`] if `date` is in the future.
 pub fn today(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
     user: UserId,
     date: Option<Date>,
-    guess: &PredictedDay,
+    predicted: &PredictedDay,
 ) -> Result<Today, HabitError> {
-    let guess = guess.day(tx.now());
-    let mut seen = look(tx, reactions, user, date, guess)?;
-    let today = seen.calendar.local_day(tx.now());
+    let predicted = predicted.day(tx.now());
+    let mut shown = load_day(tx, reactions, user, date, predicted)?;
+    let today = shown.calendar.local_day(tx.now());
     if date.is_some_and(|date| date > today) {
-        return Err(HabitError::field("date", "in-the-future", "Tomorrow's tasks show tomorrow."));
+        return Err(HabitError::field("date", "in-the-future", "This day is in the future."));
     }
-    if today != guess {
-        seen = look(tx, reactions, user, date, today)?;
+    if today != predicted {
+        shown = load_day(tx, reactions, user, date, today)?;
     }
-    if seen.rows.iter().any(|row| row.times_a_week.is_some()) {
-        // Such a habit shows until its number for the week is reached.
-        let monday = monday_of(seen.date);
+    if shown.rows.iter().any(|row| row.times_a_week.is_some()) {
+        // A habit with times a week is shown until it was done that often in the week.
+        let monday = monday_of(shown.date);
         let done = tx.habits().done_between(user, monday, plus_days(monday, 6))?;
-        seen.rows.retain(|row| {
+        shown.rows.retain(|row| {
             let Some(times) = row.times_a_week else { return true };
             let done = done.iter().find(|(habit, _)| *habit == row.habit).map_or(0, |(_, done)| *done);
             row.task.completed_at.is_some() || done < u32::from(times)
         });
     }
-    Ok(seen)
+    Ok(shown)
 }
 
-/// `date`, or else `today`, in one round trip; `today` is also the day on which the wallet is looked at.
-fn look(
+/// Loads `date`, or `today` if there is none, in one round trip, with the wallet as of `today`.
+fn load_day(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
     user: UserId,
@@ -71,9 +68,9 @@ fn look(
 ) -> Result<Today, DbError> {
     let date = date.unwrap_or(today);
     let rows = tx.habits().tasks_on_later(user, date)?;
-    // From the counts, not the rows: what a week still owes is due on its last day.
+    // Not counted from the rows: tasks still missing in a week are due on its last day.
     let day = tx.habits().day_later(user, date)?;
-    // The last of the three questions that go together.
+    // This sends the two pending queries along with its own.
     let wallet = reactions.wallet(tx, user, today)?;
     let (calendar, counts) = tx.row(day)?.ok_or(DbError::Gone)?;
     let rows = tx.rows(rows)?;

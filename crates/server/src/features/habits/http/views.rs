@@ -1,4 +1,4 @@
-//! How habits and tasks look on the wire.
+//! Response types for habits, tasks and Today.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -7,13 +7,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::features::accounts::UserId;
-use crate::features::habits::actions::completion::Ticked;
+use crate::features::habits::actions::completion::CompletionOutcome;
 use crate::features::habits::actions::list::HabitWithPlan;
 use crate::features::habits::actions::reminders::ReminderInput;
 use crate::features::habits::actions::{calendar, today::Today};
 use crate::features::habits::rules::reminders::{self, Reminder};
 use crate::features::habits::store::{Habit, HabitState, Task};
-use crate::features::habits::{Balance, HabitError, HabitId, TaskId, Unlocked, Wallet};
+use crate::features::habits::{Balance, HabitError, HabitId, TaskId, UnlockedAchievement, Wallet};
 use crate::features::planner::HabitType;
 use crate::platform::db::Tx;
 
@@ -32,32 +32,32 @@ pub(super) struct HabitView {
     start_date: Date,
     #[schema(value_type = String, format = Date)]
     end_date: Date,
-    /// ISO numbers, Monday = 1.
+    /// ISO weekday numbers, Monday = 1.
     weekdays: Vec<u8>,
     #[schema(required)]
     times_a_week: Option<u16>,
-    /// `HH:MM` of each reminder, whatever its weekdays.
+    /// `HH:MM` of each reminder, regardless of its weekdays.
     reminder_times: Vec<String>,
-    /// When it wants to be thought of.
+    /// Times and weekdays at which the user is reminded of the habit.
     reminders: Vec<ReminderInput>,
     color: String,
     icon: String,
-    /// Why, in the user's words; may be empty.
+    /// Why the user wants this habit, in their own words; may be empty.
     motivation: String,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// The challenge it was taken on for.
+    /// The challenge for which the habit was created.
     #[schema(required)]
     challenge_id: Option<Uuid>,
 }
 
 impl HabitView {
-    /// The habit as it is on the user's local day.
     pub(super) fn of(tx: &mut Tx<'_>, user: UserId, habit: Habit) -> Result<Self, HabitError> {
         let today = calendar::local_day(tx, user)?;
         Ok(Self::on(habit, today))
     }
 
+    /// Converts `habit`; on the user's local day `today` it may be finished.
     pub(super) fn on(habit: Habit, today: Date) -> Self {
         let state = match habit.state {
             HabitState::Active if habit.end_date < today => "finished",
@@ -86,24 +86,24 @@ impl HabitView {
     }
 }
 
-/// A habit with its whole plan.
+/// A habit with its plan.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct HabitDetail {
     #[serde(flatten)]
     habit: HabitView,
-    /// The plan, day by day.
+    /// The days of the plan, in order.
     days: Vec<DayView>,
 }
 
 /// One day of a plan.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct DayView {
-    /// The plan day, from 1.
+    /// Plan day, counted from 1.
     day: u16,
-    /// The date it falls on.
+    /// The date on which the plan day falls.
     #[schema(value_type = String, format = Date)]
     date: Date,
-    /// The day is skipped: what is not done counts neither as due nor as missed.
+    /// Whether the day is skipped: tasks not done on it count neither as due nor as missed.
     skipped: bool,
     tasks: Vec<TaskView>,
 }
@@ -133,7 +133,7 @@ pub(super) struct TaskView {
     title: String,
     #[schema(value_type = String, format = Date)]
     due_date: Date,
-    /// Its place within the day, from 1.
+    /// Position within the day, counted from 1.
     position: u16,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     completed_at: Option<Timestamp>,
@@ -160,7 +160,7 @@ pub(super) struct TodayView {
     #[schema(value_type = String, format = Date)]
     date: Date,
     habits: Vec<TodayHabit>,
-    /// Tasks that count on this day.
+    /// Tasks that count on this day, done or not.
     due: u32,
     /// Tasks done on this day.
     completed: u32,
@@ -174,12 +174,12 @@ pub(super) struct TodayHabit {
     name: String,
     #[serde(rename = "type")]
     kind: HabitType,
-    /// The plan day, from 1.
+    /// Plan day, counted from 1.
     day: u16,
     duration_days: u16,
     color: String,
     icon: String,
-    /// `HH:MM`.
+    /// `HH:MM` of the reminders for this weekday.
     reminder_times: Vec<String>,
     tasks: Vec<TaskView>,
 }
@@ -209,38 +209,39 @@ impl From<Today> for TodayView {
     }
 }
 
-/// The times of the reminders that are for the weekday of `day`.
-fn times_on(kept: &str, day: Date) -> Vec<String> {
-    let all = reminders::from_text(kept).into_iter();
+/// Returns the times of the reminders for the weekday of `day`; `stored` is the text of the database.
+fn times_on(stored: &str, day: Date) -> Vec<String> {
+    let all = reminders::from_text(stored).into_iter();
     all.filter(|reminder| reminder.weekdays.contains(day.weekday())).map(|reminder| reminder.time()).collect()
 }
 
-/// A tick or its undo.
+/// A completed or undone task and its consequences.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct TickView {
+#[schema(as = TickView)]
+pub(super) struct CompletionView {
     task: TaskView,
-    /// Coins paid, or (negative) taken back.
+    /// Coins paid; negative if coins were taken back.
     coins_earned: i64,
     balance: Balance,
     day: DayTotals,
-    unlocked: Vec<Unlocked>,
+    unlocked: Vec<UnlockedAchievement>,
 }
 
-/// What is due and done on the task's day.
+/// How many tasks are due and done on the task's day.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub(super) struct DayTotals {
     due: u32,
     completed: u32,
 }
 
-impl From<Ticked> for TickView {
-    fn from(ticked: Ticked) -> Self {
+impl From<CompletionOutcome> for CompletionView {
+    fn from(outcome: CompletionOutcome) -> Self {
         Self {
-            task: ticked.task.into(),
-            coins_earned: ticked.gain.coins_earned,
-            balance: ticked.gain.balance,
-            day: DayTotals { due: ticked.due, completed: ticked.completed },
-            unlocked: ticked.gain.unlocked,
+            task: outcome.task.into(),
+            coins_earned: outcome.reward.coins_earned,
+            balance: outcome.reward.balance,
+            day: DayTotals { due: outcome.due, completed: outcome.completed },
+            unlocked: outcome.reward.unlocked,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Pure decisions about days, plans and completions: no clock, no database, no HTTP.
+//! Pure rules about days, plans and completions: no clock, no database, no HTTP.
 
 pub mod calendar;
 pub mod plan;
@@ -7,36 +7,33 @@ pub mod week;
 
 use jiff::civil::Date;
 
-/// A task may be completed or undone on its due date and for two days after it.
+/// Days after its due date on which a task can still be completed or undone.
 pub const GRACE_DAYS: i32 = 2;
-/// At most this many skips in any seven days of one habit.
+/// Maximum number of skips in any seven days of one habit.
 pub const SKIPS_PER_WEEK: usize = 2;
 
-/// Why a task can't be ticked or undone now.
+/// Why a task can't be completed or undone now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Untimely {
-    /// Its due date is still to come.
+pub enum OutsideWindow {
+    /// Its due date is in the future.
     NotDueYet,
-    /// More than [`GRACE_DAYS`] have passed since.
+    /// More than [`GRACE_DAYS`] have passed since its due date.
     TooLate,
 }
 
-/// Whether a task due on `due` may be completed or undone on the local day `today`.
-///
-/// # Errors
-/// [`Untimely`] when it may not.
-pub fn may_complete(due: Date, today: Date) -> Result<(), Untimely> {
+/// Checks whether a task due on `due` may be completed or undone on the local day `today`.
+pub fn may_complete(due: Date, today: Date) -> Result<(), OutsideWindow> {
     if due > today {
-        Err(Untimely::NotDueYet)
+        Err(OutsideWindow::NotDueYet)
     } else if today > plan::plus_days(due, GRACE_DAYS) {
-        Err(Untimely::TooLate)
+        Err(OutsideWindow::TooLate)
     } else {
         Ok(())
     }
 }
 
-/// Whether one more skip on `day` keeps every seven days at [`SKIPS_PER_WEEK`] at most.
-/// `others` are the habit's other skips within six days of `day`.
+/// Returns whether a skip on `day` leaves at most [`SKIPS_PER_WEEK`] skips in any seven days.
+/// `others` are the habit's skips within six days of `day`.
 #[must_use]
 pub fn may_skip(day: Date, others: &[Date]) -> bool {
     (0..7).all(|back| {
@@ -54,25 +51,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_window_is_the_due_date_and_two_days() {
+    fn task_can_be_completed_on_due_date_and_two_days_after() {
         let due = date(2026, 2, 27);
-        assert_eq!(may_complete(due, date(2026, 2, 26)), Err(Untimely::NotDueYet));
+        assert_eq!(may_complete(due, date(2026, 2, 26)), Err(OutsideWindow::NotDueYet));
         for today in [date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1)] {
             assert_eq!(may_complete(due, today), Ok(()));
         }
-        assert_eq!(may_complete(due, date(2026, 3, 2)), Err(Untimely::TooLate));
+        assert_eq!(may_complete(due, date(2026, 3, 2)), Err(OutsideWindow::TooLate));
     }
 
     #[test]
-    fn at_most_two_skips_in_any_seven_days() {
+    fn third_skip_in_any_seven_days_is_refused() {
         let day = date(2026, 3, 10);
         assert!(may_skip(day, &[]));
         assert!(may_skip(day, &[date(2026, 3, 9)]));
         assert!(!may_skip(day, &[date(2026, 3, 9), date(2026, 3, 11)]));
-        // 4 and 16 are never in the same seven days.
+        // 4 and 16 March are never in the same seven days.
         assert!(may_skip(day, &[date(2026, 3, 4), date(2026, 3, 16)]));
         assert!(!may_skip(day, &[date(2026, 3, 4), date(2026, 3, 8)]));
-        // The day itself, skipped again, does not count against itself.
+        // A skip of the same day does not count against itself.
         assert!(may_skip(day, &[day, date(2026, 3, 9)]));
     }
 }

@@ -1,85 +1,87 @@
-//! When a habit wants to be thought of: times of the day, each on the weekdays it is for.
+//! Reminder times of a habit, each for some weekdays.
 
 use super::plan::Weekdays;
 
-/// At most so many on one day.
-pub const MOST_A_DAY: usize = 5;
+/// Maximum number of reminders of one habit on one day.
+pub const MAX_REMINDERS_PER_DAY: usize = 5;
 
-/// A time of the day, and the weekdays of the user's own days it is for.
+/// A time of day and the weekdays of the local days it applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reminder {
-    /// Minutes after midnight on the user's clock, 0-1439.
+    /// Minutes after midnight in the user's time zone, 0-1439.
     pub minute: u16,
-    /// Weekdays of the local day it reminds of.
+    /// Weekdays of the local days it applies to.
     pub weekdays: Weekdays,
 }
 
 impl Reminder {
-    /// As `HH:MM`.
+    /// Formats the time as `HH:MM`.
     #[must_use]
     pub fn time(&self) -> String {
         format!("{:02}:{:02}", self.minute / 60, self.minute % 60)
     }
 }
 
-/// `HH:MM` as minutes after midnight.
+/// Parses `HH:MM` into minutes after midnight.
 #[must_use]
-pub fn minute_of(text: &str) -> Option<u16> {
-    let two = |part: &str, most: u16| {
-        let digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-        part.parse::<u16>().ok().filter(|number| digits && *number <= most)
+pub fn parse_time(text: &str) -> Option<u16> {
+    let two_digits = |part: &str, max: u16| {
+        let valid = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+        part.parse::<u16>().ok().filter(|number| valid && *number <= max)
     };
     let (hours, minutes) = text.split_once(':')?;
-    Some(two(hours, 23)? * 60 + two(minutes, 59)?)
+    Some(two_digits(hours, 23)? * 60 + two_digits(minutes, 59)?)
 }
 
-/// In the order of the day; the same time twice is one with the weekdays of both.
+/// Sorts reminders by time and merges those with the same time into one with the weekdays of both.
 #[must_use]
-pub fn in_order(reminders: &[Reminder]) -> Vec<Reminder> {
+pub fn sort_and_merge(reminders: &[Reminder]) -> Vec<Reminder> {
     let mut all = reminders.to_vec();
     all.sort_by_key(|reminder| reminder.minute);
-    all.dedup_by(|next, kept| {
-        let same = next.minute == kept.minute;
+    all.dedup_by(|next, previous| {
+        let same = next.minute == previous.minute;
         if same {
-            kept.weekdays = Weekdays::from_bits(kept.weekdays.bits() | next.weekdays.bits());
+            previous.weekdays = Weekdays::from_bits(previous.weekdays.bits() | next.weekdays.bits());
         }
         same
     });
     all
 }
 
-/// Whether some day would have more than [`MOST_A_DAY`].
+/// Returns whether any weekday has more than [`MAX_REMINDERS_PER_DAY`].
 #[must_use]
-pub fn too_many(reminders: &[Reminder]) -> bool {
-    (0..7).any(|day| reminders.iter().filter(|one| one.weekdays.bits() & (1 << day) != 0).count() > MOST_A_DAY)
+pub fn exceeds_daily_limit(reminders: &[Reminder]) -> bool {
+    (0..7).any(|day| {
+        reminders.iter().filter(|reminder| reminder.weekdays.bits() & (1 << day) != 0).count() > MAX_REMINDERS_PER_DAY
+    })
 }
 
-/// As it is kept: `HH:MM` joined by commas, with `/bits` behind it where not every weekday is
-/// meant.
+/// Encodes reminders for the database: `HH:MM` joined by commas, followed by `/bits` unless the
+/// reminder is for every weekday.
 #[must_use]
 pub fn to_text(reminders: &[Reminder]) -> String {
-    let one = |reminder: &Reminder| {
+    let encode = |reminder: &Reminder| {
         if reminder.weekdays == Weekdays::ALL {
             reminder.time()
         } else {
             format!("{}/{}", reminder.time(), reminder.weekdays.bits())
         }
     };
-    reminders.iter().map(one).collect::<Vec<_>>().join(",")
+    reminders.iter().map(encode).collect::<Vec<_>>().join(",")
 }
 
-/// From what [`to_text`] wrote; what can't be read is left out.
+/// Decodes the text of [`to_text`], leaving out invalid parts.
 #[must_use]
 pub fn from_text(text: &str) -> Vec<Reminder> {
-    let one = |part: &str| {
+    let decode = |part: &str| {
         let (time, days) = part.split_once('/').map_or((part, None), |(time, bits)| (time, Some(bits)));
         let weekdays = match days {
             Some(bits) => Weekdays::from_bits(bits.parse().ok()?),
             None => Weekdays::ALL,
         };
-        Some(Reminder { minute: minute_of(time)?, weekdays })
+        Some(Reminder { minute: parse_time(time)?, weekdays })
     };
-    text.split(',').filter_map(one).collect()
+    text.split(',').filter_map(decode).collect()
 }
 
 #[cfg(test)]
@@ -93,38 +95,38 @@ mod tests {
     }
 
     #[test]
-    fn times_of_the_day_are_read_strictly() {
-        assert_eq!((minute_of("00:00"), minute_of("07:30"), minute_of("23:59")), (Some(0), Some(450), Some(1439)));
+    fn parse_time_accepts_only_hh_mm() {
+        assert_eq!((parse_time("00:00"), parse_time("07:30"), parse_time("23:59")), (Some(0), Some(450), Some(1439)));
         for bad in ["", "7:30", "24:00", "07:60", "07:3", "07:30:00", "-7:30", "aa:bb", "0730"] {
-            assert_eq!(minute_of(bad), None, "{bad}");
+            assert_eq!(parse_time(bad), None, "{bad}");
         }
     }
 
     #[test]
-    fn what_was_kept_before_weekdays_is_every_day() {
+    fn time_without_bits_is_for_every_day() {
         assert_eq!(from_text("07:30,21:00"), [at(450, 127), at(1260, 127)]);
         assert_eq!(from_text(""), []);
         assert_eq!(to_text(&[at(450, 127), at(1260, 31)]), "07:30,21:00/31");
     }
 
     #[test]
-    fn five_a_day_and_not_five_a_week() {
+    fn limit_is_five_per_day_not_per_week() {
         let weekend: Vec<_> = (0..5).map(|n| at(n, 96)).collect();
         let working: Vec<_> = (5..10).map(|n| at(n, 31)).collect();
         let both = [weekend, working].concat();
-        assert!(!too_many(&both));
-        assert!(too_many(&[both, vec![at(11, 64)]].concat()));
+        assert!(!exceeds_daily_limit(&both));
+        assert!(exceeds_daily_limit(&[both, vec![at(11, 64)]].concat()));
     }
 
     #[test]
-    fn the_same_time_twice_is_one() {
-        assert_eq!(in_order(&[at(60, 2), at(30, 127), at(60, 1)]), [at(30, 127), at(60, 3)]);
+    fn reminders_with_same_time_are_merged() {
+        assert_eq!(sort_and_merge(&[at(60, 2), at(30, 127), at(60, 1)]), [at(30, 127), at(60, 3)]);
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(parts in proptest::collection::vec((0u16..1440, 1u8..128), 0..12)) {
-            let ordered = in_order(&parts.into_iter().map(|(minute, bits)| at(minute, bits)).collect::<Vec<_>>());
+        fn from_text_reverses_to_text(parts in proptest::collection::vec((0u16..1440, 1u8..128), 0..12)) {
+            let ordered = sort_and_merge(&parts.into_iter().map(|(minute, bits)| at(minute, bits)).collect::<Vec<_>>());
             prop_assert_eq!(from_text(&to_text(&ordered)), ordered);
         }
     }

@@ -1,37 +1,32 @@
-//! Calendars: which local day it is for a user.
+//! Calendars: time zone, day start, held day and skipped dates of users.
 
 use jiff::civil::Date;
 
 use super::HabitsStore;
 use crate::features::accounts::UserId;
-use crate::features::habits::rules::calendar::{Calendar, DayRule, Held};
+use crate::features::habits::rules::calendar::{Calendar, DayRule, HeldDay};
+use crate::features::habits::rules::plan::plus_days;
 use crate::platform::db::{DbError, Dialect, Row, id_list};
 
-/// A calendar as it is kept.
 #[derive(Clone, Debug)]
 pub struct StoredCalendar {
-    /// The rule and what is left of the former one.
     pub calendar: Calendar,
-    /// Whether the first completion or claim has been made.
+    /// Whether the user has made a completion or claim.
     pub started: bool,
 }
 
-/// Somebody's rule for days by its name, not worked out yet.
+/// A user's stored rule, before its time zone is looked up.
 #[derive(Clone, Debug)]
-pub struct Clock {
-    /// Whose.
+pub struct StoredDayRule {
     pub user: UserId,
-    /// IANA name, and minutes after midnight.
+    /// IANA zone name, and the day start in minutes after midnight.
     pub rule: (String, u16),
-    /// What is left of the former rule.
-    pub held: Option<Held>,
+    pub held: Option<HeldDay>,
 }
 
-impl Clock {
-    /// The calendar it means.
-    ///
+impl StoredDayRule {
     /// # Errors
-    /// [`DbError::Decode`] when the zone is no longer known.
+    /// [`DbError::Decode`] if the zone is no longer known.
     pub fn calendar(&self) -> Result<Calendar, DbError> {
         let (zone, start) = &self.rule;
         let rule = DayRule::new(zone, *start).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
@@ -54,23 +49,21 @@ const UPDATE: &str = "
     UPDATE calendars SET zone = $2, day_start = $3, held_day = $4, held_began = $5, held_until = $6
     WHERE user_id = $1";
 const START: &str = "UPDATE calendars SET started = TRUE WHERE user_id = $1 AND started = FALSE";
-const UNSKIP: &str = "DELETE FROM skipped_dates WHERE user_id = $1 AND day > $2";
-const SKIP: &str = "INSERT INTO skipped_dates (user_id, day) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-const SKIPPED: &str = "
+const DELETE_SKIPPED: &str = "DELETE FROM skipped_dates WHERE user_id = $1 AND day > $2";
+const INSERT_SKIPPED: &str = "INSERT INTO skipped_dates (user_id, day) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+const COUNT_SKIPPED: &str = "
     SELECT COUNT(*) FROM skipped_dates WHERE user_id = $1 AND day > $2 AND day < $3";
 
 impl HabitsStore<'_, '_> {
-    /// Opens a calendar; a second time changes nothing.
+    /// Inserts a calendar, unless the user has one.
     pub fn insert_calendar(&mut self, user: UserId, zone: &str, day_start: u16) -> Result<(), DbError> {
         self.0.execute(INSERT, &[&user, &zone, &day_start])?;
         Ok(())
     }
 
-    /// The user's calendar.
-    ///
     /// # Errors
-    /// [`DbError::Gone`] when the account is gone, [`DbError::Decode`] when the zone is no
-    /// longer known.
+    /// [`DbError::Gone`] if the account no longer exists, [`DbError::Decode`] if the zone is no longer
+    /// known.
     pub fn calendar(&mut self, user: UserId) -> Result<StoredCalendar, DbError> {
         let stored = self.0.optional(SELECT, &[&user], |row| {
             Ok(StoredCalendar { calendar: calendar_from(row, 0)?, started: row.get(5)? })
@@ -78,7 +71,7 @@ impl HabitsStore<'_, '_> {
         stored.ok_or(DbError::Gone)
     }
 
-    /// The calendars of `users`, in no order, in one question.
+    /// Returns the calendars of `users`, in no particular order.
     pub fn calendars(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Calendar)>, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => MANY_SQLITE,
@@ -87,63 +80,62 @@ impl HabitsStore<'_, '_> {
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(5)?, calendar_from(row, 0)?)))
     }
 
-    /// The rules of `users`, in no order, in one question.
-    pub fn clocks(&mut self, users: &[UserId]) -> Result<Vec<Clock>, DbError> {
+    /// Returns the rules of `users`, in no particular order.
+    pub fn day_rules(&mut self, users: &[UserId]) -> Result<Vec<StoredDayRule>, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => MANY_SQLITE,
             Dialect::Postgres => MANY_POSTGRES,
         };
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| {
-            Ok(Clock { user: row.get(5)?, rule: (row.get(0)?, row.get(1)?), held: held(row, 2)? })
+            Ok(StoredDayRule { user: row.get(5)?, rule: (row.get(0)?, row.get(1)?), held: held(row, 2)? })
         })
     }
 
-    /// Replaces the rule and what is held.
     pub fn update_calendar(
         &mut self,
         user: UserId,
         zone: &str,
         day_start: u16,
-        held: Option<Held>,
+        held: Option<HeldDay>,
     ) -> Result<(), DbError> {
         let (day, began, until) = (held.map(|h| h.day), held.map(|h| h.began), held.map(|h| h.until));
         self.0.execute(UPDATE, &[&user, &zone, &day_start, &day, &began, &until])?;
         Ok(())
     }
 
-    /// Notes the first completion or claim.
+    /// Records that the user has made a completion or claim.
     pub fn start_calendar(&mut self, user: UserId) -> Result<(), DbError> {
         self.0.execute_later(START, &[&user])
     }
 
-    /// Forgets skipped dates after `day`, then notes those strictly between `day` and `next`.
+    /// Replaces the skipped dates after `day` by those strictly between `day` and `next`.
     pub fn replace_skipped_dates(&mut self, user: UserId, day: Date, next: Date) -> Result<(), DbError> {
-        self.0.execute(UNSKIP, &[&user, &day])?;
-        let mut skipped = super::super::rules::plan::plus_days(day, 1);
+        self.0.execute(DELETE_SKIPPED, &[&user, &day])?;
+        let mut skipped = plus_days(day, 1);
         while skipped < next {
-            self.0.execute(SKIP, &[&user, &skipped])?;
-            skipped = super::super::rules::plan::plus_days(skipped, 1);
+            self.0.execute(INSERT_SKIPPED, &[&user, &skipped])?;
+            skipped = plus_days(skipped, 1);
         }
         Ok(())
     }
 
-    /// How many dates strictly between `from` and `to` were skipped.
+    /// Counts the skipped dates strictly between `from` and `to`.
     pub fn skipped_between(&mut self, user: UserId, from: Date, to: Date) -> Result<u32, DbError> {
-        self.0.one(SKIPPED, &[&user, &from, &to], |row| row.get(0))
+        self.0.one(COUNT_SKIPPED, &[&user, &from, &to], |row| row.get(0))
     }
 }
 
-/// The calendar in the five columns from `at` on: zone, day start, and what is held.
+/// Reads a calendar from the five columns from `at` on: zone, day start, held day, its begin and end.
 pub(super) fn calendar_from(row: &Row<'_>, at: usize) -> Result<Calendar, DbError> {
     let zone: String = row.get(at)?;
     let rule = DayRule::new(&zone, row.get(at + 1)?).ok_or_else(|| DbError::Decode(format!("zone {zone}")))?;
     Ok(Calendar::restore(rule, held(row, at + 2)?))
 }
 
-/// What is held, in the three columns from `at` on.
-fn held(row: &Row<'_>, at: usize) -> Result<Option<Held>, DbError> {
+/// Reads a held day from the three columns from `at` on: day, begin, end.
+fn held(row: &Row<'_>, at: usize) -> Result<Option<HeldDay>, DbError> {
     Ok(match (row.get(at)?, row.get(at + 1)?, row.get(at + 2)?) {
-        (Some(day), Some(began), Some(until)) => Some(Held { day, began, until }),
+        (Some(day), Some(began), Some(until)) => Some(HeldDay { day, began, until }),
         _ => None,
     })
 }

@@ -1,4 +1,4 @@
-//! What the habits of a challenge come to, read off the day counts.
+//! Totals of habits that belong to challenges, from the day counts.
 
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -8,18 +8,18 @@ use crate::features::accounts::UserId;
 use crate::features::habits::HabitId;
 use crate::platform::db::{DbError, Dialect, days_since_epoch, id_list};
 
-/// What one habit came to up to a day, and on that day.
+/// The totals of one habit up to a day, and its counts on that day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HabitCount {
-    /// Which; it may be deleted by now.
+    /// The habit, which may be deleted by now.
     pub habit: HabitId,
-    /// Due up to that day.
+    /// Tasks due up to the day.
     pub due: u32,
-    /// Done of it.
+    /// Tasks done up to the day.
     pub done: u32,
-    /// Due on that day.
+    /// Tasks due on the day itself.
     pub due_last: u32,
-    /// Done of that.
+    /// Tasks done on the day itself.
     pub done_last: u32,
 }
 
@@ -51,7 +51,7 @@ const LATEST_END_POSTGRES: &str = "
        AND id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($2 AS TEXT) AS JSONB)) j)";
 
 impl HabitsStore<'_, '_> {
-    /// What each habit of this user that was taken on for a challenge came to up to `last`.
+    /// Returns the totals up to `last` of each habit that the user has for any challenge.
     pub fn challenge_counts(&mut self, user: UserId, last: Date) -> Result<Vec<HabitCount>, DbError> {
         self.0.query(COUNTS, &[&user, &last], |row| {
             Ok(HabitCount {
@@ -64,8 +64,8 @@ impl HabitsStore<'_, '_> {
         })
     }
 
-    /// Due and done of many users in one challenge, each over days of their own (first, last).
-    /// Who had nothing due is left out.
+    /// Returns (user, due, done) for many users in one challenge, each over their own span (first day,
+    /// last day). Users without day counts in their span are left out.
     pub fn challenge_totals(
         &mut self,
         challenge: Uuid,
@@ -83,12 +83,12 @@ impl HabitsStore<'_, '_> {
         self.0.query(sql, &[&challenge, &json], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
     }
 
-    /// Due and done of all the user's habits from `first` to `last`.
+    /// Returns (due, done) of all the user's habits from `first` to `last`.
     pub fn days_total(&mut self, user: UserId, first: Date, last: Date) -> Result<(u32, u32), DbError> {
         self.0.one(DAYS, &[&user, &first, &last], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// The last day of those of `habits` that are there and not put away.
+    /// Returns the latest end date of those of `habits` that exist and are not archived.
     pub fn latest_end(&mut self, user: UserId, habits: &[HabitId]) -> Result<Option<Date>, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => LATEST_END_SQLITE,

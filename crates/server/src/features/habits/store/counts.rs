@@ -1,4 +1,4 @@
-//! Day counts: what was due and done, by (user, habit, local day) and rolled up by (user, day).
+//! Day counts: due and done tasks by (user, habit, local day), and their totals by (user, local day).
 
 use jiff::civil::Date;
 
@@ -6,23 +6,23 @@ use super::HabitsStore;
 use super::calendars::calendar_from;
 use super::habits::kind_text;
 use crate::features::accounts::UserId;
-use crate::features::habits::rules::week::WeekDay;
-use crate::features::habits::{Calendar, Counts, HINT, HabitId};
+use crate::features::habits::rules::week::DayTasks;
+use crate::features::habits::{Calendar, HINT, HabitId, TaskCounts};
 use crate::features::planner::HabitType;
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Dialect, PendingRows, Row};
 
-const BUMP_HABIT: &str = "
+const ADD_DONE_TO_HABIT: &str = "
     UPDATE day_counts SET done = done + $4 WHERE user_id = $1 AND day = $2 AND habit_id = $3";
-const BUMP_USER: &str = "
+const ADD_DONE_TO_USER: &str = "
     UPDATE user_days SET done = done + $3 WHERE user_id = $1 AND day = $2";
-/// A deleted habit counts in reports but shows no tasks.
+/// The last column is false for a deleted habit: it counts in reports, but Today does not show it.
 const DAY: &str = "
     SELECT c.due, c.done, c.habit_id, h.id IS NOT NULL
     FROM day_counts c LEFT JOIN habits h ON h.id = c.habit_id WHERE c.user_id = $1 AND c.day = $2";
 const CLEAR: &str = "
     DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3 AND day <= $4";
-/// Due is what is neither skipped nor resting, and whatever is done all the same.
+/// A task is due if it is done, or if it is neither skipped nor of a paused habit.
 const RECOUNT: &str = "
     INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done)
     SELECT t.user_id, t.due_date, t.habit_id, h.kind, h.challenge_id, COUNT(*), COUNT(t.completed_at)
@@ -31,7 +31,7 @@ const RECOUNT: &str = "
     WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3
       AND (t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)))
     GROUP BY t.user_id, t.due_date, t.habit_id, h.kind, h.challenge_id";
-const WEEK_DAYS: &str = "
+const TASK_DAYS: &str = "
     SELECT t.due_date,
            COUNT(CASE WHEN t.completed_at IS NOT NULL OR (s.day IS NULL AND
                  (h.resting_from IS NULL OR t.due_date < h.resting_from)) THEN 1 END),
@@ -40,11 +40,11 @@ const WEEK_DAYS: &str = "
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
     WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3
     GROUP BY t.due_date";
-const BOOK_SQLITE: &str = "
+const INSERT_COUNTS_SQLITE: &str = "
     INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done)
     SELECT $1, $4 + (j.value ->> 0), $2, $3, (SELECT challenge_id FROM habits WHERE id = $2),
            j.value ->> 1, j.value ->> 2 FROM json_each($5) j";
-const BOOK_POSTGRES: &str = "
+const INSERT_COUNTS_POSTGRES: &str = "
     INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done)
     SELECT CAST($1 AS UUID), CAST($4 AS DATE) + CAST(j ->> 0 AS INTEGER), CAST($2 AS UUID), CAST($3 AS TEXT),
            (SELECT challenge_id FROM habits WHERE id = CAST($2 AS UUID)), CAST(j ->> 1 AS BIGINT), CAST(j ->> 2 AS BIGINT)
@@ -54,7 +54,7 @@ const ROLL_UP: &str = "
     INSERT INTO user_days (user_id, day, due, done)
     SELECT user_id, day, CAST(SUM(due) AS BIGINT), CAST(SUM(done) AS BIGINT) FROM day_counts
     WHERE user_id = $1 AND day >= $2 AND day <= $3 GROUP BY user_id, day";
-/// Of habits that are still there: a deleted one counts in reports but shows no tasks.
+/// Without deleted habits: they count in reports, but Today does not show them.
 macro_rules! day_totals {
     () => {
         "SELECT CAST(COALESCE(SUM(c.due), 0) AS BIGINT) AS due, CAST(COALESCE(SUM(c.done), 0) AS BIGINT) AS done
@@ -62,112 +62,113 @@ macro_rules! day_totals {
     };
 }
 const DAY_TOTALS: &str = day_totals!();
-/// The calendar with it, so that who asked by a guess sees whether it was the right day.
+/// Includes the calendar, so that a caller who predicted the local day can check the prediction.
 const DAY_AND_CALENDAR: &str = concat!(
     "SELECT k.zone, k.day_start, k.held_day, k.held_began, k.held_until, t.due, t.done FROM calendars k CROSS JOIN (",
     day_totals!(),
     ") t WHERE k.user_id = $1"
 );
 const CLEAR_AFTER: &str = "DELETE FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day > $3";
-const DONE_EVER: &str = "
+const DONE_SINCE: &str = "
     SELECT CAST(COALESCE(SUM(done), 0) AS BIGINT) FROM day_counts WHERE user_id = $1 AND habit_id = $2 AND day >= $3";
 
-fn counts_from(row: &Row<'_>) -> Result<Counts, DbError> {
-    Ok(Counts { due: row.get(0)?, done: row.get(1)? })
+fn counts_from(row: &Row<'_>) -> Result<TaskCounts, DbError> {
+    Ok(TaskCounts { due: row.get(0)?, done: row.get(1)? })
 }
 
-/// What is due and done on a day.
+/// The counts of one day.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DayCounts {
     /// Of one habit.
-    pub habit: Counts,
-    /// Of everything that counts for the user.
-    pub user: Counts,
-    /// Of the habits that are still there, as Today shows it.
-    pub shown: Counts,
+    pub habit: TaskCounts,
+    /// Of all habits, including deleted ones.
+    pub user: TaskCounts,
+    /// Of the habits that still exist, as Today shows them.
+    pub visible: TaskCounts,
 }
 
 impl HabitsStore<'_, '_> {
-    /// Adds `done` (1 or -1) to both counts of a day whose due was written with the plan.
-    pub fn bump(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(), DbError> {
+    /// Adds `done` (1 or -1) to the counts of the habit and of the user on `day`; they exist since the
+    /// plan was scheduled.
+    pub fn add_done(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(), DbError> {
         self.0.emit(Hint { topic: HINT, subject: user.0, day: Some(day) });
-        self.0.execute_later(BUMP_HABIT, &[&user, &day, &habit, &done])?;
-        self.0.execute_later(BUMP_USER, &[&user, &day, &done])
+        self.0.execute_later(ADD_DONE_TO_HABIT, &[&user, &day, &habit, &done])?;
+        self.0.execute_later(ADD_DONE_TO_USER, &[&user, &day, &done])
     }
 
-    /// The counts of a day, of `habit` and of all.
+    /// Returns the counts of `day`, for `habit` and in total.
     pub fn counts_on(&mut self, user: UserId, habit: HabitId, day: Date) -> Result<DayCounts, DbError> {
         let mut counts = DayCounts::default();
         self.0.query(DAY, &[&user, &day], |row| {
-            let one = counts_from(row)?;
-            counts.user.add(one);
+            let of_habit = counts_from(row)?;
+            counts.user.add(of_habit);
             if row.get::<HabitId>(2)? == habit {
-                counts.habit = one;
+                counts.habit = of_habit;
             }
             if row.get(3)? {
-                counts.shown.add(one);
+                counts.visible.add(of_habit);
             }
             Ok(())
         })?;
         Ok(counts)
     }
 
-    /// Writes the habit's counts from `first` to `last` anew from its tasks.
+    /// Recomputes the habit's counts from `first` to `last` from its tasks.
     pub fn recount(&mut self, user: UserId, habit: HabitId, first: Date, last: Date) -> Result<(), DbError> {
         self.0.execute(CLEAR, &[&user, &habit, &first, &last])?;
         self.0.execute(RECOUNT, &[&habit, &first, &last])?;
         self.roll_up(user, first, last)
     }
 
-    /// Days of a habit with times a week, as its bookings are made from.
-    pub fn week_days(&mut self, habit: HabitId, first: Date, last: Date) -> Result<Vec<WeekDay>, DbError> {
-        self.0.query(WEEK_DAYS, &[&habit, &first, &last], |row| {
-            Ok(WeekDay { day: row.get(0)?, open: row.get(1)?, done: row.get(2)? })
+    /// Returns the days from `first` to `last` on which the habit has tasks.
+    pub fn task_days(&mut self, habit: HabitId, first: Date, last: Date) -> Result<Vec<DayTasks>, DbError> {
+        self.0.query(TASK_DAYS, &[&habit, &first, &last], |row| {
+            Ok(DayTasks { day: row.get(0)?, open: row.get(1)?, done: row.get(2)? })
         })
     }
 
-    /// Replaces the habit's counts from `first` to `last` by `bookings`: (days after `first`,
-    /// due, done).
-    pub fn rebook(
+    /// Replaces the habit's counts from `first` to `last` by `counts`: (days after `first`, due, done).
+    pub fn replace_counts(
         &mut self,
         user: UserId,
         habit: HabitId,
         kind: HabitType,
         first: Date,
         last: Date,
-        bookings: &[(i32, u32, u32)],
+        counts: &[(i32, u32, u32)],
     ) -> Result<(), DbError> {
         self.0.execute(CLEAR, &[&user, &habit, &first, &last])?;
-        let json = serde_json::json!(bookings).to_string();
+        let json = serde_json::json!(counts).to_string();
         let sql = match self.0.dialect() {
-            Dialect::Sqlite => BOOK_SQLITE,
-            Dialect::Postgres => BOOK_POSTGRES,
+            Dialect::Sqlite => INSERT_COUNTS_SQLITE,
+            Dialect::Postgres => INSERT_COUNTS_POSTGRES,
         };
         self.0.execute(sql, &[&user, &habit, &kind_text(kind), &first, &json])?;
         self.roll_up(user, first, last)
     }
 
-    /// Removes the habit's counts after `day`, up to `last`.
+    /// Deletes the habit's counts after `day`; none may be later than `last`.
     pub fn clear_counts_after(&mut self, user: UserId, habit: HabitId, day: Date, last: Date) -> Result<(), DbError> {
         self.0.execute(CLEAR_AFTER, &[&user, &habit, &day])?;
         self.roll_up(user, day, last.max(day))
     }
 
-    /// Asks for what is due and done on `day` in the habits the user sees: one row.
-    pub fn day_totals_later(&mut self, user: UserId, day: Date) -> Result<PendingRows<Counts>, DbError> {
+    /// Queues a query for the counts of `day` without deleted habits: one row.
+    pub fn day_totals_later(&mut self, user: UserId, day: Date) -> Result<PendingRows<TaskCounts>, DbError> {
         self.0.query_later(DAY_TOTALS, &[&user, &day], counts_from)
     }
 
-    /// The same, and before it the user's calendar: one row, unless the account is gone.
-    pub fn day_later(&mut self, user: UserId, day: Date) -> Result<PendingRows<(Calendar, Counts)>, DbError> {
+    /// Queues a query for the user's calendar and the counts of `day` without deleted habits: one row,
+    /// or none if the account no longer exists.
+    pub fn day_later(&mut self, user: UserId, day: Date) -> Result<PendingRows<(Calendar, TaskCounts)>, DbError> {
         self.0.query_later(DAY_AND_CALENDAR, &[&user, &day], |row| {
-            Ok((calendar_from(row, 0)?, Counts { due: row.get(5)?, done: row.get(6)? }))
+            Ok((calendar_from(row, 0)?, TaskCounts { due: row.get(5)?, done: row.get(6)? }))
         })
     }
 
-    /// Tasks done of this habit from `first` on.
+    /// Returns how many tasks of the habit were done from `first` on.
     pub fn done_since(&mut self, user: UserId, habit: HabitId, first: Date) -> Result<u32, DbError> {
-        self.0.one(DONE_EVER, &[&user, &habit, &first], |row| row.get(0))
+        self.0.one(DONE_SINCE, &[&user, &habit, &first], |row| row.get(0))
     }
 
     fn roll_up(&mut self, user: UserId, first: Date, last: Date) -> Result<(), DbError> {

@@ -12,14 +12,11 @@ use crate::features::habits::rules::reminders::{self, Reminder};
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Row};
 
-/// What a habit is stored as; `finished` follows from the end date.
+/// The stored state of a habit. Whether an active habit is finished follows from its end date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HabitState {
-    /// Its tasks are due.
     Active,
-    /// It rests and can go on.
     Paused,
-    /// It is put away and can go on.
     Archived,
 }
 
@@ -42,47 +39,36 @@ impl HabitState {
     }
 }
 
-/// A habit.
 #[derive(Clone, Debug)]
 pub struct Habit {
-    /// Its id.
     pub id: HabitId,
-    /// What it is called.
     pub name: String,
-    /// To build or to quit.
     pub kind: HabitType,
-    /// As stored.
     pub state: HabitState,
-    /// Days of its plan.
+    /// Length of the plan.
     pub duration_days: u16,
     /// The first day of the plan.
     pub start_date: Date,
-    /// The last one.
+    /// The last day of the plan.
     pub end_date: Date,
-    /// On which weekdays the plan falls.
+    /// The weekdays on which the plan falls.
     pub weekdays: Weekdays,
-    /// Tasks a week, where the habit has such a number.
     pub times_a_week: Option<u16>,
-    /// When it wants to be thought of, in order.
+    /// In order of their time.
     pub reminders: Vec<Reminder>,
-    /// One of the five stones.
     pub color: String,
-    /// A lucide name.
+    /// Name of a lucide icon.
     pub icon: String,
-    /// Why, in the user's words; may be empty.
+    /// Why the user wants this habit, in their own words; may be empty.
     pub motivation: String,
-    /// Nothing is due from this day on.
+    /// The first day on which nothing is due, if the habit is paused or archived.
     pub resting_from: Option<Date>,
-    /// The local day it was made on.
+    /// The local day on which the habit was created.
     pub created_day: Date,
-    /// When it was made.
     pub created_at: Timestamp,
-    /// The challenge it was taken on for.
+    /// The challenge for which the habit was created.
     pub challenge: Option<Uuid>,
 }
-
-/// A habit about to be stored: everything but what the unit of work gives.
-pub type NewHabit = Habit;
 
 const INSERT: &str = "
     INSERT INTO habits (id, user_id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
@@ -97,11 +83,11 @@ const LIST: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
-const LIST_STATE: &str = "
+const LIST_ACTIVE: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 AND (end_date < $5) = $6 ORDER BY id LIMIT $3";
-const LIST_STORED: &str = "
+const LIST_IN_STATE: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 ORDER BY id LIMIT $3";
@@ -162,8 +148,7 @@ pub(super) fn kind_text(kind: HabitType) -> &'static str {
 }
 
 impl HabitsStore<'_, '_> {
-    /// Stores a new habit.
-    pub fn insert_habit(&mut self, user: UserId, habit: &NewHabit) -> Result<(), DbError> {
+    pub fn insert_habit(&mut self, user: UserId, habit: &Habit) -> Result<(), DbError> {
         let reminder_times = reminders::to_text(&habit.reminders);
         self.0.execute(
             INSERT,
@@ -191,28 +176,27 @@ impl HabitsStore<'_, '_> {
         Ok(())
     }
 
-    /// One habit of this user.
     pub fn habit(&mut self, user: UserId, id: HabitId) -> Result<Option<Habit>, DbError> {
         self.0.optional(SELECT, &[&id, &user], from_row)
     }
 
-    /// Up to `limit` habits after `after`, oldest first.
+    /// Returns up to `limit` habits after `after`, oldest first.
     pub fn list_habits(&mut self, user: UserId, after: HabitId, limit: i64) -> Result<Vec<Habit>, DbError> {
         self.0.query(LIST, &[&user, &after, &limit], from_row)
     }
 
-    /// The same with this stored state only.
-    pub fn list_habits_stored(
+    /// Returns up to `limit` habits in `state` after `after`, oldest first.
+    pub fn list_habits_in_state(
         &mut self,
         user: UserId,
         after: HabitId,
         limit: i64,
         state: HabitState,
     ) -> Result<Vec<Habit>, DbError> {
-        self.0.query(LIST_STORED, &[&user, &after, &limit, &state.as_str()], from_row)
+        self.0.query(LIST_IN_STATE, &[&user, &after, &limit, &state.as_str()], from_row)
     }
 
-    /// Active habits that are `finished` on `today`, or those that are not.
+    /// Returns up to `limit` active habits after `after` that are `finished` on `today`, or that are not.
     pub fn list_active_habits(
         &mut self,
         user: UserId,
@@ -221,20 +205,20 @@ impl HabitsStore<'_, '_> {
         today: Date,
         finished: bool,
     ) -> Result<Vec<Habit>, DbError> {
-        self.0.query(LIST_STATE, &[&user, &after, &limit, &"active", &today, &finished], from_row)
+        self.0.query(LIST_ACTIVE, &[&user, &after, &limit, &"active", &today, &finished], from_row)
     }
 
-    /// Habits that are not archived and end on `since` or later, oldest first, 100 at most.
+    /// Returns at most 100 habits that are not archived and end on `since` or later, oldest first.
     pub fn recent_habits(&mut self, user: UserId, since: Date) -> Result<Vec<Habit>, DbError> {
         self.0.query(RECENT, &[&user, &since], from_row)
     }
 
-    /// How many habits the user has: all, and those not archived.
+    /// Returns how many habits the user has: (all, not archived).
     pub fn count_habits(&mut self, user: UserId) -> Result<(u32, u32), DbError> {
         self.0.one(COUNT, &[&user], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Stores what may change of a habit.
+    /// Updates the columns of a habit that can change.
     pub fn update_habit(&mut self, habit: &Habit) -> Result<(), DbError> {
         let reminder_times = reminders::to_text(&habit.reminders);
         self.0.execute(
@@ -255,18 +239,18 @@ impl HabitsStore<'_, '_> {
         Ok(())
     }
 
-    /// Removes a habit, its tasks and its skips; day counts are another matter.
+    /// Deletes a habit, its tasks and its skips, but not its day counts.
     pub fn delete_habit(&mut self, id: HabitId) -> Result<(), DbError> {
         self.0.execute(DELETE, &[&id])?;
         Ok(())
     }
 
-    /// The habit's skips from `first` to `last`.
+    /// Returns the dates from `first` to `last` on which the habit is skipped.
     pub fn skips(&mut self, id: HabitId, first: Date, last: Date) -> Result<Vec<Date>, DbError> {
         self.0.query(SKIPS, &[&id, &first, &last], |row| row.get(0))
     }
 
-    /// Stores a skip; the same day twice is one skip.
+    /// Inserts a skip, unless the day is skipped already.
     pub fn insert_skip(&mut self, user: UserId, id: HabitId, day: Date, reason: Option<&str>) -> Result<(), DbError> {
         let now = self.0.now();
         self.0.execute(INSERT_SKIP, &[&id, &day, &user, &reason, &now])?;

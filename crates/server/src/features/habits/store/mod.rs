@@ -1,4 +1,4 @@
-//! All the SQL of this room.
+//! All SQL of this feature.
 
 mod calendars;
 mod challenges;
@@ -12,10 +12,10 @@ use crate::platform::db::Tx;
 pub use challenges::HabitCount;
 pub use counts::DayCounts;
 pub use habits::{Habit, HabitState};
-pub use reminders::{DayAsked, OpenTask, PlanRow};
+pub use reminders::{HabitDay, HabitWithCalendar, OpenTask};
 pub use tasks::{DueTask, NewTask, Task, TodayRow};
 
-/// This room's window on a unit of work.
+/// The statements of this feature in a unit of work.
 pub struct HabitsStore<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {

@@ -1,4 +1,5 @@
-//! What reminders ask: plans, what is left of days, counts of days; each for many at once.
+//! Queries for reminders, each for many habits or users at once: habits with calendars, remaining
+//! tasks, day counts.
 
 use jiff::civil::Date;
 
@@ -7,43 +8,32 @@ use super::calendars::calendar_from;
 use super::habits::{Habit, from_row};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::calendar::Calendar;
-use crate::features::habits::{Counts, HabitId, TaskId};
+use crate::features::habits::{HabitId, TaskCounts, TaskId};
 use crate::platform::db::{DbError, Dialect, Row, days_since_epoch, id_list};
 
-/// A habit with its owner's calendar.
 #[derive(Clone, Debug)]
-pub struct PlanRow {
-    /// Whose.
+pub struct HabitWithCalendar {
     pub user: UserId,
-    /// The habit.
     pub habit: Habit,
-    /// The owner's days.
     pub calendar: Calendar,
 }
 
-/// A day of a habit that is asked for.
+/// Asks for the open tasks of one habit on one day.
 #[derive(Clone, Copy, Debug)]
-pub struct DayAsked {
-    /// Whose.
+pub struct HabitDay {
     pub user: UserId,
-    /// Which.
     pub habit: HabitId,
-    /// The day.
     pub day: Date,
-    /// The Monday of its week.
+    /// The Monday of the week of `day`.
     pub monday: Date,
 }
 
-/// A task that is left to do.
+/// A task that can still be done.
 #[derive(Clone, Debug)]
 pub struct OpenTask {
-    /// Its habit.
     pub habit: HabitId,
-    /// The day it is due on.
     pub day: Date,
-    /// Which.
     pub task: TaskId,
-    /// What to do.
     pub title: String,
 }
 
@@ -59,12 +49,13 @@ macro_rules! plan {
     };
 }
 
-const PLANS_SQLITE: &str = plan!("h.id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)");
-const PLANS_POSTGRES: &str =
+const BY_ID_SQLITE: &str = plan!("h.id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)");
+const BY_ID_POSTGRES: &str =
     plan!("h.id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)");
-const PLANS_OF: &str = plan!("h.user_id = $1 AND h.reminder_times <> '' ORDER BY h.id LIMIT 200");
+const WITH_REMINDERS: &str = plan!("h.user_id = $1 AND h.reminder_times <> '' ORDER BY h.id LIMIT 200");
 
-/// Neither done nor skipped nor resting, and where the week has a number, that is not reached.
+/// Open tasks: neither done nor skipped, of a habit that is not paused, and with fewer tasks done in the
+/// week than the habit's times a week, if it has such a number.
 macro_rules! open {
     () => {
         "t.completed_at IS NULL AND s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)
@@ -85,7 +76,7 @@ const OPEN_SQLITE: &str = concat!(
      WHERE ",
     open!()
 );
-/// `OFFSET 0` keeps the day's tasks a look-up by their key: in a plain join small tables are read whole.
+/// `OFFSET 0` makes PostgreSQL look up the day's tasks by key; in a plain join it scans small tables.
 const OPEN_POSTGRES: &str = concat!(
     "WITH a AS (SELECT CAST(v ->> 0 AS UUID) AS user_id, CAST(v ->> 1 AS UUID) AS habit_id,
                        DATE '1970-01-01' + CAST(v ->> 2 AS INTEGER) AS day,
@@ -106,53 +97,53 @@ const DAYS_POSTGRES: &str = "
     SELECT d.user_id, d.day, d.due, d.done FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) j
     JOIN user_days d ON d.user_id = CAST(j ->> 0 AS UUID) AND d.day = DATE '1970-01-01' + CAST(j ->> 1 AS INTEGER)";
 
-fn plan_row(row: &Row<'_>) -> Result<PlanRow, DbError> {
-    Ok(PlanRow { user: row.get(22)?, habit: from_row(row)?, calendar: calendar_from(row, 17)? })
+fn habit_with_calendar(row: &Row<'_>) -> Result<HabitWithCalendar, DbError> {
+    Ok(HabitWithCalendar { user: row.get(22)?, habit: from_row(row)?, calendar: calendar_from(row, 17)? })
 }
 
 impl HabitsStore<'_, '_> {
-    /// These habits with their owners' calendars, in no order.
-    pub fn plans(&mut self, habits: &[HabitId]) -> Result<Vec<PlanRow>, DbError> {
+    /// Returns these habits with their owners' calendars, in no particular order.
+    pub fn habits_with_calendars(&mut self, habits: &[HabitId]) -> Result<Vec<HabitWithCalendar>, DbError> {
         let sql = match self.0.dialect() {
-            Dialect::Sqlite => PLANS_SQLITE,
-            Dialect::Postgres => PLANS_POSTGRES,
+            Dialect::Sqlite => BY_ID_SQLITE,
+            Dialect::Postgres => BY_ID_POSTGRES,
         };
-        self.0.query(sql, &[&id_list(habits.iter().map(|habit| habit.0))], plan_row)
+        self.0.query(sql, &[&id_list(habits.iter().map(|habit| habit.0))], habit_with_calendar)
     }
 
-    /// A user's habits that have reminders, oldest first, 200 at most.
-    pub fn plans_of(&mut self, user: UserId) -> Result<Vec<PlanRow>, DbError> {
-        self.0.query(PLANS_OF, &[&user], plan_row)
+    /// Returns at most 200 of a user's habits that have reminders, oldest first.
+    pub fn habits_with_reminders(&mut self, user: UserId) -> Result<Vec<HabitWithCalendar>, DbError> {
+        self.0.query(WITH_REMINDERS, &[&user], habit_with_calendar)
     }
 
-    /// The tasks of these days that are left to do, in plan order.
-    pub fn open_tasks(&mut self, days: &[DayAsked]) -> Result<Vec<OpenTask>, DbError> {
-        let asked: Vec<(String, String, i64, i64)> = days
+    /// Returns the open tasks of these days, in plan order.
+    pub fn open_tasks(&mut self, days: &[HabitDay]) -> Result<Vec<OpenTask>, DbError> {
+        let requested: Vec<(String, String, i64, i64)> = days
             .iter()
-            .map(|asked| {
-                let (user, habit) = (asked.user.0.simple().to_string(), asked.habit.0.simple().to_string());
-                (user, habit, days_since_epoch(asked.day), days_since_epoch(asked.monday))
+            .map(|requested| {
+                let (user, habit) = (requested.user.0.simple().to_string(), requested.habit.0.simple().to_string());
+                (user, habit, days_since_epoch(requested.day), days_since_epoch(requested.monday))
             })
             .collect();
         let sql = match self.0.dialect() {
             Dialect::Sqlite => OPEN_SQLITE,
             Dialect::Postgres => OPEN_POSTGRES,
         };
-        self.0.query(sql, &[&serde_json::json!(asked).to_string()], |row| {
+        self.0.query(sql, &[&serde_json::json!(requested).to_string()], |row| {
             Ok(OpenTask { habit: row.get(0)?, day: row.get(1)?, task: row.get(2)?, title: row.get(3)? })
         })
     }
 
-    /// Due and done of days, each of its own user; days with nothing due are left out.
-    pub fn days_of(&mut self, days: &[(UserId, Date)]) -> Result<Vec<(UserId, Date, Counts)>, DbError> {
-        let asked: Vec<(String, i64)> =
+    /// Returns the counts of the given (user, day) pairs; days with nothing due are left out.
+    pub fn days_of(&mut self, days: &[(UserId, Date)]) -> Result<Vec<(UserId, Date, TaskCounts)>, DbError> {
+        let requested: Vec<(String, i64)> =
             days.iter().map(|(user, day)| (user.0.simple().to_string(), days_since_epoch(*day))).collect();
         let sql = match self.0.dialect() {
             Dialect::Sqlite => DAYS_SQLITE,
             Dialect::Postgres => DAYS_POSTGRES,
         };
-        self.0.query(sql, &[&serde_json::json!(asked).to_string()], |row| {
-            Ok((row.get(0)?, row.get(1)?, Counts { due: row.get(2)?, done: row.get(3)? }))
+        self.0.query(sql, &[&serde_json::json!(requested).to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?, TaskCounts { due: row.get(2)?, done: row.get(3)? }))
         })
     }
 }

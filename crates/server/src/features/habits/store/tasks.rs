@@ -1,4 +1,4 @@
-//! Tasks: laying them down, showing a day, ticking, moving.
+//! Tasks: inserting, reading, completing and moving them.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,91 +12,71 @@ use crate::features::habits::{Calendar, HabitId, TaskId};
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Dialect, PendingRows, Row};
 
-/// A task as it is shown.
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// Its id.
     pub id: TaskId,
-    /// What to do.
     pub title: String,
-    /// The date it is due on.
     pub due_date: Date,
-    /// The plan day, from 1.
+    /// Plan day, counted from 1.
     pub day: u16,
-    /// Its place within the day, from 1.
+    /// Position within the day, counted from 1.
     pub position: u16,
-    /// When it was ticked.
     pub completed_at: Option<Timestamp>,
     /// The user's note.
     pub note: Option<String>,
 }
 
-/// A task with what ticking it needs to know.
+/// A task with everything needed to complete or undo it.
 #[derive(Clone, Debug)]
 pub struct DueTask {
-    /// The task.
     pub task: Task,
-    /// Its habit.
     pub habit: HabitId,
-    /// The habit's times a week.
     pub times_a_week: Option<u16>,
-    /// How often it was completed so far.
+    /// How many times the task was completed so far.
     pub completions: u32,
-    /// The day is skipped, or the habit rests on it: it counts only once it is done.
+    /// Whether the day is skipped or the habit is paused on it: the task only counts if it is done.
     pub excluded: bool,
-    /// The habit's name.
     pub habit_name: String,
-    /// To build or to quit.
     pub kind: HabitType,
-    /// Days of the plan.
+    /// Length of the plan.
     pub duration_days: u16,
     /// The last day of the plan.
     pub end_date: Date,
-    /// The user's days.
     pub calendar: Calendar,
-    /// Whether the user's first completion or claim has been made.
+    /// Whether the user has made a completion or claim before.
     pub started: bool,
 }
 
-/// One line of Today.
+/// A task on Today, with its habit.
 #[derive(Clone, Debug)]
 pub struct TodayRow {
-    /// The task.
     pub task: Task,
-    /// Its habit.
     pub habit: HabitId,
     /// The habit's name.
     pub name: String,
-    /// To build or to quit.
     pub kind: HabitType,
-    /// Days of the plan.
+    /// Length of the plan.
     pub duration_days: u16,
-    /// The habit's colour.
     pub color: String,
-    /// The habit's icon.
     pub icon: String,
-    /// The habit's times a week.
     pub times_a_week: Option<u16>,
-    /// As the rules write it.
+    /// Encoded by [`to_text`](crate::features::habits::rules::reminders::to_text).
     pub reminder_times: String,
 }
 
-/// A task to be laid down.
 #[derive(Clone, Debug)]
 pub struct NewTask {
-    /// Its id.
     pub id: Uuid,
-    /// The date it is due on, as days after the plan's first date.
+    /// The due date, in days after the plan's first date.
     pub offset: i32,
-    /// The plan day, from 1.
+    /// Plan day, counted from 1.
     pub day: u16,
-    /// Its place within the day, from 1.
+    /// Position within the day, counted from 1.
     pub position: u16,
-    /// What to do.
     pub title: String,
 }
 
-/// Tasks of a day that are neither skipped nor resting, and those done all the same.
+/// Tasks that are done, or neither skipped nor of a paused habit.
 macro_rules! visible {
     () => {
         "(t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)))"
@@ -154,7 +134,7 @@ const MOVE_POSTGRES: &str = "
     FROM (SELECT CAST(v ->> 0 AS BIGINT) AS day, CAST(v ->> 1 AS INTEGER) AS shift
           FROM jsonb_array_elements(CAST(CAST($4 AS TEXT) AS JSONB)) v) j
     WHERE tasks.habit_id = $1 AND tasks.day = j.day AND tasks.due_date >= $2 AND tasks.completed_at IS NULL";
-const UNMOVE: &str = "
+const RESTORE_MOVED: &str = "
     UPDATE tasks SET due_date = moved_from, moved_from = NULL
     WHERE user_id = $1 AND due_date > $2 AND moved_from IS NOT NULL";
 const MOVE_SKIPPED: &str = "
@@ -162,7 +142,7 @@ const MOVE_SKIPPED: &str = "
     WHERE user_id = $1 AND due_date > $2 AND due_date < $3";
 const MOVED_HABITS: &str = "
     SELECT DISTINCT habit_id FROM tasks WHERE user_id = $1 AND due_date > $2 AND due_date <= $3";
-const SPAN: &str = "SELECT MIN(due_date), MAX(due_date) FROM tasks WHERE habit_id = $1";
+const DATE_RANGE: &str = "SELECT MIN(due_date), MAX(due_date) FROM tasks WHERE habit_id = $1";
 
 fn task_from(row: &Row<'_>) -> Result<Task, DbError> {
     Ok(Task {
@@ -177,7 +157,7 @@ fn task_from(row: &Row<'_>) -> Result<Task, DbError> {
 }
 
 impl HabitsStore<'_, '_> {
-    /// Asks for the tasks that count or are done on `day`, grouped by habit, in plan order.
+    /// Queues a query for the tasks that count on `day`, done or not, grouped by habit, in plan order.
     pub fn tasks_on_later(&mut self, user: UserId, day: Date) -> Result<PendingRows<TodayRow>, DbError> {
         self.0.query_later(TODAY, &[&user, &day], |row| {
             let kind: String = row.get(9)?;
@@ -195,17 +175,16 @@ impl HabitsStore<'_, '_> {
         })
     }
 
-    /// Tasks done from `first` to `last`, by habit.
+    /// Returns how many tasks were done from `first` to `last`, by habit.
     pub fn done_between(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<(HabitId, u32)>, DbError> {
         self.0.query(WEEK_DONE, &[&user, &first, &last], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Whether the habit's plan has anything on `day`.
+    /// Returns whether the habit's plan has a task on `day`.
     pub fn has_tasks_on(&mut self, user: UserId, habit: HabitId, day: Date) -> Result<bool, DbError> {
         Ok(self.0.optional(ON_DAY, &[&user, &day, &habit], |_| Ok(()))?.is_some())
     }
 
-    /// One task of this user.
     pub fn task(&mut self, user: UserId, id: TaskId) -> Result<Option<DueTask>, DbError> {
         self.0.optional(FIND, &[&id, &user], |row| {
             let kind: String = row.get(12)?;
@@ -225,34 +204,31 @@ impl HabitsStore<'_, '_> {
         })
     }
 
-    /// The whole plan of a habit, in order.
+    /// Returns all tasks of a habit, in plan order.
     pub fn tasks_of(&mut self, habit: HabitId) -> Result<Vec<Task>, DbError> {
         self.0.query(OF_HABIT, &[&habit], task_from)
     }
 
-    /// Ticks a task that is not ticked. A note replaces the former one.
+    /// Completes a task that is not completed. A note replaces the previous one.
     pub fn complete(&mut self, id: TaskId, note: Option<&str>) -> Result<(), DbError> {
         let now = self.0.now();
         self.0.execute_later(COMPLETE, &[&id, &now, &note])
     }
 
-    /// Replaces the note alone.
     pub fn set_note(&mut self, id: TaskId, note: &str) -> Result<(), DbError> {
         self.0.execute_later(NOTE, &[&id, &note])
     }
 
-    /// Takes the tick of a task back.
     pub fn undo(&mut self, id: TaskId) -> Result<(), DbError> {
         self.0.execute_later(UNDO, &[&id])
     }
 
-    /// Stores title and note.
     pub fn edit_task(&mut self, id: TaskId, title: &str, note: Option<&str>) -> Result<(), DbError> {
         self.0.execute(EDIT, &[&id, &title, &note])?;
         Ok(())
     }
 
-    /// Lays down a whole plan in one statement; offsets count from `first`.
+    /// Inserts a whole plan in one statement; offsets count from `first`.
     pub fn insert_tasks(
         &mut self,
         user: UserId,
@@ -275,12 +251,13 @@ impl HabitsStore<'_, '_> {
         Ok(())
     }
 
-    /// Plan days with something undone that is due on or after `from`, in order.
+    /// Returns the plan days with tasks that are not done and due on or after `from`, in order.
     pub fn plan_days_from(&mut self, habit: HabitId, from: Date) -> Result<Vec<u16>, DbError> {
         self.0.query(PLAN_DAYS_FROM, &[&habit, &from], |row| row.get(0))
     }
 
-    /// Moves what is undone and due on or after `from`: each plan day to `first` + its shift.
+    /// Moves the tasks that are not done and due on or after `from`: each plan day to `first` + its
+    /// shift in days.
     pub fn move_days(&mut self, habit: HabitId, from: Date, first: Date, shifts: &[(u16, i32)]) -> Result<(), DbError> {
         let json = serde_json::json!(shifts).to_string();
         let sql = match self.0.dialect() {
@@ -291,26 +268,26 @@ impl HabitsStore<'_, '_> {
         Ok(())
     }
 
-    /// Takes back what an unfinished change of zone had moved to dates after `day`.
-    pub fn unmove_tasks(&mut self, user: UserId, day: Date) -> Result<(), DbError> {
-        self.0.execute(UNMOVE, &[&user, &day])?;
+    /// Moves tasks that a pending change of zone had moved to dates after `day` back to their dates.
+    pub fn restore_moved_tasks(&mut self, user: UserId, day: Date) -> Result<(), DbError> {
+        self.0.execute(RESTORE_MOVED, &[&user, &day])?;
         Ok(())
     }
 
-    /// Moves what is due strictly between `day` and `next` to `next`.
-    pub fn move_skipped(&mut self, user: UserId, day: Date, next: Date) -> Result<(), DbError> {
+    /// Moves tasks that are due strictly between `day` and `next` to `next`.
+    pub fn move_off_skipped_dates(&mut self, user: UserId, day: Date, next: Date) -> Result<(), DbError> {
         self.0.execute(MOVE_SKIPPED, &[&user, &day, &next])?;
         Ok(())
     }
 
-    /// Habits with tasks due after `day` and up to `last`.
+    /// Returns the habits with tasks due after `day` and up to `last`.
     pub fn habits_due_between(&mut self, user: UserId, day: Date, last: Date) -> Result<Vec<HabitId>, DbError> {
         self.0.query(MOVED_HABITS, &[&user, &day, &last], |row| row.get(0))
     }
 
-    /// The first and the last date on which a task of the habit is due.
-    pub fn span(&mut self, habit: HabitId) -> Result<Option<(Date, Date)>, DbError> {
-        self.0.one(SPAN, &[&habit], |row| {
+    /// Returns the first and the last date on which a task of the habit is due.
+    pub fn date_range(&mut self, habit: HabitId) -> Result<Option<(Date, Date)>, DbError> {
+        self.0.one(DATE_RANGE, &[&habit], |row| {
             let (first, last): (Option<Date>, Option<Date>) = (row.get(0)?, row.get(1)?);
             Ok(first.zip(last))
         })

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::features::accounts::{self, BoardListing, UserId};
 use crate::features::challenges::{self, ChallengeId};
-use crate::features::habits::{self, DayNow};
+use crate::features::habits::{self, CurrentDay};
 use crate::features::leaderboard::rules::board::{Known, Reading};
 use crate::features::leaderboard::rules::{Period, Tally, edge};
 use crate::features::leaderboard::store::Span;
@@ -44,9 +44,10 @@ pub fn read(tx: &mut Tx<'_>, wanted: &[Wanted], loaded: &HashSet<ChallengeId>) -
     let users: Vec<UserId> = wanted.iter().map(|one| one.user).collect();
     let standings: HashMap<UserId, BoardListing> =
         accounts::board_listings(tx, &users)?.into_iter().map(|listing| (listing.user, listing)).collect();
-    let days: HashMap<UserId, DayNow> = habits::days_now(tx, &users)?.into_iter().map(|day| (day.user, day)).collect();
+    let days: HashMap<UserId, CurrentDay> =
+        habits::current_days(tx, &users)?.into_iter().map(|day| (day.user, day)).collect();
     let mut found = Found::default();
-    let mut spans: HashMap<Span, Vec<(BoardListing, DayNow, Tally)>> = HashMap::new();
+    let mut spans: HashMap<Span, Vec<(BoardListing, CurrentDay, Tally)>> = HashMap::new();
     for Wanted { user, known } in wanted {
         let (Some(standing), Some(now)) = (standings.get(user), days.get(user)) else {
             found.gone.push(user.0);
@@ -95,7 +96,7 @@ fn plus(a: Tally, b: Tally) -> Tally {
 fn parts(
     tx: &mut Tx<'_>,
     users: &[UserId],
-    days: &HashMap<UserId, DayNow>,
+    days: &HashMap<UserId, CurrentDay>,
     loaded: &HashSet<ChallengeId>,
 ) -> Result<HashMap<ChallengeId, HashMap<UserId, Tally>>, DbError> {
     let mut parts: HashMap<ChallengeId, HashMap<UserId, Tally>> = HashMap::new();

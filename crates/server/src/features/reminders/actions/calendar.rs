@@ -47,7 +47,7 @@ pub fn calendar(tx: &mut Tx<'_>, user: UserId, origin: &str) -> Result<String, D
             within.map(|day| (user, plan.habit, day))
         })
         .collect();
-    let left = habits::left_to_do(tx, &days)?;
+    let left = habits::remaining_tasks(tx, &days)?;
     let mut events = Vec::new();
     for (plan, schedule) in &schedules {
         let (subject, url) = (plan.habit.0.to_string(), format!("{origin}{}", words::link_of(plan.habit)));

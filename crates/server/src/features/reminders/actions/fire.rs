@@ -160,7 +160,7 @@ fn what_to_say(tx: &mut Tx<'_>, known: &[Known<'_>]) -> Result<Said, DbError> {
     let mut said = Said { words: HashMap::new(), broken: HashSet::new() };
     let days: Vec<_> =
         due(TurnKind::Habit).map(|(known, on)| (known.turn.user, HabitId(known.turn.subject), on.day)).collect();
-    let left = habits::left_to_do(tx, &days)?;
+    let left = habits::remaining_tasks(tx, &days)?;
     for (known, on) in due(TurnKind::Habit) {
         let habit = HabitId(known.turn.subject);
         if let Some(left) = left.get(&(habit, on.day)) {

@@ -81,7 +81,7 @@ fn of_habits(tx: &mut Tx<'_>, user: UserId, window: Window) -> Result<Vec<Planne
     let mut days: Vec<_> = found.iter().map(|(plan, one, _)| (user, plan.habit, one.day)).collect();
     days.sort_by_key(|(_, habit, day)| (*habit, *day));
     days.dedup();
-    let left = habits::left_to_do(tx, &days)?;
+    let left = habits::remaining_tasks(tx, &days)?;
     let planned = found.into_iter().filter_map(|(plan, one, at)| {
         let left = left.get(&(plan.habit, one.day))?;
         Some(planned(one, at, Some(plan.habit), words::of_habit(plan.habit, &plan.name, left)))

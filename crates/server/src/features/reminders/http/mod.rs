@@ -20,7 +20,7 @@ use super::actions::schedule::{self, Planned};
 use super::actions::settings;
 use super::rules::{AHEAD_DAYS, Settings};
 use crate::features::accounts::CurrentUser;
-use crate::features::habits::{HabitId, minute_of};
+use crate::features::habits::{HabitId, parse_time};
 use crate::features::notifications::Kind;
 use crate::platform::db::DbError;
 use crate::platform::http::{Answer, Command, Executor};
@@ -76,7 +76,7 @@ impl ReminderSettings {
     fn read(&self) -> Result<Settings, ReminderError> {
         let mut faults = Vec::new();
         let mut read = |field: &str, text: Option<&String>| {
-            let minute = text.map(|text| minute_of(text));
+            let minute = text.map(|text| parse_time(text));
             if minute == Some(None) {
                 faults.push(FieldError::new(field, "not-a-time", "A time looks like 07:30, from 00:00 to 23:59."));
             }

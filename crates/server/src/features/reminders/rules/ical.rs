@@ -58,7 +58,7 @@ pub fn heard(times: &[Reminder], quiet: Option<Quiet>, day_start: u16) -> Vec<Re
             }
         })
         .collect();
-    crate::features::habits::in_order(&moved)
+    crate::features::habits::sort_and_merge(&moved)
 }
 
 /// The events of a habit's schedule, whose times are [`heard`]. `is_open` says whether anything is

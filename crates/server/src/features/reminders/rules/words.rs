@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::features::habits::{HabitId, LeftToDo};
+use crate::features::habits::{HabitId, RemainingTasks};
 use crate::features::notifications::Kind;
 
 /// An alert about to be.
@@ -23,7 +23,7 @@ pub struct Words {
 
 /// A habit wants to be thought of.
 #[must_use]
-pub fn of_habit(habit: HabitId, name: &str, left: &LeftToDo) -> Words {
+pub fn of_habit(habit: HabitId, name: &str, left: &RemainingTasks) -> Words {
     let body = match left.tasks {
         1 => left.title.clone(),
         more => format!("{} And {} more today.", ended(&left.title), more - 1),
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn it_names_the_next_step_and_counts_the_rest() {
-        let left = |tasks, title: &str| LeftToDo { tasks, first: TaskId(Uuid::nil()), title: title.to_owned() };
+        let left = |tasks, title: &str| RemainingTasks { tasks, first: TaskId(Uuid::nil()), title: title.to_owned() };
         let habit = HabitId(Uuid::nil());
         assert_eq!(of_habit(habit, "Read", &left(1, "Read two pages")).body, "Read two pages");
         assert_eq!(of_habit(habit, "Read", &left(3, "Read two pages")).body, "Read two pages. And 2 more today.");

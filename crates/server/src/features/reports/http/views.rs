@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::features::habits::HabitId;
 use crate::features::planner::HabitType;
-use crate::features::reports::actions::{HabitLine, Strength, Summary};
-use crate::features::reports::rules::{Bar, DayCount, Remark, Sum, Week};
+use crate::features::reports::actions::{HabitReport, Strength, Summary};
+use crate::features::reports::rules::{Bar, DayCount, Remark, Totals, Week};
 
 /// Bars of what was due and done.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -21,19 +21,19 @@ pub struct CompletionsView {
 }
 
 impl CompletionsView {
-    pub(super) fn of(bars: Vec<Bar>, sums: &[Sum]) -> Self {
+    pub(super) fn of(bars: Vec<Bar>, totals: &[Totals]) -> Self {
         Self {
             labels: bars.into_iter().map(|bar| bar.0).collect(),
-            rates: sums.iter().map(|sum| sum.rate()).collect(),
-            completed: sums.iter().map(|sum| sum.done).collect(),
-            due: sums.iter().map(|sum| sum.due).collect(),
+            rates: totals.iter().map(|sum| sum.rate()).collect(),
+            completed: totals.iter().map(|sum| sum.done).collect(),
+            due: totals.iter().map(|sum| sum.due).collect(),
         }
     }
 }
 
 /// One day of the heatmap.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct HeatView {
+pub struct HeatmapDayView {
     #[schema(value_type = String, format = Date)]
     date: Date,
     due: u32,
@@ -43,12 +43,12 @@ pub struct HeatView {
 /// The heatmap's days.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct HeatmapView {
-    days: Vec<HeatView>,
+    days: Vec<HeatmapDayView>,
 }
 
 impl From<Vec<DayCount>> for HeatmapView {
     fn from(days: Vec<DayCount>) -> Self {
-        let days = days.into_iter().map(|day| HeatView { date: day.day, due: day.due, completed: day.done });
+        let days = days.into_iter().map(|day| HeatmapDayView { date: day.day, due: day.due, completed: day.done });
         Self { days: days.collect() }
     }
 }
@@ -99,8 +99,8 @@ pub struct SumView {
     rate: f64,
 }
 
-impl From<Sum> for SumView {
-    fn from(sum: Sum) -> Self {
+impl From<Totals> for SumView {
+    fn from(sum: Totals) -> Self {
         Self { due: sum.due, completed: sum.done, rate: sum.rate() }
     }
 }
@@ -162,9 +162,9 @@ pub struct HabitLineView {
     strength: f64,
 }
 
-impl From<HabitLine> for HabitLineView {
-    fn from(line: HabitLine) -> Self {
-        let HabitLine { habit, sum, current_streak, longest_streak, strength } = line;
+impl From<HabitReport> for HabitLineView {
+    fn from(line: HabitReport) -> Self {
+        let HabitReport { habit, sum, current_streak, longest_streak, strength } = line;
         Self {
             id: habit.id,
             name: habit.name,
@@ -224,7 +224,7 @@ pub struct RemarkView {
 }
 
 impl RemarkView {
-    fn of(remark: Remark, habits: &[HabitLine]) -> Self {
+    fn of(remark: Remark, habits: &[HabitReport]) -> Self {
         let plain = |code, value, text: String| Self { code, value, habit_id: None, habit: None, weekday: None, text };
         let about = |code, at: usize, rate: f64, text: fn(&str, f64) -> String| {
             let habit = habits.get(at).map(|line| &line.habit);

@@ -1,64 +1,65 @@
-//! The calendar of claims: which days were claimed, and which a freeze covered.
+//! The calendar of daily claims: days that were claimed and days that a freeze covered.
 
 use jiff::Span;
 use jiff::civil::Date;
 
 use crate::features::accounts::UserId;
 use crate::features::habits;
-use crate::features::rewards::rules::{self, DayMark, MOST_FREEZES};
+use crate::features::rewards::rules::{self, DayMark, MAX_FREEZES};
 use crate::features::rewards::{RewardError, store::FrozenGap};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
 
-/// Dates asked for at once: a leap year.
-const LONGEST: i32 = 366;
-/// A gap that freezes cover has this many dates at most, one of them skipped by the date line.
-const GAP: i64 = MOST_FREEZES as i64 + 1;
+/// Maximum span of one request: a leap year.
+const MAX_DAYS: i32 = 366;
+/// Maximum number of dates that freezes cover at once, including one skipped at the date line.
+const MAX_GAP: i64 = MAX_FREEZES as i64 + 1;
 
-/// Marked days of a span, rising, and the user's local today.
+/// The marked days of a span.
 #[derive(Clone, Debug)]
-pub struct Marked {
-    /// The local day it is.
+pub struct ClaimCalendar {
+    /// The user's current local day.
     pub today: Date,
-    /// The span's first day.
+    /// The first day of the span.
     pub from: Date,
-    /// The span's last day.
+    /// The last day of the span.
     pub to: Date,
-    /// Days with a mark; the others were neither claimed nor covered.
+    /// Marked days, oldest first. The other days were neither claimed nor covered.
     pub days: Vec<(Date, DayMark)>,
 }
 
-/// The marked days from `from` to `to`: the month so far by default.
+/// Returns the marked days from `from` to `to`; by default those of the current month up to today.
 ///
 /// # Errors
-/// [`RewardError::Invalid`] for a span that ends before it begins or is longer than 366 days.
-pub fn days(tx: &mut Tx<'_>, user: UserId, from: Option<Date>, to: Option<Date>) -> Result<Marked, RewardError> {
+/// [`RewardError::Invalid`] if `from` is after `to` or the span is longer than 366 days.
+pub fn days(tx: &mut Tx<'_>, user: UserId, from: Option<Date>, to: Option<Date>) -> Result<ClaimCalendar, RewardError> {
     let today = habits::local_day(tx, user)?;
     let to = to.unwrap_or(today);
     let from = from.unwrap_or_else(|| to.first_of_month());
     if from > to {
-        return Err(invalid("after-to", "The span ends before it begins."));
+        return Err(invalid("after-to", "The first day is after the last day."));
     }
-    if from.until(to).is_ok_and(|span| span.get_days() >= LONGEST) {
-        return Err(invalid("too-long", "At most 366 days at once."));
+    if from.until(to).is_ok_and(|span| span.get_days() >= MAX_DAYS) {
+        return Err(invalid("too-long", "At most 366 days can be requested at once."));
     }
-    // A gap at an edge of the span lies between claims outside of it.
-    let (first, last) = (from.saturating_sub(Span::new().days(GAP)), to.saturating_add(Span::new().days(GAP + 1)));
+    // A covered gap at an edge of the span may lie between claims outside of it.
+    let (first, last) =
+        (from.saturating_sub(Span::new().days(MAX_GAP)), to.saturating_add(Span::new().days(MAX_GAP + 1)));
     let claims = tx.rewards().claims(user, first, last)?;
     let gaps = tx.rewards().frozen_gaps(user, from, last)?;
-    let frozen = frozen(tx, user, &claims, &gaps)?;
+    let frozen = frozen_days(tx, user, &claims, &gaps)?;
     let days = rules::marks(&claims, &frozen).into_iter().filter(|(day, _)| (from..=to).contains(day)).collect();
-    Ok(Marked { today, from, to, days })
+    Ok(ClaimCalendar { today, from, to, days })
 }
 
-fn frozen(tx: &mut Tx<'_>, user: UserId, claims: &[Date], gaps: &[FrozenGap]) -> Result<Vec<Date>, DbError> {
+fn frozen_days(tx: &mut Tx<'_>, user: UserId, claims: &[Date], gaps: &[FrozenGap]) -> Result<Vec<Date>, DbError> {
     let mut frozen = Vec::new();
     for gap in gaps {
         let covered = rules::missed_before(claims, gap.claimed);
         let all = covered.len() == gap.freezes as usize;
         for day in covered {
-            // A date that the user's calendar skipped was not missed, so no freeze went into it.
-            if all || is_a_day(tx, user, day)? {
+            // No freeze was used for a date that the user's calendar skipped.
+            if all || is_local_day(tx, user, day)? {
                 frozen.push(day);
             }
         }
@@ -66,7 +67,7 @@ fn frozen(tx: &mut Tx<'_>, user: UserId, claims: &[Date], gaps: &[FrozenGap]) ->
     Ok(frozen)
 }
 
-fn is_a_day(tx: &mut Tx<'_>, user: UserId, day: Date) -> Result<bool, DbError> {
+fn is_local_day(tx: &mut Tx<'_>, user: UserId, day: Date) -> Result<bool, DbError> {
     let one = Span::new().days(1);
     Ok(habits::days_between(tx, user, day.saturating_sub(one), day.saturating_add(one))? > 0)
 }

@@ -1,55 +1,52 @@
-//! Whether every balance equals its entries.
+//! Checks that every balance equals the sum of its ledger entries.
 
 use uuid::Uuid;
 
 use crate::features::accounts::UserId;
-use crate::features::rewards::store::Book;
+use crate::features::rewards::store::AuditedAccount;
 use crate::platform::db::{Db, DbError};
 
-/// Accounts in one unit of work.
+/// Accounts read in one unit of work.
 const BATCH: i64 = 500;
 
-/// What a check of all books came to.
+/// The result of an audit.
 #[derive(Clone, Debug, Default)]
-pub struct Finding {
-    /// Accounts that were looked at.
+pub struct LedgerAudit {
+    /// Number of accounts checked.
     pub accounts: u64,
-    /// Entries that were added up.
+    /// Number of entries added up.
     pub entries: i64,
-    /// Accounts whose balance is not the sum of its entries, or below 0.
-    pub wrong: Vec<Book>,
-    /// Entries of accounts without a balance.
+    /// Accounts whose balance is negative or differs from the sum of its entries.
+    pub wrong: Vec<AuditedAccount>,
+    /// Number of entries whose account has no balance.
     pub without_balance: i64,
 }
 
-impl Finding {
-    /// Whether every balance equals its entries.
+impl LedgerAudit {
+    /// Whether every balance equals the sum of its entries.
     #[must_use]
-    pub fn is_fine(&self) -> bool {
+    pub fn is_consistent(&self) -> bool {
         self.wrong.is_empty() && self.without_balance == 0
     }
 }
 
-/// Adds up every entry of every account, in small reads that hold nobody up.
-///
-/// # Errors
-/// Those of the database.
-pub async fn audit_ledger(db: &Db) -> Result<Finding, DbError> {
-    let mut finding = Finding::default();
+/// Adds up all entries of all accounts, in small reads so that other work is not delayed.
+pub async fn audit_ledger(db: &Db) -> Result<LedgerAudit, DbError> {
+    let mut audit = LedgerAudit::default();
     let mut after = UserId(Uuid::nil());
     loop {
-        let books = db.read(move |tx| tx.rewards().books(after, BATCH)).await?;
-        let Some(last) = books.last() else { break };
+        let accounts = db.read(move |tx| tx.rewards().audited_accounts(after, BATCH)).await?;
+        let Some(last) = accounts.last() else { break };
         after = last.user;
-        finding.accounts += books.len() as u64;
-        finding.entries += books.iter().map(|book| book.entries).sum::<i64>();
-        finding.wrong.extend(books.into_iter().filter(is_wrong));
+        audit.accounts += accounts.len() as u64;
+        audit.entries += accounts.iter().map(|account| account.entries).sum::<i64>();
+        audit.wrong.extend(accounts.into_iter().filter(is_inconsistent));
     }
-    finding.without_balance = db.read(|tx| tx.rewards().entries_without_balance()).await?;
-    Ok(finding)
+    audit.without_balance = db.read(|tx| tx.rewards().entries_without_balance()).await?;
+    Ok(audit)
 }
 
-fn is_wrong(book: &Book) -> bool {
-    let equal = book.coins == book.coin_entries && book.milligems == book.milligem_entries;
-    !equal || book.coins < 0 || book.milligems < 0
+fn is_inconsistent(account: &AuditedAccount) -> bool {
+    let equal = account.coins == account.coin_entries && account.milligems == account.milligem_entries;
+    !equal || account.coins < 0 || account.milligems < 0
 }

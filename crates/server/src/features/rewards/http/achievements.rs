@@ -1,4 +1,4 @@
-//! Achievements and the freezes' history on the wire.
+//! Routes for achievements and the history of freezes.
 
 use axum::Json;
 use axum::extract::State;
@@ -13,17 +13,17 @@ use super::RewardsState;
 use crate::features::accounts::CurrentUser;
 use crate::features::habits::Balance;
 use crate::features::rewards::RewardError;
-use crate::features::rewards::actions::achievements::{self, Progress};
+use crate::features::rewards::actions::achievements::{self, AchievementProgress};
 use crate::features::rewards::rules;
 use crate::features::rewards::store::{FreezeChange, FreezeRow};
 use crate::platform::db::DbError;
 use crate::platform::http::{Answer, Command, List, NoBody, Page, Path, Query};
 use crate::platform::problem::Problem;
 
-/// How far an achievement is.
+/// Progress towards an achievement.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct ProgressView {
-    /// What is counted so far, at most the target.
+    /// The count so far, at most the target.
     current: i64,
     target: i64,
 }
@@ -31,13 +31,13 @@ pub struct ProgressView {
 /// One achievement.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AchievementView {
-    /// Its id in the catalogue.
+    /// Id in the catalogue.
     #[schema(example = "first-tick", pattern = "^[a-z0-9-]{1,40}$")]
     id: &'static str,
     title: &'static str,
-    /// What it takes.
+    /// What to do to unlock it.
     description: &'static str,
-    /// A lucide name.
+    /// Name of a lucide icon.
     icon: &'static str,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     unlocked_at: Option<Timestamp>,
@@ -46,9 +46,9 @@ pub struct AchievementView {
     progress: ProgressView,
 }
 
-impl From<Progress> for AchievementView {
-    fn from(progress: Progress) -> Self {
-        let Progress { achievement, current, unlocked } = progress;
+impl From<AchievementProgress> for AchievementView {
+    fn from(progress: AchievementProgress) -> Self {
+        let AchievementProgress { achievement, current, unlocked } = progress;
         Self {
             id: achievement.id,
             title: achievement.title,
@@ -78,10 +78,10 @@ pub async fn get_achievements(
         .await
         .map_err(|error: DbError| Problem::from(error))?;
     if let Some(after) = after {
-        let passed = all.iter().position(|one| one.achievement.id == after);
+        let passed = all.iter().position(|progress| progress.achievement.id == after);
         all.drain(..passed.map_or(all.len(), |at| at + 1));
     }
-    Ok(Json(Page::cut(all, list.limit, |one| one.achievement.id).map(AchievementView::from)))
+    Ok(Json(Page::cut(all, list.limit, |progress| progress.achievement.id).map(AchievementView::from)))
 }
 
 /// An achievement whose reward was paid.
@@ -89,14 +89,14 @@ pub async fn get_achievements(
 pub struct ClaimedView {
     #[serde(flatten)]
     achievement: AchievementView,
-    /// What there is afterwards.
+    /// The balance after the payment.
     balance: Balance,
 }
 
 #[utoipa::path(
     post, path = "/achievements/{id}/claim", tag = "rewards",
-    params(("id" = String, Path, description = "Its id in the catalogue", pattern = "^[a-z0-9-]{1,40}$")),
-    responses((status = 200, description = "500 coins and 1.0 gem, once", body = ClaimedView))
+    params(("id" = String, Path, description = "Id in the catalogue", pattern = "^[a-z0-9-]{1,40}$")),
+    responses((status = 200, description = "Claimed; an achievement pays 500 coins and 1.0 gem, once", body = ClaimedView))
 )]
 pub async fn claim_achievement(
     State(state): State<RewardsState>,
@@ -108,21 +108,21 @@ pub async fn claim_achievement(
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, _| {
-            let (progress, funds) = achievements::claim_achievement(tx, &*reactions, user.id, &id)?;
-            let balance = Balance { coins: funds.coins, gems: rules::gems(funds.milligems) };
+            let (progress, balance) = achievements::claim_achievement(tx, &*reactions, user.id, &id)?;
+            let balance = Balance { coins: balance.coins, gems: rules::gems(balance.milligems) };
             Ok::<_, RewardError>(ClaimedView { achievement: progress.into(), balance })
         })
         .await
 }
 
-/// What happened to freezes.
+/// A change of the number of freezes.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct FreezeView {
     id: Uuid,
     what: FreezeChange,
-    /// How many.
+    /// How many freezes were added or used.
     freezes: u32,
-    /// The local day on which it happened; for `used` the day of the claim that went on.
+    /// The local day of the change; for `used`, the day of the claim that used them.
     #[schema(value_type = String, format = Date)]
     day: Date,
     #[schema(value_type = String, format = DateTime)]

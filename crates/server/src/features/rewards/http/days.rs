@@ -1,4 +1,4 @@
-//! The calendar of claims on the wire.
+//! Route for the calendar of daily claims.
 
 use axum::Json;
 use axum::extract::State;
@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::RewardsState;
 use crate::features::accounts::CurrentUser;
-use crate::features::rewards::actions::days::{self, Marked};
+use crate::features::rewards::actions::days::{self, ClaimCalendar};
 use crate::features::rewards::rules::DayMark;
 use crate::platform::dates::optional_date;
 use crate::platform::http::Query;
@@ -17,18 +17,18 @@ use crate::platform::problem::Problem;
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct ClaimDays {
-    /// The first day; the first of the last one's month by default.
+pub struct ClaimDaysQuery {
+    /// The first day; by default the first of the month of `to`.
     #[serde(default, deserialize_with = "optional_date")]
     #[param(value_type = Option<String>, format = Date)]
     from: Option<Date>,
-    /// The last day; today by default.
+    /// The last day; by default the user's current day.
     #[serde(default, deserialize_with = "optional_date")]
     #[param(value_type = Option<String>, format = Date)]
     to: Option<Date>,
 }
 
-/// A day that was claimed or covered.
+/// A day that was claimed or covered by a freeze.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct MarkedDayView {
     #[schema(value_type = String, format = Date)]
@@ -36,37 +36,37 @@ pub struct MarkedDayView {
     mark: DayMark,
 }
 
-/// The days of a span that were claimed or covered.
+/// The days of a span that were claimed or covered by a freeze.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ClaimDaysView {
-    /// The user's local day.
+    /// The user's current local day.
     #[schema(value_type = String, format = Date)]
     today: Date,
     #[schema(value_type = String, format = Date)]
     from: Date,
     #[schema(value_type = String, format = Date)]
     to: Date,
-    /// Oldest first; days that are not named were neither claimed nor covered.
+    /// Oldest first. Days that are not listed were neither claimed nor covered.
     days: Vec<MarkedDayView>,
 }
 
-impl From<Marked> for ClaimDaysView {
-    fn from(marked: Marked) -> Self {
-        let Marked { today, from, to, days } = marked;
+impl From<ClaimCalendar> for ClaimDaysView {
+    fn from(calendar: ClaimCalendar) -> Self {
+        let ClaimCalendar { today, from, to, days } = calendar;
         let days = days.into_iter().map(|(date, mark)| MarkedDayView { date, mark }).collect();
         Self { today, from, to, days }
     }
 }
 
 #[utoipa::path(
-    get, path = "/rewards/days", tag = "rewards", params(ClaimDays),
-    responses((status = 200, description = "Which days were claimed, and which a freeze covered", body = ClaimDaysView))
+    get, path = "/rewards/days", tag = "rewards", params(ClaimDaysQuery),
+    responses((status = 200, description = "Days that were claimed or covered by a freeze", body = ClaimDaysView))
 )]
 pub async fn get_days(
     State(state): State<RewardsState>,
     user: CurrentUser,
-    Query(query): Query<ClaimDays>,
+    Query(query): Query<ClaimDaysQuery>,
 ) -> Result<Json<ClaimDaysView>, Problem> {
-    let marked = state.executor.db().read(move |tx| days::days(tx, user.id, query.from, query.to)).await?;
-    Ok(Json(marked.into()))
+    let calendar = state.executor.db().read(move |tx| days::days(tx, user.id, query.from, query.to)).await?;
+    Ok(Json(calendar.into()))
 }

@@ -1,4 +1,4 @@
-//! The calls of this room.
+//! Routes for rewards and achievements.
 
 mod achievements;
 mod days;
@@ -15,7 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::actions::{self, Overview};
+use super::actions::exchange;
+use super::actions::overview::{self, Overview};
 use super::rules;
 use super::store::{Currency, Entry};
 use super::{Reactions, RewardError};
@@ -25,16 +26,15 @@ use crate::platform::db::DbError;
 use crate::platform::http::{Answer, Command, Executor, List, NoBody, Page, Query};
 use crate::platform::problem::Problem;
 
-/// What the calls of this room need.
+/// State shared by the handlers.
 #[derive(Clone)]
+#[allow(missing_docs, reason = "the types say it")]
 pub struct RewardsState {
-    /// Runs units of work.
     pub executor: Executor,
-    /// What the rest of the product does when something happens here.
     pub reactions: Arc<dyn Reactions>,
 }
 
-/// The calls of this room.
+/// Builds the routes of this feature.
 pub fn routes(state: RewardsState) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(get_rewards))
@@ -48,37 +48,37 @@ pub fn routes(state: RewardsState) -> OpenApiRouter {
         .with_state(state)
 }
 
-/// What a user has and may claim.
+/// A user's coins, gems, streak and daily claim.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct RewardsView {
     coins: i64,
     /// Gems as a decimal string.
     #[schema(example = "2.0", pattern = r"^\d+\.\d{1,3}$")]
     gems: String,
-    /// Days in a row with a claim; 0 once broken.
+    /// Consecutive days with a claim; 0 if the streak is broken.
     daily_streak: u32,
     max_streak: u32,
-    /// 1-7: the next claim's day while one waits, else today's.
+    /// Cycle day (1-7) of today's claim, whether it is made or not.
     streak_cycle_day: u8,
     can_claim: bool,
-    /// What the next claim pays, in gems.
+    /// Reward of the next claim, in gems.
     next_reward: String,
     freezes: u32,
-    /// What the seven days of the cycle pay, in gems.
+    /// Rewards of the seven cycle days, in gems.
     cycle: Vec<String>,
 }
 
 impl From<Overview> for RewardsView {
-    fn from(seen: Overview) -> Self {
+    fn from(overview: Overview) -> Self {
         Self {
-            coins: seen.funds.coins,
-            gems: rules::gems(seen.funds.milligems),
-            daily_streak: seen.streak.shown(seen.standing),
-            max_streak: seen.streak.longest,
-            streak_cycle_day: seen.cycle_day(),
-            can_claim: seen.can_claim(),
-            next_reward: rules::gems(seen.next_reward()),
-            freezes: seen.streak.freezes,
+            coins: overview.balance.coins,
+            gems: rules::gems(overview.balance.milligems),
+            daily_streak: overview.streak.shown(overview.status),
+            max_streak: overview.streak.longest,
+            streak_cycle_day: overview.cycle_day(),
+            can_claim: overview.can_claim(),
+            next_reward: rules::gems(overview.next_reward()),
+            freezes: overview.streak.freezes,
             cycle: rules::CYCLE.iter().map(|&reward| rules::gems(reward)).collect(),
         }
     }
@@ -89,30 +89,30 @@ impl From<Overview> for RewardsView {
     responses((status = 200, description = "Coins, gems, streak and today's claim", body = RewardsView))
 )]
 async fn get_rewards(State(state): State<RewardsState>, user: CurrentUser) -> Result<Json<RewardsView>, Problem> {
-    let seen = state
+    let overview = state
         .executor
         .db()
         .read(move |tx| {
             let today = habits::local_day(tx, user.id)?;
-            actions::overview(tx, user.id, today)
+            overview::overview(tx, user.id, today)
         })
         .await
         .map_err(|error: DbError| Problem::from(error))?;
-    Ok(Json(seen.into()))
+    Ok(Json(overview.into()))
 }
 
-/// A claim and what it paid.
+/// The rewards after a claim, and what the claim paid.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct ClaimView {
     #[serde(flatten)]
     rewards: RewardsView,
-    /// What this claim paid, in gems.
+    /// Reward of this claim, in gems.
     today_reward: String,
 }
 
 #[utoipa::path(
     post, path = "/rewards/claim-streak", tag = "rewards",
-    responses((status = 200, description = "Claimed, once a local day", body = ClaimView))
+    responses((status = 200, description = "Claimed; possible once per local day", body = ClaimView))
 )]
 async fn claim_streak(
     State(state): State<RewardsState>,
@@ -123,8 +123,8 @@ async fn claim_streak(
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, _| {
-            let (reward, seen) = actions::claim_streak(tx, &*reactions, user.id)?;
-            Ok::<_, RewardError>(ClaimView { rewards: seen.into(), today_reward: rules::gems(reward) })
+            let (reward, overview) = overview::claim_streak(tx, &*reactions, user.id)?;
+            Ok::<_, RewardError>(ClaimView { rewards: overview.into(), today_reward: rules::gems(reward) })
         })
         .await
 }
@@ -132,14 +132,14 @@ async fn claim_streak(
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Conversion {
-    /// Coins to turn into gems: 1 coin is 0.001 gem.
+    /// Coins to convert into gems: 1 coin is 0.001 gem.
     #[schema(minimum = 100)]
     coins: i64,
 }
 
 #[utoipa::path(
     post, path = "/rewards/conversions", tag = "rewards", request_body = Conversion,
-    responses((status = 200, description = "The balance afterwards", body = Balance))
+    responses((status = 200, description = "The new balance", body = Balance))
 )]
 async fn convert(
     State(state): State<RewardsState>,
@@ -150,15 +150,15 @@ async fn convert(
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, input| {
-            let funds = actions::convert(tx, &*reactions, user.id, input.coins)?;
-            Ok::<_, RewardError>(Balance { coins: funds.coins, gems: rules::gems(funds.milligems) })
+            let balance = exchange::convert(tx, &*reactions, user.id, input.coins)?;
+            Ok::<_, RewardError>(Balance { coins: balance.coins, gems: rules::gems(balance.milligems) })
         })
         .await
 }
 
 #[utoipa::path(
     post, path = "/rewards/freezes", tag = "rewards",
-    responses((status = 200, description = "One freeze more", body = RewardsView))
+    responses((status = 200, description = "The rewards with one more freeze", body = RewardsView))
 )]
 async fn buy_freeze(
     State(state): State<RewardsState>,
@@ -167,7 +167,7 @@ async fn buy_freeze(
 ) -> Result<Answer, Problem> {
     state
         .executor
-        .run(user.id.0, StatusCode::OK, command, move |tx, _| actions::buy_freeze(tx, user.id).map(RewardsView::from))
+        .run(user.id.0, StatusCode::OK, command, move |tx, _| exchange::buy_freeze(tx, user.id).map(RewardsView::from))
         .await
 }
 
@@ -184,7 +184,7 @@ struct EntryView {
     created_at: Timestamp,
 }
 
-/// Coins are whole numbers, gems decimal strings.
+/// Coins as a whole number, or gems as a decimal string.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 enum Amount {
@@ -213,7 +213,7 @@ impl From<Entry> for EntryView {
 
 #[utoipa::path(
     get, path = "/rewards/ledger", tag = "rewards", params(List),
-    responses((status = 200, description = "Every change, newest first", body = Page<EntryView>))
+    responses((status = 200, description = "All changes of the balance, newest first", body = Page<EntryView>))
 )]
 async fn get_ledger(
     State(state): State<RewardsState>,
@@ -225,7 +225,7 @@ async fn get_ledger(
     let entries = state
         .executor
         .db()
-        .read(move |tx| tx.rewards().list(user.id, before, limit.and_one()))
+        .read(move |tx| tx.rewards().list_entries(user.id, before, limit.and_one()))
         .await
         .map_err(|error: DbError| Problem::from(error))?;
     Ok(Json(Page::cut(entries, limit, |entry| entry.id).map(EntryView::from)))

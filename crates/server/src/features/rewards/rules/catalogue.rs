@@ -1,86 +1,87 @@
-//! The catalogue of achievements: data, and the facts it stands on.
+//! The catalogue of achievements, and the counters it is based on.
 //!
-//! A new achievement is a row of [`CATALOGUE`]. One that stands on something new needs a
-//! [`Fact`] as well, and one line where that happens: `notice(tx, .., Fact::New, 1)`.
+//! A new achievement is a row of [`CATALOGUE`]. One that is based on something new also needs a variant
+//! of [`Counter`], and one line where that happens: `record(tx, .., Counter::New, 1)`. See
+//! docs/achievements.md.
 
-/// Coins for claiming an achievement.
+/// Coins paid for an achievement.
 pub const ACHIEVEMENT_COINS: i64 = 500;
-/// Milligems for claiming an achievement.
+/// Milligems paid for an achievement.
 pub const ACHIEVEMENT_MILLIGEMS: i64 = 1000;
 
-/// Something that is counted for each user, once and for ever.
+/// A number kept per user. It is updated as things happen and never recomputed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fact {
-    /// Tasks that are done.
-    Ticks,
-    /// Ticks before seven in the morning, by the user's clock.
-    EarlyTicks,
-    /// Ticks from ten in the evening on.
-    LateTicks,
-    /// Ticks that came with a note.
-    Notes,
-    /// Plans that became habits.
-    Plans,
-    /// Tasks that were put into other words.
-    Edits,
+pub enum Counter {
+    /// Completed tasks.
+    Completions,
+    /// Tasks completed before 07:00 local time.
+    EarlyCompletions,
+    /// Tasks completed from 22:00 local time on.
+    LateCompletions,
+    /// Completions with a note.
+    NotesAdded,
+    /// Drafts that became habits.
+    PlansAccepted,
+    /// Tasks whose title the user changed.
+    TasksEdited,
     /// Days skipped with a reason.
-    Skips,
-    /// Days on which all that was due was done.
+    DaysSkipped,
+    /// Perfect days.
     PerfectDays,
-    /// The longest row of such days.
-    PerfectRun,
+    /// The longest run of perfect days.
+    LongestPerfectRun,
     /// Days of one habit on which something was done.
     HabitDays,
-    /// The longest row of days on which a habit to quit was kept.
-    QuitRun,
-    /// The same for smoking.
-    SmokeFreeRun,
-    /// Ticks on the last day of a plan.
-    Finishes,
+    /// The longest run of kept days of a habit to quit.
+    LongestQuitRun,
+    /// The longest run of kept days of a habit to quit smoking.
+    LongestSmokeFreeRun,
+    /// Plans with a completion on their last day.
+    PlansFinished,
     /// Comebacks.
     Comebacks,
-    /// The longest streak of claims.
-    Streak,
+    /// The longest streak of daily claims.
+    LongestStreak,
     /// Missed days that freezes covered.
     FreezesUsed,
     /// The most coins held at once.
-    Coins,
-    /// Coins turned into gems.
-    Converted,
-    /// Friends found.
-    Friends,
+    MostCoins,
+    /// Coins converted into gems.
+    CoinsConverted,
+    /// Friendships made.
+    FriendsMade,
     /// Challenges joined.
     ChallengesJoined,
-    /// Challenges whose days are over, with at least half of them done.
+    /// Challenges that ended with at least half of their tasks done.
     ChallengesFinished,
-    /// Challenges made.
+    /// Challenges created.
     ChallengesFounded,
 }
 
-impl Fact {
-    /// Its name in the database.
+impl Counter {
+    /// Returns the name stored in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Ticks => "ticks",
-            Self::EarlyTicks => "early-ticks",
-            Self::LateTicks => "late-ticks",
-            Self::Notes => "notes",
-            Self::Plans => "plans",
-            Self::Edits => "edits",
-            Self::Skips => "skips",
+            Self::Completions => "ticks",
+            Self::EarlyCompletions => "early-ticks",
+            Self::LateCompletions => "late-ticks",
+            Self::NotesAdded => "notes",
+            Self::PlansAccepted => "plans",
+            Self::TasksEdited => "edits",
+            Self::DaysSkipped => "skips",
             Self::PerfectDays => "perfect-days",
-            Self::PerfectRun => "perfect-run",
+            Self::LongestPerfectRun => "perfect-run",
             Self::HabitDays => "habit-days",
-            Self::QuitRun => "quit-run",
-            Self::SmokeFreeRun => "smoke-free-run",
-            Self::Finishes => "finishes",
+            Self::LongestQuitRun => "quit-run",
+            Self::LongestSmokeFreeRun => "smoke-free-run",
+            Self::PlansFinished => "finishes",
             Self::Comebacks => "comebacks",
-            Self::Streak => "streak",
+            Self::LongestStreak => "streak",
             Self::FreezesUsed => "freezes-used",
-            Self::Coins => "coins",
-            Self::Converted => "converted",
-            Self::Friends => "friends",
+            Self::MostCoins => "coins",
+            Self::CoinsConverted => "converted",
+            Self::FriendsMade => "friends",
             Self::ChallengesJoined => "challenges-joined",
             Self::ChallengesFinished => "challenges-finished",
             Self::ChallengesFounded => "challenges-founded",
@@ -88,20 +89,18 @@ impl Fact {
     }
 }
 
-/// One achievement: unlocked once its fact reaches the target.
+/// An achievement, unlocked when its counter reaches the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the other names say it")]
 pub struct Achievement {
-    /// Its id, for ever.
+    /// Stored in the database, so it must never change.
     pub id: &'static str,
-    /// Its name.
     pub title: &'static str,
-    /// What it takes.
+    /// What to do to unlock it.
     pub description: &'static str,
-    /// A lucide name.
+    /// Name of a lucide icon.
     pub icon: &'static str,
-    /// What is counted.
-    pub fact: Fact,
-    /// How much of it.
+    pub counter: Counter,
     pub target: i64,
 }
 
@@ -109,62 +108,62 @@ const fn row(
     id: &'static str,
     title: &'static str,
     icon: &'static str,
-    fact: Fact,
+    counter: Counter,
     target: i64,
     description: &'static str,
 ) -> Achievement {
-    Achievement { id, title, description, icon, fact, target }
+    Achievement { id, title, description, icon, counter, target }
 }
 
-/// Every achievement, in the order in which they are shown.
+/// All achievements, in the order in which they are shown.
 #[rustfmt::skip]
 pub const CATALOGUE: [Achievement; 32] = [
-    row("first-tick", "First Tick", "check", Fact::Ticks, 1, "Tick your first task."),
-    row("first-plan", "First Plan", "map", Fact::Plans, 1, "Make a plan yours."),
-    row("perfect-day", "Perfect Day", "sun", Fact::PerfectDays, 1, "Do all that is due on one day."),
-    row("gold-week", "Gold Week", "crown", Fact::PerfectRun, 7, "Seven perfect days in a row."),
-    row("3-days", "3 Days", "flame", Fact::Streak, 3, "Claim on three days in a row."),
-    row("7-days", "7 Days", "flame", Fact::Streak, 7, "Claim on seven days in a row."),
-    row("21-days", "21 Days", "flame", Fact::Streak, 21, "Claim on 21 days in a row."),
-    row("66-days", "66 Days", "flame", Fact::Streak, 66, "Claim on 66 days in a row."),
-    row("100-days", "100 Days", "flame", Fact::Streak, 100, "Claim on a hundred days in a row."),
-    row("365-days", "365 Days", "flame", Fact::Streak, 365, "Claim on every day of a year."),
-    row("phase-one", "Phase One", "sprout", Fact::HabitDays, 21, "Do something for one habit on 21 days."),
-    row("second-nature", "Second Nature", "tree-pine", Fact::HabitDays, 66, "Do something for one habit on 66 days."),
-    row("finish-line", "Finish Line", "flag", Fact::Finishes, 1, "Tick a task on the last day of a plan of a week or more."),
-    row("comeback", "Comeback", "undo", Fact::Comebacks, 1, "Come back after a day on which nothing was done."),
-    row("early-bird", "Early Bird", "sunrise", Fact::EarlyTicks, 5, "Tick five tasks before seven in the morning."),
-    row("night-owl", "Night Owl", "moon", Fact::LateTicks, 5, "Tick five tasks after ten in the evening."),
-    row("honest-skip", "Honest Skip", "leaf", Fact::Skips, 1, "Skip a day and say why."),
-    row("week-without", "A Week Without", "shield", Fact::QuitRun, 7, "Keep a habit you quit for seven days in a row."),
-    row("smoke-free-week", "One Smoke-Free Week", "wind", Fact::SmokeFreeRun, 7, "Keep your plan to stop smoking for seven days in a row."),
-    row("frozen-and-saved", "Frozen and Saved", "snowflake", Fact::FreezesUsed, 1, "A freeze saves your streak."),
-    row("thousand-coins", "Thousand Coins", "coins", Fact::Coins, 1000, "Hold a thousand coins at once."),
-    row("first-gem-converted", "First Gem Converted", "gem", Fact::Converted, 1000, "Turn a thousand coins into a gem."),
-    row("plan-editor", "Plan Editor", "pencil", Fact::Edits, 1, "Put a task into your own words."),
-    row("note-taker", "Note Taker", "notebook-pen", Fact::Notes, 10, "Add a note to ten ticks."),
-    row("ten-perfect-days", "Ten Perfect Days", "sparkles", Fact::PerfectDays, 10, "Do all that is due on ten days."),
-    row("fifty-perfect-days", "Fifty Perfect Days", "medal", Fact::PerfectDays, 50, "Do all that is due on fifty days."),
-    row("hundred-ticks", "Hundred Ticks", "list-checks", Fact::Ticks, 100, "A hundred tasks done."),
-    row("thousand-ticks", "Thousand Ticks", "mountain", Fact::Ticks, 1000, "A thousand tasks done."),
-    row("first-friend", "First Friend", "users", Fact::Friends, 1, "Find a friend."),
-    row("challenge-joined", "Challenge Joined", "mountain", Fact::ChallengesJoined, 1, "Take part in a challenge."),
-    row("challenge-finished", "Challenge Finished", "flag-triangle-right", Fact::ChallengesFinished, 1, "See a challenge through and do at least half of it."),
-    row("challenge-founded", "Challenge Founded", "tent", Fact::ChallengesFounded, 1, "Make a challenge of your own."),
+    row("first-tick", "First Tick", "check", Counter::Completions, 1, "Tick your first task."),
+    row("first-plan", "First Plan", "map", Counter::PlansAccepted, 1, "Start a habit from a plan."),
+    row("perfect-day", "Perfect Day", "sun", Counter::PerfectDays, 1, "Do everything that is due on one day."),
+    row("gold-week", "Gold Week", "crown", Counter::LongestPerfectRun, 7, "Have seven perfect days in a row."),
+    row("3-days", "3 Days", "flame", Counter::LongestStreak, 3, "Claim your daily reward three days in a row."),
+    row("7-days", "7 Days", "flame", Counter::LongestStreak, 7, "Claim your daily reward seven days in a row."),
+    row("21-days", "21 Days", "flame", Counter::LongestStreak, 21, "Claim your daily reward 21 days in a row."),
+    row("66-days", "66 Days", "flame", Counter::LongestStreak, 66, "Claim your daily reward 66 days in a row."),
+    row("100-days", "100 Days", "flame", Counter::LongestStreak, 100, "Claim your daily reward 100 days in a row."),
+    row("365-days", "365 Days", "flame", Counter::LongestStreak, 365, "Claim your daily reward every day for a year."),
+    row("phase-one", "Phase One", "sprout", Counter::HabitDays, 21, "Work on one habit on 21 days."),
+    row("second-nature", "Second Nature", "tree-pine", Counter::HabitDays, 66, "Work on one habit on 66 days."),
+    row("finish-line", "Finish Line", "flag", Counter::PlansFinished, 1, "Tick a task on the last day of a plan of at least a week."),
+    row("comeback", "Comeback", "undo", Counter::Comebacks, 1, "Come back after a day with nothing done."),
+    row("early-bird", "Early Bird", "sunrise", Counter::EarlyCompletions, 5, "Tick five tasks before 7 in the morning."),
+    row("night-owl", "Night Owl", "moon", Counter::LateCompletions, 5, "Tick five tasks after 10 in the evening."),
+    row("honest-skip", "Honest Skip", "leaf", Counter::DaysSkipped, 1, "Skip a day and say why."),
+    row("week-without", "A Week Without", "shield", Counter::LongestQuitRun, 7, "Stick to quitting a habit for seven days in a row."),
+    row("smoke-free-week", "One Smoke-Free Week", "wind", Counter::LongestSmokeFreeRun, 7, "Stick to your plan to quit smoking for seven days in a row."),
+    row("frozen-and-saved", "Frozen and Saved", "snowflake", Counter::FreezesUsed, 1, "Have a freeze save your streak."),
+    row("thousand-coins", "Thousand Coins", "coins", Counter::MostCoins, 1000, "Have 1,000 coins at once."),
+    row("first-gem-converted", "First Gem Converted", "gem", Counter::CoinsConverted, 1000, "Convert 1,000 coins into a gem."),
+    row("plan-editor", "Plan Editor", "pencil", Counter::TasksEdited, 1, "Put a task in your own words."),
+    row("note-taker", "Note Taker", "notebook-pen", Counter::NotesAdded, 10, "Add a note when ticking ten tasks."),
+    row("ten-perfect-days", "Ten Perfect Days", "sparkles", Counter::PerfectDays, 10, "Have ten perfect days."),
+    row("fifty-perfect-days", "Fifty Perfect Days", "medal", Counter::PerfectDays, 50, "Have fifty perfect days."),
+    row("hundred-ticks", "Hundred Ticks", "list-checks", Counter::Completions, 100, "Tick a hundred tasks."),
+    row("thousand-ticks", "Thousand Ticks", "mountain", Counter::Completions, 1000, "Tick a thousand tasks."),
+    row("first-friend", "First Friend", "users", Counter::FriendsMade, 1, "Make your first friend."),
+    row("challenge-joined", "Challenge Joined", "mountain", Counter::ChallengesJoined, 1, "Join a challenge."),
+    row("challenge-finished", "Challenge Finished", "flag-triangle-right", Counter::ChallengesFinished, 1, "Reach the end of a challenge with at least half of it done."),
+    row("challenge-founded", "Challenge Founded", "tent", Counter::ChallengesFounded, 1, "Create your own challenge."),
 ];
 
-/// The achievement of this id.
+/// Returns the achievement with this id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Achievement> {
     CATALOGUE.iter().find(|achievement| achievement.id == id)
 }
 
-/// What is unlocked when `fact` goes from `before` to `after`.
-pub fn crossed(fact: Fact, before: i64, after: i64) -> impl Iterator<Item = &'static Achievement> {
-    CATALOGUE.iter().filter(move |one| one.fact == fact && before < one.target && one.target <= after)
+/// Returns the achievements whose target is above `before` and at most `after`.
+pub fn newly_reached(counter: Counter, before: i64, after: i64) -> impl Iterator<Item = &'static Achievement> {
+    CATALOGUE.iter().filter(move |row| row.counter == counter && before < row.target && row.target <= after)
 }
 
-/// Whether a habit to quit is about smoking, by its name.
+/// Returns whether the name of a habit to quit is about smoking.
 #[must_use]
 pub fn is_about_smoking(name: &str) -> bool {
     let name = name.to_lowercase();
@@ -178,22 +177,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_is_whole_and_of_its_own() {
-        let ids: BTreeSet<_> = CATALOGUE.iter().map(|one| one.id).collect();
-        let titles: BTreeSet<_> = CATALOGUE.iter().map(|one| one.title).collect();
-        let goals: BTreeSet<_> = CATALOGUE.iter().map(|one| (one.fact.as_str(), one.target)).collect();
+    fn rows_are_complete_and_unique() {
+        let ids: BTreeSet<_> = CATALOGUE.iter().map(|row| row.id).collect();
+        let titles: BTreeSet<_> = CATALOGUE.iter().map(|row| row.title).collect();
+        let goals: BTreeSet<_> = CATALOGUE.iter().map(|row| (row.counter.as_str(), row.target)).collect();
         assert_eq!((ids.len(), titles.len(), goals.len()), (CATALOGUE.len(), CATALOGUE.len(), CATALOGUE.len()));
-        for one in CATALOGUE {
-            assert!(one.target > 0 && one.description.ends_with('.') && !one.icon.is_empty(), "{}", one.id);
-            let plain = one.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-            assert!(plain && one.id.len() <= 40, "{}", one.id);
-            assert_eq!(by_id(one.id), Some(&one));
+        for row in CATALOGUE {
+            assert!(row.target > 0 && row.description.ends_with('.') && !row.icon.is_empty(), "{}", row.id);
+            let plain = row.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            assert!(plain && row.id.len() <= 40, "{}", row.id);
+            assert_eq!(by_id(row.id), Some(&row));
         }
     }
 
     #[test]
-    fn a_target_is_crossed_from_below_alone() {
-        let ids = |before, after| crossed(Fact::Streak, before, after).map(|one| one.id).collect::<Vec<_>>();
+    fn target_is_reached_only_from_below() {
+        let ids =
+            |before, after| newly_reached(Counter::LongestStreak, before, after).map(|row| row.id).collect::<Vec<_>>();
         assert_eq!(ids(2, 3), ["3-days"]);
         assert_eq!(ids(0, 7), ["3-days", "7-days"]);
         assert_eq!(ids(3, 4), Vec::<&str>::new());
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn smoking_is_told_from_other_habits() {
+    fn smoking_is_recognized_by_name() {
         assert!(is_about_smoking("Smoke 12 cigarettes a day") && is_about_smoking("stop SMOKING"));
         assert!(!is_about_smoking("doomscrolling") && !is_about_smoking("drink less wine"));
     }

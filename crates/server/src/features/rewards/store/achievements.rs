@@ -1,4 +1,4 @@
-//! Facts, and what they unlocked.
+//! Counters, and the achievements they unlocked.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -7,17 +7,16 @@ use uuid::Uuid;
 use super::RewardsStore;
 use crate::features::accounts::UserId;
 use crate::features::habits::HabitId;
-use crate::features::rewards::rules::catalogue::Fact;
-use crate::platform::db::{DbError, PendingRows, days_since_epoch};
+use crate::features::rewards::rules::catalogue::Counter;
+use crate::platform::db::{DbError, PendingRows, Row, days_since_epoch};
 
 /// An achievement that a user unlocked.
 #[derive(Clone, Debug)]
 pub struct UnlockedRow {
-    /// Its id in the catalogue.
+    /// Id in the catalogue.
     pub id: String,
-    /// When it was unlocked.
     pub unlocked_at: Timestamp,
-    /// When its reward was claimed.
+    /// When the reward was claimed.
     pub claimed_at: Option<Timestamp>,
 }
 
@@ -28,10 +27,10 @@ macro_rules! add {
     };
 }
 
-const ADD_QUIETLY: &str = add!();
+const SUBTRACT: &str = add!();
 const ADD: &str = concat!(add!(), " RETURNING count");
-const FACT: &str = "SELECT count FROM facts WHERE user_id = $1 AND fact = $2 AND about = $3";
-const FACTS: &str = "SELECT fact, MAX(count) FROM facts WHERE user_id = $1 GROUP BY fact";
+const COUNTER: &str = "SELECT count FROM facts WHERE user_id = $1 AND fact = $2 AND about = $3";
+const COUNTERS: &str = "SELECT fact, MAX(count) FROM facts WHERE user_id = $1 GROUP BY fact";
 const SAVE: &str = "
     INSERT INTO facts (user_id, fact, about, count) VALUES ($1, $2, $3, $4)
     ON CONFLICT (user_id, fact, about) DO UPDATE SET count = $4";
@@ -51,65 +50,72 @@ const UNLOCKED_ONE: &str = "
 const CLAIM: &str = "
     UPDATE achievements SET claimed_at = $3 WHERE user_id = $1 AND achievement = $2 AND claimed_at IS NULL";
 
-fn unlocked_from(row: &crate::platform::db::Row<'_>) -> Result<UnlockedRow, DbError> {
+fn unlocked_from(row: &Row<'_>) -> Result<UnlockedRow, DbError> {
     Ok(UnlockedRow { id: row.get(0)?, unlocked_at: row.get(1)?, claimed_at: row.get(2)? })
 }
 
-/// A day's number, and whether it counts or was skipped by a change of zone.
-fn numbered(row: &crate::platform::db::Row<'_>) -> Result<(i64, bool), DbError> {
+/// Reads a day number, and whether the day counts (true) or is a skipped date (false).
+fn numbered_day_from(row: &Row<'_>) -> Result<(i64, bool), DbError> {
     Ok((days_since_epoch(row.get::<Date>(0)?), row.get(1)?))
 }
 
 impl RewardsStore<'_, '_> {
-    /// Adds to a fact (about a habit, or the nil id) and answers the count afterwards.
-    pub fn add_fact(&mut self, user: UserId, fact: Fact, about: Uuid, by: i64) -> Result<i64, DbError> {
-        self.0.one(ADD, &[&user, &fact.as_str(), &about, &by], |row| row.get(0))
+    /// Adds to a counter and returns the new count. `about` is a habit, or the nil id.
+    pub fn add_to_counter(&mut self, user: UserId, counter: Counter, about: Uuid, by: i64) -> Result<i64, DbError> {
+        self.0.one(ADD, &[&user, &counter.as_str(), &about, &by], |row| row.get(0))
     }
 
-    /// The same for an answer that is needed a little later: one row.
-    pub fn add_fact_later(
+    /// Queues [`add_to_counter`](Self::add_to_counter): one row with the new count.
+    pub fn add_to_counter_later(
         &mut self,
         user: UserId,
-        fact: Fact,
+        counter: Counter,
         about: Uuid,
         by: i64,
     ) -> Result<PendingRows<i64>, DbError> {
-        self.0.query_later(ADD, &[&user, &fact.as_str(), &about, &by], |row| row.get(0))
+        self.0.query_later(ADD, &[&user, &counter.as_str(), &about, &by], |row| row.get(0))
     }
 
-    /// The same for a count that nobody needs to know.
-    pub fn take_off_fact(&mut self, user: UserId, fact: Fact, about: Uuid, by: i64) -> Result<(), DbError> {
-        self.0.execute_later(ADD_QUIETLY, &[&user, &fact.as_str(), &about, &-by])
+    /// Subtracts from a counter without returning the new count.
+    pub fn subtract_from_counter(
+        &mut self,
+        user: UserId,
+        counter: Counter,
+        about: Uuid,
+        by: i64,
+    ) -> Result<(), DbError> {
+        self.0.execute_later(SUBTRACT, &[&user, &counter.as_str(), &about, &-by])
     }
 
-    /// A fact's count.
-    pub fn fact(&mut self, user: UserId, fact: Fact) -> Result<i64, DbError> {
-        let found = self.0.optional(FACT, &[&user, &fact.as_str(), &Uuid::nil()], |row| row.get(0))?;
+    /// Returns the value of a counter that is not about a habit.
+    pub fn counter(&mut self, user: UserId, counter: Counter) -> Result<i64, DbError> {
+        let found = self.0.optional(COUNTER, &[&user, &counter.as_str(), &Uuid::nil()], |row| row.get(0))?;
         Ok(found.unwrap_or(0))
     }
 
-    /// Replaces a fact's count.
-    pub fn save_fact(&mut self, user: UserId, fact: Fact, count: i64) -> Result<(), DbError> {
-        self.0.execute_later(SAVE, &[&user, &fact.as_str(), &Uuid::nil(), &count])
+    /// Sets a counter that is not about a habit.
+    pub fn set_counter(&mut self, user: UserId, counter: Counter, count: i64) -> Result<(), DbError> {
+        self.0.execute_later(SAVE, &[&user, &counter.as_str(), &Uuid::nil(), &count])
     }
 
-    /// Every fact by name; of those about habits the highest.
-    pub fn facts(&mut self, user: UserId) -> Result<Vec<(String, i64)>, DbError> {
-        self.0.query(FACTS, &[&user], |row| Ok((row.get(0)?, row.get(1)?)))
+    /// Returns the value of each counter by name; for counters about habits, the highest value.
+    pub fn counters(&mut self, user: UserId) -> Result<Vec<(String, i64)>, DbError> {
+        self.0.query(COUNTERS, &[&user], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Notes a perfect day; false when it was noted before.
-    pub fn note_perfect_day(&mut self, user: UserId, day: Date) -> Result<bool, DbError> {
+    /// Records a perfect day; returns false if it was recorded before.
+    pub fn record_perfect_day(&mut self, user: UserId, day: Date) -> Result<bool, DbError> {
         Ok(self.0.execute(PERFECT, &[&user, &day])? == 1)
     }
 
-    /// Perfect days from `first` to `last`, and skipped dates between them, rising.
+    /// Returns the perfect days and the skipped dates from `first` to `last`, in ascending order: day
+    /// number, and whether it is a perfect day.
     pub fn perfect_days(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<(i64, bool)>, DbError> {
-        self.0.query(PERFECT_AROUND, &[&user, &first, &last], numbered)
+        self.0.query(PERFECT_AROUND, &[&user, &first, &last], numbered_day_from)
     }
 
-    /// Days from `first` to `last` on which all that was due of a habit was done, and skipped dates
-    /// between them, rising.
+    /// Returns the habit's kept days and the user's skipped dates from `first` to `last`, in ascending
+    /// order: day number, and whether it is a kept day.
     pub fn kept_days(
         &mut self,
         user: UserId,
@@ -117,26 +123,27 @@ impl RewardsStore<'_, '_> {
         first: Date,
         last: Date,
     ) -> Result<Vec<(i64, bool)>, DbError> {
-        self.0.query(KEPT_AROUND, &[&user, &habit, &first, &last], numbered)
+        self.0.query(KEPT_AROUND, &[&user, &habit, &first, &last], numbered_day_from)
     }
 
-    /// Unlocks; false when it was unlocked before.
+    /// Unlocks an achievement; returns false if it was unlocked before.
     pub fn unlock(&mut self, user: UserId, id: &str) -> Result<bool, DbError> {
         let now = self.0.now();
         Ok(self.0.execute(UNLOCK, &[&user, &id, &now])? == 1)
     }
 
-    /// What the user unlocked.
+    /// Returns the achievements that the user unlocked.
     pub fn unlocked(&mut self, user: UserId) -> Result<Vec<UnlockedRow>, DbError> {
         self.0.query(UNLOCKED, &[&user], unlocked_from)
     }
 
-    /// One achievement, if it is unlocked.
+    /// Returns one achievement, if it is unlocked.
     pub fn unlocked_one(&mut self, user: UserId, id: &str) -> Result<Option<UnlockedRow>, DbError> {
         self.0.optional(UNLOCKED_ONE, &[&user, &id], unlocked_from)
     }
 
-    /// Marks an achievement's reward as claimed; false when it was, or is not unlocked.
+    /// Marks an achievement's reward as claimed; returns false if it was claimed before or is not
+    /// unlocked.
     pub fn claim_achievement(&mut self, user: UserId, id: &str) -> Result<bool, DbError> {
         let now = self.0.now();
         Ok(self.0.execute(CLAIM, &[&user, &id, &now])? == 1)

@@ -16,8 +16,8 @@ fn every_zone() -> Vec<String> {
     jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect()
 }
 
-/// The instants at which the local day changes between `from` and `to`, found by bisection of
-/// half-hour steps: independent of how the rule computes its starts.
+/// Finds the instants between `from` and `to` at which the local day changes, by bisecting half-hour
+/// steps, so that the result does not depend on how the rule computes day starts.
 fn day_changes(day_of: impl Fn(Timestamp) -> Date, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Date)> {
     let mut changes = Vec::new();
     let mut here = from;
@@ -40,7 +40,7 @@ fn day_changes(day_of: impl Fn(Timestamp) -> Date, from: Timestamp, to: Timestam
     changes
 }
 
-fn assert_days_keep_their_promises(changes: &[(Timestamp, Date)], what: &str) {
+fn assert_ordered_and_apart(changes: &[(Timestamp, Date)], what: &str) {
     for pair in changes.windows(2) {
         assert!(pair[1].1 > pair[0].1, "{what}: {} went back to {}", pair[0].1, pair[1].1);
         let apart = pair[0].0.duration_until(pair[1].0);
@@ -49,7 +49,7 @@ fn assert_days_keep_their_promises(changes: &[(Timestamp, Date)], what: &str) {
 }
 
 #[test]
-fn the_plain_definition_holds_on_ordinary_days() {
+fn local_day_follows_definition_without_clock_changes() {
     let colombo = rule("Asia/Colombo", 0);
     assert_eq!(colombo.local_day(at("2026-03-10T18:29:59Z")), date(2026, 3, 10));
     assert_eq!(colombo.local_day(at("2026-03-10T18:30:00Z")), date(2026, 3, 11));
@@ -59,7 +59,7 @@ fn the_plain_definition_holds_on_ordinary_days() {
 }
 
 #[test]
-fn a_day_start_inside_a_gap_begins_at_the_jump() {
+fn day_start_in_gap_moves_to_clock_change() {
     // Berlin, 29 March 2026: 02:00 jumps to 03:00 at 01:00Z.
     let berlin = rule("Europe/Berlin", 150);
     assert_eq!(berlin.local_day(at("2026-03-29T00:59:59Z")), date(2026, 3, 28));
@@ -67,7 +67,7 @@ fn a_day_start_inside_a_gap_begins_at_the_jump() {
 }
 
 #[test]
-fn a_day_start_inside_a_fold_does_not_go_back() {
+fn local_day_does_not_go_back_in_fold() {
     // Berlin, 25 October 2026: 03:00 falls back to 02:00 at 01:00Z; 02:30 comes twice.
     let berlin = rule("Europe/Berlin", 150);
     assert_eq!(berlin.local_day(at("2026-10-25T00:29:59Z")), date(2026, 10, 24));
@@ -77,7 +77,7 @@ fn a_day_start_inside_a_fold_does_not_go_back() {
 }
 
 #[test]
-fn a_date_that_the_zone_skips_is_nobodys_day() {
+fn date_skipped_by_zone_is_never_a_local_day() {
     // Samoa went from 29 to 31 December 2011.
     let apia = rule("Pacific/Apia", 0);
     assert_eq!(apia.local_day(at("2011-12-30T09:59:59Z")), date(2011, 12, 29));
@@ -85,28 +85,28 @@ fn a_date_that_the_zone_skips_is_nobodys_day() {
 }
 
 #[test]
-fn every_zone_keeps_days_in_order_and_23_hours_apart() {
+fn days_are_ordered_and_23_hours_apart_in_every_zone() {
     for name in every_zone() {
         for start in [0, 150, 360] {
             let rule = rule(&name, start);
             let zone = TimeZone::get(&name).expect("known");
-            // Days are plain between clock changes, so looking around each change is enough.
-            let jumps: Vec<Timestamp> = zone
+            // Between clock changes the plain definition holds, so only the time around them is checked.
+            let clock_changes: Vec<Timestamp> = zone
                 .following(at("2024-01-01T00:00:00Z"))
-                .map(|jump| jump.timestamp())
-                .take_while(|jump| *jump < at("2029-01-01T00:00:00Z"))
+                .map(|change| change.timestamp())
+                .take_while(|change| *change < at("2029-01-01T00:00:00Z"))
                 .collect();
-            for jump in jumps {
-                let (from, to) = (jump - SignedDuration::from_hours(50), jump + SignedDuration::from_hours(130));
+            for change in clock_changes {
+                let (from, to) = (change - SignedDuration::from_hours(50), change + SignedDuration::from_hours(130));
                 let changes = day_changes(|t| rule.local_day(t), from, to);
-                assert_days_keep_their_promises(&changes, &format!("{name} at {start} min around {jump}"));
+                assert_ordered_and_apart(&changes, &format!("{name} at {start} min around {change}"));
             }
         }
     }
 }
 
 #[test]
-fn west_makes_the_day_longer_and_east_by_an_hour_an_hour_shorter() {
+fn moving_west_lengthens_and_moving_east_shortens_the_day() {
     let now = at("2026-03-10T12:00:00Z");
     let berlin = Calendar::new(rule("Europe/Berlin", 0));
     let london = berlin.change(rule("Europe/London", 0), now, true);
@@ -118,7 +118,7 @@ fn west_makes_the_day_longer_and_east_by_an_hour_an_hour_shorter() {
 }
 
 #[test]
-fn before_the_first_completion_a_change_is_immediate() {
+fn change_is_immediate_before_first_completion() {
     let now = at("2026-03-10T12:00:00Z");
     let moved = Calendar::new(rule("UTC", 0)).change(rule("Pacific/Kiritimati", 0), now, false);
     assert_eq!(moved.local_day(now), date(2026, 3, 11));
@@ -126,7 +126,7 @@ fn before_the_first_completion_a_change_is_immediate() {
 }
 
 #[test]
-fn over_the_date_line_a_date_is_skipped_or_a_day_is_long() {
+fn crossing_date_line_skips_a_date_or_lengthens_the_day() {
     let now = at("2026-03-10T12:00:00Z");
     let east = Calendar::new(rule("Pacific/Pago_Pago", 0)).change(rule("Pacific/Kiritimati", 0), now, true);
     assert_eq!(east.local_day(now), date(2026, 3, 10));
@@ -138,9 +138,9 @@ fn over_the_date_line_a_date_is_skipped_or_a_day_is_long() {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
-    /// Whatever the user does with zone and day start: days in order, 23 h apart.
+    /// Whatever zones and day starts the user chooses, days stay in order and 23 h apart.
     #[test]
-    fn hopping_zones_wins_nothing(hops in proptest::collection::vec((any::<prop::sample::Index>(), 0u16..=360, 1i64..4000), 1..12), begin in 0i64..86_400 * 700) {
+    fn days_stay_ordered_and_apart_when_hopping_zones(hops in proptest::collection::vec((any::<prop::sample::Index>(), 0u16..=360, 1i64..4000), 1..12), begin in 0i64..86_400 * 700) {
         let zones = every_zone();
         let start = at("2025-01-01T00:00:00Z") + SignedDuration::from_secs(begin);
         let mut calendar = Calendar::new(rule("Asia/Colombo", 0));
@@ -151,17 +151,16 @@ proptest! {
             changes.extend(day_changes(|t| calendar.local_day(t), here, until));
             let before = calendar.local_day(until);
             calendar = calendar.change(rule(&zones[zone.index(zones.len())], day_start), until, true);
-            prop_assert_eq!(calendar.local_day(until), before, "a change by itself moves no day");
+            prop_assert_eq!(calendar.local_day(until), before, "a change does not change the current day");
             here = until;
         }
         changes.extend(day_changes(|t| calendar.local_day(t), here, here + SignedDuration::from_hours(96)));
         changes.dedup();
-        assert_days_keep_their_promises(&changes, "hopping");
+        assert_ordered_and_apart(&changes, "hopping");
     }
 
-    /// The next day begins when it is said to, also while a change is under way.
     #[test]
-    fn the_next_day_begins_when_it_is_said_to(from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>(), starts in (0u16..=360, 0u16..=360), begin in 0i64..86_400 * 700, later in 0i64..3000) {
+    fn next_day_begins_at_first_instant_of_later_day(from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>(), starts in (0u16..=360, 0u16..=360), begin in 0i64..86_400 * 700, later in 0i64..3000) {
         let zones = every_zone();
         let pick = |index: prop::sample::Index, start| rule(&zones[index.index(zones.len())], start);
         let changed = at("2025-01-01T00:00:00Z") + SignedDuration::from_secs(begin);

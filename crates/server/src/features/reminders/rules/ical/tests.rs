@@ -95,7 +95,7 @@ fn the_calendars_that_others_read_are_what_we_make() {
         let times = plan["times"].as_array().unwrap().iter().map(|one| {
             let weekdays: Vec<u8> =
                 one["weekdays"].as_array().unwrap().iter().map(|day| day.as_u64().unwrap() as u8).collect();
-            let minute = crate::features::habits::minute_of(one["time"].as_str().unwrap()).unwrap();
+            let minute = crate::features::habits::parse_time(one["time"].as_str().unwrap()).unwrap();
             Reminder { minute, weekdays: Weekdays::from_iso(&weekdays).unwrap() }
         });
         let schedule = Schedule {

@@ -1,16 +1,16 @@
-//! Which local day it is for a user.
+//! A user's local days.
 //!
-//! *Local day* = the calendar date of (instant in the user's zone minus the day start). On
-//! top of that plain definition two promises hold, whatever the zone or the user does:
+//! *Local day* = the calendar date of (instant in the user's zone minus the day start). On top of
+//! that plain definition two promises hold, whatever the zone or the user does:
 //!
 //! - local days never go back, and
 //! - two local days begin at least 23 hours apart, so that a window shorter than N x 23 h
 //!   touches at most N + 1 of them.
 //!
-//! A day of less than 23 h (Antarctica/Troll moves its clocks by two hours) therefore hands
-//! its missing hour to the next one; a change of zone or day start by the user takes effect
-//! at the first day start of the new rule that is 23 h after the current day began. Until
-//! then the current day goes on. See docs/adr/0005-local-days.md.
+//! A day of less than 23 h (Antarctica/Troll moves its clocks by two hours) therefore delays the start
+//! of the next one. When the user changes the zone or the day start, the current day continues (it is
+//! *held*) until the first day start of the new rule that is 23 h after the current day began. See
+//! docs/adr/0005-local-days.md.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -18,39 +18,39 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::plan::plus_days;
 
-/// Two local days of one user begin at least this far apart.
+/// The minimum time between the starts of two local days of one user.
 pub const SHORTEST_DAY: SignedDuration = SignedDuration::from_hours(23);
-/// A day may start at most six hours after midnight.
+/// The latest day start, in minutes after midnight.
 pub const LATEST_DAY_START: u16 = 6 * 60;
 
-/// A user's rule for days: a zone and when a day starts.
+/// A time zone and the time at which days start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayRule {
     zone: TimeZone,
     start: Time,
 }
 
-/// A day that goes on until a changed rule takes over.
+/// A day that continues until a changed rule takes effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Held {
-    /// The local day that goes on.
+pub struct HeldDay {
+    /// The local day that continues.
     pub day: Date,
     /// When it began.
     pub began: Timestamp,
-    /// From when on the rule counts.
+    /// When the changed rule takes effect.
     pub until: Timestamp,
 }
 
-/// A user's days: the rule, and what is left of the former one.
+/// A user's local days: the current rule, and the day held by the last change of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     rule: DayRule,
-    held: Option<Held>,
+    held: Option<HeldDay>,
 }
 
 impl DayRule {
-    /// A rule from an IANA zone name and minutes after midnight (0-360); `None` when the zone
-    /// is unknown.
+    /// Builds a rule from an IANA zone name and minutes after midnight (0-360); `None` if the zone is
+    /// unknown.
     #[must_use]
     pub fn new(zone: &str, start_minutes: u16) -> Option<Self> {
         let zone = TimeZone::get(zone).ok()?;
@@ -65,32 +65,32 @@ impl DayRule {
         if local.time() < self.start { plus_days(local.date(), -1) } else { local.date() }
     }
 
-    /// The first instant at which the zone's clocks show `day` at the day start or later.
+    /// Returns the first instant at which the local time in the zone is at or after the start of `day`.
     fn clock_start(&self, day: Date) -> Timestamp {
         let wanted = DateTime::from_parts(day, self.start);
         let ambiguous = self.zone.to_ambiguous_zoned(wanted);
         let in_gap = matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. });
-        // The end of time is the only instant that can't be told; nobody's habit is there.
+        // Fails only beyond the range of timestamps.
         let Ok(zoned) = ambiguous.compatible() else { return Timestamp::MAX };
-        let told = zoned.timestamp();
+        let start = zoned.timestamp();
         if !in_gap {
-            return told;
+            return start;
         }
-        // The clocks jump over the day start: the day begins at the jump.
+        // A clock change skips the day start, so the day begins at the clock change.
         self.zone
-            .preceding(told.saturating_add(SignedDuration::from_secs(1)).unwrap_or(told))
+            .preceding(start.saturating_add(SignedDuration::from_secs(1)).unwrap_or(start))
             .next()
-            .map_or(told, |jump| jump.timestamp())
+            .map_or(start, |change| change.timestamp())
     }
 
-    /// When local day `day` begins; `None` for a date that the zone skips (the date line).
+    /// Returns when `day` begins; `None` for a date that the zone skips (at the date line).
     fn begins(&self, day: Date) -> Option<Timestamp> {
         let start = self.clock_start(day);
         if start == self.clock_start(plus_days(day, 1)) {
             return None;
         }
-        // A day shortened by the clocks pushes its successors until 23 h are kept again; no
-        // zone moves its clocks by more than three hours within four days.
+        // A day shortened by a clock change delays the days after it until they are 23 h apart again.
+        // No zone moves its clocks by more than three hours within four days.
         let mut begins = start;
         let mut steps = 0;
         let mut earlier = day;
@@ -106,7 +106,7 @@ impl DayRule {
         Some(begins)
     }
 
-    /// The local day at `instant` by this rule alone.
+    /// Returns the local day at `instant` by this rule alone.
     #[must_use]
     pub fn local_day(&self, instant: Timestamp) -> Date {
         let plain = self.plain_day(instant);
@@ -120,7 +120,8 @@ impl DayRule {
             .unwrap_or(plain)
     }
 
-    /// No clock change from four days before to a day after: the plain definition holds.
+    /// Whether there is no clock change from four days before to one day after `instant`, so that the
+    /// plain definition holds.
     fn is_steady_around(&self, instant: Timestamp) -> bool {
         let offset = |hours: i64| {
             let at = instant.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(instant);
@@ -132,25 +133,25 @@ impl DayRule {
 }
 
 impl Calendar {
-    /// A calendar that has always had this rule.
+    /// A calendar whose rule was never changed.
     #[must_use]
     pub fn new(rule: DayRule) -> Self {
         Self { rule, held: None }
     }
 
-    /// A calendar as it was stored.
+    /// Restores a stored calendar.
     #[must_use]
-    pub fn restore(rule: DayRule, held: Option<Held>) -> Self {
+    pub fn restore(rule: DayRule, held: Option<HeldDay>) -> Self {
         Self { rule, held }
     }
 
-    /// What is left of the former rule.
+    /// Returns the day that the last change of the rule holds or held.
     #[must_use]
-    pub fn held(&self) -> Option<Held> {
+    pub fn held(&self) -> Option<HeldDay> {
         self.held
     }
 
-    /// The user's local day at `instant`.
+    /// Returns the user's local day at `instant`.
     #[must_use]
     pub fn local_day(&self, instant: Timestamp) -> Date {
         match self.held {
@@ -160,31 +161,31 @@ impl Calendar {
         }
     }
 
-    /// What the user's clock shows at `instant`.
+    /// Returns the user's local time of day at `instant`.
     #[must_use]
     pub fn local_time(&self, instant: Timestamp) -> Time {
         self.rule.zone.to_datetime(instant).time()
     }
 
-    /// The zone whose clock the user's is.
+    /// Returns the user's time zone.
     #[must_use]
     pub fn zone(&self) -> &TimeZone {
         &self.rule.zone
     }
 
-    /// Whether a change of zone or day start was made that waited for its day start.
+    /// Whether the zone or day start was ever changed with a held day.
     #[must_use]
     pub fn was_changed(&self) -> bool {
         self.held.is_some()
     }
 
-    /// The time of day at which the user's day starts.
+    /// Returns the time of day at which the user's days start.
     #[must_use]
     pub fn day_start(&self) -> Time {
         self.rule.start
     }
 
-    /// When the local day of `instant` began.
+    /// Returns when the local day of `instant` began.
     #[must_use]
     pub fn day_began(&self, instant: Timestamp) -> Timestamp {
         let day = self.local_day(instant);
@@ -194,7 +195,7 @@ impl Calendar {
         }
     }
 
-    /// When the local day after that of `instant` begins: the first instant with a later local day.
+    /// Returns the first instant whose local day is later than that of `instant`.
     #[must_use]
     pub fn next_day_begins(&self, instant: Timestamp) -> Timestamp {
         let day = self.local_day(instant);
@@ -207,14 +208,15 @@ impl Calendar {
         (-1..4)
             .filter_map(|step| self.rule.begins(plus_days(first, step)))
             .find(|&begins| begins > from && self.local_day(begins) > day)
-            // No zone has three days in a row that never begin; looking again in an hour is safe.
+            // No zone skips three days in a row. If one ever does, the caller asks again in an hour.
             .unwrap_or_else(|| from.saturating_add(SignedDuration::from_hours(1)).unwrap_or(from))
     }
 
-    /// The calendar after the user changed the rule at `now`. What is counted follows at the
-    /// first day start of the new rule that is still to come and at least [`SHORTEST_DAY`]
-    /// after the current day began; at once when the user has not `started` (no completion and
-    /// no claim yet).
+    /// Returns the calendar after the user changed the rule at `now`.
+    ///
+    /// The new rule takes effect at its first future day start that is at least [`SHORTEST_DAY`] after
+    /// the current day began. If the user has not `started` (no completion and no claim yet), it takes
+    /// effect at once.
     #[must_use]
     pub fn change(&self, rule: DayRule, now: Timestamp, started: bool) -> Self {
         if rule == self.rule {
@@ -231,16 +233,16 @@ impl Calendar {
             .filter_map(|step| rule.begins(plus_days(first, step)))
             .find(|&start| start >= earliest && start > now)
             .unwrap_or(earliest.max(now));
-        Self { rule, held: Some(Held { day, began, until }) }
+        Self { rule, held: Some(HeldDay { day, began, until }) }
     }
 
-    /// The first local day after the held one, when a change is under way at `now`. Dates
-    /// between the two are skipped: neither due nor missed.
+    /// Returns the held day and the local day after it while a changed rule is pending at `now`. The
+    /// dates between the two are skipped: nothing is due or missed on them.
     #[must_use]
     pub fn next_after_held(&self, now: Timestamp) -> Option<(Date, Date)> {
         let held = self.held.filter(|held| now < held.until)?;
         let after = self.rule.local_day(held.until).max(held.day);
-        // The new rule may still call it the same day; then nothing is skipped.
+        // Under the new rule it may still be the same day; then nothing is skipped.
         Some((held.day, after.max(plus_days(held.day, 1))))
     }
 }

@@ -1,4 +1,4 @@
-//! The calls of this room.
+//! Routes for habits, tasks and Today.
 
 mod views;
 
@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-use self::views::{HabitDetail, HabitView, TaskView, TickView, TodayView};
+use self::views::{CompletionView, HabitDetail, HabitView, TaskView, TodayView};
 use super::actions::calendar_cache::CalendarCache;
 use super::actions::completion::{self, CompleteTask};
 use super::actions::create::{self, CreateHabit};
@@ -29,22 +29,20 @@ use crate::platform::http::{
 };
 use crate::platform::problem::Problem;
 
-/// What the calls of this room need.
+/// State shared by the handlers.
 #[derive(Clone)]
+#[allow(missing_docs, reason = "the types say it")]
 pub struct HabitsState {
-    /// Runs units of work.
     pub executor: Executor,
-    /// What the rest of the product does when a task is ticked.
     pub reactions: SharedReactions,
-    /// Which day it probably is for whom.
-    pub guesses: CalendarCache,
+    pub calendars: CalendarCache,
 }
 
-/// A plan by hand, day by day, may be this large: 365 days of 20 tasks in Sinhala or Tamil.
-const PLAN_BYTES: usize = 2 * 1024 * 1024;
+/// Body limit of a request with a plan: 365 days of 20 tasks in Sinhala or Tamil fit into it.
+const MAX_PLAN_BYTES: usize = 2 * 1024 * 1024;
 
 impl HabitsState {
-    /// Runs a change of a habit as one unit of work and answers how the habit is afterwards.
+    /// Changes a habit in one unit of work and responds with the changed habit.
     async fn change<I: Send + 'static>(
         &self,
         user: CurrentUser,
@@ -60,10 +58,10 @@ impl HabitsState {
     }
 }
 
-/// The calls of this room.
+/// Builds the routes of this feature.
 pub fn routes(state: HabitsState) -> OpenApiRouter {
     OpenApiRouter::new()
-        .routes(routes!(create_habit, list_habits).layer(BodyLimit::max(PLAN_BYTES)))
+        .routes(routes!(create_habit, list_habits).layer(BodyLimit::max(MAX_PLAN_BYTES)))
         .routes(routes!(get_habit, edit_habit, delete_habit))
         .routes(routes!(pause_habit))
         .routes(routes!(resume_habit))
@@ -77,7 +75,7 @@ pub fn routes(state: HabitsState) -> OpenApiRouter {
 
 #[utoipa::path(
     post, path = "/habits", tag = "habits", request_body = CreateHabit,
-    responses((status = 201, description = "The habit, its plan laid onto the calendar", body = HabitView))
+    responses((status = 201, description = "The new habit, its plan scheduled on the calendar", body = HabitView))
 )]
 async fn create_habit(
     State(state): State<HabitsState>,
@@ -85,34 +83,34 @@ async fn create_habit(
     command: Command<CreateHabit>,
 ) -> Result<Answer, Problem> {
     let reactions = state.reactions.clone();
-    let make = move |tx: &mut Tx<'_>, input: &CreateHabit| create::create_habit(tx, &*reactions, user.id, input);
-    state.change(user, StatusCode::CREATED, command, make).await
+    let create = move |tx: &mut Tx<'_>, input: &CreateHabit| create::create_habit(tx, &*reactions, user.id, input);
+    state.change(user, StatusCode::CREATED, command, create).await
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListHabits {
-    /// Only habits in this state.
+struct ListHabitsQuery {
+    /// Return only habits in this state.
     #[param(inline)]
     state: Option<StateFilter>,
-    /// How many items at most.
+    /// Maximum number of items to return.
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
 }
 
 #[utoipa::path(
-    get, path = "/habits", tag = "habits", params(ListHabits),
+    get, path = "/habits", tag = "habits", params(ListHabitsQuery),
     responses((status = 200, description = "The user's habits, oldest first", body = Page<HabitView>))
 )]
 async fn list_habits(
     State(state): State<HabitsState>,
     user: CurrentUser,
-    Query(query): Query<ListHabits>,
+    Query(query): Query<ListHabitsQuery>,
 ) -> Result<Json<Page<HabitView>>, Problem> {
     let after: Option<HabitId> = query.cursor.as_ref().map(Cursor::read).transpose()?;
     let (limit, filter) = (query.limit, query.state);
@@ -123,7 +121,7 @@ async fn list_habits(
 
 #[utoipa::path(
     get, path = "/habits/{id}", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
-    responses((status = 200, description = "The habit with its whole plan by day", body = HabitDetail))
+    responses((status = 200, description = "The habit with its plan, day by day", body = HabitDetail))
 )]
 async fn get_habit(
     State(state): State<HabitsState>,
@@ -135,7 +133,7 @@ async fn get_habit(
 
 #[utoipa::path(
     patch, path = "/habits/{id}", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
-    request_body = EditHabit, responses((status = 200, description = "The habit afterwards", body = HabitView))
+    request_body = EditHabit, responses((status = 200, description = "The changed habit", body = HabitView))
 )]
 async fn edit_habit(
     State(state): State<HabitsState>,
@@ -150,7 +148,7 @@ async fn edit_habit(
 
 #[utoipa::path(
     delete, path = "/habits/{id}", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
-    responses((status = 204, description = "Deleted; counts of past days stay"))
+    responses((status = 204, description = "Deleted; the counts of past days are kept"))
 )]
 async fn delete_habit(
     State(state): State<HabitsState>,
@@ -179,7 +177,7 @@ async fn pause_habit(
 
 #[utoipa::path(
     post, path = "/habits/{id}/resume", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
-    responses((status = 200, description = "What is left of the plan goes on", body = HabitView))
+    responses((status = 200, description = "Resumed; the rest of the plan is rescheduled", body = HabitView))
 )]
 async fn resume_habit(
     State(state): State<HabitsState>,
@@ -194,7 +192,7 @@ async fn resume_habit(
 
 #[utoipa::path(
     post, path = "/habits/{id}/archive", tag = "habits", params(("id" = HabitId, Path, description = "The habit")),
-    responses((status = 200, description = "Put away; nothing is due from tomorrow", body = HabitView))
+    responses((status = 200, description = "Archived; nothing is due from tomorrow", body = HabitView))
 )]
 async fn archive_habit(
     State(state): State<HabitsState>,
@@ -223,33 +221,33 @@ async fn skip_day(
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct WhichDay {
-    /// A past day instead of the user's today.
+struct TodayQuery {
+    /// A past day to show instead of the user's current day.
     #[serde(default, deserialize_with = "optional_date")]
     #[param(value_type = Option<String>, format = Date)]
     date: Option<Date>,
 }
 
 #[utoipa::path(
-    get, path = "/today", tag = "habits", params(WhichDay),
-    responses((status = 200, description = "Only what is due on the user's local day", body = TodayView))
+    get, path = "/today", tag = "habits", params(TodayQuery),
+    responses((status = 200, description = "What is due on the user's local day", body = TodayView))
 )]
 async fn get_today(
     State(state): State<HabitsState>,
     user: CurrentUser,
-    Query(query): Query<WhichDay>,
+    Query(query): Query<TodayQuery>,
 ) -> Result<Json<TodayView>, Problem> {
-    let (reactions, guess) = (state.reactions.clone(), state.guesses.of(user.id));
+    let (reactions, guess) = (state.reactions.clone(), state.calendars.of(user.id));
     let by = guess.clone();
     let day = state.executor.db().read(move |tx| today::today(tx, &*reactions, user.id, query.date, &by)).await?;
-    state.guesses.note(user.id, &guess, &day.calendar);
+    state.calendars.note(user.id, &guess, &day.calendar);
     Ok(Json(day.into()))
 }
 
 #[utoipa::path(
     put, path = "/tasks/{id}/completion", tag = "habits", params(("id" = TaskId, Path, description = "The task")),
     request_body(content = Option<CompleteTask>),
-    responses((status = 200, description = "Done; twice is once", body = TickView))
+    responses((status = 200, description = "Completed; repeating the request changes nothing", body = CompletionView))
 )]
 async fn complete_task(
     State(state): State<HabitsState>,
@@ -262,15 +260,15 @@ async fn complete_task(
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, Optional(input)| {
             let input = input.clone().unwrap_or_default();
-            let ticked = completion::complete_task(tx, &*reactions, user.id, id, &input)?;
-            Ok::<_, HabitError>(TickView::from(ticked))
+            let outcome = completion::complete_task(tx, &*reactions, user.id, id, &input)?;
+            Ok::<_, HabitError>(CompletionView::from(outcome))
         })
         .await
 }
 
 #[utoipa::path(
     delete, path = "/tasks/{id}/completion", tag = "habits", params(("id" = TaskId, Path, description = "The task")),
-    responses((status = 200, description = "Not done any more", body = TickView))
+    responses((status = 200, description = "No longer completed", body = CompletionView))
 )]
 async fn undo_task(
     State(state): State<HabitsState>,
@@ -282,15 +280,15 @@ async fn undo_task(
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, _| {
-            let ticked = completion::undo_task(tx, &*reactions, user.id, id)?;
-            Ok::<_, HabitError>(TickView::from(ticked))
+            let outcome = completion::undo_task(tx, &*reactions, user.id, id)?;
+            Ok::<_, HabitError>(CompletionView::from(outcome))
         })
         .await
 }
 
 #[utoipa::path(
     patch, path = "/tasks/{id}", tag = "habits", params(("id" = TaskId, Path, description = "The task")),
-    request_body = EditTask, responses((status = 200, description = "The task afterwards", body = TaskView))
+    request_body = EditTask, responses((status = 200, description = "The changed task", body = TaskView))
 )]
 async fn edit_task(
     State(state): State<HabitsState>,
