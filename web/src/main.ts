@@ -2,16 +2,16 @@ import './styles/app.css';
 
 import { mount } from 'svelte';
 
-import { whenIdle } from '$lib/data/idle';
 import { connection } from '$lib/data/connection.svelte';
+import { whenIdle } from '$lib/data/idle';
 import { clearQueries } from '$lib/data/query.svelte';
 import { session } from '$lib/features/accounts/session.svelte';
 import { today } from '$lib/features/habits/today.svelte';
 import { lock } from '$lib/features/passkeys/lock.svelte';
+import { getLocale } from '$lib/i18n';
 import { router } from '$lib/router/router.svelte';
 import Shell from '$lib/shell/Shell.svelte';
 import { theme } from '$lib/shell/theme.svelte';
-import { getLocale } from '$lib/i18n';
 
 import { routes } from './routes/routes';
 

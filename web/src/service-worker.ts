@@ -11,7 +11,7 @@ declare const __VERSION__: string;
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
 const cacheName = `habitro-${__VERSION__}`;
-const kept = new Set(__PRECACHE__);
+const precached = new Set(__PRECACHE__);
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(
@@ -41,18 +41,18 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== worker.location.origin || url.pathname.startsWith('/api/')) return;
-  if (request.mode === 'navigate') event.respondWith(page(request));
-  else if (kept.has(url.pathname)) event.respondWith(fromCache(request, url.pathname));
+  if (request.mode === 'navigate') event.respondWith(servePage(request));
+  else if (precached.has(url.pathname)) event.respondWith(fromCache(request, url.pathname));
 });
 
 /** Network first, so that a new version is used at once; the cached page when offline. */
-async function page(request: Request): Promise<Response> {
+async function servePage(request: Request): Promise<Response> {
   try {
     return await fetch(request);
-  } catch (lost) {
+  } catch (error) {
     const found = await caches.match('/', { cacheName });
     if (found) return found;
-    throw lost;
+    throw error;
   }
 }
 
@@ -60,7 +60,7 @@ async function fromCache(request: Request, path: string): Promise<Response> {
   return (await caches.match(path, { cacheName })) ?? fetch(request);
 }
 
-interface Pushed {
+interface PushPayload {
   type?: string;
   id?: string;
   tag?: string;
@@ -74,26 +74,26 @@ interface Pushed {
 }
 
 worker.addEventListener('push', (event) => {
-  const pushed = read(event.data);
-  event.waitUntil(pushed.type === 'close' ? takeAway(pushed.tags ?? []) : arrive(pushed));
+  const payload = read(event.data);
+  event.waitUntil(payload.type === 'close' ? closeNotifications(payload.tags ?? []) : handlePush(payload));
 });
 
 /**
  * A push for a reminder that the worker already showed replaces that notification silently. It is
  * reported as seen either way.
  */
-async function arrive(pushed: Pushed): Promise<void> {
-  const { tag, occurs_at } = pushed;
-  const again = tag && occurs_at ? await recordPush(tag, occurs_at).catch(() => false) : false;
-  await show(pushed, again);
+async function handlePush(payload: PushPayload): Promise<void> {
+  const { tag, occurs_at } = payload;
+  const silent = tag && occurs_at ? await recordPush(tag, occurs_at).catch(() => false) : false;
+  await show(payload, silent);
   // The worker is awake now, so show other due reminders and update the plan.
   if (occurs_at) await Promise.allSettled([showDue(), refreshPlan()]);
 }
 
 worker.addEventListener('message', (event) => {
-  const said = event.data as WorkerMessage | undefined;
-  if (typeof said?.type === 'string' && said.type.startsWith('reminders.'))
-    event.waitUntil(handleMessage(said, event.ports[0]).catch(() => undefined));
+  const message = event.data as WorkerMessage | undefined;
+  if (typeof message?.type === 'string' && message.type.startsWith('reminders.'))
+    event.waitUntil(handleMessage(message, event.ports[0]).catch(() => undefined));
 });
 
 // Some browsers wake the worker periodically; use that to update the plan.
@@ -101,66 +101,66 @@ worker.addEventListener('periodicsync', (event) => {
   (event as ExtendableEvent).waitUntil(Promise.allSettled([refreshPlan(), showDue()]));
 });
 
-function read(data: PushMessageData | null): Pushed {
+function read(data: PushMessageData | null): PushPayload {
   try {
-    return (data?.json() ?? {}) as Pushed;
+    return (data?.json() ?? {}) as PushPayload;
   } catch {
     return {};
   }
 }
 
-async function show(pushed: Pushed, again = false): Promise<void> {
-  const words = await buttonWords();
+async function show(payload: PushPayload, silent = false): Promise<void> {
+  const labels = await actionLabels();
   const options: NotificationOptions & { actions?: { action: string; title: string }[]; renotify?: boolean } = {
-    body: pushed.body ?? '',
+    body: payload.body ?? '',
     icon: '/icons/icon-192.png',
     badge: '/icons/badge-96.png',
-    data: pushed
+    data: payload
   };
   // A newer notification with the same tag replaces the older one but still alerts the user.
-  if (pushed.tag) Object.assign(options, { tag: pushed.tag, renotify: !again, silent: again });
-  if (pushed.task_id) {
+  if (payload.tag) Object.assign(options, { tag: payload.tag, renotify: !silent, silent });
+  if (payload.task_id) {
     options.actions = [
-      { action: 'done', title: words.done },
-      { action: 'snooze', title: words.snooze }
+      { action: 'done', title: labels.done },
+      { action: 'snooze', title: labels.snooze }
     ];
   }
-  await worker.registration.showNotification(pushed.title ?? 'Habitro', options);
+  await worker.registration.showNotification(payload.title ?? 'Habitro', options);
 }
 
 /** Closes notifications that were read on another device. */
-async function takeAway(tags: string[]): Promise<void> {
+async function closeNotifications(tags: string[]): Promise<void> {
   const shown = await worker.registration.getNotifications();
   for (const each of shown) if (tags.includes(each.tag)) each.close();
 }
 
 /** Stored by the page in the user's language; see push.svelte.ts. */
-async function buttonWords(): Promise<{ done: string; snooze: string }> {
-  const kept = await caches.match('/push-labels', { cacheName: 'push-labels' }).catch(() => undefined);
-  const words = (await kept?.json().catch(() => undefined)) as { done: string; snooze: string } | undefined;
-  return words ?? { done: 'Done', snooze: 'Snooze 1 hour' };
+async function actionLabels(): Promise<{ done: string; snooze: string }> {
+  const cached = await caches.match('/push-labels', { cacheName: 'push-labels' }).catch(() => undefined);
+  const labels = (await cached?.json().catch(() => undefined)) as { done: string; snooze: string } | undefined;
+  return labels ?? { done: 'Done', snooze: 'Snooze 1 hour' };
 }
 
 worker.addEventListener('notificationclick', (event) => {
-  const pushed = (event.notification.data ?? {}) as Pushed;
+  const payload = (event.notification.data ?? {}) as PushPayload;
   event.notification.close();
-  event.waitUntil(act(event.action, pushed));
+  event.waitUntil(handleAction(event.action, payload));
 });
 
-async function act(action: string, pushed: Pushed): Promise<void> {
-  if (action === 'done' && pushed.task_id) {
-    const answer = await send('PUT', `/tasks/${pushed.task_id}/completion`);
+async function handleAction(action: string, payload: PushPayload): Promise<void> {
+  if (action === 'done' && payload.task_id) {
+    const response = await send('PUT', `/tasks/${payload.task_id}/completion`);
     // Too late, signed out, or no connection: the app explains which.
-    if (!answer?.ok) return open(pushed.link ?? '/today');
+    if (!response?.ok) return open(payload.link ?? '/today');
     await refreshPlan().catch(() => undefined);
-  } else if (action === 'snooze' && pushed.id) {
-    const answer = await send('POST', `/notifications/${pushed.id}/snooze`, { minutes: 60 });
-    if (!answer?.ok) await show(pushed);
+  } else if (action === 'snooze' && payload.id) {
+    const response = await send('POST', `/notifications/${payload.id}/snooze`, { minutes: 60 });
+    if (!response?.ok) await show(payload);
     return;
   } else {
-    await open(pushed.link ?? '/notifications');
+    await open(payload.link ?? '/notifications');
   }
-  if (pushed.id) await send('POST', `/notifications/${pushed.id}/read`);
+  if (payload.id) await send('POST', `/notifications/${payload.id}/read`);
 }
 
 async function send(method: string, path: string, body: unknown = {}): Promise<Response | undefined> {

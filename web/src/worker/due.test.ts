@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 
 import {
   due,
-  PUSH_GRACE,
   MAX_DELAY,
   missed,
   occurrenceKey,
-  replacePlan,
-  untilNext,
+  type Planned,
+  PUSH_GRACE,
   type ReminderState,
-  type Planned
+  replacePlan,
+  untilNext
 } from './due';
 
 const at = (text: string) => Date.parse(text);
@@ -33,7 +33,7 @@ const known = (planned: Planned[], more: Partial<ReminderState> = {}): ReminderS
 });
 const nine = '2026-03-02T09:00:00Z';
 
-test('it is due from its minute on for half an hour, and once', () => {
+test('due returns a reminder once, from its time until MAX_DELAY', () => {
   const state = known([one(nine)]);
   const titles = (now: number) => due(state, now, false).length;
   expect([
@@ -47,7 +47,7 @@ test('it is due from its minute on for half an hour, and once', () => {
   expect(occurrenceKey(one(nine))).toBe(occurrenceKey(one('2026-03-02T09:00:00.000Z')));
 });
 
-test('where a push may come it gets a minute', () => {
+test('due waits PUSH_GRACE where a push may arrive', () => {
   const state = known([one(nine)]);
   expect(due(state, at(nine) + PUSH_GRACE - 1, true)).toEqual([]);
   expect(due(state, at(nine) + PUSH_GRACE, true)).toHaveLength(1);
@@ -56,7 +56,7 @@ test('where a push may come it gets a minute', () => {
   expect(untilNext(state, at(nine), false)).toBeUndefined();
 });
 
-test('what is done is silent on its day alone', () => {
+test('due skips completed habits on their own day only', () => {
   const done = { date: '2026-03-02', habits: ['walk'], all: true };
   const morning = one(nine, { kind: 'morning-summary', habit_id: null });
   const streak = one(nine, { kind: 'streak-at-risk', habit_id: null });
@@ -68,7 +68,7 @@ test('what is done is silent on its day alone', () => {
   expect(missed(state, at(nine) + MAX_DELAY + 1)).toHaveLength(2);
 });
 
-test('what passed unseen is missed for a day and a half, and survives a new plan', () => {
+test('missed covers 36 hours and survives a new plan', () => {
   let state = known([one(nine)]);
   const later = at(nine) + 2 * 3_600_000;
   state = replacePlan(state, [one('2026-03-03T09:00:00Z', { date: '2026-03-03' })], later);

@@ -37,19 +37,24 @@ const MISSED_WINDOW = 36 * 3_600_000;
 /** Milliseconds to remember shown occurrences; pushes live for six hours. */
 const SHOWN_RETENTION = 48 * 3_600_000;
 
-export const occurrenceKey = (one: { tag: string; occurs_at: string }) => `${one.tag}|${Date.parse(one.occurs_at)}`;
+export const occurrenceKey = (reminder: { tag: string; occurs_at: string }) =>
+  `${reminder.tag}|${Date.parse(reminder.occurs_at)}`;
 
-function isDone(one: Planned, done: ReminderState['done']): boolean {
-  if (one.date !== done.date) return false;
-  return one.habit_id === null ? one.kind === 'morning-summary' && done.all : done.habits.includes(one.habit_id);
+function isDone(reminder: Planned, done: ReminderState['done']): boolean {
+  if (reminder.date !== done.date) return false;
+  return reminder.habit_id === null
+    ? reminder.kind === 'morning-summary' && done.all
+    : done.habits.includes(reminder.habit_id);
 }
 
 /** The reminders to show at `now`; `pushed` says whether pushes may arrive. */
 export function due(known: ReminderState, now: number, pushed: boolean): Planned[] {
   const wait = pushed ? PUSH_GRACE : 0;
-  return known.planned.filter((one) => {
-    const late = now - Date.parse(one.at);
-    return late >= wait && late <= MAX_DELAY && !(occurrenceKey(one) in known.shown) && !isDone(one, known.done);
+  return known.planned.filter((reminder) => {
+    const late = now - Date.parse(reminder.at);
+    return (
+      late >= wait && late <= MAX_DELAY && !(occurrenceKey(reminder) in known.shown) && !isDone(reminder, known.done)
+    );
   });
 }
 
@@ -57,18 +62,21 @@ export function due(known: ReminderState, now: number, pushed: boolean): Planned
 export function untilNext(known: ReminderState, now: number, pushed: boolean): number | undefined {
   const wait = pushed ? PUSH_GRACE : 0;
   const times = known.planned
-    .filter((one) => !(occurrenceKey(one) in known.shown) && !isDone(one, known.done))
-    .map((one) => Date.parse(one.at) + wait - now)
+    .filter((reminder) => !(occurrenceKey(reminder) in known.shown) && !isDone(reminder, known.done))
+    .map((reminder) => Date.parse(reminder.at) + wait - now)
     .filter((left) => left > 0);
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 /** Reminders of the last 36 hours that were not shown and are too late to show. */
 export function missed(known: ReminderState, now: number): Planned[] {
-  return known.planned.filter((one) => {
-    const late = now - Date.parse(one.at);
+  return known.planned.filter((reminder) => {
+    const late = now - Date.parse(reminder.at);
     return (
-      late > MAX_DELAY && late <= MISSED_WINDOW && !(occurrenceKey(one) in known.shown) && !isDone(one, known.done)
+      late > MAX_DELAY &&
+      late <= MISSED_WINDOW &&
+      !(occurrenceKey(reminder) in known.shown) &&
+      !isDone(reminder, known.done)
     );
   });
 }
@@ -77,7 +85,10 @@ export function missed(known: ReminderState, now: number): Planned[] {
 export function replacePlan(known: ReminderState, planned: Planned[], now: number): ReminderState {
   const coming = new Set(planned.map(occurrenceKey));
   const passed = known.planned.filter(
-    (one) => Date.parse(one.at) <= now && now - Date.parse(one.at) <= MISSED_WINDOW && !coming.has(occurrenceKey(one))
+    (reminder) =>
+      Date.parse(reminder.at) <= now &&
+      now - Date.parse(reminder.at) <= MISSED_WINDOW &&
+      !coming.has(occurrenceKey(reminder))
   );
   const shown = Object.fromEntries(Object.entries(known.shown).filter(([, at]) => now - at <= SHOWN_RETENTION));
   return { ...known, planned: [...passed, ...planned], shown };

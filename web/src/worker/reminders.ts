@@ -5,7 +5,7 @@
  *
  * While the app lock is on, the stored plan holds only times, tags and a generic text.
  */
-import { due, missed, occurrenceKey, replacePlan, untilNext, type ReminderState, type Planned } from './due';
+import { due, missed, occurrenceKey, type Planned, type ReminderState, replacePlan, untilNext } from './due';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -31,39 +31,42 @@ function open(): Promise<IDBDatabase> {
     const request = indexedDB.open('habitro-reminders', 1);
     request.onupgradeneeded = () => request.result.createObjectStore('state');
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('no database'));
+    request.onerror = () => reject(request.error ?? new Error('the reminder database could not be opened'));
   });
 }
 
-async function store<T>(mode: IDBTransactionMode, work: (kept: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function store<T>(mode: IDBTransactionMode, work: (objects: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await open();
   try {
     return await new Promise((resolve, reject) => {
       const request = work(database.transaction('state', mode).objectStore('state'));
       request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error('not kept'));
+      request.onerror = () => reject(request.error ?? new Error('the reminder store failed'));
     });
   } finally {
     database.close();
   }
 }
 
-const read = async (): Promise<StoredState> => ({ ...EMPTY, ...(await store('readonly', (kept) => kept.get('all'))) });
+const read = async (): Promise<StoredState> => ({
+  ...EMPTY,
+  ...(await store('readonly', (objects) => objects.get('all')))
+});
 
 // Serialized: two concurrent read-modify-write cycles would lose one of the changes.
 let queue: Promise<unknown> = Promise.resolve();
-function change<T>(work: (kept: StoredState) => [StoredState, T] | Promise<[StoredState, T]>): Promise<T> {
+function change<T>(work: (state: StoredState) => [StoredState, T] | Promise<[StoredState, T]>): Promise<T> {
   const done = queue.then(async () => {
-    const [next, answer] = await work(await read());
-    await store('readwrite', (kept) => kept.put(next, 'all'));
-    return answer;
+    const [next, result] = await work(await read());
+    await store('readwrite', (objects) => objects.put(next, 'all'));
+    return result;
   });
   queue = done.catch(() => undefined);
   return done;
 }
 
 const withGenericText = (planned: Planned[], generic: StoredState['generic']) =>
-  generic ? planned.map((one) => ({ ...one, ...generic })) : planned;
+  generic ? planned.map((reminder) => ({ ...reminder, ...generic })) : planned;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -76,18 +79,18 @@ async function mayReceivePush(): Promise<boolean> {
 export async function showDue(): Promise<void> {
   if (Notification.permission !== 'granted') return;
   const pushed = await mayReceivePush();
-  const left = await change(async (kept) => {
+  const left = await change(async (state) => {
     const now = Date.now();
-    const shown = { ...kept.shown };
-    const unreported = [...kept.unreported];
-    for (const one of due(kept, now, pushed)) {
-      const { title, body, tag, link } = one;
+    const shown = { ...state.shown };
+    const unreported = [...state.unreported];
+    for (const reminder of due(state, now, pushed)) {
+      const { title, body, tag, link } = reminder;
       const options = { body, tag, renotify: true, icon: '/icons/icon-192.png', badge: '/icons/badge-96.png' };
       await worker.registration.showNotification(title, { ...options, data: { tag, link } } as NotificationOptions);
-      shown[occurrenceKey(one)] = now;
+      shown[occurrenceKey(reminder)] = now;
       unreported.push(tag);
     }
-    const next: StoredState = { ...kept, shown, unreported: unreported.slice(-100) };
+    const next: StoredState = { ...state, shown, unreported: unreported.slice(-100) };
     return [next, untilNext(next, now, pushed)];
   });
   clearTimeout(timer);
@@ -99,14 +102,14 @@ export async function showDue(): Promise<void> {
 async function reportShown(): Promise<void> {
   const { unreported } = await read();
   if (unreported.length === 0 || !worker.navigator.onLine) return;
-  const answer = await fetch('/api/v1/reminders/shown', {
+  const response = await fetch('/api/v1/reminders/shown', {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ tags: unreported })
   }).catch(() => undefined);
-  if (!answer?.ok && answer?.status !== 401) return;
-  await change((kept) => [{ ...kept, unreported: kept.unreported.slice(unreported.length) }, undefined]);
+  if (!response?.ok && response?.status !== 401) return;
+  await change((state) => [{ ...state, unreported: state.unreported.slice(unreported.length) }, undefined]);
 }
 
 /**
@@ -114,24 +117,24 @@ async function reportShown(): Promise<void> {
  * reported as shown either way.
  */
 export async function recordPush(tag: string, occurs_at: string): Promise<boolean> {
-  return change((kept) => {
+  return change((state) => {
     const name = occurrenceKey({ tag, occurs_at });
-    const before = name in kept.shown;
-    const unreported = before ? kept.unreported : [...kept.unreported, tag].slice(-100);
-    return [{ ...kept, shown: { ...kept.shown, [name]: Date.now() }, unreported }, before];
+    const before = name in state.shown;
+    const unreported = before ? state.unreported : [...state.unreported, tag].slice(-100);
+    return [{ ...state, shown: { ...state.shown, [name]: Date.now() }, unreported }, before];
   });
 }
 
 /** Fetches the plan if there is a connection and a session. */
 export async function refreshPlan(): Promise<void> {
-  const answer = await fetch('/api/v1/reminders/schedule', { credentials: 'same-origin', cache: 'no-store' }).catch(
+  const response = await fetch('/api/v1/reminders/schedule', { credentials: 'same-origin', cache: 'no-store' }).catch(
     () => undefined
   );
-  if (answer?.status === 401) return forget();
-  if (!answer?.ok) return;
-  const { items } = (await answer.json()) as { items: Planned[] };
-  await change((kept) => [
-    { ...kept, ...replacePlan(kept, withGenericText(items, kept.generic), Date.now()) },
+  if (response?.status === 401) return forget();
+  if (!response?.ok) return;
+  const { items } = (await response.json()) as { items: Planned[] };
+  await change((state) => [
+    { ...state, ...replacePlan(state, withGenericText(items, state.generic), Date.now()) },
     undefined
   ]);
 }
@@ -149,26 +152,26 @@ export type WorkerMessage =
   | { type: 'reminders.forget' };
 
 /** Handles a message from the page; replies through `port` where a reply is expected. */
-export async function handleMessage(said: WorkerMessage, port: MessagePort | undefined): Promise<void> {
-  if (said.type === 'reminders.keep') {
-    const { items, generic } = said;
-    await change((kept) => {
-      const next = replacePlan(kept, items, Date.now());
-      return [{ ...kept, ...next, planned: withGenericText(next.planned, generic), generic }, undefined];
+export async function handleMessage(message: WorkerMessage, port: MessagePort | undefined): Promise<void> {
+  if (message.type === 'reminders.keep') {
+    const { items, generic } = message;
+    await change((state) => {
+      const next = replacePlan(state, items, Date.now());
+      return [{ ...state, ...next, planned: withGenericText(next.planned, generic), generic }, undefined];
     });
-  } else if (said.type === 'reminders.done') {
-    await change((kept) => [{ ...kept, done: said.done }, undefined]);
-  } else if (said.type === 'reminders.missed') {
+  } else if (message.type === 'reminders.done') {
+    await change((state) => [{ ...state, done: message.done }, undefined]);
+  } else if (message.type === 'reminders.missed') {
     const now = Date.now();
-    const told = await change((kept) => {
-      const list = missed(kept, now);
-      const shown = { ...kept.shown };
-      for (const one of list) shown[occurrenceKey(one)] = now;
-      return [{ ...kept, shown }, list];
+    const reminders = await change((state) => {
+      const list = missed(state, now);
+      const shown = { ...state.shown };
+      for (const reminder of list) shown[occurrenceKey(reminder)] = now;
+      return [{ ...state, shown }, list];
     });
-    port?.postMessage(told);
+    port?.postMessage(reminders);
     return;
-  } else if (said.type === 'reminders.forget') {
+  } else if (message.type === 'reminders.forget') {
     await forget();
     return;
   }

@@ -6,7 +6,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const asking = (path: string, method = 'GET') => new Request(`http://localhost${path}`, { method });
 
-test('an answer on its way is taken once, and only by the same question', async () => {
+test('fetchWithPreload uses a preloaded response once and only for the same request', async () => {
   const fetched = vi.fn(async () => new Response('fetched'));
   vi.stubGlobal('fetch', fetched);
   const early = { '/api/v1/me': Promise.resolve(new Response('early')) };
@@ -17,7 +17,7 @@ test('an answer on its way is taken once, and only by the same question', async 
   expect(fetched).toHaveBeenCalledTimes(3);
 });
 
-test('what was lost is asked for again; a refusal is taken, and ends the others', async () => {
+test('fetchWithPreload refetches failed preloads and drops the others after a refusal', async () => {
   vi.stubGlobal('fetch', async () => new Response('fetched'));
   expect(
     await (await fetchWithPreload(asking('/lost'), { '/lost': Promise.reject(new TypeError('lost')) })).text()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { ApiProblem, asProblem, problemFromResponse } from './problem';
 
-test('a problem document is read whole', () => {
+test('problemFromResponse reads a problem document', () => {
   const response = new Response(null, { status: 422, headers: { 'retry-after': '30' } });
   const errors = [{ field: 'password', code: 'too-short', detail: 'Choose at least 8 characters.' }];
   const problem = problemFromResponse(response, {
@@ -18,12 +18,12 @@ test('a problem document is read whole', () => {
   expect(problem.unreachable).toBe(false);
 });
 
-test('an answer that is not ours still makes a problem', () => {
+test('problemFromResponse handles a response that is no problem document', () => {
   const problem = problemFromResponse(new Response(null, { status: 502 }), '<html>');
   expect(problem).toMatchObject({ status: 502, code: 'http-502', errors: [] });
 });
 
-test('a lost connection is unreachable, a problem stays itself', () => {
+test('asProblem marks lost connections as unreachable and returns problems unchanged', () => {
   expect(asProblem(new TypeError('Failed to fetch')).unreachable).toBe(true);
   const known = new ApiProblem({ status: 409, code: 'too-late' });
   expect(asProblem(known)).toBe(known);

@@ -16,15 +16,15 @@ export class ApiProblem extends Error {
   /** Seconds to wait before retrying, if the server said so. */
   readonly retryAfter: number | undefined;
 
-  constructor(told: Partial<Omit<ApiProblem, 'name' | 'message'>> & { detail?: string }) {
-    super(told.detail ?? told.title ?? 'The request failed');
+  constructor(fields: Partial<Omit<ApiProblem, 'name' | 'message'>> & { detail?: string }) {
+    super(fields.detail ?? fields.title ?? 'The request failed');
     this.name = 'ApiProblem';
-    this.status = told.status ?? 0;
-    this.code = told.code ?? 'unknown';
-    this.title = told.title ?? '';
-    this.requestId = told.requestId;
-    this.errors = told.errors ?? [];
-    this.retryAfter = told.retryAfter;
+    this.status = fields.status ?? 0;
+    this.code = fields.code ?? 'unknown';
+    this.title = fields.title ?? '';
+    this.requestId = fields.requestId;
+    this.errors = fields.errors ?? [];
+    this.retryAfter = fields.retryAfter;
   }
 
   /** Whether no response arrived; the same request may succeed later. */
@@ -46,8 +46,8 @@ export function asProblem(thrown: unknown): ApiProblem {
 
 /** Reads an error response; `body` is its parsed JSON, or arbitrary content if a proxy responded. */
 export function problemFromResponse(response: Response, body: unknown): ApiProblem {
-  const told = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-  const text = (key: string) => (typeof told[key] === 'string' ? (told[key] as string) : undefined);
+  const document = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (key: string) => (typeof document[key] === 'string' ? (document[key] as string) : undefined);
   const seconds = Number(response.headers.get('retry-after') ?? NaN);
   return new ApiProblem({
     status: response.status,
@@ -55,7 +55,7 @@ export function problemFromResponse(response: Response, body: unknown): ApiProbl
     title: text('title'),
     detail: text('detail'),
     requestId: text('request_id') ?? response.headers.get('x-request-id') ?? undefined,
-    errors: Array.isArray(told.errors) ? (told.errors as FieldProblem[]) : [],
+    errors: Array.isArray(document.errors) ? (document.errors as FieldProblem[]) : [],
     retryAfter: Number.isFinite(seconds) ? seconds : undefined
   });
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { backoff } from './backoff';
 
-test('pauses double up to a minute and never come to one moment', () => {
+test('backoff doubles up to a minute, with jitter', () => {
   expect([0, 1, 2, 10, 99].map((tries) => backoff(tries, 1))).toEqual([1000, 2000, 4000, 60000, 60000]);
   expect(backoff(0, 0)).toBe(500);
 });

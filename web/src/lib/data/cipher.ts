@@ -3,18 +3,18 @@
  * user verification restores, or not written at all; otherwise they are stored in plain form.
  */
 
-interface Sealed {
+interface Encrypted {
   iv: Uint8Array<ArrayBuffer>;
   sealed: ArrayBuffer;
 }
 
 let key: CryptoKey | undefined;
-let wanted = false;
+let enabled = false;
 
 /** From now on nothing is stored unencrypted. Without a key, nothing is written until one is supplied. */
-export function enableEncryption(with_: CryptoKey | undefined): void {
-  wanted = true;
-  key = with_;
+export function enableEncryption(newKey: CryptoKey | undefined): void {
+  enabled = true;
+  key = newKey;
 }
 
 /** Removes the key from memory; encrypted rows stay on disk. */
@@ -23,12 +23,12 @@ export function dropKey(): void {
 }
 
 export function disableEncryption(): void {
-  wanted = false;
+  enabled = false;
   key = undefined;
 }
 
 /** Whether values may be written: false while encryption is on and the key is not in memory. */
-export const canWrite = (): boolean => !wanted || key !== undefined;
+export const canWrite = (): boolean => !enabled || key !== undefined;
 
 /** The form in which a value is stored. The row's name is authenticated too, so that rows can't be swapped. */
 export async function encrypt(name: string, value: unknown): Promise<unknown> {
@@ -36,12 +36,12 @@ export async function encrypt(name: string, value: unknown): Promise<unknown> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = new TextEncoder().encode(JSON.stringify(value));
   const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bytes(name) }, key, plain);
-  return { iv, sealed } satisfies Sealed;
+  return { iv, sealed } satisfies Encrypted;
 }
 
 /** The value of a stored row; undefined if it is encrypted and the key is missing or wrong. */
 export async function decrypt(name: string, row: unknown): Promise<unknown> {
-  if (!isSealed(row)) return wanted ? undefined : row;
+  if (!isEncrypted(row)) return enabled ? undefined : row;
   if (!key) return undefined;
   try {
     const algorithm = { name: 'AES-GCM', iv: row.iv, additionalData: bytes(name) };
@@ -53,6 +53,6 @@ export async function decrypt(name: string, row: unknown): Promise<unknown> {
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-function isSealed(row: unknown): row is Sealed {
+function isEncrypted(row: unknown): row is Encrypted {
   return typeof row === 'object' && row !== null && 'sealed' in row && 'iv' in row;
 }

@@ -6,7 +6,7 @@ import { refetchQueries } from './query.svelte';
 class Connection {
   #online = $state(typeof navigator === 'undefined' || navigator.onLine);
   #deviceOnline = $state(typeof navigator === 'undefined' || navigator.onLine);
-  #asking: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** False after the device went offline or a request got no response. */
   get online(): boolean {
@@ -22,7 +22,7 @@ class Connection {
   start(): void {
     onReachability((reached) => {
       this.#online = reached && navigator.onLine;
-      if (!reached) this.#askLater();
+      if (!reached) this.#pollLater();
     });
     addEventListener('offline', () => (this.#online = this.#deviceOnline = false));
     addEventListener('online', () => {
@@ -35,24 +35,24 @@ class Connection {
   }
 
   /** No event reports that a server is back, so it is polled with growing pauses while the page is visible. */
-  #askLater(pause = 4_000): void {
-    if (this.#asking !== undefined) return;
-    this.#asking = setTimeout(() => void this.#ask(pause), pause);
+  #pollLater(pause = 4_000): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => void this.#poll(pause), pause);
   }
 
-  async #ask(pause: number): Promise<void> {
-    let back = false;
+  async #poll(pause: number): Promise<void> {
+    let reachable = false;
     if (navigator.onLine && document.visibilityState === 'visible') {
       try {
         // Any response of the server itself counts; a proxy responds 502 while the server is down.
-        back = (await fetch('/api/v1/me', { method: 'HEAD', cache: 'no-store' })).status < 500;
+        reachable = (await fetch('/api/v1/me', { method: 'HEAD', cache: 'no-store' })).status < 500;
       } catch {
-        back = false;
+        reachable = false;
       }
     }
-    this.#asking = undefined;
+    this.#timer = undefined;
     if (this.#online) return;
-    if (!back) return this.#askLater(Math.min(pause * 1.5, 30_000));
+    if (!reachable) return this.#pollLater(Math.min(pause * 1.5, 30_000));
     this.#online = true;
     refetchQueries();
   }

@@ -1,11 +1,11 @@
 /** Milliseconds after `load` that are reserved for the first render. */
-const FIRST_LOOK = 1_500;
+const FIRST_RENDER = 1_500;
 
-const looked = new Promise<void>((resolve) => {
+const firstRender = new Promise<void>((resolve) => {
   if (typeof document === 'undefined') return resolve();
-  const soon = () => setTimeout(resolve, FIRST_LOOK);
-  if (document.readyState === 'complete') soon();
-  else addEventListener('load', soon, { once: true });
+  const resolveSoon = () => setTimeout(resolve, FIRST_RENDER);
+  if (document.readyState === 'complete') resolveSoon();
+  else addEventListener('load', resolveSoon, { once: true });
 });
 
 /** Runs `work` after the pending change has been painted. */
@@ -20,7 +20,7 @@ export function afterPaint(work: () => void): void {
  * does not delay the first render.
  */
 export function whenIdle(work: () => void): void {
-  void looked.then(() => {
+  void firstRender.then(() => {
     // Safari has no requestIdleCallback.
     if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 3_000 });
     else setTimeout(work, 500);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 const { clearCache, writeCache, readCache } = await import('./offline-cache');
 
-test('the last value comes back with its time, and nothing after forgetting', async () => {
+test('readCache returns the last value and its time until clearCache', async () => {
   await writeCache('today', { due: 3 });
   await writeCache('today', { due: 9 });
   const found = await readCache<{ due: number }>('today');

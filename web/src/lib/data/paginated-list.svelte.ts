@@ -1,11 +1,11 @@
 /** A list that is loaded page by page. */
 import { untrack } from 'svelte';
 
-import { asProblem, type ApiProblem } from '$lib/api/problem';
+import { type ApiProblem, asProblem } from '$lib/api/problem';
 
 import { connection } from './connection.svelte';
 
-interface PageOf<Item> {
+interface ListPage<Item> {
   items: Item[];
   next_cursor?: string | null;
 }
@@ -15,9 +15,9 @@ export class PaginatedList<Item> {
   #next = $state.raw<string | null>(null);
   #problem = $state.raw<ApiProblem>();
   #loading = $state(false);
-  #turn = 0;
+  #generation = 0;
 
-  constructor(readonly fetch: (cursor: string | undefined) => Promise<PageOf<Item>>) {}
+  constructor(readonly fetch: (cursor: string | undefined) => Promise<ListPage<Item>>) {}
 
   /** The items loaded so far; undefined before the first response. */
   get items(): Item[] | undefined {
@@ -46,24 +46,24 @@ export class PaginatedList<Item> {
   }
 
   /** Removes items locally after the server removed them. */
-  remove(gone: (item: Item) => boolean): void {
-    this.#items = this.#items?.filter((item) => !gone(item));
+  remove(matches: (item: Item) => boolean): void {
+    this.#items = this.#items?.filter((item) => !matches(item));
   }
 
   async #get(cursor: string | undefined): Promise<void> {
-    const turn = ++this.#turn;
+    const generation = ++this.#generation;
     this.#loading = true;
     try {
       const page = await this.fetch(cursor);
       // Another load was started meanwhile.
-      if (turn !== this.#turn) return;
+      if (generation !== this.#generation) return;
       this.#items = cursor === undefined ? page.items : [...(this.#items ?? []), ...page.items];
       this.#next = page.next_cursor ?? null;
       this.#problem = undefined;
     } catch (thrown) {
-      if (turn === this.#turn) this.#problem = asProblem(thrown);
+      if (generation === this.#generation) this.#problem = asProblem(thrown);
     } finally {
-      if (turn === this.#turn) this.#loading = false;
+      if (generation === this.#generation) this.#loading = false;
     }
   }
 }
@@ -72,9 +72,9 @@ export class PaginatedList<Item> {
  * Retries a list that failed because the server was unreachable as soon as it is reachable again. Call
  * during component initialization.
  */
-export function reloadWhenOnline(pages: () => { problem: ApiProblem | undefined; load: () => Promise<void> }): void {
+export function reloadWhenOnline(getList: () => { problem: ApiProblem | undefined; load: () => Promise<void> }): void {
   $effect(() => {
-    const list = pages();
+    const list = getList();
     if (connection.online && list.problem?.unreachable) untrack(() => void list.load());
   });
 }

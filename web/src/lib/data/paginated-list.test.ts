@@ -7,7 +7,7 @@ const BOOK: Record<string, { items: number[]; next_cursor: string | null }> = {
   b: { items: [3], next_cursor: null }
 };
 
-test('pages come one after the other, and from the beginning again', async () => {
+test('pages are appended, and load starts over', async () => {
   const pages = new PaginatedList((cursor) => Promise.resolve(BOOK[cursor ?? 'first'] ?? { items: [] }));
   expect(pages.items).toBeUndefined();
   await pages.load();
@@ -22,7 +22,7 @@ test('pages come one after the other, and from the beginning again', async () =>
   expect(pages.items).toEqual([1, 2]);
 });
 
-test('what came stays when the next page fails', async () => {
+test('items stay if the next page fails', async () => {
   const pages = new PaginatedList((cursor) =>
     cursor ? Promise.reject(new Error('lost')) : Promise.resolve({ items: [1], next_cursor: 'b' })
   );

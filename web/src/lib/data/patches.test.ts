@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { applyPatches, withoutPatch } from './patches';
 
-test('changes lie on the server value in order, and one that failed leaves the others', () => {
+test('applyPatches applies in order; withoutPatch removes one', () => {
   const add = (n: number) => n + 1;
   const double = (n: number) => n * 2;
   expect(applyPatches(5, [add, double])).toBe(12);

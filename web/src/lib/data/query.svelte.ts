@@ -8,7 +8,7 @@ import { ApiProblem, asProblem } from '$lib/api/problem';
 
 import { dropKey } from './cipher';
 import { whenIdle } from './idle';
-import { applyPatches, withoutPatch, type Patch } from './patches';
+import { applyPatches, type Patch, withoutPatch } from './patches';
 
 export interface QueryOptions<T> {
   fetch: () => Promise<T>;
@@ -18,13 +18,13 @@ export interface QueryOptions<T> {
   staleTime?: number;
 }
 
-export interface Mutation<T, Answer> {
+export interface Mutation<T, Reply> {
   /** The value after the change. */
   patch: Patch<T>;
   /** Sends the change to the server. */
-  send: () => Promise<Answer>;
+  send: () => Promise<Reply>;
   /** Applies the response to the value; by default the patch itself is applied. */
-  settle?: (value: T, answer: Answer) => T;
+  settle?: (value: T, reply: Reply) => T;
   /**
    * Hook for an offline queue, called when the server could not be reached. If it returns true, it has
    * taken over sending the change later, and the patch stays.
@@ -40,8 +40,8 @@ export class Query<T> {
   #problem = $state.raw<ApiProblem>();
   #loading = $state(false);
   #cachedAt = $state.raw<Date>();
-  #at = 0;
-  #turn = 0;
+  #fetchedAt = 0;
+  #generation = 0;
   #running: Promise<void> | undefined;
   #disabled = false;
 
@@ -75,7 +75,7 @@ export class Query<T> {
   /** Fetches unless the value is fresh; call it when a page opens. Returns itself. */
   fetchIfStale(): this {
     // Deferred: pages call this while rendering, when state must not change.
-    if (this.#base === undefined || Date.now() - this.#at > (this.options.staleTime ?? FRESH)) {
+    if (this.#base === undefined || Date.now() - this.#fetchedAt > (this.options.staleTime ?? FRESH)) {
       queueMicrotask(() => void this.load());
     }
     return this;
@@ -108,23 +108,23 @@ export class Query<T> {
   }
 
   async #load(): Promise<void> {
-    const turn = this.#turn;
+    const generation = this.#generation;
     this.#loading = true;
     try {
       const value = await this.options.fetch();
-      if (turn !== this.#turn) return;
+      if (generation !== this.#generation) return;
       this.set(value);
       this.#problem = undefined;
     } catch (thrown) {
-      if (turn !== this.#turn) return;
+      if (generation !== this.#generation) return;
       this.#problem = asProblem(thrown);
-      if (this.#base === undefined && this.options.offline && this.#problem.unreachable) await this.#recall();
+      if (this.#base === undefined && this.options.offline && this.#problem.unreachable) await this.#readCache();
     } finally {
       this.#loading = false;
     }
   }
 
-  async #recall(): Promise<void> {
+  async #readCache(): Promise<void> {
     const { readCache } = await import('./offline-cache');
     const found = await readCache<T>(this.key);
     if (found && this.#base === undefined) {
@@ -136,17 +136,17 @@ export class Query<T> {
   /** Replaces the server's value with one that arrived by other means. */
   set(value: T): void {
     this.#base = value;
-    this.#at = Date.now();
+    this.#fetchedAt = Date.now();
     this.#cachedAt = undefined;
     if (!this.options.offline) return;
-    const turn = this.#turn;
-    whenIdle(() => void this.#keep(value, turn).catch(() => {}));
+    const generation = this.#generation;
+    whenIdle(() => void this.#writeCache(value, generation).catch(() => {}));
   }
 
-  async #keep(value: T, turn: number): Promise<void> {
+  async #writeCache(value: T, generation: number): Promise<void> {
     const { writeCache } = await import('./offline-cache');
     // Not if the query was cleared meanwhile because the user signed out.
-    if (turn === this.#turn) await writeCache(this.key, $state.snapshot(value));
+    if (generation === this.#generation) await writeCache(this.key, $state.snapshot(value));
   }
 
   /** Removes the value and ignores the response of a running fetch. */
@@ -155,7 +155,7 @@ export class Query<T> {
     this.#patches = [];
     this.#problem = undefined;
     this.#cachedAt = undefined;
-    this.#turn += 1;
+    this.#generation += 1;
     this.#running = undefined;
   }
 
@@ -165,15 +165,15 @@ export class Query<T> {
   }
 
   /** Applies a change at once and sends it. If the server refuses it, undoes it and rejects with an `ApiProblem`. */
-  async mutate<Answer>(mutation: Mutation<T, Answer>): Promise<Answer | undefined> {
+  async mutate<Reply>(mutation: Mutation<T, Reply>): Promise<Reply | undefined> {
     // A new function each time: `withoutPatch` compares by identity.
     const layer: Patch<T> = (value) => mutation.patch(value);
     this.#patches = [...this.#patches, layer];
     try {
-      const answer = await mutation.send();
-      this.update((value) => (mutation.settle ? mutation.settle(value, answer) : mutation.patch(value)));
+      const reply = await mutation.send();
+      this.update((value) => (mutation.settle ? mutation.settle(value, reply) : mutation.patch(value)));
       this.#patches = withoutPatch(this.#patches, layer);
-      return answer;
+      return reply;
     } catch (thrown) {
       const problem = asProblem(thrown);
       if (problem.unreachable && (await mutation.unreachable?.())) return undefined;
@@ -187,15 +187,15 @@ const queries = new Map<string, Query<unknown>>();
 
 /** The query of this key, created on first use. Keys are paths: `today`, `habits/${id}`. */
 export function query<T>(key: string, options: QueryOptions<T>): Query<T> {
-  const known = queries.get(key) as Query<T> | undefined;
-  if (known) return known;
-  let made!: Query<T>;
+  const existing = queries.get(key) as Query<T> | undefined;
+  if (existing) return existing;
+  let created!: Query<T>;
   // The root outlives the component that created the query.
   $effect.root(() => {
-    made = new Query<T>(key, options);
+    created = new Query<T>(key, options);
   });
-  queries.set(key, made as Query<unknown>);
-  return made;
+  queries.set(key, created as Query<unknown>);
+  return created;
 }
 
 /**

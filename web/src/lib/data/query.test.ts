@@ -6,16 +6,16 @@ import { Query } from './query.svelte';
 
 const refused = () => Promise.reject(new ApiProblem({ status: 409, code: 'too-late' }));
 
-test('a change shows at once, and the answer becomes the value', async () => {
+test('mutate shows the change at once and applies the response', async () => {
   const query = new Query<number>('n', { fetch: async () => 10 });
   await query.load();
-  const answer = query.mutate({ patch: (n) => n + 1, send: async () => 42, settle: (_, told) => told });
+  const answer = query.mutate({ patch: (n) => n + 1, send: async () => 42, settle: (_, response) => response });
   expect([query.data, query.pending]).toEqual([11, 1]);
   await answer;
   expect([query.data, query.pending]).toEqual([42, 0]);
 });
 
-test('a refused change is taken back without touching the others', async () => {
+test('mutate undoes a refused change without affecting others', async () => {
   const query = new Query<number>('n', { fetch: async () => 10 });
   await query.load();
   const good = query.mutate({ patch: (n) => n + 1, send: async () => null });
@@ -26,7 +26,7 @@ test('a refused change is taken back without touching the others', async () => {
   expect(query.data).toBe(11);
 });
 
-test('without an answer the change stays only when the queue takes it', async () => {
+test('an unreachable change stays only if the hook takes it', async () => {
   const query = new Query<number>('n', { fetch: async () => 10 });
   await query.load();
   const lost = () => Promise.reject(new TypeError('Failed to fetch'));
@@ -36,7 +36,7 @@ test('without an answer the change stays only when the queue takes it', async ()
   expect([query.data, query.pending]).toEqual([11, 1]);
 });
 
-test('a failed fetch keeps the value and says why', async () => {
+test('a failed fetch keeps the value and sets the problem', async () => {
   let fail = false;
   const query = new Query<number>('n', { fetch: () => (fail ? refused() : Promise.resolve(1)) });
   await query.load();
@@ -45,15 +45,15 @@ test('a failed fetch keeps the value and says why', async () => {
   expect([query.data, query.problem?.code, query.loading]).toEqual([1, 'too-late', false]);
 });
 
-test('what is asked for anew while an answer is on its way is asked once more after it', async () => {
-  const answers: ((value: number) => void)[] = [];
-  const query = new Query<number>('n', { fetch: () => new Promise((answer) => answers.push(answer)) });
+test('refetch runs once more after a running fetch', async () => {
+  const resolvers: ((value: number) => void)[] = [];
+  const query = new Query<number>('n', { fetch: () => new Promise((resolve) => resolvers.push(resolve)) });
   const first = query.load();
-  const anew = Promise.all([query.refetch(), query.refetch()]);
-  answers[0]?.(1);
+  const refetches = Promise.all([query.refetch(), query.refetch()]);
+  resolvers[0]?.(1);
   await first;
-  expect([query.data, answers.length]).toEqual([1, 2]);
-  answers[1]?.(2);
-  await anew;
-  expect([query.data, answers.length]).toEqual([2, 2]);
+  expect([query.data, resolvers.length]).toEqual([1, 2]);
+  resolvers[1]?.(2);
+  await refetches;
+  expect([query.data, resolvers.length]).toEqual([2, 2]);
 });

@@ -35,26 +35,26 @@ vi.stubGlobal('document', { ...listeners, visibilityState: 'visible' });
 vi.stubGlobal('addEventListener', listeners.addEventListener);
 vi.stubGlobal('removeEventListener', listeners.removeEventListener);
 
-const asked = vi.mocked(refetchQueries);
+const refetched = vi.mocked(refetchQueries);
 const turn = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
   vi.useFakeTimers();
   socket.stop();
   FakeSocket.all = [];
-  asked.mockClear();
+  refetched.mockClear();
 });
 
-test('what came between the first question and the open socket is asked for', async () => {
+test('the first connect refetches what changed since the first request', async () => {
   socket.start();
   expect(FakeSocket.all.map((each) => each.url)).toEqual(['wss://habits.example/api/v1/socket']);
-  expect(asked).not.toHaveBeenCalled();
+  expect(refetched).not.toHaveBeenCalled();
   FakeSocket.all[0]?.open();
   await turn();
-  expect(asked.mock.calls).toEqual([['notifications']]);
+  expect(refetched.mock.calls).toEqual([['notifications']]);
 });
 
-test('it is opened again after a pause, and then all that is shown is asked for', async () => {
+test('a reconnect after a pause refetches everything shown', async () => {
   socket.start();
   FakeSocket.all[0]?.open();
   await turn();
@@ -62,14 +62,14 @@ test('it is opened again after a pause, and then all that is shown is asked for'
   expect(FakeSocket.all).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(FakeSocket.all).toHaveLength(2);
-  asked.mockClear();
+  refetched.mockClear();
   FakeSocket.all[1]?.open();
-  expect(asked.mock.calls).toEqual([['']]);
+  expect(refetched.mock.calls).toEqual([['']]);
 });
 
-test('started twice it is one socket, stopped it stays closed, and what is no frame is passed over', async () => {
-  const heard: unknown[] = [];
-  const off = socket.on('news', (frame) => heard.push(frame.words));
+test('start is idempotent, stop is final, and malformed frames are ignored', async () => {
+  const received: unknown[] = [];
+  const off = socket.on('news', (frame) => received.push(frame.words));
   socket.start();
   socket.start();
   const [first] = FakeSocket.all;
@@ -77,7 +77,7 @@ test('started twice it is one socket, stopped it stays closed, and what is no fr
   first?.open();
   expect(socket.send({ type: 'ping' })).toBe(true);
   for (const data of ['{', 'null', '[]', '{"type":7}', '{"type":"news","words":"hello"}']) first?.onmessage?.({ data });
-  expect([heard, first?.sent]).toEqual([['hello'], ['{"type":"ping"}']]);
+  expect([received, first?.sent]).toEqual([['hello'], ['{"type":"ping"}']]);
   off();
   socket.stop();
   first?.onclose?.({ code: 1000 });

@@ -15,14 +15,14 @@ export interface Frame {
 type Listener = (frame: Frame) => void;
 
 /** Milliseconds after which a connection counts as stable and resets the backoff. */
-const LASTED = 10_000;
+const STABLE_AFTER = 10_000;
 /** Close code: the session is over. */
 const SESSION_ENDED = 4401;
 
 class LiveSocket {
   #socket: WebSocket | undefined;
-  #wanted = false;
-  #tries = 0;
+  #active = false;
+  #attempts = 0;
   #openedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listeners = new Map<string, Set<Listener>>();
@@ -46,22 +46,22 @@ class LiveSocket {
 
   /** Opens the connection and keeps it open. */
   start(): void {
-    if (this.#wanted) return;
-    this.#wanted = true;
-    addEventListener('online', this.#soon);
-    document.addEventListener('visibilitychange', this.#soon);
+    if (this.#active) return;
+    this.#active = true;
+    addEventListener('online', this.#reconnectSoon);
+    document.addEventListener('visibilitychange', this.#reconnectSoon);
     this.#open();
   }
 
   /** Closes the connection permanently, because the user signed out. */
   stop(): void {
-    this.#wanted = false;
-    removeEventListener('online', this.#soon);
-    document.removeEventListener('visibilitychange', this.#soon);
+    this.#active = false;
+    removeEventListener('online', this.#reconnectSoon);
+    document.removeEventListener('visibilitychange', this.#reconnectSoon);
     clearTimeout(this.#timer);
     this.#socket?.close(1000);
     this.#socket = undefined;
-    this.#tries = 0;
+    this.#attempts = 0;
   }
 
   #open(): void {
@@ -73,9 +73,9 @@ class LiveSocket {
       // first connect, only what may have changed since the page's first request.
       refetchQueries(this.#openedAt > 0 ? '' : 'notifications');
       this.#openedAt = Date.now();
-      this.#tell({ type: 'open' });
+      this.#dispatch({ type: 'open' });
     };
-    socket.onmessage = ({ data }) => this.#hear(data);
+    socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = ({ code }) => {
       if (this.#socket === socket) this.#closed(code);
     };
@@ -83,37 +83,37 @@ class LiveSocket {
 
   #closed(code: number): void {
     this.#socket = undefined;
-    if (!this.#wanted) return;
+    if (!this.#active) return;
     if (code === SESSION_ENDED) {
       this.stop();
       // The response is 401, which opens the sign-in.
       void unwrap(api.GET('/api/v1/me')).catch(() => {});
       return;
     }
-    if (Date.now() - this.#openedAt > LASTED) this.#tries = 0;
-    const pause = backoff(this.#tries, Math.random());
-    this.#tries += 1;
+    if (Date.now() - this.#openedAt > STABLE_AFTER) this.#attempts = 0;
+    const pause = backoff(this.#attempts, Math.random());
+    this.#attempts += 1;
     // Don't reconnect while the page is hidden; `visibilitychange` does that later.
     if (document.visibilityState === 'visible') this.#timer = setTimeout(() => this.#open(), pause);
   }
 
-  #soon = (): void => {
-    if (this.#wanted && !this.#socket && navigator.onLine && document.visibilityState === 'visible') {
+  #reconnectSoon = (): void => {
+    if (this.#active && !this.#socket && navigator.onLine && document.visibilityState === 'visible') {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#open(), Math.random() * 1_000);
     }
   };
 
-  #hear(data: unknown): void {
+  #receive(data: unknown): void {
     try {
       const frame = JSON.parse(String(data)) as Frame;
-      if (typeof frame.type === 'string') this.#tell(frame);
+      if (typeof frame.type === 'string') this.#dispatch(frame);
     } catch {
       // Ignore malformed frames.
     }
   }
 
-  #tell(frame: Frame): void {
+  #dispatch(frame: Frame): void {
     for (const listener of this.#listeners.get(frame.type) ?? []) listener(frame);
   }
 }

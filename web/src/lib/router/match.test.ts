@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { match } from './match';
 
-test('patterns fit whole addresses', () => {
+test('match compares whole paths', () => {
   expect(match('/', '/')).toEqual({});
   expect(match('/today', '/today/')).toEqual({});
   expect(match('/habits/:id', '/habits/a%20b')).toEqual({ id: 'a b' });

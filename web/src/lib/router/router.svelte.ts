@@ -2,7 +2,7 @@
  * The router: uses the History API, loads pages on demand, restores the scroll position, and moves the
  * focus to the page's heading. Navigate with plain `<a href>`; `go()` is for code.
  */
-import { tick, type Component } from 'svelte';
+import { type Component, tick } from 'svelte';
 
 import { match, type Params } from './match';
 

@@ -1,6 +1,6 @@
 /** The user of this device. */
-import { api, unwrap, onUnauthenticated, type Schemas } from '$lib/api/client';
-import { asProblem, type ApiProblem } from '$lib/api/problem';
+import { api, onUnauthenticated, type Schemas, unwrap } from '$lib/api/client';
+import { type ApiProblem, asProblem } from '$lib/api/problem';
 import { whenIdle } from '$lib/data/idle';
 import { clearAllData, refetchQueries } from '$lib/data/query.svelte';
 import { socket } from '$lib/data/socket';

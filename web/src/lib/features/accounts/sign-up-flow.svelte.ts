@@ -1,5 +1,5 @@
 /** A sign-up waiting for its code. Survives a reload; holds no secret but the flow's id. */
-import { api, unwrap, type Schemas } from '$lib/api/client';
+import { api, type Schemas, unwrap } from '$lib/api/client';
 import { getLocale } from '$lib/i18n';
 
 import { session } from './session.svelte';

@@ -2,20 +2,20 @@ import { expect, test } from 'vitest';
 
 import { formatCountdown, looksLikeEmail, looksLikePhone, secondsUntil } from './validation';
 
-test('addresses', () => {
+test('looksLikeEmail', () => {
   for (const good of ['nimali.p@example.com', ' a@b.lk ', 'ü@exämple.de'])
     expect(looksLikeEmail(good), good).toBe(true);
   for (const bad of ['', 'a', 'a@b', 'a b@c.de', '@c.de', 'a@b@c.de']) expect(looksLikeEmail(bad), bad).toBe(false);
 });
 
-test('numbers', () => {
+test('looksLikePhone', () => {
   for (const good of ['+94 77 123 4567', '077-123 4567', '(030) 1234567'])
     expect(looksLikePhone(good), good).toBe(true);
   for (const bad of ['', '+', '12345', '077 12a 4567', '+94+771234567', '0'.repeat(20)])
     expect(looksLikePhone(bad), bad).toBe(false);
 });
 
-test('the countdown', () => {
+test('secondsUntil and formatCountdown', () => {
   const now = Date.parse('2026-01-01T00:00:00Z');
   expect(secondsUntil('2026-01-01T00:00:41.200Z', now)).toBe(42);
   expect(secondsUntil('2025-12-31T23:00:00Z', now)).toBe(0);

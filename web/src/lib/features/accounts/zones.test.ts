@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { allZones, canonicalZone, dayStartOptions, searchZones, offsetOf, placeOf } from './zones';
+import { allZones, canonicalZone, dayStartOptions, offsetOf, placeOf, searchZones } from './zones';
 
-test('zones are called as today, once each', () => {
+test('allZones lists canonical names once', () => {
   const zones = allZones(['Asia/Calcutta', 'Mars/Olympus_Mons']);
   expect(zones).toContain('Asia/Kolkata');
   expect(zones).not.toContain('Asia/Calcutta');
@@ -12,14 +12,14 @@ test('zones are called as today, once each', () => {
   expect(canonicalZone('Europe/Kiev')).toBe('Europe/Kyiv');
 });
 
-test('places', () => {
+test('placeOf and offsetOf handle unknown zones', () => {
   expect(placeOf('America/Argentina/Buenos_Aires')).toEqual({ city: 'Buenos Aires', region: 'America, Argentina' });
   expect(placeOf('UTC')).toEqual({ city: 'UTC', region: '' });
   expect(offsetOf('Asia/Colombo', new Date('2026-01-01T00:00:00Z'))).toBe('GMT+5:30');
   expect(offsetOf('Mars/Olympus_Mons', new Date())).toBe('');
 });
 
-test('what was typed finds cities first', () => {
+test('searchZones lists matching cities first', () => {
   const zones = ['America/New_York', 'Asia/Colombo', 'Europe/York', 'Pacific/Auckland'];
   expect(searchZones(zones, 'york')).toEqual(['Europe/York', 'America/New_York']);
   expect(searchZones(zones, ' new  york ')).toEqual(['America/New_York']);
@@ -28,7 +28,7 @@ test('what was typed finds cities first', () => {
   expect(searchZones(zones, 'atlantis')).toEqual([]);
 });
 
-test('the day starts by half hours, and keeps what was set elsewhere', () => {
+test('dayStartOptions includes the current value', () => {
   expect(dayStartOptions('00:00')).toHaveLength(13);
   expect(dayStartOptions('00:00').at(-1)).toBe('06:00');
   expect(dayStartOptions('04:15')).toContain('04:15');

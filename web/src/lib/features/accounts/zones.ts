@@ -48,19 +48,19 @@ export function offsetOf(zone: string, at: Date): string {
 }
 
 /** Matching zones: cities that start with the query come first, then zones that contain it anywhere. */
-export function searchZones(zones: readonly string[], typed: string): string[] {
-  const wanted = folded(typed);
-  if (!wanted) return [...zones];
+export function searchZones(zones: readonly string[], query: string): string[] {
+  const normalized = normalize(query);
+  if (!normalized) return [...zones];
   const first: string[] = [];
   const then: string[] = [];
   for (const zone of zones) {
-    if (folded(placeOf(zone).city).startsWith(wanted)) first.push(zone);
-    else if (folded(zone).includes(wanted)) then.push(zone);
+    if (normalize(placeOf(zone).city).startsWith(normalized)) first.push(zone);
+    else if (normalize(zone).includes(normalized)) then.push(zone);
   }
   return [...first, ...then];
 }
 
-function folded(text: string): string {
+function normalize(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

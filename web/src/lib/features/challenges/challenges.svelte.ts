@@ -1,7 +1,7 @@
 /** Challenges: queries and commands. */
-import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
+import { api, idempotencyKey, type Schemas, unwrap } from '$lib/api/client';
 import { PaginatedList } from '$lib/data/paginated-list.svelte';
-import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
+import { query, type Query, refetchQueries } from '$lib/data/query.svelte';
 
 export type Challenge = Schemas['ChallengeView'];
 export type Member = Schemas['MemberView'];

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 
 import type { Challenge } from './challenges.svelte';
-import { categoryColor, categoryLabel, matchesSearch, activeChallenges } from './presentation';
+import { activeChallenges, categoryColor, categoryLabel, matchesSearch } from './presentation';
 
 // The locale comes from localStorage or the browser; a test has neither.
 vi.stubGlobal('localStorage', { getItem: () => null });
@@ -14,19 +14,19 @@ const walk = {
   habits: [{ title: 'Take the stairs' }]
 } as unknown as Challenge;
 
-test('every word has to be somewhere', () => {
+test('matchesSearch requires every word', () => {
   expect(matchesSearch(walk, ' WALK  stairs')).toBe(true);
   expect(matchesSearch(walk, '')).toBe(true);
   expect(matchesSearch(walk, 'walk swim')).toBe(false);
 });
 
-test('a category that somebody made up is said as typed', () => {
+test('categoryLabel shows custom categories as typed', () => {
   expect(categoryLabel('evenings')).toBe('Evenings');
   expect(categoryColor('evenings')).toBe('moss');
   expect(categoryColor('movement')).toBe('clay');
 });
 
-test('what runs now, what ends first at the front', () => {
+test('activeChallenges sorts by end date', () => {
   const one = (title: string, state?: string, ends_on = '') =>
     ({ title, progress: state ? { state, ends_on } : null }) as unknown as Challenge;
   const some = [

@@ -1,6 +1,6 @@
 /** Labels, colours and search of challenges. Pure. */
-import type { PaletteColor } from '$lib/ui/palette';
 import { m } from '$lib/i18n';
+import type { PaletteColor } from '$lib/ui/palette';
 
 import type { Challenge } from './challenges.svelte';
 
@@ -34,9 +34,9 @@ export function categoryColor(category: string): PaletteColor {
 }
 
 /** The challenges in progress, sorted by end date. */
-export function activeChallenges(some: readonly Challenge[]): Challenge[] {
+export function activeChallenges(challenges: readonly Challenge[]): Challenge[] {
   const ends = ({ progress }: Challenge) => progress?.ends_on ?? '';
-  return some.filter(({ progress }) => progress?.state === 'active').sort((a, b) => (ends(a) < ends(b) ? -1 : 1));
+  return challenges.filter(({ progress }) => progress?.state === 'active').sort((a, b) => (ends(a) < ends(b) ? -1 : 1));
 }
 
 /** Whether the challenge contains every word of the query. */

@@ -1,5 +1,5 @@
 /** The list of conversations and their unread counts; updated live over the socket. */
-import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
+import { api, idempotencyKey, type Schemas, unwrap } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 import { socket } from '$lib/data/socket';
 import { session } from '$lib/features/accounts/session.svelte';
@@ -18,32 +18,38 @@ export const conversations: Query<Schemas['Page_Conversation']> = query('convers
 
 $effect.root(() => {
   $effect(() => {
-    unread.all = (conversations.data?.items ?? []).reduce((sum, one) => sum + one.unread, 0);
+    unread.all = (conversations.data?.items ?? []).reduce((sum, conversation) => sum + conversation.unread, 0);
   });
 });
 
 /** Changes one conversation in the list. */
-export function updateConversation(id: string, change: (one: Conversation) => Conversation): void {
-  conversations.update((list) => ({ ...list, items: list.items.map((one) => (one.id === id ? change(one) : one)) }));
+export function updateConversation(id: string, change: (conversation: Conversation) => Conversation): void {
+  conversations.update((list) => ({
+    ...list,
+    items: list.items.map((conversation) => (conversation.id === id ? change(conversation) : conversation))
+  }));
 }
 
 /** Applies a message to the list: its conversation moves to the top; messages of others count as unread. */
 export function applyMessage(message: Message): void {
-  const known = conversations.data?.items.find((one) => one.id === message.conversation_id);
-  if (!known) {
+  const existing = conversations.data?.items.find((conversation) => conversation.id === message.conversation_id);
+  if (!existing) {
     void conversations.load();
     return;
   }
-  if (message.sequence <= known.last_sequence) return;
-  const theirs = message.sender_id !== session.user?.id;
+  if (message.sequence <= existing.last_sequence) return;
+  const fromOther = message.sender_id !== session.user?.id;
   const next = {
-    ...known,
+    ...existing,
     last_message: message,
     last_sequence: message.sequence,
     last_at: message.sent_at,
-    unread: known.unread + (theirs ? 1 : 0)
+    unread: existing.unread + (fromOther ? 1 : 0)
   };
-  conversations.update((list) => ({ ...list, items: [next, ...list.items.filter((one) => one.id !== known.id)] }));
+  conversations.update((list) => ({
+    ...list,
+    items: [next, ...list.items.filter((conversation) => conversation.id !== existing.id)]
+  }));
 }
 
 /** Opens the conversation with a friend, creating it if needed. */
@@ -68,18 +74,24 @@ export function startListening(): void {
   socket.on('message.new', (frame) => applyMessage(frame.message as Message));
   socket.on('message.stored', (frame) => applyMessage(frame.message as Message));
   socket.on('message.read', ({ conversation_id, user_id, sequence, unread }) => {
-    updateConversation(String(conversation_id), (one) =>
+    updateConversation(String(conversation_id), (conversation) =>
       user_id === session.user?.id
-        ? { ...one, read_sequence: Math.max(one.read_sequence, Number(sequence)), unread: Number(unread ?? one.unread) }
-        : { ...one, other_read_sequence: Math.max(one.other_read_sequence ?? 0, Number(sequence)) }
+        ? {
+            ...conversation,
+            read_sequence: Math.max(conversation.read_sequence, Number(sequence)),
+            unread: Number(unread ?? conversation.unread)
+          }
+        : { ...conversation, other_read_sequence: Math.max(conversation.other_read_sequence ?? 0, Number(sequence)) }
     );
   });
   socket.on('message.hidden', () => void conversations.load());
   socket.on('presence', ({ user_id, online }) => {
     conversations.update((list) => ({
       ...list,
-      items: list.items.map((one) =>
-        one.with?.id === user_id && one.with ? { ...one, with: { ...one.with, online: online === true } } : one
+      items: list.items.map((conversation) =>
+        conversation.with?.id === user_id && conversation.with
+          ? { ...conversation, with: { ...conversation.with, online: online === true } }
+          : conversation
       )
     }));
   });

@@ -12,7 +12,7 @@ const message = (sequence: number, sender_id: string): Message => ({
   text: `text ${sequence}`,
   sent_at: '2026-03-01T20:00:00Z'
 });
-const waiting = (client_id: string, refused?: string) => ({
+const queued = (client_id: string, refused?: string) => ({
   client_id,
   conversation_id: 'c',
   text: 'later',
@@ -20,17 +20,17 @@ const waiting = (client_id: string, refused?: string) => ({
   refused
 });
 
-test('marks say how far a message has come', () => {
-  const lines = toDisplayMessages(
+test('toDisplayMessages derives the delivery status', () => {
+  const displayed = toDisplayMessages(
     [message(1, 'me'), message(2, 'you'), message(3, 'me')],
-    [waiting('a'), waiting('b', 'not-friends')],
+    [queued('a'), queued('b', 'not-friends')],
     'me',
     2
   );
-  expect(lines.map(({ mark }) => mark)).toEqual(['read', undefined, 'stored', 'waiting', 'refused']);
+  expect(displayed.map(({ status }) => status)).toEqual(['read', undefined, 'stored', 'waiting', 'refused']);
 });
 
-test('what is stored does not wait any more', () => {
-  const lines = toDisplayMessages([message(1, 'me')], [waiting('k1')], 'me', undefined);
-  expect(lines.map(({ key }) => key)).toEqual(['k1']);
+test('toDisplayMessages omits queued messages that are stored', () => {
+  const displayed = toDisplayMessages([message(1, 'me')], [queued('k1')], 'me', undefined);
+  expect(displayed.map(({ key }) => key)).toEqual(['k1']);
 });

@@ -1,27 +1,27 @@
 /** Combines stored and queued messages for display. Pure. */
 import type { Message } from './conversations.svelte';
-import type { QueuedMessage } from './outbox.svelte';
 import type { Groupable } from './grouping';
+import type { QueuedMessage } from './outbox.svelte';
 
 export interface DisplayMessage extends Groupable {
   text: string;
   mine: boolean;
   /** Delivery status of the user's own messages. */
-  mark?: 'waiting' | 'stored' | 'read' | 'refused';
+  status?: 'waiting' | 'stored' | 'read' | 'refused';
   unreadable: boolean;
   message?: Message;
-  waiting?: QueuedMessage;
+  queued?: QueuedMessage;
 }
 
 /** The messages of a conversation in display order; `read` is the sequence up to which the friend has read. */
 export function toDisplayMessages(
   messages: readonly Message[],
-  waiting: readonly QueuedMessage[],
+  queue: readonly QueuedMessage[],
   me: string,
   read: number | undefined
 ): DisplayMessage[] {
-  const stored = new Set(messages.filter((one) => one.sender_id === me).map((one) => one.client_id));
-  const lines: DisplayMessage[] = messages.map((message) => {
+  const stored = new Set(messages.filter(({ sender_id }) => sender_id === me).map(({ client_id }) => client_id));
+  const result: DisplayMessage[] = messages.map((message) => {
     const mine = message.sender_id === me;
     return {
       key: mine ? message.client_id : message.id,
@@ -29,24 +29,24 @@ export function toDisplayMessages(
       at: new Date(message.sent_at),
       text: message.text,
       mine,
-      mark: mine ? (message.sequence <= (read ?? 0) ? 'read' : 'stored') : undefined,
+      status: mine ? (message.sequence <= (read ?? 0) ? 'read' : 'stored') : undefined,
       unreadable: message.unreadable !== undefined && message.unreadable !== null,
       message
     };
   });
-  for (const one of waiting) {
+  for (const queued of queue) {
     // Already stored, and about to leave the outbox.
-    if (stored.has(one.client_id)) continue;
-    lines.push({
-      key: one.client_id,
+    if (stored.has(queued.client_id)) continue;
+    result.push({
+      key: queued.client_id,
       sender: me,
-      at: new Date(one.at),
-      text: one.text,
+      at: new Date(queued.at),
+      text: queued.text,
       mine: true,
-      mark: one.refused ? 'refused' : 'waiting',
+      status: queued.refused ? 'refused' : 'waiting',
       unreadable: false,
-      waiting: one
+      queued
     });
   }
-  return lines;
+  return result;
 }

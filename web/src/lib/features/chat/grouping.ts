@@ -8,7 +8,7 @@ export interface Groupable {
 }
 
 export interface Grouped<T extends Groupable> {
-  said: T;
+  message: T;
   /** First of its day: a date separator precedes it. */
   day: boolean;
   /** First of its group: in group chats the sender's name precedes it. */
@@ -22,14 +22,14 @@ const MAX_GAP = 5 * 60_000;
 
 /** Groups messages, oldest first. */
 export function groupMessages<T extends Groupable>(messages: readonly T[]): Grouped<T>[] {
-  return messages.map((said, at) => {
+  return messages.map((message, at) => {
     const before = messages[at - 1];
     const after = messages[at + 1];
     return {
-      said,
-      day: !before || !sameDay(before.at, said.at),
-      first: !before || !sameGroup(before, said),
-      last: !after || !sameGroup(said, after)
+      message,
+      day: !before || !sameDay(before.at, message.at),
+      first: !before || !sameGroup(before, message),
+      last: !after || !sameGroup(message, after)
     };
   });
 }

@@ -1,20 +1,20 @@
 /** The conversation on screen: loaded messages, typing indicator, read state. */
-import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
-import { asProblem, type ApiProblem } from '$lib/api/problem';
+import { api, idempotencyKey, type Schemas, unwrap } from '$lib/api/client';
+import { type ApiProblem, asProblem } from '$lib/api/problem';
 import { whenIdle } from '$lib/data/idle';
 import { socket } from '$lib/data/socket';
 import { session } from '$lib/features/accounts/session.svelte';
 
+import { loadTail, saveTail, tailOf } from './cached-tail';
 import {
-  updateConversation,
-  conversations,
-  startListening,
   type Conversation,
-  type Message
+  conversations,
+  type Message,
+  startListening,
+  updateConversation
 } from './conversations.svelte';
-import { tailOf, saveTail, loadTail } from './cached-tail';
-import { outbox } from './outbox.svelte';
 import { mergeMessages } from './grouping';
+import { outbox } from './outbox.svelte';
 
 type Person = Schemas['Person'];
 
@@ -34,11 +34,11 @@ export class OpenConversation {
   #stale = $state(false);
   #typing = $state.raw<string>();
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
-  #toldTyping = 0;
-  #toldRead = 0;
+  #typingSentAt = 0;
+  #readSent = 0;
   #stop: (() => void)[] = [];
   #owner: string | undefined;
-  #keeping = false;
+  #caching = false;
 
   constructor(readonly id: string) {}
 
@@ -74,19 +74,19 @@ export class OpenConversation {
 
   /** Subscribes to events and loads the latest messages; returns a function that unsubscribes. */
   start(): () => void {
-    const mine = (id: unknown) => id === this.id;
+    const isThis = (id: unknown) => id === this.id;
     this.#stop = [
       socket.on('message.new', ({ message }) => {
-        const told = message as Message;
-        if (mine(told.conversation_id)) this.#add(told);
+        const added = message as Message;
+        if (isThis(added.conversation_id)) this.#add(added);
       }),
-      outbox.onStored((message) => mine(message.conversation_id) && this.#add(message)),
+      outbox.onStored((message) => isThis(message.conversation_id) && this.#add(message)),
       socket.on('message.hidden', ({ conversation_id, message_id }) => {
-        if (mine(conversation_id)) this.#drop(String(message_id));
+        if (isThis(conversation_id)) this.#remove(String(message_id));
       }),
       socket.on('message.read', ({ conversation_id, user_id, sequence, unread }) => {
         const known = this.#conversation;
-        if (!mine(conversation_id) || !known) return;
+        if (!isThis(conversation_id) || !known) return;
         this.#conversation =
           user_id === session.user?.id
             ? { ...known, read_sequence: Number(sequence), unread: Number(unread ?? known.unread) }
@@ -98,13 +98,13 @@ export class OpenConversation {
         this.#conversation = { ...known, with: { ...known.with, online: online === true } };
       }),
       socket.on('typing', ({ conversation_id, user_id }) => {
-        if (!mine(conversation_id)) return;
+        if (!isThis(conversation_id)) return;
         this.#typing = String(user_id);
         clearTimeout(this.#typingTimer);
         this.#typingTimer = setTimeout(() => (this.#typing = undefined), TYPING_TIMEOUT);
       }),
-      socket.on('resumed', ({ conversations: told }) => {
-        const place = (told as { id: string; more: boolean }[]).find((one) => mine(one.id));
+      socket.on('resumed', ({ conversations: resumed }) => {
+        const place = (resumed as { id: string; more: boolean }[]).find((one) => isThis(one.id));
         if (place?.more) this.#catchUp();
       }),
       socket.on('open', () => this.#catchUp())
@@ -127,10 +127,10 @@ export class OpenConversation {
     }
     const sequence = this.#messages.at(-1)?.sequence ?? 0;
     socket.send({ type: 'resume', conversations: [{ id: this.id, sequence }] });
-    void this.#look();
+    void this.#refetch();
   }
 
-  async #look(): Promise<void> {
+  async #refetch(): Promise<void> {
     const seen = await unwrap(api.GET('/api/v1/conversations/{id}', { params: { path: { id: this.id } } })).catch(
       () => undefined
     );
@@ -150,7 +150,7 @@ export class OpenConversation {
       ]);
       this.#conversation = seen;
       updateConversation(this.id, () => seen);
-      this.#know(page.people);
+      this.#addPeople(page.people);
       // Cached messages may have been deleted since; messages received meanwhile are newer than the response.
       const end = page.items.at(-1)?.sequence ?? 0;
       const known = this.#messages?.filter(({ sequence }) => !this.#stale || sequence > end) ?? [];
@@ -158,7 +158,7 @@ export class OpenConversation {
       this.#older = page.next_cursor ?? null;
       this.#problem = undefined;
       this.#stale = false;
-      this.#keepSoon();
+      this.#cacheSoon();
     } catch (thrown) {
       const problem = asProblem(thrown);
       if (problem.status === 404) void saveTail(this.id, null);
@@ -170,20 +170,20 @@ export class OpenConversation {
   }
 
   async #restore(): Promise<void> {
-    const kept = await loadTail(this.id);
+    const cached = await loadTail(this.id);
     this.#stale = true;
-    if (!kept || this.#messages) return;
-    this.#conversation ??= kept.conversation;
-    this.#know(kept.people);
-    this.#messages = kept.messages;
+    if (!cached || this.#messages) return;
+    this.#conversation ??= cached.conversation;
+    this.#addPeople(cached.people);
+    this.#messages = cached.messages;
   }
 
   /** Caches the latest messages, debounced. */
-  #keepSoon(): void {
-    if (this.#keeping) return;
-    this.#keeping = true;
+  #cacheSoon(): void {
+    if (this.#caching) return;
+    this.#caching = true;
     whenIdle(() => {
-      this.#keeping = false;
+      this.#caching = false;
       const shown = this.conversation;
       // Not if the user signed out meanwhile.
       if (!shown || !this.#messages || !this.#owner || session.user?.id !== this.#owner) return;
@@ -198,7 +198,7 @@ export class OpenConversation {
     try {
       const params = { path: { id: this.id }, query: { limit: PAGE_SIZE, cursor: this.#older } };
       const page = await unwrap(api.GET('/api/v1/conversations/{id}/messages', { params }));
-      this.#know(page.people);
+      this.#addPeople(page.people);
       this.#messages = mergeMessages(page.items, this.#messages ?? []);
       this.#older = page.next_cursor ?? null;
     } catch {
@@ -208,7 +208,7 @@ export class OpenConversation {
     }
   }
 
-  #know(people: Person[]): void {
+  #addPeople(people: Person[]): void {
     this.#people = new Map([...this.#people, ...people.map((person) => [person.id, person] as const)]);
   }
 
@@ -217,48 +217,48 @@ export class OpenConversation {
     if (!this.#messages) return;
     const gap = message.sequence > (this.#messages.at(-1)?.sequence ?? 0) + 1;
     this.#messages = mergeMessages(this.#messages, [message]);
-    this.#keepSoon();
+    this.#cacheSoon();
     // An unknown author or a gap in the sequence requires a fetch.
-    if (gap || !this.#people.has(message.sender_id)) void this.#fill(message.sequence);
+    if (gap || !this.#people.has(message.sender_id)) void this.#fetchGap(message.sequence);
   }
 
-  async #fill(until: number): Promise<void> {
+  async #fetchGap(until: number): Promise<void> {
     const params = { path: { id: this.id }, query: { limit: PAGE_SIZE, before: until + 1 } };
     const page = await unwrap(api.GET('/api/v1/conversations/{id}/messages', { params })).catch(() => undefined);
     if (!page) return;
-    this.#know(page.people);
+    this.#addPeople(page.people);
     const first = this.#messages?.[0]?.sequence ?? 0;
     this.#messages = mergeMessages(
       this.#messages ?? [],
       page.items.filter(({ sequence }) => sequence >= first)
     );
-    this.#keepSoon();
+    this.#cacheSoon();
   }
 
-  #drop(id: string): void {
+  #remove(id: string): void {
     this.#messages = this.#messages?.filter((message) => message.id !== id);
-    this.#keepSoon();
+    this.#cacheSoon();
   }
 
   /** Marks all loaded messages as read. */
   markRead(): void {
     const last = this.#messages?.at(-1)?.sequence ?? 0;
     const known = this.conversation;
-    if (!known || last <= Math.max(known.read_sequence, this.#toldRead)) return;
-    this.#toldRead = last;
+    if (!known || last <= Math.max(known.read_sequence, this.#readSent)) return;
+    this.#readSent = last;
     const body = { sequence: last };
     if (!socket.send({ type: 'message.read', conversation_id: this.id, ...body })) {
       void unwrap(api.PUT('/api/v1/conversations/{id}/read', { params: { path: { id: this.id } }, body })).catch(
-        () => (this.#toldRead = 0)
+        () => (this.#readSent = 0)
       );
     }
     updateConversation(this.id, (one) => ({ ...one, read_sequence: last, unread: 0 }));
   }
 
   /** Notifies others that the user is typing, rate limited. */
-  tellTyping(): void {
-    if (Date.now() - this.#toldTyping < TYPING_INTERVAL) return;
-    this.#toldTyping = Date.now();
+  notifyTyping(): void {
+    if (Date.now() - this.#typingSentAt < TYPING_INTERVAL) return;
+    this.#typingSentAt = Date.now();
     socket.send({ type: 'typing', conversation_id: this.id });
   }
 
@@ -266,7 +266,7 @@ export class OpenConversation {
   async hide(message: Message): Promise<void> {
     const params = { path: { id: message.id }, header: idempotencyKey() };
     await unwrap(api.DELETE('/api/v1/messages/{id}', { params }));
-    this.#drop(message.id);
+    this.#remove(message.id);
     void conversations.load();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Messages not stored by the server yet, for all conversations. They are kept on the device and sent
+ * Messages not stored by the server yet, for all conversations. They are saved on the device and sent
  * in order once the server can be reached. A message has a client-generated id, so sending it twice
  * stores it once.
  */
@@ -60,9 +60,9 @@ class Outbox {
 
   async #restore(): Promise<void> {
     const { readCache } = await import('$lib/data/offline-cache');
-    const kept = (await readCache<QueuedMessage[]>(CACHE_KEY).catch(() => undefined))?.value ?? [];
+    const saved = (await readCache<QueuedMessage[]>(CACHE_KEY).catch(() => undefined))?.value ?? [];
     const here = new Set(this.#queued.map(({ client_id }) => client_id));
-    this.#queued = [...kept.filter(({ client_id }) => !here.has(client_id)), ...this.#queued];
+    this.#queued = [...saved.filter(({ client_id }) => !here.has(client_id)), ...this.#queued];
     void this.flush();
   }
 
@@ -92,8 +92,8 @@ class Outbox {
 
   #set(waiting: QueuedMessage[]): void {
     this.#queued = waiting;
-    const kept = $state.snapshot(waiting) as QueuedMessage[];
-    void import('$lib/data/offline-cache').then(({ writeCache }) => writeCache(CACHE_KEY, kept)).catch(() => {});
+    const saved = $state.snapshot(waiting) as QueuedMessage[];
+    void import('$lib/data/offline-cache').then(({ writeCache }) => writeCache(CACHE_KEY, saved)).catch(() => {});
   }
 
   #retryNow(): void {
@@ -158,11 +158,11 @@ function overSocket(
       done(message);
     };
     stop.push(
-      socket.on('message.stored', (told) => {
-        if (told.client_id === client_id) end(told.message as Message);
+      socket.on('message.stored', (reply) => {
+        if (reply.client_id === client_id) end(reply.message as Message);
       }),
-      socket.on('problem', (told) => {
-        if (told.client_id === client_id) end();
+      socket.on('problem', (reply) => {
+        if (reply.client_id === client_id) end();
       })
     );
     const timer = setTimeout(() => end(), SOCKET_TIMEOUT);

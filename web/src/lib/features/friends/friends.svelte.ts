@@ -1,5 +1,5 @@
 /** Friends, requests, links and blocks: queries and commands. */
-import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
+import { api, idempotencyKey, type Schemas, unwrap } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
 export type Person = Schemas['Person'];

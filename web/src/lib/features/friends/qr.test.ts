@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { QUIET_ZONE, encodeQr } from './qr';
+import { encodeQr, QUIET_ZONE } from './qr';
 
-test('a link becomes squares within their border', () => {
+test('encodeQr draws modules inside the quiet zone', () => {
   const { size, path } = encodeQr('https://habits.example/friends/link/BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc');
   const modules = size - 2 * QUIET_ZONE;
   // Version n has 17 + 4n modules a side.

@@ -61,11 +61,11 @@ export interface DayTotals {
 export type DayAppearance = { kind: 'ahead' | 'skip' | 'unknown' } | { kind: 'stones'; filled: 0 | 1 | 2 | 3 };
 
 /** How a day is drawn: in the future, nothing due, not loaded yet, or its stones. */
-export function dayAppearance(date: string, today: string, told: DayTotals | undefined): DayAppearance {
+export function dayAppearance(date: string, today: string, totals: DayTotals | undefined): DayAppearance {
   if (date > today) return { kind: 'ahead' };
-  if (!told) return { kind: 'unknown' };
-  if (told.due === 0 && date < today) return { kind: 'skip' };
-  return { kind: 'stones', filled: stoneCount(told.completed, told.due) };
+  if (!totals) return { kind: 'unknown' };
+  if (totals.due === 0 && date < today) return { kind: 'skip' };
+  return { kind: 'stones', filled: stoneCount(totals.completed, totals.due) };
 }
 
 /** Distributes cards over two columns, each to the shorter one, so that the order stays readable. */

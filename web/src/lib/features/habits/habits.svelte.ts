@@ -1,6 +1,6 @@
 /** Habits: queries and commands. */
-import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
-import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
+import { api, idempotencyKey, type Schemas, unwrap } from '$lib/api/client';
+import { query, type Query, refetchQueries } from '$lib/data/query.svelte';
 
 import { today } from './today.svelte';
 

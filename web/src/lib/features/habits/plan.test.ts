@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 
 import {
-  weeksAround,
-  planDayTotals,
-  findIfThen,
-  planDayAppearance,
   currentPlanDay,
   datesToVerify,
-  type PlanDay
+  findIfThen,
+  type PlanDay,
+  planDayAppearance,
+  planDayTotals,
+  weeksAround
 } from './plan';
 
 const tasks = (done: number) =>
@@ -20,7 +20,7 @@ const plan = (length: number): PlanDay[] =>
     tasks: tasks(index === 0 ? 3 : 1)
   }));
 
-test('a skipped day counts for nothing, a day never asked about as the plan says', () => {
+test('planDayTotals and planDayAppearance of skipped and unchecked days', () => {
   const [, day] = plan(2) as [PlanDay, PlanDay];
   expect(planDayTotals(day, 'h')).toEqual({ due: 3, completed: 1 });
   expect(planDayTotals(day, 'h', { habits: [{ id: 'h', tasks: [{ completed_at: 'x' }] }] })).toEqual({
@@ -39,11 +39,11 @@ test('a skipped day counts for nothing, a day never asked about as the plan says
   expect(planDayAppearance(rested, day.date, planDayTotals(rested, 'h', { habits: [] }))).toEqual({ kind: 'skip' });
 });
 
-test('only days over and undone are asked about', () => {
+test('datesToVerify returns past days that are not done', () => {
   expect(datesToVerify(plan(5), '2026-11-03')).toEqual(['2026-11-02']);
 });
 
-test('how far it is', () => {
+test('currentPlanDay and weeksAround', () => {
   expect([
     currentPlanDay(plan(5), '2026-10-31'),
     currentPlanDay(plan(5), '2026-11-03'),
@@ -54,14 +54,14 @@ test('how far it is', () => {
   expect(weeksAround(plan(66), '2027-01-05').at(-1)?.day).toBe(66);
 });
 
-test('an if-then plan is found and taken apart', () => {
+test('findIfThen splits an if-then plan', () => {
   const [day] = plan(1) as [PlanDay];
-  const said = (title: string) =>
+  const parse = (title: string) =>
     findIfThen([{ ...day, tasks: [{ title, completed_at: null, note: null }] }], day.date);
-  expect(said('If I reach for the phone, then I plug it in')).toEqual({
+  expect(parse('If I reach for the phone, then I plug it in')).toEqual({
     when: 'I reach for the phone',
     then: 'I plug it in'
   });
-  expect(said('If it rains: walk inside')).toEqual({ when: 'it rains: walk inside', then: undefined });
-  expect(said('Iffy business')).toBeUndefined();
+  expect(parse('If it rains: walk inside')).toEqual({ when: 'it rains: walk inside', then: undefined });
+  expect(parse('Iffy business')).toBeUndefined();
 });

@@ -45,9 +45,9 @@ export function datesToVerify(days: PlanDay[], today: string, most = 31): string
 }
 
 /** How a plan day is drawn; a skipped day is marked even before it comes. */
-export function planDayAppearance(day: PlanDay, today: string, told: DayTotals): DayAppearance {
-  if ((day.skipped || day.date === today) && told.due === 0) return { kind: 'skip' };
-  return dayAppearance(day.date, today, told);
+export function planDayAppearance(day: PlanDay, today: string, totals: DayTotals): DayAppearance {
+  if ((day.skipped || day.date === today) && totals.due === 0) return { kind: 'skip' };
+  return dayAppearance(day.date, today, totals);
 }
 
 /** The number of the latest plan day up to today; 0 before the first. */

@@ -1,5 +1,5 @@
 /** The daily streak and its claim, as shown on Today. */
-import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
+import { api, idempotencyKey, type Schemas, unwrap } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
 import { today } from './today.svelte';

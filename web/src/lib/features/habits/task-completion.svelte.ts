@@ -1,5 +1,5 @@
 /** Completing tasks on Today: the toast with undo, the coin animation, and the celebration of a finished day. */
-import { asProblem, type ApiProblem } from '$lib/api/problem';
+import { type ApiProblem, asProblem } from '$lib/api/problem';
 import type { Query } from '$lib/data/query.svelte';
 import { m, problemMessage } from '$lib/i18n';
 import { toasts } from '$lib/shell/toasts.svelte';
@@ -7,8 +7,8 @@ import { flyCoin } from '$lib/ui/motion';
 
 import coin from '../../../assets/coin.svg';
 
-import { setTaskCompleted, today, type Task, type Today } from './today.svelte';
 import { isAllDone } from './today-summary';
+import { setTaskCompleted, type Task, today, type Today } from './today.svelte';
 
 /** localStorage key of the last date that was celebrated. */
 const CELEBRATED_KEY = 'habitro.celebrated';

@@ -1,6 +1,6 @@
 /** Today and past days: queries and commands. */
-import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
-import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
+import { api, idempotencyKey, type Schemas, unwrap } from '$lib/api/client';
+import { query, type Query, refetchQueries } from '$lib/data/query.svelte';
 
 export type Today = Schemas['TodayView'];
 export type TodayHabit = Schemas['TodayHabit'];
@@ -23,12 +23,12 @@ export function coinsPaidFor(id: string): number {
 }
 
 // Requests for one task run one after the other, so that the last change wins.
-const lines = new Map<string, Promise<unknown>>();
+const queues = new Map<string, Promise<unknown>>();
 function serialize<T>(id: string, send: () => Promise<T>): Promise<T> {
-  const sent = (lines.get(id) ?? Promise.resolve()).then(send, send);
-  lines.set(id, sent);
+  const sent = (queues.get(id) ?? Promise.resolve()).then(send, send);
+  queues.set(id, sent);
   const left = () => {
-    if (lines.get(id) === sent) lines.delete(id);
+    if (queues.get(id) === sent) queues.delete(id);
   };
   sent.then(left, left);
   return sent;
@@ -40,7 +40,7 @@ function serialize<T>(id: string, send: () => Promise<T>): Promise<T> {
  */
 export async function setTaskCompleted(id: string, done: boolean, day: Query<Today> = today) {
   const path = { params: { path: { id } } };
-  const told = await day.mutate({
+  const response = await day.mutate({
     patch: (shown) => withTaskCompleted(shown, id, done),
     send: () =>
       serialize(id, () =>
@@ -55,13 +55,13 @@ export async function setTaskCompleted(id: string, done: boolean, day: Query<Tod
       rewards: { ...shown.rewards, ...answer.balance }
     })
   });
-  if (told) {
-    paid[id] = done ? told.coins_earned : 0;
+  if (response) {
+    paid[id] = done ? response.coins_earned : 0;
     // The wallet belongs to today, whichever day the task is from.
-    if (day !== today) today.update((shown) => ({ ...shown, rewards: { ...shown.rewards, ...told.balance } }));
+    if (day !== today) today.update((shown) => ({ ...shown, rewards: { ...shown.rewards, ...response.balance } }));
     refetchQueries('habits/');
   }
-  return told;
+  return response;
 }
 
 /** Changes a task's title or note; omitted fields stay. Throws an `ApiProblem` if refused. */

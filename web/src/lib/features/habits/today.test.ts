@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { withTaskCompleted, type Today } from './today.svelte';
+import { type Today, withTaskCompleted } from './today.svelte';
 
 const task = (id: string) => ({ id, title: id, due_date: '2026-01-05', position: 1, completed_at: null, note: null });
 const day = {
@@ -11,7 +11,7 @@ const day = {
   rewards: { coins: 0, gems: '0.0', daily_streak: 0, can_claim: true }
 } as unknown as Today;
 
-test('a tick counts once, and its undo takes it back', () => {
+test('withTaskCompleted is idempotent and reversible', () => {
   const once = withTaskCompleted(day, 'a', true);
   expect([once.completed, withTaskCompleted(once, 'a', true).completed]).toEqual([1, 1]);
   expect(withTaskCompleted(once, 'a', false).completed).toBe(0);

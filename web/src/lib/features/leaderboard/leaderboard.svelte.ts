@@ -1,8 +1,8 @@
 /** Leaderboards: one query per period, scope and order, polled while visible. */
-import { api, unwrap, type Schemas } from '$lib/api/client';
-import { session } from '$lib/features/accounts/session.svelte';
+import { api, type Schemas, unwrap } from '$lib/api/client';
 import { connection } from '$lib/data/connection.svelte';
-import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
+import { query, type Query, refetchQueries } from '$lib/data/query.svelte';
+import { session } from '$lib/features/accounts/session.svelte';
 
 export type Board = Schemas['Board'];
 export type Entry = Schemas['BoardEntry'];
@@ -11,7 +11,7 @@ export type Scope = 'everyone' | 'friends';
 export type Order = Schemas['Order'];
 
 /** Milliseconds between refetches. */
-const EVERY = 2_000;
+const POLL_INTERVAL = 2_000;
 
 /** The leaderboard of everyone or of friends. */
 export function boardQuery(period: Period, scope: Scope, order: Order): Query<Board> {
@@ -29,12 +29,12 @@ export function challengeBoardQuery(id: string, order: Order): Query<Board> {
 }
 
 /** Polls a leaderboard while the page is visible. Call it in an effect: it returns the cleanup function. */
-export function pollWhileVisible(board: Query<Board>, every = EVERY): () => void {
+export function pollWhileVisible(board: Query<Board>, interval = POLL_INTERVAL): () => void {
   board.fetchIfStale();
-  const asking = setInterval(() => {
+  const timer = setInterval(() => {
     if (document.visibilityState === 'visible' && connection.online) void board.load();
-  }, every);
-  return () => clearInterval(asking);
+  }, interval);
+  return () => clearInterval(timer);
 }
 
 /** Shows or hides the user on leaderboards. Throws an `ApiProblem` if refused. */

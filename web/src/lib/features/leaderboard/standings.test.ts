@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 
 import type { Board, Entry } from './leaderboard.svelte';
-import { isAloneOn, wholePercent, podiumEntries, personalNote } from './standings';
+import { isAloneOn, personalNote, podiumEntries, wholePercent } from './standings';
 
 // The locale comes from localStorage or the browser; a test has neither.
 vi.stubGlobal('localStorage', { getItem: () => null });
@@ -23,16 +23,16 @@ function board(entries: Entry[], me: Entry | null, order: Board['order'] = 'rate
   return { period: 'weekly', starts_on: '2026-03-02', order, entries, me, as_of: '2026-03-02T08:00:00Z' };
 }
 
-test('a rate is whole only when it is', () => {
+test('wholePercent rounds to 0 or 100 only if exact', () => {
   expect([0, 0.2, 33.33, 66.67, 99.6, 100].map(wholePercent)).toEqual([0, 1, 33, 67, 99, 100]);
 });
 
-test('a podiumEntries needs three', () => {
+test('podiumEntries requires three entries', () => {
   expect(podiumEntries([entry(1), entry(2)])).toEqual([]);
   expect(podiumEntries([entry(1), entry(2), entry(3), entry(4)])).toHaveLength(3);
 });
 
-test('the last one gets a kind word, the others none', () => {
+test('personalNote', () => {
   const three = [entry(1), entry(2), entry(3)];
   expect(personalNote(board(three, entry(3)), 'weekly', false)).toMatch(/no hurry/iu);
   expect(personalNote(board(three, entry(2)), 'weekly', false)).toBeUndefined();
@@ -42,7 +42,7 @@ test('the last one gets a kind word, the others none', () => {
   expect(personalNote(board(three, entry(2)), 'weekly', true)).toMatch(/only you/iu);
 });
 
-test('alone is who sees nobody else', () => {
+test('isAloneOn', () => {
   expect(isAloneOn(board([], null), 'user-1')).toBe(true);
   expect(isAloneOn(board([entry(1)], entry(1)), 'user-1')).toBe(true);
   expect(isAloneOn(board([entry(1)], null), 'user-2')).toBe(false);

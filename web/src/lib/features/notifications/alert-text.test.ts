@@ -8,7 +8,7 @@ overwriteGetLocale(() => 'en');
 
 const own = { title: 'As it came', body: 'In its own words.' };
 
-test('an alert is worded from what it is about', () => {
+test('alertText builds texts from the data', () => {
   const words = (kind: string, data: unknown) => alertText({ kind, data, ...own });
   expect(words('achievement', { achievement_id: 'first-tick', title: 'x' })).toEqual({
     title: 'Achievement unlocked',
@@ -23,7 +23,7 @@ test('an alert is worded from what it is about', () => {
   expect(words('challenge-finished', { title: 'Tea', completed: 4, due: 7 }).body).toBe('Tea: 4 of 7 done.');
 });
 
-test('what can not be worded here keeps the words that came', () => {
+test("alertText keeps the server's text if data is missing", () => {
   for (const [kind, data] of [
     ['security', {}],
     ['of-tomorrow', { title: 'x' }],

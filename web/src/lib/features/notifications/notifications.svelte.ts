@@ -1,7 +1,7 @@
 /** The notification feed and its unread count; updated live over the socket. */
-import { api, unwrap, type Schemas } from '$lib/api/client';
+import { api, type Schemas, unwrap } from '$lib/api/client';
 import { PaginatedList } from '$lib/data/paginated-list.svelte';
-import { query, refetchQueries, type Query } from '$lib/data/query.svelte';
+import { query, type Query, refetchQueries } from '$lib/data/query.svelte';
 import { socket } from '$lib/data/socket';
 
 export type Alert = Schemas['Page_NotificationView']['items'][number];
@@ -40,7 +40,7 @@ export function startListening(): void {
     }));
     // The response of a running fetch may be older than this event.
     if (latestAlerts.loading) void latestAlerts.refetch();
-    for (const listener of heard) listener(alert);
+    for (const listener of listeners) listener(alert);
   });
   socket.on('notifications.read', (frame) =>
     latestAlerts.update((feed) => ({ ...feed, unread: Number(frame.unread) }))
@@ -51,10 +51,10 @@ export function startListening(): void {
   });
 }
 
-const heard = new Set<(alert: Alert) => void>();
+const listeners = new Set<(alert: Alert) => void>();
 
 /** Calls `listener` with each incoming alert; returns a function that unsubscribes. */
 export function onAlert(listener: (alert: Alert) => void): () => void {
-  heard.add(listener);
-  return () => heard.delete(listener);
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

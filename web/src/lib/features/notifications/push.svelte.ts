@@ -22,11 +22,11 @@ class Push {
 
   /** Updates the status. An existing subscription is registered again, because another user may have signed in. */
   async refresh(): Promise<void> {
-    this.#status = await this.#look();
+    this.#status = await this.#detect();
     if (this.#status === 'on') await this.#register().catch(() => {});
   }
 
-  async #look(): Promise<PushStatus> {
+  async #detect(): Promise<PushStatus> {
     if (!('PushManager' in window) || !('serviceWorker' in navigator)) {
       const phone = /iphone|ipad/iu.test(navigator.userAgent);
       return phone && !matchMedia('(display-mode: standalone)').matches ? 'install' : 'missing';
@@ -43,7 +43,7 @@ class Push {
 
   /** Asks for permission, subscribes and registers the device. Returns the new status. */
   async turnOn(): Promise<PushStatus> {
-    if ((await Notification.requestPermission()) !== 'granted') return (this.#status = await this.#look());
+    if ((await Notification.requestPermission()) !== 'granted') return (this.#status = await this.#detect());
     await this.#register();
     return (this.#status = 'on');
   }
@@ -61,7 +61,7 @@ class Push {
       localStorage.removeItem(DEVICE_ID_KEY);
     }
     await (await this.#subscription())?.unsubscribe();
-    this.#status = await this.#look();
+    this.#status = await this.#detect();
   }
 
   async #register(): Promise<void> {

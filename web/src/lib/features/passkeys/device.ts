@@ -3,21 +3,21 @@
  * PRF output is turned into a key here and never leaves this module.
  */
 import {
+  type AuthenticationResponseJSON,
   browserSupportsWebAuthn,
   browserSupportsWebAuthnAutofill,
   platformAuthenticatorIsAvailable,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
   startAuthentication,
   startRegistration,
-  WebAuthnAbortService,
-  type AuthenticationResponseJSON,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON
+  WebAuthnAbortService
 } from '@simplewebauthn/browser';
 
-import { api, unwrap, type Schemas } from '$lib/api/client';
+import { api, type Schemas, unwrap } from '$lib/api/client';
 import { loadLogin, saveLogin } from '$lib/data/offline-cache';
 
-import { expiryFrom, failureOf, prfOf, loginStatus, withoutSecrets, type SavedLogin } from './rules';
+import { expiryFrom, failureOf, loginStatus, prfOf, type SavedLogin, withoutSecrets } from './rules';
 import { makeVault, openVault, SALT } from './vault';
 
 type Profile = Schemas['Profile'];
@@ -42,8 +42,8 @@ export async function createPasskey(
   user: Profile,
   name: string
 ): Promise<{ passkey: Schemas['PasskeyView']; vault: boolean }> {
-  const told = await unwrap(api.POST('/api/v1/auth/passkeys/registration', {}));
-  const optionsJSON = told as unknown as PublicKeyCredentialCreationOptionsJSON;
+  const options = await unwrap(api.POST('/api/v1/auth/passkeys/registration', {}));
+  const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;
   optionsJSON.extensions = { ...optionsJSON.extensions, ...PRF };
   const made = await startRegistration({ optionsJSON });
   const credential = withoutSecrets(made) as unknown as Record<string, never>;
@@ -95,8 +95,8 @@ export async function signInByAutofill(): Promise<SignedIn | undefined> {
 }
 
 async function requestOptions(): Promise<PublicKeyCredentialRequestOptionsJSON> {
-  const told = await unwrap(api.POST('/api/v1/auth/passkeys/authentication', {}));
-  return { ...(told as unknown as PublicKeyCredentialRequestOptionsJSON), extensions: PRF };
+  const options = await unwrap(api.POST('/api/v1/auth/passkeys/authentication', {}));
+  return { ...(options as unknown as PublicKeyCredentialRequestOptionsJSON), extensions: PRF };
 }
 
 async function finish(answer: AuthenticationResponseJSON): Promise<SignedIn> {

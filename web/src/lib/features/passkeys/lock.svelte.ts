@@ -2,7 +2,7 @@
  * The app lock: after some minutes without input, and on every start, the app is hidden until the user
  * is verified. Small, because it runs before the first render.
  */
-import { dropKey, disableEncryption, enableEncryption } from '$lib/data/cipher';
+import { disableEncryption, dropKey, enableEncryption } from '$lib/data/cipher';
 
 /** Choices for the timeout, in minutes. */
 export const LOCK_CHOICES = ['1', '5', '15', '60'] as const;
@@ -13,7 +13,7 @@ const ACTIVITY_EVENTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as con
 class Lock {
   #minutes = $state(0);
   #locked = $state(false);
-  #touched = Date.now();
+  #lastActivity = Date.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #onopen: (() => void) | undefined;
   #onlock: (() => void) | undefined;
@@ -31,14 +31,15 @@ class Lock {
     this.#onlock = onlock;
     this.#minutes = Number(localStorage.getItem(MINUTES_KEY)) || 0;
     if (this.#minutes > 0) enableEncryption(undefined);
-    for (const sign of ACTIVITY_EVENTS) addEventListener(sign, () => this.#touch(), { passive: true, capture: true });
+    for (const sign of ACTIVITY_EVENTS)
+      addEventListener(sign, () => this.#recordActivity(), { passive: true, capture: true });
     // Timers are paused while a phone sleeps.
-    document.addEventListener('visibilitychange', () => this.#look());
+    document.addEventListener('visibilitychange', () => this.#check());
     if (this.#minutes > 0 && localStorage.getItem(SIGNED_IN_KEY)) {
       this.#locked = true;
       this.#onopen = onopen;
     } else onopen();
-    this.#wait();
+    this.#startTimer();
   }
 
   /** Turns the lock on or changes the timeout; `key` encrypts the offline cache from now on. */
@@ -47,37 +48,37 @@ class Lock {
     this.#minutes = minutes;
     localStorage.setItem(MINUTES_KEY, String(minutes));
     if (before === 0) enableEncryption(key);
-    this.#touch();
+    this.#recordActivity();
   }
 
   off(): void {
     this.#minutes = 0;
     localStorage.removeItem(MINUTES_KEY);
     disableEncryption();
-    this.#wait();
+    this.#startTimer();
   }
 
   /** Unlocks, after user verification or a sign-in. */
   open(key?: CryptoKey): void {
     if (this.#minutes > 0) enableEncryption(key);
     this.#locked = false;
-    this.#touch();
+    this.#recordActivity();
     this.#onopen?.();
     this.#onopen = undefined;
   }
 
-  #touch(): void {
-    this.#touched = Date.now();
-    this.#wait();
+  #recordActivity(): void {
+    this.#lastActivity = Date.now();
+    this.#startTimer();
   }
 
-  #wait(): void {
+  #startTimer(): void {
     clearTimeout(this.#timer);
-    if (this.#minutes > 0 && !this.#locked) this.#timer = setTimeout(() => this.#look(), this.#minutes * 60_000 + 50);
+    if (this.#minutes > 0 && !this.#locked) this.#timer = setTimeout(() => this.#check(), this.#minutes * 60_000 + 50);
   }
 
-  #look(): void {
-    const idle = Date.now() - this.#touched;
+  #check(): void {
+    const idle = Date.now() - this.#lastActivity;
     if (this.#minutes === 0 || this.#locked || !localStorage.getItem(SIGNED_IN_KEY)) return;
     // A clock that was set back also locks.
     if (idle >= this.#minutes * 60_000 || idle < 0) {

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 
 import { ApiProblem } from '$lib/api/problem';
 
-import { suggestDeviceName, expiryFrom, failureOf, prfOf, loginStatus, withoutSecrets } from './rules';
+import { expiryFrom, failureOf, loginStatus, prfOf, suggestDeviceName, withoutSecrets } from './rules';
 
 const NOW = Date.UTC(2026, 2, 2);
 const DAY = 24 * 60 * 60 * 1000;
 
-test('a saved login lives for 30 days, and not longer by a clock that went back', () => {
+test('loginStatus expires after 30 days, even if the clock is set back', () => {
   const login = { user: 'u', credentialId: 'c', expiresAt: expiryFrom(NOW) };
   expect(loginStatus(undefined, NOW)).toBe('none');
   expect(loginStatus(login, NOW)).toBe('live');
@@ -16,7 +16,7 @@ test('a saved login lives for 30 days, and not longer by a clock that went back'
   expect(loginStatus(login, NOW - 40 * DAY)).toBe('expired');
 });
 
-test('what the PRF gave is taken out before anything is sent', () => {
+test('withoutSecrets removes PRF results', () => {
   const first = new Uint8Array(32).fill(7);
   const answer = {
     id: 'x',
@@ -31,7 +31,7 @@ test('what the PRF gave is taken out before anything is sent', () => {
   expect(prfOf({ clientExtensionResults: { prf: { enabled: true } } })).toBeUndefined();
 });
 
-test('failures have plain names', () => {
+test('failureOf classifies errors', () => {
   const named = (name: string) => Object.assign(new Error('x'), { name });
   expect(failureOf(named('NotAllowedError'))).toBe('cancelled');
   expect(failureOf(named('InvalidStateError'))).toBe('exists');
@@ -42,7 +42,7 @@ test('failures have plain names', () => {
   expect(failureOf(new Error('x'))).toBe('failed');
 });
 
-test('a device is proposed a name', () => {
+test('suggestDeviceName recognizes common systems', () => {
   expect(suggestDeviceName('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)')).toBe('iPhone');
   expect(suggestDeviceName('Mozilla/5.0 (Linux; Android 16)')).toBe('Android');
   expect(suggestDeviceName('something else')).toBe('');

@@ -1,15 +1,16 @@
 import 'fake-indexeddb/auto';
+
 import { expect, test } from 'vitest';
 
-import { dropKey, disableEncryption, enableEncryption } from '$lib/data/cipher';
-import { clearCache, writeCache, readCache, saveLogin, loadLogin } from '$lib/data/offline-cache';
+import { disableEncryption, dropKey, enableEncryption } from '$lib/data/cipher';
+import { clearCache, loadLogin, readCache, saveLogin, writeCache } from '$lib/data/offline-cache';
 
 import { makeVault, openVault } from './vault';
 
 const secret = (byte: number) => new Uint8Array(32).fill(byte).buffer;
 const login = { user: 'u', credentialId: 'c', expiresAt: 1 };
 
-test('a vault opens with its own secret, for its own person and passkey', async () => {
+test('openVault requires the same PRF output, user and passkey', async () => {
   const { vault } = await makeVault(secret(1), login);
   const opened = await openVault(secret(1), { ...login, vault }, 2);
   expect(opened.expiresAt).toBe(2);
@@ -19,7 +20,7 @@ test('a vault opens with its own secret, for its own person and passkey', async 
   await expect(openVault(secret(1), { ...login, credentialId: 'd', vault }, 2)).rejects.toThrow();
 });
 
-test('what is kept is sealed while the lock is on, and can be read with the key alone', async () => {
+test('the cache is encrypted while the lock is on and readable only with its key', async () => {
   const { vault, storeKey } = await makeVault(secret(1), login);
   enableEncryption(storeKey);
   await writeCache('today', { title: 'Feed the cat' });
@@ -39,7 +40,7 @@ test('what is kept is sealed while the lock is on, and can be read with the key 
   disableEncryption();
 });
 
-test('the saved login outlives what was kept', async () => {
+test('clearCache does not remove the saved login', async () => {
   await saveLogin(login);
   await clearCache();
   expect(await loadLogin()).toMatchObject(login);

@@ -1,10 +1,10 @@
 /** Generating the plan: receives its days as a stream and recovers from broken connections. */
-import { api, unwrap, idempotencyKey } from '$lib/api/client';
+import { api, idempotencyKey, unwrap } from '$lib/api/client';
 import { ApiProblem, asProblem } from '$lib/api/problem';
 
 import type { FinishedDraft } from './finished-draft.svelte';
+import { type Draft, type DraftDay, draftRequest, type DraftRequest, questionForField } from './plan-request';
 import { readEvents } from './sse';
-import { draftRequest, questionForField, type Draft, type DraftDay, type DraftRequest } from './plan-request';
 import type { WizardState } from './wizard-state.svelte';
 
 /** Milliseconds between two fetches of a plan that is being generated without an open stream. */
@@ -25,8 +25,8 @@ export class Drafting {
   }
 
   /** Generates the plan from the answers; unchanged answers reuse the existing plan. */
-  async make(): Promise<void> {
-    const request = draftRequest(this.#state.told);
+  async generate(): Promise<void> {
+    const request = draftRequest(this.#state.input);
     const { draft, request: sent } = this.#state.now;
     if (draft && JSON.stringify({ ...sent, replaces: undefined }) === JSON.stringify(request)) {
       this.#state.set({ step: 'review' });
@@ -39,7 +39,7 @@ export class Drafting {
   /** Generates another plan from the same answers and replaces the current one. */
   async regenerate(): Promise<void> {
     const { request, draft } = this.#state.now;
-    await this.#send({ ...(request ?? draftRequest(this.#state.told)), replaces: draft });
+    await this.#send({ ...(request ?? draftRequest(this.#state.input)), replaces: draft });
   }
 
   /** Stops listening to the stream. */
@@ -73,7 +73,7 @@ export class Drafting {
       if (!body) throw new ApiProblem({ status: 0, code: 'unreachable' });
       for await (const event of readEvents(body as ReadableStream<Uint8Array>)) {
         if (stop.signal.aborted) return;
-        done = this.#take(event.name, event.data) || done;
+        done = this.#handleEvent(event.name, event.data) || done;
       }
       // The connection was lost but the server continues: poll the plan.
       if (!done) {
@@ -89,35 +89,35 @@ export class Drafting {
         this.#state.set({ draft: undefined });
         return this.#send({ ...request, replaces: undefined });
       }
-      this.#refused(problem);
+      this.#fail(problem);
     }
   }
 
   /** Handles one event; returns true when the plan is complete. */
-  #take(name: string, data: unknown): boolean {
+  #handleEvent(name: string, data: unknown): boolean {
     if (name === 'draft') this.#state.set({ draft: (data as { id: string }).id });
     else if (name === 'progress') this.progress = data as { day: number; of: number };
     else if (name === 'day') this.days = [data as DraftDay, ...this.days];
     else if (name === 'done') {
-      this.#whole((data as { draft: Draft }).draft);
+      this.#complete((data as { draft: Draft }).draft);
       return true;
     } else if (name === 'problem') {
-      const told = data as { status?: number; code?: string; title?: string; detail?: string; request_id?: string };
-      throw new ApiProblem({ ...told, status: told.status ?? 500, requestId: told.request_id });
+      const problem = data as { status?: number; code?: string; title?: string; detail?: string; request_id?: string };
+      throw new ApiProblem({ ...problem, status: problem.status ?? 500, requestId: problem.request_id });
     }
     return false;
   }
 
-  #whole(draft: Draft): void {
+  #complete(draft: Draft): void {
     this.#finished.draft = draft;
     this.days = [];
     this.#state.set({ step: 'review', draft: draft.id });
   }
 
   /** An error about a field leads back to its question; any other can be retried. */
-  #refused(problem: ApiProblem): void {
+  #fail(problem: ApiProblem): void {
     const field = problem.errors[0]?.field;
-    const id = field === undefined ? undefined : questionForField(field, this.#state.told);
+    const id = field === undefined ? undefined : questionForField(field, this.#state.input);
     const at = this.#state.questions.findIndex((question) => question.id === id);
     this.#state.failed(problem);
     if (id === 'habit') this.#state.set({ step: 'habit' });
@@ -137,12 +137,12 @@ export class Drafting {
     for (;;) {
       found = await this.#finished.fetch(draft);
       if (stop.signal.aborted || found?.state !== 'making') break;
-      this.#seen(found);
+      this.#showProgress(found);
       await new Promise((again) => setTimeout(again, POLL_INTERVAL));
       if (stop.signal.aborted) break;
     }
     if (stop.signal.aborted) return;
-    if (found) this.#whole(found);
+    if (found) this.#complete(found);
     else {
       if (this.#state.problem?.status === 404) this.#state.set({ draft: undefined, key: crypto.randomUUID() });
       this.broken = true;
@@ -150,7 +150,7 @@ export class Drafting {
   }
 
   /** Shows the days that the plan has so far. */
-  #seen({ days, duration_days: of }: Draft): void {
+  #showProgress({ days, duration_days: of }: Draft): void {
     this.days = [...days].reverse();
     const there = new Set(days.map(({ day }) => day));
     let day = 1;
@@ -172,19 +172,19 @@ export class Drafting {
     const { draft, request } = this.#state.now;
     const replaced = request?.replaces;
     // The previous plan is kept until the new one is complete.
-    const former = replaced !== undefined && replaced !== null;
+    const replacing = replaced !== undefined && replaced !== null;
     if (draft && draft !== replaced)
       void unwrap(api.DELETE('/api/v1/planner/drafts/{id}', { params: { path: { id: draft } } })).catch(() => {});
     this.days = [];
     this.broken = false;
     this.#state.problem = undefined;
-    if (request && former && this.#finished.draft)
+    if (request && replacing && this.#finished.draft)
       this.#state.set({ step: 'review', draft: replaced, request: { ...request, replaces: undefined } });
     else
       this.#state.set({
         step: 'questions',
         at: this.#state.questions.length - 1,
-        draft: former ? replaced : undefined,
+        draft: replacing ? replaced : undefined,
         request: undefined
       });
   }

@@ -1,5 +1,5 @@
 /** A generated plan until it is accepted or discarded. */
-import { api, unwrap, idempotencyKey } from '$lib/api/client';
+import { api, idempotencyKey, unwrap } from '$lib/api/client';
 import { asProblem } from '$lib/api/problem';
 
 import type { Draft, DraftDay } from './plan-request';
@@ -48,7 +48,7 @@ export class FinishedDraft {
   }
 
   /** Suggests another task for a position; stores nothing. Throws an `ApiProblem` if refused. */
-  async otherWords(day: DraftDay, position: number): Promise<string> {
+  async suggest(day: DraftDay, position: number): Promise<string> {
     const id = this.#state.now.draft ?? '';
     const { task } = await unwrap(
       api.POST('/api/v1/planner/drafts/{id}/rewordings', {
@@ -60,7 +60,7 @@ export class FinishedDraft {
   }
 
   /** The plan no longer exists; returns to the answers. */
-  gone(): void {
+  returnToAnswers(): void {
     this.#state.problem = undefined;
     this.draft = undefined;
     const at = Math.max(0, this.#state.questions.length - 1);
@@ -68,7 +68,7 @@ export class FinishedDraft {
   }
 
   /** Discards the plan; returns whether that succeeded. */
-  async drop(): Promise<boolean> {
+  async discard(): Promise<boolean> {
     const id = this.#state.now.draft ?? '';
     const gone = await this.#state.attempt(async () => {
       try {

@@ -59,22 +59,22 @@ export interface WizardInput {
 }
 
 export function draftRequest({ habit, type, core, dynamic, answers }: WizardInput): DraftRequest {
-  const said = (id: string) => (answers[id] ?? '').trim();
-  const asked = core.find((question) => question.id === 'quantity');
-  const amount = asked && parseWholeNumber(said('quantity'), 1, MAX_AMOUNT);
-  const other = amount === undefined ? undefined : parseWholeNumber(said(OTHER_AMOUNT), 0, MAX_AMOUNT);
-  const unit = countedUnit(asked);
+  const answerTo = (id: string) => (answers[id] ?? '').trim();
+  const amountQuestion = core.find((question) => question.id === 'quantity');
+  const amount = amountQuestion && parseWholeNumber(answerTo('quantity'), 1, MAX_AMOUNT);
+  const other = amount === undefined ? undefined : parseWholeNumber(answerTo(OTHER_AMOUNT), 0, MAX_AMOUNT);
+  const unit = countedUnit(amountQuestion);
   return {
     habit,
     type,
-    duration_days: parseWholeNumber(said('duration'), 1, MAX_DAYS) ?? 21,
-    motivation: said('motivation'),
-    obstacle: said('obstacle'),
+    duration_days: parseWholeNumber(answerTo('duration'), 1, MAX_DAYS) ?? 21,
+    motivation: answerTo('motivation'),
+    obstacle: answerTo('obstacle'),
     ...(amount === undefined ? {} : amounts(type, amount, other)),
     ...(amount !== undefined && unit ? { unit } : {}),
     answers: [...core.filter(({ id }) => !CORE.has(id)), ...dynamic]
-      .filter(({ id }) => said(id))
-      .map(({ id, text }) => ({ question: text, answer: said(id) }))
+      .filter(({ id }) => answerTo(id))
+      .map(({ id, text }) => ({ question: text, answer: answerTo(id) }))
   };
 }
 
@@ -84,10 +84,12 @@ const CORE = new Set(['motivation', 'obstacle', 'duration', 'quantity']);
  * To build a habit, the question asks for the goal and today's amount is optional; to quit, it is the
  * other way round.
  */
-function amounts(type: HabitType, asked: number, other: number | undefined) {
-  if (other === undefined) return { quantity_per_day: asked };
-  if (type === 'bad') return { quantity_per_day: asked, target_quantity: other };
-  return other === 0 ? { quantity_per_day: asked } : { quantity_per_day: other, target_quantity: asked };
+function amounts(type: HabitType, amountQuestion: number, other: number | undefined) {
+  if (other === undefined) return { quantity_per_day: amountQuestion };
+  if (type === 'bad') return { quantity_per_day: amountQuestion, target_quantity: other };
+  return other === 0
+    ? { quantity_per_day: amountQuestion }
+    : { quantity_per_day: other, target_quantity: amountQuestion };
 }
 
 /** The question from which a field of the request was filled. */

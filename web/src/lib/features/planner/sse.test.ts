@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 
-import { SseParser, readEvents } from './sse';
+import { readEvents, SseParser } from './sse';
 
-const told =
+const stream =
   'event: draft\ndata: {"id":"a"}\n\n: still here\n\nevent: progress\r\ndata: {"day":1,\r\ndata: "of":3}\r\n\r\nevent: day\ndata: {"da';
 
-test('events come whole, however the pieces fall', () => {
+test('SseParser returns complete events for any chunking', () => {
   const reader = new SseParser();
-  const found = [...told].flatMap((letter) => reader.push(letter));
+  const found = [...stream].flatMap((letter) => reader.push(letter));
   expect(found).toEqual([
     { name: 'draft', data: { id: 'a' } },
     { name: 'progress', data: { day: 1, of: 3 } }
@@ -15,13 +15,13 @@ test('events come whole, however the pieces fall', () => {
   expect(reader.push('y":1}\n\n')).toEqual([{ name: 'day', data: { day: 1 } }]);
 });
 
-test('what is not JSON is left out', () => {
+test('SseParser skips data that is not JSON', () => {
   expect(new SseParser().push('event: day\ndata: {oh\n\nevent: done\ndata: 1\n\n')).toEqual([
     { name: 'done', data: 1 }
   ]);
 });
 
-test('letters of several bytes survive a cut in the middle', async () => {
+test('readEvents decodes characters split across chunks', async () => {
   const bytes = new TextEncoder().encode('event: day\ndata: "දවස"\n\n');
   const body = new ReadableStream<Uint8Array>({
     start(stream) {
@@ -34,7 +34,7 @@ test('letters of several bytes survive a cut in the middle', async () => {
   expect(found).toEqual([{ name: 'day', data: 'දවස' }]);
 });
 
-test('a line that goes quiet is given up', async () => {
+test('readEvents rejects after the idle timeout', async () => {
   const body = new ReadableStream<Uint8Array>({
     start: (stream) => stream.enqueue(new TextEncoder().encode('event: draft\ndata: 1\n\n'))
   });

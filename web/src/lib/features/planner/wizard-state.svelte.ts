@@ -12,7 +12,7 @@ export interface SavedState {
   user: string;
   step: Step;
   habit: string;
-  told: HabitType | 'unknown' | undefined;
+  suggestedType: HabitType | 'unknown' | undefined;
   type: HabitType | undefined;
   core: Question[];
   dynamic: Question[];
@@ -36,7 +36,7 @@ export function initialState(habit = ''): SavedState {
     user: session.user?.id ?? '',
     step: 'habit',
     habit,
-    told: undefined,
+    suggestedType: undefined,
     type: undefined,
     core: [],
     dynamic: [],
@@ -77,7 +77,7 @@ export class WizardState {
   get over(): boolean {
     return this.#over;
   }
-  get told(): WizardInput {
+  get input(): WizardInput {
     const { habit, type, core, dynamic, answers } = this.now;
     return { habit, type: type ?? 'good', core, dynamic, answers };
   }

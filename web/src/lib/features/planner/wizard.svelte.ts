@@ -5,10 +5,10 @@
 import { api, unwrap } from '$lib/api/client';
 import type { ApiProblem } from '$lib/api/problem';
 
+import { Drafting } from './drafting.svelte';
 import { FinishedDraft, type StartOptions } from './finished-draft.svelte';
 import type { Draft, DraftDay, HabitType, Question, WizardInput } from './plan-request';
-import { Drafting } from './drafting.svelte';
-import { initialState, WizardState, type SavedState } from './wizard-state.svelte';
+import { initialState, type SavedState, WizardState } from './wizard-state.svelte';
 
 export class Wizard {
   readonly #state: WizardState;
@@ -37,8 +37,8 @@ export class Wizard {
   set problem(problem: ApiProblem | undefined) {
     this.#state.problem = problem;
   }
-  get told(): WizardInput {
-    return this.#state.told;
+  get input(): WizardInput {
+    return this.#state.input;
   }
   get questions(): Question[] {
     return this.#state.questions;
@@ -53,34 +53,34 @@ export class Wizard {
     this.#drafting.abort();
   }
 
-  typed(habit: string): void {
+  setHabit(habit: string): void {
     this.#state.set({ habit });
   }
 
   /** The habit was named: classifies it as one to build or to quit. */
-  async named(): Promise<void> {
+  async submitHabit(): Promise<void> {
     const habit = this.now.habit.trim();
     if (this.now.type && this.now.core.length && this.now.coreFor.endsWith(`\n${habit}`)) {
       this.#state.set({ step: 'type' });
       return;
     }
     await this.#state.attempt(async () => {
-      const told = await unwrap(api.POST('/api/v1/planner/classification', { body: { habit } }));
+      const classified = await unwrap(api.POST('/api/v1/planner/classification', { body: { habit } }));
       this.#state.set({
-        ...initialState(told.habit),
+        ...initialState(classified.habit),
         step: 'type',
-        told: told.type,
-        type: told.type === 'unknown' ? undefined : told.type
+        suggestedType: classified.type,
+        type: classified.type === 'unknown' ? undefined : classified.type
       });
     });
   }
 
-  meant(type: HabitType): void {
+  setType(type: HabitType): void {
     this.#state.set({ type });
   }
 
   /** The type was chosen: loads the core questions. */
-  async typeChosen(): Promise<void> {
+  async submitType(): Promise<void> {
     const { type, habit } = this.now;
     if (!type) return;
     const coreFor = `${type}\n${habit}`;
@@ -121,7 +121,7 @@ export class Wizard {
       return;
     }
     if (at + 1 < this.questions.length) return this.#state.set({ at: at + 1 });
-    await this.#drafting.make();
+    await this.#drafting.generate();
   }
 
   back(): void {
@@ -140,7 +140,7 @@ export class Wizard {
   }
 
   /** Restarts after the server refused to make a plan. */
-  otherWords(): void {
+  restart(): void {
     this.#state.set(initialState());
   }
 
@@ -165,8 +165,8 @@ export class Wizard {
   }
   load = (): Promise<void> => this.#finished.load();
   edit = (day: DraftDay, position: number, text: string): Promise<void> => this.#finished.edit(day, position, text);
-  suggest = (day: DraftDay, position: number): Promise<string> => this.#finished.otherWords(day, position);
-  replan = (): void => this.#finished.gone();
-  drop = (): Promise<boolean> => this.#finished.drop();
+  suggest = (day: DraftDay, position: number): Promise<string> => this.#finished.suggest(day, position);
+  replan = (): void => this.#finished.returnToAnswers();
+  discard = (): Promise<boolean> => this.#finished.discard();
   start = (when: StartOptions): Promise<boolean> => this.#finished.start(when);
 }

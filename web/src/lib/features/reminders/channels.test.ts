@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { offlineStatus, pushStatus, detectSystem } from './channels';
+import { detectSystem, offlineStatus, pushStatus } from './channels';
 
-test('each way says whether it works here', () => {
+test('pushStatus and offlineStatus report whether a channel works', () => {
   expect(['on', 'off', 'blocked', 'install', 'missing'].map((push) => pushStatus({ push: push as never }))).toEqual([
     'works',
     'needs',
@@ -16,7 +16,7 @@ test('each way says whether it works here', () => {
   expect(offlineStatus({ worker: true, permission: 'missing' })).toBe('not');
 });
 
-test('the guide speaks of the system in the hand', () => {
+test('detectSystem recognizes Apple and Android devices', () => {
   expect(detectSystem('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)')).toBe('apple');
   expect(detectSystem('Mozilla/5.0 (Linux; Android 15; Pixel 9)')).toBe('android');
   expect(detectSystem('Mozilla/5.0 (X11; Linux x86_64)')).toBe('other');

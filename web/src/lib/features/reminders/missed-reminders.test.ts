@@ -25,7 +25,7 @@ const today = {
   ]
 } as unknown as Schemas['TodayView'];
 
-test('what was done meanwhile is not told, and of a habit only the last', () => {
+test('stillRelevant drops completed habits and returns only the last reminder per habit', () => {
   const missed = [
     one('2026-03-02T09:00:00Z', 'read'),
     one('2026-03-03T09:00:00Z', 'walk'),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { EVERY_DAY, isQuiet, normalizeRows, exceedsDailyLimit } from './reminder-rows';
+import { EVERY_DAY, exceedsDailyLimit, isQuiet, normalizeRows } from './reminder-rows';
 
-test('rows are sent in order, each time once, and unfinished ones not at all', () => {
+test('normalizeRows sorts, merges equal times and drops incomplete rows', () => {
   const rows = [
     { time: '21:00', weekdays: [6] },
     { time: '', weekdays: EVERY_DAY },
@@ -16,14 +16,14 @@ test('rows are sent in order, each time once, and unfinished ones not at all', (
   ]);
 });
 
-test('five a day, not five a week', () => {
+test('exceedsDailyLimit counts per day, not per week', () => {
   const rows = (days: number[], from: number, count: number) =>
     Array.from({ length: count }, (_, n) => ({ time: `${String(from + n).padStart(2, '0')}:00`, weekdays: days }));
   expect(exceedsDailyLimit([...rows([6, 7], 1, 5), ...rows([1, 2, 3, 4, 5], 10, 5)])).toBe(false);
   expect(exceedsDailyLimit(rows([3], 1, 6))).toBe(true);
 });
 
-test('quiet hours may pass midnight, and their end is not quiet', () => {
+test('isQuiet supports hours over midnight and excludes the end', () => {
   const night = { from: '22:00', until: '07:00' };
   expect(['21:59', '22:00', '03:00', '06:59', '07:00'].map((time) => isQuiet(time, night))).toEqual([
     false,

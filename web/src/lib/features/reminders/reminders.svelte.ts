@@ -1,5 +1,5 @@
 /** Reminder settings, delivery health and calendar links: queries and commands. */
-import { api, unwrap, idempotencyKey, type Schemas } from '$lib/api/client';
+import { api, idempotencyKey, type Schemas, unwrap } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
 import { preferences, type Preferences } from '../notifications/notifications.svelte';
@@ -32,7 +32,7 @@ export async function saveSettings(body: Settings): Promise<void> {
     send: () => unwrap(api.PUT('/api/v1/reminders/settings', { params: { header: idempotencyKey() }, body })),
     settle: (_, answer) => answer
   });
-  workerSync.soon();
+  workerSync.scheduleFetch();
 }
 
 /** Changes notification preferences. Throws an `ApiProblem` if refused. */
@@ -45,7 +45,7 @@ export async function savePreferences(next: (now: Preferences) => Preferences): 
     send: () => unwrap(api.PUT('/api/v1/notifications/preferences', { body })),
     settle: (_, answer) => answer
   });
-  workerSync.soon();
+  workerSync.scheduleFetch();
 }
 
 /** Turns on reminders by mail. Throws an `ApiProblem` if refused. */

@@ -1,7 +1,7 @@
 /** Formats a habit's reminders in one line. */
 import { getLocale } from '$lib/i18n';
 
-import { formatDate, addDays } from '../habits/days';
+import { addDays, formatDate } from '../habits/days';
 
 /** "07:30, 21:00 (Sat, Sun)". */
 export function remindersSummary(reminders: readonly { time: string; weekdays?: number[] }[]): string {

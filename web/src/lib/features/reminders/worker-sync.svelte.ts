@@ -1,7 +1,7 @@
 /** Keeps the service worker's reminder plan up to date and wakes the worker when a reminder may be due. */
-import { api, unwrap, type Schemas } from '$lib/api/client';
-import { onAlert } from '$lib/features/notifications/notifications.svelte';
+import { api, type Schemas, unwrap } from '$lib/api/client';
 import { today, type Today } from '$lib/features/habits/today.svelte';
+import { onAlert } from '$lib/features/notifications/notifications.svelte';
 import { lock } from '$lib/features/passkeys/lock.svelte';
 import { m } from '$lib/i18n';
 
@@ -43,18 +43,18 @@ class WorkerSync {
   start(): () => void {
     if (!('serviceWorker' in navigator) || this.#running) return () => {};
     this.#running = true;
-    const soon = () => this.soon();
-    const looked = () => {
+    const scheduleFetch = () => this.scheduleFetch();
+    const onVisible = () => {
       if (document.visibilityState !== 'visible') return;
       void postToWorker({ type: 'reminders.tick' });
-      if (Date.now() - this.#at > MAX_PLAN_AGE) this.soon();
+      if (Date.now() - this.#at > MAX_PLAN_AGE) this.scheduleFetch();
     };
-    const ticking = setInterval(() => void postToWorker({ type: 'reminders.tick' }), TICK_INTERVAL);
-    addEventListener('online', soon);
-    document.addEventListener('visibilitychange', looked);
+    const interval = setInterval(() => void postToWorker({ type: 'reminders.tick' }), TICK_INTERVAL);
+    addEventListener('online', scheduleFetch);
+    document.addEventListener('visibilitychange', onVisible);
     // On the first visit the worker becomes ready only now.
     void navigator.serviceWorker.ready.then((registration) => {
-      soon();
+      scheduleFetch();
       registerPeriodicSync(registration);
     });
     const stop = $effect.root(() => {
@@ -62,32 +62,32 @@ class WorkerSync {
         const day = today.data;
         if (!day) return;
         void postToWorker({ type: 'reminders.done', done: completedHabits(day) });
-        this.soon();
+        this.scheduleFetch();
       });
       // While the app lock is on, the plan contains only generic text.
       $effect(() => {
         void lock.minutes;
-        this.soon();
+        this.scheduleFetch();
       });
     });
     // An alert shown by the open app counts as seen.
-    const deaf = onAlert(({ data }) => {
+    const unsubscribe = onAlert(({ data }) => {
       const seen = typeof data.occurs_at === 'string' && document.visibilityState === 'visible';
       if (seen) void unwrap(api.POST('/api/v1/reminders/shown', { body: { tags: ['app'] } })).catch(() => {});
     });
     return () => {
       this.#running = false;
-      deaf();
-      clearInterval(ticking);
+      unsubscribe();
+      clearInterval(interval);
       clearTimeout(this.#timer);
-      removeEventListener('online', soon);
-      document.removeEventListener('visibilitychange', looked);
+      removeEventListener('online', scheduleFetch);
+      document.removeEventListener('visibilitychange', onVisible);
       stop();
     };
   }
 
   /** Schedules a fetch of the plan. */
-  soon(): void {
+  scheduleFetch(): void {
     clearTimeout(this.#timer);
     if (this.#running) this.#timer = setTimeout(() => void this.fetch(), DEBOUNCE);
   }

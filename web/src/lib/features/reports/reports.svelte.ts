@@ -1,5 +1,5 @@
 /** Reports: one query per report. */
-import { api, unwrap, type Schemas } from '$lib/api/client';
+import { api, type Schemas, unwrap } from '$lib/api/client';
 import { query, type Query } from '$lib/data/query.svelte';
 
 export type Summary = Schemas['SummaryView'];

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-
 import { expect, test } from 'vitest';
 
 import { overwriteGetLocale } from '$lib/paraglide/runtime.js';
@@ -17,14 +16,14 @@ const rows = [...catalogue.matchAll(/^ {4}row\("([^"]+)", "([^"]+)", "[^"]+", [^
   ([, id = '', title = '', description = '']) => ({ id, title, description })
 );
 
-test('every achievement of the server has words here, in English the same', () => {
-  const said = Number(/CATALOGUE: \[Achievement; (\d+)\]/u.exec(catalogue)?.[1]);
-  expect(rows.length).toBe(said);
+test('every achievement of the server has texts, in English the same', () => {
+  const expected = Number(/CATALOGUE: \[Achievement; (\d+)\]/u.exec(catalogue)?.[1]);
+  expect(rows.length).toBe(expected);
   for (const { id, title, description } of rows)
     expect(achievementText({ id, title: '', description: '' }), id).toEqual({ title, description });
 });
 
-test('what is not known here keeps the words that came', () => {
-  const told = { id: 'of-tomorrow', title: 'Of tomorrow', description: 'New.' };
-  expect(achievementText(told)).toEqual({ title: told.title, description: told.description });
+test('achievementText keeps the texts of unknown achievements', () => {
+  const unknown = { id: 'of-tomorrow', title: 'Of tomorrow', description: 'New.' };
+  expect(achievementText(unknown)).toEqual({ title: unknown.title, description: unknown.description });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { sortAchievements } from './achievements';
 
-it('what can be claimed comes first, then what is nearest, then what was claimed', () => {
+it('sortAchievements puts claimable first, then by progress, then claimed', () => {
   const one = (id: string, unlocked: boolean, claimed: boolean, current: number) => ({
     id,
     unlocked_at: unlocked ? '2026-03-02T08:00:00Z' : null,

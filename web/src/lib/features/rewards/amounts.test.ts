@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { groupByDay, parseCoins, cycleDays, formatGems, parseMilligems, formatSigned } from './amounts';
+import { cycleDays, formatGems, formatSigned, groupByDay, parseCoins, parseMilligems } from './amounts';
 
-test('gems are whole thousandths', () => {
+test('parseMilligems and formatGems are inverse', () => {
   for (const [gems, thousandths] of [
     ['0.0', 0],
     ['0.1', 100],
@@ -23,7 +23,7 @@ test('gems are whole thousandths', () => {
   ]);
 });
 
-test('the cycle of seven', () => {
+test('cycleDays marks claimed, claimable and future days', () => {
   const cycle = ['0.1', '0.2', '0.3', '0.4', '0.5', '0.6', '1.0'];
   const states = (day: number, open: boolean) =>
     cycleDays(cycle, day, open)
@@ -35,7 +35,7 @@ test('the cycle of seven', () => {
   expect(states(7, false)).toBe('ddddddd');
 });
 
-test('coins that are typed', () => {
+test('parseCoins accepts grouping and reports errors', () => {
   expect(parseCoins('340', 340)).toEqual({ coins: 340 });
   expect(parseCoins(' 1,000 ', 2000)).toEqual({ coins: 1000 });
   expect(parseCoins('1 000', 2000)).toEqual({ coins: 1000 });
@@ -44,7 +44,7 @@ test('coins that are typed', () => {
   for (const text of ['', 'all', '1.5', '-200', '1e3']) expect(parseCoins(text, 340), text).toEqual({ wrong: 'whole' });
 });
 
-test('entries lie under their day', () => {
+test('groupByDay keeps the order', () => {
   const at = (created_at: string) => ({ created_at });
   const days = groupByDay(
     [at('2026-01-02T08:00:00Z'), at('2026-01-02T07:00:00Z'), at('2026-01-01T07:00:00Z')],

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { monthOf, addMonths, monthRange, calendarWeeks, type Mark } from './calendar';
+import { addMonths, calendarWeeks, type Mark, monthOf, monthRange } from './calendar';
 
-test('months follow each other over the year', () => {
+test('addMonths crosses years', () => {
   expect(monthOf('2026-11-19')).toBe('2026-11');
   expect([addMonths('2026-12', 1), addMonths('2026-01', -1), addMonths('2026-03', -14)]).toEqual([
     '2027-01',
@@ -12,7 +12,7 @@ test('months follow each other over the year', () => {
   expect(monthRange('2028-02')).toEqual({ from: '2028-02-01', to: '2028-02-29' });
 });
 
-test('a month lies in weeks from Monday on, and bands end with their row', () => {
+test('calendarWeeks starts on Monday and ends bands with their row', () => {
   const marks = new Map<string, Mark>([
     ['2026-11-01', 'claimed'],
     ['2026-11-02', 'claimed'],
