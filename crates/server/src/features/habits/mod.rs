@@ -135,7 +135,7 @@ pub struct UnlockedAchievement {
     pub id: String,
     /// Title in English.
     pub title: String,
-    /// What the user did to unlock it, in English.
+    /// Description of the condition, in English.
     pub description: String,
 }
 
@@ -165,8 +165,8 @@ pub struct Wallet {
     pub can_claim: bool,
 }
 
-/// What other features do when something happens to a habit. Every method runs in the unit of
-/// work that caused the event.
+/// Reactions of other features to events of this one. Every method runs in the unit of work that
+/// caused the event.
 pub trait Reactions: Send + Sync + 'static {
     /// Pays for a completion and returns the change.
     fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<RewardChange, DbError>;

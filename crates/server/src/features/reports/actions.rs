@@ -1,8 +1,8 @@
-//! The use cases of this room: all of them read.
+//! The use cases of this feature, all of which only read.
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use super::ReportError;
 use super::rules::{self, Bar, DayCount, Range, Remark, Totals, Week};
@@ -13,32 +13,31 @@ use crate::features::planner::HabitType;
 use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
 
-/// Days of a heatmap at most.
+/// Maximum span of a heatmap.
 const MAX_HEATMAP_DAYS: i64 = 366;
-/// Weekdays and hours are judged by so many days: twelve weeks.
+/// The best weekday and hour are computed from twelve weeks.
 const PATTERN_DAYS: i64 = 84;
-/// Streaks and strength in the summary are of at most so many days; a plan has 365 at most.
+/// Days read for streaks and strength in the summary. A plan has 365 days at most.
 const MAX_STREAK_DAYS: i64 = 400;
-/// The rates of habits in the summary are of so many days.
+/// Days covered by the completion rate of a habit in the summary.
 const RECENT_DAYS: i64 = 30;
-/// The curve of one habit goes back so far.
+/// Maximum length of the strength curve of one habit.
 const MAX_CURVE_DAYS: i64 = 1100;
 
-/// CompletionsFilter completions are asked for.
+/// The completions to report.
 #[derive(Clone, Copy, Debug)]
 pub struct CompletionsFilter {
-    /// What a bar stands for.
     pub range: Range,
-    /// Of habits of this type alone.
+    /// Only habits of this type.
     pub kind: Option<HabitType>,
-    /// Of this habit alone.
+    /// Only this habit.
     pub habit: Option<HabitId>,
 }
 
-/// The bars up to the user's today, and what was due and done in each.
+/// Returns the bars up to the user's current day, and the totals of each.
 ///
 /// # Errors
-/// [`ReportError::NotFound`] for a habit that is not the user's.
+/// [`ReportError::NotFound`] if the user has no such habit.
 pub fn completions(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -50,25 +49,26 @@ pub fn completions(
     };
     let today = habits::local_day(tx, user)?;
     let bars = filter.range.bars(today);
-    let counted = match (habit, filter.kind) {
+    let habits = match (habit, filter.kind) {
         (Some(habit), Some(kind)) if habit.kind != kind => {
-            let nothing = vec![Totals::default(); bars.len()];
-            return Ok((bars, nothing));
+            let empty = vec![Totals::default(); bars.len()];
+            return Ok((bars, empty));
         }
         (Some(habit), _) => HabitFilter::Habit(habit.id),
         (None, Some(kind)) => HabitFilter::Type(kind),
         (None, None) => HabitFilter::All,
     };
-    // What is to come counts when it has come.
+    // Future days do not count yet.
     let spans: Vec<_> = bars.iter().map(|(_, first, last)| (*first, (*last).min(today))).collect();
-    let totals = tx.reports().totals(user, counted, &spans)?;
+    let totals = tx.reports().totals(user, habits, &spans)?;
     Ok((bars, totals))
 }
 
-/// Every day from `from` to `to`, a year up to today by default; days to come are left out.
+/// Returns the counts of every day from `from` to `to`, except future days; by default of the last 365
+/// days.
 ///
 /// # Errors
-/// [`ReportError::Invalid`] for a span that ends before it begins or is longer than 366 days.
+/// [`ReportError::Invalid`] if `from` is after `to` or the span is longer than 366 days.
 pub fn heatmap(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -79,18 +79,17 @@ pub fn heatmap(
     let last = to.unwrap_or(today);
     let first = from.unwrap_or_else(|| rules::days_before(last, 364));
     if first > last {
-        return Err(invalid("from", "after-to", "The span ends before it begins."));
+        return Err(invalid("from", "after-to", "The first day is after the last day."));
     }
     if first < rules::days_before(last, MAX_HEATMAP_DAYS - 1) {
-        return Err(invalid("from", "too-long", "At most 366 days at once."));
+        return Err(invalid("from", "too-long", "At most 366 days can be requested at once."));
     }
-    let counted = tx.reports().days(user, first, last.min(today))?;
-    let mut counted = counted.into_iter().peekable();
+    let mut counts = tx.reports().days(user, first, last.min(today))?.into_iter().peekable();
     let (mut days, mut day) = (Vec::new(), first);
     while day <= last.min(today) {
-        let found = counted.next_if(|count| count.day == day);
-        days.push(found.unwrap_or(DayCount { day, due: 0, done: 0 }));
-        day = rules::next(day);
+        let stored = counts.next_if(|count| count.day == day);
+        days.push(stored.unwrap_or(DayCount { day, due: 0, done: 0 }));
+        day = rules::next_day(day);
     }
     Ok(days)
 }
@@ -99,109 +98,108 @@ fn invalid(field: &str, code: &'static str, detail: &str) -> ReportError {
     ReportError::Invalid(vec![FieldError::new(field, code, detail)])
 }
 
-/// How settled a habit is.
+/// The strength and streaks of a habit.
 #[derive(Clone, Debug)]
 pub struct Strength {
     /// The strength (0-1) on each day so far.
     pub days: Vec<(Date, f64)>,
-    /// Kept days in a row.
+    /// Consecutive kept days up to now.
     pub current_streak: u32,
-    /// The most there ever were.
     pub longest_streak: u32,
-    /// How many days of a week the habit has.
+    /// On how many days of a week something is expected.
     pub days_a_week: u8,
 }
 
-/// A habit's strength from its first day to today.
+/// Returns a habit's strength from its first day to today.
 ///
 /// # Errors
-/// [`ReportError::NotFound`].
+/// [`ReportError::NotFound`] if the user has no such habit.
 pub fn strength(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Strength, ReportError> {
     let habit = habits::find_habit(tx, user, id)?.ok_or(ReportError::NotFound)?;
     let today = habits::local_day(tx, user)?;
     let first = habit.start_date.max(rules::days_before(today, MAX_CURVE_DAYS));
     let counts = tx.reports().days_of_habit(user, id, first, today)?;
     let (current_streak, longest_streak) = rules::streaks(&counts, today);
-    let days = rules::strength(&counts, habit.days_a_week, today);
+    let days = rules::strength_curve(&counts, habit.days_a_week, today);
     Ok(Strength { days, current_streak, longest_streak, days_a_week: habit.days_a_week })
 }
 
 /// One habit in the summary.
 #[derive(Clone, Debug)]
 pub struct HabitReport {
-    /// The habit.
     pub habit: HabitSummary,
-    /// Due and done in the last 30 days.
-    pub sum: Totals,
-    /// Kept days in a row.
+    /// Of the last 30 days.
+    pub totals: Totals,
+    /// Consecutive kept days up to now.
     pub current_streak: u32,
-    /// The most in the last 400 days.
+    /// The longest streak in the last 400 days.
     pub longest_streak: u32,
-    /// How settled it is, 0 to 1.
+    /// From 0 to 1.
     pub strength: f64,
 }
 
-/// Everything on one page.
+/// The report of all habits with the weekly review.
 #[derive(Clone, Debug)]
 pub struct Summary {
-    /// The user's local day.
+    /// The user's current local day.
     pub today: Date,
-    /// Due and done today.
+    /// Of today.
     pub day: Totals,
-    /// This week so far.
+    /// Of this week up to today.
     pub week: Week,
-    /// The last 365 days.
+    /// Of the last 365 days.
     pub year: Totals,
     /// The best weekday of the last twelve weeks.
-    pub best_weekday: Option<(jiff::civil::Weekday, Totals)>,
-    /// The hour with most ticks in them, and how many.
+    pub best_weekday: Option<(Weekday, Totals)>,
+    /// The hour with the most completions in the last twelve weeks, and their number.
     pub best_hour: Option<(u8, u32)>,
-    /// Habits that go on or ended within the last 30 days.
+    /// Habits that have not ended or ended within the last 30 days.
     pub habits: Vec<HabitReport>,
-    /// The week that is reviewed: the last whole one, or this one while there is no other.
+    /// The reviewed week: the last full week, or the current week if nothing was due in that.
     pub reviewed: Week,
-    /// The week before it.
+    /// The week before the reviewed one.
     pub before: Week,
-    /// What went well.
+    /// Remarks on successes.
     pub well: Vec<Remark>,
-    /// What to change.
+    /// Remarks on possible changes.
     pub change: Vec<Remark>,
 }
 
-/// The summary and the week's review.
+/// Returns the summary with the weekly review.
 pub fn summary(tx: &mut Tx<'_>, user: UserId) -> Result<Summary, ReportError> {
     let calendar = habits::calendar_of(tx, user)?;
     let today = calendar.local_day(tx.now());
     let days = tx.reports().days(user, rules::days_before(today, 364), today)?;
     let since = |back: i64| rules::days_before(today, back);
-    let judged: Vec<DayCount> = days.iter().copied().filter(|day| day.day >= since(PATTERN_DAYS - 1)).collect();
-    let weekdays = rules::by_weekday(&judged);
-    let ticks = tx.reports().completion_times(user, since(PATTERN_DAYS - 1), today)?;
-    let hours = ticks.into_iter().map(|tick| u8::try_from(calendar.local_time(tick).hour()).unwrap_or(0));
+    let pattern_days: Vec<DayCount> = days.iter().copied().filter(|day| day.day >= since(PATTERN_DAYS - 1)).collect();
+    let weekdays = rules::totals_by_weekday(&pattern_days);
+    let completed = tx.reports().completion_times(user, since(PATTERN_DAYS - 1), today)?;
+    let hours = completed.into_iter().map(|at| u8::try_from(calendar.local_time(at).hour()).unwrap_or(0));
     let best_hour = rules::best_hour(hours);
 
     let monday = rules::monday_of(today);
     let week = Week::of(monday, &days, today);
     let last = Week::of(rules::days_before(monday, 7), &days, today);
-    let reviewed = if last.sum.due > 0 { last } else { week };
+    let reviewed = if last.totals.due > 0 { last } else { week };
     let before = Week::of(rules::days_before(reviewed.starts_on, 7), &days, today);
 
-    let briefs = habits::recent_habits(tx, user, since(RECENT_DAYS))?;
+    let recent = habits::recent_habits(tx, user, since(RECENT_DAYS))?;
     let mut counts: HashMap<HabitId, Vec<DayCount>> = HashMap::new();
     for (habit, day) in tx.reports().days_by_habit(user, since(MAX_STREAK_DAYS), today)? {
         counts.entry(habit).or_default().push(day);
     }
-    let mut lines = Vec::with_capacity(briefs.len());
-    let mut in_week = Vec::with_capacity(briefs.len());
-    for habit in briefs {
+    let mut reports = Vec::with_capacity(recent.len());
+    let mut in_week = Vec::with_capacity(recent.len());
+    for habit in recent {
         let days = counts.remove(&habit.id).unwrap_or_default();
         let (current_streak, longest_streak) = rules::streaks(&days, today);
-        let strength = rules::strength(&days, habit.days_a_week, today).last().map_or(0.0, |(_, strength)| *strength);
-        let sum = Totals::of(days.iter().filter(|day| day.day > since(RECENT_DAYS)));
-        in_week.push(Week::of(reviewed.starts_on, &days, today).sum);
-        lines.push(HabitReport { habit, sum, current_streak, longest_streak, strength });
+        let strength =
+            rules::strength_curve(&days, habit.days_a_week, today).last().map_or(0.0, |(_, strength)| *strength);
+        let totals = Totals::of(days.iter().filter(|day| day.day > since(RECENT_DAYS)));
+        in_week.push(Week::of(reviewed.starts_on, &days, today).totals);
+        reports.push(HabitReport { habit, totals, current_streak, longest_streak, strength });
     }
-    let (well, change) = rules::review(&reviewed, &before, &in_week, &weekdays);
+    let (well, change) = rules::weekly_review(&reviewed, &before, &in_week, &weekdays);
     Ok(Summary {
         today,
         day: Totals::of(days.iter().filter(|day| day.day == today)),
@@ -209,7 +207,7 @@ pub fn summary(tx: &mut Tx<'_>, user: UserId) -> Result<Summary, ReportError> {
         year: Totals::of(&days),
         best_weekday: rules::best_weekday(&weekdays),
         best_hour,
-        habits: lines,
+        habits: reports,
         reviewed,
         before,
         well,

@@ -1,18 +1,18 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of this feature and the problems they are reported as.
 
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// Why a request for a report was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    /// Not there, or not yours.
+    /// The habit does not exist or belongs to another user.
     #[error("not found")]
     NotFound,
-    /// Fields whose meaning is wrong.
+    /// Fields whose values are not acceptable.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// The database's.
+    /// A database error.
     #[error(transparent)]
     Db(#[from] DbError),
 }

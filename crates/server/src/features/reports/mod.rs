@@ -1,5 +1,5 @@
-//! Reports: completion rates, the heatmap, habit strength, the weekly review; read from the day
-//! counts.
+//! Reports: completion rates, the heatmap, habit strength and the weekly review, all computed from the
+//! day counts.
 
 mod actions;
 mod error;

@@ -1,4 +1,4 @@
-//! All the SQL of this room. Each statement reads a span of days through an index.
+//! All SQL of this feature. Each statement reads a span of days through an index.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,14 +9,11 @@ use crate::features::habits::HabitId;
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Dialect, Row, Tx, days_since_epoch};
 
-/// CompletionsFilter habits count.
+/// The habits to count.
 #[derive(Clone, Copy, Debug)]
 pub enum HabitFilter {
-    /// All of the user's.
     All,
-    /// Those of one type.
     Type(HabitType),
-    /// One.
     Habit(HabitId),
 }
 
@@ -32,9 +29,8 @@ const COMPLETION_TIMES: &str = "
     SELECT completed_at FROM tasks
     WHERE user_id = $1 AND due_date >= $2 AND due_date <= $3 AND completed_at IS NOT NULL";
 
-/// Sums of each of the spans in `$2`, a JSON list of [first, last]: five years are five rows, not
-/// one for each day. What is summed is `d`.
-macro_rules! sums_sqlite {
+/// The totals of each span in `$2`, a JSON list of [first, last]. The alias of the table to add up is `d`.
+macro_rules! totals_sqlite {
     ($from:literal) => {
         concat!(
             "SELECT COALESCE(SUM(d.due), 0), COALESCE(SUM(d.done), 0) FROM json_each($2) j LEFT JOIN ",
@@ -43,9 +39,9 @@ macro_rules! sums_sqlite {
         )
     };
 }
-/// LATERAL, so that the days are bounded by the index: PostgreSQL joined all days of the user to each
-/// of the spans and threw away what lay outside (10 ms for ten years, 0.2 ms so).
-macro_rules! sums_postgres {
+/// With LATERAL, PostgreSQL reads only the days of each span from the index. In a plain join it combined
+/// all days of the user with each span and then filtered them (10 ms instead of 0.2 ms for ten years).
+macro_rules! totals_postgres {
     ($from:literal) => {
         concat!(
             "SELECT s.due, s.done
@@ -59,57 +55,58 @@ macro_rules! sums_postgres {
     };
 }
 
-const SUMS: [&str; 2] =
-    [sums_sqlite!("user_days d ON d.user_id = $1"), sums_postgres!("user_days d WHERE d.user_id = $1")];
-const SUMS_OF_TYPE: [&str; 2] = [
-    sums_sqlite!("day_counts d ON d.user_id = $1 AND d.kind = $3"),
-    sums_postgres!("day_counts d WHERE d.user_id = $1 AND d.kind = $3"),
+const TOTALS: [&str; 2] =
+    [totals_sqlite!("user_days d ON d.user_id = $1"), totals_postgres!("user_days d WHERE d.user_id = $1")];
+const TOTALS_OF_TYPE: [&str; 2] = [
+    totals_sqlite!("day_counts d ON d.user_id = $1 AND d.kind = $3"),
+    totals_postgres!("day_counts d WHERE d.user_id = $1 AND d.kind = $3"),
 ];
-const SUMS_OF_HABIT: [&str; 2] = [
-    sums_sqlite!("day_counts d ON d.user_id = $1 AND d.habit_id = $3"),
-    sums_postgres!("day_counts d WHERE d.user_id = $1 AND d.habit_id = $3"),
+const TOTALS_OF_HABIT: [&str; 2] = [
+    totals_sqlite!("day_counts d ON d.user_id = $1 AND d.habit_id = $3"),
+    totals_postgres!("day_counts d WHERE d.user_id = $1 AND d.habit_id = $3"),
 ];
 
 fn day_from(row: &Row<'_>) -> Result<DayCount, DbError> {
     Ok(DayCount { day: row.get(0)?, due: row.get(1)?, done: row.get(2)? })
 }
 
-/// This room's window on a unit of work.
+/// The statements of this feature in a unit of work.
 pub struct ReportsStore<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Day counts, as reports read them.
+    /// Queries of day counts.
     pub fn reports(&mut self) -> ReportsStore<'_, 'c> {
         ReportsStore(self)
     }
 }
 
 impl ReportsStore<'_, '_> {
-    /// Counts of all habits from `first` to `last`, by day; days without any are left out.
+    /// Returns the counts of all habits from `first` to `last`, in ascending order; days without counts are
+    /// left out.
     pub fn days(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<DayCount>, DbError> {
         self.0.query(DAYS, &[&user, &first, &last], day_from)
     }
 
-    /// What was due and done in each of `spans` (first day, last day), in their order.
+    /// Returns the totals of each of `spans` (first day, last day), in the same order.
     pub fn totals(&mut self, user: UserId, of: HabitFilter, spans: &[(Date, Date)]) -> Result<Vec<Totals>, DbError> {
         let dialect = self.0.dialect();
-        let end = |day: Date| match dialect {
+        let bound = |day: Date| match dialect {
             Dialect::Sqlite => days_since_epoch(day).into(),
             Dialect::Postgres => serde_json::Value::from(day.to_string()),
         };
-        let spans: serde_json::Value = spans.iter().map(|(first, last)| vec![end(*first), end(*last)]).collect();
+        let spans: serde_json::Value = spans.iter().map(|(first, last)| vec![bound(*first), bound(*last)]).collect();
         let spans = spans.to_string();
         let at = usize::from(dialect == Dialect::Postgres);
-        let sum = |row: &Row<'_>| Ok(Totals { due: row.get(0)?, done: row.get(1)? });
+        let totals = |row: &Row<'_>| Ok(Totals { due: row.get(0)?, done: row.get(1)? });
         match of {
-            HabitFilter::All => self.0.query(SUMS[at], &[&user, &spans], sum),
-            HabitFilter::Type(HabitType::Good) => self.0.query(SUMS_OF_TYPE[at], &[&user, &spans, &"good"], sum),
-            HabitFilter::Type(HabitType::Bad) => self.0.query(SUMS_OF_TYPE[at], &[&user, &spans, &"bad"], sum),
-            HabitFilter::Habit(habit) => self.0.query(SUMS_OF_HABIT[at], &[&user, &spans, &habit], sum),
+            HabitFilter::All => self.0.query(TOTALS[at], &[&user, &spans], totals),
+            HabitFilter::Type(HabitType::Good) => self.0.query(TOTALS_OF_TYPE[at], &[&user, &spans, &"good"], totals),
+            HabitFilter::Type(HabitType::Bad) => self.0.query(TOTALS_OF_TYPE[at], &[&user, &spans, &"bad"], totals),
+            HabitFilter::Habit(habit) => self.0.query(TOTALS_OF_HABIT[at], &[&user, &spans, &habit], totals),
         }
     }
 
-    /// Counts of one habit, by day.
+    /// Returns the counts of one habit from `first` to `last`, in ascending order.
     pub fn days_of_habit(
         &mut self,
         user: UserId,
@@ -120,7 +117,7 @@ impl ReportsStore<'_, '_> {
         self.0.query(DAYS_OF_HABIT, &[&user, &habit, &first, &last], day_from)
     }
 
-    /// Counts of each habit, by day.
+    /// Returns the counts of each habit from `first` to `last`, in ascending order of the day.
     pub fn days_by_habit(
         &mut self,
         user: UserId,
@@ -132,7 +129,7 @@ impl ReportsStore<'_, '_> {
         })
     }
 
-    /// When tasks due from `first` to `last` were ticked.
+    /// Returns when the tasks due from `first` to `last` were completed.
     pub fn completion_times(&mut self, user: UserId, first: Date, last: Date) -> Result<Vec<Timestamp>, DbError> {
         self.0.query(COMPLETION_TIMES, &[&user, &first, &last], |row| row.get(0))
     }

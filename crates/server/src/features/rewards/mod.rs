@@ -22,7 +22,7 @@ pub use error::RewardError;
 pub use http::{RewardsState, routes};
 pub use rules::catalogue::Counter;
 
-/// What other features do when something happens here, in the same unit of work.
+/// Reactions of other features to events of this one, in the same unit of work.
 pub trait Reactions: Send + Sync + 'static {
     /// Called when the daily reward was claimed.
     fn streak_claimed(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError>;

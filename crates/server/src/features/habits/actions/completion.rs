@@ -136,7 +136,7 @@ fn task_in_window(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<(DueTask,
 fn update_counts(tx: &mut Tx<'_>, user: UserId, found: &DueTask, done: i32) -> Result<DayCounts, HabitError> {
     let day = found.task.due_date;
     if found.times_a_week.is_some() || found.excluded {
-        // What is due depends on what is done: the habit has times a week, or the day is skipped.
+        // The due count depends on the done count: the habit has times a week, or the day is skipped.
         let habit = owned_habit(tx, user, found.habit)?;
         recount(tx, user, &habit, day, day)?;
     } else {

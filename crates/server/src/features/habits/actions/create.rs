@@ -66,7 +66,7 @@ pub struct CreateHabit {
     pub icon: Option<String>,
 }
 
-/// What a new habit consists of, from a draft or from the request.
+/// The content of a new habit, from a draft or from the request.
 struct HabitContent {
     name: String,
     kind: HabitType,

@@ -12,7 +12,7 @@ use crate::features::habits::{HabitError, HabitId};
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Tx};
 
-/// Which habits to list.
+/// The state of the habits to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StateFilter {
@@ -73,7 +73,7 @@ pub fn habit_with_plan(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Hab
     Ok(HabitWithPlan { habit, tasks, skips, today })
 }
 
-/// What other features need to know of a habit.
+/// The properties of a habit that other features need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the other names say it")]
 pub struct HabitSummary {

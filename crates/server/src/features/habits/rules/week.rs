@@ -19,8 +19,8 @@ pub fn monday_of(day: Date) -> Date {
 
 /// The tasks of a habit on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the other names say it")]
 pub struct DayTasks {
-    /// The date.
     pub day: Date,
     /// Tasks that count on this day: all except those excluded by a skip or a pause.
     pub open: u32,

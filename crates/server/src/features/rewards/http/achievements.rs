@@ -35,7 +35,7 @@ pub struct AchievementView {
     #[schema(example = "first-tick", pattern = "^[a-z0-9-]{1,40}$")]
     id: &'static str,
     title: &'static str,
-    /// What to do to unlock it.
+    /// Description of the condition.
     description: &'static str,
     /// Name of a lucide icon.
     icon: &'static str,

@@ -188,9 +188,7 @@ struct EntryView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 enum Amount {
-    /// Coins.
     Coins(i64),
-    /// Gems.
     Gems(String),
 }
 

@@ -38,7 +38,7 @@ pub enum Counter {
     LongestSmokeFreeRun,
     /// Plans with a completion on their last day.
     PlansFinished,
-    /// Comebacks.
+    /// Days with a comeback.
     Comebacks,
     /// The longest streak of daily claims.
     LongestStreak,
@@ -96,7 +96,7 @@ pub struct Achievement {
     /// Stored in the database, so it must never change.
     pub id: &'static str,
     pub title: &'static str,
-    /// What to do to unlock it.
+    /// Description of the condition.
     pub description: &'static str,
     /// Name of a lucide icon.
     pub icon: &'static str,

@@ -22,7 +22,7 @@ pub struct AccountBalance {
     pub completions: i64,
 }
 
-/// What a task whose completion was undone has paid and may still pay.
+/// The payments of a task whose completion was undone at least once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TaskPayment {
     /// Net coins paid so far.

@@ -10,7 +10,7 @@ use super::RewardsStore;
 use crate::features::accounts::UserId;
 use crate::platform::db::DbError;
 
-/// What the comeback of one day has paid and may still pay.
+/// The payments of the comeback of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comeback {
     /// How many times it was paid.

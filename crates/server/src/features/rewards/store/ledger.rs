@@ -30,7 +30,7 @@ pub struct Entry {
     /// Signed amount in coins or milligems.
     pub amount: i64,
     pub reason: String,
-    /// What the entry is for; unique per reason.
+    /// Identifies the cause, such as a task or day; unique per user and reason.
     pub reference: String,
     pub created_at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! The calls of this room.
+//! Routes for reports.
 
 mod views;
 
@@ -20,14 +20,14 @@ use crate::platform::dates::optional_date;
 use crate::platform::http::{Executor, PathId, Query};
 use crate::platform::problem::Problem;
 
-/// What the calls of this room need.
+/// State shared by the handlers.
 #[derive(Clone)]
+#[allow(missing_docs, reason = "the type says it")]
 pub struct ReportsState {
-    /// Runs units of work.
     pub executor: Executor,
 }
 
-/// The calls of this room.
+/// Builds the routes of this feature.
 pub fn routes(state: ReportsState) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(get_completions))
@@ -37,16 +37,16 @@ pub fn routes(state: ReportsState) -> OpenApiRouter {
         .with_state(state)
 }
 
-/// What a bar stands for.
+/// The number and length of the bars.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum RangeName {
-    /// 7 days.
+    /// The last 7 days, one bar each.
     #[default]
     Daily,
-    /// 12 months.
+    /// The last 12 months, one bar each.
     Monthly,
-    /// 5 years.
+    /// The last 5 years, one bar each.
     Yearly,
 }
 
@@ -54,22 +54,22 @@ enum RangeName {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CompletionsQuery {
-    /// 7 days, 12 months or 5 years up to today.
+    /// Show the last 7 days, 12 months or 5 years.
     #[serde(default)]
     #[param(value_type = Option<RangeName>, inline)]
     range: RangeName,
-    /// Of habits of this type alone.
+    /// Count only habits of this type.
     #[serde(rename = "type")]
     #[param(inline)]
     kind: Option<HabitType>,
-    /// Of this habit alone.
+    /// Count only this habit.
     #[param(value_type = Option<uuid::Uuid>)]
     habit_id: Option<HabitId>,
 }
 
 #[utoipa::path(
     get, path = "/reports/completions", tag = "reports", params(CompletionsQuery),
-    responses((status = 200, description = "What was due and done, bar by bar, oldest first", body = CompletionsView))
+    responses((status = 200, description = "Tasks due and done per bar, oldest first", body = CompletionsView))
 )]
 async fn get_completions(
     State(state): State<ReportsState>,
@@ -90,11 +90,11 @@ async fn get_completions(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct HeatmapQuery {
-    /// The first day; a year before the last by default.
+    /// The first day; by default 364 days before the last.
     #[serde(default, deserialize_with = "optional_date")]
     #[param(value_type = Option<String>, format = Date)]
     from: Option<Date>,
-    /// The last day; today by default. Days to come are left out.
+    /// The last day; by default the user's current day. Future days are left out.
     #[serde(default, deserialize_with = "optional_date")]
     #[param(value_type = Option<String>, format = Date)]
     to: Option<Date>,
@@ -102,7 +102,7 @@ struct HeatmapQuery {
 
 #[utoipa::path(
     get, path = "/reports/heatmap", tag = "reports", params(HeatmapQuery),
-    responses((status = 200, description = "Every day of the span, 366 at most", body = HeatmapView))
+    responses((status = 200, description = "Every day of the span", body = HeatmapView))
 )]
 async fn get_heatmap(
     State(state): State<ReportsState>,
@@ -115,7 +115,7 @@ async fn get_heatmap(
 
 #[utoipa::path(
     get, path = "/reports/summary", tag = "reports",
-    responses((status = 200, description = "Habits, best times and the week's review", body = SummaryView))
+    responses((status = 200, description = "Habits, best times and the weekly review", body = SummaryView))
 )]
 async fn get_summary(State(state): State<ReportsState>, user: CurrentUser) -> Result<Json<SummaryView>, Problem> {
     let summary = state.executor.db().read(move |tx| actions::summary(tx, user.id)).await?;
@@ -124,7 +124,7 @@ async fn get_summary(State(state): State<ReportsState>, user: CurrentUser) -> Re
 
 #[utoipa::path(
     get, path = "/habits/{id}/strength", tag = "reports", params(("id" = HabitId, Path, description = "The habit")),
-    responses((status = 200, description = "How settled the habit is, day by day", body = StrengthView))
+    responses((status = 200, description = "The strength of the habit, day by day", body = StrengthView))
 )]
 async fn get_strength(
     State(state): State<ReportsState>,
