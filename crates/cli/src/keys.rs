@@ -6,7 +6,7 @@ use habitro_server::platform::bus::Bus;
 use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::Config;
 use habitro_server::platform::db::{Db, DbOptions};
-use habitro_server::platform::key_ring::{KeyRing, Place, add_key, fresh_line};
+use habitro_server::platform::key_ring::{KeyRing, KeyRingSource, add_key, new_line};
 use habitro_server::platform::rng::Entropy;
 
 #[derive(Clone, Copy, Subcommand)]
@@ -29,8 +29,12 @@ pub fn run(config: &Config, command: KeysCommand) -> Result<(), String> {
 }
 
 /// Where the ring is.
-pub fn place(config: &Config) -> Place<'_> {
-    Place { text: config.chat_keys.as_deref(), file: config.chat_keys_file.as_deref(), data_dir: &config.data_dir }
+pub fn place(config: &Config) -> KeyRingSource<'_> {
+    KeyRingSource {
+        text: config.chat_keys.as_deref(),
+        file: config.chat_keys_file.as_deref(),
+        data_dir: &config.data_dir,
+    }
 }
 
 fn rotate(config: &Config) -> Result<(), String> {
@@ -38,7 +42,7 @@ fn rotate(config: &Config) -> Result<(), String> {
         return Err(format!(
             "chat_keys: the ring is given as a value, which can't be changed from here. \
              Put this line in front of it, and start every server again:\n{}",
-            fresh_line(&Entropy::system())
+            new_line(&Entropy::system())
         ));
     };
     let id = add_key(&path, &Entropy::system()).map_err(|error| format!("chat_keys: {error}"))?;
@@ -64,7 +68,7 @@ fn status(config: &Config) -> Result<(), String> {
     let found = found?;
     for id in ring.ids() {
         let messages = found.iter().find(|used| *used.key_id == *id).map_or(0, |used| used.messages);
-        let newest = if id == ring.newest() { "  (newest)" } else { "" };
+        let newest = if id == ring.newest_id() { "  (newest)" } else { "" };
         println!("{id}  {messages} messages{newest}");
     }
     for lost in found.iter().filter(|used| ring.ids().iter().all(|id| **id != *used.key_id)) {

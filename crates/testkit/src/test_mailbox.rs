@@ -66,7 +66,7 @@ impl Transport for TestMailbox {
     fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         let mut caught = self.0.lock().unwrap();
         let outcome = if caught.refusals.is_empty() {
-            caught.letters.push(envelope.letter);
+            caught.letters.push(envelope.message);
             Ok(())
         } else {
             Err(caught.refusals.remove(0))

@@ -69,7 +69,7 @@ impl Transport for Mails {
         Box::pin(async {
             if self.0.hangs.load(Ordering::SeqCst) {
                 tokio::time::sleep(Duration::from_secs(20)).await;
-                return Err(TransportError::Later("no answer in time".into()));
+                return Err(TransportError::Temporary("no answer in time".into()));
             }
             self.0.taken.fetch_add(1, Ordering::SeqCst);
             Ok(())

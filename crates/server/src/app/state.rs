@@ -17,7 +17,7 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{Db, DbOptions};
 use crate::platform::http::Executor;
-use crate::platform::key_ring::{KeyRing, Place};
+use crate::platform::key_ring::{KeyRing, KeyRingSource};
 use crate::platform::phones::Phones;
 use crate::platform::push::{Fcm, Reach, Vapid, vapid};
 use crate::platform::rng::Entropy;
@@ -62,7 +62,7 @@ impl App {
     /// When one of them can't be had.
     pub fn open(config: Config) -> Result<Self, StartError> {
         let (clock, entropy) = (Clock::system(), Entropy::system());
-        secret_file::make_private(&config.data_dir)
+        secret_file::create_private_folder(&config.data_dir)
             .map_err(|error| StartError::DataDir(config.data_dir.clone(), error.to_string()))?;
         let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref(), &entropy)?;
         let hasher = PasswordHasher::start(HashCost::STANDARD, &entropy);
@@ -80,7 +80,7 @@ impl App {
         if let Some(path) = &config.fcm_credentials_file {
             pushes.fcm = Some(Arc::new(Fcm::load(path)?));
         }
-        let place = Place {
+        let place = KeyRingSource {
             text: config.chat_keys.as_deref(),
             file: config.chat_keys_file.as_deref(),
             data_dir: &config.data_dir,

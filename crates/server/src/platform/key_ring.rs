@@ -1,9 +1,9 @@
-//! A ring of Fernet keys that is kept outside the database: the newest seals, each still opens
-//! what it sealed.
+//! A ring of Fernet keys, stored outside the database. The newest key encrypts; every key still
+//! decrypts the tokens it made.
 //!
-//! One key a line, newest first, an id before it where it has one (`2026-03 AAAA...=`). The id is
-//! what a sealed row names; without one it is made of the key's hash. Tokens are those of the
-//! Fernet specification: any other implementation opens them with the same key.
+//! The file has one key on each line, newest first, optionally preceded by an id (`2026-03 AAAA...=`).
+//! Rows name the id of their key; the default id is derived from the key's hash. Tokens follow the
+//! Fernet specification, so any other implementation opens them with the same key.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -19,40 +19,40 @@ use sha2::{Digest, Sha256};
 use super::rng::Entropy;
 use super::secret_file;
 
-/// The ring's file in the data folder.
+/// The name of the ring's file in the data folder.
 pub const KEY_FILE: &str = "chat.keys";
-/// Later than any token: when one was made is no reason not to open it.
+/// Later than the timestamp of any token, so that no token is refused because of its timestamp.
 const FAR_FUTURE: u64 = u64::MAX / 2;
-const LONGEST_ID: usize = 64;
+const MAX_ID_LENGTH: usize = 64;
 
-/// Why there is no ring. Names the file or the line, never a key.
+/// Why a ring could not be loaded. Names the file or the line, never a key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyRingError {
-    /// A line that is no key.
-    #[error("line {0} is not a key: 32 bytes in base64url (44 characters), an id before it is fine")]
+    /// A line is not a valid key.
+    #[error("line {0} is not a key: 32 bytes in base64url (44 characters), optionally preceded by an id")]
     Line(usize),
-    /// Two keys of one id.
+    /// Two keys have the same id.
     #[error("line {0} has the id of an earlier line")]
-    Twice(usize),
-    /// No key at all.
-    #[error("there is no key in it")]
+    DuplicateId(usize),
+    /// The ring has no key.
+    #[error("the key ring is empty")]
     Empty,
     /// The file can't be read or written.
     #[error("{path}: {source}")]
     File {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
-/// Why a token stays shut.
+/// Why a token can't be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shut {
+pub enum OpenError {
     /// Its key is not on the ring.
-    NoKey,
-    /// The key is there, but this is not what it sealed.
+    UnknownKey,
+    /// The token was not made by this key, or it was changed.
     Damaged,
 }
 
@@ -61,18 +61,18 @@ struct Key {
     fernet: Fernet,
 }
 
-/// What a file looked like when it was read.
-type Stamp = (Option<SystemTime>, u64);
+/// Modification time and size of a file, to detect changes.
+type FileStamp = (Option<SystemTime>, u64);
 
-struct Inner {
+struct RingState {
     keys: RwLock<Arc<Vec<Key>>>,
     path: Option<PathBuf>,
-    stamp: Mutex<Option<Stamp>>,
+    stamp: Mutex<Option<FileStamp>>,
 }
 
-/// The ring; cheap to clone.
+/// A key ring; cheap to clone.
 #[derive(Clone)]
-pub struct KeyRing(Arc<Inner>);
+pub struct KeyRing(Arc<RingState>);
 
 impl std::fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -80,19 +80,19 @@ impl std::fmt::Debug for KeyRing {
     }
 }
 
-/// Where a ring is kept.
+/// Where the keys of a ring come from.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
-    /// The keys themselves, when they are configured.
+pub struct KeyRingSource<'a> {
+    /// The keys, if they are configured directly.
     pub text: Option<&'a str>,
-    /// The file they were read from, when they were.
+    /// The configured file, if there is one.
     pub file: Option<&'a Path>,
-    /// Where the file is made that holds them otherwise.
+    /// The folder of the default file.
     pub data_dir: &'a Path,
 }
 
-impl Place<'_> {
-    /// The file that holds the ring; none when the keys are configured as such.
+impl KeyRingSource<'_> {
+    /// Returns the file of the ring, or `None` if the keys are configured directly.
     #[must_use]
     pub fn path(&self) -> Option<PathBuf> {
         match (self.file, self.text) {
@@ -104,87 +104,75 @@ impl Place<'_> {
 }
 
 impl KeyRing {
-    /// The configured ring, else the one in the data folder, which is made (mode 0600) with a key
-    /// when missing.
-    ///
-    /// # Errors
-    /// When it holds no key or something else, or the file can't be read or made.
-    pub fn load(place: Place<'_>, entropy: &Entropy) -> Result<Self, KeyRingError> {
-        let Some(path) = place.path() else { return Self::from_text(place.text.unwrap_or_default()) };
+    /// Loads the configured ring or else the one in the data folder, which is created (mode 0600) with
+    /// one key if it is missing.
+    pub fn load(from: KeyRingSource<'_>, entropy: &Entropy) -> Result<Self, KeyRingError> {
+        let Some(path) = from.path() else { return Self::from_text(from.text.unwrap_or_default()) };
         let fail = |source| KeyRingError::File { path: path.clone(), source };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && place.file.is_none() => {
-                secret_file::keep_secret(&path, &format!("{}\n", fresh_line(entropy)), entropy).map_err(fail)?
+            Err(error) if error.kind() == io::ErrorKind::NotFound && from.file.is_none() => {
+                secret_file::read_or_create_secret(&path, &format!("{}\n", new_line(entropy)), entropy).map_err(fail)?
             }
             Err(error) => return Err(fail(error)),
         };
         let stamp = Mutex::new(stamp_of(&path));
-        Ok(Self(Arc::new(Inner { keys: RwLock::new(Arc::new(parse(&text)?)), path: Some(path), stamp })))
+        Ok(Self(Arc::new(RingState { keys: RwLock::new(Arc::new(parse(&text)?)), path: Some(path), stamp })))
     }
 
-    /// These keys.
-    ///
-    /// # Errors
-    /// When there is none, or a line is none.
+    /// Parses a ring.
     pub fn from_text(text: &str) -> Result<Self, KeyRingError> {
         let keys = RwLock::new(Arc::new(parse(text)?));
-        Ok(Self(Arc::new(Inner { keys, path: None, stamp: Mutex::default() })))
+        Ok(Self(Arc::new(RingState { keys, path: None, stamp: Mutex::default() })))
     }
 
-    /// A ring of one key made of these bytes; for tests.
+    /// Creates a ring with one key, for tests.
     #[must_use]
     pub fn of_one(bytes: [u8; 32]) -> Self {
         let key = URL_SAFE.encode(bytes);
         let id = id_of(&bytes).into();
         let keys = Fernet::new(&key).map(|fernet| Key { id, fernet }).into_iter().collect();
-        Self(Arc::new(Inner { keys: RwLock::new(Arc::new(keys)), path: None, stamp: Mutex::default() }))
+        Self(Arc::new(RingState { keys: RwLock::new(Arc::new(keys)), path: None, stamp: Mutex::default() }))
     }
 
     fn keys(&self) -> Arc<Vec<Key>> {
         Arc::clone(&self.0.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The id of the key that seals.
+    /// Returns the id of the newest key, which encrypts.
     #[must_use]
-    pub fn newest(&self) -> Arc<str> {
+    pub fn newest_id(&self) -> Arc<str> {
         self.keys().first().map_or_else(|| "".into(), |key| Arc::clone(&key.id))
     }
 
-    /// The ids of all keys, newest first.
+    /// Returns the ids of all keys, newest first.
     #[must_use]
     pub fn ids(&self) -> Vec<Arc<str>> {
         self.keys().iter().map(|key| Arc::clone(&key.id)).collect()
     }
 
-    /// Seals with the newest key: its id and the token. `at` stands in the token.
+    /// Encrypts with the newest key and returns its id and the token. `at` is the token's timestamp.
     #[must_use]
     pub fn seal(&self, plain: &[u8], at: Timestamp) -> (Arc<str>, String) {
         let seconds = u64::try_from(at.as_second()).unwrap_or_default();
-        // A ring has a key: that is looked at when it is made.
+        // A ring has at least one key: `parse` refuses an empty one.
         let keys = self.keys();
         keys.first()
             .map(|key| (Arc::clone(&key.id), key.fernet.encrypt_at_time(plain, seconds)))
             .unwrap_or_else(|| ("".into(), String::new()))
     }
 
-    /// Opens a token with the key of this id.
-    ///
-    /// # Errors
-    /// When there is none, or it does not fit.
-    pub fn open(&self, id: &str, token: &str) -> Result<Vec<u8>, Shut> {
+    /// Decrypts a token with the key of this id.
+    pub fn open(&self, id: &str, token: &str) -> Result<Vec<u8>, OpenError> {
         let keys = self.keys();
-        let Some(key) = keys.iter().find(|key| *key.id == *id) else { return Err(Shut::NoKey) };
-        // Fernet's usual opening refuses a token from over a minute ahead: a clock that was wrong
-        // once would make messages unreadable for ever.
-        key.fernet.decrypt_at_time(token, None, FAR_FUTURE).map_err(|_| Shut::Damaged)
+        let Some(key) = keys.iter().find(|key| *key.id == *id) else { return Err(OpenError::UnknownKey) };
+        // `decrypt` refuses a token that is more than a minute in the future, so a clock that was
+        // wrong once would make messages unreadable.
+        key.fernet.decrypt_at_time(token, None, FAR_FUTURE).map_err(|_| OpenError::Damaged)
     }
 
-    /// Reads the ring's file again if it is another than it was; answers whether it was. A file
-    /// that can't be used leaves the ring as it is.
-    ///
-    /// # Errors
-    /// Why it can't.
+    /// Reloads the file if it has changed, and returns whether it had. After an error the ring keeps
+    /// its keys.
     pub fn reload(&self) -> Result<bool, KeyRingError> {
         let Some(path) = &self.0.path else { return Ok(false) };
         let seen = stamp_of(path);
@@ -199,11 +187,8 @@ impl KeyRing {
     }
 }
 
-/// Puts a new key in front of the ring in `path`, in one step for whoever reads it; answers its
-/// id. The file is made when missing.
-///
-/// # Errors
-/// When the ring in it can't be used, or the file can't be written.
+/// Adds a new key at the front of the ring in `path`, atomically, and returns its id. Creates the
+/// file if it is missing.
 pub fn add_key(path: &Path, entropy: &Entropy) -> Result<String, KeyRingError> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
@@ -216,32 +201,33 @@ pub fn add_key(path: &Path, entropy: &Entropy) -> Result<String, KeyRingError> {
     if !old.trim().is_empty() {
         parse(&old)?;
     }
-    let line = fresh_line(entropy);
+    let line = new_line(entropy);
     let id = line.split(' ').next().unwrap_or_default().to_owned();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    secret_file::make_private(folder).map_err(fail)?;
-    let draft = folder.join(format!(".{KEY_FILE}.{:016x}", u64::from_be_bytes(entropy.bytes())));
-    let written = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).and_then(|mut file| {
-        file.write_all(format!("{line}\n{old}").as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&draft, path)?;
-        fs::File::open(folder)?.sync_all()
-    });
+    secret_file::create_private_folder(folder).map_err(fail)?;
+    let temporary = folder.join(format!(".{KEY_FILE}.{:016x}", u64::from_be_bytes(entropy.bytes())));
+    let written =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary).and_then(|mut file| {
+            file.write_all(format!("{line}\n{old}").as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&temporary, path)?;
+            fs::File::open(folder)?.sync_all()
+        });
     if written.is_err() {
-        let _ = fs::remove_file(&draft);
+        let _ = fs::remove_file(&temporary);
     }
     written.map_err(fail)?;
     Ok(id)
 }
 
-/// A new key with its id before it.
+/// Returns a line with a new key and its id.
 #[must_use]
-pub fn fresh_line(entropy: &Entropy) -> String {
+pub fn new_line(entropy: &Entropy) -> String {
     let bytes: [u8; 32] = entropy.bytes();
     format!("{} {}", id_of(&bytes), URL_SAFE.encode(bytes))
 }
 
-/// A name for a key that tells nothing of it.
+/// Derives an id that reveals nothing about the key.
 fn id_of(bytes: &[u8; 32]) -> String {
     let digest = Sha256::new().chain_update(b"habitro key ").chain_update(bytes).finalize();
     digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect()
@@ -249,7 +235,7 @@ fn id_of(bytes: &[u8; 32]) -> String {
 
 fn parse(text: &str) -> Result<Vec<Key>, KeyRingError> {
     let mut keys: Vec<Key> = Vec::new();
-    // Commas, too: a ring in a variable is one line.
+    // Commas separate keys too, for rings in an environment variable.
     let lines = text.lines().enumerate().flat_map(|(at, line)| line.split(',').map(move |part| (at + 1, part.trim())));
     for (at, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
         let parts: Vec<&str> = line.split([' ', '\t', ':']).filter(|part| !part.is_empty()).collect();
@@ -262,18 +248,18 @@ fn parse(text: &str) -> Result<Vec<Key>, KeyRingError> {
         let bytes: [u8; 32] = decoded.and_then(|bytes| bytes.try_into().ok()).ok_or(KeyRingError::Line(at))?;
         let fernet = Fernet::new(&URL_SAFE.encode(bytes)).ok_or(KeyRingError::Line(at))?;
         let id: Arc<str> = id.map_or_else(|| id_of(&bytes).into(), Into::into);
-        if id.len() > LONGEST_ID {
+        if id.len() > MAX_ID_LENGTH {
             return Err(KeyRingError::Line(at));
         }
         if keys.iter().any(|known| known.id == id) {
-            return Err(KeyRingError::Twice(at));
+            return Err(KeyRingError::DuplicateId(at));
         }
         keys.push(Key { id, fernet });
     }
     if keys.is_empty() { Err(KeyRingError::Empty) } else { Ok(keys) }
 }
 
-fn stamp_of(path: &Path) -> Option<Stamp> {
+fn stamp_of(path: &Path) -> Option<FileStamp> {
     fs::metadata(path).ok().map(|found| (found.modified().ok(), found.len()))
 }
 
@@ -291,29 +277,29 @@ mod tests {
     }
 
     fn in_folder(folder: &Path) -> Result<KeyRing, KeyRingError> {
-        KeyRing::load(Place { text: None, file: None, data_dir: folder }, &Entropy::system())
+        KeyRing::load(KeyRingSource { text: None, file: None, data_dir: folder }, &Entropy::system())
     }
 
     #[test]
-    fn the_newest_seals_and_each_opens_its_own() {
-        let (old, new) = (fresh_line(&Entropy::seeded(1)), fresh_line(&Entropy::seeded(2)));
+    fn newest_key_encrypts_and_each_key_opens_its_tokens() {
+        let (old, new) = (new_line(&Entropy::seeded(1)), new_line(&Entropy::seeded(2)));
         let before = KeyRing::from_text(&old).unwrap();
         let (old_id, token) = before.seal(b"hello", instant());
         let ring = KeyRing::from_text(&format!("# the chat's ring\n\n{new}\n{old}\n")).unwrap();
         let (new_id, fresh) = ring.seal(b"hello", instant());
         assert_ne!(old_id, new_id);
-        assert_eq!(ring.newest(), new_id);
+        assert_eq!(ring.newest_id(), new_id);
         assert_eq!(ring.open(&old_id, &token).as_deref(), Ok(&b"hello"[..]));
         assert_eq!(ring.open(&new_id, &fresh).as_deref(), Ok(&b"hello"[..]));
-        assert_eq!(ring.open(&new_id, &token), Err(Shut::Damaged));
-        assert_eq!(before.open(&new_id, &fresh), Err(Shut::NoKey));
-        let mut bent = token.clone();
-        bent.replace_range(30..31, if &token[30..31] == "A" { "B" } else { "A" });
-        assert_eq!(ring.open(&old_id, &bent), Err(Shut::Damaged));
+        assert_eq!(ring.open(&new_id, &token), Err(OpenError::Damaged));
+        assert_eq!(before.open(&new_id, &fresh), Err(OpenError::UnknownKey));
+        let mut changed = token.clone();
+        changed.replace_range(30..31, if &token[30..31] == "A" { "B" } else { "A" });
+        assert_eq!(ring.open(&old_id, &changed), Err(OpenError::Damaged));
     }
 
     #[test]
-    fn a_clock_that_was_wrong_shuts_nothing() {
+    fn token_with_any_timestamp_opens() {
         let ring = KeyRing::of_one([1; 32]);
         for at in ["1970-01-01T00:00:00Z", "2100-01-01T00:00:00Z", "9999-12-30T00:00:00Z"] {
             let (id, token) = ring.seal(b"x", at.parse().unwrap());
@@ -322,51 +308,51 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_keys_with_or_without_an_id() {
+    fn id_is_optional() {
         let key = URL_SAFE.encode([7; 32]);
         for line in
             [key.clone(), format!("  spring  {key} "), format!("spring:{key}"), key.trim_end_matches('=').into()]
         {
             assert_eq!(KeyRing::from_text(&line).unwrap().keys().len(), 1, "{line}");
         }
-        assert_eq!(&*KeyRing::from_text(&format!("spring {key}")).unwrap().newest(), "spring");
+        assert_eq!(&*KeyRing::from_text(&format!("spring {key}")).unwrap().newest_id(), "spring");
         assert!(matches!(KeyRing::from_text("\n# nothing\n"), Err(KeyRingError::Empty)));
         assert!(matches!(KeyRing::from_text(&format!("{key}\nsecret")), Err(KeyRingError::Line(2))));
         assert!(matches!(
             KeyRing::from_text(&format!("a {key}\na {}", URL_SAFE.encode([8; 32]))),
-            Err(KeyRingError::Twice(2))
+            Err(KeyRingError::DuplicateId(2))
         ));
-        let told = KeyRing::from_text("not-a-key-but-secret").unwrap_err().to_string();
-        assert!(!told.contains("secret"), "{told}");
+        let message = KeyRing::from_text("not-a-key-but-secret").unwrap_err().to_string();
+        assert!(!message.contains("secret"), "{message}");
     }
 
     #[test]
-    fn the_file_is_made_once_for_the_owner_alone_and_a_new_key_is_seen() {
+    fn file_is_private_and_reload_finds_new_keys() {
         use std::os::unix::fs::PermissionsExt;
         let folder = scratch("made");
         let ring = in_folder(&folder).unwrap();
         let path = folder.join(KEY_FILE);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(in_folder(&folder).unwrap().newest(), ring.newest());
+        assert_eq!(in_folder(&folder).unwrap().newest_id(), ring.newest_id());
         assert!(!ring.reload().unwrap(), "nothing changed");
         let (old_id, token) = ring.seal(b"hello", instant());
         let id = add_key(&path, &Entropy::system()).unwrap();
         assert!(ring.reload().unwrap());
-        assert_eq!(*ring.newest(), *id);
+        assert_eq!(*ring.newest_id(), *id);
         assert_eq!(ring.open(&old_id, &token).as_deref(), Ok(&b"hello"[..]));
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         fs::write(&path, "nonsense").unwrap();
         assert!(ring.reload().is_err());
-        assert_eq!(*ring.newest(), *id, "a file that can't be used changes nothing");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no draft is left");
+        assert_eq!(*ring.newest_id(), *id, "an invalid file changes nothing");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no temporary file is left");
         fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
-    fn a_named_file_that_is_missing_is_an_error() {
+    fn missing_configured_file_is_an_error() {
         let missing = scratch("missing");
-        let place = Place { text: Some(""), file: Some(&missing), data_dir: Path::new("/nowhere") };
-        assert!(matches!(KeyRing::load(place, &Entropy::system()), Err(KeyRingError::File { .. })));
+        let source = KeyRingSource { text: Some(""), file: Some(&missing), data_dir: Path::new("/nowhere") };
+        assert!(matches!(KeyRing::load(source, &Entropy::system()), Err(KeyRingError::File { .. })));
         assert!(!missing.exists());
     }
 }

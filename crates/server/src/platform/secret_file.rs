@@ -1,4 +1,4 @@
-//! Folders that hold keys and people's days.
+//! Private folders and files, for keys and personal data.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -7,37 +7,32 @@ use std::path::Path;
 
 use super::rng::Entropy;
 
-/// Makes `folder` and what is missing above it, open to this user alone (0700). One that is
-/// there stays as it is.
-///
-/// # Errors
-/// Those of the file system.
-pub fn make_private(folder: &Path) -> io::Result<()> {
+/// Creates `folder` and its missing parents, accessible only to this user (mode 0700). An existing
+/// folder is not changed.
+pub fn create_private_folder(folder: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// Keeps `content` in a new file (mode 0600) at `path` unless there is one, and answers what
-/// stands in it: of two processes that start at once both end with the same, and none ever reads
-/// half a file.
+/// Creates a file (mode 0600) with `content` at `path` unless it exists, and returns its content.
 ///
-/// # Errors
-/// Those of the file system.
-pub fn keep_secret(path: &Path, content: &str, entropy: &Entropy) -> io::Result<String> {
+/// Creation is atomic: two processes that start together get the same content, and none reads a
+/// partly written file.
+pub fn read_or_create_secret(path: &Path, content: &str, entropy: &Entropy) -> io::Result<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    make_private(folder)?;
+    create_private_folder(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // Written beside it and linked into place.
-    let draft = folder.join(format!(".{name}.{:016x}", u64::from_be_bytes(entropy.bytes())));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    // Written under a temporary name, then linked to its final one, which fails if that exists.
+    let temporary = folder.join(format!(".{name}.{:016x}", u64::from_be_bytes(entropy.bytes())));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
     file.write_all(content.as_bytes())?;
     file.sync_all()?;
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
+    let linked = fs::hard_link(&temporary, path);
+    fs::remove_file(&temporary)?;
     match linked {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
-    // Without this the name may be lost at a power cut, and with it what the key was for.
+    // Without this sync a power failure may lose the name, and with it all data that needs the key.
     fs::File::open(folder)?.sync_all()?;
     fs::read_to_string(path)
 }

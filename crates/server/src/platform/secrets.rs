@@ -1,8 +1,8 @@
-//! The server's own secret, kept outside the database, and what is derived from it.
+//! The server's secret key, stored outside the database, and keys derived from it.
 //!
-//! One 32-byte key; every use has a label of its own, from which HKDF makes a subkey, so that
-//! a value made for one purpose means nothing for another. Whoever steals the database alone
-//! can neither guess six-digit codes offline nor read letters that still wait.
+//! There is one 32-byte key. HKDF derives a subkey for each label, so a value made for one purpose
+//! is useless for another. With the database alone an attacker can neither guess six-digit codes
+//! offline nor read messages in the outbox.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,36 +19,33 @@ use sha2::Sha256;
 use super::rng::Entropy;
 use super::secret_file;
 
-/// The key's file in the data folder.
+/// The name of the key's file in the data folder.
 pub const KEY_FILE: &str = "secret.key";
-const NONCE: usize = 24;
+const NONCE_LENGTH: usize = 24;
 
-/// Why the secret could not be had. Names the file or the key, never the secret.
+/// Why the secret could not be loaded. Names the file or the setting, never the secret.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsError {
-    /// Not 32 bytes of base64url.
+    /// The text is not 32 bytes in base64url.
     #[error("{0} is not 32 bytes in base64url (43 characters)")]
     Malformed(String),
-    /// The file can't be read or made.
+    /// The file can't be read or created.
     #[error("{path}: {source}")]
     File {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
-/// Keyed hashes and seals by the server's secret. Cheap to clone.
+/// Keyed hashes and authenticated encryption with the server's secret; cheap to clone.
 #[derive(Clone)]
 pub struct Secrets(Arc<Hkdf<Sha256>>);
 
 impl Secrets {
-    /// The configured key, else the one in `data_dir`, which is made (mode 0600) when missing.
-    ///
-    /// # Errors
-    /// When the configured text or the file's is not 32 bytes of base64url, or the file can't
-    /// be read or made.
+    /// Loads the configured key or else the one in `data_dir`, which is created (mode 0600) if it is
+    /// missing.
     pub fn load(data_dir: &Path, configured: Option<&str>, entropy: &Entropy) -> Result<Self, SecretsError> {
         if let Some(text) = configured {
             return decode(text)
@@ -61,25 +58,25 @@ impl Secrets {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let fresh = format!("{}\n", URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()));
-                secret_file::keep_secret(&path, &fresh, entropy).map_err(fail)?
+                secret_file::read_or_create_secret(&path, &fresh, entropy).map_err(fail)?
             }
             Err(error) => return Err(fail(error)),
         };
         decode(&text).map(Self::fixed).ok_or_else(|| SecretsError::Malformed(path.display().to_string()))
     }
 
-    /// A given key: the configured one, or a test's.
+    /// Uses `key` as the secret.
     #[must_use]
     pub fn fixed(key: [u8; 32]) -> Self {
         Self(Arc::new(Hkdf::new(None, &key)))
     }
 
-    /// HMAC-SHA256 over `parts` with the subkey of `label`. Parts are length-prefixed, so
+    /// Returns the HMAC-SHA256 of `parts` under the subkey of `label`. Parts are length-prefixed, so
     /// that `["ab", "c"]` and `["a", "bc"]` differ.
     #[must_use]
     pub fn mac(&self, label: &'static str, parts: &[&[u8]]) -> [u8; 32] {
         let key = self.subkey("mac", label);
-        // An HMAC takes a key of any length; the fallback can't be reached and fits no value.
+        // HMAC accepts keys of any length, so the fallback is unreachable; it would match no value.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key) else { return key };
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
@@ -88,21 +85,21 @@ impl Secrets {
         mac.finalize().into_bytes().into()
     }
 
-    /// Seals `plain` with XChaCha20-Poly1305, bound to `aad`. `nonce` must be random: 24 bytes
-    /// never repeat by chance. The nonce stands in front of what is returned.
+    /// Encrypts `plain` with XChaCha20-Poly1305, bound to `aad`, and prefixes the result with the
+    /// nonce. `nonce` must be random; with 24 bytes a repetition is practically impossible.
     #[must_use]
-    pub fn seal(&self, label: &'static str, aad: &[u8], plain: &[u8], nonce: [u8; NONCE]) -> Vec<u8> {
+    pub fn seal(&self, label: &'static str, aad: &[u8], plain: &[u8], nonce: [u8; NONCE_LENGTH]) -> Vec<u8> {
         let mut sealed = nonce.to_vec();
-        // Encryption fails for texts over 256 GiB alone; an empty seal then opens as nothing.
+        // Encryption fails only for texts over 256 GiB; the empty result can't be opened.
         let body = self.cipher(label).encrypt(&XNonce::from(nonce), Payload { msg: plain, aad });
         sealed.extend(body.unwrap_or_default());
         sealed
     }
 
-    /// Opens what [`Secrets::seal`] made with the same label and `aad`; `None` for anything else.
+    /// Decrypts the result of [`Secrets::seal`] with the same label and `aad`; `None` for anything else.
     #[must_use]
     pub fn open(&self, label: &'static str, aad: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, body) = sealed.split_first_chunk::<NONCE>()?;
+        let (nonce, body) = sealed.split_first_chunk::<NONCE_LENGTH>()?;
         self.cipher(label).decrypt(&XNonce::from(*nonce), Payload { msg: body, aad }).ok()
     }
 
@@ -113,7 +110,7 @@ impl Secrets {
     fn subkey(&self, purpose: &'static str, label: &'static str) -> [u8; 32] {
         let mut key = [0; 32];
         let info: [&[u8]; 4] = [b"habitro/", purpose.as_bytes(), b"/", label.as_bytes()];
-        // HKDF refuses outputs over 255 blocks alone; 32 bytes are one.
+        // HKDF refuses only outputs of more than 255 blocks; 32 bytes are one block.
         let expanded = self.0.expand_multi_info(&info, &mut key);
         debug_assert!(expanded.is_ok(), "32 bytes are within HKDF's limit");
         key
@@ -153,23 +150,23 @@ mod tests {
     #[test]
     fn a_seal_opens_with_the_same_label_and_binding_only() {
         let secrets = Secrets::fixed([1; 32]);
-        let sealed = secrets.seal("letter", b"id", b"hello", [7; 24]);
-        assert_eq!(secrets.open("letter", b"id", &sealed).as_deref(), Some(&b"hello"[..]));
-        assert_eq!(secrets.open("letter", b"other", &sealed), None);
+        let sealed = secrets.seal("message", b"id", b"hello", [7; 24]);
+        assert_eq!(secrets.open("message", b"id", &sealed).as_deref(), Some(&b"hello"[..]));
+        assert_eq!(secrets.open("message", b"other", &sealed), None);
         assert_eq!(secrets.open("answer", b"id", &sealed), None);
-        assert_eq!(Secrets::fixed([2; 32]).open("letter", b"id", &sealed), None);
+        assert_eq!(Secrets::fixed([2; 32]).open("message", b"id", &sealed), None);
         for cut in 0..sealed.len() {
-            assert_eq!(secrets.open("letter", b"id", &sealed[..cut]), None);
+            assert_eq!(secrets.open("message", b"id", &sealed[..cut]), None);
         }
         for bit in 0..sealed.len() * 8 {
-            let mut bent = sealed.clone();
-            bent[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(secrets.open("letter", b"id", &bent), None);
+            let mut corrupted = sealed.clone();
+            corrupted[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(secrets.open("message", b"id", &corrupted), None);
         }
     }
 
     #[test]
-    fn the_key_is_made_once_for_the_owner_alone() {
+    fn key_file_is_created_once_and_private() {
         let folder = folder("made");
         let entropy = Entropy::system();
         let mac = Secrets::load(&folder, None, &entropy).unwrap().mac("x", &[]);
@@ -180,12 +177,12 @@ mod tests {
             let mode = fs::metadata(folder.join(KEY_FILE)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no draft is left");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no temporary file is left");
         fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
-    fn processes_that_start_together_agree_on_the_key() {
+    fn concurrent_processes_create_one_key() {
         let folder = folder("race");
         let macs: Vec<_> = std::thread::scope(|scope| {
             let starts: Vec<_> = (0..16)
@@ -198,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_configured_key_wins_and_a_malformed_one_is_refused_without_being_shown() {
+    fn configured_key_wins_and_malformed_key_is_not_shown() {
         let folder = folder("configured");
         let text = URL_SAFE_NO_PAD.encode([9; 32]);
         let secrets = Secrets::load(&folder, Some(&text), &Entropy::system()).unwrap();

@@ -38,7 +38,7 @@ impl Uploads {
     /// # Errors
     /// When the folder can't be made.
     pub fn in_folder(folder: PathBuf) -> Result<Self, UploadsError> {
-        super::secret_file::make_private(&folder)
+        super::secret_file::create_private_folder(&folder)
             .map_err(|error| UploadsError(format!("{}: {error}", folder.display())))?;
         let store = LocalFileSystem::new_with_prefix(folder)?;
         Ok(Self { store: Arc::new(store), under: Path::default() })

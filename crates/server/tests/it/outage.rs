@@ -57,7 +57,7 @@ struct Mails {
 impl Transport for Mails {
     fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         if self.down.load(Ordering::SeqCst) {
-            return Box::pin(async { Err(TransportError::Later("smtp: can't connect".into())) });
+            return Box::pin(async { Err(TransportError::Temporary("smtp: can't connect".into())) });
         }
         self.taken.deliver(envelope)
     }

@@ -1,7 +1,7 @@
 //! Letters: sent once, kept through failures, never after their expiry, gone when done.
 
 use habitro_server::platform::db::{DbError, Key};
-use habitro_server::platform::outbox::{Block, Counts, Delivered, Note, Outbox, OutboxMessage, TransportError};
+use habitro_server::platform::outbox::{Block, Delivered, Note, Outbox, OutboxCounts, OutboxMessage, TransportError};
 use habitro_testkit::{TestWorld, both_databases};
 use jiff::SignedDuration;
 
@@ -25,7 +25,7 @@ async fn write(world: &TestWorld, valid_for: Option<SignedDuration>) {
         .unwrap();
 }
 
-async fn counts(world: &TestWorld) -> Counts {
+async fn counts(world: &TestWorld) -> OutboxCounts {
     world.db.read(|tx| tx.outbox().counts()).await.unwrap()
 }
 
@@ -36,10 +36,10 @@ fn holds(dump: &[u8], needle: &str) -> bool {
 both_databases! {
     async fn a_letter_is_sent_once_and_its_row_goes(world) {
         write(&world, None).await;
-        assert_eq!(counts(&world).await, Counts { waiting: 1, dead: 0 });
+        assert_eq!(counts(&world).await, OutboxCounts { waiting: 1, dead: 0 });
         assert_eq!(world.deliver().await, [Delivered::Sent]);
         assert_eq!(world.deliver().await, []);
-        assert_eq!(counts(&world).await, Counts { waiting: 0, dead: 0 });
+        assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 0 });
         assert_eq!(world.mail.letters(), [letter()]);
         assert_eq!(world.mail.latest_code(ANNA).as_deref(), Some(CODE));
     }
@@ -62,35 +62,35 @@ both_databases! {
 
     async fn a_failed_letter_comes_back_later_and_later(world) {
         write(&world, None).await;
-        world.mail.refuse([TransportError::Later("busy".into()), TransportError::Later("busy".into())]);
-        assert_eq!(world.deliver().await, [Delivered::Later]);
+        world.mail.refuse([TransportError::Temporary("busy".into()), TransportError::Temporary("busy".into())]);
+        assert_eq!(world.deliver().await, [Delivered::Retry]);
         assert_eq!(world.deliver().await, [], "not before its pause is over");
         world.clock.advance_seconds(1);
-        assert_eq!(world.deliver().await, [Delivered::Later]);
+        assert_eq!(world.deliver().await, [Delivered::Retry]);
         world.clock.advance_seconds(2);
         assert_eq!(world.deliver().await, [Delivered::Sent]);
     }
 
     async fn after_twelve_tries_a_letter_is_dead_and_erased(world) {
         write(&world, None).await;
-        world.mail.refuse(vec![TransportError::Later("smtp: 451".into()); 20]);
+        world.mail.refuse(vec![TransportError::Temporary("smtp: 451".into()); 20]);
         for _ in 0..11 {
-            assert_eq!(world.deliver().await, [Delivered::Later]);
+            assert_eq!(world.deliver().await, [Delivered::Retry]);
             world.clock.advance_minutes(15);
         }
         assert_eq!(world.deliver().await, [Delivered::Dead]);
-        assert_eq!(counts(&world).await, Counts { waiting: 0, dead: 1 });
+        assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 1 });
         world.clock.advance_hours(24);
         assert_eq!(world.deliver().await, []);
-        let forgotten = world.db.write(Key::of("test"), |tx| { let now = tx.now(); tx.outbox().forget_dead(now) }).await;
+        let forgotten = world.db.write(Key::of("test"), |tx| { let now = tx.now(); tx.outbox().delete_dead(now) }).await;
         assert_eq!(forgotten, Ok(1));
     }
 
     async fn a_refusal_for_good_is_not_tried_again(world) {
         write(&world, None).await;
-        world.mail.refuse([TransportError::Never("smtp: 550".into())]);
+        world.mail.refuse([TransportError::Permanent("smtp: 550".into())]);
         assert_eq!(world.deliver().await, [Delivered::Dead]);
-        assert_eq!(counts(&world).await, Counts { waiting: 0, dead: 1 });
+        assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 1 });
     }
 
     async fn an_expired_letter_is_never_sent(world) {
@@ -102,7 +102,7 @@ both_databases! {
 
     async fn a_letter_that_would_come_back_after_its_expiry_is_given_up_at_once(world) {
         write(&world, Some(SignedDuration::from_millis(400))).await;
-        world.mail.refuse([TransportError::Later("busy".into())]);
+        world.mail.refuse([TransportError::Temporary("busy".into())]);
         assert_eq!(world.deliver().await, [Delivered::Dead]);
     }
 

@@ -375,11 +375,11 @@ both_databases! {
         // Asked to slow down: the next push waits as well, without another request.
         alert(&app, user, Kind::Security, "Two").await;
         dispatch(&app).await;
-        assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Later]);
+        assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Retry]);
         alert(&app, user, Kind::Security, "Three").await;
         dispatch(&app).await;
         app.world.clock.advance_minutes(1);
-        assert!(outbox.deliver_due().await.unwrap().iter().all(|each| *each == Delivered::Later));
+        assert!(outbox.deliver_due().await.unwrap().iter().all(|each| *each == Delivered::Retry));
         assert_eq!(service.seen().len(), 2);
         app.world.clock.advance_minutes(2);
         let mut after = outbox.deliver_due().await.unwrap();
@@ -427,9 +427,9 @@ both_databases! {
 
         assert_eq!(push("Wrong project").await, [Delivered::Dead]);
         assert_eq!(devices(&anna).await.len(), 1, "a 404 alone is not about the device");
-        assert_eq!(push("Busy").await, [Delivered::Later]);
+        assert_eq!(push("Busy").await, [Delivered::Retry]);
         app.world.clock.advance_minutes(1);
-        assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Later], "too many requests: later, not never");
+        assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Retry], "too many requests: later, not never");
         assert_eq!(devices(&anna).await.len(), 1);
         assert!(outbox.deliver_due().await.unwrap().is_empty(), "it waits longer each time");
         app.world.clock.advance_minutes(10);

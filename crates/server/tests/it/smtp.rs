@@ -8,7 +8,7 @@ use std::time::Duration;
 use habitro_server::platform::db::Key;
 use habitro_server::platform::outbox::mail::{Relay, Smtp};
 use habitro_server::platform::outbox::{
-    Block, Counts, Delivered, Delivery, Envelope, Note, Outbox, Transport, Transports,
+    Block, Delivered, Delivery, Envelope, Note, Outbox, OutboxCounts, Transport, Transports,
 };
 use habitro_testkit::{TestMailbox, TestWorld, both_databases};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -129,7 +129,7 @@ async fn enqueue(world: &TestWorld) {
         .unwrap();
 }
 
-async fn counts(world: &TestWorld) -> Counts {
+async fn counts(world: &TestWorld) -> OutboxCounts {
     world.db.read(|tx| tx.outbox().counts()).await.unwrap()
 }
 
@@ -179,7 +179,7 @@ both_databases! {
             (Mood::Drop, "smtp: can't connect, or the connection broke"),
         ] {
             server.set(mood);
-            assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Later], "{reason}");
+            assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Retry], "{reason}");
             let noted = last_error(&world).await.unwrap();
             assert!(noted == reason || (mood == Mood::Drop && noted.starts_with("smtp: ")), "{noted}");
             world.clock.advance_minutes(15);
@@ -193,13 +193,13 @@ both_databases! {
         enqueue(&world).await;
         assert_eq!(server.outbox(&world).deliver_due().await.unwrap(), [Delivered::Dead]);
         assert_eq!(last_error(&world).await.as_deref(), Some("smtp: 550"));
-        assert_eq!(counts(&world).await, Counts { waiting: 0, dead: 1 });
+        assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 1 });
     }
 
     async fn nobody_there_is_tried_again(world) {
         let server = FakeSmtp { port: 1, mood: Arc::new(Mutex::new(Mood::Good)), taken: Arc::default() };
         enqueue(&world).await;
-        assert_eq!(server.outbox(&world).deliver_due().await.unwrap(), [Delivered::Later]);
+        assert_eq!(server.outbox(&world).deliver_due().await.unwrap(), [Delivered::Retry]);
     }
 
     async fn a_sender_that_dies_is_followed_by_another_after_its_lease(world) {

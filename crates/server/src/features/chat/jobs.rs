@@ -136,7 +136,7 @@ impl Chat {
         let mut shutdown = std::pin::pin!(shutdown);
         let mut sealed_with = String::new();
         loop {
-            let newest = self.ring().newest().to_string();
+            let newest = self.ring().newest_id().to_string();
             let work = async {
                 if sealed_with != newest {
                     match self.reseal_all().await {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{ConversationId, MessageId};
-use crate::platform::key_ring::{KeyRing, Shut};
+use crate::platform::key_ring::{KeyRing, OpenError};
 
 /// A sealed text.
 #[derive(Clone, Debug)]
@@ -67,8 +67,8 @@ pub fn open_text(
     sealed: &Sealed,
 ) -> Result<String, Unread> {
     let plain = ring.open(&sealed.key_id, &sealed.token).map_err(|shut| match shut {
-        Shut::NoKey => Unread::LostKey,
-        Shut::Damaged => Unread::Damaged,
+        OpenError::UnknownKey => Unread::LostKey,
+        OpenError::Damaged => Unread::Damaged,
     })?;
     let opened: Opened = serde_json::from_slice(&plain).map_err(|_| Unread::Damaged)?;
     if opened.conversation_id != conversation_id || opened.message_id != message_id {

@@ -28,18 +28,18 @@ impl PushTransport {
     }
 
     async fn carry(&self, envelope: Envelope) -> Result<(), TransportError> {
-        let OutboxMessage::Push { device, message } = envelope.letter else {
-            return Err(TransportError::Never("not a push".into()));
+        let OutboxMessage::Push { device, message } = envelope.message else {
+            return Err(TransportError::Permanent("not a push".into()));
         };
         let (id, now) = (DeviceId(device), envelope.now);
         let found = self.db.read(move |tx| tx.notifications().device(id)).await;
         let device = match found {
             Ok(Some(device)) => device,
-            Ok(None) => return Err(TransportError::Never("the device is gone".into())),
+            Ok(None) => return Err(TransportError::Permanent("the device is gone".into())),
             Err(error) => return Err(unread(&error)),
         };
         if device.rests_until.is_some_and(|until| until > now) {
-            return Err(TransportError::Later("the device's service asked for a pause".into()));
+            return Err(TransportError::Temporary("the device's service asked for a pause".into()));
         }
         let outcome = match &device.address {
             Address::WebPush(to) => self.pushes.web.send(to, &message, now).await,
@@ -65,16 +65,16 @@ impl PushTransport {
             Outcome::Gone => {
                 let gone =
                     self.db.background(id, move |tx| tx.notifications().device_is_gone(id, &device.address)).await;
-                (Err(TransportError::Never("the device is gone".into())), gone)
+                (Err(TransportError::Permanent("the device is gone".into())), gone)
             }
             Outcome::Later { reason, after: Some(seconds) } => {
                 let pause = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or_default());
                 let until = now.checked_add(pause).unwrap_or(now);
                 let rests = self.db.background(id, move |tx| tx.notifications().device_rests(id, until)).await;
-                (Err(TransportError::Later(reason)), rests)
+                (Err(TransportError::Temporary(reason)), rests)
             }
-            Outcome::Later { reason, after: None } => return Err(TransportError::Later(reason)),
-            Outcome::Never(reason) => return Err(TransportError::Never(reason)),
+            Outcome::Later { reason, after: None } => return Err(TransportError::Temporary(reason)),
+            Outcome::Never(reason) => return Err(TransportError::Permanent(reason)),
         };
         if let Err(error) = noted {
             let error: DbError = error;
@@ -92,5 +92,5 @@ impl Transport for PushTransport {
 
 fn unread(error: &DbError) -> TransportError {
     tracing::warn!(%error, "a device can't be read");
-    TransportError::Later("the device can't be read".into())
+    TransportError::Temporary("the device can't be read".into())
 }

@@ -55,7 +55,7 @@ fn last<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Option<ref
 
 fn run_sqlite(path: &Path) -> Result<Vec<String>, DbError> {
     if let Some(parent) = path.parent() {
-        secret_file::make_private(parent)
+        secret_file::create_private_folder(parent)
             .map_err(|e| DbError::Unavailable(format!("can't make {}: {e}", parent.display())))?;
     }
     let mut connection = sqlite::session::connect(path)?;

@@ -1,4 +1,4 @@
-//! Transports of e-mail: SMTP, a folder, or the console.
+//! Email transports: SMTP, a folder, or the console.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,13 +17,13 @@ use super::OutboxMessage;
 use super::transport::{Delivery, Envelope, Transport, TransportError};
 use crate::platform::config::MailTarget;
 
-/// From connecting to the last answer. lettre's own timeout covers connecting alone.
-const SMTP_PATIENCE: Duration = Duration::from_secs(15);
+/// The timeout from connecting to the last response. lettre's own timeout covers only connecting.
+const SMTP_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Why a mail transport can't be made: a configuration error. Names no password.
+/// A configuration error of the mail transport. It never contains the password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// The server's name can't be one.
+    /// The server's name is not a valid host name.
     #[error("the mail server's name can't be used")]
     Server,
     /// The sender is not an e-mail address.
@@ -34,77 +34,77 @@ pub enum MailError {
 /// An SMTP server.
 #[derive(Clone)]
 pub struct Relay {
-    /// TLS from the first byte; else STARTTLS: required when there is a password to protect,
-    /// taken when it is offered, and not asked for on this machine.
+    /// TLS from the first byte. Otherwise STARTTLS: required if there is a password, used if the
+    /// server offers it, and not used on the loopback interface.
     pub tls: bool,
-    /// Its name.
+    /// Host name.
     pub host: String,
-    /// Its port.
+    /// Port.
     pub port: u16,
-    /// Name and password.
+    /// User name and password.
     pub credentials: Option<(String, String)>,
 }
 
-/// Hands mails to an SMTP server.
+/// Sends emails through an SMTP server.
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
-    patience: Duration,
+    timeout: Duration,
 }
 
-/// Writes each mail to a folder as one `.eml`.
+/// Writes each email to a folder as an `.eml` file.
 pub struct Folder {
     folder: PathBuf,
     from: Mailbox,
 }
 
-/// Shows each mail on the console, for whoever tries Habitro without a mail server.
+/// Logs each email to the console, for trying Habitro without a mail server.
 pub struct Console;
 
-/// The transport that is configured. Without a sender, mails are from `habitro@` the public host.
+/// Returns the configured transport. Without a sender, emails come from `habitro@` the public host.
 ///
 /// # Errors
-/// When the server or the sender can't be understood.
+/// If the server's name or the sender is not valid.
 pub fn configured(target: &MailTarget, from: Option<&str>, public_host: &str) -> Result<Arc<dyn Transport>, MailError> {
     let domain = if public_host.is_empty() { "localhost" } else { public_host };
     let from = from.map_or_else(|| format!("Habitro <habitro@{domain}>"), str::to_owned);
     Ok(match target {
         MailTarget::Smtp { tls, host, port, credentials } => {
             let relay = Relay { tls: *tls, host: host.clone(), port: *port, credentials: credentials.clone() };
-            Arc::new(Smtp::new(&relay, &from, SMTP_PATIENCE)?)
+            Arc::new(Smtp::new(&relay, &from, SMTP_TIMEOUT)?)
         }
         MailTarget::File(path) => folder(path, &from)?,
         MailTarget::Log => console(),
     })
 }
 
-/// Mails as files under `folder`.
+/// Returns a transport that writes emails as files to `folder`.
 ///
 /// # Errors
-/// When the sender is not an address.
+/// If the sender is not an address.
 pub fn folder(folder: impl Into<PathBuf>, from: &str) -> Result<Arc<dyn Transport>, MailError> {
     let from = from.parse().map_err(|_| MailError::From)?;
     Ok(Arc::new(Folder { folder: folder.into(), from }))
 }
 
-/// Mails on the console.
+/// Returns a transport that logs emails to the console.
 #[must_use]
 pub fn console() -> Arc<dyn Transport> {
     Arc::new(Console)
 }
 
 impl Smtp {
-    /// Mails from `from` through `relay`, given up after `patience`.
+    /// Creates a transport that sends from `from` through `relay`.
     ///
     /// # Errors
-    /// When the server or the sender can't be understood.
-    pub fn new(relay: &Relay, from: &str, patience: Duration) -> Result<Self, MailError> {
-        // Two crypto providers in one program make rustls panic at its first use: say which.
+    /// If the server's name or the sender is not valid.
+    pub fn new(relay: &Relay, from: &str, timeout: Duration) -> Result<Self, MailError> {
+        // With two crypto providers in one program, rustls panics at its first use unless one is chosen.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let from = from.parse().map_err(|_| MailError::From)?;
         let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&relay.host)
             .port(relay.port)
-            .timeout(Some(patience))
+            .timeout(Some(timeout))
             .tls(match Protection::of(relay) {
                 Protection::Wrapped => Tls::Wrapper(parameters(relay)?),
                 Protection::Required => Tls::Required(parameters(relay)?),
@@ -114,15 +114,15 @@ impl Smtp {
         if let Some((user, password)) = &relay.credentials {
             transport = transport.credentials(Credentials::new(user.clone(), password.clone()));
         }
-        Ok(Self { transport: transport.build(), from, patience })
+        Ok(Self { transport: transport.build(), from, timeout })
     }
 
     async fn send(&self, envelope: Envelope) -> Result<(), TransportError> {
         let message = compose(&self.from, &envelope)?;
-        match tokio::time::timeout(self.patience, self.transport.send(message)).await {
+        match tokio::time::timeout(self.timeout, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(refusal(&error)),
-            Err(_) => Err(TransportError::Later("smtp: no answer in time".into())),
+            Ok(Err(error)) => Err(classify_failure(&error)),
+            Err(_) => Err(TransportError::Temporary("smtp: timed out".into())),
         }
     }
 }
@@ -137,7 +137,7 @@ impl Transport for Folder {
     fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         Box::pin(async move {
             let message = compose(&self.from, &envelope)?;
-            write_whole(self.folder.clone(), format!("{}.eml", envelope.id), message.formatted()).await
+            write_atomically(self.folder.clone(), format!("{}.eml", envelope.id), message.formatted()).await
         })
     }
 }
@@ -145,7 +145,7 @@ impl Transport for Folder {
 impl Transport for Console {
     fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         Box::pin(async move {
-            let OutboxMessage::Mail { to, subject, text, .. } = envelope.letter else { return Err(misdirected()) };
+            let OutboxMessage::Mail { to, subject, text, .. } = envelope.message else { return Err(wrong_channel()) };
             tracing::info!(target: "habitro::mail", "mail to {to}: {subject}\n{text}");
             Ok(())
         })
@@ -177,34 +177,35 @@ fn parameters(relay: &Relay) -> Result<TlsParameters, MailError> {
     TlsParameters::new(relay.host.clone()).map_err(|_| MailError::Server)
 }
 
-/// What an SMTP failure means for the letter, in words without an address in them.
-fn refusal(error: &smtp::Error) -> TransportError {
+/// Classifies an SMTP failure. The reason contains no address.
+fn classify_failure(error: &smtp::Error) -> TransportError {
     if let Some(status) = error.status() {
         let status = status.to_string();
         let reason = format!("smtp: {status}");
-        // These are about this letter or its recipient. Other refusals (a wrong password, a
-        // blocked address of ours) are about us and end when somebody mends them.
-        let about_the_letter = matches!(status.as_str(), "550" | "551" | "552" | "553" | "554" | "555");
-        return if about_the_letter { TransportError::Never(reason) } else { TransportError::Later(reason) };
+        // These concern this message or its recipient. Other refusals, such as a wrong password or a
+        // blocked sender address, end when an operator mends them.
+        let is_permanent = matches!(status.as_str(), "550" | "551" | "552" | "553" | "554" | "555");
+        return if is_permanent { TransportError::Permanent(reason) } else { TransportError::Temporary(reason) };
     }
-    TransportError::Later(match () {
-        () if error.is_timeout() => "smtp: no answer in time".into(),
+    TransportError::Temporary(match () {
+        () if error.is_timeout() => "smtp: timed out".into(),
         () if error.is_tls() => "smtp: TLS failed".into(),
-        () if error.is_response() => "smtp: not an answer".into(),
+        () if error.is_response() => "smtp: invalid response".into(),
         () => "smtp: can't connect, or the connection broke".into(),
     })
 }
 
-/// The message as it travels. Everything in it depends on the envelope alone, so that a second
-/// try sends the same bytes but for the date.
+/// Builds the MIME message. It depends only on the envelope, so another attempt differs only in its
+/// date.
 fn compose(from: &Mailbox, envelope: &Envelope) -> Result<Message, TransportError> {
-    let OutboxMessage::Mail { to, subject, text, html, way_out } = &envelope.letter else { return Err(misdirected()) };
-    let to: Address =
-        to.parse().map_err(|_| TransportError::Never("not an address that mail can be sent to".into()))?;
-    let name = letters(envelope.id);
+    let OutboxMessage::Mail { to, subject, text, html, way_out } = &envelope.message else {
+        return Err(wrong_channel());
+    };
+    let to: Address = to.parse().map_err(|_| TransportError::Permanent("not a valid email address".into()))?;
+    let name = without_digits(envelope.id);
     let mut builder = Message::builder();
     if let Some(address) = way_out {
-        builder = way_out_headers(builder, address);
+        builder = add_unsubscribe_headers(builder, address);
     }
     builder
         .from(from.clone())
@@ -218,24 +219,24 @@ fn compose(from: &Mailbox, envelope: &Envelope) -> Result<Message, TransportErro
                 .singlepart(SinglePart::plain(text.clone()))
                 .singlepart(SinglePart::html(html.clone())),
         )
-        .map_err(|_| TransportError::Never("the message can't be composed".into()))
+        .map_err(|_| TransportError::Permanent("the message can't be composed".into()))
 }
 
-/// Mail programs show a button for it, and press it without opening a page (RFC 8058).
-fn way_out_headers(builder: MessageBuilder, address: &str) -> MessageBuilder {
+/// Lets mail programs show an unsubscribe button that works with one click (RFC 8058).
+fn add_unsubscribe_headers(builder: MessageBuilder, address: &str) -> MessageBuilder {
     let header = |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
     builder
         .raw_header(header("List-Unsubscribe", format!("<{address}>")))
         .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()))
 }
 
-/// An id in letters alone: no run of digits in the raw message can be taken for a code.
-fn letters(id: Uuid) -> String {
+/// Encodes an id without digits, so that no run of digits in the raw message looks like a code.
+fn without_digits(id: Uuid) -> String {
     id.as_bytes().iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|nibble| char::from(b'a' + nibble)).collect()
 }
 
-/// Writes `folder/name` so that nobody ever sees half of it: under a dot name, then renamed.
-pub(super) async fn write_whole(folder: PathBuf, name: String, content: Vec<u8>) -> Result<(), TransportError> {
+/// Writes `folder/name` atomically: under a hidden name first, then renamed.
+pub(super) async fn write_atomically(folder: PathBuf, name: String, content: Vec<u8>) -> Result<(), TransportError> {
     let written = tokio::task::spawn_blocking(move || {
         std::fs::create_dir_all(&folder)?;
         let draft = folder.join(format!(".{name}"));
@@ -244,13 +245,13 @@ pub(super) async fn write_whole(folder: PathBuf, name: String, content: Vec<u8>)
     });
     match written.await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(TransportError::Later(format!("can't write the file: {}", error.kind()))),
-        Err(_) => Err(TransportError::Later("can't write the file".into())),
+        Ok(Err(error)) => Err(TransportError::Temporary(format!("can't write the file: {}", error.kind()))),
+        Err(_) => Err(TransportError::Temporary("can't write the file".into())),
     }
 }
 
-fn misdirected() -> TransportError {
-    TransportError::Never("not a mail".into())
+fn wrong_channel() -> TransportError {
+    TransportError::Permanent("not an email".into())
 }
 
 #[cfg(test)]
@@ -264,11 +265,11 @@ mod tests {
             blocks: vec![Block::Paragraph("Here it is:".into()), Block::Code("012345".into())],
         };
         let id = Uuid::from_u128(0x0123_4567_8901_2345_6789_0123_4567_8901);
-        Envelope { id, now: "2026-03-01T08:00:00Z".parse().unwrap(), letter: note.mail(to) }
+        Envelope { id, now: "2026-03-01T08:00:00Z".parse().unwrap(), message: note.mail(to) }
     }
 
     #[test]
-    fn the_raw_message_has_the_code_once_in_each_part_and_no_other_run_of_six_digits() {
+    fn raw_message_has_the_code_once_in_each_part_and_no_other_six_digits() {
         let message =
             compose(&"Habitro <habitro@example.org>".parse().unwrap(), &envelope("anna@example.org")).unwrap();
         let raw = String::from_utf8(message.formatted()).unwrap();
@@ -279,16 +280,16 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_ended_says_how_in_one_click_and_a_code_does_not() {
+    fn only_optional_emails_have_unsubscribe_headers() {
         let from: Mailbox = "habitro@example.org".parse().unwrap();
         let raw = |envelope: &Envelope| String::from_utf8(compose(&from, envelope).unwrap().formatted()).unwrap();
         let mut envelope = envelope("anna@example.org");
-        assert!(!raw(&envelope).contains("List-Unsubscribe"), "a code can't be ended");
-        // As long as ours are: longer than a line of a header usually is.
+        assert!(!raw(&envelope).contains("List-Unsubscribe"), "codes can't be turned off");
+        // As long as real addresses are: longer than a usual header line.
         let address = format!("https://habits.example/api/v1/notifications/unsubscribe/{}", "0a".repeat(40));
-        let OutboxMessage::Mail { way_out, .. } = &mut envelope.letter else { panic!("no mail") };
+        let OutboxMessage::Mail { way_out, .. } = &mut envelope.message else { panic!("no mail") };
         *way_out = Some(address.clone());
-        // Both headers, whole and in clear, or mail programs show no button (RFC 8058).
+        // Mail programs show no button unless both headers are present and not encoded (RFC 8058).
         let raw = raw(&envelope).replace("\r\n ", " ");
         let lines: Vec<&str> = raw.lines().filter(|line| line.starts_with("List-Unsubscribe")).collect();
         let wanted =
@@ -297,15 +298,15 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_none_is_refused_for_good() {
+    fn invalid_address_is_a_permanent_failure() {
         let from: Mailbox = "habitro@example.org".parse().unwrap();
         for to in ["", "anna", "anna@example.org\r\nBcc: eve@example.org", "a b@example.org"] {
-            assert!(matches!(compose(&from, &envelope(to)), Err(TransportError::Never(_))), "{to}");
+            assert!(matches!(compose(&from, &envelope(to)), Err(TransportError::Permanent(_))), "{to}");
         }
     }
 
     #[test]
-    fn a_password_never_travels_in_clear_to_another_machine() {
+    fn password_requires_tls_except_on_loopback() {
         let relay = |tls, host: &str, secret: bool| Relay {
             tls,
             host: host.into(),
@@ -319,14 +320,14 @@ mod tests {
     }
 
     #[test]
-    fn a_sender_that_is_no_address_is_a_configuration_error() {
+    fn invalid_sender_is_a_configuration_error() {
         let target = MailTarget::File("mails".into());
         assert_eq!(configured(&target, Some("nobody"), "localhost").err(), Some(MailError::From));
         assert!(configured(&target, None, "habits.example").is_ok());
     }
 
     #[tokio::test]
-    async fn a_folder_gets_one_whole_file_a_mail_also_when_it_is_sent_twice() {
+    async fn sending_twice_writes_one_file() {
         let tag: [u8; 8] = crate::platform::rng::Entropy::system().bytes();
         let path = std::env::temp_dir().join(format!("habitro-mail-{:x}", u64::from_be_bytes(tag)));
         let transport = folder(&path, "habitro@example.org").unwrap();

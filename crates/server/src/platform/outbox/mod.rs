@@ -1,8 +1,8 @@
-//! What leaves the process: letters written in a unit of work and sent after it.
+//! Everything that leaves the process: messages are enqueued in a unit of work and sent after it.
 //!
-//! A letter is sealed with a key outside the database, bound to its row, and erased once it
-//! is sent, expired or given up. A letter may arrive twice (a crash between sending and
-//! noting it), never zero times without a dead row that says why, and never after its expiry.
+//! A message is encrypted with a key outside the database, bound to its row, and erased once it is
+//! sent, expired or given up. A message may arrive twice (after a crash between sending and recording
+//! it), is never lost without a dead row that states the reason, and never arrives after its expiry.
 
 pub mod mail;
 pub mod sms;
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use store::{Counts, OutboxStore};
+pub use store::{OutboxCounts, OutboxStore};
 pub use template::{Block, Note};
 pub use textlk::TextLk;
 pub use transport::{Delivery, Envelope, Transport, TransportError, Transports};
@@ -31,7 +31,7 @@ use super::secrets::Secrets;
 pub const TOPIC: &str = "outbox";
 const SEAL: &str = "outbox";
 
-/// Something to be sent to a person.
+/// A message to one person.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "channel", rename_all = "snake_case")]
 pub enum OutboxMessage {
@@ -45,15 +45,15 @@ pub enum OutboxMessage {
         text: String,
         /// The HTML part.
         html: String,
-        /// Where one click ends mails of this kind (RFC 8058); none for letters that must come.
+        /// One-click unsubscribe URL (RFC 8058); none for messages that the user can't turn off.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         way_out: Option<String>,
     },
-    /// A push to a device.
+    /// A push notification to a device.
     Push {
-        /// Which; its address is looked up when it is sent.
+        /// The device; its endpoint is read when the message is sent.
         device: Uuid,
-        /// What it is told.
+        /// The content.
         message: Message,
     },
     /// A text message.
@@ -66,7 +66,7 @@ pub enum OutboxMessage {
 }
 
 impl OutboxMessage {
-    /// Which transport it takes: the row's `channel`.
+    /// Returns the channel, as stored in the row.
     #[must_use]
     pub fn channel(&self) -> &'static str {
         match self {
@@ -79,62 +79,54 @@ impl OutboxMessage {
 
 impl std::fmt::Debug for OutboxMessage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Addresses and codes stay out of every log.
+        // Addresses and codes must not reach a log.
         write!(f, "OutboxMessage({})", self.channel())
     }
 }
 
 impl OutboxStore<'_, '_> {
-    /// Puts `letter` on its way: sent soon after this unit is durable, not at all when it is
-    /// undone, and never after `expires_at`.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Enqueues a message. It is sent soon after this unit commits, and never after `expires_at`.
     pub fn enqueue(
         &mut self,
         secrets: &Secrets,
-        letter: &OutboxMessage,
+        message: &OutboxMessage,
         expires_at: Option<Timestamp>,
     ) -> Result<(), DbError> {
-        self.put(secrets, letter, expires_at, None)
+        self.put(secrets, message, expires_at, None)
     }
 
-    /// The same for a letter that makes those about the same thing worthless: who asked for a
-    /// second code must not get the first one after it.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Enqueues a message that replaces the unsent messages with the same key: a person who asks for
+    /// a second code must not get the first one after it.
     pub fn enqueue_newest(
         &mut self,
         secrets: &Secrets,
-        letter: &OutboxMessage,
+        message: &OutboxMessage,
         expires_at: Timestamp,
         about: &[u8],
     ) -> Result<(), DbError> {
         self.supersede(about)?;
-        self.put(secrets, letter, Some(expires_at), Some(about))
+        self.put(secrets, message, Some(expires_at), Some(about))
     }
 
     fn put(
         &mut self,
         secrets: &Secrets,
-        letter: &OutboxMessage,
+        message: &OutboxMessage,
         expires_at: Option<Timestamp>,
         about: Option<&[u8]>,
     ) -> Result<(), DbError> {
-        let plain =
-            serde_json::to_vec(letter).map_err(|e| DbError::Other(format!("a letter can't be written: {e}")))?;
+        let plain = serde_json::to_vec(message).map_err(|e| DbError::Other(format!("can't encode a message: {e}")))?;
         let tx = self.tx();
         let (id, nonce) = (tx.new_id(), tx.random_bytes());
         let sealed = secrets.seal(SEAL, id.as_bytes(), &plain, nonce);
-        self.insert(id, letter.channel(), &sealed, expires_at, about)?;
+        self.insert(id, message.channel(), &sealed, expires_at, about)?;
         self.tx().emit(Hint { topic: TOPIC, subject: id, day: None });
         Ok(())
     }
 }
 
 impl<'c> Tx<'c> {
-    /// The outbox's window on this unit of work.
+    /// Returns the outbox's store within this unit of work.
     pub fn outbox(&mut self) -> OutboxStore<'_, 'c> {
         OutboxStore::new(self)
     }

@@ -1,4 +1,4 @@
-//! Transports of text messages: Text.lk, a folder, or the console.
+//! SMS transports: Text.lk, a folder, or the console.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::platform::config::SmsTarget;
 /// Writes each message to a folder: `To: +947...`, a blank line, the text.
 pub struct Folder(PathBuf);
 
-/// Shows each message on the console, for whoever tries Habitro without a provider.
+/// Logs each message to the console, for trying Habitro without an SMS provider.
 pub struct Console;
 
-/// The transport that is configured.
+/// Returns the configured transport.
 #[must_use]
 pub fn configured(target: &SmsTarget) -> Arc<dyn Transport> {
     match target {
@@ -24,13 +24,13 @@ pub fn configured(target: &SmsTarget) -> Arc<dyn Transport> {
     }
 }
 
-/// Text messages as files under `folder`.
+/// Returns a transport that writes messages as files to `folder`.
 #[must_use]
 pub fn folder(folder: impl Into<PathBuf>) -> Arc<dyn Transport> {
     Arc::new(Folder(folder.into()))
 }
 
-/// Text messages on the console.
+/// Returns a transport that logs messages to the console.
 #[must_use]
 pub fn console() -> Arc<dyn Transport> {
     Arc::new(Console)
@@ -39,9 +39,9 @@ pub fn console() -> Arc<dyn Transport> {
 impl Transport for Folder {
     fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         Box::pin(async move {
-            let OutboxMessage::Sms { to, text } = envelope.letter else { return Err(misdirected()) };
+            let OutboxMessage::Sms { to, text } = envelope.message else { return Err(wrong_channel()) };
             let content = format!("To: {to}\n\n{text}\n");
-            mail::write_whole(self.0.clone(), format!("{}.txt", envelope.id), content.into_bytes()).await
+            mail::write_atomically(self.0.clone(), format!("{}.txt", envelope.id), content.into_bytes()).await
         })
     }
 }
@@ -49,13 +49,13 @@ impl Transport for Folder {
 impl Transport for Console {
     fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         Box::pin(async move {
-            let OutboxMessage::Sms { to, text } = envelope.letter else { return Err(misdirected()) };
+            let OutboxMessage::Sms { to, text } = envelope.message else { return Err(wrong_channel()) };
             tracing::info!(target: "habitro::sms", "text message to {to}\n{text}");
             Ok(())
         })
     }
 }
 
-pub(super) fn misdirected() -> TransportError {
-    TransportError::Never("not a text message".into())
+pub(super) fn wrong_channel() -> TransportError {
+    TransportError::Permanent("not a text message".into())
 }

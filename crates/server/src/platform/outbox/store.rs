@@ -1,8 +1,8 @@
-//! The outbox's rows.
+//! The rows of the outbox.
 //!
-//! `next_at` is both "not before" and, while a letter is being sent, the lease: a sender that
-//! dies is followed by the next one once the lease has run out. `attempts` doubles as the
-//! lease's number, so that a sender which came back late can't undo what its successor noted.
+//! `next_at` is the earliest time of the next attempt and, while a message is being sent, the end of
+//! the lease: if the sender dies, another one claims the message after that. `attempts` also
+//! identifies the lease, so a sender that returns late can't overwrite what its successor recorded.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -17,33 +17,33 @@ const NEXT_DUE: &str = "SELECT next_at FROM outbox WHERE state = 'waiting' ORDER
 const CLAIM: &str = "UPDATE outbox SET attempts = attempts + 1, next_at = $2
     WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at LIMIT $3)
     RETURNING id, payload, attempts, expires_at";
-const SENT: &str = "DELETE FROM outbox WHERE id = $1 AND attempts = $2 AND state = 'waiting'";
-const LATER: &str =
+const DELETE_SENT: &str = "DELETE FROM outbox WHERE id = $1 AND attempts = $2 AND state = 'waiting'";
+const SCHEDULE_RETRY: &str =
     "UPDATE outbox SET next_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2 AND state = 'waiting'";
-const BURY: &str = "UPDATE outbox SET state = 'dead', payload = NULL, next_at = $3, last_error = $4
+const MARK_DEAD: &str = "UPDATE outbox SET state = 'dead', payload = NULL, next_at = $3, last_error = $4
     WHERE id = $1 AND attempts = $2 AND state = 'waiting'";
-const FORGET: &str = "DELETE FROM outbox WHERE state = 'dead' AND next_at < $1";
+const DELETE_DEAD: &str = "DELETE FROM outbox WHERE state = 'dead' AND next_at < $1";
 const COUNTS: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0) AS BIGINT),
     CAST(COALESCE(SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM outbox";
 
-/// The outbox's window on a unit of work.
+/// The outbox's store within a unit of work.
 pub struct OutboxStore<'t, 'c>(&'t mut Tx<'c>);
 
-/// A letter that this process may send until its lease runs out.
+/// A message that this process may send until its lease ends.
 #[derive(Clone, Debug)]
-pub(super) struct Claim {
+pub(super) struct ClaimedMessage {
     pub id: Uuid,
     pub sealed: Option<Vec<u8>>,
     pub attempts: u32,
     pub expires_at: Option<Timestamp>,
 }
 
-/// How many rows there are, for health pages and tests.
+/// The number of rows, for health checks and tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts {
-    /// On their way.
+pub struct OutboxCounts {
+    /// Not sent yet.
     pub waiting: i64,
-    /// Given up; payloads erased.
+    /// Given up; their payloads are erased.
     pub dead: i64,
 }
 
@@ -69,63 +69,59 @@ impl<'t, 'c> OutboxStore<'t, 'c> {
         Ok(())
     }
 
-    /// Takes back the letters about this that still wait. One that is being sent at this very
-    /// moment may still arrive.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Deletes the unsent messages with this key. A message that is being sent right now may still
+    /// arrive.
     pub fn supersede(&mut self, about: &[u8]) -> Result<(), DbError> {
         self.0.execute(SUPERSEDE, &[&about])?;
         Ok(())
     }
 
-    /// When the next letter is due, if any waits.
+    /// Returns when the next message is due, if there is one.
     pub(super) fn next_due(&mut self) -> Result<Option<Timestamp>, DbError> {
         self.0.optional(NEXT_DUE, &[], |row| row.get(0))
     }
 
-    /// Takes up to `limit` due letters; nobody else gets them before `lease_until`.
-    pub(super) fn claim(&mut self, limit: u32, lease_until: Timestamp) -> Result<Vec<Claim>, DbError> {
+    /// Claims up to `limit` due messages; no other process gets them before `lease_until`.
+    pub(super) fn claim(&mut self, limit: u32, lease_until: Timestamp) -> Result<Vec<ClaimedMessage>, DbError> {
         let now = self.0.now();
         self.0.query(CLAIM, &[&now, &lease_until, &limit], claim)
     }
 
-    /// The letter is out: its row goes.
-    pub(super) fn sent(&mut self, claim: &Claim) -> Result<(), DbError> {
-        self.0.execute(SENT, &[&claim.id, &claim.attempts])?;
+    /// Deletes the row of a message that was sent.
+    pub(super) fn delete_sent(&mut self, claim: &ClaimedMessage) -> Result<(), DbError> {
+        self.0.execute(DELETE_SENT, &[&claim.id, &claim.attempts])?;
         Ok(())
     }
 
-    /// Another try at `next_at`.
-    pub(super) fn later(&mut self, claim: &Claim, next_at: Timestamp, reason: &str) -> Result<(), DbError> {
-        self.0.execute(LATER, &[&claim.id, &claim.attempts, &next_at, &reason])?;
+    /// Schedules another attempt at `next_at`.
+    pub(super) fn schedule_retry(
+        &mut self,
+        claim: &ClaimedMessage,
+        next_at: Timestamp,
+        reason: &str,
+    ) -> Result<(), DbError> {
+        self.0.execute(SCHEDULE_RETRY, &[&claim.id, &claim.attempts, &next_at, &reason])?;
         Ok(())
     }
 
-    /// Given up: the payload is erased, the reason stays.
-    pub(super) fn bury(&mut self, claim: &Claim, reason: &str) -> Result<(), DbError> {
+    /// Gives a message up: erases its payload and keeps the reason.
+    pub(super) fn mark_dead(&mut self, claim: &ClaimedMessage, reason: &str) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(BURY, &[&claim.id, &claim.attempts, &now, &reason])?;
+        self.0.execute(MARK_DEAD, &[&claim.id, &claim.attempts, &now, &reason])?;
         Ok(())
     }
 
-    /// Forgets dead letters given up before `before`; answers how many.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn forget_dead(&mut self, before: Timestamp) -> Result<u64, DbError> {
-        self.0.execute(FORGET, &[&before])
+    /// Deletes the messages given up before `before` and returns how many.
+    pub fn delete_dead(&mut self, before: Timestamp) -> Result<u64, DbError> {
+        self.0.execute(DELETE_DEAD, &[&before])
     }
 
-    /// How many letters wait and how many were given up.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn counts(&mut self) -> Result<Counts, DbError> {
-        self.0.one(COUNTS, &[], |row| Ok(Counts { waiting: row.get(0)?, dead: row.get(1)? }))
+    /// Counts the messages that are waiting and those that were given up.
+    pub fn counts(&mut self) -> Result<OutboxCounts, DbError> {
+        self.0.one(COUNTS, &[], |row| Ok(OutboxCounts { waiting: row.get(0)?, dead: row.get(1)? }))
     }
 }
 
-fn claim(row: &Row<'_>) -> Result<Claim, DbError> {
-    Ok(Claim { id: row.get(0)?, sealed: row.get(1)?, attempts: row.get(2)?, expires_at: row.get(3)? })
+fn claim(row: &Row<'_>) -> Result<ClaimedMessage, DbError> {
+    Ok(ClaimedMessage { id: row.get(0)?, sealed: row.get(1)?, attempts: row.get(2)?, expires_at: row.get(3)? })
 }

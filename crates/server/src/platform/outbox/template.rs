@@ -1,8 +1,8 @@
-//! How a letter looks: one set of words, a text part and an HTML part made of it.
+//! Renders an email's content as a text part and an HTML part.
 //!
-//! The HTML is plain on purpose: tables and inline styles are what mail programs agree on.
-//! It loads nothing, and nothing in it is ever taken as markup. Both parts are ASCII when
-//! the words are, so that they travel unencoded and can be read in the raw file too.
+//! The HTML uses only tables and inline styles, which all mail programs support. It loads nothing,
+//! and all content is escaped. Both parts are ASCII if the content is, so that they need no transfer
+//! encoding and stay readable in the raw message.
 
 use std::fmt::Write;
 
@@ -16,35 +16,35 @@ const LINE: &str = "#e8e0d0";
 const MOSS: &str = "#4f7a4a";
 const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-/// One piece of a letter.
+/// One block of an email.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     /// A paragraph.
     Paragraph(String),
-    /// A code to type, on a line of its own.
+    /// A code to type, on its own line.
     Code(String),
-    /// Something to open: words and an address.
+    /// A button that opens a page.
     Link {
-        /// What the button says.
+        /// The label of the button.
         words: String,
-        /// Where it leads: an http(s) address of ours.
+        /// The http(s) URL of a page on this server.
         address: String,
     },
     /// Small print.
     Aside(String),
 }
 
-/// A letter's words.
+/// The content of an email.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// The subject line; also the heading.
     pub subject: String,
-    /// What follows, top to bottom.
+    /// The blocks below the heading, from top to bottom.
     pub blocks: Vec<Block>,
 }
 
 impl Note {
-    /// As an e-mail to `to`.
+    /// Returns the email addressed to `to`.
     #[must_use]
     pub fn mail(&self, to: &str) -> OutboxMessage {
         OutboxMessage::Mail {
@@ -56,17 +56,17 @@ impl Note {
         }
     }
 
-    /// The same, with an address at which one click ends mails of this kind.
+    /// Like [`Note::mail`], with a one-click unsubscribe URL.
     #[must_use]
     pub fn mail_with_way_out(&self, to: &str, address: &str) -> OutboxMessage {
-        let mut letter = self.mail(to);
-        if let OutboxMessage::Mail { way_out, .. } = &mut letter {
+        let mut message = self.mail(to);
+        if let OutboxMessage::Mail { way_out, .. } = &mut message {
             *way_out = Some(address.to_owned());
         }
-        letter
+        message
     }
 
-    /// The text part.
+    /// Returns the text part.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -91,7 +91,7 @@ impl Note {
         text
     }
 
-    /// The HTML part.
+    /// Returns the HTML part.
     #[must_use]
     pub fn html(&self) -> String {
         let subject = escaped(&self.subject);
@@ -143,7 +143,7 @@ impl Note {
     }
 }
 
-/// Text as HTML text or a quoted attribute.
+/// Escapes text for use as HTML text or in a quoted attribute.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -159,7 +159,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Broken between words at 72 columns, so that no mail server needs to re-encode it.
+/// Wraps text at 72 columns, so that no mail server needs to re-encode it.
 fn wrapped(words: &str) -> String {
     let mut out = String::with_capacity(words.len() + 8);
     let mut column = 0;
@@ -187,7 +187,9 @@ mod tests {
                 Block::Paragraph("Type this \"code\" in the app where you started.".into()),
                 Block::Code("012345".into()),
                 Block::Link { words: "Open <it>".into(), address: "https://habits.example/?a=1&b=\"2".into() },
-                Block::Aside("Nobody who works on Habitro will ever ask for it, and if you did not ask for this letter you can leave it be.".into()),
+                Block::Aside(
+                    "We will never ask you for this code. If you didn't request it, you can ignore this email.".into(),
+                ),
             ],
         }
     }
@@ -197,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn both_parts_hold_the_code_once_and_no_other_run_of_six_digits() {
+    fn both_parts_contain_the_code_once_and_no_other_six_digits() {
         let note = note();
         for part in [note.text(), note.html()] {
             assert_eq!(part.matches("012345").count(), 1);
@@ -207,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn words_never_become_markup() {
+    fn content_is_escaped() {
         let html = note().html();
         assert!(!html.contains("<code>") && !html.contains("<it>") && !html.contains("b=\"2"));
         assert!(html.contains("Your &lt;code&gt; &amp; more"));

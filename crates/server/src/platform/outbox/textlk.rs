@@ -1,8 +1,8 @@
 //! Text messages through Text.lk's HTTP API.
 //!
-//! `POST /api/http/sms/send` with a JSON body; what counts as sent is a 2xx answer whose body
-//! says `"status": "success"`. Everything else is worth another try until the letter expires:
-//! an empty account, a blocked key or an outage end when somebody mends them.
+//! `POST /api/http/sms/send` with a JSON body. A message counts as sent after a 2xx response whose
+//! body has `"status": "success"`. Everything else is retried until the message expires: an empty
+//! account, a blocked key or an outage end when an operator mends them.
 
 use std::time::Duration;
 
@@ -16,21 +16,21 @@ use hyper_util::rt::TokioExecutor;
 use serde::{Deserialize, Serialize};
 
 use super::OutboxMessage;
-use super::sms::misdirected;
+use super::sms::wrong_channel;
 use super::transport::{Delivery, Envelope, Transport, TransportError};
 
-/// From connecting to the last byte of the answer.
-const PATIENCE: Duration = Duration::from_secs(15);
-/// An answer is a few hundred bytes.
-const LARGEST_ANSWER: usize = 64 * 1024;
+/// The timeout from connecting to the last byte of the response.
+const TIMEOUT: Duration = Duration::from_secs(15);
+/// Usual responses have a few hundred bytes.
+const MAX_RESPONSE_BYTES: usize = 64 * 1024;
 
-/// Hands text messages to Text.lk.
+/// Sends text messages through Text.lk.
 pub struct TextLk {
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     address: String,
     api_key: String,
     sender: String,
-    patience: Duration,
+    timeout: Duration,
 }
 
 #[derive(Serialize)]
@@ -45,12 +45,12 @@ struct Message<'a> {
 }
 
 #[derive(Deserialize)]
-struct Said {
+struct StatusBody {
     status: String,
 }
 
 impl TextLk {
-    /// Messages by the API at `base` (without a slash at its end), paid with `api_key`.
+    /// Creates a client of the API at `base` (without a trailing slash).
     #[must_use]
     pub fn new(base: &str, api_key: &str, sender: &str) -> Self {
         let provider = rustls::crypto::ring::default_provider();
@@ -62,24 +62,24 @@ impl TextLk {
             }
         };
         Self {
-            // A connection kept for the next code would be stale more often than not.
+            // Messages are so rare that a pooled connection would usually be stale.
             client: Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(https),
             address: format!("{base}/api/http/sms/send"),
             api_key: api_key.to_owned(),
             sender: sender.to_owned(),
-            patience: PATIENCE,
+            timeout: TIMEOUT,
         }
     }
 
-    /// The same, given up after `patience`.
+    /// Replaces the timeout.
     #[must_use]
-    pub fn with_patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 
     async fn send(&self, envelope: Envelope) -> Result<(), TransportError> {
-        let OutboxMessage::Sms { to, text } = envelope.letter else { return Err(misdirected()) };
+        let OutboxMessage::Sms { to, text } = envelope.message else { return Err(wrong_channel()) };
         let message = Message {
             api_token: &self.api_key,
             sender_id: &self.sender,
@@ -87,10 +87,10 @@ impl TextLk {
             kind: "plain",
             message: &text,
         };
-        let body = serde_json::to_vec(&message).map_err(|_| TransportError::Never("can't be written".into()))?;
-        match tokio::time::timeout(self.patience, self.exchange(body)).await {
+        let body = serde_json::to_vec(&message).map_err(|_| TransportError::Permanent("can't be encoded".into()))?;
+        match tokio::time::timeout(self.timeout, self.exchange(body)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(later("no answer in time")),
+            Err(_) => Err(temporary("timed out")),
         }
     }
 
@@ -99,23 +99,22 @@ impl TextLk {
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "application/json")
             .body(Full::from(body))
-            .map_err(|_| TransportError::Never("textlk: the address can't be used".into()))?;
-        let answer = self
-            .client
-            .request(request)
-            .await
-            .map_err(|error| later(if error.is_connect() { "can't connect" } else { "the connection broke" }))?;
-        let status = answer.status();
+            .map_err(|_| TransportError::Permanent("textlk: the address can't be used".into()))?;
+        let response =
+            self.client.request(request).await.map_err(|error| {
+                temporary(if error.is_connect() { "can't connect" } else { "the connection broke" })
+            })?;
+        let status = response.status();
         if !status.is_success() {
-            return Err(later(&format!("status {}", status.as_u16())));
+            return Err(temporary(&format!("status {}", status.as_u16())));
         }
-        let body = Limited::new(answer.into_body(), LARGEST_ANSWER).collect().await;
-        let body = body.map_err(|_| later("the answer broke off"))?.to_bytes();
-        // What it says beside the status may name the recipient, so it is not repeated.
-        match serde_json::from_slice::<Said>(&body) {
-            Ok(said) if said.status == "success" => Ok(()),
-            Ok(_) => Err(later("it says that it failed")),
-            Err(_) => Err(later("not an answer")),
+        let body = Limited::new(response.into_body(), MAX_RESPONSE_BYTES).collect().await;
+        let body = body.map_err(|_| temporary("the response was cut off"))?.to_bytes();
+        // Other fields may contain the recipient, so they are not logged.
+        match serde_json::from_slice::<StatusBody>(&body) {
+            Ok(body) if body.status == "success" => Ok(()),
+            Ok(_) => Err(temporary("the provider reports a failure")),
+            Err(_) => Err(temporary("invalid response")),
         }
     }
 }
@@ -126,6 +125,6 @@ impl Transport for TextLk {
     }
 }
 
-fn later(what: &str) -> TransportError {
-    TransportError::Later(format!("textlk: {what}"))
+fn temporary(what: &str) -> TransportError {
+    TransportError::Temporary(format!("textlk: {what}"))
 }

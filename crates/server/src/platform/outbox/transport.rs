@@ -1,4 +1,4 @@
-//! What carries a letter out of the process.
+//! Transports deliver messages to the outside world.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,53 +9,53 @@ use uuid::Uuid;
 
 use super::OutboxMessage;
 
-/// Why a letter was not handed over. The reason is kept in the row and in the log, so it
-/// names no person: a status code, a kind of failure.
+/// Why a message was not delivered. The reason is stored and logged, so it contains no personal data:
+/// only a status code or a kind of failure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
-    /// Worth another try later.
+    /// A later attempt may succeed.
     #[error("{0}")]
-    Later(String),
-    /// Another try would end the same way.
+    Temporary(String),
+    /// Another attempt would fail the same way.
     #[error("{0}")]
-    Never(String),
+    Permanent(String),
 }
 
-/// A letter as a transport gets it.
+/// A message with what a transport needs to know about the attempt.
 #[derive(Clone, Debug)]
 pub struct Envelope {
-    /// The row's id: the same at every try, so that a receiver can tell a repetition.
+    /// The id of the row. Every attempt has the same id, so a receiver can detect duplicates.
     pub id: Uuid,
-    /// When this try was begun.
+    /// When this attempt began.
     pub now: Timestamp,
-    /// What to send.
-    pub letter: OutboxMessage,
+    /// The message to send.
+    pub message: OutboxMessage,
 }
 
-/// A try to hand a letter over.
+/// A running attempt to deliver a message.
 pub type Delivery<'a> = Pin<Box<dyn Future<Output = Result<(), TransportError>> + Send + 'a>>;
 
-/// Carries letters of one channel.
+/// Delivers the messages of one channel.
 pub trait Transport: Send + Sync {
-    /// Hands `envelope` over, or says why not. It ends by itself in reasonable time; the worker
-    /// gives it up after half a lease in any case.
+    /// Delivers a message. Implementations have their own timeout; the worker cancels an attempt
+    /// after half a lease.
     fn deliver(&self, envelope: Envelope) -> Delivery<'_>;
 }
 
-/// One transport for each channel.
+/// The transports of all channels.
 #[derive(Clone)]
 pub struct Transports {
-    /// Carries e-mails.
+    /// Sends emails.
     pub mail: Arc<dyn Transport>,
-    /// Carries pushes.
+    /// Sends push notifications.
     pub push: Arc<dyn Transport>,
-    /// Carries text messages.
+    /// Sends text messages.
     pub sms: Arc<dyn Transport>,
 }
 
 impl Transports {
-    pub(super) fn of(&self, letter: &OutboxMessage) -> &dyn Transport {
-        match letter {
+    pub(super) fn of(&self, message: &OutboxMessage) -> &dyn Transport {
+        match message {
             OutboxMessage::Mail { .. } => &*self.mail,
             OutboxMessage::Push { .. } => &*self.push,
             OutboxMessage::Sms { .. } => &*self.sms,

@@ -60,7 +60,7 @@ impl Vapid {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let fresh = secret(entropy).to_pkcs8_pem(LineEnding::LF);
                 let fresh = fresh.map_err(|_| VapidError::Malformed(path.to_owned()))?;
-                secret_file::keep_secret(path, &fresh, entropy).map_err(fail)?
+                secret_file::read_or_create_secret(path, &fresh, entropy).map_err(fail)?
             }
             Err(error) => return Err(fail(error)),
         };

@@ -50,7 +50,7 @@ both_databases! {
 
     async fn a_newer_code_takes_the_place_of_one_that_waits(world) {
         let fixture = Fixture::open(world).await;
-        let later = || TransportError::Later("down".into());
+        let later = || TransportError::Temporary("down".into());
         fixture.world.mail.refuse(std::iter::repeat_with(later).take(1));
         let flow = fixture.register(NUMBER).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
         fixture.world.deliver().await;
@@ -186,7 +186,7 @@ impl Provider {
 
 fn envelope() -> Envelope {
     let letter = OutboxMessage::Sms { to: NUMBER.into(), text: "012345 is your code".into() };
-    Envelope { id: Uuid::nil(), now: "2026-03-02T08:00:00Z".parse().unwrap(), letter }
+    Envelope { id: Uuid::nil(), now: "2026-03-02T08:00:00Z".parse().unwrap(), message: letter }
 }
 
 #[tokio::test]
@@ -201,7 +201,7 @@ async fn text_lk_gets_what_its_api_wants() {
 #[tokio::test]
 async fn whatever_text_lk_does_wrong_is_another_try_that_names_nobody() {
     let provider = Provider::start(Mood::Good).await;
-    let transport = TextLk::new(&provider.base, "12|key", "Habitro").with_patience(Duration::from_millis(300));
+    let transport = TextLk::new(&provider.base, "12|key", "Habitro").with_timeout(Duration::from_millis(300));
     for mood in [
         Mood::Say(r#"{"status":"error","message":"Insufficient balance for 94771234567"}"#),
         Mood::Say("<html>maintenance of 94771234567</html>"),
@@ -219,12 +219,12 @@ async fn whatever_text_lk_does_wrong_is_another_try_that_names_nobody() {
         Mood::Drop,
     ] {
         provider.set(mood);
-        let Err(TransportError::Later(reason)) = transport.deliver(envelope()).await else {
+        let Err(TransportError::Temporary(reason)) = transport.deliver(envelope()).await else {
             panic!("taken as sent, or given up")
         };
         assert!(reason.starts_with("textlk: ") && !reason.contains("9477") && !reason.contains("key"), "{reason}");
     }
     assert!(provider.taken().is_empty());
     let nobody = TextLk::new("http://127.0.0.1:1", "12|key", "Habitro");
-    assert_eq!(nobody.deliver(envelope()).await, Err(TransportError::Later("textlk: can't connect".into())));
+    assert_eq!(nobody.deliver(envelope()).await, Err(TransportError::Temporary("textlk: can't connect".into())));
 }

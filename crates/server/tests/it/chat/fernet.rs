@@ -24,7 +24,7 @@ fn tokens_of_both_open_here() {
         for vector in vectors {
             let ring = KeyRing::from_text(vector["key"].as_str().unwrap()).unwrap();
             let sealed =
-                Sealed { key_id: ring.newest().to_string(), token: vector["token"].as_str().unwrap().to_owned() };
+                Sealed { key_id: ring.newest_id().to_string(), token: vector["token"].as_str().unwrap().to_owned() };
             let (conversation, message) =
                 (ConversationId(id(&vector, "conversation_id")), MessageId(id(&vector, "message_id")));
             assert_eq!(

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use habitro_server::features::chat::{Chat, KeyUse, Parts};
-use habitro_server::platform::key_ring::{KeyRing, Place, add_key, fresh_line};
+use habitro_server::platform::key_ring::{KeyRing, KeyRingSource, add_key, new_line};
 use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{TestApp, both_databases};
 use serde_json::Value;
@@ -56,10 +56,10 @@ async fn all_texts(who: &Somebody, conversation: &str) -> Vec<String> {
 both_databases! {
     async fn a_rotation_that_is_stopped_again_and_again_gets_through(world) {
         let folder = folder();
-        let place = Place { text: None, file: None, data_dir: &folder };
+        let place = KeyRingSource { text: None, file: None, data_dir: &folder };
         let ring = KeyRing::load(place, &Entropy::system()).unwrap();
         let app = with_ring(world, ring.clone()).await;
-        let old = ring.newest().to_string();
+        let old = ring.newest_id().to_string();
         let (anna, bo, id) = friends(&app).await;
         let texts: Vec<String> = (0..1_100).map(|n| format!("message {n}")).collect();
         for some in texts.chunks(50) {
@@ -72,7 +72,7 @@ both_databases! {
         assert_eq!(key_use(&app).await, [(old.clone(), 1_100)]);
         let new = add_key(&folder.join("chat.keys"), &Entropy::system()).unwrap();
         app.app.chat.tick().await.unwrap();
-        assert_eq!(*ring.newest(), *new, "seen without a start");
+        assert_eq!(*ring.newest_id(), *new, "seen without a start");
         // What nothing survives but the database: another process takes over after each unit.
         let mut units = 0;
         loop {
@@ -95,7 +95,7 @@ both_databases! {
     }
 
     async fn what_an_older_ring_seals_behind_a_round_is_found_by_the_next(world) {
-        let (old, new) = (fresh_line(&Entropy::seeded(1)), fresh_line(&Entropy::seeded(2)));
+        let (old, new) = (new_line(&Entropy::seeded(1)), new_line(&Entropy::seeded(2)));
         let stale = KeyRing::from_text(&old).unwrap();
         let app = with_ring(world, stale).await;
         let (anna, bo, id) = friends(&app).await;
@@ -110,7 +110,7 @@ both_databases! {
     }
 
     async fn a_lost_key_is_said_message_by_message(world) {
-        let (old, new) = (fresh_line(&Entropy::seeded(1)), fresh_line(&Entropy::seeded(2)));
+        let (old, new) = (new_line(&Entropy::seeded(1)), new_line(&Entropy::seeded(2)));
         let app = with_ring(world, KeyRing::from_text(&old).unwrap()).await;
         let (anna, bo, id) = friends(&app).await;
         anna.say(&id, "gone for ever").await;

@@ -33,7 +33,7 @@ pub enum Next {
 /// # Errors
 /// Those of the database.
 pub fn prepare(tx: &mut Tx<'_>, ring: &KeyRing) -> Result<Next, DbError> {
-    let newest = ring.newest().to_string();
+    let newest = ring.newest_id().to_string();
     let begin = || Progress { key_id: newest.clone(), place: (Uuid::nil(), 0), changed: 0, done: false };
     let from = tx.chat().progress()?.filter(|progress| progress.key_id == newest).unwrap_or_else(begin);
     if from.done {
