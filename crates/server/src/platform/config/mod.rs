@@ -1,7 +1,8 @@
-//! Configuration: TOML file < environment < flags, one table of keys ([`KEYS`]).
+//! Configuration from flags, environment variables and a TOML file, in that order of precedence,
+//! with one table of keys ([`KEYS`]).
 //!
-//! Everything is read and judged once, at the start: what is wrong names its key and stops the
-//! process before it does anything.
+//! All settings are read and validated once, at the start. An invalid one stops the process with an
+//! error that names its key.
 
 mod keys;
 mod sources;
@@ -15,16 +16,16 @@ use super::db::Location;
 use super::http::Network;
 
 pub use keys::{KEYS, Key, reference};
-use sources::Gathered;
+use sources::RawSettings;
 pub use sources::{Origin, Sources};
 pub use targets::{MailTarget, PublicUrl, SmsTarget};
 
-/// A setting that can't be used. Never repeats the value of a secret.
+/// An invalid setting. The text never contains the value of a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
-    /// The setting, as its source names it (`HABITRO_LISTEN`, `listen`, `--listen`).
+    /// The setting as its source names it (`HABITRO_LISTEN`, `listen`, `--listen`).
     pub key: String,
-    /// What is wrong.
+    /// Why it is invalid.
     pub reason: String,
 }
 
@@ -42,14 +43,14 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Who makes the plans.
+/// The AI provider.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ai {
-    /// The API's address, without a slash at its end.
+    /// The base URL, without a trailing slash.
     pub base_url: String,
-    /// The model asked for.
+    /// The model to request.
     pub model: String,
-    /// Its key; an address without one is called without one.
+    /// The API key; `None` sends no key.
     pub api_key: Option<String>,
 }
 
@@ -59,7 +60,7 @@ impl fmt::Debug for Ai {
     }
 }
 
-/// How log lines are written.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     /// For people.
@@ -68,60 +69,60 @@ pub enum LogFormat {
     Json,
 }
 
-/// Everything that is configured, judged and typed.
+/// The validated configuration.
 #[derive(Clone)]
 pub struct Config {
-    /// Where to listen.
+    /// Address and port to listen on.
     pub listen: SocketAddr,
-    /// What people type.
+    /// The URL that users open.
     pub public_url: PublicUrl,
-    /// Keys, uploads, the default database.
+    /// The folder for keys, uploads and the default database.
     pub data_dir: PathBuf,
-    /// Where the database is.
+    /// The address of the database.
     pub database: Location,
-    /// The server's secret, when it is not the file in the data folder.
+    /// The server's secret key; `None` uses the file in the data folder.
     pub secret_key: Option<String>,
-    /// Where mails go.
+    /// How emails are sent.
     pub mail: MailTarget,
-    /// Their sender; `None`: by the public host.
+    /// The sender of emails; `None` derives it from the public host.
     pub mail_from: Option<String>,
-    /// Where text messages go.
+    /// How text messages are sent.
     pub sms: SmsTarget,
-    /// Where a number without a country code is: two letters.
+    /// The country of numbers without a country code: two letters.
     pub phone_region: String,
-    /// Whose numbers may be used; `None`: everybody's.
+    /// The countries whose numbers are accepted; `None` accepts all.
     pub phone_countries: Option<Vec<String>>,
-    /// Text messages a day.
+    /// The maximum number of text messages a day.
     pub sms_daily: u32,
-    /// Text messages a day to numbers that begin alike.
+    /// The maximum number of text messages a day to numbers with the same prefix.
     pub sms_daily_per_prefix: u32,
-    /// Where pictures are kept; `None`: in the data folder.
+    /// The URL of the upload store; `None` uses the data folder.
     pub uploads_url: Option<String>,
-    /// The AI that plans; `None`: the built-in planner.
+    /// The AI provider; `None` uses only the built-in planner.
     pub ai: Option<Ai>,
-    /// Tokens of the AI that one user may use a day; 0: as many as they like.
+    /// AI tokens per user and day; 0 means no limit.
     pub ai_daily_tokens: i64,
-    /// The bus between nodes.
+    /// The URL of the bus between nodes.
     pub bus_url: Option<String>,
-    /// The chat's key ring, when it is not the file in the data folder.
+    /// The chat's key ring; `None` uses the file in the data folder.
     pub chat_keys: Option<String>,
-    /// The file the ring was read from, when it is configured as one.
+    /// The file of the key ring, if one is configured.
     pub chat_keys_file: Option<PathBuf>,
-    /// Service account file of Firebase.
+    /// The service account file of Firebase.
     pub fcm_credentials_file: Option<PathBuf>,
-    /// Key of web pushes, when it is not the file in the data folder.
+    /// The VAPID key file; `None` uses the one in the data folder.
     pub vapid_key_file: Option<PathBuf>,
-    /// Whose X-Forwarded-For is believed.
+    /// The proxies whose X-Forwarded-For header is trusted.
     pub trusted_proxies: Vec<Network>,
-    /// Whether pushes may go to this machine.
+    /// Whether push endpoints may be on the loopback interface; for tests.
     pub push_loopback: bool,
-    /// Whether rate limits hold.
+    /// Whether rate limits are enforced.
     pub limits: bool,
-    /// What is logged.
+    /// The filter of log lines.
     pub log: String,
-    /// How it is written.
+    /// The format of log lines.
     pub log_format: LogFormat,
-    shown: Vec<Shown>,
+    shown: Vec<DisplayedSetting>,
     warnings: Vec<String>,
 }
 
@@ -131,97 +132,100 @@ impl fmt::Debug for Config {
     }
 }
 
-/// A setting as `habitro config` shows it.
+/// A setting as `habitro config` prints it.
 #[derive(Clone, Debug)]
-pub struct Shown {
-    /// Its name.
+pub struct DisplayedSetting {
+    #[allow(missing_docs, reason = "the name says it")]
     pub name: &'static str,
-    /// Its value, `(set)` for secrets, or the default in words.
+    /// The value, `(set)` for a secret, or the description of the default.
     pub value: String,
-    /// Who said it.
+    /// The source of the value.
     pub origin: Origin,
 }
 
 impl Config {
-    /// Reads and judges every setting.
+    /// Reads and validates all settings.
     ///
     /// # Errors
-    /// The first setting that can't be used.
+    /// The first invalid setting.
     pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
-        Self::judge(&sources.gather()?)
+        Self::validate(&sources.read_all()?)
     }
 
-    /// What is worth a warning but no reason to stop.
+    /// Returns warnings to log, such as unknown variables.
     #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// Every setting, for people's eyes.
+    /// Returns all settings for display.
     #[must_use]
-    pub fn shown(&self) -> &[Shown] {
+    pub fn shown(&self) -> &[DisplayedSetting] {
         &self.shown
     }
 
-    fn judge(said: &Gathered) -> Result<Self, ConfigError> {
-        let data_dir: PathBuf = said.text("data_dir").unwrap_or("./data").into();
+    fn validate(values: &RawSettings) -> Result<Self, ConfigError> {
+        let data_dir: PathBuf = values.text("data_dir").unwrap_or("./data").into();
         let default_ai = "https://openrouter.ai/api/v1";
         let ai = Ai {
-            base_url: said.read("ai_base_url", default_ai, http_url)?,
-            model: said.text("ai_model").unwrap_or("deepseek/deepseek-chat-v3.1").to_owned(),
-            api_key: said.owned("ai_api_key"),
+            base_url: values.read("ai_base_url", default_ai, http_url)?,
+            model: values.text("ai_model").unwrap_or("deepseek/deepseek-chat-v3.1").to_owned(),
+            api_key: values.owned("ai_api_key"),
         };
-        let ai_on = said.read("ai", "on", switch)?;
-        let listen: SocketAddr = said.read("listen", "127.0.0.1:8080", |text| {
+        let ai_on = values.read("ai", "on", switch)?;
+        let listen: SocketAddr = values.read("listen", "127.0.0.1:8080", |text| {
             text.parse().map_err(|_| "expected an address and a port, like 127.0.0.1:8080".to_owned())
         })?;
         let local = format!("http://localhost:{}", listen.port());
-        let database = match said.values.get("database_url") {
-            Some(_) => said.read("database_url", "", targets::database)?,
+        let database = match values.values.get("database_url") {
+            Some(_) => values.read("database_url", "", targets::database)?,
             None => Location::Sqlite(data_dir.join("habitro.db")),
         };
         Ok(Self {
             listen,
-            public_url: said.read("public_url", &local, PublicUrl::parse)?,
-            secret_key: said.owned("secret_key"),
-            mail: said.read("mail_url", "log:", MailTarget::parse)?,
-            mail_from: said.owned("mail_from").map(|_| said.read("mail_from", "", sender)).transpose()?,
-            sms: said.read("sms_url", "log:", SmsTarget::parse)?,
+            public_url: values.read("public_url", &local, PublicUrl::parse)?,
+            secret_key: values.owned("secret_key"),
+            mail: values.read("mail_url", "log:", MailTarget::parse)?,
+            mail_from: values.owned("mail_from").map(|_| values.read("mail_from", "", sender)).transpose()?,
+            sms: values.read("sms_url", "log:", SmsTarget::parse)?,
             ai: ((ai.api_key.is_some() || ai.base_url != default_ai) && ai_on).then_some(ai),
-            ai_daily_tokens: said.read("ai_daily_tokens", "100000", |text| {
+            ai_daily_tokens: values.read("ai_daily_tokens", "100000", |text| {
                 let tokens: u32 = text.parse().map_err(|_| "expected a whole number, 0 for no limit".to_owned())?;
                 Ok(i64::from(tokens))
             })?,
-            phone_region: said.read("phone_region", "LK", country)?,
-            phone_countries: said.read("phone_countries", "all", countries)?,
-            sms_daily: said.read("sms_daily", "1000", number)?,
-            sms_daily_per_prefix: said.read("sms_daily_per_prefix", "200", number)?,
-            uploads_url: said.owned("uploads_url").map(|_| said.read("uploads_url", "", store_url)).transpose()?,
-            bus_url: said.owned("bus_url").map(|_| said.read("bus_url", "", |url| bus(url, &database))).transpose()?,
-            chat_keys: said.owned("chat_keys"),
-            chat_keys_file: said.values.get("chat_keys").and_then(|said| said.path.clone()),
-            fcm_credentials_file: said.owned("fcm_credentials_file").map(PathBuf::from),
-            vapid_key_file: said.owned("vapid_key_file").map(PathBuf::from),
-            trusted_proxies: said.read("trusted_proxies", "", networks)?,
-            push_loopback: said.read("push_loopback", "off", switch)?,
-            limits: said.read("limits", "on", switch)?,
-            log: said.text("log").unwrap_or("info").to_owned(),
-            log_format: said.read("log_format", "text", |text| match text {
+            phone_region: values.read("phone_region", "LK", country)?,
+            phone_countries: values.read("phone_countries", "all", countries)?,
+            sms_daily: values.read("sms_daily", "1000", number)?,
+            sms_daily_per_prefix: values.read("sms_daily_per_prefix", "200", number)?,
+            uploads_url: values.owned("uploads_url").map(|_| values.read("uploads_url", "", store_url)).transpose()?,
+            bus_url: values
+                .owned("bus_url")
+                .map(|_| values.read("bus_url", "", |url| bus(url, &database)))
+                .transpose()?,
+            chat_keys: values.owned("chat_keys"),
+            chat_keys_file: values.values.get("chat_keys").and_then(|value| value.path.clone()),
+            fcm_credentials_file: values.owned("fcm_credentials_file").map(PathBuf::from),
+            vapid_key_file: values.owned("vapid_key_file").map(PathBuf::from),
+            trusted_proxies: values.read("trusted_proxies", "", networks)?,
+            push_loopback: values.read("push_loopback", "off", switch)?,
+            limits: values.read("limits", "on", switch)?,
+            log: values.text("log").unwrap_or("info").to_owned(),
+            log_format: values.read("log_format", "text", |text| match text {
                 "text" => Ok(LogFormat::Text),
                 "json" => Ok(LogFormat::Json),
                 _ => Err("expected text or json".to_owned()),
             })?,
             data_dir,
             database,
-            shown: KEYS.iter().map(|key| said.show(key)).collect(),
-            warnings: said.warnings.clone(),
+            shown: KEYS.iter().map(|key| values.show(key)).collect(),
+            warnings: values.warnings.clone(),
         })
     }
 }
 
-impl Gathered {
+impl RawSettings {
     fn text(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(|said| said.text.as_str())
+        self.values.get(name).map(|value| value.text.as_str())
     }
 
     fn owned(&self, name: &str) -> Option<String> {
@@ -229,7 +233,7 @@ impl Gathered {
     }
 
     fn read<T>(&self, name: &str, default: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, ConfigError> {
-        let origin = self.values.get(name).map_or(&Origin::Default, |said| &said.origin);
+        let origin = self.values.get(name).map_or(&Origin::Default, |value| &value.origin);
         parse(self.text(name).unwrap_or(default)).map_err(|reason| {
             let key = match origin {
                 Origin::Variable(variable) => variable.clone(),
@@ -240,13 +244,13 @@ impl Gathered {
         })
     }
 
-    fn show(&self, key: &'static Key) -> Shown {
+    fn show(&self, key: &'static Key) -> DisplayedSetting {
         let (value, origin) = match self.values.get(key.name) {
-            Some(said) if key.secret => ("(set)".to_owned(), said.origin.clone()),
-            Some(said) => (said.text.clone(), said.origin.clone()),
+            Some(value) if key.secret => ("(set)".to_owned(), value.origin.clone()),
+            Some(value) => (value.text.clone(), value.origin.clone()),
             None => (key.default.to_owned(), Origin::Default),
         };
-        Shown { name: key.name, value, origin }
+        DisplayedSetting { name: key.name, value, origin }
     }
 }
 
@@ -258,21 +262,21 @@ fn switch(text: &str) -> Result<bool, String> {
     }
 }
 
-/// A bus joins nodes, and nodes can share a PostgreSQL only: a SQLite file has one process.
+/// A bus connects nodes that share a PostgreSQL database; a SQLite file belongs to one process.
 fn bus(url: &str, database: &Location) -> Result<String, String> {
     if matches!(database, Location::Sqlite(_)) {
         return Err("several nodes need a PostgreSQL (database_url); with SQLite leave the bus out".into());
     }
-    may_carry(url).map(|()| url.to_owned())
+    check_bus_url(url).map(|()| url.to_owned())
 }
 
 #[cfg(feature = "nats")]
-fn may_carry(url: &str) -> Result<(), String> {
+fn check_bus_url(url: &str) -> Result<(), String> {
     crate::platform::bus::nats::understands(url)
 }
 
 #[cfg(not(feature = "nats"))]
-fn may_carry(_: &str) -> Result<(), String> {
+fn check_bus_url(_: &str) -> Result<(), String> {
     Err("this build joins no nodes; build it with the feature `nats`".into())
 }
 

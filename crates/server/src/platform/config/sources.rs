@@ -1,4 +1,4 @@
-//! Gathering: which text each setting has, and who said so.
+//! Reads the text of each setting and remembers its source.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,42 +6,42 @@ use std::path::{Path, PathBuf};
 use super::ConfigError;
 use super::keys::{KEYS, Key};
 
-/// Where settings come from, weakest last.
+/// The sources of settings.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    /// `--config`.
+    /// The TOML file given by `--config`.
     pub file: Option<PathBuf>,
-    /// Flags: names as in the table.
+    /// Flags, named as in [`KEYS`].
     pub flags: Vec<(String, String)>,
-    /// Environment: whole variable names.
+    /// Environment variables with their full names.
     pub environment: Vec<(String, String)>,
 }
 
-/// Who said a setting.
+/// The source of a setting's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A flag.
+    /// A command-line flag.
     Flag,
-    /// This variable.
+    /// An environment variable with this name.
     Variable(String),
     /// The TOML file.
     File,
-    /// Nobody.
+    /// The built-in default.
     Default,
 }
 
-/// A setting's text and who said it.
+/// The text of a setting and its source.
 #[derive(Clone, Debug)]
-pub(super) struct Said {
+pub(super) struct RawSetting {
     pub text: String,
     pub origin: Origin,
-    /// The file it was read from, for a secret that was.
+    /// The file it was read from, if it is a secret in a file.
     pub path: Option<PathBuf>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
-    pub values: BTreeMap<&'static str, Said>,
+pub(super) struct RawSettings {
+    pub values: BTreeMap<&'static str, RawSetting>,
     pub warnings: Vec<String>,
 }
 
@@ -59,8 +59,8 @@ impl Sources {
         Self { environment: environment.collect(), ..Self::default() }
     }
 
-    pub(super) fn gather(&self) -> Result<Gathered, ConfigError> {
-        let mut gathered = Gathered::default();
+    pub(super) fn read_all(&self) -> Result<RawSettings, ConfigError> {
+        let mut gathered = RawSettings::default();
         if let Some(path) = self.config_file() {
             let text = std::fs::read_to_string(&path)
                 .map_err(|error| ConfigError::new("config", format!("{}: {error}", path.display())))?;
@@ -69,7 +69,7 @@ impl Sources {
         gathered.add_environment(&self.environment)?;
         for (name, text) in &self.flags {
             let key = find(name).ok_or_else(|| ConfigError::new(name, "there is no such setting"))?;
-            gathered.values.insert(key.name, Said { text: text.clone(), origin: Origin::Flag, path: None });
+            gathered.values.insert(key.name, RawSetting { text: text.clone(), origin: Origin::Flag, path: None });
         }
         Ok(gathered)
     }
@@ -94,7 +94,7 @@ fn find_with_file(name: &str) -> Option<(&'static Key, bool)> {
         .or_else(|| find(name.strip_suffix("_file")?).filter(|key| key.secret).map(|key| (key, true)))
 }
 
-impl Gathered {
+impl RawSettings {
     fn add_file(&mut self, text: &str, path: &Path) -> Result<(), ConfigError> {
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             ConfigError::new("config", format!("{}: {}", path.display(), error.message()))
@@ -103,8 +103,8 @@ impl Gathered {
         for (name, value) in table {
             let (key, from_file) = find_with_file(&name)
                 .ok_or_else(|| ConfigError::new(&name, format!("there is no such setting ({})", path.display())))?;
-            let text = scalar(&value)
-                .ok_or_else(|| ConfigError::new(&name, "has to be a text, a number, or true or false"))?;
+            let text =
+                scalar(&value).ok_or_else(|| ConfigError::new(&name, "must be a string, a number, true or false"))?;
             add(&mut layer, key, text, from_file, Origin::File, &name)?;
         }
         self.values.extend(layer);
@@ -133,7 +133,7 @@ impl Gathered {
 }
 
 fn add(
-    layer: &mut BTreeMap<&'static str, Said>,
+    layer: &mut BTreeMap<&'static str, RawSetting>,
     key: &'static Key,
     text: String,
     from_file: bool,
@@ -142,9 +142,9 @@ fn add(
 ) -> Result<(), ConfigError> {
     let path = from_file.then(|| PathBuf::from(&text));
     let text = if from_file { read_secret(&text).map_err(|reason| ConfigError::new(name, reason))? } else { text };
-    match layer.insert(key.name, Said { text, origin, path }) {
+    match layer.insert(key.name, RawSetting { text, origin, path }) {
         None => Ok(()),
-        Some(_) => Err(ConfigError::new(name, "is given twice: as itself and as a file")),
+        Some(_) => Err(ConfigError::new(name, "is set twice: directly and as a file")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Settings that are addresses: what people type, and where letters go.
+//! Settings that are URLs: the public URL, and where messages and data go.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::platform::db::Location;
 
-/// What people type to come here: scheme, host and port.
+/// The URL that users open: scheme, host and port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl(Url);
 
@@ -15,33 +15,33 @@ impl PublicUrl {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|error| format!("not a URL: {error}"))?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-            return Err("has to start with http:// or https:// and name a host".into());
+            return Err("must start with http:// or https:// and name a host".into());
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-            return Err("only scheme, host and port: living under a path is not supported".into());
+            return Err("must have only a scheme, a host and a port: hosting under a path is not supported".into());
         }
         Ok(Self(url))
     }
 
-    /// `https://habits.example`, as browsers write it in `Origin`: no default port, no slash.
+    /// Returns the origin as browsers send it: `https://habits.example`, no default port, no slash.
     #[must_use]
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 
-    /// The host alone, in lower case.
+    /// Returns the host in lower case.
     #[must_use]
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// Whether people come by https.
+    /// Returns whether the scheme is https.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
 
-    /// An address of ours; `path` begins with a slash.
+    /// Returns the URL of `path`, which must begin with a slash.
     #[must_use]
     pub fn join(&self, path: &str) -> String {
         format!("{}{path}", self.origin())
@@ -54,24 +54,24 @@ impl fmt::Display for PublicUrl {
     }
 }
 
-/// Where mails go.
+/// How emails are sent.
 #[derive(Clone, PartialEq, Eq)]
 pub enum MailTarget {
-    /// A mail server.
+    /// Through an SMTP server.
     Smtp {
-        /// TLS from the first byte (`smtps://`); else STARTTLS is used where the server offers
-        /// it, and required when there is a password.
+        /// TLS from the first byte (`smtps://`). Otherwise STARTTLS is used if the server offers it,
+        /// and required if there is a password.
         tls: bool,
-        /// Its name.
+        #[allow(missing_docs, reason = "the name says it")]
         host: String,
-        /// 465 for `smtps://`, 587 for `smtp://` unless said.
+        /// By default 465 for `smtps://` and 587 for `smtp://`.
         port: u16,
-        /// Name and password.
+        /// User name and password.
         credentials: Option<(String, String)>,
     },
-    /// One .eml a mail in this folder.
+    /// As an .eml file in this folder.
     File(PathBuf),
-    /// The console.
+    /// To the log.
     Log,
 }
 
@@ -88,7 +88,7 @@ impl MailTarget {
         };
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or("names no host")?.to_owned();
         if !matches!(url.path(), "" | "/") || url.query().is_some() {
-            return Err("only user, password, host and port".into());
+            return Err("must have only a user, a password, a host and a port".into());
         }
         let credentials = match (url.username(), url.password()) {
             ("", None) => None,
@@ -109,21 +109,21 @@ impl fmt::Debug for MailTarget {
     }
 }
 
-/// Where text messages go.
+/// How text messages are sent.
 #[derive(Clone, PartialEq, Eq)]
 pub enum SmsTarget {
-    /// Text.lk's API.
+    /// Through the API of Text.lk.
     TextLk {
         /// The API key.
         api_key: String,
-        /// `https://app.text.lk` unless a test says otherwise.
+        /// `https://app.text.lk` by default.
         base: String,
         /// The sender id.
         sender: String,
     },
-    /// One .txt a message in this folder.
+    /// As a .txt file in this folder.
     File(PathBuf),
-    /// The console.
+    /// To the log.
     Log,
 }
 
@@ -138,7 +138,7 @@ impl SmsTarget {
         }
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or("names no host")?;
         let api_key = decoded(url.username())?;
-        // Text.lk's keys look like `12|abc`: what follows a colon belongs to them.
+        // URL parsing splits a key at a colon; the part after it belongs to the key.
         let api_key = match url.password() {
             Some(rest) => format!("{api_key}:{}", decoded(rest)?),
             None => api_key,
@@ -170,7 +170,7 @@ impl fmt::Debug for SmsTarget {
     }
 }
 
-/// `log:` (`Some(None)`), `file:///folder` (`Some(Some(folder))`), or something else.
+/// Parses `log:` (`Some(None)`) and `file:///folder` (`Some(Some(folder))`); `None` for other URLs.
 fn local(text: &str) -> Result<Option<Option<PathBuf>>, String> {
     if text == "log:" {
         return Ok(Some(None));
@@ -182,7 +182,7 @@ fn local(text: &str) -> Result<Option<Option<PathBuf>>, String> {
     path.map(|path| Some(Some(path))).ok_or_else(|| "a folder is written file:///absolute/path".to_owned())
 }
 
-/// Where the database is, by its URL.
+/// Parses the URL of a database.
 pub(super) fn database(text: &str) -> Result<Location, String> {
     if let Some(path) = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")) {
         if path.is_empty() || path.contains(['?', '#']) {

@@ -27,7 +27,7 @@ impl Drop for Scratch {
 }
 
 #[test]
-fn nothing_needs_to_be_said() {
+fn all_settings_have_defaults() {
     let config = load(&[("PATH", "/bin")]).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.public_url.origin(), "http://localhost:8080");
@@ -37,7 +37,7 @@ fn nothing_needs_to_be_said() {
 }
 
 #[test]
-fn flags_beat_the_environment_which_beats_the_file() {
+fn flags_override_environment_which_overrides_file() {
     let file = Scratch::new(
         "layers.toml",
         "listen = '1.1.1.1:1'\nlog = 'warn'\nlimits = false\ntrusted_proxies = ['10.0.0.0/8', '::1']\n",
@@ -57,14 +57,14 @@ fn flags_beat_the_environment_which_beats_the_file() {
 }
 
 #[test]
-fn the_file_is_named_by_a_variable_too() {
+fn file_can_be_named_by_variable() {
     let file = Scratch::new("named.toml", "log = 'debug'");
     assert_eq!(load(&[("HABITRO_CONFIG", file.0.to_str().unwrap())]).unwrap().log, "debug");
     assert_eq!(load(&[("HABITRO_CONFIG", "/nowhere.toml")]).unwrap_err().key, "config");
 }
 
 #[test]
-fn unknown_keys_stop_and_unknown_variables_warn() {
+fn unknown_keys_fail_and_unknown_variables_warn() {
     let file = Scratch::new("unknown.toml", "lisen = 'x'");
     let mut sources = sources(&[]);
     sources.file = Some(file.0.clone());
@@ -75,7 +75,7 @@ fn unknown_keys_stop_and_unknown_variables_warn() {
 }
 
 #[test]
-fn secrets_come_from_files_and_are_never_shown() {
+fn secrets_are_read_from_files_and_never_displayed() {
     let file = Scratch::new("secret", "sk-very-secret\n");
     let path = file.0.to_str().unwrap();
     let config = load(&[("HABITRO_AI_API_KEY_FILE", path)]).unwrap();
@@ -90,7 +90,7 @@ fn secrets_come_from_files_and_are_never_shown() {
 }
 
 #[test]
-fn what_is_wrong_names_its_key_and_hides_secrets() {
+fn error_names_key_and_hides_secret() {
     for (name, value) in [
         ("HABITRO_LISTEN", "here"),
         ("HABITRO_PUBLIC_URL", "habits.example"),
@@ -110,13 +110,13 @@ fn what_is_wrong_names_its_key_and_hides_secrets() {
 }
 
 #[test]
-fn an_own_ai_needs_no_key() {
+fn custom_ai_url_needs_no_key() {
     let ai = load(&[("HABITRO_AI_BASE_URL", "http://127.0.0.1:11434/v1/")]).unwrap().ai.unwrap();
     assert_eq!((ai.base_url.as_str(), ai.api_key), ("http://127.0.0.1:11434/v1", None));
 }
 
 #[test]
-fn a_bus_joins_nodes_of_one_postgres() {
+fn bus_requires_postgres() {
     let bus = ("HABITRO_BUS_URL", "nats://me:secret@10.0.0.5:4222");
     let refused = load(&[bus]).unwrap_err();
     assert_eq!(refused.key, "HABITRO_BUS_URL");
@@ -130,7 +130,7 @@ fn a_bus_joins_nodes_of_one_postgres() {
 }
 
 #[test]
-fn the_ring_of_a_file_is_known_by_its_file() {
+fn key_ring_keeps_its_file_path() {
     let file = Scratch::new("ring.keys", "a key\n");
     let config = load(&[("HABITRO_CHAT_KEYS_FILE", file.0.to_str().unwrap())]).unwrap();
     assert_eq!((config.chat_keys.as_deref(), config.chat_keys_file.as_ref()), (Some("a key"), Some(&file.0)));

@@ -1,4 +1,4 @@
-//! What the database threads need from the rest of the process.
+//! The parts of the process that the database threads use.
 
 use jiff::Timestamp;
 

@@ -269,7 +269,7 @@ pub enum PendingRows<T> {
 /// A hint and its payload for the listeners in this process.
 pub(super) type EmittedHint = (Hint, Option<Payload>);
 
-/// What remains of a unit of work after its closure has returned.
+/// The state of a unit of work after its closure has returned.
 pub(super) struct FinishedTx {
     pub hints: Vec<EmittedHint>,
     /// The first failure of a statement.

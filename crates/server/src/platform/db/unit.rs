@@ -9,7 +9,7 @@ use super::error::DbError;
 use super::queue::PushError;
 use super::tx::Tx;
 
-/// What to do with the writes of one run.
+/// Whether the writes of a run are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Commit,
@@ -71,7 +71,7 @@ where
 
     fn reply(self: Box<Self>) {
         let result = self.result.unwrap_or_else(|| Err(E::from(DbError::Unavailable("the unit was never run".into()))));
-        // The caller may have stopped waiting; the work is done all the same.
+        // The caller may have stopped waiting; the work is done anyway.
         let _ = self.sender.send(result);
     }
 

@@ -39,7 +39,7 @@ pub struct Relay {
     pub tls: bool,
     /// Host name.
     pub host: String,
-    /// Port.
+    #[allow(missing_docs, reason = "the name says it")]
     pub port: u16,
     /// User name and password.
     pub credentials: Option<(String, String)>,
@@ -183,7 +183,7 @@ fn classify_failure(error: &smtp::Error) -> TransportError {
         let status = status.to_string();
         let reason = format!("smtp: {status}");
         // These concern this message or its recipient. Other refusals, such as a wrong password or a
-        // blocked sender address, end when an operator mends them.
+        // blocked sender address, end when an operator fixes them.
         let is_permanent = matches!(status.as_str(), "550" | "551" | "552" | "553" | "554" | "555");
         return if is_permanent { TransportError::Permanent(reason) } else { TransportError::Temporary(reason) };
     }
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn raw_message_has_the_code_once_in_each_part_and_no_other_six_digits() {
+    fn raw_message_contains_code_once_per_part() {
         let message =
             compose(&"Habitro <habitro@example.org>".parse().unwrap(), &envelope("anna@example.org")).unwrap();
         let raw = String::from_utf8(message.formatted()).unwrap();

@@ -53,14 +53,14 @@ pub enum OutboxMessage {
     Push {
         /// The device; its endpoint is read when the message is sent.
         device: Uuid,
-        /// The content.
+        #[allow(missing_docs, reason = "the name says it")]
         message: Message,
     },
     /// A text message.
     Sms {
         /// The number, E.164.
         to: String,
-        /// The text.
+        #[allow(missing_docs, reason = "the name says it")]
         text: String,
     },
 }

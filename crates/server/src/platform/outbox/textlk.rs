@@ -2,7 +2,7 @@
 //!
 //! `POST /api/http/sms/send` with a JSON body. A message counts as sent after a 2xx response whose
 //! body has `"status": "success"`. Everything else is retried until the message expires: an empty
-//! account, a blocked key or an outage end when an operator mends them.
+//! account, a blocked key or an outage end when an operator fixes them.
 
 use std::time::Duration;
 

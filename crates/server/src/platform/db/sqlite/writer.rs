@@ -154,7 +154,7 @@ impl Writer {
 
     /// Runs one more unit of the batch, at first without a savepoint.
     ///
-    /// A savepoint costs as much as two or three statements, and a unit that fails has seldom
+    /// A savepoint costs as much as two or three statements, and a unit that fails has rarely
     /// written before. If it has, everything runs again, each unit in its own savepoint, which is
     /// allowed because closures can be retried.
     fn run_unit(&self, mut unit: Box<dyn Unit>, batch: &mut Batch) {
