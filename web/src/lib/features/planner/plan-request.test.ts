@@ -21,7 +21,7 @@ const core = [
   question('motivation'),
   question('obstacle'),
   question('duration'),
-  question('quantity', 'How many pages a day do you want to arrive at?', 'number')
+  question('quantity', 'How many pages a day is your goal?', 'number')
 ];
 const dynamic = [question('anchor', 'After what?'), question('sign', 'Which sign?', 'text')];
 const input = (answers: WizardInput['answers'], type: WizardInput['type'] = 'good'): WizardInput => ({
@@ -49,9 +49,9 @@ test('validateAnswer depends on the question', () => {
 
 test('countedUnit is taken from the question', () => {
   const unit = (text: string) => countedUnit(question('quantity', text));
-  expect(unit('How many glasses of water a day do you want to arrive at?')).toBe('glasses of water');
-  expect(unit('How many sweet things do you have on a usual day?')).toBe('sweet things');
-  expect(unit('How many minutes does it take on a usual day?')).toBe('minutes');
+  expect(unit('How many glasses of water a day is your goal?')).toBe('glasses of water');
+  expect(unit('How many sweet things do you have on a typical day?')).toBe('sweet things');
+  expect(unit('How many minutes do you spend on it on a typical day?')).toBe('minutes');
   expect(unit('Wie viele?')).toBeUndefined();
 });
 

@@ -49,12 +49,12 @@ pub fn core_questions(habit: &str, kind: HabitType) -> Vec<Question> {
     out.push(ask("motivation", why, QuestionKind::Choice, whys));
     let (what, obstacles) = match kind {
         Good => ("What usually gets in the way?", hurdles(topic.category)),
-        Bad => ("What makes it hard to leave?", pulls(topic.category)),
+        Bad => ("What makes it hard to quit?", pulls(topic.category)),
     };
     out.push(ask("obstacle", what, QuestionKind::Choice, obstacles));
     out.push(ask(
         "duration",
-        "How many days shall we plan? 21 is a good first leg.",
+        "How many days should we plan? 21 is a good start.",
         QuestionKind::Choice,
         &["7", "14", "21", "30", "66", "90"],
     ));
@@ -68,24 +68,24 @@ fn how_much(habit: &str, kind: HabitType, slug: &str, unit: Option<&str>) -> Opt
     let read = quantity_in(habit);
     if kind == Bad {
         let text = match slug {
-            "smoking" => "How many cigarettes do you smoke on a usual day?",
-            "alcohol" => "How many drinks do you have on a usual day?",
-            "caffeine" => "How many cups do you have on a usual day?",
-            "sugar" => "How many sweet things do you have on a usual day?",
-            "phone" | "tv" | "gaming" => "How many minutes does it take on a usual day?",
+            "smoking" => "How many cigarettes do you smoke on a typical day?",
+            "alcohol" => "How many drinks do you have on a typical day?",
+            "caffeine" => "How many cups do you have on a typical day?",
+            "sugar" => "How many sweet things do you have on a typical day?",
+            "phone" | "tv" | "gaming" => "How many minutes do you spend on it on a typical day?",
             "snacking" | "spending" | "body" | "talk" | "general-bad" => {
-                "How many times does it happen on a usual day, roughly?"
+                "How many times does it happen on a typical day, roughly?"
             }
             _ => return None,
         };
         return Some(text.to_owned());
     }
     if let Some(quantity) = read {
-        return Some(format!("How many {} a day do you want to arrive at?", quantity.unit));
+        return Some(format!("How many {} a day is your goal?", quantity.unit));
     }
     match slug {
         "sleep" | "waking" | "money" | "social" | "breakfast" | "tidiness" | "general" => None,
-        _ => unit.map(|unit| format!("How many {unit} a day do you want to arrive at?")),
+        _ => unit.map(|unit| format!("How many {unit} a day is your goal?")),
     }
 }
 
@@ -171,12 +171,12 @@ pub fn dynamic_questions(habit: &str, kind: HabitType, motivation: &str, obstacl
                 "smallest",
                 if quote.is_empty() {
                     format!(
-                        "On a full day, what is the smallest version of {} you would still be glad about?",
+                        "On a full day, what's the smallest version of {} you'd still be glad about?",
                         words.doing
                     )
                 } else {
                     format!(
-                        "When this comes up (“{quote}”), what is the smallest version you would still be glad about?"
+                        "When this comes up (“{quote}”), what's the smallest version you'd still be glad about?"
                     )
                 },
                 QuestionKind::Choice,
@@ -187,7 +187,7 @@ pub fn dynamic_questions(habit: &str, kind: HabitType, motivation: &str, obstacl
                 if why.why.is_empty() {
                     format!("How would you notice, three weeks from now, that {} is paying off?", words.doing)
                 } else {
-                    format!("You want this {}. What would be the first small sign that it is working?", why.why)
+                    format!("You want this {}. What would be the first small sign that it's working?", why.why)
                 },
                 QuestionKind::Text,
                 &[],
@@ -225,9 +225,9 @@ pub fn dynamic_questions(habit: &str, kind: HabitType, motivation: &str, obstacl
             ask(
                 "sign",
                 if why.why.is_empty() {
-                    "How would a good day without it look?".to_owned()
+                    "What would a good day without it look like?".to_owned()
                 } else {
-                    format!("You are doing this {}. How would a good day without it look?", why.why)
+                    format!("You're doing this {}. What would a good day without it look like?", why.why)
                 },
                 QuestionKind::Text,
                 &[],
