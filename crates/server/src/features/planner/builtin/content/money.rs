@@ -293,7 +293,7 @@ pub(in super::super) static SPENDING: Pack = Pack {
         "what were you really shopping for?",
         "which wish has died by itself?",
         "what do you own that still delights you?",
-        "how long does the pleasure of a envelope last?",
+        "how long does the pleasure of a parcel last?",
     ],
 };
 

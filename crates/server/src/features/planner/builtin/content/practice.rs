@@ -51,7 +51,7 @@ pub(in super::super) static PRACTICE: Pack = Pack {
         &[
             "{act}, with the hard spot first and a favourite last",
             "{act}, and go at half speed wherever it stumbles",
-            "{act}, with your eyes or ephemeral_listeners on a single detail",
+            "{act}, with your eyes or ears on a single detail",
             "{act}, and repeat one small part five times in a row",
             "{act}, then leave everything ready for tomorrow",
             "{act}, from memory for one minute of it",
