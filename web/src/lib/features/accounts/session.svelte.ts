@@ -81,10 +81,15 @@ class Session {
     this.#state = 'member';
     localStorage.setItem(SIGNED_IN_KEY, '1');
     if (again && before?.id === user.id) refetchQueries();
-    whenIdle(() => void this.#keep(user).catch(() => {}));
+    whenIdle(() => void this.#cacheUser(user).catch(() => {}));
   }
 
-  async #keep(user: Profile): Promise<void> {
+  /** Changes the profile. Throws an `ApiProblem` if refused. */
+  async update(body: Schemas['ChangeProfile']): Promise<void> {
+    await this.setUser(await unwrap(api.PATCH('/api/v1/me', { body })));
+  }
+
+  async #cacheUser(user: Profile): Promise<void> {
     const { writeCache } = await import('$lib/data/offline-cache');
     // Not if the user signed out meanwhile.
     if (this.#user === user) await writeCache(CACHE_KEY, user);

@@ -51,3 +51,9 @@ export function matchesSearch(challenge: Challenge, words: string): boolean {
     .filter(Boolean)
     .every((word) => text.includes(word));
 }
+
+/** The current day of a joined challenge, or else its duration. */
+export function durationLabel({ progress, duration_days }: Challenge): string {
+  if (progress?.state === 'active') return m.challenge_day_of({ day: progress.day, of: duration_days });
+  return progress ? m.challenge_finished() : m.challenge_days({ days: duration_days });
+}

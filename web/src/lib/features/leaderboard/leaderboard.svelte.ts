@@ -39,6 +39,6 @@ export function pollWhileVisible(board: Query<Board>, interval = POLL_INTERVAL):
 
 /** Shows or hides the user on leaderboards. Throws an `ApiProblem` if refused. */
 export async function setLeaderboardVisible(visible: boolean): Promise<void> {
-  await session.setUser(await unwrap(api.PATCH('/api/v1/me', { body: { leaderboard_visible: visible } })));
+  await session.update({ leaderboard_visible: visible });
   refetchQueries('leaderboard');
 }
