@@ -1,4 +1,4 @@
-//! The second contact, and changing one.
+//! Adding and replacing contacts.
 
 use habitro_testkit::{Client, Reply, both_databases};
 use serde_json::json;
@@ -18,7 +18,7 @@ async fn verify(client: &Client, contact: &str, otp: &str) -> Reply {
 }
 
 both_databases! {
-    async fn a_second_contact_counts_once_its_code_came_back(world) {
+    async fn second_contact_is_added_after_its_code(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         let sent = propose(&anna, "077 1234567").await.expect(202).json();
@@ -40,7 +40,7 @@ both_databases! {
         anna.post("/api/v1/me/contacts", json!({"email": OTHER, "phone_number": NUMBER})).await.expect(422);
     }
 
-    async fn the_old_address_is_told_and_opens_nothing_any_more(world) {
+    async fn replaced_address_is_notified_and_no_longer_signs_in(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         fixture.forgot(ANNA).await.expect(202);
@@ -58,11 +58,11 @@ both_databases! {
         assert!(!told.last().unwrap().contains(OTHER));
         let events = anna.get("/api/v1/me/events?limit=3").await.expect(200).json();
         assert_eq!(events["items"][1]["kind"], "email-changed");
-        // The old one is free for somebody else.
+        // The old address is free for another account.
         fixture.register(ANNA).await.expect(202);
     }
 
-    async fn a_contact_of_another_account_answers_alike_and_is_never_taken(world) {
+    async fn contact_of_another_account_gets_same_response_and_is_not_added(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(OTHER).await;
         let anna = fixture.signed_in(ANNA).await;
@@ -79,7 +79,7 @@ both_databases! {
         assert_eq!(verify(&anna, OTHER, "000000").await.expect(429).code(), "too-many-attempts");
     }
 
-    async fn the_same_key_gets_the_same_answer(world) {
+    async fn same_idempotency_key_gets_same_response(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await.with("idempotency-key", "contact-1");
         let first = propose(&anna, NUMBER).await.expect(202);

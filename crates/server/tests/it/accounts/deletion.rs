@@ -1,4 +1,4 @@
-//! Deleting an account: nothing of it stays in any table there is or will be.
+//! Deleting an account leaves nothing in any table, including tables added later.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use serde_json::json;
 use crate::passkeys::{self, Authenticator};
 use crate::push;
 
-/// In every name and text that she writes.
+/// Part of every name and text that the deleted user writes.
 const CANARY: &str = "Xanthippe";
 const EMAIL: &str = "xanthippe@example.org";
 const PASSWORD: &str = "nine long stones";
 
-/// Rows in every table of the schema, whatever the rooms are.
+/// Returns the number of rows of every table in the schema.
 async fn rows(db: &Db) -> BTreeMap<String, i64> {
     let names = match db.dialect() {
         Dialect::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
@@ -35,17 +35,16 @@ async fn rows(db: &Db) -> BTreeMap<String, i64> {
     .unwrap()
 }
 
-/// What is counted under keyed hashes to slow guessing and sending down. It names nobody, must
-/// outlive an account (else deleting it would be a way around the limits), and goes in a day.
-/// Beside it, that something changed about an id which is nobody's any more: boards on other nodes
-/// hear of a deletion by that.
+/// Tables with limits under keyed hashes, which must outlive the account (or deleting it would
+/// bypass them) and expire within a day, and the log of board changes, which tells other nodes of
+/// the deletion.
 const OUTLIVES: [&str; 5] = ["code_sends", "code_tries", "brakes", "sms_spent", "board_changes"];
-/// Tables that her life below leaves as they are: the schema's own history, accounts that are shut
-/// (they can't delete themselves), files (removed with the account), letters (sent by then), and how
-/// far a change of the chat's keys has come.
+/// Tables that the user's activity below does not add rows to: the schema history, suspensions
+/// (suspended users can't delete their accounts), files (removed with the account), messages (sent by
+/// then), and the progress of re-encrypting chats.
 const NOT_HERS: [&str; 5] = ["refinery_schema_history", "suspensions", "orphaned_files", "outbox", "resealing"];
 
-/// All that can be read in the database: on SQLite without what lies in freed pages.
+/// Returns the readable content of the database, on SQLite without freed pages.
 fn kept(database: &TestDatabase) -> String {
     let Location::Sqlite(path) = database.location() else {
         return String::from_utf8_lossy(&database.dump()).into_owned();
@@ -69,7 +68,7 @@ async fn befriend(asker: &Client, other: &Client, address: &str) {
     other.post(&path, json!({})).await.expect(200);
 }
 
-/// Ticks what is due today.
+/// Completes the tasks due today.
 async fn tick(client: &Client) {
     let day = client.get("/api/v1/today").await.expect(200).json();
     for task in day["habits"].as_array().unwrap().iter().flat_map(|habit| habit["tasks"].as_array().unwrap()) {
@@ -77,7 +76,7 @@ async fn tick(client: &Client) {
     }
 }
 
-/// A life with something in every room; answers where her picture is.
+/// Uses every feature and returns the URL of the user's picture.
 async fn live(app: &TestApp, her: &Client, (bert, dora): (&Client, &Client)) -> String {
     let walk =
         json!({"name": "Walk with Xanthippe", "type": "good", "duration_days": 10, "daily_tasks": ["Walk", "Rest"]});
@@ -90,11 +89,11 @@ async fn live(app: &TestApp, her: &Client, (bert, dora): (&Client, &Client)) -> 
     )
     .await
     .expect(200);
-    // Over the date line: a date is skipped, a day missed, and she comes back.
+    // Cross the date line, so that a date is skipped, miss a day, and return.
     her.patch("/api/v1/me", json!({"time_zone": "Pacific/Kiritimati", "gender": CANARY})).await.expect(200);
     app.world.clock.advance_hours(48);
     tick(her).await;
-    // Taken back and done again: what was paid for a task is noted then.
+    // Undo a task and complete it again, which records its payment.
     let day = her.get("/api/v1/today").await.expect(200).json();
     let task = day["habits"][0]["tasks"][0]["id"].as_str().unwrap();
     her.delete(&format!("/api/v1/tasks/{task}/completion")).await.expect(200);
@@ -152,12 +151,12 @@ async fn live(app: &TestApp, her: &Client, (bert, dora): (&Client, &Client)) -> 
 }
 
 both_databases! {
-    async fn nothing_stays_in_any_table(world) {
+    async fn deletion_leaves_nothing_in_any_table(world) {
         let fake = FakeAi::start(Mode::Well).await;
         let base = fake.base_url();
         let variables = [("HABITRO_AI_BASE_URL", base.as_str()), ("HABITRO_AI_MODEL", "any")];
         let app = TestApp::changed(world, &variables, |app| app.with_pushes(push::pushes())).await;
-        // Others, whose things stay; what she adds to is there before.
+        // Other users, whose data stays. Rows that the user adds to exist before.
         let (bert, carl) = (app.sign_up("Bert", "UTC").await, app.sign_up("Carl", "UTC").await);
         let dora = app.sign_up("Dora", "UTC").await;
         let habit = json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Walk"]});
@@ -184,7 +183,7 @@ both_databases! {
         her.request("DELETE", "/api/v1/me").json(&json!({"password": PASSWORD})).send().await.expect(204);
         her.get("/api/v1/me").await.expect(401);
         app.client().get(&picture).await.expect(404);
-        // Payload of her that waited for the others finds nothing to tell.
+        // Alerts about her that were waiting for others are not sent.
         push::dispatch(&app).await;
         app.world.deliver().await;
         let mut after = rows(&app.world.db).await;
@@ -193,7 +192,7 @@ both_databases! {
             after.remove(table);
             wanted.remove(table);
         }
-        // What Bert wrote to her is his, and so is the conversation that it stands in.
+        // Bert's message to her is his, and so is its conversation.
         for table in ["conversations", "conversation_members", "messages"] {
             *wanted.get_mut(table).unwrap() += 1;
         }
@@ -203,7 +202,7 @@ both_databases! {
         let path = format!("/api/v1/conversations/{}/messages", talks["items"][0]["id"].as_str().unwrap());
         assert_eq!(bert.get(&path).await.expect(200).json()["items"].as_array().unwrap().len(), 1);
         bert.post(&path, json!({"client_id": "four", "text": "Still there?"})).await.expect(403);
-        // Nor in what belongs to others.
+        // Nothing of her is left in the data of others either.
         let text = kept(&app.world.database).to_lowercase();
         let at = text.find(&CANARY.to_lowercase());
         assert_eq!(at.map(|at| text[at.saturating_sub(200)..].chars().take(400).collect::<String>()), None);

@@ -1,4 +1,4 @@
-//! The room alone behind a real port.
+//! The accounts feature alone, served on a TCP port.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -22,7 +22,7 @@ use uuid::Uuid;
 pub const PASSWORD: &str = "mango-lantern-84";
 pub const ORIGIN: &str = "http://localhost:8080";
 
-/// A server with nothing but accounts in it.
+/// A server with only the accounts feature.
 pub struct Fixture {
     pub world: TestWorld,
     pub client: Client,
@@ -32,7 +32,7 @@ pub struct Fixture {
     _open: oneshot::Sender<()>,
 }
 
-/// Notes what other rooms would have reacted to; refuses to when told so.
+/// Records the reactions that are called; fails them after [`Heard::refuse`].
 #[derive(Clone, Default)]
 pub struct Heard(Arc<Mutex<(Vec<String>, bool)>>);
 
@@ -92,7 +92,7 @@ impl Fixture {
         Self::open_hashing(world, origin, limits, sms_budget, HashCost { memory: 64, passes: 1 }).await
     }
 
-    /// With hashes that cost as much as `cost`; elsewhere they cost nothing.
+    /// Hashes passwords at `cost`. The other constructors use a minimal cost.
     pub async fn open_hashing(
         world: TestWorld,
         origin: &str,
@@ -116,7 +116,7 @@ impl Fixture {
         let (rooms, _) =
             OpenApiRouter::<()>::new().nest("/api/v1", accounts::routes(accounts.clone())).split_for_parts();
         let site: Router = rooms.layer(from_fn_with_state(accounts.clone(), accounts::authenticate));
-        // The tests come through a proxy that they pretend to be, to have addresses to choose from.
+        // The tests act as a trusted proxy, so that they can choose client addresses.
         let proxy: Network = "127.0.0.1".parse().unwrap();
         let site = front(site, Front { trusted_proxies: vec![proxy], https: false });
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
@@ -166,32 +166,32 @@ impl Fixture {
         self.client.post("/api/v1/auth/login", json!({"identifier": email, "password": password})).await
     }
 
-    /// The newest code sent to `email`.
+    /// Returns the newest code sent to `email`.
     pub async fn code(&self, email: &str) -> String {
         self.world.deliver().await;
         self.world.mail.latest_code(email).unwrap()
     }
 
-    /// A code that is not `code`.
+    /// Returns a code other than `code`.
     pub fn other_than(code: &str) -> String {
         format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
     }
 
-    /// Signs up and answers what verify-otp said.
+    /// Signs up and returns the response of verify-otp.
     pub async fn sign_up(&self, email: &str) -> Value {
         let flow = self.register(email).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
         let code = self.code(email).await;
         self.verify(email, &code, Some(&flow)).await.expect(201).json()
     }
 
-    /// Signs up and answers a client with the session.
+    /// Signs up and returns a client with the session.
     pub async fn signed_in(&self, email: &str) -> Client {
         let opened = self.sign_up(email).await;
         self.client.clone().signed_in(opened["token"].as_str().unwrap())
     }
 }
 
-/// Which field of a request an identifier belongs in.
+/// Returns the request field for an identifier.
 pub fn field(identifier: &str) -> &'static str {
     if identifier.contains('@') { "email" } else { "phone_number" }
 }

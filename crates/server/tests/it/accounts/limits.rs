@@ -1,4 +1,4 @@
-//! Wrong tries, sends, addresses.
+//! Limits on attempts and on sent codes.
 
 use std::sync::Arc;
 
@@ -17,14 +17,14 @@ fn from(client: &Client, address: &str) -> Client {
 }
 
 both_databases! {
-    async fn five_wrong_tries_end_every_code_of_the_address(world) {
+    async fn five_wrong_codes_invalidate_all_codes_of_the_address(world) {
         let fixture = Fixture::open(world).await;
         let first = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
         let first_code = fixture.code(ANNA).await;
         let second = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
         let second_code = fixture.code(ANNA).await;
         for flow in [Some(&first), Some(&second), None, Some(&first), Some(&second)] {
-            // Neither code, whichever sign-up it is tried on.
+            // A code of neither sign-up.
             let wrong = (0..).map(|n| format!("{n:06}")).find(|c| *c != first_code && *c != second_code).unwrap();
             let reply = fixture.verify(ANNA, &wrong, flow.map(String::as_str)).await.expect(400);
             assert_eq!(reply.code(), "invalid-otp");
@@ -33,14 +33,14 @@ both_databases! {
             let reply = fixture.verify(ANNA, code, Some(flow)).await.expect(429);
             assert_eq!((reply.code().as_str(), reply.header("retry-after")), ("too-many-attempts", Some("900")));
         }
-        // They stay void when the tries are forgotten, also by a new code for one of them.
+        // They stay invalid when the count expires, and when one of them gets a new code.
         fixture.world.clock.advance_minutes(1);
         fixture.resend(ANNA, Some(&second)).await.expect(202);
         assert_eq!(fixture.verify(ANNA, &first_code, Some(&first)).await.expect(400).code(), "invalid-otp");
         fixture.verify(ANNA, &fixture.code(ANNA).await, Some(&second)).await.expect(201);
     }
 
-    async fn tries_count_on_over_a_new_code(world) {
+    async fn wrong_codes_still_count_after_a_new_code(world) {
         let fixture = Fixture::open(world).await;
         let flow = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
         let code = fixture.code(ANNA).await;
@@ -54,18 +54,18 @@ both_databases! {
         assert_eq!(fixture.verify(ANNA, &code, Some(&flow)).await.expect(429).code(), "too-many-attempts");
     }
 
-    async fn of_a_thousand_parallel_guesses_five_are_looked_at(world) {
+    async fn only_five_of_a_thousand_parallel_codes_are_checked(world) {
         let fixture = Fixture::open_at(world, ORIGIN, false).await;
         let flow = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
         let code: u32 = fixture.code(ANNA).await.parse().unwrap();
-        // Each guess on a connection of its own, as many at once as a listener's queue holds well.
-        let room = Arc::new(Semaphore::new(250));
+        // Each guess has its own connection; the number of parallel ones fits the listener's queue.
+        let permits = Arc::new(Semaphore::new(250));
         let mut guesses = JoinSet::new();
         for n in 1..=1000_u32 {
-            let (client, flow, room) = (fixture.client.clone(), flow.clone(), Arc::clone(&room));
+            let (client, flow, permits) = (fixture.client.clone(), flow.clone(), Arc::clone(&permits));
             let body = json!({"email": ANNA, "otp": format!("{:06}", (code + n) % 1_000_000), "flow": flow});
             guesses.spawn(async move {
-                let _turn = room.acquire().await.unwrap();
+                let _permit = permits.acquire().await.unwrap();
                 client.post("/api/v1/auth/verify-otp", body).await.status
             });
         }
@@ -75,7 +75,7 @@ both_databases! {
         fixture.verify(ANNA, &format!("{code:06}"), Some(&flow)).await.expect(429);
     }
 
-    async fn another_code_after_a_minute_three_an_hour_six_a_day(world) {
+    async fn codes_are_limited_per_minute_hour_and_day(world) {
         let fixture = Fixture::open(world).await;
         let clock = fixture.world.clock.clone();
         let flow = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
@@ -107,7 +107,7 @@ both_databases! {
         assert!(reply.header("retry-after").unwrap().parse::<u64>().unwrap() > 3600 * 19);
     }
 
-    async fn twenty_an_hour_from_one_network(world) {
+    async fn twenty_codes_per_hour_from_one_network(world) {
         let fixture = Fixture::open(world).await;
         let register = |n: u32, address: String| {
             let body = json!({"full_name": "Anna", "password": PASSWORD, "email": format!("anna{n}@example.org")});
@@ -124,7 +124,7 @@ both_databases! {
         register(23, "2001:db8:1:2::1".into()).await.expect(202);
     }
 
-    async fn without_limits_only_the_five_tries_stay(world) {
+    async fn limits_off_keeps_the_five_code_attempts(world) {
         let fixture = Fixture::open_at(world, ORIGIN, false).await;
         let flow = fixture.register(ANNA).await.expect(202).json()["flow"].as_str().unwrap().to_owned();
         for _ in 0..25 {
@@ -140,7 +140,7 @@ both_databases! {
         fixture.verify(ANNA, &code, Some(&flow)).await.expect(429);
     }
 
-    async fn guessing_passwords_is_slowed_down_alike_for_known_and_unknown(world) {
+    async fn password_delays_are_the_same_for_unknown_identifiers(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         let clock = fixture.world.clock.clone();
@@ -163,7 +163,7 @@ both_databases! {
         fixture.login(ANNA, PASSWORD).await.expect(200);
         fixture.login(ANNA, "wrong-password").await.expect(401);
         fixture.login(ANNA, PASSWORD).await.expect(200);
-        // The owner reads about it.
+        // The owner can read about it.
         let opened = fixture.login(ANNA, PASSWORD).await.expect(200).json();
         let anna = fixture.client.clone().signed_in(opened["token"].as_str().unwrap());
         let events = anna.get("/api/v1/me/events").await.expect(200).json();
@@ -171,7 +171,7 @@ both_databases! {
         assert_eq!(kinds, ["signed-in", "signed-in", "signed-in", "signed-in", "guessing", "opened"]);
     }
 
-    async fn the_brakes_hold_over_a_restart(world) {
+    async fn attempt_limits_survive_a_restart(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         for _ in 0..3 {
@@ -182,7 +182,7 @@ both_databases! {
         assert_eq!(again.login(ANNA, PASSWORD).await.expect(429).header("retry-after"), Some("1"));
     }
 
-    async fn of_many_passwords_at_once_three_are_judged(world) {
+    async fn only_three_of_many_parallel_passwords_are_checked(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         let mut guesses = JoinSet::new();
@@ -198,12 +198,12 @@ both_databases! {
         fixture.login(ANNA, PASSWORD).await.expect(429);
     }
 
-    async fn text_messages_have_a_budget_that_fails_closed(world) {
+    async fn text_message_budget_refuses_when_spent(world) {
         let texts = SmsBudget { daily: 3, per_prefix: 2 };
         let fixture = Fixture::open_with(world, ORIGIN, true, texts).await;
         fixture.register("+94771234501").await.expect(202);
         fixture.register("+94771234502").await.expect(202);
-        // The block of numbers is used up, for known and unknown alike.
+        // The budget for the prefix is spent, for known and unknown numbers alike.
         for number in ["+94771234503", "+94771234501"] {
             assert_eq!(fixture.register(number).await.expect(503).code(), "no-text-messages");
             assert_eq!(fixture.forgot(number).await.expect(503).code(), "no-text-messages");

@@ -1,4 +1,4 @@
-//! What is logged while a test runs, at every level.
+//! Captures the log of a test, at every level.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -6,22 +6,22 @@ use std::sync::{Arc, Mutex};
 use tracing::dispatcher::{DefaultGuard, Dispatch};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Keeps what is logged. Clones share it.
+/// The captured log. Clones share it.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
-/// Ends the listening with itself.
+/// Ends the capture when dropped.
 pub struct Listening {
     _guard: DefaultGuard,
     _other: Dispatch,
 }
 
 impl Log {
-    /// Listens on this thread until the guard goes: to be used on a runtime of one thread.
+    /// Captures the log of this thread until the guard is dropped. Needs a single-threaded runtime.
     pub fn listen(&self) -> Listening {
         let lines = || tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);
-        // With one subscriber alone, tracing asks the thread that comes by a line first whether
-        // anybody listens: that may be another test's, where nobody does. With two it asks both.
+        // With a single subscriber, tracing caches whether a log line is enabled from the thread that
+        // reaches it first, which may be another test's. With two subscribers it asks both.
         let other = Dispatch::new(lines().with_writer(io::sink).finish());
         let own = Dispatch::new(lines().with_writer(self.clone()).finish());
         Listening { _guard: tracing::dispatcher::set_default(&own), _other: other }

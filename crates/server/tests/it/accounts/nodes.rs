@@ -1,23 +1,23 @@
-//! Sessions on two nodes over one database: how soon the end of one is seen (ADR 9).
+//! How soon two nodes on one database see that a session has ended (ADR 9).
 
 use habitro_testkit::{TestApp, both_databases};
 
 both_databases! {
-    async fn an_ended_session_is_over_here_at_once_and_elsewhere_within_five_seconds(world) {
+    async fn ended_session_is_seen_on_other_nodes_within_five_seconds(world) {
         let app = TestApp::start(world).await;
         let (here, token) = app.sign_up_with_token("Anna", "UTC").await;
         let there = app.another_node().await.signed_in(&token);
-        // Both nodes remember it.
+        // Both nodes have it in their caches.
         here.get("/api/v1/me").await.expect(200);
         there.get("/api/v1/me").await.expect(200);
         here.request("POST", "/api/v1/auth/logout").send().await.expect(204);
         here.get("/api/v1/me").await.expect(401);
-        // The test's nodes have no bus between them, so this hint is lost.
+        // The nodes of the test share no bus, so this hint is lost.
         app.world.clock.advance_seconds(5);
         there.get("/api/v1/me").await.expect(401);
     }
 
-    async fn another_password_is_seen_elsewhere_within_five_seconds(world) {
+    async fn password_change_is_seen_on_other_nodes_within_five_seconds(world) {
         let app = TestApp::start(world).await;
         let (here, _) = app.sign_up_with_token("Anna", "UTC").await;
         let login = serde_json::json!({"identifier": "anna@example.org", "password": "nine long stones"});

@@ -17,7 +17,7 @@ use super::fixture::{Fixture, PASSWORD};
 const NUMBER: &str = "+94771234567";
 
 both_databases! {
-    async fn one_number_is_one_account_however_it_is_written(world) {
+    async fn number_identifies_one_account_in_any_notation(world) {
         let fixture = Fixture::open(world).await;
         let pending = fixture.register("077 123 4567").await.expect(202).json();
         assert_eq!(pending["identifier"], NUMBER);
@@ -28,13 +28,13 @@ both_databases! {
             fixture.login(typed, PASSWORD).await.expect(200);
         }
         fixture.login("0771234568", PASSWORD).await.expect(401);
-        // Again: a message without a code, and the account stays.
+        // Signing up again sends a message without a code and keeps the account.
         fixture.register(NUMBER).await.expect(202);
         fixture.world.deliver().await;
         assert!(fixture.world.mail.texts(NUMBER).last().unwrap().contains("already has a Habitro account"));
     }
 
-    async fn a_stranger_who_registers_a_number_first_never_opens_it(world) {
+    async fn stranger_who_registers_a_number_first_gets_no_access(world) {
         let fixture = Fixture::open(world).await;
         let stranger = fixture.register_with(NUMBER, "strangers-word-1").await.expect(202).json();
         fixture.world.deliver().await;
@@ -48,7 +48,7 @@ both_databases! {
         fixture.login(NUMBER, PASSWORD).await.expect(200);
     }
 
-    async fn a_newer_code_takes_the_place_of_one_that_waits(world) {
+    async fn new_code_replaces_an_unsent_one(world) {
         let fixture = Fixture::open(world).await;
         let later = || TransportError::Temporary("down".into());
         fixture.world.mail.refuse(std::iter::repeat_with(later).take(1));
@@ -61,7 +61,7 @@ both_databases! {
         fixture.verify(NUMBER, &code, Some(&flow)).await.expect(201);
     }
 
-    async fn an_outage_of_ten_minutes_loses_no_code_and_sends_no_expired_one(world) {
+    async fn ten_minute_outage_loses_no_code_and_sends_no_expired_one(world) {
         let provider = Provider::start(Mood::Refuse(503)).await;
         let fixture = Fixture::open(world).await;
         let transport = Arc::new(TextLk::new(&provider.base, "12|key", "Habitro"));
@@ -86,7 +86,7 @@ both_databases! {
         let text = taken.iter().find(|m| m["recipient"] == "94771234501").unwrap()["message"].as_str().unwrap();
         let code = habitro_testkit::code_in(text).unwrap();
         fixture.verify("+94771234501", &code, early["flow"].as_str()).await.expect(201);
-        // One that lasts longer than a code lives.
+        // An outage that lasts longer than a code is valid.
         provider.set(Mood::Refuse(500));
         fixture.register("+94771234503").await.expect(202);
         for _ in 0..62 {
@@ -99,21 +99,21 @@ both_databases! {
     }
 }
 
-/// What Text.lk does next.
+/// How the fake Text.lk responds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mood {
     Good,
-    /// 200 with this body.
+    /// Responds with 200 and this body.
     Say(&'static str),
-    /// This status.
+    /// Responds with this status.
     Refuse(u16),
-    /// Accepts and says nothing.
+    /// Accepts the connection and never responds.
     Hang,
-    /// Ends in the middle of the answer.
+    /// Closes the connection in the middle of the response.
     Drop,
 }
 
-/// A Text.lk of ours.
+/// A fake Text.lk server.
 #[derive(Clone)]
 struct Provider {
     base: String,
@@ -190,7 +190,7 @@ fn envelope() -> Envelope {
 }
 
 #[tokio::test]
-async fn text_lk_gets_what_its_api_wants() {
+async fn text_lk_receives_the_request_of_its_api() {
     let provider = Provider::start(Mood::Good).await;
     TextLk::new(&provider.base, "12|key", "Habitro").deliver(envelope()).await.unwrap();
     let wanted = json!({"api_token": "12|key", "sender_id": "Habitro", "recipient": "94771234567", "type": "plain",
@@ -199,7 +199,7 @@ async fn text_lk_gets_what_its_api_wants() {
 }
 
 #[tokio::test]
-async fn whatever_text_lk_does_wrong_is_another_try_that_names_nobody() {
+async fn text_lk_failures_are_retried_without_naming_the_recipient() {
     let provider = Provider::start(Mood::Good).await;
     let transport = TextLk::new(&provider.base, "12|key", "Habitro").with_timeout(Duration::from_millis(300));
     for mood in [

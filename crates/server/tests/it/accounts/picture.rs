@@ -1,4 +1,4 @@
-//! The own picture.
+//! Profile pictures.
 
 use habitro_testkit::{Client, Reply, both_databases};
 use serde_json::Value;
@@ -20,13 +20,13 @@ async fn put(client: &Client, bytes: &[u8], kind: &str) -> Reply {
 }
 
 both_databases! {
-    async fn a_picture_is_kept_small_shown_replaced_and_removed(world) {
+    async fn picture_is_shrunk_served_replaced_and_removed(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         let first = put(&anna, PNG, "text/plain").await.expect(200).json();
         let url = first["avatar_url"].as_str().unwrap().to_owned();
         assert_eq!(anna.get("/api/v1/me").await.json()["avatar_url"], url);
-        // Whoever has the address sees it.
+        // No session is needed to load it.
         let shown = fixture.client.get(&url).await.expect(200);
         assert_eq!(shown.header("content-type"), Some("image/jpeg"));
         assert_eq!(shown.header("x-content-type-options"), Some("nosniff"));
@@ -43,7 +43,7 @@ both_databases! {
         assert_eq!(anna.get("/api/v1/me").await.json()["avatar_url"], Value::Null);
     }
 
-    async fn what_is_no_picture_is_refused(world) {
+    async fn unsupported_files_are_refused(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         for (bytes, status, code) in [
@@ -62,7 +62,7 @@ both_databases! {
         }
     }
 
-    async fn an_upload_that_was_cut_off_leaves_no_file(world) {
+    async fn interrupted_upload_leaves_no_file(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         let kept = put(&anna, PNG, "image/png").await.expect(200).json();

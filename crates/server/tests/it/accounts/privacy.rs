@@ -1,4 +1,4 @@
-//! What nobody may learn: from an answer, a letter, or the database.
+//! Information that must not leak through responses, messages, logs or the database.
 
 use habitro_server::features::accounts::{HashCost, SmsBudget};
 use habitro_server::platform::outbox::OutboxMessage;
@@ -12,7 +12,7 @@ use crate::passkeys::{self, Authenticator};
 const ANNA: &str = "anna.known@example.org";
 const NOBODY: &str = "anna.other@example.org";
 
-/// What a reply shows, without ids and instants, which differ between any two.
+/// Returns the content of a reply without ids and times, which always differ.
 fn shown(reply: &Reply, email: &str) -> (u16, Vec<(String, String)>, String) {
     let varies = ["x-request-id", "date"];
     let headers = reply.headers.iter().filter(|(name, _)| !varies.contains(&name.as_str())).cloned().collect();
@@ -26,15 +26,15 @@ fn shown(reply: &Reply, email: &str) -> (u16, Vec<(String, String)>, String) {
 }
 
 both_databases! {
-    async fn known_and_unknown_addresses_answer_alike(world) {
+    async fn known_and_unknown_addresses_get_same_responses(world) {
         answer_alike(&Fixture::open(world).await, ANNA, NOBODY).await;
     }
 
-    async fn known_and_unknown_numbers_answer_alike(world) {
+    async fn known_and_unknown_numbers_get_same_responses(world) {
         answer_alike(&Fixture::open(world).await, "+94771234501", "+94771234502").await;
     }
 
-    async fn of_an_address_nobody_ever_used_wrong_codes_are_counted_too(world) {
+    async fn wrong_codes_count_for_an_unknown_address_too(world) {
         let fixture = Fixture::open(world).await;
         let never: Vec<u16> = {
             let mut statuses = Vec::new();
@@ -49,7 +49,7 @@ both_databases! {
         assert_eq!(fixture.resend("never.again@example.org", None).await.expect(429).code(), "too-soon");
     }
 
-    async fn who_signs_up_again_gets_a_letter_without_a_code_and_keeps_the_account(world) {
+    async fn second_sign_up_sends_no_code_and_keeps_the_account(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         let flow = fixture.register_with(ANNA, "another-secret-9").await.expect(202).json()["flow"].as_str().unwrap().to_owned();
@@ -66,7 +66,7 @@ both_databases! {
         fixture.login(ANNA, "another-secret-9").await.expect(401);
     }
 
-    async fn the_database_holds_no_password_code_or_token(world) {
+    async fn database_contains_no_password_code_or_token(world) {
         let fixture = Fixture::open(world).await;
         let secret = "canary-password-7";
         let registered = fixture.register_with(ANNA, secret).await.expect(202).json();
@@ -84,13 +84,13 @@ both_databases! {
             for canary in [secret, "canary-password-8", token.as_str(), "Your Habitro code"] {
                 assert!(!text.contains(canary), "{canary} in {name}");
             }
-            // Instants on PostgreSQL are written with six digits of microseconds.
+            // PostgreSQL writes times with six digits of microseconds.
             let bare: String = text.split(|c: char| !c.is_ascii_digit()).filter(|run| *run == code).collect();
             assert_eq!(bare, "", "the code in {name}");
         }
     }
 
-    async fn a_letter_of_a_sign_up_shows_nothing_the_stranger_typed(world) {
+    async fn sign_up_email_contains_nothing_the_sender_typed(world) {
         let fixture = Fixture::open_at(world, ORIGIN, true).await;
         let body = json!({"full_name": "WIN A PRIZE AT EVIL.EXAMPLE 123456", "password": PASSWORD, "email": NOBODY});
         fixture.client.post("/api/v1/auth/register", body).await.expect(202);
@@ -100,21 +100,21 @@ both_databases! {
         assert!(code_in(&text).is_some() && code_in(&html) == code_in(&text));
     }
 
-    async fn the_time_of_an_answer_does_not_tell(world) {
+    async fn response_times_do_not_reveal_accounts(world) {
         tell_apart(&Fixture::open_at(world, ORIGIN, false).await).await;
     }
 
-    async fn no_secret_stays_in_the_database(world) {
+    async fn secrets_are_not_in_the_database(world) {
         let fixture = Fixture::open(world).await;
         let canaries = sow(&fixture).await;
         canaries.not_in(&String::from_utf8_lossy(&fixture.world.database.dump()));
-        // Contacts are where they belong and in no letter any more: the outbox is empty.
+        // No contacts are left in messages, since the outbox is empty.
         let counts = fixture.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
         assert_eq!((counts.waiting, counts.dead), (0, 0));
     }
 }
 
-/// Everything a stranger can ask about `known` and `unknown`, and whether the answers differ.
+/// Asserts that all public requests about `known` and `unknown` get the same responses.
 async fn answer_alike(fixture: &Fixture, known: &str, unknown: &str) {
     fixture.sign_up(known).await;
     fixture.world.clock.advance_hours(25);
@@ -126,7 +126,7 @@ async fn answer_alike(fixture: &Fixture, known: &str, unknown: &str) {
         seen.push(shown(&registered, email));
         seen.push(shown(&fixture.resend(email, Some(&flow)).await, email));
         for n in 0..6 {
-            // Not by chance the right one: the unknown address has a real code.
+            // Avoid guessing the right code by chance, since the unknown address has a real one.
             fixture.world.deliver().await;
             let right = fixture.world.mail.latest_code(email).unwrap_or_default();
             let wrong = if right == format!("00000{n}") { "999999".to_owned() } else { format!("00000{n}") };
@@ -144,21 +144,21 @@ async fn answer_alike(fixture: &Fixture, known: &str, unknown: &str) {
     assert_eq!(steps[0], steps[1]);
 }
 
-/// With hashes that take longer than the difference that counts: whoever leaves one out for
-/// somebody unknown is found out.
+/// Uses hashes that take longer than the tolerated difference, so that skipping the hash for an
+/// unknown identifier is detected.
 #[tokio::test]
-async fn the_time_of_a_hash_does_not_tell() {
+async fn hashing_times_do_not_reveal_accounts() {
     let world = TestWorld::on(TestDatabase::sqlite());
     let texts = SmsBudget { daily: 1000, per_prefix: 200 };
     let cost = HashCost { memory: 19 * 1024, passes: 1 };
     tell_apart(&Fixture::open_hashing(world, ORIGIN, false, texts, cost).await).await;
 }
 
-/// Known and unknown by turns, so that what else the machine does falls on both alike.
+/// Alternates between known and unknown, so that other load affects both the same way.
 async fn tell_apart(fixture: &Fixture) {
     fixture.sign_up(ANNA).await;
     for call in ["register", "login", "forgot"] {
-        // A busy machine can spoil a round; a leak spoils every one.
+        // A busy machine can disturb a round; a leak shows in every round.
         let mut worst = Vec::new();
         for _ in 0..4 {
             let mut times = [Vec::new(), Vec::new()];
@@ -188,16 +188,16 @@ async fn tell_apart(fixture: &Fixture) {
     }
 }
 
-/// On one thread, so that everything the handlers log is heard.
+/// Runs on one thread, so that everything the handlers log is captured.
 #[tokio::test]
-async fn no_secret_and_no_contact_gets_into_the_log() {
+async fn secrets_and_contacts_are_not_logged() {
     let log = Log::default();
     let listening = log.listen();
     let fixture = Fixture::open(TestWorld::on(TestDatabase::sqlite())).await;
     let canaries = sow(&fixture).await;
     drop(listening);
     let logged = log.text();
-    assert!(logged.contains("request"), "it does hear something");
+    assert!(logged.contains("request"), "the log is captured");
     canaries.not_in(&logged);
     for contact in ["canary.", "771239876"] {
         assert!(!logged.contains(contact), "{contact}");
@@ -205,11 +205,11 @@ async fn no_secret_and_no_contact_gets_into_the_log() {
 }
 
 both_databases! {
-    async fn no_token_of_another_room_stays_in_the_database(world) {
+    async fn tokens_of_other_features_are_not_in_the_database(world) {
         let app = TestApp::start(world).await;
         let tokens = hand_out(&app).await;
         let dump = String::from_utf8_lossy(&app.world.database.dump()).into_owned();
-        assert!(dump.contains("canary.friend@example.org"), "it does look");
+        assert!(dump.contains("canary.friend@example.org"), "the dump is not empty");
         for token in tokens {
             assert!(!dump.contains(&token), "{token}");
         }
@@ -217,20 +217,20 @@ both_databases! {
 }
 
 #[tokio::test]
-async fn no_token_of_another_room_gets_into_the_log() {
+async fn tokens_of_other_features_are_not_logged() {
     let log = Log::default();
     let listening = log.listen();
     let app = TestApp::start(TestWorld::on(TestDatabase::sqlite())).await;
     let tokens = hand_out(&app).await;
     drop(listening);
     let logged = log.text();
-    assert!(logged.contains("request"), "it does hear something");
+    assert!(logged.contains("request"), "the log is captured");
     for token in tokens.iter().map(String::as_str).chain(["canary.friend", "canary-wrong-75"]) {
         assert!(!logged.contains(token), "{token}: {}", logged.lines().find(|line| line.contains(token)).unwrap());
     }
 }
 
-/// Uses what other rooms hand out or are given that opens something; answers it.
+/// Returns tokens that other features hand out or receive.
 async fn hand_out(app: &TestApp) -> Vec<String> {
     let (her, token) = app.sign_up_with_token("canary.friend", "UTC").await;
     let link = her.post("/api/v1/friends/links", json!({})).await.expect(201).json();
@@ -261,7 +261,7 @@ async fn hand_out(app: &TestApp) -> Vec<String> {
     ]
 }
 
-/// What was typed and sent, and must be found nowhere.
+/// Secrets that were entered or sent and must not be found anywhere.
 struct Canaries {
     secrets: Vec<String>,
     codes: Vec<String>,
@@ -277,20 +277,21 @@ impl Canaries {
     }
 }
 
-/// Sends something secret through every call that takes or makes one.
+/// Sends secrets through every request that accepts or creates one.
 async fn sow(fixture: &Fixture) -> Canaries {
     let (first, second, third, wrong) = ("canary-alpha-71", "canary-beta-72", "canary-gamma-73", "canary-wrong-74");
     let (email, number, later) = ("canary.one@example.org", "+94771239876", "canary.two@example.org");
     let mut secrets: Vec<String> = [first, second, third, wrong].map(str::to_owned).to_vec();
     let mut codes = Vec::new();
-    // Signing up, and once without finishing it.
+    // Sign up, and sign up again without finishing it.
     let flow = fixture.register_with(email, first).await.expect(202).json();
     codes.push(fixture.code(email).await);
     let opened = fixture.verify(email, &codes[0], flow["flow"].as_str()).await.expect(201).json();
     fixture.register_with("canary.three@example.org", first).await.expect(202);
     let token = opened["token"].as_str().unwrap().to_owned();
     let anna = fixture.client.clone().signed_in(&token);
-    // Another password, a wrong one, both contacts, a reset, and the notices of all that.
+    // Change the password, enter a wrong one, change both contacts and reset the password, with all
+    // notices.
     fixture.login(email, wrong).await.expect(401);
     let body = json!({"current_password": first, "new_password": second});
     anna.post("/api/v1/auth/change-password", body).await.expect(204);

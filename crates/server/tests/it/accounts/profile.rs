@@ -1,4 +1,4 @@
-//! Seeing, changing and deleting the own account.
+//! Showing, changing and deleting the user's own account.
 
 use habitro_testkit::both_databases;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::fixture::{Fixture, PASSWORD};
 const ANNA: &str = "anna@example.org";
 
 both_databases! {
-    async fn each_field_can_be_changed_and_some_cleared(world) {
+    async fn every_field_can_be_changed_and_some_cleared(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         let before = anna.get("/api/v1/me").await.expect(200).json();
@@ -30,7 +30,7 @@ both_databases! {
         assert_eq!(anna.patch("/api/v1/me", json!({})).await.expect(200).json(), cleared);
     }
 
-    async fn the_clock_is_told_when_it_changes_and_only_then(world) {
+    async fn clock_changed_is_called_only_on_changes(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         anna.patch("/api/v1/me", json!({"time_zone": "Asia/Colombo", "gender": "x"})).await.expect(200);
@@ -39,10 +39,10 @@ both_databases! {
         assert_eq!(fixture.heard.all(), ["opened in Asia/Colombo", "Europe/Berlin from 0", "Europe/Berlin from 360"]);
         fixture.heard.refuse();
         anna.patch("/api/v1/me", json!({"day_start": "05:00"})).await.expect(500);
-        assert_eq!(anna.get("/api/v1/me").await.json()["day_start"], "06:00", "undone with its reaction");
+        assert_eq!(anna.get("/api/v1/me").await.json()["day_start"], "06:00", "the change is undone with its reaction");
     }
 
-    async fn each_wrong_field_is_named(world) {
+    async fn each_invalid_field_is_named(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         for (body, fields) in [
@@ -66,7 +66,7 @@ both_databases! {
         }
     }
 
-    async fn a_repeated_change_answers_the_same(world) {
+    async fn repeated_change_gets_same_response(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await.with("idempotency-key", "once");
         let first = anna.patch("/api/v1/me", json!({"gender": "x"})).await.expect(200);
@@ -74,7 +74,7 @@ both_databases! {
         assert_eq!(anna.patch("/api/v1/me", json!({"gender": "y"})).await.expect(422).code(), "idempotency-mismatch");
     }
 
-    async fn deleting_takes_the_password_and_everything_with_it(world) {
+    async fn deletion_needs_the_password_and_removes_everything(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         let bert = fixture.signed_in("bert@example.org").await;
@@ -99,7 +99,7 @@ both_databases! {
             ])
         }).await;
         assert_eq!(left, Ok([1, 1, 0, 0]));
-        // The address is free again.
+        // The address can be used again.
         fixture.world.clock.advance_hours(1);
         fixture.world.deliver().await;
         fixture.sign_up(ANNA).await;

@@ -1,4 +1,4 @@
-//! A forgotten password.
+//! Resetting a forgotten password.
 
 use habitro_server::platform::outbox::OutboxMessage;
 use habitro_testkit::both_databases;
@@ -10,7 +10,7 @@ const NUMBER: &str = "+94771234567";
 const NEW: &str = "copper-lantern-85";
 
 both_databases! {
-    async fn a_code_sets_another_password_and_ends_every_session(world) {
+    async fn code_resets_the_password_and_ends_every_session(world) {
         let fixture = Fixture::open(world).await;
         for (who, typed) in [(ANNA, " ANNA@example.org"), (NUMBER, "077 123 4567")] {
             let anna = fixture.signed_in(who).await;
@@ -22,7 +22,7 @@ both_databases! {
             assert_eq!(anna.get("/api/v1/me").await.expect(401).code(), "unauthenticated");
             fixture.login(who, PASSWORD).await.expect(401);
             fixture.login(who, NEW).await.expect(200);
-            // Once only.
+            // A code works once.
             fixture.reset(typed, &code, "yet-another-word-1").await.expect(400);
             fixture.world.deliver().await;
             let told = fixture.world.mail.texts(who);
@@ -30,7 +30,7 @@ both_databases! {
         }
     }
 
-    async fn codes_end_by_time_by_five_tries_and_by_a_newer_one(world) {
+    async fn codes_end_by_expiry_five_attempts_or_a_newer_code(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         fixture.forgot(ANNA).await.expect(202);
@@ -49,13 +49,13 @@ both_databases! {
         let ended = fixture.reset(ANNA, &second, NEW).await.expect(429);
         assert_eq!(ended.code(), "too-many-attempts");
         fixture.login(ANNA, PASSWORD).await.expect(200);
-        // A new one starts afresh.
+        // A new code resets the count.
         fixture.world.clock.advance_hours(1);
         fixture.forgot(ANNA).await.expect(202);
         fixture.reset(ANNA, &fixture.code(ANNA).await, NEW).await.expect(204);
     }
 
-    async fn a_password_that_will_not_do_keeps_the_code(world) {
+    async fn refused_password_keeps_the_code(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         fixture.forgot(ANNA).await.expect(202);
@@ -67,7 +67,7 @@ both_databases! {
         fixture.reset(ANNA, &code, NEW).await.expect(204);
     }
 
-    async fn nobody_gets_no_letter_and_the_same_answer(world) {
+    async fn unknown_identifier_gets_no_message_and_same_response(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         fixture.world.clock.advance_hours(25);
@@ -78,7 +78,7 @@ both_databases! {
             let mut steps = vec![shown(fixture.forgot(who).await, who), shown(fixture.forgot(who).await, who)];
             for _ in 0..6 {
                 let mut reply = shown(fixture.reset(who, "000000", NEW).await, who);
-                // The id of the request is another each time.
+                // The request id always differs.
                 reply.1.truncate(reply.1.find("request_id").unwrap_or(reply.1.len()));
                 steps.push(reply);
             }
@@ -93,7 +93,7 @@ both_databases! {
         assert_eq!(fixture.forgot("no address").await.expect(422).fields(), ["identifier: invalid-phone-number"]);
     }
 
-    async fn a_change_of_password_ends_a_code_on_its_way(world) {
+    async fn password_change_invalidates_reset_codes(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         fixture.forgot(ANNA).await.expect(202);
@@ -104,7 +104,7 @@ both_databases! {
         fixture.login(ANNA, NEW).await.expect(200);
     }
 
-    async fn of_a_thousand_parallel_codes_five_are_looked_at(world) {
+    async fn only_five_of_a_thousand_parallel_reset_codes_are_checked(world) {
         let fixture = Fixture::open_at(world, ORIGIN, false).await;
         fixture.sign_up(ANNA).await;
         fixture.forgot(ANNA).await.expect(202);
@@ -127,7 +127,7 @@ both_databases! {
         fixture.login(ANNA, PASSWORD).await.expect(200);
     }
 
-    async fn a_new_device_is_told_by_mail_once(world) {
+    async fn new_device_is_notified_by_email_once(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         let other = fixture.client.clone().with("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0");

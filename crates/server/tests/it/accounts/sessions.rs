@@ -1,4 +1,4 @@
-//! In, out, and everything about sessions.
+//! Signing in and out, sessions and cookies.
 
 use habitro_server::features::accounts::{SESSION_ENDED, SessionId};
 use habitro_testkit::{Client, Reply, both_databases};
@@ -13,8 +13,8 @@ fn cookie_of(reply: &Reply) -> String {
     reply.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
 }
 
-/// The use of a session is noted in the background: looks until it is there.
-async fn use_is_noted(client: &Client, fixture: &Fixture) {
+/// Waits until the use of a session is recorded, which happens in the background.
+async fn wait_for_recorded_use(client: &Client, fixture: &Fixture) {
     let now = fixture.world.clock.now().to_string();
     while client.get("/api/v1/auth/sessions").await.expect(200).json()["items"][0]["last_used_at"] != now.as_str() {
         tokio::task::yield_now().await;
@@ -22,7 +22,7 @@ async fn use_is_noted(client: &Client, fixture: &Fixture) {
 }
 
 both_databases! {
-    async fn wrong_password_and_unknown_address_are_the_same_401(world) {
+    async fn wrong_password_and_unknown_address_get_same_401(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         for (identifier, password) in [(ANNA, "wrong-password"), ("bert@example.org", PASSWORD), ("", PASSWORD), ("+94771234567", PASSWORD), (ANNA, &"x".repeat(5000))] {
@@ -33,7 +33,7 @@ both_databases! {
         assert_eq!(opened["token"].as_str().unwrap().len(), 43);
     }
 
-    async fn what_needs_a_session_says_so(world) {
+    async fn protected_endpoints_need_a_session(world) {
         let fixture = Fixture::open(world).await;
         for client in [fixture.client.clone(), fixture.client.clone().signed_in("nonsense"), fixture.client.clone().signed_in(&"x".repeat(4000))] {
             for (method, path) in [("GET", "me"), ("PATCH", "me"), ("DELETE", "me"), ("GET", "auth/sessions"), ("POST", "auth/logout"), ("POST", "auth/change-password")] {
@@ -80,7 +80,7 @@ both_databases! {
         bert.get("/api/v1/me").await.expect(200);
     }
 
-    async fn another_password_ends_the_other_sessions(world) {
+    async fn password_change_ends_the_other_sessions(world) {
         let fixture = Fixture::open(world).await;
         let here = fixture.signed_in(ANNA).await;
         let there = fixture.client.clone().signed_in(fixture.login(ANNA, PASSWORD).await.expect(200).json()["token"].as_str().unwrap());
@@ -99,23 +99,23 @@ both_databases! {
         fixture.login(ANNA, "walnut-harbour-3").await.expect(200);
     }
 
-    async fn a_session_lives_thirty_days_from_its_last_use(world) {
+    async fn session_ends_thirty_days_after_last_use(world) {
         let fixture = Fixture::open(world).await;
         let opened = fixture.sign_up(ANNA).await;
         let token = opened["token"].as_str().unwrap();
         let client = fixture.client.clone().signed_in(token);
         fixture.world.clock.advance_hours(24 * 29);
         client.get("/api/v1/me").await.expect(200);
-        use_is_noted(&client, &fixture).await;
+        wait_for_recorded_use(&client, &fixture).await;
         fixture.world.clock.advance_hours(24 * 29);
         client.get("/api/v1/me").await.expect(200);
-        use_is_noted(&client, &fixture).await;
+        wait_for_recorded_use(&client, &fixture).await;
         fixture.world.clock.advance_hours(24 * 30);
         client.get("/api/v1/me").await.expect(401);
         assert_eq!(habitro_server::features::accounts::clean_up(&fixture.world.db).await.map(|n| n > 0), Ok(true));
     }
 
-    async fn our_own_pages_get_a_cookie_and_no_token(world) {
+    async fn own_pages_get_a_cookie_and_no_token(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         let body = json!({"identifier": ANNA, "password": PASSWORD});
@@ -134,7 +134,7 @@ both_databases! {
             foreign.get("/api/v1/me").await.expect(200);
         }
         jar.clone().with("origin", ORIGIN).patch("/api/v1/me", json!({"gender": "x"})).await.expect(200);
-        // With a stale cookie signing in still works, and so does a header beside it.
+        // With a stale cookie, signing in still works, and so does a bearer token.
         let stale = fixture.client.clone().with("cookie", "habitro=stale");
         let token = stale.post("/api/v1/auth/login", body).await.expect(200).json()["token"].as_str().unwrap().to_owned();
         stale.signed_in(&token).patch("/api/v1/me", json!({"gender": null})).await.expect(200);
@@ -142,7 +142,7 @@ both_databases! {
         assert!(out.header("set-cookie").unwrap().starts_with("habitro=; Path=/; Max-Age=0;"));
     }
 
-    async fn behind_https_the_cookie_is_tied_to_the_host(world) {
+    async fn https_cookie_is_bound_to_the_host(world) {
         let fixture = Fixture::open_at(world, "https://habits.example", true).await;
         fixture.sign_up(ANNA).await;
         let body = json!({"identifier": ANNA, "password": PASSWORD});
@@ -155,7 +155,7 @@ both_databases! {
         fixture.client.clone().with("cookie", &cookie_of(&reply)).get("/api/v1/me").await.expect(200);
     }
 
-    async fn a_cookie_moves_on_with_its_session(world) {
+    async fn cookie_expiry_is_extended_with_the_session(world) {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         let page = fixture.client.clone().with("origin", ORIGIN);

@@ -1,4 +1,4 @@
-//! From a name and an address to an account, and every way it can end otherwise.
+//! Signing up, and every way it can fail.
 
 use habitro_testkit::{Reply, both_databases};
 use serde_json::json;
@@ -12,7 +12,7 @@ fn flow(reply: &Reply) -> String {
 }
 
 both_databases! {
-    async fn a_code_makes_an_account(world) {
+    async fn code_creates_the_account(world) {
         let fixture = Fixture::open(world).await;
         let pending = fixture.register("Anna@Example.org").await.expect(202).json();
         assert_eq!(pending["identifier"], "Anna@Example.org");
@@ -44,7 +44,7 @@ both_databases! {
         assert_eq!(fixture.verify(ANNA, &code, None).await.expect(400).code(), "invalid-otp", "a code works once");
     }
 
-    async fn each_wrong_field_is_named(world) {
+    async fn each_invalid_field_is_named(world) {
         let fixture = Fixture::open(world).await;
         let register = |body| fixture.client.post("/api/v1/auth/register", body);
         let good = json!({"full_name": "Anna", "password": PASSWORD, "email": ANNA});
@@ -73,10 +73,10 @@ both_databases! {
         }
         assert_eq!(register(with("admin", true.into())).await.expect(422).fields(), ["admin: unknown-field"]);
         assert_eq!(register(with("password", 5.into())).await.expect(422).fields()[0].split(':').next(), Some("password"));
-        assert_eq!(fixture.world.deliver().await, [], "nothing of this sends anything");
+        assert_eq!(fixture.world.deliver().await, [], "invalid requests send nothing");
     }
 
-    async fn a_code_is_for_its_own_sign_up_and_for_a_quarter_of_an_hour(world) {
+    async fn code_is_valid_for_its_sign_up_and_fifteen_minutes(world) {
         let fixture = Fixture::open(world).await;
         let first = flow(&fixture.register(ANNA).await.expect(202));
         let code = fixture.code(ANNA).await;
@@ -86,31 +86,31 @@ both_databases! {
         fixture.world.clock.advance_minutes(15);
         assert_eq!(fixture.verify(ANNA, &code, Some(&first)).await.expect(400).code(), "expired-otp");
         assert_eq!(fixture.verify(ANNA, &code, None).await.expect(400).code(), "expired-otp");
-        // Another code for the same sign-up still finishes it.
+        // Another code for the same sign-up still completes it.
         fixture.resend(ANNA, Some(&first)).await.expect(202);
         fixture.verify(ANNA, &fixture.code(ANNA).await, Some(&first)).await.expect(201);
     }
 
-    async fn a_strangers_sign_up_never_gets_behind_the_owners_code(world) {
+    async fn owners_code_never_confirms_a_strangers_sign_up(world) {
         let fixture = Fixture::open(world).await;
         let strangers = flow(&fixture.register_with(ANNA, "stranger-secret-1").await.expect(202));
         let strangers_code = fixture.code(ANNA).await;
         let owners = flow(&fixture.register_with(ANNA, "owners-own-secret").await.expect(202));
         let owners_code = fixture.code(ANNA).await;
         assert_ne!(strangers_code, owners_code);
-        // The owner's app sends its flow: the older letter's code does not fit it.
+        // The owner's app sends its flow, which the code of the older message does not match.
         assert_eq!(fixture.verify(ANNA, &strangers_code, Some(&owners)).await.expect(400).code(), "invalid-otp");
-        // Asking for another code without saying which sign-up guesses nothing.
+        // Requesting another code without a flow does not guess the sign-up.
         fixture.world.clock.advance_minutes(1);
         assert_eq!(fixture.resend(ANNA, None).await.expect(422).fields(), ["flow: required"]);
-        // Without a flow the code itself chooses.
+        // Without a flow the code determines the sign-up.
         fixture.verify(ANNA, &owners_code, None).await.expect(201);
         assert_eq!(fixture.login(ANNA, "stranger-secret-1").await.expect(401).code(), "invalid-credentials");
         fixture.login(ANNA, "owners-own-secret").await.expect(200);
         assert_eq!(fixture.verify(ANNA, &strangers_code, Some(&strangers)).await.expect(400).code(), "invalid-otp");
     }
 
-    async fn the_newest_three_sign_ups_wait(world) {
+    async fn newest_three_sign_ups_stay_pending(world) {
         let fixture = Fixture::open_at(world, ORIGIN, false).await;
         let mut flows = Vec::new();
         for _ in 0..4 {
@@ -122,7 +122,7 @@ both_databases! {
         assert_eq!(fixture.verify(ANNA, &flows[3].1, Some(&flows[3].0)).await.expect(400).code(), "invalid-otp");
     }
 
-    async fn when_another_room_fails_there_is_no_account(world) {
+    async fn failing_reaction_creates_no_account(world) {
         let fixture = Fixture::open(world).await;
         let flow = flow(&fixture.register(ANNA).await.expect(202));
         let code = fixture.code(ANNA).await;

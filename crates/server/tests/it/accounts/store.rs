@@ -1,4 +1,4 @@
-//! The store's promises, the same on both databases.
+//! Behaviour of the store on both databases.
 
 use habitro_server::features::accounts::rules::identifier::Identifier;
 use habitro_server::features::accounts::store::{CodeAttempts, NewRegistration, NewSession, NewUser};
@@ -53,7 +53,7 @@ async fn stage(world: &TestWorld) -> uuid::Uuid {
 }
 
 both_databases! {
-    async fn one_account_for_each_identifier_whatever_its_case(world) {
+    async fn identifiers_are_unique_regardless_of_case(world) {
         let outcome = write(&world, |tx| {
             let (first, second) = (user(tx, anna()), user(tx, Identifier::email("ANNA@EXAMPLE.ORG").unwrap()));
             let phone = user(tx, Identifier::Phone("+94771234567".into()));
@@ -70,7 +70,7 @@ both_databases! {
         assert_eq!(outcome, (vec![true, false, true, false], true, true, Some("+94771234567".into()), None));
     }
 
-    async fn a_profile_reads_back_as_written(world) {
+    async fn profile_reads_back_as_written(world) {
         write(&world, |tx| {
             let new = user(tx, anna());
             tx.accounts().insert_user(&new)?;
@@ -85,7 +85,7 @@ both_databases! {
         }).await;
     }
 
-    async fn a_password_changes_only_from_what_was_checked(world) {
+    async fn password_changes_only_from_the_checked_hash(world) {
         let outcome = write(&world, |tx| {
             let new = user(tx, anna());
             tx.accounts().insert_user(&new)?;
@@ -97,7 +97,7 @@ both_databases! {
         assert_eq!(outcome, (false, true, false, true));
     }
 
-    async fn sign_ups_give_way_from_the_oldest_and_codes_are_voided(world) {
+    async fn oldest_sign_ups_are_deleted_and_codes_invalidated(world) {
         let mut staged = Vec::new();
         for _ in 0..3 {
             staged.push(stage(&world).await);
@@ -125,7 +125,7 @@ both_databases! {
         assert_eq!(macs, [Some(vec![8; 32]), None]);
     }
 
-    async fn tries_count_until_they_are_forgotten(world) {
+    async fn wrong_codes_count_until_they_expire(world) {
         let tries = write(&world, |tx| {
             let tries = CodeAttempts { wrong: 1, expires_at: tx.now().checked_add(SignedDuration::from_mins(15)).unwrap() };
             tx.accounts().set_code_attempts(&MARK, tries)?;
@@ -137,7 +137,7 @@ both_databases! {
         assert_eq!(write(&world, |tx| tx.accounts().code_attempts(&MARK)).await, None);
     }
 
-    async fn sends_are_read_newest_first(world) {
+    async fn sends_are_returned_newest_first(world) {
         for _ in 0..3 {
             write(&world, |tx| tx.accounts().record_send(&MARK, &[2; 32])).await;
             world.clock.advance_minutes(1);
@@ -149,7 +149,7 @@ both_databases! {
         assert_eq!((from.len(), others.len()), (3, 0));
     }
 
-    async fn sessions_end_one_by_one_all_but_one_or_by_time(world) {
+    async fn sessions_end_singly_all_but_one_or_by_expiry(world) {
         let (mine, sessions) = write(&world, |tx| {
             let new = user(tx, anna());
             tx.accounts().insert_user(&new)?;
@@ -184,7 +184,7 @@ both_databases! {
         assert_eq!(clean_up(&world.db).await, Ok(1));
     }
 
-    async fn what_is_past_is_removed_and_nothing_else(world) {
+    async fn clean_up_removes_only_expired_rows(world) {
         stage(&world).await;
         write(&world, |tx| {
             let expires_at = tx.now().checked_add(SignedDuration::from_mins(15)).unwrap();
@@ -193,7 +193,7 @@ both_databases! {
         }).await;
         assert_eq!(clean_up(&world.db).await, Ok(0));
         world.clock.advance_minutes(16);
-        assert_eq!(clean_up(&world.db).await, Ok(1), "the tries");
+        assert_eq!(clean_up(&world.db).await, Ok(1), "the wrong codes");
         world.clock.advance_hours(1);
         assert_eq!(clean_up(&world.db).await, Ok(1), "the sign-up");
         world.clock.advance_hours(24);

@@ -1,4 +1,4 @@
-//! An authenticator in software, and the browser before it: honest unless a test bends them.
+//! A software authenticator and browser. They behave correctly unless a test changes them.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +12,7 @@ const USER_PRESENT: u8 = 0x01;
 const USER_VERIFIED: u8 = 0x04;
 const ATTESTED: u8 = 0x40;
 
-/// One credential on one device. What a test changes is what the device then says.
+/// One credential on one device. Tests change fields to make the device send other values.
 #[derive(Clone)]
 pub struct Authenticator {
     pub key: SigningKey,
@@ -25,7 +25,7 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// `seed` makes its key and its id.
+    /// Derives the key and its id from `seed`.
     pub fn new(seed: &str) -> Self {
         let secret = Sha256::digest(seed.as_bytes());
         Self {
@@ -39,7 +39,7 @@ impl Authenticator {
         }
     }
 
-    /// `navigator.credentials.create`: what the page gets for these options.
+    /// Returns the result of `navigator.credentials.create` for these options.
     pub fn create(&mut self, options: &Value) -> Value {
         self.user_handle = URL_SAFE_NO_PAD.decode(options["user"]["id"].as_str().unwrap()).unwrap();
         let mut data = self.authenticator_data(ATTESTED);
@@ -64,13 +64,13 @@ impl Authenticator {
         })
     }
 
-    /// `navigator.credentials.get`.
+    /// Returns the result of `navigator.credentials.get` for these options.
     pub fn get(&self, options: &Value) -> Value {
         let client_data = self.client_data("webauthn.get", options);
         self.sign(client_data.as_bytes(), client_data.as_bytes())
     }
 
-    /// An answer whose client data are `sent`, signed as if they were `signed`.
+    /// Returns a response with the client data `sent` and a signature over `signed`.
     pub fn sign(&self, signed: &[u8], sent: &[u8]) -> Value {
         let data = self.authenticator_data(0);
         let message = [data.as_slice(), Sha256::digest(signed).as_slice()].concat();

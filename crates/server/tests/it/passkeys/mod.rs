@@ -21,20 +21,20 @@ pub async fn login(client: &Client, credential: Value) -> Reply {
     client.post("/api/v1/auth/passkeys/login", json!({"credential": credential})).await
 }
 
-/// Adds a passkey of `device` to the account of `client`; answers its id.
+/// Adds a passkey of `device` to the account of `client` and returns its id.
 pub async fn register(client: &Client, device: &mut Authenticator) -> String {
     let asked = options(client, "registration").await;
     let added = add(client, "My phone", device.create(&asked)).await.expect(201).json();
     added["id"].as_str().unwrap().to_owned()
 }
 
-/// A sign-in by `device`, asked and answered.
+/// Signs in with a passkey of `device`.
 pub async fn sign_in(client: &Client, device: &Authenticator) -> Reply {
     let asked = options(client, "authentication").await;
     login(client, device.get(&asked)).await
 }
 
-/// A client with the session that a sign-in by `device` opens.
+/// Signs in with a passkey of `device` and returns a client with the session.
 pub async fn signed_in(client: &Client, device: &Authenticator) -> Client {
     let opened = sign_in(client, device).await.expect(200).json();
     client.clone().signed_in(opened["token"].as_str().unwrap())

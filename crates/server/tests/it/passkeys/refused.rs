@@ -1,4 +1,4 @@
-//! What passkeys do not do.
+//! Passkey requests that are refused.
 
 use habitro_testkit::{TestApp, both_databases};
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::authenticator::encoded;
 use super::*;
 
 both_databases! {
-    async fn nobody_adds_one_without_a_session(world) {
+    async fn adding_needs_a_session(world) {
         let app = TestApp::start(world).await;
         for (method, path) in [("POST", "/registration"), ("POST", ""), ("GET", ""), ("DELETE", "/0195b2f4-5e8a-7000-8000-000000000000")] {
             let reply = app.client().request(method, &format!("/api/v1/auth/passkeys{path}")).json(&json!({})).send().await;
@@ -15,7 +15,7 @@ both_databases! {
         }
     }
 
-    async fn an_answer_counts_once(world) {
+    async fn response_works_once(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -27,7 +27,7 @@ both_databases! {
         assert_eq!(login(&app.client(), signed).await.expect(401).code(), "ceremony-over");
     }
 
-    async fn of_two_at_once_one_counts(world) {
+    async fn one_of_two_parallel_responses_works(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -40,7 +40,7 @@ both_databases! {
         assert_eq!(statuses, [200, 401]);
     }
 
-    async fn a_failed_try_uses_the_challenge_up(world) {
+    async fn failed_attempt_uses_up_the_challenge(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -52,7 +52,7 @@ both_databases! {
         assert_eq!(login(&app.client(), phone.get(&asked)).await.expect(401).code(), "ceremony-over");
     }
 
-    async fn five_minutes_are_the_end(world) {
+    async fn challenge_expires_after_five_minutes(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -68,14 +68,14 @@ both_databases! {
         login(&app.client(), phone.get(&asked)).await.expect(200);
     }
 
-    async fn a_challenge_of_our_own_making_opens_nothing(world) {
+    async fn unknown_or_misused_challenge_is_refused(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
         register(&anna, &mut phone).await;
         let forged = json!({"challenge": encoded(&[7; 32])});
         assert_eq!(login(&app.client(), phone.get(&forged)).await.expect(401).code(), "ceremony-over");
-        // One that was handed out for adding a passkey signs nobody in, and the other way round.
+        // A challenge for adding a passkey can't be used to sign in, and vice versa.
         let asked = options(&anna, "registration").await;
         assert_eq!(login(&app.client(), phone.get(&asked)).await.expect(401).code(), "ceremony-over");
         let mut asked = options(&anna, "authentication").await;
@@ -83,7 +83,7 @@ both_databases! {
         assert_eq!(add(&anna, "Phone", Authenticator::new("x").create(&asked)).await.expect(400).code(), "ceremony-over");
     }
 
-    async fn another_site_or_relying_party_or_no_scan(world) {
+    async fn other_origin_relying_party_or_missing_verification_is_refused(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -106,7 +106,7 @@ both_databases! {
         sign_in(&app.client(), &honest).await.expect(200);
     }
 
-    async fn tampered_client_data(world) {
+    async fn tampered_client_data_is_refused(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -117,12 +117,12 @@ both_databases! {
         assert_ne!(signed, sent);
         let reply = login(&app.client(), phone.sign(signed.as_bytes(), sent.as_bytes())).await;
         assert_eq!(reply.expect(401).code(), "passkey-refused");
-        // Signed for something else.
+        // The signature is for other data.
         let asked = options(&app.client(), "authentication").await;
         let wrong = phone.client_data("webauthn.create", &asked);
         let reply = login(&app.client(), phone.sign(wrong.as_bytes(), wrong.as_bytes())).await;
         assert_eq!(reply.expect(401).code(), "passkey-refused");
-        // Embedded by another site.
+        // The page is embedded in another site.
         let asked = options(&app.client(), "authentication").await;
         let framed = phone.client_data("webauthn.get", &asked).replace("false", "true");
         let mut made = Authenticator::new("x");
@@ -135,19 +135,19 @@ both_databases! {
         assert_eq!(add(&anna, "x", answer).await.expect(400).code(), "passkey-refused");
     }
 
-    async fn other_peoples_credentials(world) {
+    async fn credentials_of_other_users_are_refused(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let (mut annas, mut berts) = (Authenticator::new("anna"), Authenticator::new("bert"));
         register(&anna, &mut annas).await;
         register(&bert, &mut berts).await;
-        // A challenge that was handed to Anna is answered by Bert.
+        // Bert responds to a challenge that was handed to Anna.
         let asked = options(&anna, "registration").await;
         assert_eq!(add(&bert, "x", Authenticator::new("x").create(&asked)).await.expect(400).code(), "ceremony-over");
-        // Anna's credential can't be registered once more, by anybody.
+        // Nobody can register Anna's credential again.
         let asked = options(&bert, "registration").await;
         assert_eq!(add(&bert, "x", annas.clone().create(&asked)).await.expect(409).code(), "passkey-exists");
-        // Bert's device says it is Anna; Bert's device uses the name of Anna's credential.
+        // Bert's device sends Anna's user handle, then the id of Anna's credential.
         let as_anna = Authenticator { user_handle: annas.user_handle.clone(), ..berts.clone() };
         assert_eq!(sign_in(&app.client(), &as_anna).await.expect(401).code(), "passkey-refused");
         let with_annas = Authenticator { user_handle: annas.user_handle.clone(), id: annas.id.clone(), ..berts.clone() };
@@ -159,7 +159,7 @@ both_databases! {
         sign_in(&app.client(), &annas).await.expect(200);
     }
 
-    async fn a_counter_that_stands_still_was_copied(world) {
+    async fn counter_that_does_not_increase_is_refused(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator { counter: 5, ..Authenticator::new("phone") };
@@ -175,7 +175,7 @@ both_databases! {
         sign_in(&app.client(), &phone).await.expect(200);
     }
 
-    async fn the_devices_secret_is_refused_and_unknown_fields_are_not(world) {
+    async fn prf_results_are_refused_and_unknown_fields_ignored(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -197,7 +197,7 @@ both_databases! {
         login(&app.client(), signed).await.expect(200);
     }
 
-    async fn names_and_numbers(world) {
+    async fn name_length_and_passkey_count_are_limited(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let asked = options(&anna, "registration").await;
@@ -209,7 +209,7 @@ both_databases! {
             assert_eq!(add(&anna, "Phone", nonsense.clone()).await.expect(422).fields(), ["credential: invalid"]);
             assert_eq!(login(&anna, nonsense).await.expect(422).fields(), ["credential: invalid"]);
         }
-        // What was not even looked at did not use the challenge up.
+        // A response that fails validation does not use up the challenge.
         add(&anna, "Phone", made).await.expect(201);
         for n in 1..20 {
             register(&anna, &mut Authenticator::new(&n.to_string())).await;
@@ -218,7 +218,7 @@ both_databases! {
         assert_eq!(full.code(), "too-many-passkeys");
     }
 
-    async fn beginning_without_end_is_slowed_down(world) {
+    async fn ceremonies_are_rate_limited(world) {
         let app = TestApp::start(world).await;
         for _ in 0..300 {
             options(&app.client(), "authentication").await;

@@ -1,4 +1,4 @@
-//! What passkeys do.
+//! Passkey requests that succeed.
 
 use habitro_server::features::passkeys;
 use habitro_testkit::{TestApp, both_databases};
@@ -8,7 +8,7 @@ use super::authenticator::{ORIGIN, encoded};
 use super::*;
 
 both_databases! {
-    async fn a_passkey_signs_in_without_a_name_or_password(world) {
+    async fn passkey_signs_in_without_identifier_or_password(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -38,7 +38,7 @@ both_databases! {
         assert_eq!(sessions["items"].as_array().unwrap().len(), 2);
     }
 
-    async fn our_own_pages_get_a_cookie(world) {
+    async fn own_pages_get_a_cookie(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -48,7 +48,7 @@ both_databases! {
         assert!(reply.header("set-cookie").unwrap().starts_with("habitro="));
     }
 
-    async fn several_are_named_listed_by_pages_and_removed_with_what_they_opened(world) {
+    async fn passkeys_are_listed_by_page_and_removed_with_their_sessions(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let (mut phone, mut laptop) = (Authenticator::new("phone"), Authenticator::new("laptop"));
@@ -62,7 +62,7 @@ both_databases! {
         assert_eq!(anna.get(&next).await.json()["items"][0]["id"], lost.as_str());
         assert_eq!(bert.get("/api/v1/auth/passkeys").await.json()["items"], json!([]));
 
-        // Which of them are known is told to the browser, so that none is made twice.
+        // The options list the known credentials, so that the browser does not create one twice.
         let asked = options(&anna, "registration").await;
         let known: Vec<_> = asked["excludeCredentials"].as_array().unwrap().iter().map(|known| known["id"].clone()).collect();
         assert_eq!(known, [json!(encoded(&laptop.id)), json!(encoded(&phone.id))]);
@@ -77,12 +77,12 @@ both_databases! {
         anna.get("/api/v1/me").await.expect(200);
         assert_eq!(sign_in(&app.client(), &phone).await.expect(401).code(), "unknown-passkey");
         sign_in(&app.client(), &laptop).await.expect(200);
-        // The session that removes its own passkey goes on.
+        // The session that removes its own passkey continues.
         on_laptop.delete(&format!("/api/v1/auth/passkeys/{kept}")).await.expect(204);
         on_laptop.get("/api/v1/me").await.expect(200);
     }
 
-    async fn the_owner_is_told(world) {
+    async fn owner_is_notified_by_email(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let id = register(&anna, &mut Authenticator::new("phone")).await;
@@ -93,7 +93,7 @@ both_databases! {
         assert!(app.world.mail.texts("anna@example.org").last().unwrap().contains("passkey was removed"));
     }
 
-    async fn who_has_no_address_is_told_by_text_message(world) {
+    async fn owner_without_email_is_notified_by_text_message(world) {
         let app = TestApp::start(world).await;
         let number = "+94771234567";
         let body = json!({"full_name": "Anna", "phone_number": number, "password": "nine long stones"});
@@ -107,7 +107,7 @@ both_databases! {
         assert!(app.world.mail.texts(number).last().unwrap().contains("passkey was added"));
     }
 
-    async fn the_history_says_what_came_by_passkey(world) {
+    async fn history_records_passkey_events(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -126,7 +126,7 @@ both_databases! {
         assert_eq!([told(0).0, told(1).0, told(2).0, told(3).0, told(4).0],
             ["passkey-removed", "signed-in-by-passkey", "signed-in-by-passkey", "passkey-added", "opened"]);
         assert_eq!((told(1).1, told(3).1), ("Firefox on Android", "Firefox on Linux"));
-        // A device that came by passkey is known from then on, and its letter says how it came.
+        // A device that signed in with a passkey is then known, and the email mentions the passkey.
         app.world.deliver().await;
         let letters = app.world.mail.texts("anna@example.org");
         let new: Vec<&String> = letters.iter().filter(|text| text.contains("just signed in")).collect();
@@ -135,10 +135,10 @@ both_databases! {
         assert!(words.contains("with a passkey") && !words.contains("with your password"), "{words}");
     }
 
-    async fn a_password_set_by_code_removes_every_passkey(world) {
+    async fn password_reset_removes_every_passkey(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
-        // Whoever had the account for a moment may have left a way in.
+        // Someone who had access to the account may have added a passkey.
         let mut thief = Authenticator::new("thief");
         register(&anna, &mut thief).await;
         app.world.deliver().await;
@@ -154,7 +154,7 @@ both_databases! {
         assert_eq!(anna.get("/api/v1/auth/passkeys").await.json()["items"], json!([]));
     }
 
-    async fn another_password_removes_all_but_the_one_at_work(world) {
+    async fn password_change_keeps_only_the_passkey_in_use(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let (mut phone, mut laptop) = (Authenticator::new("phone"), Authenticator::new("laptop"));
@@ -167,7 +167,7 @@ both_databases! {
         on_phone.get("/api/v1/me").await.expect(401);
         assert_eq!(sign_in(&app.client(), &phone).await.expect(401).code(), "unknown-passkey");
         sign_in(&app.client(), &laptop).await.expect(200);
-        // From a session that a password opened, none is left.
+        // If a password opened the session, all passkeys are removed.
         let body = json!({"identifier": "anna@example.org", "password": "walnut-harbour-3"});
         let opened = app.client().post("/api/v1/auth/login", body).await.expect(200).json();
         let anna = app.client().signed_in(opened["token"].as_str().unwrap());
@@ -176,7 +176,7 @@ both_databases! {
         assert_eq!(anna.get("/api/v1/auth/passkeys").await.json()["items"], json!([]));
     }
 
-    async fn a_fresh_sign_in_by_passkey_may_delete_the_account(world) {
+    async fn recent_passkey_sign_in_can_delete_the_account(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let mut phone = Authenticator::new("phone");
@@ -195,7 +195,7 @@ both_databases! {
         assert_eq!(sign_in(&app.client(), &phone).await.expect(401).code(), "unknown-passkey");
     }
 
-    async fn a_ceremony_may_begin_on_one_node_and_end_on_another(world) {
+    async fn ceremony_can_begin_and_end_on_different_nodes(world) {
         let app = TestApp::start(world).await;
         let other = app.another_node().await;
         let (anna, token) = app.sign_up_with_token("Anna", "UTC").await;
@@ -208,7 +208,7 @@ both_databases! {
         assert_eq!(login(&other, signed).await.expect(401).code(), "ceremony-over");
     }
 
-    async fn ceremonies_that_nobody_finished_are_removed(world) {
+    async fn unfinished_ceremonies_are_removed(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         options(&anna, "registration").await;

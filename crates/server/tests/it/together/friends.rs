@@ -1,4 +1,4 @@
-//! Finding each other, and not finding out about each other.
+//! Friend requests, links and blocks, and what they must not reveal.
 
 use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
@@ -17,13 +17,13 @@ async fn friends_of(client: &Client) -> Vec<String> {
     names.iter().map(|item| item["user"]["display_name"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Keys of an object, and what kind each value is.
+/// Returns the keys of an object and whether each value is null.
 fn shape(value: &Value) -> Vec<(String, bool)> {
     value.as_object().unwrap().iter().map(|(key, value)| (key.clone(), value.is_null())).collect()
 }
 
 both_databases! {
-    async fn a_request_is_asked_accepted_and_ended(world) {
+    async fn request_is_sent_accepted_and_friendship_ended(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let asked = ask(&anna, json!({"identifier": " Bert@Example.org "})).await;
@@ -32,7 +32,7 @@ both_databases! {
         assert_eq!((&seen["direction"], &seen["user"]["display_name"], &seen["identifier"]), (&json!("in"), &json!("Anna"), &Value::Null));
         assert_eq!(alerts(&bert).await, ["friend-request"]);
         let path = format!("{REQUESTS}/{}", seen["id"].as_str().unwrap());
-        // Only the one asked may answer, only the asker may take it back.
+        // Only the recipient may respond, and only the sender may cancel.
         anna.request("POST", &format!("{path}/accept")).send().await.expect(404);
         anna.request("POST", &format!("{path}/decline")).send().await.expect(404);
         bert.delete(&path).await.expect(404);
@@ -56,12 +56,12 @@ both_databases! {
         assert!(friends_of(&bert).await.is_empty());
     }
 
-    async fn nobody_learns_whether_an_identifier_is_known(world) {
+    async fn requests_do_not_reveal_accounts(world) {
         let app = TestApp::start(world).await;
         let (anna, bert, carl) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await, app.sign_up("Carl", "UTC").await);
         carl.put(&format!("/api/v1/blocks/{}", id_of(&anna).await), json!({})).await.expect(204);
         befriend(&anna, &app.sign_up("Dora", "UTC").await, "dora@example.org").await;
-        // Known, unknown, blocking, friends already.
+        // Known, unknown, blocking and befriended recipients.
         let (mut shapes, mut rows) = (Vec::new(), Vec::new());
         for address in ["bert@example.org", "nobody@example.org", "carl@example.org", "dora@example.org"] {
             let first = ask(&anna, json!({"identifier": address})).await;
@@ -74,7 +74,7 @@ both_databases! {
         rows.reverse();
         assert_eq!(items(&anna, REQUESTS).await, rows, "only what was typed");
         assert!(items(&carl, REQUESTS).await.is_empty());
-        // Declined, and deleted: still as it was.
+        // The requests look the same after a decline and a deletion.
         let id = items(&bert, REQUESTS).await[0]["id"].as_str().unwrap().to_owned();
         bert.request("POST", &format!("{REQUESTS}/{id}/decline")).send().await.expect(200);
         assert!(items(&bert, REQUESTS).await.is_empty());
@@ -86,7 +86,7 @@ both_databases! {
         }
     }
 
-    async fn a_declined_request_is_not_shown_again_for_a_month(world) {
+    async fn requests_are_hidden_for_a_month_after_a_decline(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let bert_id = id_of(&bert).await;
@@ -108,7 +108,7 @@ both_databases! {
         assert_eq!(items(&bert, REQUESTS).await.len(), 1);
     }
 
-    async fn both_ask_at_once_and_are_friends(world) {
+    async fn mutual_requests_make_friends(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let mut running = JoinSet::new();
@@ -122,7 +122,7 @@ both_databases! {
         assert!(items(&anna, REQUESTS).await.is_empty() && items(&bert, REQUESTS).await.is_empty());
     }
 
-    async fn the_same_request_many_times_at_once_is_one(world) {
+    async fn parallel_equal_requests_are_one(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let bert_id = id_of(&bert).await;
@@ -143,7 +143,7 @@ both_databases! {
         assert!(items(&anna, REQUESTS).await.is_empty());
     }
 
-    async fn nobody_asks_themselves(world) {
+    async fn own_account_is_refused(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let (id, link) = (id_of(&anna).await, anna.request("POST", "/api/v1/friends/links").send().await.expect(201).json());
@@ -163,7 +163,7 @@ both_databases! {
         anna.post(REQUESTS, json!({"link": "https://example.org/friends/link/abc"})).await.expect(404);
     }
 
-    async fn a_link_leads_to_its_owner_for_a_week(world) {
+    async fn link_works_for_a_week(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let made = anna.request("POST", "/api/v1/friends/links").send().await.expect(201).json();
@@ -176,13 +176,13 @@ both_databases! {
         assert_eq!(asked["user"]["display_name"], "Anna");
         assert_eq!(ask(&bert, json!({"link": token})).await, asked);
         assert_eq!(items(&anna, REQUESTS).await.len(), 1, "the owner still says yes or no");
-        // Dropped by its owner; a new one ends by itself.
+        // A link ends when its owner revokes it or when it expires.
         anna.delete("/api/v1/friends/links").await.expect(204);
         bert.get(&format!("/api/v1/friends/links/{token}")).await.expect(404);
         let next = anna.request("POST", "/api/v1/friends/links").send().await.expect(201).json();
         app.world.clock.advance_hours(24 * 7);
         bert.post(REQUESTS, json!({"link": next["url"]})).await.expect(404);
-        // Of many links the newest twenty work.
+        // Only the newest twenty links work.
         let anna = app.log_in("Anna").await;
         let mut urls = Vec::new();
         for _ in 0..21 {
@@ -194,7 +194,7 @@ both_databases! {
         ask(&carl, json!({"link": urls[1]})).await;
     }
 
-    async fn a_block_makes_each_invisible_to_the_other(world) {
+    async fn block_hides_each_from_the_other(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let (anna_id, bert_id) = (id_of(&anna).await, id_of(&bert).await);
@@ -219,7 +219,7 @@ both_databases! {
         anna.put("/api/v1/blocks/0198c5b4-0000-7000-8000-000000000001", json!({})).await.expect(404);
     }
 
-    async fn requests_have_limits(world) {
+    async fn requests_are_limited(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         for n in 0..20 {
@@ -227,7 +227,7 @@ both_databases! {
         }
         let refused = anna.post(REQUESTS, json!({"identifier": "n20@example.org"})).await.expect(429);
         assert_eq!((refused.code().as_str(), refused.header("retry-after")), ("too-many-requests", Some("3600")));
-        // What was asked before is no new request.
+        // Sending an earlier request again does not count.
         ask(&anna, json!({"identifier": "n3@example.org"})).await;
         app.world.clock.advance_hours(1);
         ask(&anna, json!({"identifier": "n20@example.org"})).await;
@@ -237,7 +237,7 @@ both_databases! {
         assert_eq!((page["items"].as_array().unwrap().len(), rest.len()), (8, 13));
     }
 
-    async fn an_account_goes_and_leaves_no_friend_behind(world) {
+    async fn account_deletion_ends_friendships(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let carl = app.sign_up("Carl", "UTC").await;

@@ -1,4 +1,4 @@
-//! Reports, and accounts that are shut.
+//! Reports and suspensions.
 
 use habitro_server::features::moderation;
 use habitro_server::platform::db::{DbError, Key};
@@ -12,7 +12,7 @@ use super::id_of;
 const REPORTS: &str = "/api/v1/moderation/reports";
 
 both_databases! {
-    async fn somebody_is_reported_and_suspended(world) {
+    async fn reported_account_is_suspended(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         let bert_id = id_of(&bert).await;
@@ -46,7 +46,7 @@ both_databases! {
         login("nine long stones").await.expect(200);
     }
 
-    async fn reports_that_are_none(world) {
+    async fn invalid_reports_are_refused(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let (id, stranger) = (id_of(&anna).await, "0198c5b4-0000-7000-8000-000000000001");
@@ -55,7 +55,7 @@ both_databases! {
         assert_eq!(anna.post(REPORTS, json!({"user_id": id, "reason": " "})).await.expect(422).fields(), ["user_id: yourself", "reason: required"]);
         assert_eq!(anna.post(REPORTS, json!({"reason": "x"})).await.expect(422).fields(), ["user_id: required", "message_id: required"]);
         for n in 0..21 {
-            // One network signs up so many in an hour, and no more.
+            // Sign-ups per network and hour are limited.
             app.world.clock.advance_minutes(10);
             let bert = app.sign_up(&format!("Bert {n}"), "UTC").await;
             let reply = anna.post(REPORTS, json!({"user_id": id_of(&bert).await, "reason": "x".repeat(1000)})).await;
