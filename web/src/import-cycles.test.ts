@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
