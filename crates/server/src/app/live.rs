@@ -3,9 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use serde::Serialize;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -52,7 +53,7 @@ enum Change {
 
 impl Payload {
     fn lock(&self) -> MutexGuard<'_, HashSet<Change>> {
-        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.changes.lock()
     }
 
     fn note(&self, change: Change) {
@@ -109,7 +110,7 @@ impl Live {
     }
 
     fn told(&self) -> MutexGuard<'_, HashMap<Uuid, Vec<NotificationId>>> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+        self.told.lock()
     }
 
     /// A place for a socket of `user`. What is committed from now on it is told; what was

@@ -6,7 +6,7 @@
 //! Fernet specification, so any other implementation opens them with the same key.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::SystemTime;
 use std::{fs, io};
 
@@ -14,6 +14,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
 use fernet::Fernet;
 use jiff::Timestamp;
+use parking_lot::{Mutex, RwLock};
 use sha2::{Digest, Sha256};
 
 use super::rng::Entropy;
@@ -136,7 +137,7 @@ impl KeyRing {
     }
 
     fn keys(&self) -> Arc<Vec<Key>> {
-        Arc::clone(&self.0.keys.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.0.keys.read())
     }
 
     /// Returns the id of the newest key, which encrypts.
@@ -176,13 +177,13 @@ impl KeyRing {
     pub fn reload(&self) -> Result<bool, KeyRingError> {
         let Some(path) = &self.0.path else { return Ok(false) };
         let seen = stamp_of(path);
-        if seen.is_none() || *self.0.stamp.lock().unwrap_or_else(PoisonError::into_inner) == seen {
+        if seen.is_none() || *self.0.stamp.lock() == seen {
             return Ok(false);
         }
         let text = fs::read_to_string(path).map_err(|source| KeyRingError::File { path: path.clone(), source })?;
         let keys = parse(&text)?;
-        *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
-        *self.0.stamp.lock().unwrap_or_else(PoisonError::into_inner) = seen;
+        *self.0.keys.write() = Arc::new(keys);
+        *self.0.stamp.lock() = seen;
         Ok(true)
     }
 }

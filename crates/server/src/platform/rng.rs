@@ -1,7 +1,8 @@
 //! Where randomness comes from: the operating system, or a seed in tests.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
@@ -34,7 +35,7 @@ impl Entropy {
             #[allow(clippy::disallowed_methods, reason = "the one reader of the system's randomness")]
             Source::System => rand::rng().fill_bytes(bytes),
             Source::Seeded(rng) => {
-                rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
+                rng.lock().fill_bytes(bytes);
             }
         }
     }

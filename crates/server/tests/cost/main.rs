@@ -11,9 +11,8 @@
 mod counting;
 mod wire;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use habitro_testkit::{TestApp, TestDatabase, TestWorld};
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::json;
 use wire::{Wire, request};
 
@@ -56,7 +55,7 @@ const LIMITS: [Limit; 13] = [
 /// The allocator counts for the whole process: one measurement at a time.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+    ALONE.lock()
 }
 
 struct Person {

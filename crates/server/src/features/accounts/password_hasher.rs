@@ -4,12 +4,13 @@
 //! in a unit of work the whole database. Half the cores do it, and each thread allocates its memory
 //! once. The queue is bounded; when it is full, requests fail with 503.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use parking_lot::Mutex;
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 
@@ -118,7 +119,7 @@ fn run_worker(receiver: &Mutex<Receiver<Job>>, cost: HashCost, entropy: &Entropy
     let mut memory = Vec::new();
     loop {
         // Waiting with the lock held is fine: each job wakes one thread only.
-        let job = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let job = receiver.lock().recv();
         match job {
             Ok(Job::Hash { password, reply }) => {
                 let salt: [u8; SALT_BYTES] = entropy.bytes();

@@ -10,12 +10,13 @@ mod follow;
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::{Mutex, MutexGuard, RwLock, RwLockReadGuard};
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
@@ -148,12 +149,12 @@ impl Leaderboard {
     }
 
     fn state(&self) -> RwLockReadGuard<'_, State> {
-        self.0.state.read().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.read()
     }
 
     /// A moment in which nobody looks.
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.0.state.write().unwrap_or_else(PoisonError::into_inner))
+        change(&mut self.0.state.write())
     }
 
     /// The database it reads.
@@ -207,7 +208,7 @@ impl Leaderboard {
 
     /// The first hundred of an order as JSON.
     pub(super) fn page(&self, period: Period, order: Order) -> Option<Arc<RawValue>> {
-        let pages = self.0.pages.read().unwrap_or_else(PoisonError::into_inner);
+        let pages = self.0.pages.read();
         pages[period as usize][order as usize].clone()
     }
 
@@ -255,7 +256,7 @@ impl Leaderboard {
 
 impl Inner {
     fn heard(&self) -> MutexGuard<'_, HashMap<Uuid, Option<Date>>> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+        self.heard.lock()
     }
 
     fn note(&self, user: Uuid, day: Option<Date>) {

@@ -1,9 +1,9 @@
 //! Slows down who begins ceremonies without end: each is a row that lives for five minutes.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 /// Ceremonies from one network in [`WINDOW`]. Wide, since a whole office may be one network.
 const MOST: u32 = 300;
@@ -18,7 +18,7 @@ pub(super) struct Limit(Mutex<HashMap<[u8; 9], (u32, Timestamp)>>);
 impl Limit {
     /// Counts one more; answers how many seconds to wait instead when it is one too many.
     pub(super) fn count(&self, network: [u8; 9], now: Timestamp) -> Result<(), u64> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.0.lock();
         if counts.len() >= NETWORKS && !counts.contains_key(&network) {
             counts.clear();
         }

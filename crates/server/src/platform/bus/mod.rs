@@ -13,9 +13,10 @@ mod transport;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use parking_lot::RwLock;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -94,7 +95,7 @@ impl Bus {
                 self.tell(Hint { topic, subject, day }, None);
             }
             BusMessage::EphemeralMessage(ephemeral) => {
-                for listener in self.shared.ephemeral_listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
+                for listener in self.shared.ephemeral_listeners.read().iter() {
                     let _ = catch_unwind(AssertUnwindSafe(|| listener(from, &ephemeral)));
                 }
             }
@@ -102,7 +103,7 @@ impl Bus {
     }
 
     fn tell(&self, hint: Hint, news: Option<&Payload>) {
-        for listener in self.shared.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
+        for listener in self.shared.listeners.read().iter() {
             // The thread that publishes serves everybody's writes: it outlives a listener's panic,
             // which the panic hook has logged.
             let _ = catch_unwind(AssertUnwindSafe(|| listener(hint, news)));
@@ -118,12 +119,12 @@ impl Bus {
 
     /// The same with the news that a hint of this process may have along.
     pub fn listen_with(&self, listener: impl Fn(Hint, Option<&Payload>) + Send + Sync + 'static) {
-        self.shared.listeners.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+        self.shared.listeners.write().push(Box::new(listener));
     }
 
     /// Calls `listener` with every ephemeral of another node and that node's id.
     pub fn on_ephemeral(&self, listener: impl Fn(Uuid, &EphemeralMessage) + Send + Sync + 'static) {
-        self.shared.ephemeral_listeners.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+        self.shared.ephemeral_listeners.write().push(Box::new(listener));
     }
 
     /// Everything published from now on.

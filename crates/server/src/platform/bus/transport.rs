@@ -1,9 +1,10 @@
 //! What goes from node to node, and who carries it.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -46,7 +47,7 @@ const MOST_TOPICS: usize = 64;
 /// The topic as a text that lives as long as the process. The rooms' topics are a handful.
 pub(super) fn known_topic(topic: &str) -> Option<&'static str> {
     static KNOWN: OnceLock<Mutex<HashSet<&'static str>>> = OnceLock::new();
-    let mut known = KNOWN.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = KNOWN.get_or_init(Mutex::default).lock();
     if let Some(found) = known.get(topic) {
         return Some(found);
     }
@@ -82,20 +83,20 @@ mod tests {
         let heard = Arc::new(Mutex::new(Vec::new()));
         for (name, bus) in [("here", &here), ("there", &there)] {
             let heard = Arc::clone(&heard);
-            bus.listen_with(move |hint, news| heard.lock().unwrap().push((name, hint.topic, news.is_some())));
+            bus.listen_with(move |hint, news| heard.lock().push((name, hint.topic, news.is_some())));
         }
         let ephemerals = Arc::new(Mutex::new(Vec::new()));
         let noted = Arc::clone(&ephemerals);
-        there.on_ephemeral(move |from, ephemeral| noted.lock().unwrap().push((from, ephemeral.clone())));
+        there.on_ephemeral(move |from, ephemeral| noted.lock().push((from, ephemeral.clone())));
 
         let day = Some(jiff::civil::date(2026, 3, 2));
         let news: Payload = Arc::new(7_u8);
         here.publish_with(Hint { topic: "day", subject: Uuid::nil(), day }, Some(&news));
-        assert_eq!(*heard.lock().unwrap(), [("here", "day", true), ("there", "day", false)]);
+        assert_eq!(*heard.lock(), [("here", "day", true), ("there", "day", false)]);
 
         let ephemeral = EphemeralMessage { topic: "typing".into(), words: serde_json::json!({"a": 1}) };
         here.publish_ephemeral(ephemeral.clone());
-        assert_eq!(*ephemerals.lock().unwrap(), [(Uuid::from_u128(1), ephemeral)]);
+        assert_eq!(*ephemerals.lock(), [(Uuid::from_u128(1), ephemeral)]);
     }
 
     #[test]

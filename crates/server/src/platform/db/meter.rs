@@ -1,8 +1,10 @@
 //! Counts what units of work send to the database. `tests/cost` asserts these figures.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 /// Counts statements, units and round trips since the database was opened; cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +46,7 @@ impl Meter {
     /// Returns the texts recorded since [`Meter::record_texts`], sorted.
     #[must_use]
     pub fn recorded_texts(&self) -> Vec<&'static str> {
-        self.0.texts.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+        self.0.texts.lock().iter().copied().collect()
     }
 
     pub(super) fn count_unit(&self) {
@@ -58,7 +60,7 @@ impl Meter {
     pub(super) fn count_statement(&self, sql: &'static str) {
         self.0.statements.fetch_add(1, Ordering::Relaxed);
         if self.0.is_recording.load(Ordering::Relaxed) {
-            self.0.texts.lock().unwrap_or_else(PoisonError::into_inner).insert(sql);
+            self.0.texts.lock().insert(sql);
         }
     }
 }

@@ -2,8 +2,9 @@
 //! background work is never starved.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 /// The priority of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl<J> Queue<J> {
 
     fn lock(&self) -> MutexGuard<'_, Jobs<J>> {
         // No code of a job runs under this lock, so the data behind a poisoned lock is consistent.
-        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+        self.jobs.lock()
     }
 
     /// Adds a job, or returns it with the reason why not.
@@ -120,7 +121,7 @@ impl<J> Queue<J> {
                 return None;
             }
             jobs.waiting_threads += 1;
-            jobs = self.ready.wait(jobs).unwrap_or_else(PoisonError::into_inner);
+            self.ready.wait(&mut jobs);
             jobs.waiting_threads -= 1;
         }
     }
@@ -130,7 +131,7 @@ impl<J> Queue<J> {
         let mut jobs = self.lock();
         if jobs.requests.is_empty() && jobs.background.is_empty() && !jobs.closed {
             jobs.waiting_threads += 1;
-            jobs = self.ready.wait_timeout(jobs, timeout).unwrap_or_else(PoisonError::into_inner).0;
+            self.ready.wait_for(&mut jobs, timeout);
             jobs.waiting_threads -= 1;
         }
         match jobs.take() {

@@ -2,9 +2,9 @@
 //! other letters from going out.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 /// Failures in a row before a service is left alone.
 const FAILURES: u32 = 3;
@@ -20,7 +20,7 @@ pub(super) struct Breaker(Mutex<HashMap<String, (u32, Timestamp)>>);
 impl Breaker {
     /// Whether a try may be made now.
     pub(super) fn may_try(&self, origin: &str, now: Timestamp) -> bool {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock();
         match known.get_mut(origin) {
             Some((failures, until)) if *failures >= FAILURES => {
                 let over = now >= *until;
@@ -36,7 +36,7 @@ impl Breaker {
 
     /// Notes what became of a try.
     pub(super) fn note(&self, origin: &str, answered: bool, now: Timestamp) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock();
         if answered {
             known.remove(origin);
             return;

@@ -5,9 +5,10 @@
 //! when its hint is lost.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::features::accounts::{SESSION_ENDED, SessionId, UserId};
 use crate::platform::bus::Bus;
@@ -55,7 +56,7 @@ impl SessionCache {
     }
 
     fn lock(&self) -> MutexGuard<'_, Remembered> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// The session of a token, if it was seen less than [`FRESH`] ago and still lives; else the

@@ -9,9 +9,10 @@ pub mod resealing;
 pub mod settings;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use uuid::Uuid;
 
 use super::hub::Hub;
@@ -96,7 +97,7 @@ impl Chat {
             return Ok(());
         }
         let now = self.db().clock().now();
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.buckets.lock();
         if buckets.len() > 10_000 {
             // Full again after a minute: what is older says nothing any more.
             buckets.retain(|_, (_, begun)| now.duration_since(*begun).as_secs() < 120);

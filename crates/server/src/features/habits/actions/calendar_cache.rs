@@ -6,11 +6,12 @@
 //! costs a second look and nothing else: **nothing remembered here is ever believed**.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::features::accounts::UserId;
 use crate::features::habits::Calendar;
@@ -24,7 +25,7 @@ pub struct CalendarCache(Arc<Mutex<HashMap<UserId, Calendar>>>);
 
 impl CalendarCache {
     fn lock(&self) -> MutexGuard<'_, HashMap<UserId, Calendar>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// What is known of the user's days.

@@ -1,8 +1,8 @@
 //! Taking in what was committed since, and the turn of days.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -157,7 +157,7 @@ impl Leaderboard {
         for (period, order, places) in lists {
             // What can't be written is made for each who asks.
             let page = to_raw_value(&answer::entries(&places, &people)).ok().map(Arc::from);
-            let mut pages = self.0.pages.write().unwrap_or_else(PoisonError::into_inner);
+            let mut pages = self.0.pages.write();
             pages[period as usize][order as usize] = page;
         }
         Ok(())

@@ -2,9 +2,10 @@
 //! more, the rest filled, all of it stored.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval};
@@ -63,7 +64,7 @@ impl Planner {
             lookers: 0.into(),
             last_look: Mutex::new(Instant::now()),
         });
-        self.0.running.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&running));
+        self.0.running.lock().insert(id, Arc::clone(&running));
         let request = PlanRequest { exclude, ..draft.request };
         let planner = self.clone();
         tokio::spawn(async move {
@@ -72,7 +73,7 @@ impl Planner {
                 tracing::warn!(%error, "a draft was not finished");
             }
             running.progress.send_modify(|progress| progress.end = Some(end));
-            planner.0.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+            planner.0.running.lock().remove(&id);
         });
         Ok(())
     }
@@ -147,7 +148,7 @@ impl Planner {
 
 impl Work {
     fn collector(&self) -> MutexGuard<'_, Collector> {
-        self.collector.lock().unwrap_or_else(PoisonError::into_inner)
+        self.collector.lock()
     }
 
     /// Asks for all parts, a few at a time, then once for what is missing.

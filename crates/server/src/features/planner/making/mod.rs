@@ -10,11 +10,12 @@ mod follow;
 mod small;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -64,12 +65,12 @@ struct Running {
 
 impl Running {
     fn looked(&self) {
-        *self.last_look.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *self.last_look.lock() = Instant::now();
     }
 
     /// Whether nobody has looked for longer than `patience`.
     fn is_alone(&self, patience: Duration) -> bool {
-        let last = *self.last_look.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = *self.last_look.lock();
         self.lookers.load(Ordering::Relaxed) == 0 && last.elapsed() > patience
     }
 }
@@ -112,7 +113,7 @@ impl Planner {
     }
 
     fn running(&self, id: DraftId) -> Option<Arc<Running>> {
-        self.0.running.lock().unwrap_or_else(PoisonError::into_inner).get(&id).map(Arc::clone)
+        self.0.running.lock().get(&id).map(Arc::clone)
     }
 
     /// Somebody asked for this draft: its maker is not alone.

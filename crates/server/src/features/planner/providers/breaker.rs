@@ -1,8 +1,8 @@
 //! A circuit breaker: a server that keeps failing is left alone for a while.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 /// Failures in a row that open the circuit.
@@ -23,7 +23,7 @@ struct State {
 impl Breaker {
     /// Whether a call may go out now. After the pause one call is let through at a time.
     pub fn allows(&self, now: Instant) -> bool {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock();
         match state.closed_to {
             Some(until) if now < until => false,
             Some(_) => {
@@ -37,12 +37,12 @@ impl Breaker {
 
     /// The server answered as it should.
     pub fn worked(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = State::default();
+        *self.0.lock() = State::default();
     }
 
     /// It did not.
     pub fn failed(&self, now: Instant) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock();
         state.failures += 1;
         if state.failures >= FAILURES {
             state.closed_to = Some(now + PAUSE);

@@ -7,9 +7,11 @@ mod connect;
 pub(super) mod session;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 pub use self::connect::POSTGRES_SESSION;
 pub(super) use self::connect::connect;
@@ -48,7 +50,7 @@ struct PoolState {
 
 impl PoolState {
     fn busy(&self) -> MutexGuard<'_, BusyKeys> {
-        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+        self.busy.lock()
     }
 }
 
@@ -116,7 +118,7 @@ impl PostgresEngine {
     pub(super) fn close(&self) {
         self.shared.jobs.close();
         self.shared.pause.1.notify_all();
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads = std::mem::take(&mut *self.threads.lock());
         for thread in threads {
             let _ = thread.join();
         }
@@ -281,7 +283,7 @@ impl Worker {
         let max_ms = 1_u64 << tries.min(6);
         let [draw] = self.context.entropy.bytes::<1>();
         let wait = Duration::from_micros(max_ms * 1000 * u64::from(draw) / 255);
-        let guard = self.shared.pause.0.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.shared.pause.1.wait_timeout(guard, wait));
+        let mut guard = self.shared.pause.0.lock();
+        self.shared.pause.1.wait_for(&mut guard, wait);
     }
 }

@@ -7,9 +7,10 @@
 //! writer therefore moves the last pages itself: when it is idle, or, because that blocks the queue
 //! for 20 ms, once the WAL is very long.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use rusqlite::Connection;
 
 use super::super::error::DbError;
@@ -73,7 +74,7 @@ impl Checkpoint {
     }
 
     fn request(&self) -> MutexGuard<'_, CheckpointRequest> {
-        self.0.request.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.request.lock()
     }
 
     /// Called by the writer between two batches.
@@ -111,7 +112,7 @@ impl Checkpoint {
         loop {
             let mut request = self.request();
             while !request.pending && !request.closed {
-                request = self.0.wake.wait(request).unwrap_or_else(PoisonError::into_inner);
+                self.0.wake.wait(&mut request);
             }
             if request.closed {
                 return;

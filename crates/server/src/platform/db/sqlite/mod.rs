@@ -6,8 +6,10 @@ pub(super) mod session;
 mod writer;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
+
+use parking_lot::Mutex;
 
 use self::checkpoint::Checkpoint;
 use self::session::{Access, SqliteSession, connect};
@@ -61,7 +63,7 @@ impl SqliteEngine {
 
     pub(super) fn close(&self) {
         self.close_queues();
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads = std::mem::take(&mut *self.threads.lock());
         for thread in threads {
             let _ = thread.join();
         }
