@@ -1,4 +1,4 @@
-//! What every room stands on, and which knows no room.
+//! The infrastructure that every feature uses. Nothing in here knows a feature.
 
 pub mod bus;
 pub mod clock;
@@ -7,6 +7,7 @@ pub mod dates;
 pub mod db;
 pub mod http;
 pub mod key_ring;
+pub mod limits;
 pub mod outbox;
 pub mod phones;
 pub mod problem;
@@ -17,4 +18,5 @@ pub mod secrets;
 pub mod socket;
 pub mod telemetry;
 pub mod text;
+pub mod tls;
 pub mod uploads;

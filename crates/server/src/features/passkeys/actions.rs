@@ -17,7 +17,7 @@ use webauthn_rs::prelude::{
     RegisterPublicKeyCredential, Webauthn, WebauthnBuilder, WebauthnError,
 };
 
-use super::limit::Limit;
+use super::limit::CeremonyLimit;
 use super::rules::{self, MAX_PASSKEYS};
 use super::store::{Ceremony, PasskeyRow};
 use super::{PasskeyError, PasskeyId, emails};
@@ -35,7 +35,7 @@ struct Inner {
     /// `None` if the public URL has no host name, which browsers require.
     webauthn: Option<Webauthn>,
     /// `None` if limits are turned off.
-    limit: Option<Limit>,
+    limit: Option<CeremonyLimit>,
 }
 
 /// Removes all passkeys of a user except `keep`, because a new password was set. Runs in the
@@ -52,7 +52,7 @@ impl Passkeys {
         if webauthn.is_none() {
             tracing::warn!(origin, "passkeys are disabled because the public URL has no host name");
         }
-        Self(Arc::new(Inner { db, accounts, webauthn, limit: limits.then(Limit::default) }))
+        Self(Arc::new(Inner { db, accounts, webauthn, limit: limits.then(CeremonyLimit::default) }))
     }
 
     pub(super) fn accounts(&self) -> &Accounts {

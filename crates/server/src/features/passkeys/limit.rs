@@ -1,37 +1,40 @@
-//! Slows down who begins ceremonies without end: each is a row that lives for five minutes.
+//! Limits how many ceremonies a network may begin: each is a row that lives for five minutes.
 
-use std::collections::HashMap;
+use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use parking_lot::Mutex;
+use jiff::Timestamp;
 
-/// Ceremonies from one network in [`WINDOW`]. Wide, since a whole office may be one network.
-const MOST: u32 = 300;
-const WINDOW: SignedDuration = SignedDuration::from_mins(5);
-/// Networks counted at most; beyond it all counts begin anew.
-const NETWORKS: usize = 50_000;
+use crate::platform::limits::{FixedWindow, Keyed, since_epoch};
 
-/// Counts in memory: a brake, not a record.
-#[derive(Default)]
-pub(super) struct Limit(Mutex<HashMap<[u8; 9], (u32, Timestamp)>>);
+/// Ceremonies of one network per [`WINDOW`]; high, since a whole office may share one network.
+const MAX_CEREMONIES: u32 = 300;
+const WINDOW: Duration = Duration::from_secs(300);
+/// Networks counted at once.
+const MAX_NETWORKS: usize = 50_000;
 
-impl Limit {
-    /// Counts one more; answers how many seconds to wait instead when it is one too many.
+/// Counts the ceremonies of each network, in memory.
+pub(super) struct CeremonyLimit(Keyed<[u8; 9], FixedWindow>);
+
+impl Default for CeremonyLimit {
+    fn default() -> Self {
+        Self(Keyed::new(MAX_NETWORKS))
+    }
+}
+
+impl CeremonyLimit {
+    /// Counts one more ceremony.
+    ///
+    /// # Errors
+    /// The seconds to wait, when the network has begun too many.
     pub(super) fn count(&self, network: [u8; 9], now: Timestamp) -> Result<(), u64> {
-        let mut counts = self.0.lock();
-        if counts.len() >= NETWORKS && !counts.contains_key(&network) {
-            counts.clear();
-        }
-        let (count, since) = counts.entry(network).or_insert((0, now));
-        let passed = since.duration_until(now);
-        if !(SignedDuration::ZERO..WINDOW).contains(&passed) {
-            (*count, *since) = (0, now);
-        } else if *count >= MOST {
-            let left = (WINDOW - passed).as_secs().max(0);
-            return Err(u64::try_from(left).unwrap_or(0) + 1);
-        }
-        *count += 1;
-        Ok(())
+        let now = since_epoch(now);
+        self.0
+            .update_or_create(
+                &network,
+                || FixedWindow::new(now),
+                |window| window.try_count(MAX_CEREMONIES, WINDOW, now),
+            )
+            .map_err(|wait| wait.as_secs() + 1)
     }
 }
 
@@ -40,10 +43,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_network_waits_for_its_window_and_no_other_does() {
-        let limit = Limit::default();
+    fn refuses_one_network_until_its_window_ends() {
+        let limit = CeremonyLimit::default();
         let start: Timestamp = "2026-03-02T08:00:00Z".parse().unwrap();
-        for _ in 0..MOST {
+        for _ in 0..MAX_CEREMONIES {
             assert_eq!(limit.count([4; 9], start), Ok(()));
         }
         assert_eq!(limit.count([4; 9], start), Err(301));

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::OutboxMessage;
 use super::sms::wrong_channel;
 use super::transport::{Delivery, Envelope, Transport, TransportError};
+use crate::platform::tls::https_connector;
 
 /// The timeout from connecting to the last byte of the response.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -53,14 +54,7 @@ impl TextLk {
     /// Creates a client of the API at `base` (without a trailing slash).
     #[must_use]
     pub fn new(base: &str, api_key: &str, sender: &str) -> Self {
-        let provider = rustls::crypto::ring::default_provider();
-        let https = match hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_webpki_roots(provider) {
-            Ok(builder) => builder.https_or_http().enable_http1().build(),
-            // ring has every protocol version that rustls asks for by default.
-            Err(_) => {
-                hyper_rustls::HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build()
-            }
-        };
+        let https = https_connector(HttpConnector::new(), true);
         Self {
             // Messages are so rare that a pooled connection would usually be stale.
             client: Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(https),

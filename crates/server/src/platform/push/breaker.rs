@@ -1,52 +1,43 @@
-//! A service that does not answer is left alone for a while, so that waiting for it does not keep
-//! other letters from going out.
+//! Pauses sending to push services that do not answer, so that waiting for them does not delay other
+//! messages.
 
-use std::collections::HashMap;
+use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use parking_lot::Mutex;
+use jiff::Timestamp;
 
-/// Failures in a row before a service is left alone.
-const FAILURES: u32 = 3;
-/// For so long; then one try goes through and decides.
-const PAUSE: SignedDuration = SignedDuration::from_secs(15);
-/// Services remembered; beyond it all are forgotten, which costs a few tries.
-const MOST: usize = 1_024;
+use crate::platform::limits::{CircuitBreaker, Keyed, since_epoch};
 
-/// What is known of each service, by its origin.
-#[derive(Default)]
-pub(super) struct Breaker(Mutex<HashMap<String, (u32, Timestamp)>>);
+/// Failures in a row before a service is paused.
+const MAX_FAILURES: u32 = 3;
+const PAUSE: Duration = Duration::from_secs(15);
+/// Services remembered; forgetting one costs a few tries.
+const MAX_SERVICES: usize = 1_024;
 
-impl Breaker {
-    /// Whether a try may be made now.
-    pub(super) fn may_try(&self, origin: &str, now: Timestamp) -> bool {
-        let mut known = self.0.lock();
-        match known.get_mut(origin) {
-            Some((failures, until)) if *failures >= FAILURES => {
-                let over = now >= *until;
-                if over {
-                    // The others wait for what becomes of this one.
-                    *until = now.checked_add(PAUSE).unwrap_or(now);
-                }
-                over
-            }
-            _ => true,
-        }
+/// The breaker of one push service.
+pub(super) const BREAKER: CircuitBreaker = CircuitBreaker::new(MAX_FAILURES, PAUSE);
+
+/// A circuit breaker for each push service that failed last, by its origin.
+pub(super) struct ServiceBreakers(Keyed<String, CircuitBreaker>);
+
+impl Default for ServiceBreakers {
+    fn default() -> Self {
+        Self(Keyed::new(MAX_SERVICES))
+    }
+}
+
+impl ServiceBreakers {
+    /// Returns whether a request may be sent to `origin` now.
+    pub(super) fn allows(&self, origin: &str, now: Timestamp) -> bool {
+        self.0.update(origin, |breaker| breaker.allows(since_epoch(now))).unwrap_or(true)
     }
 
-    /// Notes what became of a try.
-    pub(super) fn note(&self, origin: &str, answered: bool, now: Timestamp) {
-        let mut known = self.0.lock();
+    /// Records the outcome of a request to `origin`.
+    pub(super) fn record(&self, origin: &str, answered: bool, now: Timestamp) {
         if answered {
-            known.remove(origin);
-            return;
+            self.0.remove(origin);
+        } else {
+            self.0.update_or_create(origin, || BREAKER, |breaker| breaker.record_failure(since_epoch(now)));
         }
-        if known.len() >= MOST {
-            known.clear();
-        }
-        let (failures, until) = known.entry(origin.to_owned()).or_insert((0, now));
-        *failures = failures.saturating_add(1);
-        *until = now.checked_add(PAUSE).unwrap_or(now);
     }
 }
 
@@ -55,16 +46,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_failures_close_it_and_one_success_opens_it() {
-        let (breaker, at) = (Breaker::default(), |second| Timestamp::from_second(second).unwrap());
+    fn pauses_one_service_after_three_failures_until_it_answers() {
+        let (breakers, at) = (ServiceBreakers::default(), |second| Timestamp::from_second(second).unwrap());
         for second in 0..3 {
-            assert!(breaker.may_try("a", at(second)));
-            breaker.note("a", false, at(second));
+            assert!(breakers.allows("a", at(second)));
+            breakers.record("a", false, at(second));
         }
-        assert!(!breaker.may_try("a", at(3)) && breaker.may_try("b", at(3)));
-        assert!(breaker.may_try("a", at(17)), "one try after the pause");
-        assert!(!breaker.may_try("a", at(18)), "and no second one beside it");
-        breaker.note("a", true, at(19));
-        assert!(breaker.may_try("a", at(19)));
+        assert!(!breakers.allows("a", at(3)) && breakers.allows("b", at(3)));
+        assert!(breakers.allows("a", at(17)), "one request after the pause");
+        assert!(!breakers.allows("a", at(18)), "and no second one before its outcome");
+        breakers.record("a", true, at(19));
+        assert!(breakers.allows("a", at(19)));
     }
 }

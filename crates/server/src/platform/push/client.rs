@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client as HyperClient;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
@@ -21,6 +21,7 @@ use tower::Service;
 
 use super::Outcome;
 use super::guard::{Reach, may_connect};
+use crate::platform::tls::https_connector;
 
 /// From connecting to the last byte of the answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -84,21 +85,13 @@ pub(super) struct Reply {
 impl Client {
     pub(super) fn new(reach: Reach, lookup: Lookup) -> Self {
         let mut http = HttpConnector::new_with_resolver(Guarded { lookup, reach });
-        http.enforce_http(false);
         http.set_connect_timeout(Some(CONNECT));
         http.set_nodelay(true);
-        let provider = rustls::crypto::ring::default_provider();
-        let tls = match HttpsConnectorBuilder::new().with_provider_and_webpki_roots(provider) {
-            Ok(tls) => tls,
-            // ring has every protocol version that rustls asks for by default.
-            Err(_) => HttpsConnectorBuilder::new().with_webpki_roots(),
-        };
-        let tls = if reach == Reach::Loopback { tls.https_or_http() } else { tls.https_only() };
         let http = HyperClient::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(20))
             .pool_max_idle_per_host(4)
-            .build(tls.enable_http1().wrap_connector(http));
+            .build(https_connector(http, reach == Reach::Loopback));
         Self { http, patience: PATIENCE }
     }
 

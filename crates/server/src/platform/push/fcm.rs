@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use axum::http::{Request, StatusCode, header};
 use http_body_util::Full;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::breaker::Breaker;
+use super::breaker::BREAKER;
 use super::client::{Client, system};
 use super::google::{ServiceAccount, Tokens};
 use super::guard::Reach;
 use super::{Message, Outcome, Urgency};
+use crate::platform::limits::{CircuitBreaker, since_epoch};
 
 const GOOGLE: &str = "https://fcm.googleapis.com";
 
@@ -31,9 +33,8 @@ pub enum FcmError {
 pub struct Fcm {
     tokens: Tokens,
     client: Client,
-    breaker: Breaker,
+    breaker: Mutex<CircuitBreaker>,
     address: String,
-    origin: String,
 }
 
 impl Fcm {
@@ -52,17 +53,21 @@ impl Fcm {
         let reach = if here { Reach::Loopback } else { Reach::Public };
         let address = format!("{origin}/v1/projects/{}/messages:send", account.project_id);
         let tokens = Tokens::new(account).ok_or_else(malformed)?;
-        Ok(Self { tokens, client: Client::new(reach, system()), breaker: Breaker::default(), address, origin })
+        Ok(Self { tokens, client: Client::new(reach, system()), breaker: Mutex::new(BREAKER), address })
     }
 
     /// Sends `message` to the device of `token`.
     pub async fn send(&self, token: &str, message: &Message, now: Timestamp) -> Outcome {
-        if !self.breaker.may_try(&self.origin, now) {
+        if !self.breaker.lock().allows(since_epoch(now)) {
             return Outcome::later("fcm: Google does not answer at the moment");
         }
         let outcome = self.try_send(token, message, now).await;
-        let answered = !matches!(outcome, Outcome::Later { .. });
-        self.breaker.note(&self.origin, answered, now);
+        let mut breaker = self.breaker.lock();
+        match outcome {
+            Outcome::Later { .. } => breaker.record_failure(since_epoch(now)),
+            _ => breaker.record_success(),
+        }
+        drop(breaker);
         outcome
     }
 

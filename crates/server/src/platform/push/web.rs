@@ -6,7 +6,7 @@ use http_body_util::Full;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::breaker::Breaker;
+use super::breaker::ServiceBreakers;
 use super::client::{Client, Lookup, system};
 use super::encryption::{AUTH, LONGEST, encrypt};
 use super::guard::{Reach, endpoint};
@@ -29,7 +29,7 @@ pub struct Subscription {
 pub struct WebPush {
     vapid: Vapid,
     client: Client,
-    breaker: Breaker,
+    breakers: ServiceBreakers,
     entropy: Entropy,
     reach: Reach,
 }
@@ -42,7 +42,7 @@ impl WebPush {
     }
 
     fn with_lookup(vapid: Vapid, reach: Reach, entropy: Entropy, lookup: Lookup) -> Self {
-        Self { vapid, client: Client::new(reach, lookup), breaker: Breaker::default(), entropy, reach }
+        Self { vapid, client: Client::new(reach, lookup), breakers: ServiceBreakers::default(), entropy, reach }
     }
 
     /// The key that browsers subscribe with.
@@ -64,7 +64,7 @@ impl WebPush {
             return Outcome::Never("webpush: an address that nothing is sent to".into());
         };
         let origin = url.origin().ascii_serialization();
-        if !self.breaker.may_try(&origin, now) {
+        if !self.breakers.allows(&origin, now) {
             return Outcome::later("webpush: the service does not answer at the moment");
         }
         let request = match self.request(url.as_str(), &origin, to, message, now) {
@@ -73,7 +73,7 @@ impl WebPush {
         };
         let reply = self.client.send(request).await;
         let answered = reply.as_ref().is_ok_and(|reply| !reply.status.is_server_error());
-        self.breaker.note(&origin, answered, now);
+        self.breakers.record(&origin, answered, now);
         let reply = match reply {
             Ok(reply) => reply,
             Err(why) => return Outcome::later(format!("webpush: {why}")),

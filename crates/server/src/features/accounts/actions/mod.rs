@@ -98,7 +98,7 @@ impl Accounts {
     #[allow(missing_docs, reason = "the name says it")]
     #[must_use]
     pub fn new(options: AccountsOptions) -> Self {
-        let session_cache = SessionCache::on(options.db.bus());
+        let session_cache = SessionCache::new(options.db.bus());
         Self(Arc::new(Inner { options, session_cache, pictures: PictureProcessor::default() }))
     }
 

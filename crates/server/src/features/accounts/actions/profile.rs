@@ -109,7 +109,7 @@ impl Accounts {
                     return Err(AccountsError::InvalidCredentials);
                 }
                 // These rows don't refer to the account and would remain for up to a day.
-                tx.idempotency().forget(user.0)?;
+                tx.idempotency().delete_of_user(user.0)?;
                 for mac in &macs {
                     tx.accounts().delete_registrations(mac)?;
                     tx.accounts().delete_code_attempts(mac)?;

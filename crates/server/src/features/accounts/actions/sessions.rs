@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::session_cache::FoundSession;
+use super::session_cache::CachedSession;
 use super::{Accounts, ClientInfo, after};
 use crate::features::accounts::emails::AccountNotice;
 use crate::features::accounts::rules::account_event::AccountEventKind;
@@ -183,21 +183,21 @@ impl Accounts {
         self.db().read(move |tx| tx.accounts().filter_ended_sessions(&sessions)).await
     }
 
-    async fn find_session(&self, token: [u8; 32]) -> Result<Option<FoundSession>, DbError> {
+    async fn find_session(&self, token: [u8; 32]) -> Result<Option<CachedSession>, DbError> {
         let now = self.db().clock().now();
-        let endings = match self.0.session_cache.recall(&token, now) {
+        let ended = match self.0.session_cache.get(&token, now) {
             Ok(found) => return Ok(Some(found)),
-            Err(endings) => endings,
+            Err(ended) => ended,
         };
         let row = self.db().read(move |tx| tx.accounts().find_session(&token)).await?;
-        let found = row.map(|row| FoundSession {
+        let found = row.map(|row| CachedSession {
             id: row.id,
             user: row.user,
             last_used_at: row.last_used_at,
             expires_at: row.expires_at,
         });
         if let Some(found) = found {
-            self.0.session_cache.remember(token, now, found, endings);
+            self.0.session_cache.insert(token, now, found, ended);
         }
         Ok(found)
     }

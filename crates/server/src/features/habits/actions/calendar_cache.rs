@@ -1,58 +1,55 @@
-//! Which local day it probably is for somebody, before the database is asked.
+//! Predicts a user's local day before the database is asked.
 //!
-//! What a day shows is asked for by its date, and the date follows from the user's calendar: two round
-//! trips to PostgreSQL, one after the other. With a guess they are one. The calendar is asked for along
-//! with the day, so a guess that is wrong (another node changed the zone, or nobody was here yet)
-//! costs a second look and nothing else: **nothing remembered here is ever believed**.
+//! The day that is shown is queried by its date, and the date follows from the user's calendar: two
+//! round trips to PostgreSQL, one after the other. With a prediction they are one. The calendar is
+//! queried together with the day, so a wrong prediction (another node changed the time zone, or the
+//! user is not cached) costs a second query and nothing else: **a cached calendar is never trusted**
+//! (ADR 17).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use parking_lot::{Mutex, MutexGuard};
+use quick_cache::sync::Cache;
 
 use crate::features::accounts::UserId;
 use crate::features::habits::Calendar;
 
-/// About 8 MB; beyond it everything is forgotten, which costs one look more for each.
-const MOST: usize = 65_536;
+/// Users cached at once: about 8 MB.
+const CAPACITY: usize = 65_536;
 
-/// The calendars seen last, for guessing; cheap to clone.
-#[derive(Clone, Default)]
-pub struct CalendarCache(Arc<Mutex<HashMap<UserId, Calendar>>>);
+/// The calendar last seen of each user; cheap to clone.
+#[derive(Clone)]
+pub struct CalendarCache(Arc<Cache<UserId, Calendar>>);
 
-impl CalendarCache {
-    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, Calendar>> {
-        self.0.lock()
-    }
-
-    /// What is known of the user's days.
-    #[must_use]
-    pub fn of(&self, user: UserId) -> PredictedDay {
-        PredictedDay(self.lock().get(&user).cloned())
-    }
-
-    /// Notes the calendar that the database told, unless it is the one that was guessed with.
-    pub fn note(&self, user: UserId, guess: &PredictedDay, calendar: &Calendar) {
-        if guess.0.as_ref() == Some(calendar) {
-            return;
-        }
-        let mut seen = self.lock();
-        if seen.len() >= MOST {
-            seen.clear();
-        }
-        seen.insert(user, calendar.clone());
+impl Default for CalendarCache {
+    fn default() -> Self {
+        Self(Arc::new(Cache::new(CAPACITY)))
     }
 }
 
-/// What a user's local day is guessed from: the calendar seen last, if any.
+impl CalendarCache {
+    /// Returns what the user's local day is predicted from.
+    #[must_use]
+    pub fn predict(&self, user: UserId) -> PredictedDay {
+        PredictedDay(self.0.get(&user))
+    }
+
+    /// Caches the calendar that was loaded, unless it is the one that was predicted with.
+    pub fn update(&self, user: UserId, predicted: &PredictedDay, calendar: &Calendar) {
+        if predicted.0.as_ref() != Some(calendar) {
+            self.0.insert(user, calendar.clone());
+        }
+    }
+}
+
+/// A prediction from the calendar last seen, if any.
 #[derive(Clone, Debug, Default)]
 pub struct PredictedDay(Option<Calendar>);
 
 impl PredictedDay {
-    /// The local day at `now` by it; without a calendar that of UTC, which is right for most people
+    /// Returns the local day at `now`; without a calendar that of UTC, which is right for most people
     /// most of the time.
     #[must_use]
     pub fn day(&self, now: Timestamp) -> Date {
@@ -79,24 +76,24 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_seen_last_says_which_day_it_probably_is() {
-        let guesses = CalendarCache::default();
+    fn predicts_the_day_by_the_calendar_last_seen() {
+        let cache = CalendarCache::default();
         let late: Timestamp = "2026-03-02T23:30:00Z".parse().unwrap();
-        let day = |user| guesses.of(user).day(late).to_string();
-        assert_eq!(day(user(1)), "2026-03-02", "nobody knows yet: the day of UTC");
-        guesses.note(user(1), &PredictedDay::default(), &calendar("Europe/Berlin"));
+        let day = |user| cache.predict(user).day(late).to_string();
+        assert_eq!(day(user(1)), "2026-03-02", "unknown user: the day of UTC");
+        cache.update(user(1), &PredictedDay::default(), &calendar("Europe/Berlin"));
         assert_eq!((day(user(1)), day(user(2))), ("2026-03-03".into(), "2026-03-02".into()));
-        guesses.note(user(1), &guesses.of(user(1)), &calendar("America/New_York"));
+        cache.update(user(1), &cache.predict(user(1)), &calendar("America/New_York"));
         assert_eq!(day(user(1)), "2026-03-02");
     }
 
     #[test]
-    fn no_more_people_are_kept_than_there_is_room_for() {
-        let guesses = CalendarCache::default();
+    fn keeps_no_more_calendars_than_its_capacity() {
+        let cache = CalendarCache::default();
         let utc = calendar("UTC");
-        for number in 0..=MOST as u128 {
-            guesses.note(user(number), &PredictedDay::default(), &utc);
+        for number in 0..2 * CAPACITY as u128 {
+            cache.update(user(number), &PredictedDay::default(), &utc);
         }
-        assert_eq!(guesses.lock().len(), 1, "forgotten, and begun anew");
+        assert!((CAPACITY / 2..=CAPACITY).contains(&cache.0.len()), "{}", cache.0.len());
     }
 }

@@ -237,10 +237,10 @@ async fn get_today(
     user: CurrentUser,
     Query(query): Query<TodayQuery>,
 ) -> Result<Json<TodayView>, Problem> {
-    let (reactions, guess) = (state.reactions.clone(), state.calendars.of(user.id));
+    let (reactions, guess) = (state.reactions.clone(), state.calendars.predict(user.id));
     let by = guess.clone();
     let day = state.executor.db().read(move |tx| today::today(tx, &*reactions, user.id, query.date, &by)).await?;
-    state.calendars.note(user.id, &guess, &day.calendar);
+    state.calendars.update(user.id, &guess, &day.calendar);
     Ok(Json(day.into()))
 }
 

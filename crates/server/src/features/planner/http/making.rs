@@ -32,7 +32,7 @@ pub(super) async fn create_draft(
     headers: HeaderMap,
     command: Command<CreateDraft>,
 ) -> Result<Response, Problem> {
-    if let Some(answer) = state.executor.kept(user.id.0, &command).await? {
+    if let Some(answer) = state.executor.stored_answer(user.id.0, &command).await? {
         return created(&state, user.id, answer, &headers).await;
     }
     let input = command.input.clone();

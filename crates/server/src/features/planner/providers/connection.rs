@@ -4,7 +4,6 @@
 //! the connection, which is how a model is told to stop. Redirects are not followed: the key
 //! goes where the operator said and nowhere else.
 
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -15,13 +14,14 @@ use hyper::header::{HOST, HeaderValue};
 use hyper::{Request, Response, Uri};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use url::{Position, Url};
+
+use crate::platform::tls;
 
 /// An answer whose body is still to be read. Dropping it closes the connection.
 pub(super) struct Reply {
@@ -76,23 +76,9 @@ async fn connect(tls: bool, host: &str, port: u16) -> Result<Stream, String> {
         return Ok(Stream::Plain(tcp));
     }
     let name = ServerName::try_from(bare.to_owned()).map_err(|error| error.to_string())?;
-    let stream = TlsConnector::from(tls_config()?).connect(name, tcp).await.map_err(|error| error.to_string())?;
+    let stream =
+        TlsConnector::from(tls::client_config()).connect(name, tcp).await.map_err(|error| error.to_string())?;
     Ok(Stream::Tls(Box::new(stream)))
-}
-
-/// ring, named here: two providers in one process and no default would panic.
-fn tls_config() -> Result<Arc<ClientConfig>, String> {
-    static CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
-    if let Some(config) = CONFIG.get() {
-        return Ok(Arc::clone(config));
-    }
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(Arc::clone(CONFIG.get_or_init(|| Arc::new(config))))
 }
 
 async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<Reply, String>

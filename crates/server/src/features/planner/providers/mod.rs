@@ -3,7 +3,6 @@
 //!
 //! Nothing here touches the database, and nothing here trusts an answer: it brings text.
 
-mod breaker;
 mod connection;
 mod openai;
 mod stream;
@@ -12,11 +11,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::{Instant, sleep};
 use url::Url;
 
-use self::breaker::Breaker;
 use crate::platform::config::Ai;
+use crate::platform::limits::CircuitBreaker;
+
+/// Failures in a row after which the server is not called for [`BREAKER_PAUSE`].
+const BREAKER_FAILURES: u32 = 5;
+const BREAKER_PAUSE: Duration = Duration::from_secs(30);
 
 /// How long to wait for what.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +137,9 @@ struct Inner {
     key: Option<String>,
     referer: String,
     patience: Patience,
-    breaker: Breaker,
+    breaker: Mutex<CircuitBreaker>,
+    /// The origin of the time that the breaker is given.
+    started_at: Instant,
     /// How much of the request the server understood so far: see `openai::Level`.
     level: AtomicU8,
 }
@@ -167,7 +173,8 @@ impl Provider {
             key: ai.api_key.clone(),
             referer: referer.to_owned(),
             patience,
-            breaker: Breaker::default(),
+            breaker: Mutex::new(CircuitBreaker::new(BREAKER_FAILURES, BREAKER_PAUSE)),
+            started_at: Instant::now(),
             level: AtomicU8::new(0),
         })))
     }
@@ -199,7 +206,7 @@ impl Provider {
         let mut level = inner.level.load(Ordering::Relaxed);
         loop {
             let now = Instant::now();
-            if !inner.breaker.allows(now) {
+            if !inner.breaker.lock().allows(now - inner.started_at) {
                 return exchange(
                     none(Ended::NotTried, "It failed several times in a row and is left alone."),
                     ask,
@@ -220,12 +227,12 @@ impl Provider {
             }
             let answered = matches!(attempt.ended, Ended::Whole | Ended::BrokeOff | Ended::Empty);
             if answered {
-                inner.breaker.worked();
+                inner.breaker.lock().record_success();
                 // That helped: from now on like this.
                 inner.level.store(level, Ordering::Relaxed);
                 return exchange(attempt, ask, tries);
             }
-            inner.breaker.failed(Instant::now());
+            inner.breaker.lock().record_failure(inner.started_at.elapsed());
             let again = match attempt.ended {
                 Ended::Unreachable => true,
                 Ended::Refused => matches!(attempt.status, Some(429 | 500 | 502..=504 | 529)),
