@@ -211,7 +211,8 @@ async fn delete_message(
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
     let writer = writer(&user);
-    let work = move |tx: &mut Tx<'_>, _: &NoBody| messages::hide(tx, writer, id);
+    let events = state.chat.events.clone();
+    let work = move |tx: &mut Tx<'_>, _: &NoBody| messages::hide(tx, &events, writer, id);
     state.executor.run(user.id.0, StatusCode::NO_CONTENT, command, work).await
 }
 

@@ -18,14 +18,13 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::actions::Parts;
-use super::actions::messages::{MessageSeen, Stored};
-use super::actions::reading::HasRead;
+use super::events::{ChatEvent, ChatEvents};
 use super::presence::{self, Presence};
 use super::rules::LATELY;
-use super::store::{Hidden, HowFar};
+use super::store::HowFar;
 use super::{ConversationId, HINT, HINT_HIDDEN, HINT_MEMBER, HINT_PRESENCE, HINT_READ, MessageId};
 use crate::features::accounts::UserId;
-use crate::platform::bus::{EphemeralMessage, Hint, Payload};
+use crate::platform::bus::{EphemeralMessage, Hint, Origin};
 use crate::platform::db::{Db, DbError, Tx};
 use crate::platform::key_ring::KeyRing;
 use crate::platform::socket::Sockets;
@@ -58,11 +57,10 @@ struct Inner {
 }
 
 enum Event {
-    Stored(Arc<MessageSeen>, u64),
+    /// Committed by this process.
+    Committed(ChatEvent),
     Look(ConversationId),
-    Read(HasRead),
     LookRead(ConversationId),
-    Hidden(Hidden),
     LookHidden(MessageId),
     Enter(UserId, tokio::sync::oneshot::Sender<Result<(), DbError>>),
     Again(UserId),
@@ -87,8 +85,8 @@ impl Hub {
         });
         // The bus belongs to the database, which the hub holds: not the other way round as well.
         let heard = Arc::downgrade(&inner);
-        parts.db.bus().listen_with(move |hint, news| {
-            if let (Some(inner), Some(event)) = (heard.upgrade(), event_of(hint, news)) {
+        parts.db.bus().listen_with_origin(move |hint, origin| {
+            if let (Some(inner), Some(event)) = (heard.upgrade(), event_of(hint, origin)) {
                 inner.push(event);
             }
         });
@@ -97,7 +95,7 @@ impl Hub {
             let Some(inner) = heard.upgrade() else { return };
             match ephemeral.topic.as_str() {
                 TYPING => {
-                    if let Ok(frame) = serde_json::from_value::<TypingFrame>(ephemeral.words.clone()) {
+                    if let Ok(frame) = serde_json::from_value::<TypingFrame>(ephemeral.payload.clone()) {
                         inner.push(Event::Typing(frame.conversation_id, frame.user_id));
                     }
                 }
@@ -107,6 +105,16 @@ impl Hub {
             }
         });
         Self(inner)
+    }
+
+    /// Returns where actions publish what they commit.
+    pub(super) fn events(&self) -> ChatEvents {
+        let inner = Arc::downgrade(&self.0);
+        ChatEvents::new(move |event| {
+            if let Some(inner) = inner.upgrade() {
+                inner.push(Event::Committed(event));
+            }
+        })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -128,7 +136,7 @@ impl Hub {
     pub(super) fn leave(&self, user: UserId) {
         let mut state = self.state();
         // It may have come again meanwhile.
-        if !self.0.sockets.is_here(user.0) {
+        if !self.0.sockets.is_connected(user.0) {
             state.forget(user);
         }
     }
@@ -136,8 +144,8 @@ impl Hub {
     /// Somebody types: told to who is here, and to other nodes.
     pub(super) fn typing(&self, conversation: ConversationId, user: UserId) {
         let frame = TypingFrame { conversation_id: conversation, user_id: user };
-        if let Ok(words) = serde_json::to_value(&frame) {
-            self.0.db.bus().publish_ephemeral(EphemeralMessage { topic: TYPING.into(), words });
+        if let Ok(payload) = serde_json::to_value(&frame) {
+            self.0.db.bus().publish_ephemeral(EphemeralMessage { topic: TYPING.into(), payload });
         }
         self.0.push(Event::Typing(conversation, user));
     }
@@ -195,7 +203,8 @@ impl Hub {
         {
             let mut state = self.state();
             // Told again if it was heard of, once.
-            hidden.difference(&state.hidden).for_each(|hidden| self.0.push(Event::Hidden(*hidden)));
+            let new = hidden.difference(&state.hidden);
+            new.for_each(|hidden| self.0.push(Event::Committed(ChatEvent::Hidden(*hidden))));
             state.hidden = hidden;
         }
         let ids: Vec<ConversationId> = self.state().streams.keys().copied().collect();
@@ -220,17 +229,17 @@ impl Hub {
 
     async fn handle(&self, event: Event) -> Result<(), DbError> {
         match event {
-            Event::Stored(message, socket) => self.stored(&message, socket).await,
-            Event::Look(id) => self.catch_up(id).await,
-            Event::Read(read) => {
+            Event::Committed(ChatEvent::MessageStored { message, socket }) => self.stored(&message, socket).await,
+            Event::Committed(ChatEvent::Read(read)) => {
                 self.has_read(&read);
                 Ok(())
             }
-            Event::LookRead(id) => self.look_read(id).await,
-            Event::Hidden(hidden) => {
+            Event::Committed(ChatEvent::Hidden(hidden)) => {
                 self.hidden(hidden);
                 Ok(())
             }
+            Event::Look(id) => self.catch_up(id).await,
+            Event::LookRead(id) => self.look_read(id).await,
             Event::LookHidden(message) => {
                 let hidden = self.0.db.read(move |tx| tx.chat().hidden_by(message)).await?;
                 hidden.into_iter().for_each(|hidden| self.hidden(hidden));
@@ -257,24 +266,16 @@ impl Inner {
     }
 }
 
-/// What a hint means for the sockets: with news it is known, without it is looked up.
-fn event_of(hint: Hint, news: Option<&Payload>) -> Option<Event> {
+/// What a hint means for the sockets. What this process committed itself comes by [`Hub::events`]; for
+/// other nodes' commits the database is asked.
+fn event_of(hint: Hint, origin: Origin) -> Option<Event> {
     let conversation = ConversationId(hint.subject);
-    Some(match hint.topic {
-        HINT => match news.and_then(|news| news.downcast_ref::<Stored>()) {
-            Some(stored) => Event::Stored(Arc::clone(&stored.message), stored.socket),
-            None => Event::Look(conversation),
-        },
-        HINT_READ => match news.and_then(|news| news.downcast_ref::<HasRead>()) {
-            Some(read) => Event::Read(*read),
-            None => Event::LookRead(conversation),
-        },
-        HINT_HIDDEN => match news.and_then(|news| news.downcast_ref::<Hidden>()) {
-            Some(hidden) => Event::Hidden(*hidden),
-            None => Event::LookHidden(MessageId(hint.subject)),
-        },
-        HINT_MEMBER => Event::Again(UserId(hint.subject)),
-        HINT_PRESENCE => Event::Presence(UserId(hint.subject)),
+    Some(match (hint.topic, origin) {
+        (HINT, Origin::OtherNode) => Event::Look(conversation),
+        (HINT_READ, Origin::OtherNode) => Event::LookRead(conversation),
+        (HINT_HIDDEN, Origin::OtherNode) => Event::LookHidden(MessageId(hint.subject)),
+        (HINT_MEMBER, _) => Event::Again(UserId(hint.subject)),
+        (HINT_PRESENCE, _) => Event::Presence(UserId(hint.subject)),
         _ => return None,
     })
 }

@@ -6,6 +6,7 @@
 
 mod actions;
 mod error;
+mod events;
 mod http;
 mod hub;
 mod jobs;

@@ -16,7 +16,7 @@ use crate::features::accounts::UserId;
 use crate::features::friends;
 use crate::platform::bus::EphemeralMessage;
 use crate::platform::db::{Db, DbError};
-use crate::platform::socket::{Sockets, text};
+use crate::platform::socket::{Sockets, encode_frame};
 
 /// Who leaves is gone only after so long: a page that is loaded again should not flicker.
 const LINGER: SignedDuration = SignedDuration::from_secs(5);
@@ -78,7 +78,7 @@ impl Presence {
         let heard = Arc::downgrade(&presence.0);
         parts.db.bus().on_ephemeral(move |from, ephemeral| {
             if let (TOPIC, Some(inner)) = (ephemeral.topic.as_str(), heard.upgrade())
-                && let Ok(said) = serde_json::from_value::<Said>(ephemeral.words.clone())
+                && let Ok(said) = serde_json::from_value::<Said>(ephemeral.payload.clone())
             {
                 Self(inner).handle(from, &said);
             }
@@ -96,8 +96,8 @@ impl Presence {
 
     fn say(&self, users: &[UserId], here: bool) {
         for some in users.chunks(IN_ONE) {
-            if let Ok(words) = serde_json::to_value(Said { users: some.to_vec(), here }) {
-                self.0.db.bus().publish_ephemeral(EphemeralMessage { topic: TOPIC.into(), words });
+            if let Ok(payload) = serde_json::to_value(Said { users: some.to_vec(), here }) {
+                self.0.db.bus().publish_ephemeral(EphemeralMessage { topic: TOPIC.into(), payload });
             }
         }
     }
@@ -149,7 +149,7 @@ impl Presence {
 
     /// Whether `user` is here or wants to be seen may have changed.
     pub(super) async fn look_again(&self, user: UserId) -> Result<(), DbError> {
-        if !self.0.sockets.is_here(user.0) {
+        if !self.0.sockets.is_connected(user.0) {
             return Ok(());
         }
         let show = self.0.db.read(move |tx| tx.chat().shows_presence(user)).await?;
@@ -201,7 +201,7 @@ impl Presence {
             gone
         };
         for user in gone {
-            if !self.0.sockets.is_here(user.0) {
+            if !self.0.sockets.is_connected(user.0) {
                 self.show(user, false);
             }
         }
@@ -234,7 +234,7 @@ impl Presence {
             let friends = friends.inspect_err(|_: &DbError| {
                 self.state().changed.extend(changed[at..].iter().map(|(user, _)| *user));
             })?;
-            let frame = text("presence", &PresenceFrame { user_id: user, online });
+            let frame = encode_frame("presence", &PresenceFrame { user_id: user, online });
             friends.into_iter().for_each(|friend| self.0.sockets.send(friend.0, &frame));
         }
         Ok(())

@@ -9,7 +9,7 @@ use super::hub::new_message;
 use super::{ChatError, ConversationId};
 use crate::features::accounts::{SessionId, UserId};
 use crate::platform::problem::ToProblem;
-use crate::platform::socket::{Frame, FrameHandler, FrameProblem, HandlerFuture, SocketIdentity, text};
+use crate::platform::socket::{Frame, FrameHandler, FrameProblem, HandlerFuture, SocketIdentity, encode_frame};
 
 /// Conversations that one `resume` may name.
 const MOST_RESUMED: usize = 200;
@@ -165,7 +165,7 @@ impl ChatFrames {
             resumed.push(Resumed { id, sequence, more });
         }
         // By the same queue as the messages, or it would come before them.
-        self.0.parts.sockets.send_one(from, &text("resumed", &ResumedFrame { conversations: resumed }));
+        self.0.parts.sockets.send_one(from, &encode_frame("resumed", &ResumedFrame { conversations: resumed }));
         Ok(None)
     }
 }

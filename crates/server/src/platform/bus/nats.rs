@@ -1,7 +1,7 @@
-//! Carrying by core NATS: at most once, in no hurry to be sure.
+//! The bus over core NATS: at most once.
 //!
-//! A server that is not there is tried again and again; what was said meanwhile is lost, and the
-//! rooms find it in the database.
+//! While the server can't be reached, connecting is tried again and messages are lost; the features
+//! find what they missed in the database.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -16,26 +16,27 @@ use uuid::Uuid;
 use super::{Bus, BusMessage, BusTransport};
 use crate::platform::rng::Entropy;
 
-/// Everything goes by this subject.
+/// The NATS subject of all messages.
 const SUBJECT: &str = "habitro.bus";
-/// Parcels that wait to be sent; more are dropped.
-const WAITING: usize = 8_192;
-/// The longest pause between two tries to connect.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Messages that may wait to be sent; more are dropped.
+const QUEUE_CAPACITY: usize = 8_192;
+/// The longest pause between two attempts to connect.
+const MAX_RECONNECT_DELAY: Duration = Duration::from_secs(2);
 
 /// Why there is no bus.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct NatsError(String);
 
+/// A message and the node that sent it.
 #[derive(Serialize, Deserialize)]
-struct Envelope {
+struct NodeMessage {
     from: Uuid,
     #[serde(flatten)]
     message: BusMessage,
 }
 
-/// The node's end of the line, before it runs.
+/// A connection to NATS that is not open yet; see [`Nats::run`].
 #[derive(Debug)]
 pub struct Nats {
     options: ConnectOptions,
@@ -44,55 +45,55 @@ pub struct Nats {
     outgoing: mpsc::Receiver<BusMessage>,
 }
 
-struct Outbound(mpsc::Sender<BusMessage>);
+struct Outgoing(mpsc::Sender<BusMessage>);
 
-impl BusTransport for Outbound {
+impl BusTransport for Outgoing {
     fn send(&self, message: BusMessage) {
-        // Full: the line is down or slow, and what is lost here is found by asking the database.
+        // A full queue means that NATS is down or slow; receivers poll the database for what is lost.
         let _ = self.0.try_send(message);
     }
 }
 
-/// Whether `url` can be an address of NATS.
+/// Checks that `url` can be the address of a NATS server.
 ///
 /// # Errors
-/// In plain words, without the address: it may hold a password.
-pub fn understands(url: &str) -> Result<(), String> {
-    let fine = url.starts_with("nats://") || url.starts_with("tls://");
+/// The message does not repeat the address: it may hold a password.
+pub fn check_url(url: &str) -> Result<(), String> {
+    let has_scheme = url.starts_with("nats://") || url.starts_with("tls://");
     let parsed = url.parse::<async_nats::ServerAddr>();
-    if fine && parsed.is_ok() { Ok(()) } else { Err("expected nats://host:4222 (or tls://)".to_owned()) }
+    if has_scheme && parsed.is_ok() { Ok(()) } else { Err("expected nats://host:4222 (or tls://)".to_owned()) }
 }
 
 impl Nats {
-    /// Joins `bus` to the others at `url`; nothing is carried until it runs.
+    /// Makes NATS at `url` the transport of `bus`. Nothing is sent before [`Nats::run`].
     ///
     /// # Errors
-    /// When `url` is no address of NATS.
+    /// When `url` is not the address of a NATS server.
     pub fn join(bus: &Bus, url: &str, entropy: &Entropy) -> Result<Self, NatsError> {
-        understands(url).map_err(NatsError)?;
+        check_url(url).map_err(NatsError)?;
         let options = ConnectOptions::new()
             .name("habitro")
             .retry_on_initial_connect()
             .connection_timeout(Duration::from_secs(5))
             .ping_interval(Duration::from_secs(5))
-            .reconnect_delay_callback(|tries| {
-                let pause = Duration::from_millis(50).saturating_mul(u32::try_from(tries.min(100)).unwrap_or(100));
-                pause.min(PATIENCE)
+            .reconnect_delay_callback(|attempts| {
+                let delay = Duration::from_millis(50).saturating_mul(u32::try_from(attempts.min(100)).unwrap_or(100));
+                delay.min(MAX_RECONNECT_DELAY)
             })
             .event_callback(|event| async move {
                 match event {
                     Event::Connected => tracing::info!("the bus is connected"),
-                    Event::Disconnected => tracing::warn!("the bus is not connected; the database is asked instead"),
+                    Event::Disconnected => tracing::warn!("the bus is not connected; the database is polled instead"),
                     other => tracing::debug!(event = %other, "bus"),
                 }
             });
-        let (sender, outgoing) = mpsc::channel(WAITING);
-        bus.set_transport(Arc::new(Outbound(sender)));
+        let (sender, outgoing) = mpsc::channel(QUEUE_CAPACITY);
+        bus.set_transport(Arc::new(Outgoing(sender)));
         let node = uuid::Builder::from_random_bytes(entropy.bytes()).into_uuid();
         Ok(Self { options, url: url.to_owned(), node, outgoing })
     }
 
-    /// Carries until it is time to end.
+    /// Sends and receives until `shutdown` completes.
     pub async fn run(self, bus: Bus, shutdown: impl Future<Output = ()>) {
         let Self { options, url, node, outgoing } = self;
         let mut shutdown = std::pin::pin!(shutdown);
@@ -102,45 +103,45 @@ impl Nats {
         };
         let client = match client {
             Ok(client) => client,
-            Err(error) => return tracing::error!(%error, "no bus: other nodes hear nothing from this one at once"),
+            Err(error) => return tracing::error!(%error, "no bus: other nodes learn of changes by polling only"),
         };
         tokio::select! {
-            () = send(&client, node, outgoing) => {}
-            () = receive(&client, node, &bus) => {}
+            () = send_all(&client, node, outgoing) => {}
+            () = receive_all(&client, node, &bus) => {}
             () = &mut shutdown => {}
         }
         let _ = tokio::time::timeout(Duration::from_millis(500), client.flush()).await;
     }
 }
 
-async fn send(client: &Client, node: Uuid, mut outgoing: mpsc::Receiver<BusMessage>) {
+async fn send_all(client: &Client, node: Uuid, mut outgoing: mpsc::Receiver<BusMessage>) {
     while let Some(message) = outgoing.recv().await {
-        // While the line is down the client would keep them: old hints help nobody.
+        // The client would queue messages while it is disconnected, and old hints are useless.
         if client.connection_state() != async_nats::connection::State::Connected {
             continue;
         }
-        let Ok(bytes) = serde_json::to_vec(&Envelope { from: node, message }) else { continue };
+        let Ok(bytes) = serde_json::to_vec(&NodeMessage { from: node, message }) else { continue };
         if let Err(error) = client.publish(SUBJECT, bytes.into()).await {
-            tracing::debug!(%error, "a hint was not sent");
+            tracing::debug!(%error, "could not send a hint");
         }
     }
 }
 
-async fn receive(client: &Client, node: Uuid, bus: &Bus) {
+async fn receive_all(client: &Client, node: Uuid, bus: &Bus) {
     loop {
         match client.subscribe(SUBJECT).await {
             Ok(mut incoming) => {
-                while let Some(message) = incoming.next().await {
-                    match serde_json::from_slice::<Envelope>(&message.payload) {
-                        Ok(envelope) if envelope.from != node => bus.receive(envelope.from, envelope.message),
+                while let Some(received) = incoming.next().await {
+                    match serde_json::from_slice::<NodeMessage>(&received.payload) {
+                        Ok(NodeMessage { from, message }) if from != node => bus.receive(from, message),
                         Ok(_) => {}
-                        // A newer node may say what this one does not understand.
-                        Err(error) => tracing::debug!(%error, "a message of the bus was not understood"),
+                        // A newer node may send messages that this one does not know.
+                        Err(error) => tracing::debug!(%error, "could not read a message of the bus"),
                     }
                 }
             }
-            Err(error) => tracing::warn!(%error, "the bus can't be listened to"),
+            Err(error) => tracing::warn!(%error, "could not subscribe to the bus"),
         }
-        tokio::time::sleep(PATIENCE).await;
+        tokio::time::sleep(MAX_RECONNECT_DELAY).await;
     }
 }

@@ -1,75 +1,73 @@
-//! What goes from node to node, and who carries it.
+//! The messages between nodes, and the trait of what carries them.
 
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Something that is gone once it was said: somebody types, somebody is here.
+/// A message that is stored nowhere: a user is typing, a user is online.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct EphemeralMessage {
-    /// What kind of thing it is.
     pub topic: String,
-    /// What was said.
-    pub words: serde_json::Value,
+    pub payload: serde_json::Value,
 }
 
-/// What is carried.
+/// A message between nodes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BusMessage {
-    /// "This changed."
+    /// A [`Hint`](super::Hint).
+    #[allow(missing_docs, reason = "the fields are those of a hint")]
     Hint {
-        /// What kind of thing.
         topic: String,
-        /// Whose.
         subject: Uuid,
-        /// Which local day.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         day: Option<Date>,
     },
-    /// Gone once it was said.
-    EphemeralMessage(EphemeralMessage),
+    /// See [`EphemeralMessage`].
+    Ephemeral(EphemeralMessage),
 }
 
-/// Carries parcels to all other nodes, or loses them: nothing may depend on one arriving.
+/// Sends messages to all other nodes, or loses them: nothing may depend on their arrival.
 pub trait BusTransport: Send + Sync + 'static {
-    /// Sends, without waiting for anything.
+    /// Queues `message` without waiting.
     fn send(&self, message: BusMessage);
 }
 
-/// Kinds of hints that other nodes may make known; more can't be meant.
-const MOST_TOPICS: usize = 64;
+/// Topics that other nodes may introduce. The features have about ten.
+const MAX_TOPICS: usize = 64;
+const MAX_TOPIC_LENGTH: usize = 64;
 
-/// The topic as a text that lives as long as the process. The rooms' topics are a handful.
-pub(super) fn known_topic(topic: &str) -> Option<&'static str> {
-    static KNOWN: OnceLock<Mutex<HashSet<&'static str>>> = OnceLock::new();
-    let mut known = KNOWN.get_or_init(Mutex::default).lock();
-    if let Some(found) = known.get(topic) {
-        return Some(found);
+/// Returns `topic` as a text that lives as long as the process, or `None` beyond [`MAX_TOPICS`].
+pub(super) fn intern_topic(topic: &str) -> Option<&'static str> {
+    static TOPICS: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut topics = TOPICS.lock();
+    if let Some(known) = topics.get(topic) {
+        return Some(known);
     }
-    if known.len() >= MOST_TOPICS || topic.len() > 64 {
+    if topics.len() >= MAX_TOPICS || topic.len() > MAX_TOPIC_LENGTH {
         return None;
     }
-    let kept: &'static str = Box::leak(topic.to_owned().into_boxed_str());
-    known.insert(kept);
-    Some(kept)
+    let interned: &'static str = Box::leak(topic.to_owned().into_boxed_str());
+    topics.insert(interned);
+    Some(interned)
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Bus, Hint, Payload};
+    use super::super::{Bus, Hint, Origin};
     use super::*;
 
-    /// A line from one bus to another.
-    struct Line(Bus, Uuid);
+    /// Passes messages to another bus in this process.
+    struct Direct(Bus, Uuid);
 
-    impl BusTransport for Line {
+    impl BusTransport for Direct {
         fn send(&self, message: BusMessage) {
             let text = serde_json::to_string(&message).unwrap();
             self.0.receive(self.1, serde_json::from_str(&text).unwrap());
@@ -77,32 +75,31 @@ mod tests {
     }
 
     #[test]
-    fn hints_and_whispers_reach_the_other_node_and_news_stay_here() {
+    fn hints_and_ephemeral_messages_reach_the_other_node() {
         let (here, there) = (Bus::in_process(), Bus::in_process());
-        here.set_transport(Arc::new(Line(there.clone(), Uuid::from_u128(1))));
-        let heard = Arc::new(Mutex::new(Vec::new()));
+        here.set_transport(Arc::new(Direct(there.clone(), Uuid::from_u128(1))));
+        let hints = Arc::new(Mutex::new(Vec::new()));
         for (name, bus) in [("here", &here), ("there", &there)] {
-            let heard = Arc::clone(&heard);
-            bus.listen_with(move |hint, news| heard.lock().push((name, hint.topic, news.is_some())));
+            let hints = Arc::clone(&hints);
+            bus.listen_with_origin(move |hint, origin| hints.lock().push((name, hint.topic, origin)));
         }
-        let ephemerals = Arc::new(Mutex::new(Vec::new()));
-        let noted = Arc::clone(&ephemerals);
-        there.on_ephemeral(move |from, ephemeral| noted.lock().push((from, ephemeral.clone())));
+        let messages = Arc::new(Mutex::new(Vec::new()));
+        let received = Arc::clone(&messages);
+        there.on_ephemeral(move |from, message| received.lock().push((from, message.clone())));
 
         let day = Some(jiff::civil::date(2026, 3, 2));
-        let news: Payload = Arc::new(7_u8);
-        here.publish_with(Hint { topic: "day", subject: Uuid::nil(), day }, Some(&news));
-        assert_eq!(*heard.lock(), [("here", "day", true), ("there", "day", false)]);
+        here.publish(Hint { topic: "day", subject: Uuid::nil(), day });
+        assert_eq!(*hints.lock(), [("here", "day", Origin::ThisNode), ("there", "day", Origin::OtherNode)]);
 
-        let ephemeral = EphemeralMessage { topic: "typing".into(), words: serde_json::json!({"a": 1}) };
-        here.publish_ephemeral(ephemeral.clone());
-        assert_eq!(*ephemerals.lock(), [(Uuid::from_u128(1), ephemeral)]);
+        let message = EphemeralMessage { topic: "typing".into(), payload: serde_json::json!({"a": 1}) };
+        here.publish_ephemeral(message.clone());
+        assert_eq!(*messages.lock(), [(Uuid::from_u128(1), message)]);
     }
 
     #[test]
-    fn topics_are_a_handful() {
-        assert_eq!(known_topic("a-topic"), Some("a-topic"));
-        assert!(std::ptr::eq(known_topic("a-topic").unwrap(), known_topic("a-topic").unwrap()));
-        assert_eq!(known_topic(&"x".repeat(65)), None);
+    fn intern_topic_returns_one_text_per_topic() {
+        assert_eq!(intern_topic("a-topic"), Some("a-topic"));
+        assert!(std::ptr::eq(intern_topic("a-topic").unwrap(), intern_topic("a-topic").unwrap()));
+        assert_eq!(intern_topic(&"x".repeat(MAX_TOPIC_LENGTH + 1)), None);
     }
 }

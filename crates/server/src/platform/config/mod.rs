@@ -272,7 +272,7 @@ fn bus(url: &str, database: &Location) -> Result<String, String> {
 
 #[cfg(feature = "nats")]
 fn check_bus_url(url: &str) -> Result<(), String> {
-    crate::platform::bus::nats::understands(url)
+    crate::platform::bus::nats::check_url(url)
 }
 
 #[cfg(not(feature = "nats"))]
@@ -306,7 +306,7 @@ fn countries(text: &str) -> Result<Option<Vec<String>>, String> {
 }
 
 fn store_url(text: &str) -> Result<String, String> {
-    crate::platform::uploads::understands(text).map(|()| text.to_owned())
+    crate::platform::uploads::check_url(text).map(|()| text.to_owned())
 }
 
 fn http_url(text: &str) -> Result<String, String> {

@@ -1,5 +1,7 @@
 //! [`Tx`]: a unit of work from the closure's point of view.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -12,7 +14,7 @@ use super::options::Dialect;
 use super::postgres::session::PostgresSession;
 use super::sqlite::session::SqliteSession;
 use super::value::{Row, ToDb};
-use crate::platform::bus::{Hint, Payload};
+use crate::platform::bus::{Bus, Hint};
 
 pub(super) enum Session<'c> {
     Sqlite(&'c SqliteSession),
@@ -30,7 +32,7 @@ pub struct Tx<'c> {
     rng: Option<StdRng>,
     /// How many ids this unit has made, modulo 256.
     ids: u8,
-    hints: Vec<EmittedHint>,
+    after_commit: Vec<AfterCommit>,
     fault: Option<DbError>,
     statements: u32,
     meter: &'c Meter,
@@ -39,11 +41,11 @@ pub struct Tx<'c> {
 impl<'c> Tx<'c> {
     pub(super) fn new(session: Session<'c>, inputs: UnitInputs, meter: &'c Meter) -> Self {
         meter.count_unit();
-        Self { session, inputs, rng: None, ids: 0, hints: Vec::new(), fault: None, statements: 0, meter }
+        Self { session, inputs, rng: None, ids: 0, after_commit: Vec::new(), fault: None, statements: 0, meter }
     }
 
     pub(super) fn finish(self) -> FinishedTx {
-        FinishedTx { hints: self.hints, fault: self.fault }
+        FinishedTx { after_commit: self.after_commit, fault: self.fault }
     }
 
     /// Returns the instant of this unit of work in whole microseconds; a retry gets the same.
@@ -80,12 +82,15 @@ impl<'c> Tx<'c> {
 
     /// Publishes `hint` once this unit is durable. A rollback or a retry discards it.
     pub fn emit(&mut self, hint: Hint) {
-        self.hints.push((hint, None));
+        self.after_commit.push(AfterCommit::Publish(hint));
     }
 
-    /// Like [`Tx::emit`], with a payload for the listeners in this process.
-    pub fn emit_with(&mut self, hint: Hint, payload: Payload) {
-        self.hints.push((hint, Some(payload)));
+    /// Calls `callback` once this unit is durable and before it is answered. A rollback or a retry drops
+    /// it.
+    ///
+    /// It runs on the database's thread: it must be quick, must not block and must not use the database.
+    pub fn after_commit(&mut self, callback: impl FnOnce() + Send + 'static) {
+        self.after_commit.push(AfterCommit::Call(Box::new(callback)));
     }
 
     /// Returns the SQL dialect, for the few statements that differ.
@@ -266,12 +271,27 @@ pub enum PendingRows<T> {
     Queued(usize, fn(&Row<'_>) -> Result<T, DbError>),
 }
 
-/// A hint and its payload for the listeners in this process.
-pub(super) type EmittedHint = (Hint, Option<Payload>);
+/// What a unit of work does once it is durable, in the order in which it was requested.
+pub(super) enum AfterCommit {
+    Publish(Hint),
+    Call(Box<dyn FnOnce() + Send>),
+}
+
+impl AfterCommit {
+    pub fn run(self, bus: &Bus) {
+        match self {
+            Self::Publish(hint) => bus.publish(hint),
+            Self::Call(callback) => {
+                // The thread serves everybody's writes: it survives a panic, which the panic hook has logged.
+                let _ = catch_unwind(AssertUnwindSafe(callback));
+            }
+        }
+    }
+}
 
 /// The state of a unit of work after its closure has returned.
 pub(super) struct FinishedTx {
-    pub hints: Vec<EmittedHint>,
+    pub after_commit: Vec<AfterCommit>,
     /// The first failure of a statement.
     pub fault: Option<DbError>,
 }

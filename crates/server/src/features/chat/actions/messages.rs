@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::Writer;
 use crate::features::accounts::{self, Person, UserId};
+use crate::features::chat::events::{ChatEvent, ChatEvents};
 use crate::features::chat::rules::{self, ALERT_AFTER, LATELY, MOST_ALERTED};
 use crate::features::chat::seal::{Sealed, Unread, open_text};
 use crate::features::chat::store::{Hidden, MessageRow, NewMessage, Standing};
@@ -61,15 +62,6 @@ pub struct MessageSeen {
     pub sent_at: Timestamp,
 }
 
-/// What listeners of this process are told of a stored message.
-#[derive(Debug)]
-pub struct Stored {
-    /// The message.
-    pub message: Arc<MessageSeen>,
-    /// The socket it came by, which is answered itself.
-    pub socket: u64,
-}
-
 /// Opens a message for its readers.
 pub fn seen(ring: &KeyRing, row: &MessageRow) -> MessageSeen {
     let (text, unreadable) = match open_text(ring, row.conversation, row.id, &row.sealed) {
@@ -109,6 +101,7 @@ pub(super) fn may_write(tx: &mut Tx<'_>, user: UserId, standing: &Standing) -> R
 pub(super) fn send(
     tx: &mut Tx<'_>,
     ring: &KeyRing,
+    events: &ChatEvents,
     from: Writer,
     to: ConversationId,
     sent: &Sent<'_>,
@@ -145,8 +138,9 @@ pub(super) fn send(
         unreadable: None,
         sent_at: tx.now(),
     });
-    let news = Stored { message: Arc::clone(&message), socket: from.socket };
-    tx.emit_with(hint(HINT, to.0), Arc::new(news));
+    let stored = ChatEvent::MessageStored { message: Arc::clone(&message), socket: from.socket };
+    events.publish_after_commit(tx, stored);
+    tx.emit(hint(HINT, to.0));
     Ok(message)
 }
 
@@ -208,7 +202,7 @@ pub fn history(
 ///
 /// # Errors
 /// [`ChatError::NotFound`] for a message that they don't see.
-pub fn hide(tx: &mut Tx<'_>, from: Writer, id: MessageId) -> Result<(), ChatError> {
+pub fn hide(tx: &mut Tx<'_>, events: &ChatEvents, from: Writer, id: MessageId) -> Result<(), ChatError> {
     let row = tx.chat().message(id)?.ok_or(ChatError::NotFound)?;
     let (place, user) = (row.conversation, from.user);
     let standing = tx.chat().standing(place, user)?.ok_or(ChatError::NotFound)?;
@@ -224,7 +218,8 @@ pub fn hide(tx: &mut Tx<'_>, from: Writer, id: MessageId) -> Result<(), ChatErro
     let hidden = Hidden { user, conversation: place, message: id };
     let now = tx.now();
     tx.chat().note_hidden(hidden, now.checked_sub(LATELY).unwrap_or(now))?;
-    tx.emit_with(hint(HINT_HIDDEN, id.0), Arc::new(hidden));
+    events.publish_after_commit(tx, ChatEvent::Hidden(hidden));
+    tx.emit(hint(HINT_HIDDEN, id.0));
     Ok(())
 }
 

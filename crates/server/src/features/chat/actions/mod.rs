@@ -8,24 +8,24 @@ pub mod reading;
 pub mod resealing;
 pub mod settings;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use parking_lot::Mutex;
-use uuid::Uuid;
-
+use super::events::ChatEvents;
 use super::hub::Hub;
 use super::presence::Presence;
 use super::{ChatError, ConversationId, MessageId, SharedReactions};
 use crate::features::accounts::{SessionId, UserId};
 use crate::platform::db::{Db, DbError};
 use crate::platform::key_ring::KeyRing;
+use crate::platform::limits::{Keyed, TokenBucket, since_epoch};
 use crate::platform::rng::Entropy;
-use crate::platform::socket::{Sockets, TokenBucket};
+use crate::platform::socket::{FRAME_BURST, FRAMES_PER_SECOND, Sockets};
 
 use messages::{MessageSeen, Send, Sent};
 use reading::ReadOn;
+
+/// Accounts whose message rate is remembered; a full bucket takes a minute.
+const MAX_BUCKETS: usize = 10_000;
 
 /// What the chat is built from.
 #[derive(Clone)]
@@ -49,9 +49,11 @@ pub struct Parts {
 pub struct Chat {
     pub(super) parts: Arc<Parts>,
     pub(super) hub: Hub,
+    pub(super) events: ChatEvents,
     pub(super) presence: Presence,
     entropy: Entropy,
-    buckets: Arc<Mutex<HashMap<Uuid, (TokenBucket, Timestamp)>>>,
+    /// How much each account may still send by calls.
+    buckets: Arc<Keyed<UserId, TokenBucket>>,
 }
 
 impl std::fmt::Debug for Chat {
@@ -72,12 +74,20 @@ pub struct Writer {
 }
 
 impl Chat {
-    /// FrameHandler the hints of the database's bus from now on.
+    /// Creates it and listens to the hints of the database.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let presence = Presence::new(&parts);
         let hub = Hub::new(&parts, presence.clone());
-        Self { parts: Arc::new(parts), hub, presence, entropy: Entropy::system(), buckets: Arc::default() }
+        let events = hub.events();
+        Self {
+            parts: Arc::new(parts),
+            hub,
+            events,
+            presence,
+            entropy: Entropy::system(),
+            buckets: Arc::new(Keyed::new(MAX_BUCKETS)),
+        }
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -96,15 +106,10 @@ impl Chat {
         if !self.parts.limits {
             return Ok(());
         }
-        let now = self.db().clock().now();
-        let mut buckets = self.buckets.lock();
-        if buckets.len() > 10_000 {
-            // Full again after a minute: what is older says nothing any more.
-            buckets.retain(|_, (_, begun)| now.duration_since(*begun).as_secs() < 120);
-        }
-        let (bucket, begun) = buckets.entry(user.0).or_insert_with(|| (TokenBucket::new(), now));
-        let since = std::time::Duration::try_from(now.duration_since(*begun)).unwrap_or_default();
-        if bucket.take(since) { Ok(()) } else { Err(ChatError::RateLimited) }
+        let now = since_epoch(self.db().clock().now());
+        let full = || TokenBucket::new(FRAME_BURST, FRAMES_PER_SECOND, now);
+        let allowed = self.buckets.update_or_create(&user, full, |bucket| bucket.try_take(now));
+        if allowed { Ok(()) } else { Err(ChatError::RateLimited) }
     }
 
     /// Stores a message and tells the others; a message that was stored before is answered again.
@@ -118,9 +123,9 @@ impl Chat {
         let millis = u64::try_from(now.as_millisecond()).unwrap_or_default();
         let id = MessageId(uuid::Builder::from_unix_timestamp_millis(millis, &self.entropy.bytes()).into_uuid());
         let sealed = super::seal_text(self.ring(), to, id, &input.text, now);
-        let ring = self.ring().clone();
+        let (ring, events) = (self.ring().clone(), self.events.clone());
         let work = move |tx: &mut crate::platform::db::Tx<'_>| {
-            messages::send(tx, &ring, from, to, &Sent { id, sealed: &sealed, input: &input })
+            messages::send(tx, &ring, &events, from, to, &Sent { id, sealed: &sealed, input: &input })
         };
         self.db().write(to, work).await
     }
@@ -130,9 +135,9 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] for who is not in it.
     pub async fn read_on(&self, from: Writer, to: ConversationId, input: ReadOn) -> Result<(), ChatError> {
-        let reactions = Arc::clone(&self.parts.reactions);
+        let (reactions, events) = (Arc::clone(&self.parts.reactions), self.events.clone());
         // By the reader and not by the conversation: those who write need not wait for it.
-        self.db().write(from.user, move |tx| reading::read_on(tx, &*reactions, from, to, input)).await
+        self.db().write(from.user, move |tx| reading::read_on(tx, &*reactions, &events, from, to, input)).await
     }
 
     /// To be called once a socket of `user` is among the live ones: from its return on, what is
@@ -147,7 +152,7 @@ impl Chat {
 
     /// To be called once a socket of `user` is gone.
     pub fn leave(&self, user: UserId) {
-        if !self.parts.sockets.is_here(user.0) {
+        if !self.parts.sockets.is_connected(user.0) {
             self.hub.leave(user);
             self.presence.leave(user);
         }

@@ -1,12 +1,11 @@
 //! Reading: how far somebody is, and what is left.
 
-use std::sync::Arc;
-
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::Writer;
 use crate::features::accounts::UserId;
+use crate::features::chat::events::{ChatEvent, ChatEvents};
 use crate::features::chat::rules::{self, LOOKED_AT};
 use crate::features::chat::store::Standing;
 use crate::features::chat::{ChatError, ConversationId, HINT_READ, Kind, Reactions, hint};
@@ -71,6 +70,7 @@ pub fn told_of_reading(tx: &mut Tx<'_>, user: UserId, standing: &Standing) -> Re
 pub(super) fn read_on(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
+    events: &ChatEvents,
     from: Writer,
     id: ConversationId,
     input: ReadOn,
@@ -95,7 +95,7 @@ pub(super) fn read_on(
     if standing.alerted {
         reactions.conversation_read(tx, user, id)?;
     }
-    let news = HasRead {
+    let read = HasRead {
         user,
         conversation: id,
         sequence,
@@ -103,6 +103,7 @@ pub(super) fn read_on(
         other: told_of_reading(tx, user, &standing)?,
         socket: from.socket,
     };
-    tx.emit_with(hint(HINT_READ, id.0), Arc::new(news));
+    events.publish_after_commit(tx, ChatEvent::Read(read));
+    tx.emit(hint(HINT_READ, id.0));
     Ok(())
 }

@@ -57,12 +57,12 @@ impl Hub {
     /// nothing for who is known already, or with `again` is not known yet.
     pub(super) async fn load(&self, user: UserId, again: bool) -> Result<(), DbError> {
         // Once at first, and again only after that: who has just come is about to be told what is new.
-        if !self.0.sockets.is_here(user.0) || again != self.state().places.contains_key(&user) {
+        if !self.0.sockets.is_connected(user.0) || again != self.state().places.contains_key(&user) {
             return Ok(());
         }
         let places = self.0.db.read(move |tx| tx.chat().places(user)).await?;
         let mut state = self.state();
-        if !self.0.sockets.is_here(user.0) {
+        if !self.0.sockets.is_connected(user.0) {
             state.forget(user);
             return Ok(());
         }

@@ -11,7 +11,7 @@ use crate::features::chat::store::Hidden;
 use crate::features::chat::{ConversationId, Kind, MessageId};
 use crate::features::friends;
 use crate::platform::db::{DbError, Tx};
-use crate::platform::socket::text;
+use crate::platform::socket::encode_frame;
 
 #[derive(Serialize)]
 struct ReadFrame {
@@ -80,9 +80,9 @@ impl Hub {
             sequence: read.sequence,
             unread,
         };
-        self.0.sockets.send_others(read.user.0, read.socket, &text("message.read", &frame(Some(read.unread))));
+        self.0.sockets.send_others(read.user.0, read.socket, &encode_frame("message.read", &frame(Some(read.unread))));
         if let Some(other) = read.other {
-            self.0.sockets.send(other.0, &text("message.read", &frame(None)));
+            self.0.sockets.send(other.0, &encode_frame("message.read", &frame(None)));
         }
     }
 
@@ -92,7 +92,7 @@ impl Hub {
         for user in here {
             let Some((own, theirs)) = self.0.db.read(move |tx| how_far(tx, id, user)).await? else { continue };
             for frame in std::iter::once(own).chain(theirs) {
-                self.0.sockets.send(user.0, &text("message.read", &frame));
+                self.0.sockets.send(user.0, &encode_frame("message.read", &frame));
             }
         }
         Ok(())
@@ -100,7 +100,7 @@ impl Hub {
 
     pub(super) fn hidden(&self, Hidden { user, conversation, message }: Hidden) {
         let frame = HiddenFrame { conversation_id: conversation, message_id: message };
-        self.0.sockets.send(user.0, &text("message.hidden", &frame));
+        self.0.sockets.send(user.0, &encode_frame("message.hidden", &frame));
     }
 
     pub(super) async fn types(&self, id: ConversationId, user: UserId) -> Result<(), DbError> {
@@ -110,7 +110,7 @@ impl Hub {
         if kind == Kind::Challenge {
             here = self.may_hear(id, user, here).await?;
         }
-        let frame = text("typing", &TypingFrame { conversation_id: id, user_id: user });
+        let frame = encode_frame("typing", &TypingFrame { conversation_id: id, user_id: user });
         here.into_iter().for_each(|one| self.0.sockets.send(one.0, &frame));
         Ok(())
     }

@@ -231,7 +231,7 @@ impl Worker {
         let inputs = unit.inputs(&|| self.context.new_inputs());
         let mut tx = Tx::new(Session::Postgres(session), inputs, &self.context.meter);
         let outcome = unit.run(&mut tx);
-        let FinishedTx { hints, fault } = tx.finish();
+        let FinishedTx { after_commit, fault } = tx.finish();
         if outcome == Outcome::RollBack && fault.is_none() && kind != UnitKind::Write {
             // A read has nothing to roll back.
             session.end_read();
@@ -248,7 +248,7 @@ impl Worker {
             self.context.meter.count_round_trips(session.round_trips());
             return match ended {
                 Ok(()) => {
-                    hints.into_iter().for_each(|(hint, payload)| self.context.bus.publish_with(hint, payload.as_ref()));
+                    after_commit.into_iter().for_each(|effect| effect.run(&self.context.bus));
                     Attempt::Finished
                 }
                 Err(DbError::Serialization) => Attempt::Conflict,

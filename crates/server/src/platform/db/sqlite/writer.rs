@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::super::context::DbContext;
 use super::super::error::DbError;
 use super::super::queue::{Priority, TimedOut};
-use super::super::tx::{EmittedHint, FinishedTx, Session, Tx};
+use super::super::tx::{AfterCommit, FinishedTx, Session, Tx};
 use super::super::unit::{Outcome, Unit};
 use super::UnitQueue;
 use super::checkpoint::Checkpoint;
@@ -37,7 +37,7 @@ pub(super) struct Writer {
 #[derive(Default)]
 struct Batch {
     /// Finished or cleanly rolled back; they get their result after the commit.
-    finished: Vec<(Box<dyn Unit>, Vec<EmittedHint>)>,
+    finished: Vec<(Box<dyn Unit>, Vec<AfterCommit>)>,
     failed: Vec<(Box<dyn Unit>, DbError)>,
     /// Why the whole transaction was lost.
     lost: Option<DbError>,
@@ -50,7 +50,7 @@ struct Batch {
 impl Batch {
     fn add(&mut self, run: UnitRun) {
         match run {
-            UnitRun::Finished { unit, hints } => self.finished.push((unit, hints)),
+            UnitRun::Finished { unit, after_commit } => self.finished.push((unit, after_commit)),
             UnitRun::Failed { unit, error, lost } => {
                 if lost {
                     self.lost = Some(error.clone());
@@ -69,7 +69,7 @@ impl Batch {
 /// How one unit ended that ran without a savepoint.
 enum PlainRun {
     /// It finished, or failed before it wrote. An error of the database fails the unit.
-    Done(Vec<EmittedHint>, Option<DbError>),
+    Done(Vec<AfterCommit>, Option<DbError>),
     /// It failed after it had written, so its writes are in the shared transaction.
     FailedAfterWrite,
     /// SQLite has ended the transaction.
@@ -79,7 +79,7 @@ enum PlainRun {
 /// How one unit ended.
 enum UnitRun {
     /// It finished or was cleanly rolled back; it gets its result after the commit.
-    Finished { unit: Box<dyn Unit>, hints: Vec<EmittedHint> },
+    Finished { unit: Box<dyn Unit>, after_commit: Vec<AfterCommit> },
     /// It was rolled back with an error of the database; `lost` if the whole batch went with it.
     Failed { unit: Box<dyn Unit>, error: DbError, lost: bool },
 }
@@ -162,7 +162,7 @@ impl Writer {
             return batch.add(self.run_in_savepoint(unit));
         }
         match self.run_plain(unit.as_mut()) {
-            PlainRun::Done(hints, None) => batch.finished.push((unit, hints)),
+            PlainRun::Done(after_commit, None) => batch.finished.push((unit, after_commit)),
             PlainRun::Done(_, Some(error)) => batch.add(UnitRun::Failed { unit, error, lost: false }),
             PlainRun::TransactionLost(error) => batch.add(UnitRun::Failed { unit, error, lost: true }),
             PlainRun::FailedAfterWrite => self.rerun_with_savepoints(unit, batch),
@@ -199,9 +199,9 @@ impl Writer {
             || failed.iter().any(|(_, e)| matches!(e, DbError::Unavailable(_)));
         match committed {
             Ok(()) => {
-                for (unit, hints) in finished {
+                for (unit, after_commit) in finished {
                     // Hints first: once a caller has its result, every listener must know of the change.
-                    hints.into_iter().for_each(|(hint, payload)| self.context.bus.publish_with(hint, payload.as_ref()));
+                    after_commit.into_iter().for_each(|effect| effect.run(&self.context.bus));
                     unit.reply();
                 }
             }
@@ -214,7 +214,7 @@ impl Writer {
         suspect
     }
 
-    /// Runs the closure and returns its outcome, its hints and the database's own error, if any.
+    /// Runs the closure and returns its outcome, what to do after the commit, and the database's own error, if any.
     fn run(&self, unit: &mut dyn Unit) -> (Outcome, FinishedTx) {
         let inputs = unit.inputs(&|| self.context.new_inputs());
         let started = Instant::now();
@@ -223,9 +223,9 @@ impl Writer {
         if started.elapsed() > SLOW_UNIT {
             tracing::warn!(elapsed = ?started.elapsed(), "a unit of work blocked the writer");
         }
-        let FinishedTx { hints, fault } = tx.finish();
+        let FinishedTx { after_commit, fault } = tx.finish();
         let fault = fault.filter(|e| outcome == Outcome::Commit || e.overrides() || self.has_lost_transaction());
-        (outcome, FinishedTx { hints, fault })
+        (outcome, FinishedTx { after_commit, fault })
     }
 
     /// Returns whether SQLite has ended the transaction, which some errors cause even if the closure
@@ -236,12 +236,12 @@ impl Writer {
 
     fn run_plain(&self, unit: &mut dyn Unit) -> PlainRun {
         self.session.wrote.set(false);
-        let (outcome, FinishedTx { hints, fault }) = self.run(unit);
+        let (outcome, FinishedTx { after_commit, fault }) = self.run(unit);
         if self.has_lost_transaction() {
             return PlainRun::TransactionLost(fault.unwrap_or_else(transaction_lost));
         }
         match (outcome, fault) {
-            (Outcome::Commit, None) => PlainRun::Done(hints, None),
+            (Outcome::Commit, None) => PlainRun::Done(after_commit, None),
             _ if self.session.wrote.get() => PlainRun::FailedAfterWrite,
             (_, fault) => PlainRun::Done(Vec::new(), fault),
         }
@@ -252,7 +252,7 @@ impl Writer {
             let lost = self.has_lost_transaction();
             return UnitRun::Failed { unit, error, lost };
         }
-        let (outcome, FinishedTx { hints, fault }) = self.run(unit.as_mut());
+        let (outcome, FinishedTx { after_commit, fault }) = self.run(unit.as_mut());
         if self.has_lost_transaction() {
             return UnitRun::Failed { unit, error: fault.unwrap_or_else(transaction_lost), lost: true };
         }
@@ -263,7 +263,7 @@ impl Writer {
             self.session.control("ROLLBACK TO unit").and_then(|()| self.session.control("RELEASE unit"))
         };
         match (ended, fault) {
-            (Ok(()), None) => UnitRun::Finished { unit, hints: if keep { hints } else { Vec::new() } },
+            (Ok(()), None) => UnitRun::Finished { unit, after_commit: if keep { after_commit } else { Vec::new() } },
             (Ok(()), Some(error)) => UnitRun::Failed { unit, error, lost: false },
             // The writes of a savepoint that can't be ended stay in the transaction.
             (Err(error), _) => UnitRun::Failed { unit, error, lost: true },
