@@ -1,4 +1,4 @@
-//! `GET /api/v1/socket`: who may open a socket.
+//! `GET /api/v1/socket`: opens a WebSocket.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -11,11 +11,10 @@ use crate::features::accounts::CurrentUser;
 use crate::platform::problem::Problem;
 use crate::platform::socket::Handshake;
 
-/// What the call needs.
 #[derive(Clone)]
 pub(super) struct SocketState {
     pub(super) live: Live,
-    /// The one origin whose pages may open a socket.
+    /// The origin whose pages may open a socket.
     pub(super) origin: String,
 }
 
@@ -44,22 +43,22 @@ async fn open_socket(
     headers: HeaderMap,
     handshake: Result<Handshake, Problem>,
 ) -> Result<Response, Problem> {
-    may_open(&headers, &state.origin)?;
+    check_origin(&headers, &state.origin)?;
     let handshake = handshake?;
-    Ok(handshake.open(state.live.enter(user).await?))
+    Ok(handshake.open(state.live.connect(user).await?))
 }
 
-/// A page of another site must not speak with the cookie of somebody who visits it: browsers send
-/// `Origin` with every handshake. Programs send none, and a token that no browser adds by itself.
-fn may_open(headers: &HeaderMap, origin: &str) -> Result<(), Problem> {
-    let by_token = headers.contains_key(header::AUTHORIZATION);
-    let ours = match headers.get(header::ORIGIN) {
+/// Refuses pages of other sites, which would use their visitor's cookie: browsers send `Origin` with
+/// every handshake. Programs send none, but a token, which no browser adds by itself.
+fn check_origin(headers: &HeaderMap, origin: &str) -> Result<(), Problem> {
+    let has_token = headers.contains_key(header::AUTHORIZATION);
+    let allowed = match headers.get(header::ORIGIN) {
         Some(from) => from.as_bytes() == origin.as_bytes(),
-        None => by_token,
+        None => has_token,
     };
-    if ours {
+    if allowed {
         return Ok(());
     }
     Err(Problem::new(StatusCode::FORBIDDEN, "cross-origin", "This comes from another site")
-        .detail("A socket is opened by a page of this site, or with a bearer token and no `Origin`."))
+        .detail("Open the socket from a page of this site, or with a bearer token and no `Origin`."))
 }

@@ -166,7 +166,7 @@ impl App {
 
 /// The chat and the sockets it speaks on.
 fn talk(config: &Config, db: &Db, accounts: &Accounts, ring: KeyRing) -> (Chat, Live) {
-    let sockets = Sockets::new(SocketLimits { paced: config.limits, ..SocketLimits::default() });
+    let sockets = Sockets::new(SocketLimits { limit_rate: config.limits, ..SocketLimits::default() });
     let several_nodes = config.bus_url.is_some();
     let chat = Chat::new(Parts {
         db: db.clone(),

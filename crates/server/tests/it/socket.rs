@@ -191,18 +191,18 @@ both_databases! {
         // Alerts are told apart by their instants.
         app.world.clock.advance_minutes(1);
         alert(&app, user, "after".into()).await;
-        live(&app).tell_all().await;
+        live(&app).send_changes().await;
         for socket in [&mut one, &mut two] {
             let told = socket.handle().await;
             assert_eq!((&told["type"], &told["title"], &told["unread"]), (&json!("notification"), &json!("after"), &json!(2)));
             assert_eq!((&told["kind"], &told["link"], &told["read_at"]), (&json!("security"), &json!("/you"), &Value::Null));
         }
         anna.put("/api/v1/notifications/read", json!({"up_to": "2030-01-01T00:00:00Z"})).await.expect(204);
-        live(&app).tell_all().await;
+        live(&app).send_changes().await;
         assert_eq!(one.handle().await, json!({"type": "notifications.read", "unread": 0}));
 
         anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
-        live(&app).tell_all().await;
+        live(&app).send_changes().await;
         let told = loop {
             let told = one.handle().await;
             if told["type"] == "rewards.changed" {
@@ -270,7 +270,7 @@ async fn a_reader_that_falls_behind_is_closed_and_disturbs_nobody() {
     let user = id_of(&anna).await;
     let (mut slow, mut quick) = (open(&app, &token).await, open(&app, &token).await);
     let sockets = live(&app).sockets().clone();
-    let frame = habitro_server::platform::socket::text("news", &json!({"words": "x".repeat(32_000)}));
+    let frame = habitro_server::platform::socket::encode_frame("news", &json!({"words": "x".repeat(32_000)}));
     // One frame after the other is read by one socket and by the other not, until that one's
     // connection and its queue are full.
     while sockets.sessions().len() == 2 {
@@ -283,14 +283,14 @@ async fn a_reader_that_falls_behind_is_closed_and_disturbs_nobody() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_is_gone_without_a_word_is_noticed() {
-    use habitro_server::platform::socket::{Frames, Handshake, SocketLimits, Sockets};
+    use habitro_server::platform::socket::{FrameRouter, Handshake, SocketLimits, Sockets};
     let limits = SocketLimits { heartbeat: Duration::from_millis(50), ..SocketLimits::default() };
     let sockets = Sockets::new(limits);
     let (closed, mut gone) = tokio::sync::mpsc::unbounded_channel();
     let entered = sockets.clone();
     let open = move |handshake: Handshake| {
         let closed = closed.clone();
-        let ticket = entered.enter(uuid::Uuid::nil(), uuid::Uuid::nil(), Frames::new([]));
+        let ticket = entered.register(uuid::Uuid::nil(), uuid::Uuid::nil(), FrameRouter::new([]));
         async move {
             handshake.open(ticket.on_close(move |_| {
                 let _ = closed.send(());

@@ -1,4 +1,4 @@
-//! One socket's task: reads frames, sends what waits, notices who is gone.
+//! One socket's task: reads frames, sends queued frames, and notices a lost connection.
 
 use std::time::Duration;
 
@@ -13,164 +13,166 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
-use super::frames::{FrameProblem, Frames};
+use super::frames::{FrameProblem, FrameRouter};
 use super::outbound_queue::{CloseReason, Next, OutboundQueue};
 use super::sockets::SocketGuard;
-use super::token_bucket::TokenBucket;
+use super::{FRAME_BURST, FRAMES_PER_SECOND};
+use crate::platform::limits::TokenBucket;
 
-/// The longest frame, and the longest message of several.
-const LONGEST: usize = 64 * 1024;
-/// What is kept for an idle socket: the default of 128 KiB makes 137 kB a socket.
+/// Most bytes of a message, in one frame or several.
+const MAX_MESSAGE_BYTES: usize = 64 * 1024;
+/// An idle socket keeps this buffer: with the default of 128 KiB it takes 137 kB.
 const READ_BUFFER: usize = 4 * 1024;
-/// After our close, what the client is still sending is thrown away for so long.
-const DRAIN: Duration = Duration::from_secs(2);
-const DRAIN_BYTES: usize = 8 * 1024 * 1024;
+/// How long what the client is still sending is read and discarded after the server's close.
+const MAX_DRAIN: Duration = Duration::from_secs(2);
+const MAX_DRAIN_BYTES: usize = 8 * 1024 * 1024;
 
 type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
-/// Why a socket is over.
-enum Over {
-    /// The other end left, broke off or fell silent.
-    Gone,
-    /// The other end said goodbye and hears it back.
-    Farewell,
-    /// We close it, saying why.
+/// How a socket ends.
+enum End {
+    /// The connection is lost.
+    Lost,
+    /// The client sent a close frame, which is answered.
+    ClosedByClient,
+    /// The server closes it with this code and reason.
     Close(u16, &'static str),
 }
 
-impl From<CloseReason> for Over {
-    fn from(end: CloseReason) -> Self {
-        Self::Close(end.code(), end.reason())
+impl From<CloseReason> for End {
+    fn from(reason: CloseReason) -> Self {
+        Self::Close(reason.code(), reason.text())
     }
 }
 
 /// Runs a socket to its end.
-pub(super) async fn run(stream: TokioIo<Upgraded>, ticket: SocketGuard) {
+pub(super) async fn run(stream: TokioIo<Upgraded>, guard: SocketGuard) {
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
-        .max_frame_size(Some(LONGEST))
-        .max_message_size(Some(LONGEST));
+        .max_frame_size(Some(MAX_MESSAGE_BYTES))
+        .max_message_size(Some(MAX_MESSAGE_BYTES));
     let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
-    let over = talk(&mut socket, &ticket).await;
-    let farewell = ticket.limits.farewell;
-    // Out of the registry before the farewell, which may take a while.
-    drop(ticket);
-    leave(socket, over, farewell).await;
+    let end = exchange(&mut socket, &guard).await;
+    let close_timeout = guard.limits.close_timeout;
+    // Unregistered before the close handshake, which may take a while.
+    drop(guard);
+    close(socket, end, close_timeout).await;
 }
 
-async fn talk(socket: &mut Socket, ticket: &SocketGuard) -> Over {
-    let (line, limits) = (&*ticket.line, ticket.limits);
+/// Reads and sends frames until the socket ends.
+async fn exchange(socket: &mut Socket, guard: &SocketGuard) -> End {
+    let (queue, limits) = (&*guard.queue, guard.limits);
     let opened = Instant::now();
-    let mut pace = TokenBucket::new();
-    let mut heard = true;
-    let mut beat = std::pin::pin!(sleep(limits.heartbeat));
+    let mut rate = TokenBucket::new(FRAME_BURST, FRAMES_PER_SECOND, Duration::ZERO);
+    let mut received = true;
+    let mut heartbeat = std::pin::pin!(sleep(limits.heartbeat));
     loop {
         let outcome = tokio::select! {
-            next = line.next() => match next {
-                Next::Frame(frame) => send(socket, Message::Text(frame), line).await,
-                Next::Close(end) => Err(end.into()),
+            next = queue.next() => match next {
+                Next::Frame(frame) => send(socket, Message::Text(frame), queue).await,
+                Next::Close(reason) => Err(reason.into()),
             },
             message = socket.next() => {
-                heard = true;
+                received = true;
                 match message {
-                    None => Err(Over::Gone),
-                    Some(Err(error)) => Err(failure(&error)),
+                    None => Err(End::Lost),
+                    Some(Err(error)) => Err(end_of_error(&error)),
                     Some(Ok(message)) => {
-                        let may = !limits.paced || !speaks(&message) || pace.take(opened.elapsed());
-                        answer(socket, message, line, &ticket.frames, may).await
+                        let allowed = !limits.limit_rate || !is_frame(&message) || rate.try_take(opened.elapsed());
+                        handle(socket, message, queue, &guard.frames, allowed).await
                     }
                 }
             }
-            () = &mut beat => {
-                beat.as_mut().reset(Instant::now() + limits.heartbeat);
-                if std::mem::take(&mut heard) {
-                    send(socket, Message::Ping(Bytes::new()), line).await
+            () = &mut heartbeat => {
+                heartbeat.as_mut().reset(Instant::now() + limits.heartbeat);
+                if std::mem::take(&mut received) {
+                    send(socket, Message::Ping(Bytes::new()), queue).await
                 } else {
-                    Err(Over::Gone)
+                    Err(End::Lost)
                 }
             }
         };
-        if let Err(over) = outcome {
-            return over;
+        if let Err(end) = outcome {
+            return end;
         }
     }
 }
 
-fn speaks(message: &Message) -> bool {
+fn is_frame(message: &Message) -> bool {
     matches!(message, Message::Text(_) | Message::Binary(_))
 }
 
-/// Answers one message. The answer is sent before the next message is read: who asks faster than
-/// they read is slowed down by their own connection.
-async fn answer(
+/// Handles one message. The response is sent before the next message is read, so that a client that
+/// does not read its responses slows down only itself.
+async fn handle(
     socket: &mut Socket,
     message: Message,
-    line: &OutboundQueue,
-    frames: &Frames,
-    may: bool,
-) -> Result<(), Over> {
-    let answer = match message {
-        Message::Text(text) if may => frames.handle(&line.speaker, &text).await,
-        Message::Text(text) => Some(FrameProblem::rate_limited(Frames::client_id(&text)).text()),
-        Message::Binary(_) if may => Some(FrameProblem::binary().text()),
-        Message::Binary(_) => Some(FrameProblem::rate_limited(None).text()),
-        Message::Close(_) => return Err(Over::Farewell),
-        // A pong is on its way by itself; both say that somebody is there.
+    queue: &OutboundQueue,
+    frames: &FrameRouter,
+    allowed: bool,
+) -> Result<(), End> {
+    let response = match message {
+        Message::Text(text) if allowed => frames.handle(&queue.identity, &text).await,
+        Message::Text(text) => Some(FrameProblem::rate_limited(FrameRouter::client_id(&text)).encode()),
+        Message::Binary(_) if allowed => Some(FrameProblem::binary().encode()),
+        Message::Binary(_) => Some(FrameProblem::rate_limited(None).encode()),
+        Message::Close(_) => return Err(End::ClosedByClient),
+        // The library answers a ping by itself; both show that the connection is alive.
         Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => None,
     };
-    match answer {
-        Some(answer) => send(socket, Message::Text(answer), line).await,
+    match response {
+        Some(response) => send(socket, Message::Text(response), queue).await,
         None => Ok(()),
     }
 }
 
-/// Sends, unless the socket is ended meanwhile: a reader that is stuck must not hold it open.
-async fn send(socket: &mut Socket, message: Message, line: &OutboundQueue) -> Result<(), Over> {
+/// Sends, unless the socket is closed meanwhile: a client that does not read must not hold it open.
+async fn send(socket: &mut Socket, message: Message, queue: &OutboundQueue) -> Result<(), End> {
     tokio::select! {
-        sent = socket.send(message) => sent.map_err(|_| Over::Gone),
-        end = line.ended() => Err(end.into()),
+        sent = socket.send(message) => sent.map_err(|_| End::Lost),
+        reason = queue.closed() => Err(reason.into()),
     }
 }
 
-/// What a failure to read means for the other end.
-fn failure(error: &Error) -> Over {
+/// Returns how a socket ends after a read error.
+fn end_of_error(error: &Error) -> End {
     match error {
-        Error::Capacity(CapacityError::MessageTooLong { .. }) => Over::Close(1009, "longer than 64 KiB"),
-        Error::Utf8(_) => Over::Close(1007, "not UTF-8"),
-        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Over::Gone,
-        Error::Protocol(_) => Over::Close(1002, "protocol error"),
-        _ => Over::Gone,
+        Error::Capacity(CapacityError::MessageTooLong { .. }) => End::Close(1009, "longer than 64 KiB"),
+        Error::Utf8(_) => End::Close(1007, "not UTF-8"),
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Lost,
+        Error::Protocol(_) => End::Close(1002, "protocol error"),
+        _ => End::Lost,
     }
 }
 
-async fn leave(mut socket: Socket, over: Over, farewell: Duration) {
-    match over {
-        Over::Gone => {}
-        Over::Farewell => {
-            // The answer to a close goes out as the next message is waited for.
-            let _ = timeout(DRAIN, async { while let Some(Ok(_)) = socket.next().await {} }).await;
+async fn close(mut socket: Socket, end: End, close_timeout: Duration) {
+    match end {
+        End::Lost => {}
+        End::ClosedByClient => {
+            // The library sends its close frame while the next message is awaited.
+            let _ = timeout(MAX_DRAIN, async { while let Some(Ok(_)) = socket.next().await {} }).await;
         }
-        Over::Close(code, reason) => {
+        End::Close(code, reason) => {
             let close = CloseFrame { code: CloseCode::from(code), reason: reason.into() };
-            if !matches!(timeout(farewell, socket.close(Some(close))).await, Ok(Ok(()))) {
+            if !matches!(timeout(close_timeout, socket.close(Some(close))).await, Ok(Ok(()))) {
                 return;
             }
-            // Closing a connection whose client is still sending makes the system reset it, and
-            // the client would never read why: what arrives is read and thrown away.
-            let _ = timeout(DRAIN, drain(socket.get_mut())).await;
+            // Closing a connection whose client is still sending makes the system reset it, and the client
+            // would never read the reason: what arrives is read and discarded.
+            let _ = timeout(MAX_DRAIN, drain(socket.get_mut())).await;
         }
     }
 }
 
 async fn drain(stream: &mut TokioIo<Upgraded>) {
-    // On the heap: what stands in this function would be part of every idle socket.
+    // On the heap: an array would be part of every idle socket's future.
     let mut space = vec![0; 4 * 1024];
-    let mut thrown_away = 0;
-    while thrown_away < DRAIN_BYTES {
+    let mut discarded = 0;
+    while discarded < MAX_DRAIN_BYTES {
         match stream.read(&mut space).await {
             Ok(0) | Err(_) => return,
-            Ok(bytes) => thrown_away += bytes,
+            Ok(bytes) => discarded += bytes,
         }
     }
 }

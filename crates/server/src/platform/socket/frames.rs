@@ -1,4 +1,4 @@
-//! Frames: one JSON object each, told apart by `type`. Rooms register those they answer.
+//! Frames: JSON objects with a `type`. Features register handlers for the types they know.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -13,22 +13,21 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use super::SocketIdentity;
 use crate::platform::problem::Problem;
 
-/// A frame as it goes out; encoded once however many sockets get it.
-///
-/// `body` is an object; its `type` becomes `kind`.
+/// Encodes an outgoing frame of the type `kind`, once for all sockets that get it. `body` must serialise
+/// as an object or null.
 #[must_use]
-pub fn text(kind: &str, body: &impl Serialize) -> Utf8Bytes {
+pub fn encode_frame(kind: &str, body: &impl Serialize) -> Utf8Bytes {
     let mut frame = Map::new();
     frame.insert("type".into(), kind.into());
     match serde_json::to_value(body) {
         Ok(Value::Object(fields)) => frame.extend(fields),
         Ok(Value::Null) => {}
-        Ok(_) | Err(_) => tracing::error!(kind, "a frame is no object"),
+        Ok(_) | Err(_) => tracing::error!(kind, "a frame is not an object"),
     }
     Value::Object(frame).to_string().into()
 }
 
-/// A frame from a client: its `type` is known, its other fields are read by who answers it.
+/// A frame from a client. Its handler reads the fields other than `type`.
 #[derive(Clone, Debug)]
 pub struct Frame {
     kind: String,
@@ -36,30 +35,30 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The `type`.
+    /// Returns the `type`.
     #[must_use]
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
-    /// The other fields as `T`.
+    /// Reads the other fields as `T`.
     ///
     /// # Errors
-    /// `malformed-frame`, saying what does not fit.
+    /// `malformed-frame`, with what does not fit.
     pub fn read<T: DeserializeOwned>(self) -> Result<T, FrameProblem> {
         let client_id = self.client_id();
         serde_json::from_value(Value::Object(self.fields))
             .map_err(|error| FrameProblem { client_id, ..FrameProblem::new("malformed-frame", error.to_string()) })
     }
 
-    /// What the client calls this message, for the answer.
+    /// Returns the client's own id of this message, which the response repeats.
     #[must_use]
     pub fn client_id(&self) -> Option<String> {
         self.fields.get("client_id").and_then(Value::as_str).filter(|id| id.len() <= 200).map(str::to_owned)
     }
 
     fn parse(text: &str) -> Result<Self, FrameProblem> {
-        let malformed = |why: &str| FrameProblem::new("malformed-frame", why);
+        let malformed = |detail: &str| FrameProblem::new("malformed-frame", detail);
         let value: Value = serde_json::from_str(text).map_err(|_| malformed("A frame is one JSON object."))?;
         let Value::Object(mut fields) = value else { return Err(malformed("A frame is one JSON object.")) };
         match fields.remove("type") {
@@ -69,20 +68,20 @@ impl Frame {
     }
 }
 
-/// What a frame is answered with when it can't be done.
+/// Why a frame was refused, as it is sent to the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FrameProblem {
     /// A stable code, the same as in problem documents.
     pub code: &'static str,
-    /// In plain words.
+    /// What went wrong, for people.
     pub detail: String,
-    /// What the client calls the message it is about.
+    /// The client's own id of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
 }
 
 impl FrameProblem {
-    /// With a code and words.
+    /// Creates a problem.
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into(), client_id: None }
     }
@@ -92,11 +91,11 @@ impl FrameProblem {
     }
 
     pub(super) fn binary() -> Self {
-        Self::new("malformed-frame", "Frames are text here.")
+        Self::new("malformed-frame", "Send frames as text.")
     }
 
-    pub(super) fn text(&self) -> Utf8Bytes {
-        text("problem", self)
+    pub(super) fn encode(&self) -> Utf8Bytes {
+        encode_frame("problem", self)
     }
 }
 
@@ -106,57 +105,60 @@ impl From<Problem> for FrameProblem {
     }
 }
 
-/// What became of a frame: what to answer, if anything.
+/// The response to a frame, if it has one.
 pub type HandlerFuture<'a> = Pin<Box<dyn Future<Output = Result<Option<Utf8Bytes>, FrameProblem>> + Send + 'a>>;
 
-/// A room that answers frames.
+/// Handles the frames of one feature.
 pub trait FrameHandler: Send + Sync + 'static {
-    /// The types of the frames it answers.
+    /// Returns the frame types that it handles.
     fn kinds(&self) -> &'static [&'static str];
 
-    /// Does what the frame asks for. One socket's frames are heard one after the other.
+    /// Handles a frame. One socket's frames are handled one after the other.
     fn handle<'a>(&'a self, from: &'a SocketIdentity, frame: Frame) -> HandlerFuture<'a>;
 }
 
-/// Who answers which frames; cheap to clone.
+/// Finds the handler of a frame; cheap to clone.
 #[derive(Clone)]
-pub struct Frames(Arc<HashMap<&'static str, Arc<dyn FrameHandler>>>);
+pub struct FrameRouter(Arc<HashMap<&'static str, Arc<dyn FrameHandler>>>);
 
-impl std::fmt::Debug for Frames {
+impl std::fmt::Debug for FrameRouter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }
 }
 
-impl Frames {
-    /// `ping`, and what these rooms answer.
+impl FrameRouter {
+    /// Creates a router of `handlers`, and of `ping`.
     #[must_use]
-    pub fn new(rooms: impl IntoIterator<Item = Arc<dyn FrameHandler>>) -> Self {
-        let house: Arc<dyn FrameHandler> = Arc::new(Ping);
-        let each = std::iter::once(house).chain(rooms);
-        Self(Arc::new(each.flat_map(|room| room.kinds().iter().map(move |kind| (*kind, Arc::clone(&room)))).collect()))
+    pub fn new(handlers: impl IntoIterator<Item = Arc<dyn FrameHandler>>) -> Self {
+        let ping: Arc<dyn FrameHandler> = Arc::new(Ping);
+        let all = std::iter::once(ping).chain(handlers);
+        let by_type = all.flat_map(|handler| handler.kinds().iter().map(move |kind| (*kind, Arc::clone(&handler))));
+        Self(Arc::new(by_type.collect()))
     }
 
+    /// Handles `text` and returns the response, if there is one.
     pub(super) async fn handle(&self, from: &SocketIdentity, text: &str) -> Option<Utf8Bytes> {
         match self.try_handle(from, text).await {
-            Ok(answer) => answer,
-            Err(problem) => Some(problem.text()),
+            Ok(response) => response,
+            Err(problem) => Some(problem.encode()),
         }
     }
 
     async fn try_handle(&self, from: &SocketIdentity, text: &str) -> Result<Option<Utf8Bytes>, FrameProblem> {
         let frame = Frame::parse(text)?;
         let client_id = frame.client_id();
-        let Some(room) = self.0.get(frame.kind()) else {
+        let Some(handler) = self.0.get(frame.kind()) else {
             let detail = "There is no frame of this type.";
             return Err(FrameProblem { client_id, ..FrameProblem::new("unknown-frame", detail) });
         };
-        room.handle(from, frame)
+        handler
+            .handle(from, frame)
             .await
             .map_err(|problem| FrameProblem { client_id: problem.client_id.or(client_id), ..problem })
     }
 
-    /// The `client_id` of a frame that is not heard, if it has one.
+    /// Returns the `client_id` of a frame that is not handled.
     pub(super) fn client_id(text: &str) -> Option<String> {
         Frame::parse(text).ok()?.client_id()
     }
@@ -176,7 +178,7 @@ impl FrameHandler for Ping {
     fn handle<'a>(&'a self, _: &'a SocketIdentity, frame: Frame) -> HandlerFuture<'a> {
         Box::pin(async move {
             frame.read::<NoFields>()?;
-            Ok(Some(text("pong", &())))
+            Ok(Some(encode_frame("pong", &())))
         })
     }
 }
@@ -192,7 +194,7 @@ mod tests {
 
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Said {
+    struct EchoFrame {
         client_id: String,
         words: String,
     }
@@ -204,30 +206,30 @@ mod tests {
 
         fn handle<'a>(&'a self, _: &'a SocketIdentity, frame: Frame) -> HandlerFuture<'a> {
             Box::pin(async move {
-                let said: Said = frame.read()?;
-                if said.words.is_empty() {
+                let echo: EchoFrame = frame.read()?;
+                if echo.words.is_empty() {
                     return Err(Problem::not_found().into());
                 }
-                Ok(Some(text("echoed", &json!({"client_id": said.client_id, "words": said.words}))))
+                Ok(Some(encode_frame("echoed", &json!({"client_id": echo.client_id, "words": echo.words}))))
             })
         }
     }
 
     async fn answer(sent: &str) -> Value {
         let from = SocketIdentity { account: Uuid::nil(), session: Uuid::nil(), socket: 1 };
-        let answer = Frames::new([Arc::new(Echo) as Arc<dyn FrameHandler>]).handle(&from, sent).await.unwrap();
+        let answer = FrameRouter::new([Arc::new(Echo) as Arc<dyn FrameHandler>]).handle(&from, sent).await.unwrap();
         serde_json::from_str(&answer).unwrap()
     }
 
     #[tokio::test]
-    async fn rooms_answer_their_frames() {
+    async fn handlers_get_the_frames_of_their_types() {
         assert_eq!(answer(r#"{"type":"ping"}"#).await, json!({"type": "pong"}));
         let said = r#"{"type":"echo","client_id":"a","words":"hello"}"#;
         assert_eq!(answer(said).await, json!({"type": "echoed", "client_id": "a", "words": "hello"}));
     }
 
     #[tokio::test]
-    async fn what_is_not_understood_is_a_problem_that_names_the_message() {
+    async fn a_refused_frame_gets_a_problem_with_its_client_id() {
         for (sent, code, client_id) in [
             ("", "malformed-frame", Value::Null),
             ("[]", "malformed-frame", Value::Null),

@@ -1,7 +1,7 @@
-//! The opening of a WebSocket (RFC 6455 section 4.2) on a request that axum has routed.
+//! The opening handshake of a WebSocket (RFC 6455 section 4.2), as an extractor.
 //!
-//! axum's own extractor hides the stream below the socket; to let a client read why it was
-//! closed, what it is still sending has to be read off that stream (see `connection`).
+//! axum's own extractor hides the stream below the socket, from which `connection` must read what a client
+//! is still sending, so that the client can read why the socket was closed.
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
@@ -16,7 +16,7 @@ use super::connection;
 use super::sockets::SocketGuard;
 use crate::platform::problem::Problem;
 
-/// A request that may become a socket.
+/// A request that can become a WebSocket.
 pub struct Handshake {
     accept: HeaderValue,
     upgrade: OnUpgrade,
@@ -28,13 +28,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Handshake {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let headers = &parts.headers;
         let upgrades = parts.method == Method::GET
-            && names(headers, &header::CONNECTION, "upgrade")
-            && names(headers, &header::UPGRADE, "websocket");
+            && lists(headers, &header::CONNECTION, "upgrade")
+            && lists(headers, &header::UPGRADE, "websocket");
         if !upgrades {
-            return Err(upgrade_required("This address speaks WebSocket: ask for an upgrade."));
+            return Err(upgrade_required("Send a WebSocket upgrade request to this address."));
         }
         if headers.get(header::SEC_WEBSOCKET_VERSION).is_none_or(|version| version.as_bytes() != b"13") {
-            return Err(upgrade_required("WebSocket version 13 is spoken here."));
+            return Err(upgrade_required("Only WebSocket version 13 is supported."));
         }
         let key = headers.get(header::SEC_WEBSOCKET_KEY).filter(|key| key.len() == 24);
         let key = key.ok_or_else(|| {
@@ -49,14 +49,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Handshake {
 }
 
 impl Handshake {
-    /// Answers 101 and runs the socket of `ticket` on a task of its own until it ends.
+    /// Returns a 101 response and runs the socket of `guard` on its own task until it ends.
     #[must_use]
-    pub fn open(self, ticket: SocketGuard) -> Response {
+    pub fn open(self, guard: SocketGuard) -> Response {
         let Self { accept, upgrade } = self;
         tokio::spawn(async move {
             match upgrade.await {
-                Ok(upgraded) => connection::run(TokioIo::new(upgraded), ticket).await,
-                Err(error) => tracing::trace!(%error, "a socket was not opened"),
+                Ok(upgraded) => connection::run(TokioIo::new(upgraded), guard).await,
+                Err(error) => tracing::trace!(%error, "could not open a socket"),
             }
         });
         let mut response = Response::new(Body::empty());
@@ -69,8 +69,8 @@ impl Handshake {
     }
 }
 
-/// Whether a list header has `word`, in any case.
-fn names(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
+/// Returns whether a header with a list has `word`, in any case.
+fn lists(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
     headers
         .get_all(name)
         .iter()

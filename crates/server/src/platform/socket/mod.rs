@@ -1,18 +1,21 @@
-//! The socket: one WebSocket a device, on which the server says what changed.
+//! WebSockets: one per device, on which the server announces what changed.
 //!
-//! It knows no room. Rooms register the frames they answer ([`FrameHandler`]), and whoever has news for
-//! an account hands it to [`Sockets`], which knows the live sockets of this process. A socket is
-//! an accelerator, never the truth: what it misses a client reads again from the API.
+//! Nothing in here knows a feature. Features register the frames they handle ([`FrameHandler`]) and send
+//! frames to an account through [`Sockets`], which knows the open sockets of this process. A socket only
+//! makes updates faster: what it misses, the client reads from the API.
 
 mod connection;
 mod frames;
 mod handshake;
 mod outbound_queue;
 mod sockets;
-mod token_bucket;
 
-pub use frames::{Frame, FrameHandler, FrameProblem, Frames, HandlerFuture, text};
+pub use frames::{Frame, FrameHandler, FrameProblem, FrameRouter, HandlerFuture, encode_frame};
 pub use handshake::Handshake;
 pub use outbound_queue::{CloseReason, SocketIdentity};
 pub use sockets::{SocketGuard, SocketLimits, Sockets};
-pub use token_bucket::TokenBucket;
+
+/// Frames that a client may send at once.
+pub const FRAME_BURST: u32 = 60;
+/// Frames per second after that.
+pub const FRAMES_PER_SECOND: u32 = 1;

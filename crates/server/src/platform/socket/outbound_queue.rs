@@ -1,32 +1,31 @@
-//! What waits to be sent on one socket: a bounded queue between whoever has news and the socket's
-//! own task.
+//! The outbound queue of one socket: bounded, between whoever sends frames and the socket's task.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use uuid::Uuid;
 
-/// Frames that may wait; a reader further behind than this is closed and catches up by asking.
-const MOST_FRAMES: usize = 256;
-/// And their bytes: 256 long messages would be 4 MB a socket.
-const MOST_BYTES: usize = 512 * 1024;
+/// Frames that may wait. A client that is further behind is disconnected and catches up by the API.
+const MAX_FRAMES: usize = 256;
+/// Their bytes: 256 long messages would be 4 MB per socket.
+const MAX_BYTES: usize = 512 * 1024;
 
-/// Why the server ends a socket.
+/// Why the server closes a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CloseReason {
-    /// The session is over: signed out, revoked, expired.
+    /// The session ended: signed out, revoked or expired.
     SessionEnded,
-    /// The reader fell behind its queue.
+    /// The client does not read fast enough.
     Behind,
-    /// The server stops; another one, or it again, will answer soon.
+    /// The server is shutting down; the client reconnects to another process or to the next one.
     Stopping,
 }
 
 impl CloseReason {
-    /// The close code on the wire.
+    /// Returns the WebSocket close code.
     #[must_use]
     pub fn code(self) -> u16 {
         match self {
@@ -36,7 +35,7 @@ impl CloseReason {
         }
     }
 
-    pub(super) fn reason(self) -> &'static str {
+    pub(super) fn text(self) -> &'static str {
         match self {
             Self::SessionEnded => "session ended",
             Self::Behind => "too far behind",
@@ -45,100 +44,96 @@ impl CloseReason {
     }
 }
 
-/// Who speaks on a socket; cheap to clone.
+/// Whose socket it is; cheap to clone.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct SocketIdentity {
-    /// Whose socket it is.
     pub account: Uuid,
-    /// The session it was opened with.
+    /// The session that the socket was opened with.
     pub session: Uuid,
-    /// Which socket, in this process.
+    /// The socket's number, unique in this process and never 0.
     pub socket: u64,
 }
 
 /// The queue of one socket.
 pub(super) struct OutboundQueue {
-    pub(super) speaker: SocketIdentity,
-    waiting: Mutex<Waiting>,
-    news: Notify,
+    pub(super) identity: SocketIdentity,
+    queued: Mutex<Queued>,
+    changed: Notify,
 }
 
 #[derive(Default)]
-struct Waiting {
+struct Queued {
     frames: VecDeque<Utf8Bytes>,
     bytes: usize,
-    end: Option<CloseReason>,
+    closed: Option<CloseReason>,
 }
 
-/// What comes next on a line.
+/// The next thing that a socket's task does.
 pub(super) enum Next {
     Frame(Utf8Bytes),
     Close(CloseReason),
 }
 
 impl OutboundQueue {
-    pub(super) fn new(speaker: SocketIdentity) -> Arc<Self> {
-        Arc::new(Self { speaker, waiting: Mutex::default(), news: Notify::new() })
+    pub(super) fn new(identity: SocketIdentity) -> Arc<Self> {
+        Arc::new(Self { identity, queued: Mutex::default(), changed: Notify::new() })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock()
-    }
-
-    /// Queues a frame; the socket ends when its queue is full.
+    /// Queues a frame, or closes the socket if its queue is full.
     pub(super) fn push(&self, frame: &Utf8Bytes) {
-        let mut waiting = self.lock();
-        if waiting.end.is_some() {
+        let mut queued = self.queued.lock();
+        if queued.closed.is_some() {
             return;
         }
-        if waiting.frames.len() >= MOST_FRAMES || waiting.bytes + frame.len() > MOST_BYTES {
-            drop(waiting);
-            return self.end(CloseReason::Behind);
+        if queued.frames.len() >= MAX_FRAMES || queued.bytes + frame.len() > MAX_BYTES {
+            drop(queued);
+            return self.close(CloseReason::Behind);
         }
-        waiting.bytes += frame.len();
-        waiting.frames.push_back(frame.clone());
-        drop(waiting);
-        self.news.notify_one();
+        queued.bytes += frame.len();
+        queued.frames.push_back(frame.clone());
+        drop(queued);
+        self.changed.notify_one();
     }
 
-    /// Ends the socket; what still waits is forgotten. The first reason holds.
-    pub(super) fn end(&self, end: CloseReason) {
-        let mut waiting = self.lock();
-        if waiting.end.is_none() {
-            *waiting = Waiting { end: Some(end), ..Waiting::default() };
+    /// Closes the socket and drops what is queued. The first reason is kept.
+    pub(super) fn close(&self, reason: CloseReason) {
+        let mut queued = self.queued.lock();
+        if queued.closed.is_none() {
+            *queued = Queued { closed: Some(reason), ..Queued::default() };
         }
-        drop(waiting);
-        self.news.notify_one();
+        drop(queued);
+        self.changed.notify_one();
     }
 
-    /// The next frame, or the end. For the socket's own task alone.
+    /// Waits for the next frame or the close. Only the socket's task may call it.
     pub(super) async fn next(&self) -> Next {
         loop {
             {
-                let mut waiting = self.lock();
-                if let Some(end) = waiting.end {
-                    return Next::Close(end);
+                let mut queued = self.queued.lock();
+                if let Some(reason) = queued.closed {
+                    return Next::Close(reason);
                 }
-                if let Some(frame) = waiting.frames.pop_front() {
-                    waiting.bytes -= frame.len();
-                    if waiting.frames.is_empty() {
+                if let Some(frame) = queued.frames.pop_front() {
+                    queued.bytes -= frame.len();
+                    if queued.frames.is_empty() {
                         // An idle socket keeps no buffer.
-                        waiting.frames = VecDeque::new();
+                        queued.frames = VecDeque::new();
                     }
                     return Next::Frame(frame);
                 }
             }
-            self.news.notified().await;
+            self.changed.notified().await;
         }
     }
 
-    /// Waits for the end alone. For the socket's own task, while it sends.
-    pub(super) async fn ended(&self) -> CloseReason {
+    /// Waits for the close. Only the socket's task may call it, while it sends.
+    pub(super) async fn closed(&self) -> CloseReason {
         loop {
-            if let Some(end) = self.lock().end {
-                return end;
+            if let Some(reason) = self.queued.lock().closed {
+                return reason;
             }
-            self.news.notified().await;
+            self.changed.notified().await;
         }
     }
 }
@@ -147,33 +142,33 @@ impl OutboundQueue {
 mod tests {
     use super::*;
 
-    fn line() -> Arc<OutboundQueue> {
+    fn queue() -> Arc<OutboundQueue> {
         OutboundQueue::new(SocketIdentity { account: Uuid::nil(), session: Uuid::nil(), socket: 1 })
     }
 
     #[tokio::test]
-    async fn frames_come_in_order_and_the_end_comes_at_once() {
-        let line = line();
-        line.push(&"a".into());
-        line.push(&"b".into());
-        assert!(matches!(line.next().await, Next::Frame(frame) if frame.as_str() == "a"));
-        line.end(CloseReason::SessionEnded);
-        line.end(CloseReason::Stopping);
-        assert!(matches!(line.next().await, Next::Close(CloseReason::SessionEnded)));
+    async fn next_returns_frames_in_order_and_a_close_at_once() {
+        let queue = queue();
+        queue.push(&"a".into());
+        queue.push(&"b".into());
+        assert!(matches!(queue.next().await, Next::Frame(frame) if frame.as_str() == "a"));
+        queue.close(CloseReason::SessionEnded);
+        queue.close(CloseReason::Stopping);
+        assert!(matches!(queue.next().await, Next::Close(CloseReason::SessionEnded)));
     }
 
     #[tokio::test]
     async fn a_queue_is_bounded_in_frames_and_in_bytes() {
-        let many = line();
-        for _ in 0..=MOST_FRAMES {
+        let many = queue();
+        for _ in 0..=MAX_FRAMES {
             many.push(&"x".into());
         }
-        assert_eq!(many.ended().await, CloseReason::Behind);
-        let long = line();
+        assert_eq!(many.closed().await, CloseReason::Behind);
+        let long = queue();
         for _ in 0..9 {
             long.push(&"x".repeat(60_000).into());
         }
-        assert_eq!(long.ended().await, CloseReason::Behind);
-        assert_eq!(long.lock().bytes, 0, "what it held is gone");
+        assert_eq!(long.closed().await, CloseReason::Behind);
+        assert_eq!(long.queued.lock().bytes, 0, "queued frames are dropped");
     }
 }

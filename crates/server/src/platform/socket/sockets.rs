@@ -1,34 +1,34 @@
-//! The live sockets of this process, by account.
+//! The open sockets of this process, by account.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use uuid::Uuid;
 
-use super::frames::Frames;
+use super::frames::FrameRouter;
 use super::outbound_queue::{CloseReason, OutboundQueue, SocketIdentity};
 
-/// How long a socket may be silent, and whether it may speak without measure.
+/// Timeouts and limits of a socket.
 #[derive(Clone, Copy, Debug)]
 pub struct SocketLimits {
-    /// A ping goes out so often; a socket that was silent since the one before is gone.
+    /// The interval of pings; a socket that sent nothing since the previous one is closed.
     pub heartbeat: Duration,
-    /// Whether the pace of frames is limited.
-    pub paced: bool,
-    /// How long a close may take to be read.
-    pub farewell: Duration,
+    /// Whether the rate of incoming frames is limited.
+    pub limit_rate: bool,
+    /// How long the client may take to read the close frame.
+    pub close_timeout: Duration,
 }
 
 impl Default for SocketLimits {
     fn default() -> Self {
-        Self { heartbeat: Duration::from_secs(30), paced: true, farewell: Duration::from_secs(25) }
+        Self { heartbeat: Duration::from_secs(30), limit_rate: true, close_timeout: Duration::from_secs(25) }
     }
 }
 
-/// The live sockets; cheap to clone.
+/// The open sockets; cheap to clone.
 #[derive(Clone)]
 pub struct Sockets(Arc<Inner>);
 
@@ -41,7 +41,7 @@ struct Inner {
 struct Open {
     by_account: HashMap<Uuid, Vec<Arc<OutboundQueue>>>,
     count: usize,
-    last: u64,
+    last_number: u64,
     stopping: bool,
 }
 
@@ -51,79 +51,74 @@ impl std::fmt::Debug for Sockets {
     }
 }
 
-/// What is done once a socket is gone.
-type Farewell = Box<dyn FnOnce(&SocketIdentity) + Send + Sync>;
+/// Called once a socket is closed.
+type OnClose = Box<dyn FnOnce(&SocketIdentity) + Send + Sync>;
 
-/// A place among the live sockets; given back when it is dropped.
+/// A registered socket; unregistered when it is dropped.
 pub struct SocketGuard {
-    pub(super) line: Arc<OutboundQueue>,
-    pub(super) frames: Frames,
+    pub(super) queue: Arc<OutboundQueue>,
+    pub(super) frames: FrameRouter,
     pub(super) limits: SocketLimits,
     sockets: Sockets,
-    /// Told when the socket is gone.
-    closed: Option<Farewell>,
+    on_close: Option<OnClose>,
 }
 
 impl SocketGuard {
-    /// Whose socket it will be.
+    /// Returns whose socket it is.
     #[must_use]
-    pub fn speaker(&self) -> &SocketIdentity {
-        &self.line.speaker
+    pub fn identity(&self) -> &SocketIdentity {
+        &self.queue.identity
     }
 
-    /// Calls `told` once the socket is gone.
+    /// Calls `callback` once the socket is closed.
     #[must_use]
-    pub fn on_close(mut self, told: impl FnOnce(&SocketIdentity) + Send + Sync + 'static) -> Self {
-        self.closed = Some(Box::new(told));
+    pub fn on_close(mut self, callback: impl FnOnce(&SocketIdentity) + Send + Sync + 'static) -> Self {
+        self.on_close = Some(Box::new(callback));
         self
     }
 }
 
 impl Drop for SocketGuard {
     fn drop(&mut self) {
-        self.sockets.leave(&self.line);
-        if let Some(told) = self.closed.take() {
-            told(&self.line.speaker);
+        self.sockets.unregister(&self.queue);
+        if let Some(callback) = self.on_close.take() {
+            callback(&self.queue.identity);
         }
     }
 }
 
 impl Sockets {
-    /// None yet.
+    /// Creates an empty registry.
     #[must_use]
     pub fn new(limits: SocketLimits) -> Self {
         Self(Arc::new(Inner { open: Mutex::default(), limits }))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Open> {
-        self.0.open.lock()
-    }
-
-    /// A place for a socket of `account`, opened with `session`; from now on it gets frames.
+    /// Registers a socket of `account`, opened with `session`. Frames are queued for it from now on.
     #[must_use]
-    pub fn enter(&self, account: Uuid, session: Uuid, frames: Frames) -> SocketGuard {
-        let mut open = self.lock();
-        open.last += 1;
+    pub fn register(&self, account: Uuid, session: Uuid, frames: FrameRouter) -> SocketGuard {
+        let mut open = self.0.open.lock();
+        open.last_number += 1;
         open.count += 1;
-        let line = OutboundQueue::new(SocketIdentity { account, session, socket: open.last });
-        open.by_account.entry(account).or_default().push(Arc::clone(&line));
+        let queue = OutboundQueue::new(SocketIdentity { account, session, socket: open.last_number });
+        open.by_account.entry(account).or_default().push(Arc::clone(&queue));
         if open.stopping {
-            line.end(CloseReason::Stopping);
+            queue.close(CloseReason::Stopping);
         }
         drop(open);
-        SocketGuard { line, frames, limits: self.0.limits, sockets: self.clone(), closed: None }
+        SocketGuard { queue, frames, limits: self.0.limits, sockets: self.clone(), on_close: None }
     }
 
-    fn leave(&self, line: &Arc<OutboundQueue>) {
-        let mut open = self.lock();
-        let Some(lines) = open.by_account.get_mut(&line.speaker.account) else { return };
-        let before = lines.len();
-        lines.retain(|each| !Arc::ptr_eq(each, line));
-        let (gone, empty) = (before - lines.len(), lines.is_empty());
-        if empty {
-            open.by_account.remove(&line.speaker.account);
+    fn unregister(&self, queue: &Arc<OutboundQueue>) {
+        let mut open = self.0.open.lock();
+        let Some(queues) = open.by_account.get_mut(&queue.identity.account) else { return };
+        let before = queues.len();
+        queues.retain(|each| !Arc::ptr_eq(each, queue));
+        let (removed, is_last) = (before - queues.len(), queues.is_empty());
+        if is_last {
+            open.by_account.remove(&queue.identity.account);
         }
-        open.count -= gone;
+        open.count -= removed;
     }
 
     /// Sends a frame to every socket of an account.
@@ -131,61 +126,62 @@ impl Sockets {
         self.send_others(account, 0, frame);
     }
 
-    /// Sends a frame to every socket of an account but one: the one that caused it.
-    pub fn send_others(&self, account: Uuid, but: u64, frame: &Utf8Bytes) {
-        for line in self.lock().by_account.get(&account).into_iter().flatten() {
-            if line.speaker.socket != but {
-                line.push(frame);
+    /// Sends a frame to every socket of an account except the one that caused it.
+    pub fn send_others(&self, account: Uuid, except: u64, frame: &Utf8Bytes) {
+        for queue in self.0.open.lock().by_account.get(&account).into_iter().flatten() {
+            if queue.identity.socket != except {
+                queue.push(frame);
             }
         }
     }
 
-    /// Sends a frame to this socket alone.
+    /// Sends a frame to one socket.
     pub fn send_one(&self, to: &SocketIdentity, frame: &Utf8Bytes) {
-        for line in self.lock().by_account.get(&to.account).into_iter().flatten() {
-            if line.speaker.socket == to.socket {
-                line.push(frame);
+        for queue in self.0.open.lock().by_account.get(&to.account).into_iter().flatten() {
+            if queue.identity.socket == to.socket {
+                queue.push(frame);
             }
         }
     }
 
-    /// Whether an account has a socket open here.
+    /// Returns whether an account has a socket in this process.
     #[must_use]
-    pub fn is_here(&self, account: Uuid) -> bool {
-        self.lock().by_account.contains_key(&account)
+    pub fn is_connected(&self, account: Uuid) -> bool {
+        self.0.open.lock().by_account.contains_key(&account)
     }
 
-    /// Sockets open here.
+    /// Returns the number of open sockets.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.lock().count
+        self.0.open.lock().count
     }
 
-    /// The accounts that have a socket open here.
+    /// Returns the accounts with an open socket.
     #[must_use]
     pub fn accounts(&self) -> Vec<Uuid> {
-        self.lock().by_account.keys().copied().collect()
+        self.0.open.lock().by_account.keys().copied().collect()
     }
 
-    /// The sessions of all sockets open here.
+    /// Returns the session of each open socket.
     #[must_use]
     pub fn sessions(&self) -> Vec<Uuid> {
-        self.lock().by_account.values().flatten().map(|line| line.speaker.session).collect()
+        self.0.open.lock().by_account.values().flatten().map(|queue| queue.identity.session).collect()
     }
 
     /// Closes the sockets of a session that has ended.
     pub fn end_session(&self, session: Uuid) {
-        for line in self.lock().by_account.values().flatten().filter(|line| line.speaker.session == session) {
-            line.end(CloseReason::SessionEnded);
+        let open = self.0.open.lock();
+        for queue in open.by_account.values().flatten().filter(|queue| queue.identity.session == session) {
+            queue.close(CloseReason::SessionEnded);
         }
     }
 
-    /// Closes every socket, and those that still come.
+    /// Closes every socket, and those that are registered from now on.
     pub fn stop(&self) {
-        let mut open = self.lock();
+        let mut open = self.0.open.lock();
         open.stopping = true;
-        for line in open.by_account.values().flatten() {
-            line.end(CloseReason::Stopping);
+        for queue in open.by_account.values().flatten() {
+            queue.close(CloseReason::Stopping);
         }
     }
 }

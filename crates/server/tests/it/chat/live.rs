@@ -140,7 +140,7 @@ both_databases! {
         // Who loads the page again is not gone; who stays away is.
         drop(his);
         let bo_id: uuid::Uuid = bo.id.parse().unwrap();
-        while app.app.live.sockets().is_here(bo_id) {
+        while app.app.live.sockets().is_connected(bo_id) {
             tokio::task::yield_now().await;
         }
         app.app.chat.tick().await.unwrap();
@@ -148,7 +148,7 @@ both_databases! {
         app.world.clock.advance_minutes(1);
         app.app.chat.tick().await.unwrap();
         drop(again);
-        while app.app.live.sockets().is_here(bo_id) {
+        while app.app.live.sockets().is_connected(bo_id) {
             tokio::task::yield_now().await;
         }
         app.world.clock.advance_minutes(1);
