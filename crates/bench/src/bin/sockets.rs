@@ -101,7 +101,7 @@ async fn main() {
     let given = arguments.iter().position(|argument| argument == "--sockets").and_then(|at| arguments.get(at + 1));
     let count: usize = given.and_then(|value| value.parse().ok()).unwrap_or(5_000);
     // Asks the system for enough file descriptors.
-    let _ = Limits::default().within_the_system();
+    let _ = Limits::default().within_file_limit();
     let server = Server::start().await;
     let token = server.sign_up().await;
     // What the first one costs is not about sockets.

@@ -144,7 +144,7 @@ async fn clean_up_notifications(app: App, mut shutdown: Shutdown) {
 /// Hourly: answers kept for an `Idempotency-Key` go after a day.
 async fn drop_old_answers(app: App, mut shutdown: Shutdown) {
     loop {
-        let dropped = app.db.background(Uuid::nil(), |tx| tx.idempotency().drop_old()).await;
+        let dropped = app.db.background(Uuid::nil(), |tx| tx.idempotency().delete_expired()).await;
         let pause = match dropped {
             // A full batch: there is more, right after the requests that wait.
             Ok(200..) => Duration::from_millis(50),

@@ -1,4 +1,4 @@
-//! Every route there is, as a table of contents.
+//! Every route, as a table of contents.
 
 use std::sync::Arc;
 
@@ -24,12 +24,12 @@ use crate::features::planner::{self, PlannerState};
 use crate::features::reminders::{self, RemindersState};
 use crate::features::reports::{self, ReportsState};
 use crate::features::rewards::{self, RewardsState};
-use crate::platform::http::{Front, front};
+use crate::platform::http::{MiddlewareOptions, with_middleware};
 use crate::platform::phones::Phones;
 
-/// The whole site: rooms, documentation, health, pages, with the front before it.
+/// Returns the whole site: the features' API, its documentation, health checks and the web app.
 pub fn router(app: &App) -> Router {
-    let (rooms, _) = api(app);
+    let (features, _) = api(app);
     let described = openapi::Described::new(app.clone());
     let pages = Router::new()
         .route("/api/v1/openapi.json", get(openapi::json).with_state(described.clone()))
@@ -38,22 +38,21 @@ pub fn router(app: &App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz).with_state(app.db.clone()))
         .route("/robots.txt", get(pages::robots))
-        .fallback(pages::everything_else)
-        .layer(from_fn_with_state(Arc::clone(&app.config), pages::by_name));
+        .fallback(pages::fallback)
+        .layer(from_fn_with_state(Arc::clone(&app.config), pages::redirect_to_host_name));
     let config = &app.config;
-    front(
-        pages.merge(rooms),
-        Front { trusted_proxies: config.trusted_proxies.clone(), https: config.public_url.is_https() },
+    with_middleware(
+        pages.merge(features),
+        MiddlewareOptions { trusted_proxies: config.trusted_proxies.clone(), https: config.public_url.is_https() },
     )
 }
 
-/// The rooms under `/api/v1`, and their description.
+/// Returns the features' routes under `/api/v1` and their OpenAPI document.
 pub(super) fn api(app: &App) -> (Router, OpenApi) {
-    OpenApiRouter::with_openapi(openapi::base()).nest("/api/v1", rooms(app)).split_for_parts()
+    OpenApiRouter::with_openapi(openapi::base()).nest("/api/v1", feature_routes(app)).split_for_parts()
 }
 
-/// One line a room.
-fn rooms(app: &App) -> OpenApiRouter {
+fn feature_routes(app: &App) -> OpenApiRouter {
     let executor = app.executor.clone();
     OpenApiRouter::new()
         .merge(accounts::routes(app.accounts.clone()))

@@ -149,7 +149,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(&Config)) -> Result<(), St
     let server = Server::start(config).await?;
     ready(&server.app.config);
     tracing::info!(address = %server.address(), public_url = %server.app.config.public_url, "serving");
-    server.run(Limits::default().within_the_system(), told_to_stop()).await;
+    server.run(Limits::default().within_file_limit(), told_to_stop()).await;
     tracing::info!("stopped");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Files that people upload: in a folder, or in a cloud's object store.
+//! Files that users upload, stored in a folder or in a cloud's object store.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use url::Url;
 
-/// The store could not do it; the reason is for the log.
+/// The store failed; the reason is for the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct UploadsError(String);
@@ -25,56 +25,44 @@ impl From<object_store::Error> for UploadsError {
     }
 }
 
-/// A store of files by name. Cheap to clone.
+/// A store of files by name; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Uploads {
     store: Arc<dyn ObjectStore>,
-    under: Path,
+    prefix: Path,
 }
 
 impl Uploads {
-    /// Files in `folder`, which is made (0700) if it is missing.
-    ///
-    /// # Errors
-    /// When the folder can't be made.
+    /// Stores files in `folder`, which is created with mode 0700 if it is missing.
     pub fn in_folder(folder: PathBuf) -> Result<Self, UploadsError> {
         super::secret_file::create_private_folder(&folder)
             .map_err(|error| UploadsError(format!("{}: {error}", folder.display())))?;
         let store = LocalFileSystem::new_with_prefix(folder)?;
-        Ok(Self { store: Arc::new(store), under: Path::default() })
+        Ok(Self { store: Arc::new(store), prefix: Path::default() })
     }
 
-    /// Files where `url` says.
-    ///
-    /// # Errors
-    /// When it can't be understood or had.
+    /// Stores files at `url`; see [`check_url`].
     pub fn at(url: &str) -> Result<Self, UploadsError> {
-        let url = parsed(url).map_err(UploadsError)?;
+        let url = parse(url).map_err(UploadsError)?;
         if let Ok(folder) = url.to_file_path() {
             return Self::in_folder(folder);
         }
         cloud(&url)
     }
 
-    /// Files in memory, for tests.
+    /// Stores files in memory, for tests.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { store: Arc::new(object_store::memory::InMemory::new()), under: Path::default() }
+        Self { store: Arc::new(object_store::memory::InMemory::new()), prefix: Path::default() }
     }
 
-    /// Keeps `content` under `name`; all of it or nothing.
-    ///
-    /// # Errors
-    /// What the store says.
+    /// Stores `content` as `name`: all of it or nothing.
     pub async fn put(&self, name: &str, content: Vec<u8>) -> Result<(), UploadsError> {
         self.store.put(&self.path(name), PutPayload::from(content)).await?;
         Ok(())
     }
 
-    /// What is kept under `name`, if anything.
-    ///
-    /// # Errors
-    /// What the store says.
+    /// Returns the content of `name`, if it exists.
     pub async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, UploadsError> {
         match self.store.get(&self.path(name)).await {
             Ok(found) => Ok(Some(found.bytes().await?.to_vec())),
@@ -83,10 +71,7 @@ impl Uploads {
         }
     }
 
-    /// Removes what is kept under `name`; nothing there is fine.
-    ///
-    /// # Errors
-    /// What the store says.
+    /// Removes `name`, if it exists.
     pub async fn remove(&self, name: &str) -> Result<(), UploadsError> {
         match self.store.delete(&self.path(name)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -95,24 +80,24 @@ impl Uploads {
     }
 
     fn path(&self, name: &str) -> Path {
-        name.split('/').fold(self.under.clone(), Path::join)
+        name.split('/').fold(self.prefix.clone(), Path::join)
     }
 }
 
-/// Whether this build can keep files at `url`.
+/// Checks that this build can store files at `url`.
 ///
 /// # Errors
-/// Why not.
-pub fn understands(url: &str) -> Result<(), String> {
-    let url = parsed(url)?;
+/// The reason, for the operator.
+pub fn check_url(url: &str) -> Result<(), String> {
+    let url = parse(url)?;
     if url.scheme() == "file" || cfg!(feature = "cloud-storage") {
         return Ok(());
     }
-    Err("this build keeps files in folders only: file:///folder (build with the feature cloud-storage for others)"
+    Err("this build stores files in folders only: file:///folder (build with the feature cloud-storage for others)"
         .into())
 }
 
-fn parsed(text: &str) -> Result<Url, String> {
+fn parse(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|_| "not a URL; expected file:///folder".to_owned())?;
     if url.scheme() == "file" && url.to_file_path().is_err() {
         return Err("a folder is written file:///absolute/path".into());
@@ -120,20 +105,20 @@ fn parsed(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Credentials come from the cloud's usual environment variables.
+/// Reads credentials from the cloud's usual environment variables.
 #[cfg(feature = "cloud-storage")]
-#[allow(clippy::disallowed_methods, reason = "the clouds' own variables are none of our settings")]
+#[allow(clippy::disallowed_methods, reason = "the clouds' own variables are not settings of Habitro")]
 fn cloud(url: &Url) -> Result<Uploads, UploadsError> {
-    // The client asks for the process's provider of cryptography, and there is to be one alone.
+    // The client uses the process's default provider of cryptography, and ring is to be the only one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let options = std::env::vars().map(|(name, value)| (name.to_ascii_lowercase(), value));
-    let (store, under) = object_store::parse_url_opts(url, options)?;
-    Ok(Uploads { store: Arc::from(store), under })
+    let (store, prefix) = object_store::parse_url_opts(url, options)?;
+    Ok(Uploads { store: Arc::from(store), prefix })
 }
 
 #[cfg(not(feature = "cloud-storage"))]
 fn cloud(url: &Url) -> Result<Uploads, UploadsError> {
-    Err(UploadsError(understands(url.as_str()).err().unwrap_or_default()))
+    Err(UploadsError(check_url(url.as_str()).err().unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -141,7 +126,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn files_are_kept_found_and_removed_in_a_folder() {
+    async fn put_get_and_remove_in_a_folder() {
         let tag: [u8; 8] = crate::platform::rng::Entropy::system().bytes();
         let folder = std::env::temp_dir().join(format!("habitro-uploads-{:x}", u64::from_be_bytes(tag)));
         let uploads = Uploads::in_folder(folder.clone()).unwrap();
@@ -153,16 +138,16 @@ mod tests {
         uploads.remove("avatars/a.jpg").await.unwrap();
         uploads.remove("avatars/a.jpg").await.unwrap();
         assert!(!folder.join("avatars/a.jpg").exists());
-        // Names never lead out of the folder.
+        // A name never leads out of the folder.
         uploads.put("../out.txt", b"x".to_vec()).await.unwrap();
         assert!(!folder.parent().unwrap().join("out.txt").exists());
         std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
-    fn where_files_can_be_kept() {
-        assert_eq!(understands("file:///var/lib/habitro/uploads"), Ok(()));
-        assert!(understands("uploads").is_err() && understands("file://host/x").is_err());
-        assert_eq!(understands("s3://bucket").is_ok(), cfg!(feature = "cloud-storage"));
+    fn check_url_accepts_folders_and_supported_clouds() {
+        assert_eq!(check_url("file:///var/lib/habitro/uploads"), Ok(()));
+        assert!(check_url("uploads").is_err() && check_url("file://host/x").is_err());
+        assert_eq!(check_url("s3://bucket").is_ok(), cfg!(feature = "cloud-storage"));
     }
 }

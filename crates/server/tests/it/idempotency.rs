@@ -89,8 +89,8 @@ async fn rows(world: &TestWorld) -> i64 {
     count.await.map_err(|error: DbError| error).unwrap()
 }
 
-async fn drop_old(world: &TestWorld) -> u64 {
-    world.db.background(ALICE, |tx| tx.idempotency().drop_old()).await.unwrap()
+async fn delete_expired(world: &TestWorld) -> u64 {
+    world.db.background(ALICE, |tx| tx.idempotency().delete_expired()).await.unwrap()
 }
 
 const KEY: &str = "idempotency-key: k-1\r\n";
@@ -163,22 +163,22 @@ both_databases! {
         let first = server.post("/alice", KEY, FIVE).await;
         world.clock.advance(SignedDuration::from_hours(23));
         assert_eq!(server.post("/alice", KEY, FIVE).await.body, first.body);
-        assert_eq!(drop_old(&world).await, 0);
+        assert_eq!(delete_expired(&world).await, 0);
         world.clock.advance(SignedDuration::from_hours(1));
         // The row is there still, but its day is over: the key is new again, for any body.
         let next = server.post("/alice", KEY, r#"{"amount":6}"#).await;
         assert_eq!((next.status, rows(&world).await), (201, 2));
         assert_eq!(server.post("/alice", KEY, r#"{"amount":6}"#).await.body, next.body);
         world.clock.advance(SignedDuration::from_hours(24));
-        assert_eq!(drop_old(&world).await, 1);
-        assert_eq!(drop_old(&world).await, 0);
+        assert_eq!(delete_expired(&world).await, 1);
+        assert_eq!(delete_expired(&world).await, 0);
     }
 
     async fn an_account_that_goes_takes_its_answers_along(world) {
         let server = serve(&world).await;
         server.post("/alice", KEY, FIVE).await;
         server.post("/bob", KEY, FIVE).await;
-        let gone: Result<u64, DbError> = world.db.write(ALICE, |tx| tx.idempotency().forget(ALICE)).await;
+        let gone: Result<u64, DbError> = world.db.write(ALICE, |tx| tx.idempotency().delete_of_user(ALICE)).await;
         assert_eq!(gone, Ok(1));
         server.post("/alice", KEY, FIVE).await;
         server.post("/bob", KEY, FIVE).await;

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
 use habitro_server::platform::http::{
-    ClientAddr, Command, Cursor, Front, Limits, List, NoBody, Optional, PathId, Query,
+    ClientAddr, Command, Cursor, Limits, List, MiddlewareOptions, NoBody, Optional, PathId, Query,
 };
 use habitro_server::platform::problem::Problem;
 use serde::Deserialize;
@@ -181,7 +181,12 @@ async fn answers_carry_security_headers() {
     }
     assert_eq!(server.get("/api/who").await.header("cache-control"), "no-store");
     assert_eq!(server.get("/page").await.header("cache-control"), "");
-    let https = Server::with_front(router(), Front { https: true, ..Front::default() }, Limits::default()).await;
+    let https = Server::with_options(
+        router(),
+        MiddlewareOptions { https: true, ..MiddlewareOptions::default() },
+        Limits::default(),
+    )
+    .await;
     assert!(https.get("/page").await.header("strict-transport-security").starts_with("max-age="));
 }
 
@@ -203,8 +208,8 @@ async fn long_answers_are_compressed_and_streams_are_not() {
 async fn forwarded_addresses_are_believed_from_proxies_alone() {
     let who = "GET /api/who HTTP/1.1\r\nhost: t\r\nx-forwarded-for: 9.9.9.9, 1.2.3.4\r\n\r\n";
     assert_eq!(server().await.ask(who).await.text(), "127.0.0.1");
-    let proxies = Front { trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()], https: false };
-    let behind = Server::with_front(router(), proxies, Limits::default()).await;
+    let proxies = MiddlewareOptions { trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()], https: false };
+    let behind = Server::with_options(router(), proxies, Limits::default()).await;
     assert_eq!(behind.ask(who).await.text(), "1.2.3.4");
     assert_eq!(behind.get("/api/who").await.text(), "127.0.0.1");
 }

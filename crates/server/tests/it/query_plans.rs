@@ -240,7 +240,7 @@ async fn a_night(app: &TestApp) -> Result<(), DbError> {
     challenges::finish_due(db, habitro_server::app::Events).await?;
     challenges::sweep_abandoned(db).await?;
     notifications::clean_up(db).await?;
-    let _: u64 = db.background(Uuid::nil(), |tx| tx.idempotency().drop_old()).await?;
+    let _: u64 = db.background(Uuid::nil(), |tx| tx.idempotency().delete_expired()).await?;
     app.world.deliver().await;
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use habitro_server::platform::http::{self, Front, Limits, front};
+use habitro_server::platform::http::{self, Limits, MiddlewareOptions, with_middleware};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -23,11 +23,11 @@ pub struct Server {
 
 impl Server {
     pub async fn start(router: Router, limits: Limits) -> Self {
-        Self::with_front(router, Front::default(), limits).await
+        Self::with_options(router, MiddlewareOptions::default(), limits).await
     }
 
-    pub async fn with_front(router: Router, how: Front, limits: Limits) -> Self {
-        Self::bare(front(router, how), limits).await
+    pub async fn with_options(router: Router, options: MiddlewareOptions, limits: Limits) -> Self {
+        Self::bare(with_middleware(router, options), limits).await
     }
 
     /// A router that has its front already.

@@ -1,4 +1,4 @@
-//! The few pages that are not the API's.
+//! What is not the API: the web app and a few pages.
 
 use std::sync::Arc;
 
@@ -18,9 +18,9 @@ pub(super) async fn robots() -> &'static str {
     "User-agent: *\nDisallow: /api/\n"
 }
 
-/// What no route answers: a file of the web app, or its page, which knows the other addresses.
-/// Under `/api` always a problem document; a file that isn't there is never answered by a page.
-pub(super) async fn everything_else(request: Request) -> Response {
+/// Handles what no route matches: a file of the web app, or its page, which has a router of its own.
+/// Under `/api` the response is always a problem document, and for a missing file it is never the page.
+pub(super) async fn fallback(request: Request) -> Response {
     let (path, headers) = (request.uri().path(), request.headers());
     let is_api = path == "/api" || path.starts_with("/api/");
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -30,36 +30,36 @@ pub(super) async fn everything_else(request: Request) -> Response {
     if let Some(file) = web::file(path, headers) {
         return file;
     }
-    match (reads_pages(headers), web::names_a_file(path)) {
+    match (accepts_html(headers), web::is_file_path(path)) {
         (true, false) => web::page(headers),
         (true, true) => (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-cache")], Html(NOT_FOUND)).into_response(),
-        // A program that asks for the site itself gets it too.
+        // A program that requests the site itself gets it, too.
         (false, _) if path == "/" => web::page(headers),
         (false, _) => Problem::not_found().into_response(),
     }
 }
 
-/// Sends a browser that came by 127.0.0.1 to `localhost` when that is the public name:
-/// passkeys and cookies belong to a name, and a half of them under each would be lost.
-pub(super) async fn by_name(State(config): State<Arc<Config>>, request: Request, next: Next) -> Response {
-    let home = &config.public_url;
-    if home.host() == "localhost" && came_by_number(request.headers()) && wants_page(&request) {
+/// Redirects a browser from 127.0.0.1 to `localhost`, if that is the public host: passkeys and cookies
+/// belong to a host name and would be split between the two.
+pub(super) async fn redirect_to_host_name(State(config): State<Arc<Config>>, request: Request, next: Next) -> Response {
+    let public_url = &config.public_url;
+    if public_url.host() == "localhost" && host_is_loopback_ip(request.headers()) && requests_page(&request) {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        return Redirect::temporary(&home.join(path)).into_response();
+        return Redirect::temporary(&public_url.join(path)).into_response();
     }
     next.run(request).await
 }
 
-fn came_by_number(headers: &HeaderMap) -> bool {
+fn host_is_loopback_ip(headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = if host.starts_with('[') { host.split(']').next() } else { host.split(':').next() };
     matches!(name, Some("127.0.0.1" | "[::1"))
 }
 
-fn wants_page(request: &Request) -> bool {
-    matches!(*request.method(), Method::GET | Method::HEAD) && reads_pages(request.headers())
+fn requests_page(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD) && accepts_html(request.headers())
 }
 
-fn reads_pages(headers: &HeaderMap) -> bool {
+fn accepts_html(headers: &HeaderMap) -> bool {
     headers.get_all(header::ACCEPT).iter().any(|accept| accept.to_str().unwrap_or_default().contains("text/html"))
 }

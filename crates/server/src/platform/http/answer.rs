@@ -1,4 +1,4 @@
-//! [`Answer`]: a status and JSON bytes, as they go out and as they are kept for a replay.
+//! [`Answer`]: the response of a command, as it is sent and as it is stored for an `Idempotency-Key`.
 
 use axum::body::Bytes;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::platform::problem::Problem;
 
-/// A successful answer: JSON, or nothing for 204.
+/// A successful response: JSON, or nothing for 204.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     status: StatusCode,
@@ -15,30 +15,30 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// `value` as JSON; with status 204 the value is left out.
+    /// Returns `value` as JSON, or nothing if `status` is 204.
     ///
     /// # Errors
-    /// 500 when `value` can't be written as JSON: a bug.
+    /// 500 when `value` can't be serialised, which is a bug.
     pub fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Self, Problem> {
         Self::encode(status, value).map_err(|error| {
-            tracing::error!(%error, "answer can't be written as JSON");
+            tracing::error!(%error, "could not serialise a response");
             Problem::internal()
         })
     }
 
-    /// 204, no body.
+    /// Returns a 204 without a body.
     #[must_use]
     pub fn empty() -> Self {
         Self { status: StatusCode::NO_CONTENT, body: Bytes::new() }
     }
 
-    /// The status it is sent with.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The JSON it is sent with; empty for 204.
+    /// Returns the JSON; empty for 204.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -51,7 +51,7 @@ impl Answer {
         Ok(Self { status, body: serde_json::to_vec(value)?.into() })
     }
 
-    /// Status (2 bytes, big endian) and body, to be sealed.
+    /// Returns the status (2 bytes, big endian) and the body, for sealing.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(2 + self.body.len());
         bytes.extend_from_slice(&self.status.as_u16().to_be_bytes());
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn survives_being_kept() {
+    fn to_bytes_and_from_bytes_are_inverse() {
         let answer = Answer::json(StatusCode::CREATED, &serde_json::json!({"a": 1})).unwrap();
         assert_eq!(Answer::from_bytes(&answer.to_bytes()), Some(answer));
         assert_eq!(Answer::from_bytes(&Answer::empty().to_bytes()), Some(Answer::empty()));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sent_with_204() {
+    fn a_204_has_no_body() {
         assert_eq!(Answer::json(StatusCode::NO_CONTENT, &()).unwrap().body(), b"");
     }
 }

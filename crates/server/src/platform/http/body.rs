@@ -1,4 +1,4 @@
-//! What a JSON body may be, and how its faults are told.
+//! Reading JSON bodies, and the problems that name what is wrong with one.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -10,10 +10,10 @@ use crate::platform::problem::Problem;
 
 /// A type that a request's body can be read into.
 ///
-/// Only syntax and types are judged here; lengths and ranges are the action's business, after
-/// it has looked whether the thing is there and the asker's.
+/// Only syntax and types are checked here. Lengths and ranges are checked by the action, after it has
+/// found that the object exists and belongs to the user.
 pub trait Input: Sized {
-    /// Whether a request without a body will do.
+    /// Whether the body may be missing.
     const MAY_BE_EMPTY: bool = false;
 
     /// Reads `body`.
@@ -28,22 +28,22 @@ impl<T: DeserializeOwned> Input for T {
         if body.is_empty() {
             return Err(invalid_json("A JSON body is needed."));
         }
-        only_object(body)?;
+        require_object(body)?;
         let mut source = serde_json::Deserializer::from_slice(body);
         let value = serde_path_to_error::deserialize(&mut source).map_err(|error| {
             let path = error.path().to_string();
-            // serde_json calls it a fault of syntax when an enum's word is a number, say.
+            // serde_json reports a syntax error when an enum's value is a number, for example.
             if !error.inner().is_data() && serde_json::from_slice::<serde_json::Value>(body).is_ok() {
                 return wrong_field(&path, "");
             }
             explain(&path, error.inner())
         })?;
-        source.end().map_err(|_| invalid_json("Something follows after the end of the JSON value."))?;
+        source.end().map_err(|_| invalid_json("There is something after the end of the JSON value."))?;
         Ok(value)
     }
 }
 
-/// For calls that take no body: nothing at all, or an empty object.
+/// The input of calls that take no body: no bytes, or an empty object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoBody;
 
@@ -62,7 +62,7 @@ impl Input for NoBody {
     }
 }
 
-/// For calls whose body may be left out.
+/// The input of calls whose body is optional.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Optional<T>(pub Option<T>);
 
@@ -74,8 +74,8 @@ impl<T: DeserializeOwned> Input for Optional<T> {
     }
 }
 
-/// Every body is an object. Said here because serde would take a list of a struct's fields too.
-fn only_object(body: &[u8]) -> Result<(), Problem> {
+/// Checks that a body is an object: serde also reads a struct from a list of its fields.
+fn require_object(body: &[u8]) -> Result<(), Problem> {
     if body.trim_ascii_start().starts_with(b"{") {
         return Ok(());
     }
@@ -93,46 +93,46 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
     match error.classify() {
         Category::Data => wrong_field(path, &error.to_string()),
         Category::Syntax | Category::Eof | Category::Io => {
-            invalid_json(format!("It breaks off or goes wrong at line {}, column {}.", error.line(), error.column()))
+            invalid_json(format!("It is cut off or wrong at line {}, column {}.", error.line(), error.column()))
         }
     }
 }
 
-/// A problem that names the field which `told` (serde's message) is about.
+/// Returns a problem that names the field which serde's `message` is about.
 ///
 /// The message itself is not repeated where it may hold what the client sent.
-pub(super) fn wrong_field(path: &str, told: &str) -> Problem {
+pub(super) fn wrong_field(path: &str, message: &str) -> Problem {
     let path = if path == "." || path == "?" { "" } else { path };
-    let quoted = |prefix: &str| told.strip_prefix(prefix).and_then(|rest| rest.split('`').next());
+    let quoted = |prefix: &str| message.strip_prefix(prefix).and_then(|rest| rest.split('`').next());
     if let Some(name) = quoted("missing field `") {
-        return Problem::field(join(path, name), "required", "This is needed.");
+        return Problem::field(join(path, name), "required", "This field is required.");
     }
     if let Some(name) = quoted("duplicate field `") {
-        return Problem::field(join(path, name), "duplicate", "This is given twice.");
+        return Problem::field(join(path, name), "duplicate", "This field is given twice.");
     }
     if let Some(name) = quoted("unknown field `") {
         // The path may or may not end with the unknown name already.
         let parent = path.strip_suffix(name).map_or(path, |parent| parent.trim_end_matches('.'));
-        return Problem::field(join(parent, name), "unknown-field", "There is no such field here.");
+        return Problem::field(join(parent, name), "unknown-field", "There is no field of this name.");
     }
     let field = if path.is_empty() { "body" } else { path };
-    if let Some(known) = told.strip_prefix("unknown variant ").and_then(|rest| rest.split_once("expected ")) {
+    if let Some(known) = message.strip_prefix("unknown variant ").and_then(|rest| rest.split_once("expected ")) {
         let known = known.1.split(" at line").next().unwrap_or_default().replace('`', "");
         return Problem::field(field, "unknown-value", format!("Expected {known}."));
     }
-    let expected = told.split_once(", expected ").map(|(_, rest)| rest.split(" at line").next().unwrap_or(rest));
+    let expected = message.split_once(", expected ").map(|(_, rest)| rest.split(" at line").next().unwrap_or(rest));
     match expected {
         Some(expected) if expected.starts_with("struct ") => Problem::field(field, "wrong-type", "Expected an object."),
-        Some(expected) => Problem::field(field, "wrong-type", format!("Expected {}.", in_words(expected))),
-        None => Problem::field(field, "wrong-type", "This is of another kind than expected."),
+        Some(expected) => Problem::field(field, "wrong-type", format!("Expected {}.", describe_type(expected))),
+        None => Problem::field(field, "wrong-type", "This has an unexpected type."),
     }
 }
 
-/// What serde calls a kind of value, as people do.
-fn in_words(expected: &str) -> String {
+/// Describes a type that serde names, for people.
+fn describe_type(expected: &str) -> String {
     match expected {
-        "u8" | "u16" | "u32" | "u64" => "a whole number that is not negative, and not so large".to_owned(),
-        "i8" | "i16" | "i32" | "i64" => "a whole number, not so large".to_owned(),
+        "u8" | "u16" | "u32" | "u64" => "a whole number that is not negative and not too large".to_owned(),
+        "i8" | "i16" | "i32" | "i64" => "a whole number that is not too large".to_owned(),
         "f32" | "f64" => "a number".to_owned(),
         "a boolean" => "true or false".to_owned(),
         "a string" | "string" | "str" => "text".to_owned(),
@@ -146,8 +146,8 @@ fn join(parent: &str, name: &str) -> String {
     if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") }
 }
 
-/// Whether U+0000 is anywhere in this JSON, as itself or as `\u0000`. PostgreSQL refuses it in
-/// text and SQLite stores it, so neither gets to see it.
+/// Returns whether U+0000 is anywhere in this JSON, as itself or as `\u0000`. PostgreSQL refuses it in
+/// text and SQLite stores it, so it is refused before either gets it.
 pub(super) fn has_nul(body: &[u8]) -> bool {
     let mut rest = body;
     while let Some(at) = rest.iter().position(|&byte| byte == b'\\' || byte == 0) {
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_400() {
+    fn invalid_json_is_400() {
         let deep = "[".repeat(100_000);
         for body in ["", "{", "[1", "{\"name\":\"a\"} x", "name=a", "\u{feff}{}", r#"{"name":"\ud800"}"#, deep.as_str()]
         {
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sent_is_not_repeated() {
+    fn problems_do_not_repeat_the_input() {
         let problem = Plan::read(br#"{"name":"a","days":"my secret"}"#).unwrap_err();
         assert!(!format!("{problem:?}").contains("secret"));
         let problem = Plan::read(br#"{"name":"a","kind":"my secret"}"#).unwrap_err();
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_that_may_be_left_out() {
+    fn optional_bodies() {
         assert_eq!(NoBody::read(b""), Ok(NoBody));
         assert_eq!(NoBody::read(b"{}"), Ok(NoBody));
         assert_eq!(NoBody::read(b"{\"a\":1}").unwrap_err().errors[0].code, "unknown-field");
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_nul_however_it_is_written() {
+    fn has_nul_finds_every_spelling() {
         assert!(has_nul(b"{\"a\":\"\0\"}"));
         assert!(has_nul(br#"{"a":"x\u0000y"}"#));
         assert!(has_nul(br#"{"a":"\\\u0000"}"#));

@@ -1,4 +1,4 @@
-//! Who is asking: the network address behind a connection, or behind trusted proxies.
+//! The client's network address: that of the connection, or the one that trusted proxies report.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -10,11 +10,11 @@ use axum::http::{Extensions, HeaderMap};
 
 use crate::platform::problem::Problem;
 
-/// The other end of the TCP connection; put there by [`super::serve`].
+/// The other end of the TCP connection; set by [`super::serve`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);
 
-/// The client's network address: the peer's, unless the peer is a configured proxy.
+/// The client's network address: the peer's, unless the peer is a trusted proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddr(pub IpAddr);
 
@@ -23,7 +23,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddr {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         parts.extensions.get::<Self>().copied().ok_or_else(|| {
-            tracing::error!("no client address: the router runs without its front");
+            tracing::error!("no client address: the router runs without its middleware");
             Problem::internal()
         })
     }
@@ -37,7 +37,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Whether `address` lies in it. An IPv4 address written as IPv6 counts as IPv4.
+    /// Returns whether `address` is in this network. An IPv4-mapped IPv6 address counts as IPv4.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {
@@ -81,9 +81,9 @@ impl fmt::Display for Network {
     }
 }
 
-/// The client's address by `X-Forwarded-For`, read from the right: each trusted proxy wrote
-/// the address it saw, and the first that is not a proxy of ours is the client. What stands
-/// left of it anyone could have written.
+/// Returns the client's address by `X-Forwarded-For`, read from the right: each trusted proxy appended
+/// the address it saw, and the first one that is not a trusted proxy is the client. Anyone could have
+/// written what is left of it.
 pub(super) fn client_addr(headers: &HeaderMap, extensions: &Extensions, proxies: &[Network]) -> ClientAddr {
     let peer = extensions.get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0.to_canonical());
     let trusted = |address| proxies.iter().any(|proxy| proxy.contains(address));
@@ -94,8 +94,8 @@ pub(super) fn client_addr(headers: &HeaderMap, extensions: &Extensions, proxies:
     let lines: Vec<&str> =
         headers.get_all("x-forwarded-for").iter().map(|line| line.to_str().unwrap_or_default()).collect();
     for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
-        // A proxy of ours wrote something that is no address: go no further.
-        let Some(address) = address_of(hop.trim()) else { break };
+        // A trusted proxy wrote something that is not an address: stop here.
+        let Some(address) = parse_hop(hop.trim()) else { break };
         client = address;
         if !trusted(address) {
             break;
@@ -104,8 +104,8 @@ pub(super) fn client_addr(headers: &HeaderMap, extensions: &Extensions, proxies:
     ClientAddr(client)
 }
 
-/// `203.0.113.7`, `2001:db8::1`, and with a port as some proxies write them.
-fn address_of(hop: &str) -> Option<IpAddr> {
+/// Parses `203.0.113.7` or `2001:db8::1`, also with a port, which some proxies write.
+fn parse_hop(hop: &str) -> Option<IpAddr> {
     let address =
         hop.parse::<IpAddr>().ok().or_else(|| hop.parse::<std::net::SocketAddr>().ok().map(|socket| socket.ip()));
     address.map(|address| address.to_canonical())
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_from_the_right_and_only_from_proxies() {
+    fn forwarded_addresses_count_from_the_right_and_only_from_trusted_proxies() {
         let proxies = [network("10.0.0.0/8"), network("127.0.0.1")];
         let client = |peer: &str, lines: &[&str]| {
             let mut headers = HeaderMap::new();

@@ -1,4 +1,4 @@
-//! [`Command`]: the extractor of everything that changes something.
+//! [`Command`]: the extractor of calls that change something.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -10,26 +10,25 @@ use super::IdempotencyKey;
 use super::body::{Input, has_nul};
 use crate::platform::problem::Problem;
 
-/// The input of a command and the client's name for it.
+/// A JSON input and its `Idempotency-Key`.
 ///
-/// JSON only. How much a body may be is a layer on the route (`BodyLimit::max(bytes)`), 64 KiB
-/// unless it says otherwise.
+/// A body may have 64 KiB unless the route has a layer `BodyLimit::max(bytes)`.
 #[derive(Clone, Debug)]
 pub struct Command<T> {
-    /// What the body said.
+    /// The body.
     pub input: T,
-    /// The `Idempotency-Key`, when one was sent.
+    /// The `Idempotency-Key`, if one was sent.
     pub idempotency: Option<IdempotencyKey>,
 }
 
 impl<T> Command<T> {
-    /// A command without a key, for tests and for callers inside the process.
+    /// Creates a command without a key, for tests and for callers inside the process.
     pub fn new(input: T) -> Self {
         Self { input, idempotency: None }
     }
 
-    /// The same with its input replaced, e.g. joined with what the path said. The key still
-    /// stands for the request as it was sent.
+    /// Replaces the input, for example to add a parameter of the path. The key still belongs to the
+    /// request as it was sent.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Command<U> {
         Command { input: change(self.input), idempotency: self.idempotency }
     }
@@ -41,15 +40,15 @@ impl<S: Send + Sync, T: Input> FromRequest<S> for Command<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let media = MediaType::of(request.headers());
         if media == MediaType::Other {
-            return Err(not_json());
+            return Err(unsupported_media_type());
         }
         let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         let (method, headers) = (request.method().clone(), request.headers().clone());
 
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(&rejection))?;
-        if media == MediaType::Unsaid && !body.is_empty() {
-            return Err(not_json());
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| problem_for_rejection(&rejection))?;
+        if media == MediaType::Missing && !body.is_empty() {
+            return Err(unsupported_media_type());
         }
         if has_nul(&body) {
             return Err(nul_character());
@@ -59,7 +58,7 @@ impl<S: Send + Sync, T: Input> FromRequest<S> for Command<T> {
     }
 }
 
-/// A command whose body is a file: bytes, whatever the client calls them.
+/// A command whose body is a file. Its `Content-Type` is ignored.
 #[derive(Clone, Debug)]
 pub struct Upload(pub Command<Bytes>);
 
@@ -70,7 +69,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         let (method, headers) = (request.method().clone(), request.headers().clone());
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(&rejection))?;
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| problem_for_rejection(&rejection))?;
         let idempotency = IdempotencyKey::of(&headers, &method, path, &body)?;
         Ok(Self(Command { input: body, idempotency }))
     }
@@ -79,13 +78,13 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum MediaType {
     Json,
-    Unsaid,
+    Missing,
     Other,
 }
 
 impl MediaType {
     fn of(headers: &HeaderMap) -> Self {
-        let Some(value) = headers.get(header::CONTENT_TYPE) else { return Self::Unsaid };
+        let Some(value) = headers.get(header::CONTENT_TYPE) else { return Self::Missing };
         let essence =
             value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let structured =
@@ -94,12 +93,12 @@ impl MediaType {
     }
 }
 
-fn not_json() -> Problem {
+fn unsupported_media_type() -> Problem {
     Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body has to be JSON")
         .detail("Send JSON with `Content-Type: application/json`.")
 }
 
-/// 422: text that one of the two databases could not keep.
+/// 422: text that one of the two databases can't store.
 pub(super) fn nul_character() -> Problem {
     Problem {
         code: "nul-character",
@@ -108,7 +107,7 @@ pub(super) fn nul_character() -> Problem {
     .detail("The character U+0000 can't be part of any text here.")
 }
 
-fn unread(rejection: &BytesRejection) -> Problem {
+fn problem_for_rejection(rejection: &BytesRejection) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large", "The body is too large")
             .detail("The body is larger than this call accepts.");
@@ -120,5 +119,5 @@ fn unread(rejection: &BytesRejection) -> Problem {
         }
         cause = error.source();
     }
-    Problem::new(StatusCode::BAD_REQUEST, "incomplete-body", "The body did not arrive whole")
+    Problem::new(StatusCode::BAD_REQUEST, "incomplete-body", "The body did not arrive completely")
 }

@@ -1,10 +1,10 @@
-//! [`Executor`]: a command becomes one unit of work and one answer.
+//! [`Executor`]: runs a command as one unit of work and makes its response.
 
 use axum::http::StatusCode;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::idempotency::{Fingerprint, Kept};
+use super::idempotency::{Fingerprint, StoredAnswer};
 use super::{Answer, Command};
 use crate::platform::db::{Db, DbError, Tx};
 use crate::platform::problem::Problem;
@@ -40,57 +40,57 @@ impl<E: Into<Problem>> Failure<E> {
                 "idempotency-mismatch",
                 "This key was used for another request",
             )
-            .detail("The Idempotency-Key came before with another call or body. Use a new key for a new request."),
+            .detail("The Idempotency-Key was sent before with another call or body. Use a new key for a new request."),
             Self::Broken(reason) => {
-                tracing::error!(%reason, "answer lost");
+                tracing::error!(%reason, "could not make the response");
                 Problem::internal()
             }
         }
     }
 }
 
-fn find_kept<E>(tx: &mut Tx<'_>, secrets: &Secrets, print: &Fingerprint) -> Result<Option<Answer>, Failure<E>> {
-    match tx.idempotency().find(secrets, print)? {
-        Kept::New => Ok(None),
-        Kept::Answered(answer) => Ok(Some(answer)),
-        Kept::Other => Err(Failure::Mismatch),
-        Kept::Unreadable => Err(Failure::Broken("a kept answer does not open".into())),
+fn find_stored<E>(tx: &mut Tx<'_>, secrets: &Secrets, fingerprint: &Fingerprint) -> Result<Option<Answer>, Failure<E>> {
+    match tx.idempotency().find(secrets, fingerprint)? {
+        StoredAnswer::None => Ok(None),
+        StoredAnswer::Found(answer) => Ok(Some(answer)),
+        StoredAnswer::OtherRequest => Err(Failure::Mismatch),
+        StoredAnswer::Unreadable => Err(Failure::Broken("a stored response can't be decrypted".into())),
     }
 }
 
 impl Executor {
-    /// Commands run on `db`; kept answers are sealed by `secrets`.
+    /// Creates an executor whose stored responses are sealed by `secrets`.
     #[must_use]
     pub fn new(db: Db, secrets: Secrets) -> Self {
         Self { db, secrets }
     }
 
-    /// The database, for reads.
+    /// Returns the database, for reads.
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db
     }
 
-    /// The answer kept for the command's `Idempotency-Key`, for calls that have work to do before
-    /// [`Executor::run`]: a request that comes again is answered without it.
+    /// Returns the response stored for the command's `Idempotency-Key`. Calls that have expensive work to
+    /// do before [`Executor::run`] skip it for a repeated request.
     ///
     /// # Errors
-    /// 422 `idempotency-mismatch`, or the database's own problems.
-    pub async fn kept<I>(&self, user: Uuid, command: &Command<I>) -> Result<Option<Answer>, Problem> {
+    /// 422 `idempotency-mismatch`, or a problem of the database.
+    pub async fn stored_answer<I>(&self, user: Uuid, command: &Command<I>) -> Result<Option<Answer>, Problem> {
         let Some(key) = &command.idempotency else { return Ok(None) };
-        let (print, secrets) = (key.fingerprint(&self.secrets, user), self.secrets.clone());
-        let found = self.db.read(move |tx| find_kept(tx, &secrets, &print)).await;
+        let (fingerprint, secrets) = (key.fingerprint(&self.secrets, user), self.secrets.clone());
+        let found = self.db.read(move |tx| find_stored(tx, &secrets, &fingerprint)).await;
         found.map_err(Failure::<Problem>::into_problem)
     }
 
-    /// Runs `work` as one unit of work of `user` and answers its result with `status`.
+    /// Runs `work` as one unit of work of `user` and returns its result with `status`.
     ///
-    /// With an `Idempotency-Key`, the answer is kept for 24 hours in the same unit: who sends
-    /// the key again gets the stored answer and nothing happens twice. What failed keeps
-    /// nothing and may be sent again with the same key.
+    /// With an `Idempotency-Key`, the response is stored for 24 hours in the same unit: the same key gets
+    /// the stored response, and nothing happens twice. A failure stores nothing and may be retried with
+    /// the same key.
     ///
     /// # Errors
-    /// What `work` says, 422 `idempotency-mismatch`, or the database's own problems.
+    /// The error of `work`, 422 `idempotency-mismatch`, or a problem of the database.
     pub async fn run<I, T, E, F>(
         &self,
         user: Uuid,
@@ -105,18 +105,18 @@ impl Executor {
         I: Send + 'static,
     {
         let Command { input, idempotency } = command;
-        let print = idempotency.map(|key| key.fingerprint(&self.secrets, user));
+        let fingerprint = idempotency.map(|key| key.fingerprint(&self.secrets, user));
         let secrets = self.secrets.clone();
         let unit = move |tx: &mut Tx<'_>| {
-            if let Some(print) = &print
-                && let Some(answer) = find_kept(tx, &secrets, print)?
+            if let Some(fingerprint) = &fingerprint
+                && let Some(answer) = find_stored(tx, &secrets, fingerprint)?
             {
                 return Ok(answer);
             }
             let result = work(tx, &input).map_err(Failure::Work)?;
             let answer = Answer::encode(status, &result).map_err(|error| Failure::Broken(error.to_string()))?;
-            if let Some(print) = &print {
-                tx.idempotency().keep(&secrets, print, &answer)?;
+            if let Some(fingerprint) = &fingerprint {
+                tx.idempotency().store(&secrets, fingerprint, &answer)?;
             }
             Ok(answer)
         };

@@ -1,6 +1,6 @@
-//! `Idempotency-Key`: the same key and body get the stored answer, once the work was done.
+//! `Idempotency-Key`: a request that is repeated with the same key and body gets the stored response.
 //!
-//! Neither key nor body is kept, only their keyed hashes; the answer is sealed.
+//! Neither key nor body is stored, only their keyed hashes; the response is sealed.
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method};
@@ -13,10 +13,10 @@ use crate::platform::problem::Problem;
 use crate::platform::secrets::Secrets;
 
 const HEADER: &str = "idempotency-key";
-/// How long an answer is kept.
-const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// How long a response is stored.
+const RETENTION: SignedDuration = SignedDuration::from_hours(24);
 
-/// A client's name for one request, with what it asked for.
+/// A client's key for one request, and that request.
 #[derive(Clone)]
 pub struct IdempotencyKey {
     value: String,
@@ -32,14 +32,14 @@ impl std::fmt::Debug for IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The key of a request, if it has one.
+    /// Returns the key of a request, if it has one.
     pub(super) fn of(headers: &HeaderMap, method: &Method, path: &str, body: &Bytes) -> Result<Option<Self>, Problem> {
         let mut values = headers.get_all(HEADER).iter();
         let Some(value) = values.next() else { return Ok(None) };
         let value = value.as_bytes();
-        let fine =
+        let valid =
             values.next().is_none() && (1..=255).contains(&value.len()) && value.iter().all(u8::is_ascii_graphic);
-        if !fine {
+        if !valid {
             return Err(Problem::field(
                 "Idempotency-Key",
                 "invalid",
@@ -50,13 +50,13 @@ impl IdempotencyKey {
         Ok(Some(Self { value, method: method.clone(), path: path.to_owned(), body: body.clone() }))
     }
 
-    /// What is kept of it for `user`.
+    /// Returns the hashes that are stored for `user`.
     pub(super) fn fingerprint(&self, secrets: &Secrets, user: Uuid) -> Fingerprint {
-        let asked: [&[u8]; 4] = [user.as_bytes(), self.method.as_str().as_bytes(), self.path.as_bytes(), &self.body];
+        let request: [&[u8]; 4] = [user.as_bytes(), self.method.as_str().as_bytes(), self.path.as_bytes(), &self.body];
         Fingerprint {
             user,
             key: secrets.mac("idempotency-key", &[user.as_bytes(), self.value.as_bytes()]),
-            body: secrets.mac("idempotency-body", &asked),
+            body: secrets.mac("idempotency-body", &request),
         }
     }
 }
@@ -70,88 +70,87 @@ pub(super) struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// Binds a sealed answer to its row and request.
+    /// Returns what binds a sealed response to its row and request.
     fn context(&self) -> Vec<u8> {
         [self.user.as_bytes().as_slice(), &self.key, &self.body].concat()
     }
 }
 
-/// What is known about a key.
-pub(super) enum Kept {
-    /// Not seen in the last 24 hours.
-    New,
-    /// Seen with the same request.
-    Answered(Answer),
-    /// Seen with another request.
-    Other,
-    /// Kept, but it doesn't open: the row was damaged.
+/// What is stored for a key.
+pub(super) enum StoredAnswer {
+    /// Nothing within the last 24 hours.
+    None,
+    /// The response to the same request.
+    Found(Answer),
+    /// The response to another request.
+    OtherRequest,
+    /// A response that can't be decrypted: the row was damaged.
     Unreadable,
 }
 
 const FIND: &str =
     "SELECT body_hash, answer FROM idempotency_keys WHERE user_id = $1 AND key_hash = $2 AND created_at > $3";
-// A row that is there in spite of FIND is older than a day: its key may be used again.
-const KEEP: &str = "INSERT INTO idempotency_keys (user_id, key_hash, body_hash, answer, created_at)
+// A row that FIND did not return is older than a day: its key may be used again.
+const STORE: &str = "INSERT INTO idempotency_keys (user_id, key_hash, body_hash, answer, created_at)
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (user_id, key_hash)
     DO UPDATE SET body_hash = excluded.body_hash, answer = excluded.answer, created_at = excluded.created_at";
-const DROP_OLD: &str = "DELETE FROM idempotency_keys WHERE (user_id, key_hash) IN
+const DELETE_EXPIRED: &str = "DELETE FROM idempotency_keys WHERE (user_id, key_hash) IN
     (SELECT user_id, key_hash FROM idempotency_keys WHERE created_at <= $1 ORDER BY created_at LIMIT 200)";
-const FORGET: &str = "DELETE FROM idempotency_keys WHERE user_id = $1";
+const DELETE_OF_USER: &str = "DELETE FROM idempotency_keys WHERE user_id = $1";
 
 impl<'c> Tx<'c> {
-    /// The kept answers.
+    /// Returns the store of responses.
     pub fn idempotency(&mut self) -> IdempotencyStore<'_, 'c> {
         IdempotencyStore(self)
     }
 }
 
-/// The kept answers.
+/// The responses stored for `Idempotency-Key`s.
 pub struct IdempotencyStore<'t, 'c>(&'t mut Tx<'c>);
 
 impl IdempotencyStore<'_, '_> {
-    /// Drops up to 200 answers older than 24 hours; answers how many.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn drop_old(&mut self) -> Result<u64, DbError> {
+    /// Deletes up to 200 responses older than 24 hours and returns how many.
+    pub fn delete_expired(&mut self) -> Result<u64, DbError> {
         let since = self.since();
-        self.0.execute(DROP_OLD, &[&since])
+        self.0.execute(DELETE_EXPIRED, &[&since])
     }
 
-    /// Drops every answer kept for `user`; for when the account goes.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn forget(&mut self, user: Uuid) -> Result<u64, DbError> {
-        self.0.execute(FORGET, &[&user])
+    /// Deletes every response stored for `user`, whose account is being deleted.
+    pub fn delete_of_user(&mut self, user: Uuid) -> Result<u64, DbError> {
+        self.0.execute(DELETE_OF_USER, &[&user])
     }
 
-    pub(super) fn find(&mut self, secrets: &Secrets, print: &Fingerprint) -> Result<Kept, DbError> {
+    pub(super) fn find(&mut self, secrets: &Secrets, fingerprint: &Fingerprint) -> Result<StoredAnswer, DbError> {
         let since = self.since();
-        let row = self.0.optional(FIND, &[&print.user, &print.key, &since], |row| {
+        let row = self.0.optional(FIND, &[&fingerprint.user, &fingerprint.key, &since], |row| {
             Ok((row.get::<Vec<u8>>(0)?, row.get::<Vec<u8>>(1)?))
         })?;
         Ok(match row {
-            None => Kept::New,
-            Some((body, _)) if body != print.body => Kept::Other,
+            None => StoredAnswer::None,
+            Some((body, _)) if body != fingerprint.body => StoredAnswer::OtherRequest,
             Some((_, sealed)) => secrets
-                .open("idempotency-answer", &print.context(), &sealed)
+                .open("idempotency-answer", &fingerprint.context(), &sealed)
                 .and_then(|plain| Answer::from_bytes(&plain))
-                .map_or(Kept::Unreadable, Kept::Answered),
+                .map_or(StoredAnswer::Unreadable, StoredAnswer::Found),
         })
     }
 
-    pub(super) fn keep(&mut self, secrets: &Secrets, print: &Fingerprint, answer: &Answer) -> Result<(), DbError> {
+    pub(super) fn store(
+        &mut self,
+        secrets: &Secrets,
+        fingerprint: &Fingerprint,
+        answer: &Answer,
+    ) -> Result<(), DbError> {
         let nonce = self.0.random_bytes();
-        let sealed = secrets.seal("idempotency-answer", &print.context(), &answer.to_bytes(), nonce);
+        let sealed = secrets.seal("idempotency-answer", &fingerprint.context(), &answer.to_bytes(), nonce);
         let now = self.0.now();
-        self.0.execute(KEEP, &[&print.user, &print.key, &print.body, &sealed, &now])?;
+        self.0.execute(STORE, &[&fingerprint.user, &fingerprint.key, &fingerprint.body, &sealed, &now])?;
         Ok(())
     }
 
     fn since(&self) -> Timestamp {
         let now = self.0.now();
-        now.checked_sub(KEPT_FOR).unwrap_or(now)
+        now.checked_sub(RETENTION).unwrap_or(now)
     }
 }

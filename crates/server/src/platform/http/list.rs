@@ -1,4 +1,4 @@
-//! Lists: `?limit=` and `?cursor=` in, `{items, next_cursor}` out.
+//! Pagination: `?limit=` and `?cursor=` in, `{items, next_cursor}` out.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,20 +8,20 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::platform::problem::Problem;
 
-/// How many items at most: 1 to 200, 50 unless said.
+/// The most items of a page: 1 to 200, by default 50.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit(u16);
 
 impl Limit {
-    const MOST: u16 = 200;
+    const MAX: u16 = 200;
 
-    /// The number of items asked for.
+    /// Returns the number of items.
     #[must_use]
     pub fn get(self) -> usize {
         usize::from(self.0)
     }
 
-    /// One more than asked for: what a store reads to learn whether something follows.
+    /// Returns the number of items plus one: a store reads one more to learn whether another page follows.
     #[must_use]
     pub fn and_one(self) -> i64 {
         i64::from(self.0) + 1
@@ -38,7 +38,7 @@ impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
         let text = String::deserialize(source)?;
         match text.parse::<u16>() {
-            Ok(number) if (1..=Self::MOST).contains(&number) && text.bytes().all(|b| b.is_ascii_digit()) => {
+            Ok(number) if (1..=Self::MAX).contains(&number) && text.bytes().all(|b| b.is_ascii_digit()) => {
                 Ok(Self(number))
             }
             _ => Err(D::Error::invalid_value(Unexpected::Other("text"), &"a whole number from 1 to 200")),
@@ -46,51 +46,51 @@ impl<'de> Deserialize<'de> for Limit {
     }
 }
 
-/// A place in a list, opaque to clients: base64url of JSON.
+/// A position in a list, opaque to clients: base64url of JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String)]
 pub struct Cursor(String);
 
 impl Cursor {
-    /// The cursor that stands for `position`, the key of the last item shown.
+    /// Encodes `position`, the key of the last item of a page.
     pub fn of<T: Serialize>(position: &T) -> Self {
-        // The keys are ours (ids, instants, numbers): they always have a JSON form.
+        // Keys are ids, instants and numbers, which always have a JSON form.
         Self(URL_SAFE_NO_PAD.encode(serde_json::to_vec(position).unwrap_or_default()))
     }
 
-    /// The position it stands for.
+    /// Decodes the position.
     ///
     /// # Errors
-    /// 422 naming `cursor` when this list did not make it.
+    /// 422 that names `cursor`, if this list did not make it.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         let bytes = URL_SAFE_NO_PAD.decode(&self.0).ok().filter(|bytes| !super::body::has_nul(bytes));
-        bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| {
-            Problem::field("cursor", "invalid", "Take the cursor from `next_cursor` of the page before.")
-        })
+        bytes
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .ok_or_else(|| Problem::field("cursor", "invalid", "Use the `next_cursor` of the previous page."))
     }
 }
 
-/// The query of a list without filters of its own. One with filters repeats these two fields
-/// (`#[serde(default)] limit: Limit, cursor: Option<Cursor>`) beside them.
+/// The query of a list without filters. A list with filters repeats these two fields
+/// (`#[serde(default)] limit: Limit, cursor: Option<Cursor>`).
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct List {
-    /// How many items at most.
+    /// The most items of a page.
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// The `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     pub cursor: Option<Cursor>,
 }
 
 impl List {
-    /// Where to go on, if not at the start.
+    /// Returns the position after which the page starts, or `None` for the first page.
     ///
     /// # Errors
-    /// 422 naming `cursor`.
+    /// 422 that names `cursor`.
     pub fn after<T: DeserializeOwned>(&self) -> Result<Option<T>, Problem> {
         self.cursor.as_ref().map(Cursor::read).transpose()
     }
@@ -101,13 +101,13 @@ impl List {
 pub struct Page<T> {
     /// The items, in the list's order.
     pub items: Vec<T>,
-    /// Ask for the next page with it; `null` at the end.
+    /// The cursor of the next page; `null` on the last one.
     #[schema(required, value_type = Option<String>)]
     pub next_cursor: Option<Cursor>,
 }
 
 impl<T> Page<T> {
-    /// Cuts what was read with [`Limit::and_one`] to a page; `position` is an item's key.
+    /// Makes a page of what was read with [`Limit::and_one`]; `position` returns an item's key.
     pub fn cut<K: Serialize>(mut items: Vec<T>, limit: Limit, position: impl Fn(&T) -> K) -> Self {
         let more = items.len() > limit.get();
         items.truncate(limit.get());
@@ -115,13 +115,13 @@ impl<T> Page<T> {
         Self { items, next_cursor }
     }
 
-    /// Everything there is, on one page.
+    /// Makes the only page of a list.
     #[must_use]
     pub fn whole(items: Vec<T>) -> Self {
         Self { items, next_cursor: None }
     }
 
-    /// The same page with each item made into another thing.
+    /// Converts each item.
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(change).collect(), next_cursor: self.next_cursor }
     }
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn cursors_are_ours_or_422() {
+    fn a_foreign_cursor_is_422() {
         let cursor = Cursor::of(&(7, "x"));
         assert_eq!(cursor.read::<(u8, String)>().unwrap(), (7, "x".to_owned()));
         for bad in ["", "!!", "bnVsbA", "eyJhIjoxfQ", "WzcsIlx1MDAwMCJd"] {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_knows_whether_more_follows() {
+    fn cut_sets_next_cursor_only_if_more_follows() {
         let limit = list("limit=2").unwrap().limit;
         let page = Page::cut(vec![1, 2, 3], limit, |item| *item);
         assert_eq!((page.items, page.next_cursor), (vec![1, 2], Some(Cursor::of(&2))));

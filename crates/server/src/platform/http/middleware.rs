@@ -1,89 +1,95 @@
-//! What every answer carries, whoever made it: a request id, security headers, and an error
-//! that is a problem document.
+//! What every response carries, whichever route made it: a request id, security headers, and for an
+//! error a problem document.
 
-use std::any::Any;
-use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::client::{Network, client_addr};
 use super::{BodyLimit, request_id};
 use crate::platform::problem::Problem;
 use crate::platform::rng::Entropy;
 
-/// A body may be this large unless its route says otherwise.
-const BODY_LIMIT: usize = 64 * 1024;
-/// Paths and queries longer than this name nothing of ours.
-const URI_LIMIT: usize = 8 * 1024;
-/// Smaller answers don't get smaller by compression.
-const COMPRESS_ABOVE: u64 = 860;
+/// Most bytes of a request's body, unless its route sets another limit.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Most bytes of a request's path and query.
+const MAX_URI_LENGTH: usize = 8 * 1024;
+/// Smaller responses don't get smaller by compression.
+const MIN_COMPRESSED_BYTES: u64 = 860;
 
-/// How the front behaves.
+/// How [`with_middleware`] behaves.
 #[derive(Clone, Debug, Default)]
-pub struct Front {
-    /// Whose `X-Forwarded-For` is believed.
+pub struct MiddlewareOptions {
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<Network>,
-    /// Whether people come by https: then browsers are told to keep to it.
+    /// Whether the site has https: then browsers are told to use nothing else.
     pub https: bool,
 }
 
-struct Shared {
-    front: Front,
+struct MiddlewareState {
+    trusted_proxies: Vec<Network>,
     entropy: Entropy,
 }
 
-/// Puts the front before `router`.
-pub fn front(router: Router, front: Front) -> Router {
-    let shared = Arc::new(Shared { front, entropy: Entropy::system() });
-    let worth_it = SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
-    router
-        .layer(BodyLimit::max(BODY_LIMIT))
-        .layer(from_fn_with_state(shared, through))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it))
+/// Wraps all routes of `router`.
+pub fn with_middleware(router: Router, options: MiddlewareOptions) -> Router {
+    let MiddlewareOptions { trusted_proxies, https } = options;
+    let state = Arc::new(MiddlewareState { trusted_proxies, entropy: Entropy::system() });
+    let compressible = SizeAbove::new(MIN_COMPRESSED_BYTES).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    // One layer made of several, outermost first: each call of `layer` boxes every request's future.
+    router.layer((
+        CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible),
+        security_headers(https),
+        from_fn_with_state(state, handle_request),
+        BodyLimit::max(MAX_BODY_BYTES),
+    ))
 }
 
-async fn through(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
-    let id = request_id::draw(&shared.entropy);
-    let client = client_addr(request.headers(), request.extensions(), &shared.front.trusted_proxies);
+/// Draws the request's id, finds the client's address, and runs the route.
+async fn handle_request(State(state): State<Arc<MiddlewareState>>, mut request: Request, next: Next) -> Response {
+    let id = request_id::draw(&state.entropy);
+    let client = client_addr(request.headers(), request.extensions(), &state.trusted_proxies);
     request.extensions_mut().insert(client);
     let is_api = request.uri().path().starts_with("/api/");
 
-    let mut response = request_id::within(id, answer(request, next)).await;
+    let mut response = request_id::scope(id, run_route(request, next)).await;
 
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::try_from(id.to_string()) {
         headers.insert("x-request-id", id);
     }
-    secure(headers, shared.front.https);
     if is_api {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     response
 }
 
-async fn answer(request: Request, next: Next) -> Response {
+/// Runs the route and logs the request. A panic becomes a 500: it is one request's failure and nobody
+/// else's.
+///
+/// tower-http's `CatchPanicLayer` would box the body of every response twice, which `tests/cost` counts.
+async fn run_route(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     // The pattern, not the path: paths hold ids and, in links, secrets.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let too_long = request.uri().path_and_query().is_some_and(|path| path.as_str().len() > URI_LIMIT);
+    let too_long = request.uri().path_and_query().is_some_and(|path| path.as_str().len() > MAX_URI_LENGTH);
 
     let response = if too_long {
         Problem::new(StatusCode::URI_TOO_LONG, "uri-too-long", "The address is too long").into_response()
     } else {
-        match caught(next.run(request)).await {
-            Ok(response) => told_as_problem(response),
+        match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+            Ok(response) => with_problem_body(response),
             // The panic hook has logged where.
             Err(_) => Problem::internal().into_response(),
         }
@@ -99,20 +105,10 @@ async fn answer(request: Request, next: Next) -> Response {
     response
 }
 
-/// Runs `work` to its end or its panic: one request's panic is nobody else's.
-async fn caught<F: Future>(work: F) -> Result<F::Output, Box<dyn Any + Send>> {
-    let mut work = pin!(work);
-    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-        Err(panic) => Poll::Ready(Err(panic)),
-    })
-    .await
-}
-
-/// Errors of the framework (an unknown method, a failed upgrade) become problem documents;
-/// ours are that already, and pages stay pages. Headers such as `Allow` stay.
-fn told_as_problem(response: Response) -> Response {
+/// Replaces the body of an error made by the framework (an unknown method, a failed upgrade) by a
+/// problem document. Our own errors have one already, and pages stay pages. Other headers, such as
+/// `Allow`, stay.
+fn with_problem_body(response: Response) -> Response {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
@@ -125,18 +121,18 @@ fn told_as_problem(response: Response) -> Response {
     for stale in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING, header::ETAG] {
         parts.headers.remove(stale);
     }
-    let mut told = general(status).into_response();
+    let mut replaced = problem_for_status(status).into_response();
     for (name, value) in parts.headers {
         if let Some(name) = name
-            && !told.headers().contains_key(&name)
+            && !replaced.headers().contains_key(&name)
         {
-            told.headers_mut().insert(name, value);
+            replaced.headers_mut().insert(name, value);
         }
     }
-    told
+    replaced
 }
 
-fn general(status: StatusCode) -> Problem {
+fn problem_for_status(status: StatusCode) -> Problem {
     let (code, title) = match status {
         StatusCode::NOT_FOUND => return Problem::not_found(),
         StatusCode::UNAUTHORIZED => return Problem::unauthenticated(),
@@ -154,7 +150,7 @@ fn general(status: StatusCode) -> Problem {
     };
     let problem = Problem::new(status, code, title);
     if status == StatusCode::METHOD_NOT_ALLOWED {
-        problem.detail("See the `Allow` header for what can.")
+        problem.detail("The `Allow` header lists the methods that can be used.")
     } else {
         problem
     }
@@ -164,22 +160,24 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; st
     connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'";
 
-fn secure(headers: &mut HeaderMap, https: bool) {
-    const FIXED: [(HeaderName, HeaderValue); 6] = [
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-        (
+type SetHeader = SetResponseHeaderLayer<HeaderValue>;
+type SecurityHeaders =
+    (SetHeader, SetHeader, SetHeader, SetHeader, SetHeader, SetHeader, SetResponseHeaderLayer<Option<HeaderValue>>);
+
+/// Headers of every response; a route may set its own value of all but the last.
+fn security_headers(https: bool) -> SecurityHeaders {
+    let default = |name, value| SetHeader::if_not_present(name, HeaderValue::from_static(value));
+    let hsts = https.then_some(HeaderValue::from_static("max-age=31536000"));
+    (
+        default(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        default(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        default(header::REFERRER_POLICY, "same-origin"),
+        default(
             HeaderName::from_static("permissions-policy"),
-            HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         ),
-        (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    ];
-    for (name, value) in FIXED {
-        headers.entry(name).or_insert(value);
-    }
-    if https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
+        default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, hsts),
+    )
 }

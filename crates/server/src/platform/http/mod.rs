@@ -1,8 +1,8 @@
-//! The edge: everything between a TCP connection and a room's handler.
+//! HTTP: everything between a TCP connection and a feature's handler.
 //!
-//! [`serve`] owns the connections (time limits, a cap, a graceful stop), [`front`] what every
-//! answer carries (request id, security headers, problem documents), and the extractors what a
-//! handler may ask for. Rooms know only the extractors, [`Answer`] and [`Executor`].
+//! [`serve`] handles connections (timeouts, their number, a graceful shutdown), [`with_middleware`] adds
+//! what every response carries (request id, security headers, problem documents), and the extractors read
+//! what a handler needs. Features use only the extractors, [`Answer`] and [`Executor`].
 
 mod answer;
 mod body;
@@ -25,7 +25,7 @@ pub use command::{Command, Upload};
 pub use executor::Executor;
 pub use idempotency::{IdempotencyKey, IdempotencyStore};
 pub use list::{Cursor, Limit, List, Page};
-pub use middleware::{Front, front};
+pub use middleware::{MiddlewareOptions, with_middleware};
 pub use params::{Path, PathId, Query};
 pub use request_id::current_request_id;
 pub use serve::{Limits, listen, serve};

@@ -1,4 +1,4 @@
-//! What the path and the query say.
+//! Extractors of the path and the query.
 
 use std::error::Error;
 
@@ -12,7 +12,7 @@ use super::body::wrong_field;
 use super::command::nul_character;
 use crate::platform::problem::Problem;
 
-/// The query string as a `T` (with `#[serde(deny_unknown_fields)]`); 422 names what is wrong.
+/// The query string, read into a `T` with `#[serde(deny_unknown_fields)]`; 422 names the wrong parameter.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Query<T>(pub T);
 
@@ -28,7 +28,7 @@ impl<T: DeserializeOwned> Query<T> {
     /// Reads the query of `uri`.
     ///
     /// # Errors
-    /// 422 naming the parameter.
+    /// 422 that names the parameter.
     pub fn read(uri: &Uri) -> Result<Self, Problem> {
         if uri.query().is_some_and(|query| query.contains("%00")) {
             return Err(nul_character());
@@ -51,11 +51,11 @@ fn explain(rejection: &QueryRejection) -> Problem {
     Problem::field("query", "invalid", "The query can't be read.")
 }
 
-/// Parameters of the path. What can't be one names nothing: 404.
+/// The parameters of the path; 404 if they can't be read.
 #[derive(Clone, Copy, Debug)]
 pub struct Path<T>(pub T);
 
-/// The one id in the path. What can't be an id names nothing: 404.
+/// The only id in the path; 404 if it is not an id.
 #[derive(Clone, Copy, Debug)]
 pub struct PathId<T>(pub T);
 

@@ -1,4 +1,4 @@
-//! The accept loop: connections, their limits, and a stop that finishes what was begun.
+//! The accept loop: connections, their limits, and a shutdown that finishes open requests.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -22,20 +22,20 @@ use tokio::task::JoinSet;
 use tower::Service;
 
 use super::Peer;
-use super::timeouts::{ConnectionState, Receiving, Sending, TimedStream};
+use super::timeouts::{ConnectionState, RequestBody, ResponseBody, TimedStream};
 
-/// What one connection may take, and how many there may be.
+/// Limits of a connection, and of their number.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// From the first byte of a request's header to its last.
+    /// Between the first and the last byte of a request's header.
     pub header: Duration,
     /// Between two requests on one connection.
     pub idle: Duration,
-    /// Without a byte of a request's body arriving, or of an answer being taken.
+    /// Without a byte of a request's body arriving, or of a response being accepted.
     pub stall: Duration,
-    /// Connections at once; more wait in the system's backlog.
+    /// Open connections; more wait in the system's backlog.
     pub connections: usize,
-    /// How long a stop waits for requests that are being answered.
+    /// How long a shutdown waits for open requests.
     pub grace: Duration,
 }
 
@@ -52,18 +52,18 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The same with no more connections than the system has file descriptors for, after
-    /// asking it for as many as it gives.
+    /// Raises the process's limit of open files as far as the system allows, and lowers `connections` to
+    /// what is left of it.
     #[must_use]
-    pub fn within_the_system(mut self) -> Self {
-        /// For the database, files being read, the listener.
+    pub fn within_file_limit(mut self) -> Self {
+        /// File descriptors for the database, files being read, the listener.
         const RESERVED: u64 = 128;
         let mut limit = getrlimit(Resource::Nofile);
         let wanted = self.connections as u64 + RESERVED;
         if limit.current.is_some_and(|now| now < wanted) {
-            limit.current = Some(limit.maximum.map_or(wanted, |most| most.min(wanted)));
+            limit.current = Some(limit.maximum.map_or(wanted, |maximum| maximum.min(wanted)));
             if let Err(error) = setrlimit(Resource::Nofile, limit) {
-                tracing::debug!(%error, "the limit of open files stays");
+                tracing::debug!(%error, "can't raise the limit of open files");
             }
         }
         if let Some(now) = getrlimit(Resource::Nofile).current {
@@ -74,27 +74,27 @@ impl Limits {
     }
 }
 
-/// Most bytes of a request's header; hyper answers 431 to more.
-const HEADER_BYTES: usize = 32 * 1024;
+/// hyper answers 431 to a longer header.
+const MAX_HEADER_BYTES: usize = 32 * 1024;
 
-/// Connections that may wait until they are accepted, as far as the system lets them. The 128 of the standard
-/// library run over when a thousand people open the app at once, and then some of them are reset.
+/// Connections that may wait to be accepted, as far as the system allows it. The standard library's 128 overflow
+/// when a thousand people open the app at once, and then some connections are reset.
 const BACKLOG: u32 = 4_096;
 
-/// Listens on `address`, inside a runtime.
+/// Listens on `address`.
 ///
-/// # Errors
-/// What the system says: taken, not ours, not allowed.
+/// # Panics
+/// Outside a tokio runtime.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // A restart need not wait for the connections of before to be forgotten.
+    // A restart does not wait until the system has forgotten the previous process's connections.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// Serves `router` on `listener` until `shutdown` is over, then finishes the requests that
-/// have begun, for `limits.grace` at most.
+/// Serves `router` on `listener` until `shutdown` completes, then finishes open requests for at most
+/// `limits.grace`.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdown: impl Future<Output = ()>) {
     let slots = Arc::new(Semaphore::new(limits.connections));
     let (stop, stopping) = watch::channel(());
@@ -107,14 +107,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdo
             Some(_) = open.join_next() => continue,
             next = next_connection(&listener, &slots) => next,
         };
-        open.spawn(connection(stream, peer, router.clone(), limits, stopping.clone(), slot));
+        open.spawn(serve_connection(stream, peer, router.clone(), limits, stopping.clone(), slot));
     }
-    // From here on the system refuses newcomers instead of letting them wait.
+    // From here on the system refuses new connections instead of queueing them.
     drop(listener);
     drop(stop);
     let finished = async { while open.join_next().await.is_some() {} };
     if tokio::time::timeout(limits.grace, finished).await.is_err() {
-        tracing::warn!(connections = open.len(), "stopped before every request was answered");
+        tracing::warn!(connections = open.len(), "stopped with requests still open");
     }
 }
 
@@ -127,21 +127,21 @@ async fn next_connection(
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => return (stream, peer, slot),
-            Err(error) => refused(&error).await,
+            Err(error) => handle_accept_error(&error).await,
         }
     }
 }
 
-async fn refused(error: &io::Error) {
+async fn handle_accept_error(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
-        // Out of file descriptors, most likely: trying at once would spin.
+        // Most likely out of file descriptors: trying again at once would spin.
         tracing::error!(%error, "can't accept connections");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 
-async fn connection(
+async fn serve_connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
@@ -149,15 +149,15 @@ async fn connection(
     mut stopping: watch::Receiver<()>,
     slot: Option<OwnedSemaphorePermit>,
 ) {
-    // Answers are small: waiting to fill a packet only delays them.
+    // Responses are small: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
-    let phase = ConnectionState::default();
-    let io = TokioIo::new(TimedStream::new(stream, slot, phase.clone(), &limits));
-    let service = service_fn(move |request| answer(request, peer, router.clone(), phase.clone(), limits.stall));
+    let state = ConnectionState::default();
+    let io = TokioIo::new(TimedStream::new(stream, slot, state.clone(), &limits));
+    let service = service_fn(move |request| handle(request, peer, router.clone(), state.clone(), limits.stall));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.idle)
-        .max_header_size(HEADER_BYTES)
+        .max_header_size(MAX_HEADER_BYTES)
         .serve_connection(io, service)
         .with_upgrades();
     let mut connection = pin!(connection);
@@ -169,31 +169,31 @@ async fn connection(
         }
     };
     if let Err(error) = outcome {
-        // Clients that leave, time out or speak no HTTP: theirs to know, not ours.
+        // The client left, timed out or did not speak HTTP: nothing that an operator can act on.
         tracing::trace!(%error, "connection ended");
     }
 }
 
-async fn answer(
+async fn handle(
     request: Request<Incoming>,
     peer: SocketAddr,
     mut router: Router,
-    phase: ConnectionState,
+    state: ConnectionState,
     stall: Duration,
-) -> Result<Response<Sending>, Infallible> {
-    let busy = phase.busy();
+) -> Result<Response<ResponseBody>, Infallible> {
+    let guard = state.start_request();
     let mut request = request.map(|body| {
-        if body.is_end_stream() { Body::empty() } else { Body::new(Receiving::new(body, phase.clone(), stall)) }
+        if body.is_end_stream() { Body::empty() } else { Body::new(RequestBody::new(body, state.clone(), stall)) }
     });
     request.extensions_mut().insert(Peer(peer.ip()));
     let Ok(response) = router.call(request).await;
-    let busy = if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-        busy.for_ever();
+    let guard = if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        guard.keep_forever();
         None
     } else {
-        Some(busy)
+        Some(guard)
     };
-    Ok(response.map(|body| Sending::new(body, busy)))
+    Ok(response.map(|body| ResponseBody::new(body, guard)))
 }
 
 #[cfg(test)]
@@ -201,17 +201,17 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn hundreds_may_wait_until_they_are_accepted() {
+    async fn listen_queues_hundreds_of_connections() {
         let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
-        let mut coming: JoinSet<_> = (0..300).map(|_| TcpStream::connect(address)).collect();
+        let mut connecting: JoinSet<_> = (0..300).map(|_| TcpStream::connect(address)).collect();
         let mut waiting = Vec::new();
         let all = async {
-            while let Some(stream) = coming.join_next().await {
+            while let Some(stream) = connecting.join_next().await {
                 waiting.push(stream.unwrap().unwrap());
             }
         };
-        tokio::time::timeout(Duration::from_secs(10), all).await.expect("nobody has to knock again");
+        tokio::time::timeout(Duration::from_secs(10), all).await.expect("no connection is refused or retried");
         assert_eq!(waiting.len(), 300);
     }
 }

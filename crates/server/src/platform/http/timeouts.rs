@@ -1,9 +1,9 @@
-//! How long a connection may keep us waiting.
+//! Timeouts of a server connection.
 //!
-//! hyper has one limit for "no complete header yet", and it runs from the end of the last
-//! answer: 10 s of it would end every idle keep-alive connection after 10 s. So hyper's own
-//! limit is set to the idle time, and the stricter one is here: it runs from the first byte of
-//! a header (or from the start of the connection) until hyper calls the service.
+//! hyper has one limit for "no complete header yet", and it runs from the end of the previous response:
+//! 10 s of it would close every idle keep-alive connection after 10 s. So hyper's limit is set to the
+//! idle time, and the stricter one is here: it runs from the first byte of a header (or from the start
+//! of the connection) until hyper calls the service.
 
 use std::io;
 use std::pin::Pin;
@@ -23,69 +23,70 @@ use tower_http::timeout::TimeoutBody;
 
 use super::Limits;
 
-/// What a connection is at: even while it waits for a request, odd while one is answered; it
-/// counts up at each change, so that a timer set for an earlier wait is known to be stale.
+/// Whether a connection waits for a request or one is being handled, shared by its parts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ConnectionState(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
+    /// Even while the connection waits for a request, odd while one is handled. It counts up at each
+    /// change, so that a timer of an earlier wait is known to be stale.
     changes: AtomicU64,
-    unread: AtomicBool,
+    has_unread_body: AtomicBool,
 }
 
 impl ConnectionState {
-    fn now(&self) -> u64 {
+    fn changes(&self) -> u64 {
         self.0.changes.load(Ordering::Acquire)
     }
 
-    /// A request has arrived; until the guard is dropped it is being answered.
-    pub(super) fn busy(&self) -> Busy {
+    /// Marks that a request has arrived. It counts as handled once the guard is dropped.
+    pub(super) fn start_request(&self) -> RequestGuard {
         self.0.changes.fetch_add(1, Ordering::AcqRel);
-        self.0.unread.store(false, Ordering::Release);
-        Busy(Some(self.clone()))
+        self.0.has_unread_body.store(false, Ordering::Release);
+        RequestGuard(Some(self.clone()))
     }
 }
 
-/// A request is being answered.
+/// Exists while a request is handled.
 #[derive(Debug)]
-pub(super) struct Busy(Option<ConnectionState>);
+pub(super) struct RequestGuard(Option<ConnectionState>);
 
-impl Busy {
-    /// The connection is a socket's from now on and never waits for a request again.
-    pub(super) fn for_ever(mut self) {
+impl RequestGuard {
+    /// Keeps the connection busy for the rest of its life: it became a WebSocket.
+    pub(super) fn keep_forever(mut self) {
         self.0 = None;
     }
 }
 
-impl Drop for Busy {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
-        if let Some(phase) = &self.0 {
-            phase.0.changes.fetch_add(1, Ordering::AcqRel);
+        if let Some(state) = &self.0 {
+            state.0.changes.fetch_add(1, Ordering::AcqRel);
         }
     }
 }
 
-/// A request's body that has to keep arriving, and that tells when it was not read to its end.
-pub(super) struct Receiving {
+/// A request's body with a timeout between two frames. It reports when it was not read to its end.
+pub(super) struct RequestBody {
     body: Pin<Box<TimeoutBody<Incoming>>>,
-    whole: bool,
-    phase: ConnectionState,
+    complete: bool,
+    state: ConnectionState,
 }
 
-impl Receiving {
-    pub(super) fn new(body: Incoming, phase: ConnectionState, stall: Duration) -> Self {
-        Self { body: Box::pin(TimeoutBody::new(stall, body)), whole: false, phase }
+impl RequestBody {
+    pub(super) fn new(body: Incoming, state: ConnectionState, stall: Duration) -> Self {
+        Self { body: Box::pin(TimeoutBody::new(stall, body)), complete: false, state }
     }
 }
 
-impl HttpBody for Receiving {
+impl HttpBody for RequestBody {
     type Data = Bytes;
     type Error = BoxError;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let frame = ready!(self.body.as_mut().poll_frame(cx));
-        self.whole |= frame.is_none() || self.body.is_end_stream();
+        self.complete |= frame.is_none() || self.body.is_end_stream();
         Poll::Ready(frame)
     }
 
@@ -98,27 +99,27 @@ impl HttpBody for Receiving {
     }
 }
 
-impl Drop for Receiving {
+impl Drop for RequestBody {
     fn drop(&mut self) {
-        if !self.whole {
-            self.phase.0.unread.store(true, Ordering::Release);
+        if !self.complete {
+            self.state.0.has_unread_body.store(true, Ordering::Release);
         }
     }
 }
 
-/// A body that keeps its connection busy until it is sent.
-pub(super) struct Sending {
+/// A response's body that keeps its request counted as handled until it is sent.
+pub(super) struct ResponseBody {
     body: Body,
-    _busy: Option<Busy>,
+    _guard: Option<RequestGuard>,
 }
 
-impl Sending {
-    pub(super) fn new(body: Body, busy: Option<Busy>) -> Self {
-        Self { body, _busy: busy }
+impl ResponseBody {
+    pub(super) fn new(body: Body, guard: Option<RequestGuard>) -> Self {
+        Self { body, _guard: guard }
     }
 }
 
-impl HttpBody for Sending {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -135,45 +136,46 @@ impl HttpBody for Sending {
     }
 }
 
-/// A connection with limits on waiting for it. It holds its slot, so that a connection that
-/// became a socket counts for as long as it is open.
+/// A TCP stream with timeouts. It holds the connection's slot, so that a connection that became a
+/// WebSocket counts for as long as it is open.
 pub(super) struct TimedStream {
     stream: TcpStream,
     _slot: Option<OwnedSemaphorePermit>,
-    phase: ConnectionState,
+    state: ConnectionState,
     header_limit: Duration,
     write_limit: Duration,
+    /// The timer of the header that is being read, and the state's count when it began.
     header: Option<(u64, Pin<Box<Sleep>>)>,
     write: Option<Pin<Box<Sleep>>>,
-    farewell: Option<LingeringClose>,
+    lingering: Option<LingeringClose>,
 }
 
-/// The end of a connection whose client is still sending: our last answer is out, what
-/// arrives is read and thrown away for a moment. Closing at once would make the system send a
-/// reset, and the client would lose the answer (a 413, say) together with the connection.
+/// The end of a connection whose client is still sending: the last response is out, and what arrives
+/// is read and discarded for a moment. Closing at once would make the system send a reset, and the
+/// client would lose the response (a 413, say) together with the connection.
 struct LingeringClose {
-    over: Pin<Box<Sleep>>,
-    thrown_away: usize,
+    deadline: Pin<Box<Sleep>>,
+    discarded_bytes: usize,
 }
 
-const FAREWELL: Duration = Duration::from_secs(2);
-const FAREWELL_BYTES: usize = 8 * 1024 * 1024;
+const MAX_LINGER: Duration = Duration::from_secs(2);
+const MAX_LINGER_BYTES: usize = 8 * 1024 * 1024;
 
 impl TimedStream {
     pub(super) fn new(
         stream: TcpStream,
         slot: Option<OwnedSemaphorePermit>,
-        phase: ConnectionState,
+        state: ConnectionState,
         limits: &Limits,
     ) -> Self {
         let (header_limit, write_limit) = (limits.header, limits.stall);
-        let header = Some((phase.now(), Box::pin(sleep(header_limit))));
-        Self { stream, _slot: slot, phase, header_limit, write_limit, header, write: None, farewell: None }
+        let header = Some((state.changes(), Box::pin(sleep(header_limit))));
+        Self { stream, _slot: slot, state, header_limit, write_limit, header, write: None, lingering: None }
     }
 
-    /// While waiting: fails once the header's time is over.
-    fn header_overdue(&mut self, cx: &mut Context<'_>) -> bool {
-        let now = self.phase.now();
+    /// Returns whether the header that is being read has taken too long.
+    fn header_timed_out(&mut self, cx: &mut Context<'_>) -> bool {
+        let now = self.state.changes();
         match &mut self.header {
             Some((since, timer)) if *since == now => timer.as_mut().poll(cx).is_ready(),
             _ => {
@@ -183,8 +185,9 @@ impl TimedStream {
         }
     }
 
-    fn header_began(&mut self) {
-        let now = self.phase.now();
+    /// Starts the header's timer at its first byte.
+    fn received_bytes(&mut self) {
+        let now = self.state.changes();
         let waiting = now.is_multiple_of(2);
         match &mut self.header {
             Some((since, _)) if *since == now => {}
@@ -197,11 +200,11 @@ impl TimedStream {
         }
     }
 
-    /// Passes a write's outcome on, unless the other end has not taken a byte for too long.
-    fn written<T>(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        if outcome.is_ready() {
+    /// Passes on the result of a write, or fails if the client has not accepted a byte for too long.
+    fn limit_write<T>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if result.is_ready() {
             self.write = None;
-            return outcome;
+            return result;
         }
         let limit = self.write_limit;
         let timer = self.write.get_or_insert_with(|| Box::pin(sleep(limit)));
@@ -214,13 +217,13 @@ impl AsyncRead for TimedStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         match Pin::new(&mut self.stream).poll_read(cx, buffer) {
-            Poll::Ready(outcome) => {
+            Poll::Ready(result) => {
                 if buffer.filled().len() > before {
-                    self.header_began();
+                    self.received_bytes();
                 }
-                Poll::Ready(outcome)
+                Poll::Ready(result)
             }
-            Poll::Pending if self.header_overdue(cx) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            Poll::Pending if self.header_timed_out(cx) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,
         }
     }
@@ -228,8 +231,8 @@ impl AsyncRead for TimedStream {
 
 impl AsyncWrite for TimedStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let outcome = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.written(cx, outcome)
+        let result = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.limit_write(cx, result)
     }
 
     fn poll_write_vectored(
@@ -237,8 +240,8 @@ impl AsyncWrite for TimedStream {
         cx: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let outcome = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
-        self.written(cx, outcome)
+        let result = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        self.limit_write(cx, result)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -250,24 +253,26 @@ impl AsyncWrite for TimedStream {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.farewell.is_none() {
+        if self.lingering.is_none() {
             ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
-            if !self.phase.0.unread.load(Ordering::Acquire) {
+            if !self.state.0.has_unread_body.load(Ordering::Acquire) {
                 return Poll::Ready(Ok(()));
             }
-            self.farewell = Some(LingeringClose { over: Box::pin(sleep(FAREWELL)), thrown_away: 0 });
+            self.lingering = Some(LingeringClose { deadline: Box::pin(sleep(MAX_LINGER)), discarded_bytes: 0 });
         }
-        let Self { stream, farewell, .. } = &mut *self;
-        let Some(farewell) = farewell else { return Poll::Ready(Ok(())) };
+        let Self { stream, lingering, .. } = &mut *self;
+        let Some(lingering) = lingering else { return Poll::Ready(Ok(())) };
         let mut space = [0; 8 * 1024];
         loop {
             let mut buffer = ReadBuf::new(&mut space);
             match Pin::new(&mut *stream).poll_read(cx, &mut buffer) {
-                Poll::Ready(Ok(())) if !buffer.filled().is_empty() => farewell.thrown_away += buffer.filled().len(),
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
+                    lingering.discarded_bytes += buffer.filled().len();
+                }
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
-                Poll::Pending => return farewell.over.as_mut().poll(cx).map(Ok),
+                Poll::Pending => return lingering.deadline.as_mut().poll(cx).map(Ok),
             }
-            if farewell.thrown_away > FAREWELL_BYTES || farewell.over.is_elapsed() {
+            if lingering.discarded_bytes > MAX_LINGER_BYTES || lingering.deadline.is_elapsed() {
                 return Poll::Ready(Ok(()));
             }
         }

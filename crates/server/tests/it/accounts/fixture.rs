@@ -9,7 +9,7 @@ use habitro_server::features::accounts::{
     self, Accounts, AccountsOptions, HashCost, PasswordHasher, Reactions, SecurityEvent, SmsBudget, UserId,
 };
 use habitro_server::platform::db::{DbError, Tx};
-use habitro_server::platform::http::{Front, Limits, Network, front, serve};
+use habitro_server::platform::http::{Limits, MiddlewareOptions, Network, serve, with_middleware};
 use habitro_server::platform::phones::Phones;
 use habitro_server::platform::uploads::Uploads;
 use habitro_testkit::{Client, Reply, TestWorld};
@@ -118,7 +118,7 @@ impl Fixture {
         let site: Router = rooms.layer(from_fn_with_state(accounts.clone(), accounts::authenticate));
         // The tests act as a trusted proxy, so that they can choose client addresses.
         let proxy: Network = "127.0.0.1".parse().unwrap();
-        let site = front(site, Front { trusted_proxies: vec![proxy], https: false });
+        let site = with_middleware(site, MiddlewareOptions { trusted_proxies: vec![proxy], https: false });
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let client = Client::new(listener.local_addr().unwrap());
         let (open, closed) = oneshot::channel::<()>();

@@ -48,7 +48,7 @@ pub(super) async fn put_avatar(
 ) -> Result<Answer, Problem> {
     let options = accounts.options();
     let executor = Executor::new(options.db.clone(), options.secrets.clone());
-    if let Some(answer) = executor.kept(user.id.0, &command).await? {
+    if let Some(answer) = executor.stored_answer(user.id.0, &command).await? {
         return Ok(answer);
     }
     let name = accounts.store_picture(command.input.clone()).await?;

@@ -140,7 +140,7 @@ pub(super) async fn verify_contact(
     let input = &command.input;
     let proposed = read_contact(&accounts, input.email.as_deref(), input.phone_number.as_deref())?;
     let executor = executor(&accounts);
-    if let Some(answer) = executor.kept(user.id.0, &command).await? {
+    if let Some(answer) = executor.stored_answer(user.id.0, &command).await? {
         return Ok(answer);
     }
     let proof = accounts.contact_proof(user.id, proposed, &command.input.otp, &client);
