@@ -1,6 +1,5 @@
-//! Carries the built web app (`web/dist`) into the binary. Without it (a build of the Rust code
-//! alone) the binary holds a page that says so. And tells cargo about the migrations: they are
-//! embedded by a macro, which cargo can't see reading a folder.
+//! Embeds the built web app (`web/dist`) in the binary. Without it (a build of the Rust code alone) the binary
+//! shows a page that says so. Also tells cargo to watch the migrations, which a macro embeds.
 #![allow(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 #![allow(clippy::disallowed_methods, reason = "cargo's variables are the build script's input")]
 
@@ -13,7 +12,7 @@ use std::path::{Path, PathBuf};
 fn main() -> io::Result<()> {
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(std::env::var("OUT_DIR").map_err(io::Error::other)?);
-    // The folder is always there (it holds a .gitignore), so that cargo can watch it.
+    // The folder always exists (it has a .gitignore), so that cargo can watch it.
     let dist = here.join("../../web/dist");
     println!("cargo::rerun-if-changed={}", dist.display());
     println!("cargo::rerun-if-changed=../../migrations");
@@ -21,7 +20,7 @@ fn main() -> io::Result<()> {
 
     let mut files = BTreeMap::new();
     if dist.join("index.html").is_file() {
-        // Copied first: a build of the web app meanwhile would take files away from under the compiler.
+        // Copied first, because a build of the web app could remove files while the compiler reads them.
         let copy = out.join("web");
         if copy.exists() {
             fs::remove_dir_all(&copy)?;
@@ -72,7 +71,7 @@ fn collect(folder: &Path, copy: &Path, prefix: &str, files: &mut BTreeMap<String
     Ok(())
 }
 
-/// FNV-1a: tells versions of a file apart; nothing rests on it that somebody could forge.
+/// FNV-1a, for entity tags: collisions that somebody makes on purpose do no harm.
 fn fingerprint(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,7 +1,7 @@
 //! Habitro's server: a modular monolith, one folder a feature.
 //!
-//! [`platform`] is what every room stands on and knows no room; [`features`] are the rooms;
-//! [`app`] wires them and holds no rule of its own. docs/architecture.md tells the rest.
+//! [`platform`] is infrastructure and knows no feature; [`features`] contain the domain logic; [`app`] wires
+//! them together. See docs/architecture.md.
 
 pub mod app;
 pub mod features;

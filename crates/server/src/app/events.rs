@@ -1,4 +1,4 @@
-//! Who hears of what, and in which order: one table, inside the unit of work that caused it.
+//! The reactions of features to each other, in order, inside the unit of work that caused them.
 
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::features::reminders;
 use crate::features::rewards::{self, Counter};
 use crate::platform::db::{DbError, Tx};
 
-/// The table.
+/// Implements the `Reactions` of every feature.
 #[derive(Clone, Copy, Debug)]
 pub struct Events;
 
@@ -49,7 +49,7 @@ impl habits::Reactions for Events {
     fn task_completed(&self, tx: &mut Tx<'_>, event: &TaskCompleted<'_>) -> Result<RewardChange, DbError> {
         let gain = rewards::pay_task(tx, self, event)?;
         if event.due == event.today && event.habit_counts.is_complete() {
-            // Nothing is left to be reminded of.
+            // Nothing is left to remind of.
             notifications::put_away(tx, event.user, Kind::Reminder, &reminders::link_of(event.habit))?;
         }
         Ok(gain)
@@ -114,7 +114,7 @@ impl challenges::Reactions for Events {
         due: u32,
         done: u32,
     ) -> Result<(), DbError> {
-        // What was done on most of its days is finished; the rest is over.
+        // Done on at least half of its due days: it counts as finished.
         if 2 * done >= due && done > 0 {
             rewards::record(tx, self, event.user, Counter::ChallengesFinished, 1)?;
         }

@@ -1,4 +1,4 @@
-//! `/healthz`: the process answers. `/readyz`: it can work, too.
+//! `/healthz`: the process is alive. `/readyz`: it can serve requests.
 
 use axum::Json;
 use axum::extract::State;
@@ -22,7 +22,7 @@ pub(super) struct Readiness {
     schema: i64,
 }
 
-/// 503 when the database can't be reached or its schema is not this binary's.
+/// 503 if the database can't be reached or its schema is not the one of this binary.
 pub(super) async fn readyz(State(db): State<Db>) -> Result<Json<Readiness>, Problem> {
     let checked = db.read(|tx| {
         let (schema, wanted) = (tx.schema_version()?, Db::schema_wanted());

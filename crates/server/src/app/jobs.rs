@@ -1,4 +1,4 @@
-//! Background loops: started together, told to stop together, waited for together.
+//! Background jobs, which start and stop together.
 
 use std::future::Future;
 use std::time::Duration;
@@ -13,30 +13,30 @@ use crate::features::{accounts, challenges, notifications, passkeys, reminders};
 use crate::platform::db::DbError;
 use crate::platform::outbox::Outbox;
 
-/// Tells a loop when to end; cheap to clone.
+/// Tells a job when to stop; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Shutdown(watch::Receiver<bool>);
 
 impl Shutdown {
-    /// Waits until it is time to end.
+    /// Waits until the job must stop.
     pub async fn wait(&mut self) {
-        // An error means that nobody is left who could tell: the end as well.
+        // An error means that the sender is gone, which also means stop.
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 
-    /// Waits for `pause` or until it is time to end; answers whether to go on.
+    /// Waits for `pause`; returns false at once if the job must stop.
     pub async fn pause(&mut self, pause: Duration) -> bool {
         tokio::time::timeout(pause, self.wait()).await.is_err()
     }
 
-    /// The bare signal: true once it is time to end.
+    /// Returns a receiver that is true once the job must stop.
     #[must_use]
     pub fn signal(&self) -> watch::Receiver<bool> {
         self.0.clone()
     }
 }
 
-/// The running loops.
+/// The running jobs.
 #[derive(Debug)]
 pub struct Jobs {
     loops: JoinSet<()>,
@@ -44,7 +44,7 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Starts every loop of `app`; `outbox` sends its letters.
+    /// Starts every job of `app`.
     #[must_use]
     pub fn start(app: &App, outbox: Outbox) -> Self {
         let mut jobs = Self { loops: JoinSet::new(), stop: watch::channel(false).0 };
@@ -71,17 +71,17 @@ impl Jobs {
         jobs
     }
 
-    /// Starts one more loop.
+    /// Starts one more job.
     pub fn spawn<F: Future<Output = ()> + Send + 'static>(&mut self, work: impl FnOnce(Shutdown) -> F) {
         self.loops.spawn(work(Shutdown(self.stop.subscribe())));
     }
 
-    /// Tells every loop to end and waits for `grace` at most.
+    /// Stops every job and waits for at most `grace`.
     pub async fn stop(mut self, grace: Duration) {
         let _ = self.stop.send(true);
         let ended = async { while self.loops.join_next().await.is_some() {} };
         if tokio::time::timeout(grace, ended).await.is_err() {
-            tracing::warn!(loops = self.loops.len(), "background work did not end in time");
+            tracing::warn!(loops = self.loops.len(), "background jobs did not stop in time");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Wiring: how the rooms are put together. No rule of the game lives here.
+//! Wiring of the features. No domain logic lives here.
 
 mod docs_page;
 mod events;

@@ -1,5 +1,5 @@
-//! `/api/v1/openapi.json`: the description made from the code, finished in one place with what
-//! holds for every call (problems, sign-in, ids, idempotency).
+//! `/api/v1/openapi.json`: the OpenAPI document. It is generated from the code; what holds for every call
+//! (problems, authentication, ids, idempotency) is added here.
 
 use std::sync::{Arc, LazyLock};
 
@@ -21,7 +21,7 @@ const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 #[openapi(components(schemas(ProblemDocument, FieldError)))]
 struct Shared;
 
-/// What the rooms' descriptions are added to.
+/// Returns the document that the features' descriptions are added to.
 pub(super) fn base() -> OpenApi {
     let info = InfoBuilder::new()
         .title("Habitro")
@@ -32,13 +32,13 @@ pub(super) fn base() -> OpenApi {
     OpenApiBuilder::new().info(info).components(Shared::openapi().components).build()
 }
 
-/// The finished description of `app`.
+/// Returns the complete document of `app`.
 #[must_use]
 pub fn document(app: &App) -> Value {
     finish(&api(app).1)
 }
 
-/// Adds to every call what all calls have.
+/// Adds to every call what all calls have in common.
 fn finish(spec: &OpenApi) -> Value {
     let mut document = serde_json::to_value(spec).unwrap_or_default();
     document["components"]["securitySchemes"] = json!({
@@ -77,7 +77,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
     let responses = operation.entry("responses").or_insert_with(|| json!({}));
     if let Some(responses) = responses.as_object_mut() {
         for response in responses.values_mut() {
-            // The format wants a description, and some answers need no words.
+            // OpenAPI requires a description, and some responses need none.
             if !response["description"].is_string() {
                 response["description"] = json!("Done");
             }
@@ -89,7 +89,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
     }
 }
 
-/// A body that may be left out is described as "or null"; but `null` is not how to leave it out.
+/// Removes "or null" from an optional body: it is left out, not sent as `null`.
 fn without_null(schema: &mut Value) {
     let Some(choices) = schema.get_mut("oneOf").and_then(Value::as_array_mut) else { return };
     choices.retain(|choice| choice["type"] != "null");
@@ -98,13 +98,14 @@ fn without_null(schema: &mut Value) {
     }
 }
 
-/// Answers are kept for a key except where something else serves or nothing is changed.
+/// Returns whether responses are stored for a key: not where the call is idempotent by other means or
+/// changes nothing.
 fn takes_key(path: &str) -> bool {
     const WITHOUT: [&str; 4] = ["/messages", "/calendar-links", "/planner/classification", "/planner/questions"];
     !(path.contains("/auth/") || WITHOUT.iter().any(|end| path.ends_with(end)))
 }
 
-/// Ids in paths are UUIDs: says so, and adds those that a room left unsaid.
+/// Describes ids in paths as UUIDs, and adds those that a feature did not describe.
 fn finish_path_parameters(path: &str, parameters: &mut Vec<Value>) {
     for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
         let said = parameters.iter_mut().find(|said| said["in"] == "path" && said["name"] == name);

@@ -1,5 +1,5 @@
-//! The alerts about an account's safety. Letters about the same go out from the accounts room; these
-//! reach the devices of whoever has no address, and all the others at once.
+//! Alerts about the security of an account. The accounts feature sends emails about the same events; alerts
+//! are faster and also reach users without an email address.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::features::accounts::{SecurityEvent, UserId};
 use crate::features::notifications::{self, Alert, Kind};
 use crate::platform::db::{DbError, Tx};
 
-/// Tells an owner what happened.
+/// Alerts the owner of the account.
 pub(super) fn tell(tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError> {
     let (name, title, body) = words(what, device);
     let alert = Alert {
@@ -21,34 +21,36 @@ pub(super) fn tell(tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &
     notifications::alert(tx, user, &alert).map(drop)
 }
 
-/// What it is called in the alert's data, a few words, and a sentence.
+/// Returns the event's name in the alert's data, the title and the body.
 fn words(what: SecurityEvent, device: &str) -> (&'static str, &'static str, String) {
     match what {
-        SecurityEvent::NewDevice => ("new-device", "A new device signed in", format!("{device} is new here.")),
+        SecurityEvent::NewDevice => {
+            ("new-device", "A new device signed in", format!("{device} signed in for the first time."))
+        }
         SecurityEvent::Guessing => (
             "guessing",
-            "Somebody tries passwords",
-            format!("Wrong passwords came from {device}; they are slowed down."),
+            "Failed sign-in attempts",
+            format!("Somebody entered wrong passwords on {device}. Further attempts are slowed down."),
         ),
         SecurityEvent::PasswordChanged => {
             ("password-changed", "Your password was changed", "All other devices were signed out.".into())
         }
         SecurityEvent::PasswordReset => (
             "password-reset",
-            "Your password was replaced",
-            "With a code that we sent. All devices were signed out.".into(),
+            "Your password was reset",
+            "It was reset with a code that we sent. All devices were signed out.".into(),
         ),
         SecurityEvent::EmailChanged => {
-            ("email-changed", "Your e-mail address was changed", "It is the one to sign in with from now on.".into())
+            ("email-changed", "Your email address was changed", "Use the new one to sign in.".into())
         }
         SecurityEvent::PhoneChanged => {
-            ("phone-changed", "Your phone number was changed", "It is the one to sign in with from now on.".into())
+            ("phone-changed", "Your phone number was changed", "Use the new one to sign in.".into())
         }
         SecurityEvent::PasskeyAdded => {
-            ("passkey-added", "A passkey was added", format!("{device} opens your account from now on."))
+            ("passkey-added", "A passkey was added", format!("{device} can now sign in with it."))
         }
         SecurityEvent::PasskeyRemoved => {
-            ("passkey-removed", "A passkey was removed", "It no longer opens your account.".into())
+            ("passkey-removed", "A passkey was removed", "It can no longer be used to sign in.".into())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! From a configuration to a running server, and back down.
+//! Starts, runs and stops the server.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -24,35 +24,35 @@ use crate::platform::rng::Entropy;
 use crate::platform::secrets::SecretsError;
 use crate::platform::uploads::UploadsError;
 
-/// Background loops get this long after the last request.
+/// How long background jobs may take to stop after the last request.
 const JOBS_GRACE: Duration = Duration::from_secs(1);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The data folder can't be made.
-    #[error("data_dir: can't make {}: {}", .0.display(), .1)]
+    /// The data folder can't be created.
+    #[error("data_dir: can't create {}: {}", .0.display(), .1)]
     DataDir(PathBuf, String),
-    /// The server's secret can't be had.
+    /// The server's secret can't be read or created.
     #[error("secret_key: {0}")]
     Secrets(#[from] SecretsError),
-    /// The chat's key ring can't be had.
+    /// The chat's key ring can't be read or created.
     #[error("chat_keys: {0}")]
     ChatKeys(#[from] KeyRingError),
-    /// The bus can't be had.
+    /// The bus can't be set up.
     #[cfg(feature = "nats")]
     #[error("bus_url: {0}")]
     Bus(#[from] crate::platform::bus::nats::NatsError),
     /// The database can't be opened.
     #[error("database_url: {0}")]
     Db(#[from] DbError),
-    /// The store of pictures can't be had.
+    /// The store of uploads can't be set up.
     #[error("uploads_url: {0}")]
     Uploads(#[from] UploadsError),
-    /// The mail transport can't be made.
+    /// The mail transport can't be set up.
     #[error("mail_url: {0}")]
     Mail(#[from] MailError),
-    /// The key of web pushes can't be had.
+    /// The key of Web Push can't be read or created.
     #[error("vapid_key_file: {0}")]
     Vapid(#[from] VapidError),
     /// Firebase's service account can't be used.
@@ -63,7 +63,7 @@ pub enum StartError {
     Listen(SocketAddr, std::io::Error),
 }
 
-/// A server that listens but does not answer yet.
+/// A server that listens but does not accept connections yet.
 pub struct Server {
     app: App,
     listener: TcpListener,
@@ -74,15 +74,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens what `config` names and listens.
-    ///
-    /// # Errors
-    /// The first thing that can't be had.
+    /// Opens everything that `config` names, and listens.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let listen = config.listen;
         let mail = mail::configured(&config.mail, config.mail_from.as_deref(), config.public_url.host())?;
         let sms = sms::configured(&config.sms);
-        // First the port: two servers on one SQLite file are noticed before they open it.
+        // The port first: a second server on the same SQLite file fails before it opens it.
         let listener = http::listen(listen).map_err(|error| StartError::Listen(listen, error))?;
         let opened = tokio::task::spawn_blocking(move || App::open(config)).await;
         let app = opened.unwrap_or_else(|_| Err(DbError::Panicked.into()))?;
@@ -99,19 +96,19 @@ impl Server {
         })
     }
 
-    /// Where it listens (the port is known even when 0 was configured).
+    /// Returns the address it listens on, with the real port if 0 was configured.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.listener.local_addr().unwrap_or(self.app.config.listen)
     }
 
-    /// The app behind it.
+    /// Returns the app.
     #[must_use]
     pub fn app(&self) -> &App {
         &self.app
     }
 
-    /// Answers until `shutdown` is over, then ends in order: connections, loops, database.
+    /// Serves until `shutdown` completes, then stops connections, jobs and the database, in this order.
     pub async fn run(self, limits: Limits, shutdown: impl Future<Output = ()>) {
         #[cfg(feature = "nats")]
         let Self { app, listener, mail, sms, nats } = self;
@@ -128,7 +125,7 @@ impl Server {
         let push = Arc::new(PushTransport::new(app.db.clone(), app.pushes.clone()));
         let transports = Transports { mail, push, sms };
         let outbox = Outbox::new(app.db.clone(), app.secrets.clone(), transports);
-        #[allow(unused_mut, reason = "without a bus nothing is added")]
+        #[allow(unused_mut, reason = "without a bus no job is added")]
         let mut jobs = Jobs::start(&app, outbox);
         #[cfg(feature = "nats")]
         if let Some(nats) = nats {
@@ -141,20 +138,20 @@ impl Server {
     }
 }
 
-/// Serves `config` until SIGTERM or SIGINT; `ready` is called once connections are accepted.
+/// Serves until SIGTERM or SIGINT; calls `ready` once it listens.
 ///
 /// # Errors
-/// When it can't be started.
+/// When the server can't be started.
 pub async fn serve(config: Config, ready: impl FnOnce(&Config)) -> Result<(), StartError> {
     let server = Server::start(config).await?;
     ready(&server.app.config);
     tracing::info!(address = %server.address(), public_url = %server.app.config.public_url, "serving");
-    server.run(Limits::default().within_file_limit(), told_to_stop()).await;
+    server.run(Limits::default().within_file_limit(), stop_signal()).await;
     tracing::info!("stopped");
     Ok(())
 }
 
-async fn told_to_stop() {
+async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {

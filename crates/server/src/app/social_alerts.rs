@@ -1,4 +1,4 @@
-//! The alerts of what people do together: who is told what, where it leads.
+//! Alerts about friends, challenges and messages.
 
 use serde_json::{Map, Value, json};
 
@@ -9,14 +9,14 @@ use crate::features::friends::RequestId;
 use crate::features::notifications::{self, Alert, Kind};
 use crate::platform::db::{DbError, Tx};
 
-/// `from` wants to be friends with `to`.
+/// Alerts `to` of a friend request.
 pub(super) fn friend_request(tx: &mut Tx<'_>, from: UserId, to: UserId, request: RequestId) -> Result<(), DbError> {
     let name = name_of(tx, from)?;
     let data = json!({"user_id": from, "display_name": name, "request_id": request});
     let alert = Alert {
         kind: Kind::FriendRequest,
-        title: "A request for friendship",
-        body: &format!("{name} wants to be friends."),
+        title: "Friend request",
+        body: &format!("{name} wants to be your friend."),
         data,
         link: "/friends",
         once: Some(&format!("friend-request:{request}")),
@@ -24,12 +24,12 @@ pub(super) fn friend_request(tx: &mut Tx<'_>, from: UserId, to: UserId, request:
     notifications::alert(tx, to, &alert).map(drop)
 }
 
-/// `by` said yes to what `asked` had asked.
+/// Alerts `asked` that `by` accepted the friend request.
 pub(super) fn friend_accepted(tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
     let name = name_of(tx, by)?;
     let alert = Alert {
         kind: Kind::FriendAccepted,
-        title: "A new friend",
+        title: "New friend",
         body: &format!("You and {name} are friends now."),
         data: json!({"user_id": by, "display_name": name}),
         link: "/friends",
@@ -38,7 +38,7 @@ pub(super) fn friend_accepted(tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Res
     notifications::alert(tx, asked, &alert).map(drop)
 }
 
-/// `from` invites to a challenge.
+/// Alerts the invited user.
 pub(super) fn challenge_invitation(tx: &mut Tx<'_>, event: &ChallengeEvent<'_>, from: UserId) -> Result<(), DbError> {
     let name = name_of(tx, from)?;
     let mut data = about(event);
@@ -46,17 +46,17 @@ pub(super) fn challenge_invitation(tx: &mut Tx<'_>, event: &ChallengeEvent<'_>, 
     data.insert("display_name".into(), json!(name));
     let alert = Alert {
         kind: Kind::ChallengeInvitation,
-        title: "An invitation to a challenge",
+        title: "Challenge invitation",
         body: &format!("{name} invites you to {}.", event.title),
         data: Value::Object(data),
         link: &format!("/challenges/{}", event.challenge),
-        // Once for each friend and challenge, however often it is turned down and sent again.
+        // Once per friend and challenge, even if it is declined and sent again.
         once: Some(&format!("challenge-invitation:{}:{from}", event.challenge)),
     };
     notifications::alert(tx, event.user, &alert).map(drop)
 }
 
-/// The user's days in a challenge are over.
+/// Alerts the user that their days in a challenge are over.
 pub(super) fn challenge_finished(
     tx: &mut Tx<'_>,
     event: &ChallengeEvent<'_>,
@@ -68,7 +68,7 @@ pub(super) fn challenge_finished(
     data.insert("due".into(), json!(due));
     let alert = Alert {
         kind: Kind::ChallengeFinished,
-        title: "A challenge is over",
+        title: "Challenge over",
         body: &format!("{}: {done} of {due} done.", event.title),
         data: Value::Object(data),
         link: &format!("/challenges/{}", event.challenge),
@@ -77,7 +77,7 @@ pub(super) fn challenge_finished(
     notifications::alert(tx, event.user, &alert).map(drop)
 }
 
-/// Messages wait unread. What they say stays where it is sealed.
+/// Alerts of unread messages, without their text.
 pub(super) fn messages_wait(tx: &mut Tx<'_>, waiting: &Waiting<'_>) -> Result<(), DbError> {
     let Waiting { user, conversation, kind, title, unread } = waiting;
     let body = match unread {
@@ -95,7 +95,7 @@ pub(super) fn messages_wait(tx: &mut Tx<'_>, waiting: &Waiting<'_>) -> Result<()
     notifications::alert_in_place(tx, *user, &alert)
 }
 
-/// Where a conversation is in the web app.
+/// Returns the path of a conversation in the web app.
 pub(super) fn chat_link(conversation: ConversationId) -> String {
     format!("/chat/{conversation}")
 }

@@ -1,4 +1,4 @@
-//! [`App`]: what the rooms are built from.
+//! [`App`]: the state that features are built from.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::platform::secrets::Secrets;
 use crate::platform::socket::{SocketLimits, Sockets};
 use crate::platform::uploads::{Uploads, UploadsError};
 
-/// The server without its connections: the rooms' states and what they stand on.
+/// The server without its connections: the features and the infrastructure they use.
 #[derive(Clone, Debug)]
 pub struct App {
     /// What was configured.

@@ -1,4 +1,4 @@
-//! The rooms, one folder a feature. A room sees another only through its `mod.rs`.
+//! One folder per feature. A feature uses another only through its `mod.rs`.
 
 pub mod accounts;
 pub mod challenges;

@@ -1,34 +1,34 @@
-//! The one place that reads the wall clock.
+//! The only code that reads the wall clock.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-/// Tells the time: the system's in production, a fixed one in tests.
+/// A clock: the system's in production, a fixed one in tests.
 ///
-/// Instants are truncated to microseconds, the finest both databases keep, so that a value
-/// read back equals the value written.
+/// Instants are truncated to microseconds, the precision of both databases, so that a value read back equals
+/// the value written.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The machine's clock.
+    /// Returns the system's clock.
     #[must_use]
     pub fn system() -> Self {
-        #[allow(clippy::disallowed_methods, reason = "the one reader of the wall clock")]
+        #[allow(clippy::disallowed_methods, reason = "the only reader of the wall clock")]
         Self::from_fn(Timestamp::now)
     }
 
-    /// A clock that asks `tell` each time.
-    pub fn from_fn(tell: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(tell))
+    /// Returns a clock that calls `now` each time.
+    pub fn from_fn(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
     }
 
-    /// The present instant, whole microseconds, UTC.
+    /// Returns the current instant in whole microseconds.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        let told = (self.0)();
-        Timestamp::from_microsecond(told.as_microsecond()).unwrap_or(told)
+        let now = (self.0)();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 }
 

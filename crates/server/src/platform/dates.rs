@@ -1,7 +1,7 @@
 //! Dates on the wire: `YYYY-MM-DD` and nothing else.
 //!
-//! The date library reads more (datetimes, basic format, signed years); a client that sends
-//! those means something we don't.
+//! The date library also reads datetimes, the basic format and signed years; a client that sends those
+//! means something else.
 
 use jiff::civil::Date;
 use serde::de::{Error, Unexpected};
@@ -15,19 +15,13 @@ pub fn parse(text: &str) -> Option<Date> {
     if plain { text.parse().ok() } else { None }
 }
 
-/// For `#[serde(deserialize_with)]` on a date.
-///
-/// # Errors
-/// When it is not `YYYY-MM-DD`.
+/// Deserialises a date, for `#[serde(deserialize_with)]`.
 pub fn date<'de, D: Deserializer<'de>>(source: D) -> Result<Date, D::Error> {
     let text = String::deserialize(source)?;
     parse(&text).ok_or_else(wrong)
 }
 
-/// The same where the date may be missing or null (with `#[serde(default)]`).
-///
-/// # Errors
-/// When it is there and not `YYYY-MM-DD`.
+/// Deserialises a date that may be missing or null, with `#[serde(default)]`.
 pub fn optional_date<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Date>, D::Error> {
     let text: Option<String> = Option::deserialize(source)?;
     text.map(|text| parse(&text).ok_or_else(wrong)).transpose()
@@ -42,7 +36,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn only_plain_dates_are_read() {
+    fn parse_reads_only_plain_dates() {
         assert_eq!(super::parse("2026-03-02"), Some(date(2026, 3, 2)));
         for wrong in [
             "2026-3-2",

@@ -1,16 +1,15 @@
-//! Phone numbers: from what people type to E.164, by the rules of libphonenumber.
+//! Phone numbers: from what users type to E.164, by the rules of libphonenumber.
 
 use std::str::FromStr;
 
 use phonenumber::{Mode, country};
 
-/// Longest thing that is looked at: a number of 15 digits with room for how people group them.
-const LONGEST: usize = 32;
-/// How many characters of an E.164 number make up the block it is in: the plus, the country
-/// code and on to six digits.
-const PREFIX: usize = 7;
+/// Most bytes of an input: a number of 15 digits and the characters that group them.
+const MAX_LENGTH: usize = 32;
+/// Characters of a number's prefix: the plus and the first six digits, country code included.
+const PREFIX_LENGTH: usize = 7;
 
-/// Which numbers may be used, and where one without a country code is.
+/// Which countries' numbers are accepted, and the region of a number without a country code.
 #[derive(Clone, Debug)]
 pub struct Phones {
     region: country::Id,
@@ -20,15 +19,15 @@ pub struct Phones {
 /// Why a number can't be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhoneFault {
-    /// No number, or none that anybody has.
+    /// Not a phone number, or not one that is in use.
     Invalid,
-    /// One of a country that is not served.
+    /// A number of a country that is not accepted.
     Country,
 }
 
 impl Phones {
-    /// Numbers of `countries` (two letters each; `None`: all); one without a country code is of
-    /// `region`. What is not a country is left out.
+    /// Accepts numbers of `countries` (two letters each; `None`: all). A number without a country code
+    /// belongs to `region`. Unknown countries are ignored.
     #[must_use]
     pub fn new(region: &str, countries: Option<&[String]>) -> Self {
         let id = |text: &str| country::Id::from_str(text).ok();
@@ -38,17 +37,14 @@ impl Phones {
         }
     }
 
-    /// A number as E.164 (`+94771234567`), however it is grouped.
-    ///
-    /// # Errors
-    /// [`PhoneFault`].
+    /// Returns a number as E.164 (`+94771234567`), however it is grouped.
     pub fn e164(&self, text: &str) -> Result<String, PhoneFault> {
         let text = text.trim();
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return Err(PhoneFault::Invalid);
         }
-        // Nothing else gets to the parser: it knows extensions, `tel:` and `;phone-context=`,
-        // which nobody needs here and where it once could be made to panic.
+        // The parser gets nothing else: it also reads extensions, `tel:` and `;phone-context=`, which are
+        // not needed here, and where an input once could make it panic.
         let mut bare = String::with_capacity(text.len());
         for (index, c) in text.char_indices() {
             match c {
@@ -68,7 +64,7 @@ impl Phones {
         if !(7..=15).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(PhoneFault::Invalid);
         }
-        // Sri Lanka opens new ranges of mobile numbers faster than the tables follow.
+        // Sri Lanka opens new ranges of mobile numbers faster than the tables are updated.
         let mobile_of_sri_lanka = digits.len() == 11 && digits.starts_with("947");
         if !mobile_of_sri_lanka && !number.is_valid() {
             return Err(PhoneFault::Invalid);
@@ -81,13 +77,13 @@ impl Phones {
     }
 }
 
-/// The block that an E.164 number is in.
+/// Returns the prefix of an E.164 number, by which text messages are limited.
 #[must_use]
 pub fn prefix(e164: &str) -> &str {
-    e164.get(..PREFIX).unwrap_or(e164)
+    e164.get(..PREFIX_LENGTH).unwrap_or(e164)
 }
 
-/// Whether these two letters are a country.
+/// Returns whether two letters are a country code.
 #[must_use]
 pub fn is_country(text: &str) -> bool {
     country::Id::from_str(text).is_ok()
@@ -100,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_become_e164_however_they_are_written() {
+    fn e164_reads_every_common_spelling() {
         let phones = Phones::new("LK", None);
         for (typed, number) in [
             ("+94771234567", "+94771234567"),
@@ -121,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number() {
+    fn e164_refuses_what_is_not_a_number() {
         let phones = Phones::new("LK", None);
         for typed in [
             "",
@@ -149,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn countries_off_the_list_are_not_served() {
+    fn e164_refuses_other_countries() {
         let phones = Phones::new("LK", Some(&["LK".to_owned(), "IN".to_owned()]));
         assert!(phones.e164("+94771234567").is_ok() && phones.e164("+919876543210").is_ok());
         assert!(phones.e164("+94791234567").is_ok());
@@ -157,14 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn a_block_of_numbers() {
+    fn prefix_and_is_country() {
         assert_eq!((prefix("+94771234567"), prefix("+1650")), ("+947712", "+1650"));
         assert!(is_country("LK") && !is_country("XX") && !is_country("Sri Lanka"));
     }
 
     proptest! {
         #[test]
-        fn whatever_is_typed_is_a_number_or_refused(typed in "\\PC{0,40}|[+0-9 ()./-]{0,32}|\\+[0-9]{5,16}") {
+        fn e164_of_any_text_is_a_number_or_an_error(typed in "\\PC{0,40}|[+0-9 ()./-]{0,32}|\\+[0-9]{5,16}") {
             let phones = Phones::new("LK", None);
             if let Ok(number) = phones.e164(&typed) {
                 prop_assert!(number.starts_with('+') && (8..=16).contains(&number.len()), "{}", number);

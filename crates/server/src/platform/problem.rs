@@ -15,18 +15,18 @@ pub struct FieldError {
     pub field: String,
     /// A stable code, e.g. `required`, `too-long`, `unknown-field`.
     pub code: &'static str,
-    /// What is wrong, in plain words.
+    /// What is wrong, for people.
     pub detail: String,
 }
 
 impl FieldError {
-    /// Names `field`, what is wrong by `code`, and says it in words.
+    #[allow(missing_docs, reason = "the names say it")]
     pub fn new(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Self { field: field.into(), code, detail: detail.into() }
     }
 }
 
-/// An error as the client sees it. Internals never get in here: they are logged instead.
+/// An error as the client sees it. It never contains internals: they are logged instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// HTTP status.
@@ -35,47 +35,47 @@ pub struct Problem {
     pub code: &'static str,
     /// The kind of problem, the same for every occurrence.
     pub title: &'static str,
-    /// What happened this time, in plain words.
+    /// What happened this time, for people.
     pub detail: String,
     /// For input: each field that is wrong.
     pub errors: Vec<FieldError>,
-    /// Seconds until it is worth trying again (`Retry-After`).
+    /// Seconds until a retry makes sense (`Retry-After`).
     pub retry_after: Option<u64>,
 }
 
-/// What an enum of errors says it is on the wire.
+/// Converts a feature's errors to problem documents.
 pub trait ToProblem {
-    /// The problem document for this error.
+    /// Returns the problem document of this error.
     fn to_problem(&self) -> Problem;
 }
 
 impl Problem {
-    /// A problem with this status, code and title; `detail` repeats the title until set.
+    /// Creates a problem whose `detail` repeats the title until it is set.
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
         Self { status, code, title, detail: title.to_owned(), errors: Vec::new(), retry_after: None }
     }
 
-    /// The same with `detail`.
+    /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
         self
     }
 
-    /// The same with a `Retry-After` of `seconds`.
+    /// Sets `Retry-After` to `seconds`.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
         self
     }
 
-    /// 422 `invalid-input` naming the fields.
+    /// Returns 422 `invalid-input`, which names the fields.
     #[must_use]
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = match errors.as_slice() {
             [one] => format!("{}: {}", one.field, one.detail),
-            many => format!("{} fields need another look.", many.len()),
+            many => format!("{} fields are not valid.", many.len()),
         };
         Self {
             errors,
@@ -84,33 +84,33 @@ impl Problem {
         }
     }
 
-    /// 422 for one field.
+    /// Returns 422 `invalid-input` for one field.
     #[must_use]
     pub fn field(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Self::invalid(vec![FieldError::new(field, code, detail)])
     }
 
-    /// 404: not there, or not yours; nobody learns which.
+    /// Returns 404: the object does not exist or belongs to somebody else, which look the same.
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here")
     }
 
-    /// 401: no session, or one that ended.
+    /// Returns 401: there is no session, or it has ended.
     #[must_use]
     pub fn unauthenticated() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Please sign in")
             .detail("This needs a session. Sign in and try again.")
     }
 
-    /// 500: our fault. The reason is logged with the request id, not told.
+    /// Returns 500. The reason is logged with the request id and not sent.
     #[must_use]
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed on our side")
             .detail("Nothing was changed. Try again; if it stays, tell us the request id.")
     }
 
-    /// 409 with a code of its own.
+    /// Returns 409 with its own code.
     #[must_use]
     pub fn conflict(code: &'static str, title: &'static str) -> Self {
         Self::new(StatusCode::CONFLICT, code, title)

@@ -1,4 +1,4 @@
-//! Where randomness comes from: the operating system, or a seed in tests.
+//! The source of randomness: the operating system, or a seed in tests.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use parking_lot::Mutex;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-/// A source of seeds and random bytes, fit for secrets unless it was seeded by a test.
+/// A source of random bytes, suitable for secrets unless it was seeded.
 #[derive(Clone)]
 pub struct Entropy(Source);
 
@@ -17,13 +17,13 @@ enum Source {
 }
 
 impl Entropy {
-    /// The operating system's generator, through the thread's own ChaCha stream.
+    /// Returns the operating system's generator, through the thread's own ChaCha stream.
     #[must_use]
     pub fn system() -> Self {
         Self(Source::System)
     }
 
-    /// A repeatable source for tests and benches. Never for secrets.
+    /// Returns a repeatable source for tests and benchmarks. Never use it for secrets.
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
         Self(Source::Seeded(Arc::new(Mutex::new(StdRng::seed_from_u64(seed)))))
@@ -32,7 +32,7 @@ impl Entropy {
     /// Fills `bytes` with randomness.
     pub fn fill(&self, bytes: &mut [u8]) {
         match &self.0 {
-            #[allow(clippy::disallowed_methods, reason = "the one reader of the system's randomness")]
+            #[allow(clippy::disallowed_methods, reason = "the only reader of the system's randomness")]
             Source::System => rand::rng().fill_bytes(bytes),
             Source::Seeded(rng) => {
                 rng.lock().fill_bytes(bytes);
@@ -40,7 +40,7 @@ impl Entropy {
         }
     }
 
-    /// `N` random bytes.
+    /// Returns `N` random bytes.
     #[must_use]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];

@@ -1,27 +1,27 @@
-//! What people type, before a room judges it.
+//! Cleaning of text that users type, before a feature validates it.
 
-/// One line: words of any script with single spaces between, no control characters.
+/// Returns `text` as one line: words separated by single spaces, without control characters.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether `text` has more than `most` characters (Unicode scalar values) as it was sent. White
-/// space that is folded away later counts: a limit that is published holds for what is sent.
+/// Returns whether `text` has more than `max` characters (Unicode scalar values). White space that is
+/// removed later counts: a published limit holds for what is sent.
 #[must_use]
-pub fn is_longer_than(text: &str, most: usize) -> bool {
-    text.chars().nth(most).is_some()
+pub fn is_longer_than(text: &str, max: usize) -> bool {
+    text.chars().nth(max).is_some()
 }
 
-/// Whether nothing of `text` can be seen: white space, and what Unicode calls default ignorable or
-/// fills a place without a mark in it.
+/// Returns whether `text` has no visible character: only white space, default ignorable characters and
+/// blank symbols.
 #[must_use]
 pub fn shows_nothing(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
-/// `Default_Ignorable_Code_Point` of `DerivedCoreProperties.txt`, and the empty pattern of braille.
+/// `Default_Ignorable_Code_Point` of `DerivedCoreProperties.txt`, and the blank Braille pattern.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -35,13 +35,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folds_white_space_and_control_characters() {
+    fn one_line_folds_white_space_and_control_characters() {
         assert_eq!(one_line("  read\t20\u{7} pages\n"), "read 20 pages");
         assert_eq!(one_line(" \n"), "");
     }
 
     #[test]
-    fn what_can_not_be_seen_is_nothing() {
+    fn shows_nothing_finds_invisible_text() {
         for nothing in ["", " ", "\u{200b}\u{200b}", "\u{2060}", "\u{ad}", "\u{3164} \u{115f}", "\u{2800}", "\u{e0041}"]
         {
             assert!(shows_nothing(nothing), "{nothing:?}");
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_characters_as_sent() {
+    fn is_longer_than_counts_characters_as_sent() {
         assert!(!is_longer_than("අමා", 3) && is_longer_than("අමා", 2));
         assert!(is_longer_than("x     ", 5));
     }

@@ -1,5 +1,4 @@
-//! `/api/docs`: the OpenAPI document as a page, made here, so that it needs no script and
-//! shows nothing that the document does not say.
+//! `/api/docs`: the OpenAPI document as a page without scripts.
 
 mod schema;
 
@@ -14,7 +13,7 @@ use schema::{escape, prose, shape, shape_of_content, type_of};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// The page's style, which the landing page shares.
+/// Serves the page's style sheet, which the landing page shares.
 pub(super) async fn style() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     (headers, include_str!("docs.css"))
@@ -26,7 +25,7 @@ struct Call<'d> {
     operation: &'d Value,
 }
 
-/// The page of `document`.
+/// Renders `document`.
 pub(super) fn page(document: &Value) -> String {
     let groups = by_tag(document);
     let mut html = String::from(HEAD);
@@ -109,7 +108,7 @@ impl Call<'_> {
         }
         html.push_str("<h4>Answers</h4><dl>");
         let responses = operation["responses"].as_object().into_iter().flatten();
-        // The page says once, at its top, what every call may answer.
+        // The top of the page describes the default response once.
         for (status, response) in responses.filter(|(status, _)| *status != "default") {
             let shape = shape_of_content(&response["content"]);
             let _ = write!(html, "<dt>{}</dt><dd>{}{shape}</dd>", escape(status), prose(&response["description"]));
@@ -142,7 +141,7 @@ impl Call<'_> {
     }
 }
 
-/// Whether a call says that it needs no session: `security: [{}]`.
+/// Returns whether a call needs no session: `security: [{}]`.
 fn is_open(operation: &Value) -> bool {
     let said = operation["security"].as_array();
     said.is_some_and(|all| all.iter().any(|one| one.as_object().is_some_and(serde_json::Map::is_empty)))

@@ -1,10 +1,10 @@
-//! JSON Schema in words.
+//! Describes JSON Schemas in HTML.
 
 use std::fmt::Write;
 
 use serde_json::Value;
 
-/// Text that can stand in HTML, between tags or in an attribute.
+/// Escapes a text for HTML, between tags or in an attribute.
 pub(super) fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for character in text.chars() {
@@ -20,7 +20,7 @@ pub(super) fn escape(text: &str) -> String {
     html
 }
 
-/// A description: escaped, with `code` marked.
+/// Renders a description: escaped, with `code` marked.
 pub(super) fn prose(description: &Value) -> String {
     let text = escape(description.as_str().unwrap_or_default());
     let mut html = String::new();
@@ -34,12 +34,12 @@ pub(super) fn prose(description: &Value) -> String {
     html
 }
 
-/// The shapes of a body by media type.
+/// Renders the schemas of a body by media type.
 pub(super) fn shape_of_content(content: &Value) -> String {
     let mut html = String::new();
     for (media, body) in content.as_object().into_iter().flatten() {
         let schema = &body["schema"];
-        // JSON is what everything is unless said.
+        // JSON is the default and not mentioned.
         if media != "application/json" {
             let _ = write!(html, " <small>{}</small>", escape(media));
         }
@@ -48,7 +48,7 @@ pub(super) fn shape_of_content(content: &Value) -> String {
     html
 }
 
-/// A schema as a table of its fields, or as one line when it has none.
+/// Renders a schema as a table of its fields, or in one line if it has none.
 pub(super) fn shape(schema: &Value) -> String {
     let parts: Vec<&Value> = schema["allOf"].as_array().map_or_else(|| vec![schema], |all| all.iter().collect());
     let has_fields = parts.iter().any(|part| part.get("properties").is_some());
@@ -76,7 +76,7 @@ pub(super) fn shape(schema: &Value) -> String {
     html
 }
 
-/// A schema in one line: `list of Task`, `text, 1 to 100 characters`, `"good" or "bad"`.
+/// Renders a schema in one line: `list of Task`, `text, 1 to 100 characters`, `"good" or "bad"`.
 pub(super) fn type_of(schema: &Value) -> String {
     if let Some(name) = schema["$ref"].as_str().and_then(|target| target.rsplit('/').next()) {
         let name = escape(name);

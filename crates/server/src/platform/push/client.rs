@@ -1,5 +1,5 @@
-//! The HTTP client of pushes: it connects to checked addresses alone, follows no redirect, and
-//! gives up in time.
+//! The HTTP client of push services. It connects only to allowed addresses, follows no redirects and has a
+//! timeout.
 
 use std::future::Future;
 use std::io;
@@ -23,30 +23,30 @@ use super::Outcome;
 use super::guard::{Reach, may_connect};
 use crate::platform::tls::https_connector;
 
-/// From connecting to the last byte of the answer.
-const PATIENCE: Duration = Duration::from_secs(10);
-const CONNECT: Duration = Duration::from_secs(4);
-/// Answers are small; more of one is not read.
-const LARGEST_ANSWER: usize = 64 * 1024;
+/// From connecting to the last byte of the response.
+const TIMEOUT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
+/// Responses are small; the rest of a larger one is not read.
+const MAX_RESPONSE_BYTES: usize = 64 * 1024;
 
-/// Turns a name into addresses; a seam, so that tests can make a name lie.
-pub(super) type Lookup = Arc<dyn Fn(String) -> Found + Send + Sync>;
-pub(super) type Found = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+/// Resolves a host name; tests pass their own.
+pub(super) type Resolver = Arc<dyn Fn(String) -> ResolverFuture + Send + Sync>;
+pub(super) type ResolverFuture = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 
-/// The system's resolver.
-pub(super) fn system() -> Lookup {
+/// Returns the system's resolver.
+pub(super) fn system_resolver() -> Resolver {
     Arc::new(|name| Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) }))
 }
 
-/// Resolves a name to those of its addresses that may be connected to. The connection is then
-/// made to exactly these: a name that changes its mind in between gains nothing.
+/// Resolves a name to its allowed addresses. The connection is then made to exactly these, so that a second
+/// resolution with another result gains nothing (DNS rebinding).
 #[derive(Clone)]
-struct Guarded {
-    lookup: Lookup,
+struct GuardedResolver {
+    resolver: Resolver,
     reach: Reach,
 }
 
-impl Service<Name> for Guarded {
+impl Service<Name> for GuardedResolver {
     type Response = std::vec::IntoIter<SocketAddr>;
     type Error = io::Error;
     type Future = Pin<Box<dyn Future<Output = io::Result<Self::Response>> + Send>>;
@@ -56,26 +56,26 @@ impl Service<Name> for Guarded {
     }
 
     fn call(&mut self, name: Name) -> Self::Future {
-        let Self { lookup, reach } = self.clone();
+        let Self { resolver, reach } = self.clone();
         Box::pin(async move {
-            let mut found = lookup(name.as_str().to_owned()).await?;
-            found.retain(|address| may_connect(address.ip(), reach));
-            if found.is_empty() {
-                return Err(io::Error::other("no address that may be connected to"));
+            let mut addresses = resolver(name.as_str().to_owned()).await?;
+            addresses.retain(|address| may_connect(address.ip(), reach));
+            if addresses.is_empty() {
+                return Err(io::Error::other("no allowed address"));
             }
-            Ok(found.into_iter())
+            Ok(addresses.into_iter())
         })
     }
 }
 
-/// Asks push services; cheap to clone.
+/// An HTTP client; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Client {
-    http: HyperClient<HttpsConnector<HttpConnector<Guarded>>, Full<Bytes>>,
-    patience: Duration,
+    http: HyperClient<HttpsConnector<HttpConnector<GuardedResolver>>, Full<Bytes>>,
+    timeout: Duration,
 }
 
-/// What a service said.
+/// The response of a service.
 pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) retry_after: Option<u64>,
@@ -83,21 +83,21 @@ pub(super) struct Reply {
 }
 
 impl Client {
-    pub(super) fn new(reach: Reach, lookup: Lookup) -> Self {
-        let mut http = HttpConnector::new_with_resolver(Guarded { lookup, reach });
-        http.set_connect_timeout(Some(CONNECT));
+    pub(super) fn new(reach: Reach, resolver: Resolver) -> Self {
+        let mut http = HttpConnector::new_with_resolver(GuardedResolver { resolver, reach });
+        http.set_connect_timeout(Some(CONNECT_TIMEOUT));
         http.set_nodelay(true);
         let http = HyperClient::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(20))
             .pool_max_idle_per_host(4)
             .build(https_connector(http, reach == Reach::Loopback));
-        Self { http, patience: PATIENCE }
+        Self { http, timeout: TIMEOUT }
     }
 
-    /// Sends; an error is in words that name nobody.
+    /// Sends a request. The error contains no personal data.
     pub(super) async fn send(&self, request: Request<Full<Bytes>>) -> Result<Reply, &'static str> {
-        match tokio::time::timeout(self.patience, self.exchange(request)).await {
+        match tokio::time::timeout(self.timeout, self.exchange(request)).await {
             Ok(outcome) => outcome,
             Err(_) => Err("no answer in time"),
         }
@@ -107,24 +107,24 @@ impl Client {
         let sent = self.http.request(request).await;
         let answer = sent.map_err(|error| if error.is_connect() { "can't connect" } else { "the connection broke" })?;
         let (status, retry_after) = (answer.status(), retry_after(answer.headers()));
-        let body = Limited::new(answer.into_body(), LARGEST_ANSWER).collect().await;
-        // The status is what counts; an answer that breaks off after it is still one.
+        let body = Limited::new(answer.into_body(), MAX_RESPONSE_BYTES).collect().await;
+        // Only the status matters: a body that is cut off is ignored.
         let body = body.map(http_body_util::Collected::to_bytes).unwrap_or_default();
         Ok(Reply { status, retry_after, body })
     }
 }
 
-/// `Retry-After` in seconds, an hour at most; a date is not read, the usual pause serves.
+/// Returns `Retry-After` in seconds, at most an hour. A date is ignored: the usual delay applies.
 fn retry_after(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse::<u64>().ok().map(|seconds| seconds.min(3_600))
 }
 
 impl Reply {
-    /// What a failure means that is about the service and not about the message.
-    pub(super) fn busy(&self, who: &str) -> Option<Outcome> {
+    /// Returns a temporary failure if the service, not the message, is the problem.
+    pub(super) fn service_failure(&self, service: &str) -> Option<Outcome> {
         let busy = self.status == StatusCode::TOO_MANY_REQUESTS || self.status.is_server_error();
         busy.then(|| Outcome::Later {
-            reason: format!("{who}: status {}", self.status.as_u16()),
+            reason: format!("{service}: status {}", self.status.as_u16()),
             after: self.retry_after,
         })
     }

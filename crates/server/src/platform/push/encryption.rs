@@ -6,44 +6,41 @@ use p256::{PublicKey, SecretKey};
 use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use sha2::Sha256;
 
-/// An uncompressed point of P-256.
-pub const POINT: usize = 65;
-/// The authentication secret of a subscription.
-pub const AUTH: usize = 16;
-/// The salt of a message.
-pub const SALT: usize = 16;
-/// Most bytes of a message: push services take 4,096 in all, of which 103 are ours.
-pub const LONGEST: usize = 3_993;
-/// The record size named in the header. Everything is one record, so it only has to be enough.
-const RECORD: u32 = 4_096;
+/// Bytes of an uncompressed point of P-256.
+pub const POINT_LENGTH: usize = 65;
+/// Bytes of a subscription's authentication secret.
+pub const AUTH_LENGTH: usize = 16;
+/// Bytes of a message's salt.
+pub const SALT_LENGTH: usize = 16;
+/// Most bytes of a plaintext: push services accept 4,096, of which encryption takes 103.
+pub const MAX_PLAINTEXT_LENGTH: usize = 3_993;
+/// The record size in the header. A message is one record, which must not be larger.
+const RECORD_SIZE: u32 = 4_096;
 
 /// Why a message can't be encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EncryptionError {
-    /// The subscription's key is no point of the curve.
-    #[error("the device's key is no key")]
+    /// The subscription's key is not a point of the curve.
+    #[error("the device's key is not valid")]
     Key,
-    /// Longer than [`LONGEST`].
+    /// Longer than [`MAX_PLAINTEXT_LENGTH`].
     #[error("the message is too long")]
     TooLong,
-    /// The cipher refused: can't happen with lengths that were checked.
+    /// The cipher failed, which can't happen with checked lengths.
     #[error("the cipher failed")]
     Cipher,
 }
 
-/// Encrypts `plain` for the browser whose key is `receiver` and secret `auth`, with a key pair
-/// and a salt that are never used again. Answers the whole body of the push.
-///
-/// # Errors
-/// See [`EncryptionError`].
+/// Encrypts `plain` for the browser with the key `receiver` and the secret `auth`, and returns the body of
+/// the push. The key pair of `sender` and the salt must not be used again.
 pub fn encrypt(
     plain: &[u8],
     receiver: &[u8],
-    auth: &[u8; AUTH],
+    auth: &[u8; AUTH_LENGTH],
     sender: &SecretKey,
-    salt: [u8; SALT],
+    salt: [u8; SALT_LENGTH],
 ) -> Result<Vec<u8>, EncryptionError> {
-    if plain.len() > LONGEST {
+    if plain.len() > MAX_PLAINTEXT_LENGTH {
         return Err(EncryptionError::TooLong);
     }
     let key = PublicKey::from_sec1_bytes(receiver).map_err(|_| EncryptionError::Key)?;
@@ -60,10 +57,10 @@ pub fn encrypt(
     keys.expand(b"Content-Encoding: aes128gcm\0", &mut cipher_key).map_err(failed)?;
     keys.expand(b"Content-Encoding: nonce\0", &mut nonce).map_err(failed)?;
 
-    let mut body = Vec::with_capacity(SALT + 5 + POINT + plain.len() + 17);
+    let mut body = Vec::with_capacity(SALT_LENGTH + 5 + POINT_LENGTH + plain.len() + 17);
     body.extend(salt);
-    body.extend(RECORD.to_be_bytes());
-    body.push(u8::try_from(POINT).unwrap_or(65));
+    body.extend(RECORD_SIZE.to_be_bytes());
+    body.push(u8::try_from(POINT_LENGTH).unwrap_or(65));
     body.extend(own);
     let mut record = plain.to_vec();
     // The delimiter of the last record, no padding.
@@ -76,13 +73,13 @@ pub fn encrypt(
     Ok(body)
 }
 
-/// Whether these bytes are a key that something can be encrypted for.
+/// Returns whether these bytes are a public key.
 #[must_use]
 pub fn is_key(bytes: &[u8]) -> bool {
-    bytes.len() == POINT && PublicKey::from_sec1_bytes(bytes).is_ok()
+    bytes.len() == POINT_LENGTH && PublicKey::from_sec1_bytes(bytes).is_ok()
 }
 
-/// The uncompressed point of a public key.
+/// Returns the uncompressed point of a public key.
 pub(super) fn point(key: &PublicKey) -> Vec<u8> {
     key.to_sec1_point(false).as_bytes().to_vec()
 }
@@ -100,7 +97,7 @@ mod tests {
 
     /// RFC 8291, section 5 and appendix A.
     #[test]
-    fn the_example_of_the_standard_byte_for_byte() {
+    fn encrypt_reproduces_the_example_of_the_rfc() {
         let sender = SecretKey::from_slice(&bytes("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")).unwrap();
         let receiver = bytes("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4");
         let auth = bytes("BTBZMqHH6r4Tts7J_aSIgg").try_into().unwrap();
@@ -116,12 +113,12 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_never_longer_than_push_services_take() {
+    fn a_body_is_at_most_4096_bytes() {
         let sender = SecretKey::from_slice(&[7; 32]).unwrap();
         let receiver = point(&SecretKey::from_slice(&[8; 32]).unwrap().public_key());
         let body = |length| encrypt(&vec![b'x'; length], &receiver, &[1; 16], &sender, [2; 16]);
-        assert_eq!(body(LONGEST).unwrap().len(), 4_096);
-        assert_eq!(body(LONGEST + 1), Err(EncryptionError::TooLong));
+        assert_eq!(body(MAX_PLAINTEXT_LENGTH).unwrap().len(), 4_096);
+        assert_eq!(body(MAX_PLAINTEXT_LENGTH + 1), Err(EncryptionError::TooLong));
         assert_eq!(encrypt(b"x", &[4; 65], &[1; 16], &sender, [2; 16]), Err(EncryptionError::Key));
         assert!(is_key(&receiver) && !is_key(&[4; 65]) && !is_key(&receiver[..33]) && !is_key(&[]));
     }

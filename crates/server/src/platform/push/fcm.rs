@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::breaker::BREAKER;
-use super::client::{Client, system};
+use super::client::{Client, system_resolver};
 use super::google::{ServiceAccount, Tokens};
 use super::guard::Reach;
 use super::{Message, Outcome, Urgency};
@@ -18,7 +18,7 @@ use crate::platform::limits::{CircuitBreaker, since_epoch};
 
 const GOOGLE: &str = "https://fcm.googleapis.com";
 
-/// Why a service account can't be used. Never shows its key.
+/// Why a service account can't be used. The message never contains its key.
 #[derive(Debug, thiserror::Error)]
 pub enum FcmError {
     /// The file can't be read.
@@ -38,22 +38,19 @@ pub struct Fcm {
 }
 
 impl Fcm {
-    /// With the service account in `path`. One whose tokens come from this machine (a fake in a
-    /// test) sends its messages there, too, and nowhere else.
-    ///
-    /// # Errors
-    /// When the file can't be read or is none.
+    /// Loads the service account in `path`. If its tokens come from this machine (a fake in a test), messages
+    /// are also sent there and nowhere else.
     pub fn load(path: &Path) -> Result<Self, FcmError> {
         let text = std::fs::read(path).map_err(|error| FcmError::File(path.to_owned(), error))?;
         let malformed = || FcmError::Malformed(path.to_owned());
         let account: ServiceAccount = serde_json::from_slice(&text).map_err(|_| malformed())?;
         let tokens_at = Url::parse(&account.token_uri).map_err(|_| malformed())?;
-        let here = matches!(tokens_at.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-        let origin = if here { tokens_at.origin().ascii_serialization() } else { GOOGLE.to_owned() };
-        let reach = if here { Reach::Loopback } else { Reach::Public };
+        let is_local = matches!(tokens_at.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        let origin = if is_local { tokens_at.origin().ascii_serialization() } else { GOOGLE.to_owned() };
+        let reach = if is_local { Reach::Loopback } else { Reach::Public };
         let address = format!("{origin}/v1/projects/{}/messages:send", account.project_id);
         let tokens = Tokens::new(account).ok_or_else(malformed)?;
-        Ok(Self { tokens, client: Client::new(reach, system()), breaker: Mutex::new(BREAKER), address })
+        Ok(Self { tokens, client: Client::new(reach, system_resolver()), breaker: Mutex::new(BREAKER), address })
     }
 
     /// Sends `message` to the device of `token`.
@@ -88,12 +85,12 @@ impl Fcm {
         if reply.status.is_success() {
             return Outcome::Taken;
         }
-        if let Some(later) = reply.busy("fcm") {
+        if let Some(later) = reply.service_failure("fcm") {
             return later;
         }
         let code = error_code(&reply.body);
         match (reply.status, code.as_deref()) {
-            // A 404 alone may be a wrong project: only this word is about the device.
+            // A 404 alone may mean a wrong project; only this code is about the device.
             (_, Some("UNREGISTERED")) => Outcome::Gone,
             (StatusCode::UNAUTHORIZED, _) => {
                 self.tokens.forget().await;
@@ -107,7 +104,7 @@ impl Fcm {
     }
 }
 
-/// The message as FCM wants it: `data` holds texts alone.
+/// Builds the message for FCM, whose `data` may contain only texts.
 fn body(token: &str, message: &Message, now: Timestamp) -> Value {
     let mut data: serde_json::Map<String, Value> = message
         .payload
@@ -138,8 +135,8 @@ fn body(token: &str, message: &Message, now: Timestamp) -> Value {
 }
 
 fn error_code(body: &[u8]) -> Option<String> {
-    let said: Value = serde_json::from_slice(body).ok()?;
-    let details = said["error"]["details"].as_array().cloned().unwrap_or_default();
+    let response: Value = serde_json::from_slice(body).ok()?;
+    let details = response["error"]["details"].as_array().cloned().unwrap_or_default();
     let code = details.iter().find_map(|detail| detail["errorCode"].as_str());
-    code.or_else(|| said["error"]["status"].as_str()).map(|code| code.chars().take(40).collect())
+    code.or_else(|| response["error"]["status"].as_str()).map(|code| code.chars().take(40).collect())
 }

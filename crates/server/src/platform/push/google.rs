@@ -1,5 +1,5 @@
-//! Tokens of Google's APIs for a service account: a signed claim is traded for one that lives an
-//! hour.
+//! Access tokens of Google's APIs: a service account's signed assertion is exchanged for a token that is valid
+//! for an hour.
 
 use axum::http::{Request, header};
 use base64::Engine;
@@ -20,10 +20,10 @@ use super::client::Client;
 
 const SCOPE: &str = "https://www.googleapis.com/auth/firebase.messaging";
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/// A token is not used in its last minute: it has to outlive the request.
+/// A token is not used in its last minute, so that it does not expire during a request.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 
-/// What a service account's file says, as far as it matters here.
+/// The fields of a service account's file that are used here.
 #[derive(Deserialize)]
 pub(super) struct ServiceAccount {
     pub(super) project_id: String,
@@ -37,7 +37,7 @@ fn google() -> String {
     "https://oauth2.googleapis.com/token".into()
 }
 
-/// Signs for a service account and keeps its token.
+/// Gets and caches the tokens of a service account.
 pub(super) struct Tokens {
     account: ServiceAccount,
     key: KeyPair,
@@ -61,16 +61,16 @@ struct Granted {
 }
 
 impl Tokens {
-    /// `None` when the private key is no RSA key.
+    /// Returns `None` if the private key is not an RSA key.
     pub(super) fn new(account: ServiceAccount) -> Option<Self> {
         let der = PrivatePkcs8KeyDer::from_pem_slice(account.private_key.as_bytes()).ok()?;
         let key = KeyPair::from_pkcs8(der.secret_pkcs8_der()).ok()?;
         Some(Self { account, key, kept: Mutex::default() })
     }
 
-    /// A token that is still good, asked for when there is none.
+    /// Returns a valid token, requesting one if necessary.
     pub(super) async fn token(&self, client: &Client, now: Timestamp) -> Result<String, Outcome> {
-        // Held while asking: a hundred letters that find no token ask once.
+        // Locked during the request, so that concurrent messages request one token.
         let mut kept = self.kept.lock().await;
         if let Some((token, until)) = &*kept
             && now < *until
@@ -84,7 +84,7 @@ impl Tokens {
         Ok(granted.access_token)
     }
 
-    /// The token was refused: the next one is asked for.
+    /// Forgets the token, because it was refused.
     pub(super) async fn forget(&self) {
         *self.kept.lock().await = None;
     }
@@ -102,7 +102,7 @@ impl Tokens {
             .map_err(|_| later("the address can't be used"))?;
         let reply = client.send(request).await.map_err(later)?;
         if !reply.status.is_success() {
-            // A wrong key or a stopped account ends when somebody mends it.
+            // Temporary: an operator can fix a wrong key or a suspended account.
             return Err(later(&format!("status {}", reply.status.as_u16())));
         }
         serde_json::from_slice(&reply.body).map_err(|_| later("not an answer"))
@@ -120,7 +120,7 @@ impl Tokens {
         let head = URL_SAFE_NO_PAD.encode(br#"{"alg":"RS256","typ":"JWT"}"#);
         let signed = format!("{head}.{}", URL_SAFE_NO_PAD.encode(serde_json::to_vec(&claims).ok()?));
         let mut signature = vec![0; self.key.public().modulus_len()];
-        // The signature holds no chance; ring wants some to hide the key's timing.
+        // The signature is deterministic; ring uses randomness against timing attacks.
         self.key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).ok()?;
         Some(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }

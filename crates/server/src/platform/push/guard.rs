@@ -1,16 +1,15 @@
-//! Addresses that strangers give us to send to: which of them we may, and where to.
+//! Protection against server-side request forgery.
 //!
-//! Whoever registers a device names the address that we will connect to. Without a guard that is
-//! a way to make our server knock on doors behind its own firewall.
+//! Users register the address of their device's push service, and the server connects to it. Without this
+//! check they could make the server connect to hosts behind its firewall.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-/// Longer ones are no push service's.
-const LONGEST: usize = 2_048;
+const MAX_URL_LENGTH: usize = 2_048;
 
-/// How far pushes may reach.
+/// Which addresses pushes may be sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// https on port 443 of public addresses.
@@ -19,32 +18,30 @@ pub enum Reach {
     Loopback,
 }
 
-/// Why nothing is sent there. The words are told to whoever registers it.
+/// Why an address is refused. The message is shown to the user who registers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// Not an address.
-    #[error("This is not an address.")]
+    /// Not a URL.
+    #[error("This is not a URL.")]
     NotAnAddress,
     /// Not https, or not port 443.
-    #[error("A push service is reached by https on port 443.")]
+    #[error("The URL of a push service must use https on port 443.")]
     NotHttps,
-    /// Names a number instead of a host.
-    #[error("A push service has a name: an IP address is not one.")]
+    /// An IP address instead of a host name.
+    #[error("The URL of a push service must have a host name, not an IP address.")]
     Number,
-    /// A name that only means something in a local network.
-    #[error("This name is not one of the public internet.")]
+    /// A name that only exists in local networks.
+    #[error("This is not a public host name.")]
     LocalName,
-    /// Holds a user name, a password or a fragment.
-    #[error("The address of a push service holds no name, password or fragment.")]
+    /// Contains a user name, a password or a fragment.
+    #[error("The URL of a push service must not contain a user name, password or fragment.")]
     Extras,
 }
 
-/// Reads the address of a push service; what it resolves to is checked when it is used.
-///
-/// # Errors
-/// Why it is none.
+/// Parses the URL of a push service. The addresses it resolves to are checked by [`may_connect`] when it is
+/// used.
 pub fn endpoint(text: &str, reach: Reach) -> Result<Url, Fault> {
-    if text.len() > LONGEST || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+    if text.len() > MAX_URL_LENGTH || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(Fault::NotAnAddress);
     }
     let url = Url::parse(text).map_err(|_| Fault::NotAnAddress)?;
@@ -70,7 +67,7 @@ fn is_this_machine(host: &Host<&str>) -> bool {
     }
 }
 
-/// Names that no public server answers to (RFC 6761, 6762, 8375, and what networks use).
+/// Returns whether a name is not a public one (RFC 6761, 6762, 8375, and common local domains).
 fn is_local_name(name: &str) -> bool {
     const ENDS: [&str; 12] = [
         "localhost",
@@ -93,7 +90,7 @@ fn is_local_name(name: &str) -> bool {
     }
 }
 
-/// Whether an address that a name resolved to may be connected to.
+/// Returns whether an address that a name resolved to may be connected to.
 #[must_use]
 pub fn may_connect(address: IpAddr, reach: Reach) -> bool {
     let address = address.to_canonical();
@@ -106,7 +103,7 @@ pub fn may_connect(address: IpAddr, reach: Reach) -> bool {
     }
 }
 
-/// By IANA's registry of special addresses.
+/// By IANA's registry of special-purpose addresses.
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
     let special = matches!(
@@ -129,8 +126,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     !special
 }
 
-/// Only global unicast, without the ranges in it that are something else or carry an IPv4
-/// address inside (6to4, Teredo), which would be a way around the rules above.
+/// Allows only global unicast, without its special ranges and those that contain an IPv4 address (6to4,
+/// Teredo), which would bypass the rules for IPv4.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     let global = a & 0xe000 == 0x2000;
@@ -144,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn push_services_are_taken() {
+    fn endpoint_accepts_push_services() {
         for fine in [
             "https://fcm.googleapis.com/fcm/send/abc:APA91b",
             "https://updates.push.services.mozilla.com/wpush/v2/gAAAA?x=1",
@@ -157,7 +154,7 @@ mod tests {
 
     /// The literals among sixty hostile ones; `tests/it/push.rs` has them all, with the names.
     #[test]
-    fn numbers_in_every_spelling_are_refused() {
+    fn endpoint_refuses_ip_addresses_in_every_spelling() {
         for host in [
             "127.0.0.1",
             "127.1",
@@ -178,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn special_addresses_are_not_connected_to() {
+    fn may_connect_refuses_special_addresses() {
         for address in [
             "0.0.0.0",
             "10.1.2.3",

@@ -1,7 +1,7 @@
-//! Pushes: Web Push (RFC 8030, 8291, 8292) and FCM HTTP v1, as clients of other people's servers.
+//! Push notifications: clients of Web Push (RFC 8030, 8291, 8292) and FCM HTTP v1.
 //!
-//! Which devices there are and who wants what is a room's business; here a message, an address
-//! and its keys go in, and what became of it comes out.
+//! The notifications feature knows the devices and what their owners want; this module sends one message to
+//! one address and returns the outcome.
 
 mod breaker;
 mod client;
@@ -22,13 +22,13 @@ pub use guard::Reach;
 pub use vapid::{Vapid, VapidError};
 pub use web::{Subscription, WebPush};
 
-/// How much a device's battery is worth to a message (RFC 8030 section 5.3).
+/// How urgent a message is, so that a device may save its battery (RFC 8030 section 5.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Urgency {
-    /// May wait for a charger.
+    /// May wait until the device is charging.
     Low,
-    /// As it comes.
+    /// The default.
     Normal,
     /// At once, also on a low battery.
     High,
@@ -44,32 +44,32 @@ impl Urgency {
     }
 }
 
-/// What is pushed.
+/// A push notification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct Message {
-    /// How much it hurries.
     pub urgency: Urgency,
-    /// A newer message of the same name replaces one that was not delivered yet, and on the
-    /// device one that was not looked at yet.
+    /// A newer message with the same tag replaces one that is not delivered yet, or not read yet on the
+    /// device.
     pub tag: String,
-    /// Worth nothing after this.
+    /// Not delivered after this.
     pub expires_at: Timestamp,
-    /// The heading; none for a message that shows nothing.
+    /// `None` for a message that is not shown.
     pub title: Option<String>,
-    /// A sentence, or nothing.
+    /// May be empty.
     pub body: String,
-    /// What the receiving program gets beside: flat, texts and lists of texts.
+    /// Data for the receiving program: a flat object of texts and lists of texts.
     pub payload: Map<String, Value>,
 }
 
 impl Message {
-    /// Whole seconds it is still worth delivering, at least 1, at most four weeks.
+    /// Returns the time to live in seconds, from 1 to four weeks.
     fn ttl(&self, now: Timestamp) -> u64 {
         let left = now.duration_until(self.expires_at).as_secs();
         left.clamp(1, SignedDuration::from_hours(24 * 28).as_secs()).unsigned_abs()
     }
 
-    /// `Topic` and collapse keys: 32 characters of base64url, the same for the same tag.
+    /// Returns the `Topic` and collapse key: 32 characters of base64url that depend only on the tag.
     fn topic(&self) -> String {
         use base64::Engine;
         use sha2::Digest;
@@ -78,21 +78,21 @@ impl Message {
     }
 }
 
-/// What became of a try to push.
+/// The outcome of an attempt to push.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The push service took it.
+    /// The push service accepted it.
     Taken,
-    /// There is no such device any more.
+    /// The device does not exist any more.
     Gone,
-    /// Not now.
+    /// A temporary failure.
     Later {
-        /// Why, without a name in it.
+        /// The reason, without personal data.
         reason: String,
-        /// What the service asks for, in seconds.
+        /// The service's `Retry-After` in seconds.
         after: Option<u64>,
     },
-    /// It would end the same way again.
+    /// A permanent failure.
     Never(String),
 }
 

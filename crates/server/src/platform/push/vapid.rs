@@ -1,5 +1,4 @@
-//! Who we are to push services: a key pair made once, and a signed claim with each push
-//! (RFC 8292).
+//! VAPID (RFC 8292): identifies this server to push services by a key pair and a signed token.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,21 +18,21 @@ use crate::platform::secret_file;
 
 /// The key's file in the data folder.
 pub const KEY_FILE: &str = "vapid.pem";
-/// A claim may be believed for a day at most.
-const LIFE: SignedDuration = SignedDuration::from_hours(12);
+/// The lifetime of a token; the RFC allows a day at most.
+const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 
-/// Why there is no key. Never shows it.
+/// Why there is no key. The message never contains it.
 #[derive(Debug, thiserror::Error)]
 pub enum VapidError {
     /// Not a private key of P-256.
     #[error("{} is not a private key of P-256 in PEM", .0.display())]
     Malformed(PathBuf),
-    /// The file can't be read or made.
+    /// The file can't be read or created.
     #[error("{}: {}", .0.display(), .1)]
     File(PathBuf, io::Error),
 }
 
-/// The key pair and whom to write to about it.
+/// The key pair, and a contact for push services.
 pub struct Vapid {
     key: SigningKey,
     public_key: String,
@@ -48,11 +47,8 @@ struct Claims<'a> {
 }
 
 impl Vapid {
-    /// The key in `path`, which is made (mode 0600) when it is missing. `contact` is a `mailto:`
-    /// or `https:` address for those who run push services.
-    ///
-    /// # Errors
-    /// When the file holds no such key, or can't be read or made.
+    /// Loads the key in `path`, which is created with mode 0600 if it is missing. `contact` is a `mailto:` or
+    /// `https:` URL for the operators of push services.
     pub fn load(path: &Path, contact: String, entropy: &Entropy) -> Result<Self, VapidError> {
         let fail = |error| VapidError::File(path.to_owned(), error);
         let pem = match std::fs::read_to_string(path) {
@@ -68,28 +64,28 @@ impl Vapid {
         Ok(Self::of(&key, contact))
     }
 
-    /// A key that lives as long as this value. For tests.
+    /// Creates a key that is not stored, for tests.
     #[must_use]
     pub fn fresh(contact: &str, entropy: &Entropy) -> Self {
         Self::of(&secret(entropy), contact.to_owned())
     }
 
-    /// With a given key.
+    /// Uses the given key.
     #[must_use]
     pub fn of(key: &SecretKey, contact: String) -> Self {
         let public_key = URL_SAFE_NO_PAD.encode(encryption::point(&key.public_key()));
         Self { key: SigningKey::from(key), public_key, contact }
     }
 
-    /// The public key as browsers want it: an uncompressed point in base64url.
+    /// Returns the public key in the form for browsers: an uncompressed point in base64url.
     #[must_use]
     pub fn public_key(&self) -> &str {
         &self.public_key
     }
 
-    /// The `Authorization` of a push to a service at `origin`.
+    /// Returns the `Authorization` header of a push to a service at `origin`.
     pub(super) fn authorization(&self, origin: &str, now: Timestamp) -> String {
-        let exp = now.as_second() + LIFE.as_secs();
+        let exp = now.as_second() + TOKEN_LIFETIME.as_secs();
         let claims = serde_json::to_vec(&Claims { aud: origin, exp, sub: &self.contact }).unwrap_or_default();
         let head = URL_SAFE_NO_PAD.encode(br#"{"typ":"JWT","alg":"ES256"}"#);
         let signed = format!("{head}.{}", URL_SAFE_NO_PAD.encode(claims));
@@ -105,10 +101,10 @@ impl std::fmt::Debug for Vapid {
     }
 }
 
-/// A fresh private key.
+/// Generates a private key.
 pub(super) fn secret(entropy: &Entropy) -> SecretKey {
     loop {
-        // All but one of 2^32 values are keys.
+        // All but one of 2^32 values are valid keys.
         if let Ok(key) = SecretKey::from_slice(&entropy.bytes::<32>()) {
             return key;
         }
@@ -124,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_claim_names_the_service_and_is_signed_with_the_key_it_shows() {
+    fn authorization_is_a_token_signed_with_the_public_key_it_contains() {
         let vapid = Vapid::of(&SecretKey::from_slice(&[7; 32]).unwrap(), "mailto:a@example.org".into());
         let now: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
         let header = vapid.authorization("https://push.example", now);
@@ -141,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_made_once_and_a_file_that_holds_none_is_said_to() {
+    fn load_creates_the_key_once_and_refuses_other_files() {
         let entropy = Entropy::system();
         let folder = std::env::temp_dir().join(format!("habitro-vapid-{:x}", u64::from_be_bytes(entropy.bytes())));
         let path = folder.join(KEY_FILE);

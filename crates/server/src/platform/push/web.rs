@@ -1,4 +1,4 @@
-//! Web Push: a message encrypted for one browser, handed to the service that browser chose.
+//! Web Push: encrypts a message for one browser and sends it to that browser's push service.
 
 use axum::body::Bytes;
 use axum::http::{Request, StatusCode, header};
@@ -7,14 +7,14 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::breaker::ServiceBreakers;
-use super::client::{Client, Lookup, system};
-use super::encryption::{AUTH, LONGEST, encrypt};
+use super::client::{Client, Resolver, system_resolver};
+use super::encryption::{AUTH_LENGTH, MAX_PLAINTEXT_LENGTH, encrypt};
 use super::guard::{Reach, endpoint};
 use super::vapid::{self, Vapid};
 use super::{Message, Outcome};
 use crate::platform::rng::Entropy;
 
-/// Where a browser is reached.
+/// A browser's push subscription.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {
     /// The address at its push service.
@@ -22,7 +22,7 @@ pub struct Subscription {
     /// Its public key: an uncompressed point.
     pub key: Vec<u8>,
     /// Its authentication secret.
-    pub auth: [u8; AUTH],
+    pub auth: [u8; AUTH_LENGTH],
 }
 
 /// Sends web pushes.
@@ -35,31 +35,31 @@ pub struct WebPush {
 }
 
 impl WebPush {
-    /// Signed by `vapid`, as far as `reach` says.
+    /// Creates a client that signs with `vapid`.
     #[must_use]
     pub fn new(vapid: Vapid, reach: Reach, entropy: Entropy) -> Self {
-        Self::with_lookup(vapid, reach, entropy, system())
+        Self::with_resolver(vapid, reach, entropy, system_resolver())
     }
 
-    fn with_lookup(vapid: Vapid, reach: Reach, entropy: Entropy, lookup: Lookup) -> Self {
-        Self { vapid, client: Client::new(reach, lookup), breakers: ServiceBreakers::default(), entropy, reach }
+    fn with_resolver(vapid: Vapid, reach: Reach, entropy: Entropy, resolver: Resolver) -> Self {
+        Self { vapid, client: Client::new(reach, resolver), breakers: ServiceBreakers::default(), entropy, reach }
     }
 
-    /// The key that browsers subscribe with.
+    /// Returns the public key that browsers subscribe with.
     #[must_use]
     pub fn public_key(&self) -> &str {
         self.vapid.public_key()
     }
 
-    /// How far it reaches.
+    /// Returns which addresses it may connect to.
     #[must_use]
     pub fn reach(&self) -> Reach {
         self.reach
     }
 
-    /// Sends `message`, `id` being the same at every try.
+    /// Sends `message` once.
     pub async fn send(&self, to: &Subscription, message: &Message, now: Timestamp) -> Outcome {
-        // Checked again: the rules may have changed since it was registered.
+        // Checked again, because the rules may have changed since it was registered.
         let Ok(url) = endpoint(&to.endpoint, self.reach) else {
             return Outcome::Never("webpush: an address that nothing is sent to".into());
         };
@@ -81,8 +81,8 @@ impl WebPush {
         match reply.status {
             status if status.is_success() => Outcome::Taken,
             StatusCode::NOT_FOUND | StatusCode::GONE => Outcome::Gone,
-            status => reply.busy("webpush").unwrap_or_else(|| {
-                // A redirect too: where it leads nobody has checked.
+            status => reply.service_failure("webpush").unwrap_or_else(|| {
+                // A redirect, too: its target was not checked.
                 Outcome::Never(format!("webpush: status {}", status.as_u16()))
             }),
         }
@@ -112,7 +112,7 @@ impl WebPush {
     }
 }
 
-/// What the service worker gets: JSON that fits into one push, its body cut if it must be.
+/// Returns the JSON for the service worker, with a body that is cut if it does not fit.
 fn payload(message: &Message) -> Vec<u8> {
     let mut fields: Map<String, Value> = message.payload.clone();
     fields.insert("tag".into(), message.tag.clone().into());
@@ -123,7 +123,7 @@ fn payload(message: &Message) -> Vec<u8> {
     loop {
         fields.insert("body".into(), body.clone().into());
         let bytes = serde_json::to_vec(&fields).unwrap_or_default();
-        if bytes.len() <= LONGEST || body.is_empty() {
+        if bytes.len() <= MAX_PLAINTEXT_LENGTH || body.is_empty() {
             return bytes;
         }
         let keep = body.chars().count() / 2;

@@ -37,14 +37,14 @@ impl Service {
     }
 }
 
-fn sender(reach: Reach, lookup: Lookup) -> WebPush {
+fn sender(reach: Reach, resolver: Resolver) -> WebPush {
     let vapid = Vapid::of(&SecretKey::from_slice(&[7; 32]).unwrap(), "mailto:a@example.org".into());
-    WebPush::with_lookup(vapid, reach, Entropy::seeded(1), lookup)
+    WebPush::with_resolver(vapid, reach, Entropy::seeded(1), resolver)
 }
 
 fn to(endpoint: &str) -> Subscription {
     let key = encryption::point(&SecretKey::from_slice(&[8; 32]).unwrap().public_key());
-    Subscription { endpoint: endpoint.to_owned(), key, auth: [1; AUTH] }
+    Subscription { endpoint: endpoint.to_owned(), key, auth: [1; AUTH_LENGTH] }
 }
 
 fn now() -> Timestamp {
@@ -133,12 +133,12 @@ const HOSTILE: [&str; 62] = [
 ];
 
 #[tokio::test]
-async fn hostile_addresses_are_refused_and_nothing_is_connected_to() {
+async fn send_refuses_hostile_addresses_without_connecting() {
     let service = Service::start(CREATED).await;
     let here = service.address;
     // Every name leads to this machine.
-    let lookup: Lookup = Arc::new(move |_| Box::pin(async move { Ok(vec![here]) }));
-    let push = sender(Reach::Public, lookup);
+    let resolver: Resolver = Arc::new(move |_| Box::pin(async move { Ok(vec![here]) }));
+    let push = sender(Reach::Public, resolver);
     for address in HOSTILE {
         assert!(endpoint(address, Reach::Public).is_err(), "{address:?}");
         let outcome = push.send(&to(address), &message(""), now()).await;
@@ -148,13 +148,13 @@ async fn hostile_addresses_are_refused_and_nothing_is_connected_to() {
 }
 
 #[tokio::test]
-async fn names_that_lead_inside_are_not_followed_also_when_they_change_their_mind() {
+async fn send_refuses_names_that_resolve_to_private_addresses() {
     let service = Service::start(CREATED).await;
     let here = service.address;
     let asked = Arc::<AtomicUsize>::default();
     let count = Arc::clone(&asked);
     // Each try gets another address of the inside; the mapped one beside others, too.
-    let lookup: Lookup = Arc::new(move |_| {
+    let resolver: Resolver = Arc::new(move |_| {
         let turn = count.fetch_add(1, Ordering::SeqCst);
         let mapped = SocketAddr::new(Ipv4Addr::LOCALHOST.to_ipv6_mapped().into(), here.port());
         let found = match turn % 3 {
@@ -164,7 +164,7 @@ async fn names_that_lead_inside_are_not_followed_also_when_they_change_their_min
         };
         Box::pin(async move { Ok(found) })
     });
-    let push = sender(Reach::Public, lookup);
+    let push = sender(Reach::Public, resolver);
     for _ in 0..3 {
         let outcome = push.send(&to("https://rebind.example.com/x"), &message(""), now()).await;
         assert_eq!(outcome, Outcome::later("webpush: can't connect"));
@@ -177,7 +177,7 @@ async fn names_that_lead_inside_are_not_followed_also_when_they_change_their_min
 }
 
 #[tokio::test]
-async fn what_a_service_answers_decides() {
+async fn the_outcome_depends_on_the_status() {
     for (answer, outcome) in [
         (CREATED, Outcome::Taken),
         ("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", Outcome::Gone),
@@ -201,7 +201,7 @@ async fn what_a_service_answers_decides() {
         ("not HTTP at all\r\n\r\n", Outcome::later("webpush: the connection broke")),
     ] {
         let service = Service::start(answer).await;
-        let push = sender(Reach::Loopback, system());
+        let push = sender(Reach::Loopback, system_resolver());
         let to = to(&format!("http://{}/x", service.address));
         assert_eq!(push.send(&to, &message(""), now()).await, outcome, "{answer}");
         assert_eq!(service.connections(), 1, "one try, no redirect followed");
@@ -209,13 +209,13 @@ async fn what_a_service_answers_decides() {
 }
 
 #[test]
-fn a_long_body_is_cut_until_it_fits() {
+fn payload_cuts_a_long_body() {
     let short = payload(&message("hello"));
     assert_eq!(
         serde_json::from_slice::<Value>(&short).unwrap(),
         json!({"type": "alert", "id": "1", "tag": "t", "title": "Hello", "body": "hello"})
     );
     let long = payload(&message(&"ඉ".repeat(5_000)));
-    assert!(long.len() <= LONGEST && long.len() > 1_000, "{}", long.len());
+    assert!(long.len() <= MAX_PLAINTEXT_LENGTH && long.len() > 1_000, "{}", long.len());
     assert!(serde_json::from_slice::<Value>(&long).unwrap()["body"].as_str().unwrap().ends_with('…'));
 }
