@@ -30,7 +30,7 @@ fn words(what: SecurityEvent, device: &str) -> (&'static str, &'static str, Stri
         SecurityEvent::Guessing => (
             "guessing",
             "Failed sign-in attempts",
-            format!("Somebody entered wrong passwords on {device}. Further attempts are slowed down."),
+            format!("Somebody entered wrong passwords from {device}. Further attempts are slowed down."),
         ),
         SecurityEvent::PasswordChanged => {
             ("password-changed", "Your password was changed", "All other devices were signed out.".into())

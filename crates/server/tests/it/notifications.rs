@@ -127,7 +127,7 @@ both_databases! {
             app.world.clock.advance_minutes(10);
             log_in("some other stones", firefox).await.expect(401);
         }
-        assert_eq!(titles(&feed(&anna).await)[0], "Somebody tries passwords");
+        assert_eq!(titles(&feed(&anna).await)[0], "Failed sign-in attempts");
         app.world.clock.advance_hours(1);
         let body = json!({"current_password": "nine long stones", "new_password": "ten long stones"});
         anna.post("/api/v1/auth/change-password", body).await.expect(204);
