@@ -7,6 +7,7 @@ import {
   daysBetween,
   firstName,
   splitIntoColumns,
+  weekdayName,
   weekOf,
   weekStripDays
 } from './days';
@@ -15,6 +16,7 @@ test('weekOf starts on Monday, across years and clock changes', () => {
   expect(weekOf('2026-11-22')).toEqual(weekOf('2026-11-16'));
   expect(weekOf('2027-01-01')[0]).toBe('2026-12-28');
   expect(addDays('2026-03-28', 2)).toBe('2026-03-30');
+  expect(addDays('2026-02-28', 1)).toBe('2026-03-01');
   expect(daysBetween('2026-10-24', '2026-10-26')).toBe(2);
 });
 
@@ -44,6 +46,10 @@ test('splitIntoColumns fills the shorter column', () => {
     [5, 1],
     [2, 5]
   ]);
+});
+
+test('weekdayName starts on Monday', () => {
+  expect([1, 7].map((iso) => weekdayName(iso, 'en', 'short'))).toEqual(['Mon', 'Sun']);
 });
 
 test('firstName', () => {

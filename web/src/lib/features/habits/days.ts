@@ -52,6 +52,12 @@ export function formatDate(date: string, locale: string, parts: Intl.DateTimeFor
   return form.format(at(date));
 }
 
+/** The name of a weekday: 1 is Monday, 7 is Sunday. */
+export function weekdayName(iso: number, locale: string, length: 'short' | 'long'): string {
+  // 1 January 2024 was a Monday.
+  return formatDate(addDays('2024-01-01', iso - 1), locale, { weekday: length });
+}
+
 /** A day's counts as reported by the server. */
 export interface DayTotals {
   due: number;

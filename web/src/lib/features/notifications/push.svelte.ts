@@ -1,5 +1,6 @@
 /** Push notifications on this device: status, subscribing and unsubscribing. */
 import { api, unwrap } from '$lib/api/client';
+import { withTimeout } from '$lib/data/timeout';
 import { m } from '$lib/i18n';
 
 /**
@@ -65,7 +66,7 @@ class Push {
   }
 
   async #register(): Promise<void> {
-    const worker = await withTimeout(navigator.serviceWorker.ready);
+    const worker = await withTimeout(navigator.serviceWorker.ready, TIMEOUT, 'the service worker did not become ready');
     const { public_key } = await unwrap(api.GET('/api/v1/push/vapid-key'));
     const key = bytes(public_key);
     let subscription = await worker.pushManager.getSubscription();
@@ -75,7 +76,9 @@ class Push {
       subscription = null;
     }
     subscription ??= await withTimeout(
-      worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key as BufferSource })
+      worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key as BufferSource }),
+      TIMEOUT,
+      'the browser did not subscribe'
     );
     const { endpoint, keys } = subscription.toJSON();
     const body = {
@@ -93,10 +96,6 @@ async function cacheActionLabels(): Promise<void> {
   const words = { done: m.push_done(), snooze: m.push_snooze() };
   const cache = await caches.open('push-labels');
   await cache.put('/push-labels', new Response(JSON.stringify(words)));
-}
-
-function withTimeout<T>(work: Promise<T>): Promise<T> {
-  return Promise.race([work, new Promise<never>((_, fail) => setTimeout(() => fail(new Error('no answer')), TIMEOUT))]);
 }
 
 function bytes(text: string): Uint8Array {

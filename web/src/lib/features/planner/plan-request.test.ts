@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
 import {
-  addDays,
   amountIn,
   countedUnit,
   draftRequest,
@@ -125,8 +124,4 @@ test('splitLinks turns domain names into links', () => {
     { text: ', free.' }
   ]);
   expect(splitLinks('Please tell someone.Today.')).toEqual([{ text: 'Please tell someone.Today.' }]);
-});
-
-test('addDays crosses the end of a month', () => {
-  expect(addDays('2026-02-28', 1)).toBe('2026-03-01');
 });

@@ -150,9 +150,3 @@ export function splitLinks(text: string): { text: string; href?: string }[] {
     .filter(Boolean)
     .map((part, at) => (at % 2 === 1 ? { text: part, href: `https://${part}` } : { text: part }));
 }
-
-export function addDays(date: string, days: number): string {
-  const at = new Date(`${date}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
-}

@@ -1,4 +1,5 @@
 /** Reads server-sent events from a `fetch` response. */
+import { withTimeout } from '$lib/data/timeout';
 
 export interface StreamEvent {
   name: string;
@@ -40,23 +41,11 @@ export async function* readEvents(body: ReadableStream<Uint8Array>, quiet = IDLE
   const decoder = new TextDecoder();
   try {
     for (;;) {
-      const { done, value } = await withTimeout(quiet, reader.read());
+      const { done, value } = await withTimeout(reader.read(), quiet, 'the event stream went quiet');
       if (done) return;
       yield* events.push(decoder.decode(value, { stream: true }));
     }
   } finally {
     void reader.cancel().catch(() => {});
-  }
-}
-
-async function withTimeout<T>(time: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the line went quiet')), time);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
