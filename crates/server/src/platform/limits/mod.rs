@@ -6,7 +6,7 @@
 //!
 //! Every method takes the time as a [`Duration`] since an origin that the caller chooses, such as the
 //! Unix epoch ([`since_epoch`]) or the opening of a connection. Only differences count, and tests pass
-//! any time they like. ADR 18 says why these are not taken from a library.
+//! any time they like. ADR 19 says why these are not taken from a library.
 
 mod circuit_breaker;
 mod fixed_window;
