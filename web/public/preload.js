@@ -1,32 +1,31 @@
-// Runs before the app's own script, which is larger: what the first look needs is on its way before
-// that script has been read.
+// Runs before the app's main script, which is larger: requests what the first render needs.
 (function () {
   var storage = {};
   try {
     storage = localStorage;
-    // The theme that was chosen on this device. Without a choice the style sheet follows the device
-    // by itself. Kept in step with src/lib/shell/theme.svelte.ts.
+    // Applies the theme chosen on this device; without a choice the style sheet follows the device.
+    // Keep in sync with src/lib/shell/theme.svelte.ts.
     if (storage['habitro.theme'] === 'day') document.documentElement.dataset.theme = 'habitro';
     if (storage['habitro.theme'] === 'night') document.documentElement.dataset.theme = 'habitro-night';
   } catch (_) {
-    // No storage: the device decides.
+    // Without storage the device's theme is used.
   }
-  // Only where somebody signed in before, and behind the app lock nobody is asked anything.
+  // Only if somebody is signed in on this device and the app lock is off.
   if (!storage['habitro.member'] || Number(storage['habitro.lock']) > 0) return;
 
-  // src/lib/api/early.ts takes these answers.
-  var asked = (window.habitroPreload = {});
-  function ask(address) {
-    asked[address] = fetch(address, { credentials: 'same-origin', cache: 'no-store' });
-    asked[address].catch(function () {});
+  // src/lib/api/preload.ts uses these responses.
+  var responses = (window.habitroPreload = {});
+  function request(address) {
+    responses[address] = fetch(address, { credentials: 'same-origin', cache: 'no-store' });
+    responses[address].catch(function () {});
   }
-  ask('/api/v1/me');
+  request('/api/v1/me');
   if (location.pathname !== '/today' && location.pathname !== '/') return;
-  ask('/api/v1/today');
-  // Today's own code; scripts/finish-build.mjs writes down which it is.
+  request('/api/v1/today');
+  // The code of Today; scripts/finish-build.mjs fills in the file names.
   var code = document.querySelector('meta[name="habitro-today"]');
   (code ? code.content.split(' ') : []).forEach(function (name) {
-    // No preload: whose day is done sees another picture, and the browser would complain.
+    // Not a preload link: if the page shows another image, the browser would warn about it.
     if (/\.svg$/.test(name)) return void (new Image().src = name);
     var link = document.createElement('link');
     var script = /\.js$/.test(name);

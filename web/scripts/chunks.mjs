@@ -8,7 +8,7 @@ const WELCOME = at('src/routes/Welcome.svelte');
 const TODAY = at('src/routes/Today.svelte');
 
 /**
- * What a module needs before it runs, with itself.
+ * A module and everything it imports statically.
  * @param {string} id
  * @param {(id: string) => { importedIds: readonly string[] } | null} infoOf
  * @param {Set<string>} all
@@ -21,8 +21,8 @@ function closure(id, infoOf, all = new Set()) {
 }
 
 /**
- * For `output.codeSplitting`: what every page needs, with what both first pages do; what Today shares
- * with pages that come after it; and the rest as the bundler likes.
+ * For `output.codeSplitting`: `index` holds the modules that every page needs and those that both first
+ * pages need, `shared` those that Today shares with other pages. The bundler decides about the rest.
  * @returns {import('vite').Rolldown.CodeSplittingOptions}
  */
 export function chunks() {

@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const WORTH_COMPRESSING = /\.(html|js|css|svg|json|webmanifest|txt)$/;
 /** Not precached: the worker itself, and font subsets that the browser fetches on demand. */
-const NOT_KEPT = /service-worker\.js$|\.(br|gz)$|-ext-|\.gitignore$/;
+const NOT_PRECACHED = /service-worker\.js$|\.(br|gz)$|-ext-|\.gitignore$/;
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -18,15 +18,15 @@ function files(folder) {
 /** URLs of the code, styles and image that Today needs in addition to what index.html references. */
 function codeOfToday(bundle) {
   const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
-  const one = (what, chunk) => {
+  const required = (what, chunk) => {
     if (!chunk) throw new Error(`the build has no ${what}`);
     return chunk;
   };
-  const entry = one(
+  const entry = required(
     'entry',
     chunks.find(({ isEntry, name }) => isEntry && name === 'index')
   );
-  const today = one(
+  const today = required(
     'Today',
     chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/routes/Today.svelte'))
   );
@@ -39,13 +39,14 @@ function codeOfToday(bundle) {
   const there = closure(entry);
   const more = [...closure(today)].filter((chunk) => !there.has(chunk));
   // The largest image above the fold; it determines the largest contentful paint.
-  const tro = one(
-    'Tro',
+  const mascot = required(
+    'mascot image',
     Object.values(bundle).find(({ type, names }) => type === 'asset' && names?.includes('tro-encouraging.svg'))
   );
-  return [...more.flatMap((chunk) => [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])]), tro.fileName].map(
-    (name) => `/${name}`
-  );
+  return [
+    ...more.flatMap((chunk) => [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])]),
+    mascot.fileName
+  ].map((name) => `/${name}`);
 }
 
 export function finishBuild() {
@@ -72,11 +73,11 @@ export function finishBuild() {
       }
     },
     closeBundle() {
-      const kept = files(folder).filter((name) => !NOT_KEPT.test(name));
+      const precached = files(folder).filter((name) => !NOT_PRECACHED.test(name));
       const version = createHash('sha256');
-      for (const name of kept) version.update(name).update(readFileSync(join(folder, name)));
+      for (const name of precached) version.update(name).update(readFileSync(join(folder, name)));
       // The page is cached under its URL, not under its file name.
-      const paths = kept.map((name) => (name === 'index.html' ? '/' : `/${name}`));
+      const paths = precached.map((name) => (name === 'index.html' ? '/' : `/${name}`));
 
       const worker = join(folder, 'service-worker.js');
       const source = readFileSync(worker, 'utf8');

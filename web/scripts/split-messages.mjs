@@ -24,18 +24,18 @@ export function splitMessages() {
     },
     transform(code, id) {
       if (id.includes('/paraglide/') || id.includes('/node_modules/')) return null;
-      const door = NAMESPACE.test(code);
+      const isIndex = NAMESPACE.test(code);
       const imported = NAMED.exec(code);
-      if (!door && !imported?.[1].split(',').some((each) => each.trim() === 'm')) return null;
+      if (!isIndex && !imported?.[1].split(',').some((each) => each.trim() === 'm')) return null;
       const used = new Set();
-      let apart = code.replace(USED, (whole, name) => {
+      let split = code.replace(USED, (whole, name) => {
         if (!names.has(name)) return whole;
         used.add(name);
         return `m_${name}`;
       });
-      apart = door
-        ? apart.replace(NAMESPACE, '').replace(/export\s*\{\s*m\s*\};?/, '')
-        : apart.replace(NAMED, (whole, list) => {
+      split = isIndex
+        ? split.replace(NAMESPACE, '').replace(/export\s*\{\s*m\s*\};?/, '')
+        : split.replace(NAMED, (whole, list) => {
             const rest = list
               .split(',')
               .map((each) => each.trim())
@@ -43,12 +43,12 @@ export function splitMessages() {
             return rest.length > 0 ? `import { ${rest.join(', ')} } from '$lib/i18n';` : '';
           });
       // A remaining `m` would refer to a missing message and fail only at run time.
-      const left = /(?<![\w$.])m\s*[.[]/.exec(apart.replace(/(["'`])(?:\\.|(?!\1).)*\1/g, ''));
-      if (left) this.warn(`${id}: "${apart.slice(left.index, left.index + 40)}" may be a message by a computed name`);
+      const left = /(?<![\w$.])m\s*[.[]/.exec(split.replace(/(["'`])(?:\\.|(?!\1).)*\1/g, ''));
+      if (left) this.warn(`${id}: "${split.slice(left.index, left.index + 40)}" may be a message by a computed name`);
       const imports = [...used].map(
         (name) => `import { ${name} as m_${name} } from ${JSON.stringify(join(folder, `${name}.js`))};`
       );
-      return { code: `${imports.join('')}${apart}`, map: null };
+      return { code: `${imports.join('')}${split}`, map: null };
     }
   };
 }

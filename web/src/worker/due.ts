@@ -19,7 +19,7 @@ export interface Planned {
   link: string;
 }
 
-/** What this device knows in addition to the plan. */
+/** The stored plan and its state on this device. */
 export interface ReminderState {
   planned: Planned[];
   /** Occurrences shown on this device, by push or by the worker, with the time in milliseconds. */

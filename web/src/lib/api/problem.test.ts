@@ -18,7 +18,7 @@ test('problemFromResponse reads a problem document', () => {
   expect(problem.unreachable).toBe(false);
 });
 
-test('problemFromResponse handles a response that is no problem document', () => {
+test('problemFromResponse handles a response without a problem document', () => {
   const problem = problemFromResponse(new Response(null, { status: 502 }), '<html>');
   expect(problem).toMatchObject({ status: 502, code: 'http-502', errors: [] });
 });

@@ -31,7 +31,7 @@ export function isSkippable(question: Question): boolean {
 
 export type AnswerError = 'missing' | 'days' | 'amount' | 'other';
 
-/** What is wrong with the answer to a question, if anything. */
+/** The error in the answer to a question, if any. */
 export function validateAnswer(question: Question, answers: Answers): AnswerError | undefined {
   const answer = (answers[question.id] ?? '').trim();
   const other = (answers[OTHER_AMOUNT] ?? '').trim();

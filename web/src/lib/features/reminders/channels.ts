@@ -1,4 +1,4 @@
-/** Which reminder channels work on this device. Pure. */
+/** Status of the reminder channels on this device. Pure. */
 import type { PushStatus } from '../notifications/push.svelte';
 
 /** `works`; `needs` one step by the user; `not` available here. */

@@ -1,4 +1,4 @@
-/** Which missed reminders are still relevant. Pure. */
+/** Selects the missed reminders that are still relevant. Pure. */
 import type { Schemas } from '$lib/api/client';
 
 type Planned = Schemas['PlannedReminder'];
