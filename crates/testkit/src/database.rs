@@ -1,4 +1,4 @@
-//! A database for one test, gone with it.
+//! A database for one test, removed after it.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -9,10 +9,7 @@ use habitro_server::platform::rng::Entropy;
 use postgres::{Client, NoTls};
 use sha2::{Digest, Sha256};
 
-/// "testkit" in ASCII: whoever holds this lock makes the template.
-const TEMPLATE_LOCK: i64 = 0x0074_6573_746b_6974;
-
-/// A database of its own, removed when dropped.
+/// A database that is removed when this value is dropped.
 #[derive(Debug)]
 pub struct TestDatabase {
     location: Location,
@@ -26,7 +23,7 @@ enum Remains {
 }
 
 impl TestDatabase {
-    /// A SQLite file in a folder of its own.
+    /// An empty SQLite file in a folder of its own.
     #[must_use]
     pub fn sqlite() -> Self {
         let folder = std::env::temp_dir().join(format!("habitro-test-{}", tag()));
@@ -34,8 +31,32 @@ impl TestDatabase {
         Self { location: Location::Sqlite(folder.join("habitro.db")), remains: Remains::Folder(folder) }
     }
 
-    /// A PostgreSQL database copied from the migrated template; `None` when
-    /// `HABITRO_TEST_POSTGRES` is `none`.
+    /// A SQLite file made by `sql`, which may be empty.
+    #[must_use]
+    pub fn sqlite_from(sql: &str) -> Self {
+        let database = Self::sqlite();
+        let Location::Sqlite(path) = &database.location else { return database };
+        rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
+        database
+    }
+
+    /// A PostgreSQL database made by `sql`, which may be empty; `None` if `HABITRO_TEST_POSTGRES` is `none`.
+    #[must_use]
+    pub fn postgres_from(sql: &str) -> Option<Self> {
+        if server_url() == "none" {
+            return None;
+        }
+        let (name, sql) = (format!("habitro_test_{}", tag()), sql.to_owned());
+        let url = format!("{}/{name}", server_url());
+        let (database, location) = (name.clone(), Location::Postgres(url.clone()));
+        apart(move || {
+            admin().batch_execute(&format!("CREATE DATABASE {database}")).unwrap();
+            Client::connect(&url, NoTls).unwrap().batch_execute(&sql).unwrap();
+        });
+        Some(Self { location, remains: Remains::Database(name) })
+    }
+
+    /// A PostgreSQL database copied from the migrated template; `None` if `HABITRO_TEST_POSTGRES` is `none`.
     #[must_use]
     pub fn postgres() -> Option<Self> {
         if server_url() == "none" {
@@ -55,19 +76,19 @@ impl TestDatabase {
         })
     }
 
-    /// Where it is.
+    /// Its file or URL.
     #[must_use]
     pub fn location(&self) -> &Location {
         &self.location
     }
 
-    /// The defaults for it, with few connections: many tests share one server.
+    /// Default options, with few connections: many tests share one server.
     #[must_use]
     pub fn options(&self) -> DbOptions {
         DbOptions { threads: 4, retry_for: Duration::from_secs(20), ..DbOptions::new(self.location.clone()) }
     }
 
-    /// Opens it with `options`, on a thread of its own because the PostgreSQL client blocks.
+    /// Opens it, on a thread of its own because the PostgreSQL client blocks.
     #[must_use]
     pub fn open(
         &self,
@@ -79,8 +100,8 @@ impl TestDatabase {
         apart(move || Db::open(&options, clock, entropy, bus).unwrap())
     }
 
-    /// Everything the database holds, as bytes: the SQLite files, or every row of every
-    /// table on PostgreSQL. For tests that look for what must not be there.
+    /// The content of the database as bytes: the SQLite files, or every row of every table on PostgreSQL. For tests
+    /// that search for what must not be stored.
     #[must_use]
     pub fn dump(&self) -> Vec<u8> {
         match (&self.location, &self.remains) {
@@ -142,24 +163,23 @@ fn admin() -> Client {
     })
 }
 
-/// The name of a migrated database that tests are copied from: one for each state of the
-/// migrations, made once and kept.
+/// The name of a migrated database that tests are copied from: one per state of the migrations, made once and kept.
 fn template() -> &'static str {
     static TEMPLATE: OnceLock<String> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let name = format!("habitro_template_{}", fingerprint());
         let mut client = admin();
-        client.execute("SELECT pg_advisory_lock($1)", &[&TEMPLATE_LOCK]).unwrap();
-        let there = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).unwrap().is_some();
-        if !there {
-            // Renamed when it is whole: a test run that was killed leaves no half template.
-            let draft = format!("{name}_draft");
-            client.batch_execute(&format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).unwrap();
+        let exists = "SELECT 1 FROM pg_database WHERE datname = $1";
+        if client.query_opt(exists, &[&name]).unwrap().is_none() {
+            // Renamed when it is complete, so a test run that was killed leaves no half template. Several runs may
+            // make one at the same time; the first to rename it wins.
+            let draft = format!("{name}_{}", tag());
             client.batch_execute(&format!("CREATE DATABASE {draft}")).unwrap();
             Db::migrate(&Location::Postgres(format!("{}/{draft}", server_url()))).unwrap();
-            client.batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}")).unwrap();
+            if client.batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}")).is_err() {
+                client.batch_execute(&format!("DROP DATABASE {draft} WITH (FORCE)")).unwrap();
+            }
         }
-        client.execute("SELECT pg_advisory_unlock($1)", &[&TEMPLATE_LOCK]).unwrap();
         name
     })
 }

@@ -50,7 +50,7 @@ const DAYS_POSTGRES: &str = "
     INSERT INTO user_days (user_id, day, due, done)
     SELECT CAST(lpad(to_hex(i), 32, '0') AS UUID), DATE '2026-03-02' + CAST(d AS INTEGER), 3, CAST(floor(random() * 4) AS BIGINT)
     FROM generate_series(CAST($1 AS BIGINT), CAST($2 AS BIGINT)) i CROSS JOIN generate_series(7 - CAST($3 AS BIGINT), 6) d";
-const FORGET: &str = "DELETE FROM board_changes";
+const FORGET: &str = "DELETE FROM change_log";
 
 struct Settings {
     users: i64,

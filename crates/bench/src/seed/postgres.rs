@@ -78,10 +78,10 @@ fn statements(people: &People) -> Vec<String> {
              FROM people, generate_series(0, 1) i ORDER BY n, i"),
         "INSERT INTO balances (user_id, coins, milligems, day_coins, ticks) SELECT id, 100, 2000, 0, 5000 FROM people ORDER BY n".into(),
         "INSERT INTO streaks (user_id, streak, max_streak, cycle_day, freezes) SELECT id, 0, 0, 0, 2 FROM people ORDER BY n".into(),
-        "INSERT INTO facts (user_id, fact, about, count)
+        "INSERT INTO user_counters (user_id, counter, subject_id, count)
          SELECT id, f, CAST('00000000-0000-0000-0000-000000000000' AS UUID), c
          FROM people, (VALUES ('early-ticks', 500), ('late-ticks', 500)) v (f, c)".into(),
-        format!("INSERT INTO facts (user_id, fact, about, count)
+        format!("INSERT INTO user_counters (user_id, counter, subject_id, count)
              SELECT id, 'habit-days', pg_temp.key(3, n * {HABITS} + h), 5 FROM people, generate_series(0, {HABITS} - 1) h"),
         format!("INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completed_at, completions)
              SELECT pg_temp.key(1, 0), DATE '{first_zone_today}' - {long_start} + d, pg_temp.key(3, 0), d + 1000, p + 1,

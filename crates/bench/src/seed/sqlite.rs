@@ -29,7 +29,7 @@ const LEDGER: &str = "INSERT INTO ledger (user_id, id, currency, amount, reason,
 const BALANCES: &str =
     "INSERT INTO balances (user_id, coins, milligems, day_coins, ticks) VALUES (?1, 100, 2000, 0, 5000)";
 const STREAKS: &str = "INSERT INTO streaks (user_id, streak, max_streak, cycle_day, freezes) VALUES (?1, 0, 0, 0, 2)";
-const FACTS: &str = "INSERT INTO facts (user_id, fact, about, count) VALUES (?1, ?2, ?3, ?4)";
+const FACTS: &str = "INSERT INTO user_counters (user_id, counter, subject_id, count) VALUES (?1, ?2, ?3, ?4)";
 
 const DAY_MICROS: i64 = 86_400_000_000;
 

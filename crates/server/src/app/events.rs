@@ -41,7 +41,7 @@ impl accounts::Reactions for Events {
 
     fn account_closing(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
         chat::member_closes(tx, user)?;
-        challenges::founder_leaves(tx, user)
+        challenges::account_closing(tx, user)
     }
 }
 

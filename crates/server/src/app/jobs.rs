@@ -51,6 +51,7 @@ impl Jobs {
         jobs.spawn(|shutdown| drop_old_answers(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_accounts(app.clone(), shutdown));
         jobs.spawn(|shutdown| tend_challenges(app.clone(), shutdown));
+        jobs.spawn(|shutdown| fold_challenge_sizes(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_notifications(app.clone(), shutdown));
         let leaderboard = app.leaderboard.clone();
         jobs.spawn(|mut shutdown| async move { leaderboard.run(shutdown.wait()).await });
@@ -112,6 +113,18 @@ async fn tend_challenges(app: App, mut shutdown: Shutdown) {
             tracing::warn!(%error, "challenges were not tended");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
+            return;
+        }
+    }
+}
+
+/// Every 15 seconds: adds the joins and leaves of challenges to their numbers of members.
+async fn fold_challenge_sizes(app: App, mut shutdown: Shutdown) {
+    loop {
+        if let Err(error) = challenges::fold_sizes(&app.db).await {
+            tracing::warn!(%error, "member counts of challenges were not folded");
+        }
+        if !shutdown.pause(Duration::from_secs(15)).await {
             return;
         }
     }

@@ -1,12 +1,14 @@
 //! The infrastructure that every feature uses. Nothing in here knows a feature.
 
 pub mod bus;
+pub mod change_log;
 pub mod clock;
 pub mod config;
 pub mod dates;
 pub mod db;
 pub mod http;
 pub mod key_ring;
+pub mod lease;
 pub mod limits;
 pub mod outbox;
 pub mod phones;

@@ -23,7 +23,7 @@ const DEFINED: &str = "
     JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
     WHERE h.times_a_week IS NULL AND (t.completed_at IS NOT NULL OR
-          (s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)))
+          (s.day IS NULL AND (h.inactive_from IS NULL OR t.due_date < h.inactive_from)))
     GROUP BY t.habit_id, t.due_date ORDER BY t.habit_id, t.due_date";
 const COUNTED: &str = "
     SELECT c.habit_id, c.day, c.due, c.done FROM day_counts c

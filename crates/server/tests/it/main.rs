@@ -28,6 +28,7 @@ mod reminders;
 mod reports;
 mod review;
 mod rewards;
+mod schema;
 mod simulation;
 mod site;
 mod smtp;

@@ -19,7 +19,7 @@ const ALLOWED: [(&str, &str); 1] = [
 ];
 
 /// Hot statements that must be among those explained, so that the day below does not lose them.
-const HOT: [&str; 21] = [
+const HOT: [&str; 22] = [
     "FROM sessions\n    WHERE token_hash",
     "FROM calendars WHERE user_id",
     "FROM tasks t JOIN habits h ON h.id = t.habit_id\n     LEFT JOIN habit_skips",
@@ -32,7 +32,7 @@ const HOT: [&str; 21] = [
     "UPDATE user_days SET done",
     "INSERT INTO ledger",
     "UPDATE balances SET",
-    "INSERT INTO facts",
+    "INSERT INTO user_counters",
     "FROM streaks WHERE user_id",
     "UPDATE streaks SET",
     "FROM notifications\n",
@@ -40,7 +40,8 @@ const HOT: [&str; 21] = [
     "UPDATE conversations SET last_sequence",
     "INSERT INTO messages",
     "FROM conversation_members m\n             JOIN conversations c",
-    "FROM board_changes WHERE position",
+    "INSERT INTO change_log",
+    "FROM shards CROSS JOIN change_log",
 ];
 
 async fn get(client: &Client, path: &str) -> Value {
@@ -238,6 +239,7 @@ async fn a_night(app: &TestApp) -> Result<(), DbError> {
     accounts::clean_up(db).await?;
     passkeys::clean_up(db).await?;
     challenges::finish_due(db, habitro_server::app::Events).await?;
+    challenges::fold_sizes(db).await?;
     challenges::sweep_abandoned(db).await?;
     notifications::clean_up(db).await?;
     let _: u64 = db.background(Uuid::nil(), |tx| tx.idempotency().delete_expired()).await?;

@@ -306,7 +306,7 @@ const ENDS: &str = "
        OR h.start_date <> (SELECT MIN(t.due_date) FROM tasks t WHERE t.habit_id = h.id)";
 const WEEKS_DONE: &str = "
     SELECT t.habit_id, t.due_date, h.times_a_week, COUNT(CASE WHEN t.completed_at IS NOT NULL OR (s.day IS NULL AND
-           (h.resting_from IS NULL OR t.due_date < h.resting_from)) THEN 1 END), COUNT(t.completed_at)
+           (h.inactive_from IS NULL OR t.due_date < h.inactive_from)) THEN 1 END), COUNT(t.completed_at)
     FROM tasks t JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
     WHERE h.times_a_week IS NOT NULL GROUP BY t.habit_id, t.due_date, h.times_a_week ORDER BY t.habit_id, t.due_date";

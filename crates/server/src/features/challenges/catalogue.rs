@@ -1,4 +1,4 @@
-//! The shipped challenges, read once from `catalogue.toml`.
+//! The built-in challenges, read once from `catalogue.toml`.
 
 use std::sync::LazyLock;
 
@@ -12,23 +12,23 @@ use crate::features::planner::HabitType;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    challenge: Vec<Shipped>,
+    challenge: Vec<FileChallenge>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Shipped {
+struct FileChallenge {
     number: u16,
     title: String,
     description: String,
     category: String,
     duration_days: u16,
-    habits: Vec<ShippedHabit>,
+    habits: Vec<FileHabit>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ShippedHabit {
+struct FileHabit {
     title: String,
     description: String,
     frequency: Option<Frequency>,
@@ -49,28 +49,28 @@ struct Later {
 
 /// The challenges of the catalogue, in its order.
 pub(super) static CATALOGUE: LazyLock<Vec<Challenge>> = LazyLock::new(|| {
-    // The file is part of the program and a test reads it: an empty catalogue is never seen.
+    // The file is part of the program, and a test parses it: the fallback is never used.
     let file: File = toml::from_str(include_str!("catalogue.toml")).unwrap_or(File { challenge: Vec::new() });
     file.challenge.into_iter().map(challenge).collect()
 });
 
-/// A shipped challenge by its id.
-pub(super) fn shipped(id: ChallengeId) -> Option<&'static Challenge> {
+/// The built-in challenge with this id.
+pub(super) fn built_in(id: ChallengeId) -> Option<&'static Challenge> {
     CATALOGUE.iter().find(|challenge| challenge.id == id)
 }
 
-/// Fixed ids: version 8 (our own layout), the number of the challenge, the number of the habit
-/// (0 for the challenge itself).
+/// Fixed ids: a UUID of version 8 with the number of the challenge and the number of the habit (0 for the
+/// challenge itself).
 fn id(number: u16, habit: u8) -> Uuid {
     Uuid::from_u128(0xc4a1_1e00_0000_8000_8000_0000_0000_0000 | (u128::from(number) << 8) | u128::from(habit))
 }
 
-fn challenge(shipped: Shipped) -> Challenge {
-    let habits = (1_u8..).zip(shipped.habits).map(|(at, habit)| {
+fn challenge(file: FileChallenge) -> Challenge {
+    let habits = (1_u8..).zip(file.habits).map(|(at, habit)| {
         let mut steps = vec![Step { from: 1, tasks: habit.tasks }];
         steps.extend(habit.later.into_iter().map(|later| Step { from: later.from, tasks: later.tasks }));
         ChallengeHabit {
-            id: id(shipped.number, at),
+            id: id(file.number, at),
             title: habit.title,
             description: habit.description,
             frequency: habit.frequency.unwrap_or(Frequency::Daily),
@@ -81,13 +81,13 @@ fn challenge(shipped: Shipped) -> Challenge {
     });
     let habits = habits.collect();
     Challenge {
-        id: ChallengeId(id(shipped.number, 0)),
+        id: ChallengeId(id(file.number, 0)),
         founder: None,
-        shipped: true,
-        title: shipped.title,
-        description: shipped.description,
-        category: shipped.category,
-        duration_days: shipped.duration_days,
+        built_in: true,
+        title: file.title,
+        description: file.description,
+        category: file.category,
+        duration_days: file.duration_days,
         habits,
     }
 }
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_catalogue_is_whole() {
+    fn the_catalogue_is_complete_and_consistent() {
         let file: File = toml::from_str(include_str!("catalogue.toml")).unwrap();
         assert!(file.challenge.len() >= 22);
         let (mut ids, mut titles, mut categories) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
@@ -122,11 +122,11 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_for_ever() {
+    fn ids_do_not_change() {
         let walk = &CATALOGUE[0];
         assert_eq!(walk.title, "Walk After Breakfast");
         assert_eq!(walk.id.0.to_string(), "c4a11e00-0000-8000-8000-000000000100");
         assert_eq!(walk.habits[0].id.to_string(), "c4a11e00-0000-8000-8000-000000000101");
-        assert!(shipped(walk.id).is_some() && shipped(ChallengeId(walk.habits[0].id)).is_none());
+        assert!(built_in(walk.id).is_some() && built_in(ChallengeId(walk.habits[0].id)).is_none());
     }
 }

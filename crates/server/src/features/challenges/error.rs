@@ -1,4 +1,4 @@
-//! What this room can refuse, and what it says on the wire.
+//! The errors of this feature and their problem documents.
 
 use axum::http::StatusCode;
 
@@ -6,40 +6,40 @@ use crate::features::habits::HabitError;
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// Why a request was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ChallengesError {
-    /// Not there, or not to be seen.
+    /// It does not exist, or the user must not see it.
     #[error("not found")]
     NotFound,
-    /// Fields whose meaning is wrong.
+    /// Invalid fields.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// A wish that could hurt: kind words and where to find help.
+    /// Something that could hurt; the text says where to find help.
     #[error("needs care")]
     NeedsCare(String),
-    /// The user takes part.
+    /// The user is a member.
     #[error("already joined")]
     AlreadyJoined,
-    /// More challenges than anyone can keep.
+    /// The user has as many unfinished challenges as allowed.
     #[error("too many challenges")]
     TooManyJoined,
-    /// More challenges made than anyone needs.
+    /// The user has created as many challenges as allowed.
     #[error("too many founded")]
     TooManyFounded,
-    /// Too many invitations in a day.
+    /// The user has sent as many invitations as allowed in a day.
     #[error("too many invitations")]
     TooManyInvitations,
-    /// What the habits room says to the habits of it.
+    /// A habit could not be created or archived.
     #[error(transparent)]
     Habits(#[from] HabitError),
-    /// The database's.
+    /// A failure of the database.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
 impl ChallengesError {
-    /// One field whose meaning is wrong.
+    /// One invalid field.
     pub(super) fn field(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, code, detail)])
     }
@@ -50,9 +50,9 @@ impl ToProblem for ChallengesError {
         match self {
             Self::NotFound => Problem::not_found(),
             Self::Invalid(errors) => Problem::invalid(errors.clone()),
-            Self::NeedsCare(words) => {
+            Self::NeedsCare(text) => {
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "needs-care", "This deserves a person, not a challenge")
-                    .detail(words.clone())
+                    .detail(text.clone())
             }
             Self::AlreadyJoined => Problem::conflict("already-joined", "You take part in this challenge already"),
             Self::TooManyJoined => Problem::conflict("too-many-challenges", "Twenty challenges at once are enough")

@@ -1,4 +1,4 @@
-//! What a challenge is, and what of it falls on which day.
+//! What a challenge consists of, and the plan of its habits.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,10 @@ use super::ChallengeId;
 use crate::features::accounts::UserId;
 use crate::features::planner::HabitType;
 
-/// Days of a challenge that says nothing about it.
-pub const USUAL_DAYS: u16 = 30;
+/// Duration of a challenge that does not set one.
+pub const DEFAULT_DAYS: u16 = 30;
 
-/// On which days a habit of a challenge falls.
+/// On which days of the week a habit is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Frequency {
@@ -23,7 +23,7 @@ pub enum Frequency {
 }
 
 impl Frequency {
-    /// As it is stored.
+    /// The stored form.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -32,9 +32,9 @@ impl Frequency {
         }
     }
 
-    /// Weekdays as ISO numbers.
+    /// Weekdays as ISO numbers, Monday = 1.
     #[must_use]
-    pub fn iso(self) -> Vec<u8> {
+    pub fn iso_weekdays(self) -> Vec<u8> {
         match self {
             Self::Daily => (1..=7).collect(),
             Self::Weekdays => (1..=5).collect(),
@@ -51,39 +51,39 @@ pub struct Step {
     pub tasks: Vec<String>,
 }
 
-/// A habit as a challenge describes it.
+/// A habit of a challenge, from which each member gets a habit of their own.
 #[derive(Clone, Debug)]
 pub struct ChallengeHabit {
-    /// Its id within the challenge; not that of anybody's habit.
+    /// Within the challenge; members' habits have ids of their own.
     pub id: Uuid,
-    /// What it is called.
+    /// The name of members' habits.
     pub title: String,
-    /// More about it; may be empty.
+    /// May be empty.
     pub description: String,
     /// On which days.
     pub frequency: Frequency,
     /// To build or to quit.
     pub kind: HabitType,
-    /// A lucide name; else the planner's.
+    /// A lucide name; `None`: the planner's choice.
     pub icon: Option<String>,
-    /// Its tasks; the first step begins on day 1.
+    /// The first begins on day 1.
     pub steps: Vec<Step>,
 }
 
 /// A challenge.
 #[derive(Clone, Debug)]
 pub struct Challenge {
-    /// Its id.
+    /// Fixed for built-in challenges, random for others.
     pub id: ChallengeId,
-    /// Who made it; nobody for a shipped one, or when that account is gone.
+    /// Its creator; `None` for a built-in one, and after that account was deleted.
     pub founder: Option<UserId>,
-    /// Whether it came with the program.
-    pub shipped: bool,
-    /// What it is called.
+    /// Whether it is part of the program.
+    pub built_in: bool,
+    /// 1-100 characters.
     pub title: String,
-    /// More about it.
+    /// May be empty.
     pub description: String,
-    /// What it is about, in lower case.
+    /// In lower case.
     pub category: String,
     /// Calendar days from joining.
     pub duration_days: u16,
@@ -91,7 +91,7 @@ pub struct Challenge {
     pub habits: Vec<ChallengeHabit>,
 }
 
-/// Plan days of a habit within `days` calendar days from `start`; at least one.
+/// Returns how many plan days a habit has within `days` calendar days from `start`; at least one.
 #[must_use]
 pub fn plan_days(frequency: Frequency, start: Date, days: u16) -> u16 {
     let first = u16::from(start.weekday().to_monday_zero_offset().unsigned_abs());
@@ -105,7 +105,7 @@ pub fn plan_days(frequency: Frequency, start: Date, days: u16) -> u16 {
     }
 }
 
-/// The tasks of each plan day.
+/// Returns the tasks of each plan day.
 #[must_use]
 pub fn tasks_by_day(steps: &[Step], days: u16) -> Vec<Vec<String>> {
     let on = |day: u16| steps.iter().rev().find(|step| step.from <= day).or(steps.first());
@@ -113,7 +113,7 @@ pub fn tasks_by_day(steps: &[Step], days: u16) -> Vec<Vec<String>> {
 }
 
 impl Challenge {
-    /// Whether every word of `query` is in its title, description, category or habits.
+    /// Whether every word of `query` occurs in its title, description, category or habits.
     #[must_use]
     pub fn matches(&self, query: &str) -> bool {
         let mut text = format!("{} {} {}", self.title, self.description, self.category);
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weekdays_of_a_span_wherever_it_starts() {
+    fn plan_days_counts_weekdays_from_any_start() {
         let monday = date(2026, 3, 2);
         let days = |frequency, offset: i64, days| {
             plan_days(frequency, monday.checked_add(jiff::Span::new().days(offset)).unwrap(), days)
@@ -142,21 +142,21 @@ mod tests {
         assert_eq!(days(Frequency::Weekdays, 0, 7), 5);
         assert_eq!(days(Frequency::Weekdays, 0, 30), 22);
         assert_eq!(days(Frequency::Weekdays, 5, 30), 20, "from a Saturday");
-        assert_eq!(days(Frequency::Weekdays, 5, 2), 1, "a weekend has none, and a plan has one day");
+        assert_eq!(days(Frequency::Weekdays, 5, 2), 1, "a weekend has none, but a plan has at least one day");
         for offset in 0..7 {
             assert_eq!(days(Frequency::Weekdays, offset, 28), 20, "{offset}");
         }
     }
 
     #[test]
-    fn later_steps_replace_the_first() {
+    fn later_steps_replace_earlier_ones() {
         let step = |from, task: &str| Step { from, tasks: vec![task.to_owned()] };
         let plan = tasks_by_day(&[step(1, "a"), step(3, "b")], 4);
         assert_eq!(plan, [["a"], ["a"], ["b"], ["b"]]);
     }
 
     #[test]
-    fn all_words_have_to_be_there() {
+    fn matches_requires_every_word() {
         let challenge = super::super::catalogue::CATALOGUE[0].clone();
         assert!(challenge.matches("WALK breakfast") && challenge.matches("") && challenge.matches("stairs"));
         assert!(!challenge.matches("walk swim"));

@@ -42,32 +42,32 @@ const INSERT_FRIENDSHIP: &str = "
 const DELETE_FRIENDSHIP: &str = "
     DELETE FROM friendships WHERE (user_id = $1 AND friend_id = $2) OR (user_id = $2 AND friend_id = $1)";
 const INSERT_REQUEST: &str = "
-    INSERT INTO friend_requests (id, from_user, to_user, typed, typed_key, hidden, created_at)
+    INSERT INTO friend_requests (id, from_user, to_user, identifier, identifier_key, hidden, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const SELECT_TYPED_REQUEST: &str = "
-    SELECT id, from_user, to_user, typed, created_at FROM friend_requests WHERE from_user = $1 AND typed_key = $2";
+    SELECT id, from_user, to_user, identifier, created_at FROM friend_requests WHERE from_user = $1 AND identifier_key = $2";
 const SELECT_REQUESTS_BETWEEN: &str = "
-    SELECT id, from_user, to_user, typed, created_at FROM friend_requests
+    SELECT id, from_user, to_user, identifier, created_at FROM friend_requests
     WHERE from_user = $1 AND to_user = $2 ORDER BY hidden, id";
 /// Rows with neither a recipient nor an identifier were sent to accounts that have been deleted.
 const SELECT_REQUESTS: &str = "
-    SELECT id, from_user, to_user, typed, created_at FROM friend_requests
-    WHERE from_user = $1 AND id < $2 AND (to_user IS NOT NULL OR typed IS NOT NULL)
+    SELECT id, from_user, to_user, identifier, created_at FROM friend_requests
+    WHERE from_user = $1 AND id < $2 AND (to_user IS NOT NULL OR identifier IS NOT NULL)
     UNION ALL
-    SELECT id, from_user, to_user, typed, created_at FROM friend_requests
+    SELECT id, from_user, to_user, identifier, created_at FROM friend_requests
     WHERE to_user = $1 AND id < $2 AND hidden = FALSE
     ORDER BY id DESC LIMIT $3";
 const SELECT_RECEIVED_REQUEST: &str = "
-    SELECT id, from_user, to_user, typed, created_at FROM friend_requests
+    SELECT id, from_user, to_user, identifier, created_at FROM friend_requests
     WHERE id = $2 AND to_user = $1 AND hidden = FALSE";
 const DELETE_SENT_REQUEST: &str = "DELETE FROM friend_requests WHERE id = $2 AND from_user = $1";
 const DELETE_REQUESTS_BETWEEN: &str = "
     DELETE FROM friend_requests WHERE (from_user = $1 AND to_user = $2) OR (from_user = $2 AND to_user = $1)";
 /// Requests by identifier remain visible to their sender but lead to no one.
 const DETACH_TYPED_REQUESTS: &str = "
-    UPDATE friend_requests SET to_user = NULL WHERE from_user = $1 AND to_user = $2 AND typed IS NOT NULL";
+    UPDATE friend_requests SET to_user = NULL WHERE from_user = $1 AND to_user = $2 AND identifier IS NOT NULL";
 const DELETE_REQUESTS_TO_DELETED_ACCOUNTS: &str =
-    "DELETE FROM friend_requests WHERE from_user = $1 AND to_user IS NULL AND typed IS NULL";
+    "DELETE FROM friend_requests WHERE from_user = $1 AND to_user IS NULL AND identifier IS NULL";
 const HIDE_REQUESTS: &str = "UPDATE friend_requests SET hidden = TRUE WHERE from_user = $1 AND to_user = $2";
 const COUNT_REQUESTS: &str = "SELECT COUNT(*) FROM friend_requests WHERE from_user = $1";
 const UPSERT_DECLINE: &str = "
@@ -76,9 +76,9 @@ const UPSERT_DECLINE: &str = "
 const SELECT_DECLINE: &str = "SELECT declined_at FROM friend_declines WHERE user_id = $1 AND from_user = $2";
 const DELETE_DECLINES: &str = "
     DELETE FROM friend_declines WHERE (user_id = $1 AND from_user = $2) OR (user_id = $2 AND from_user = $1)";
-const SELECT_SENDS: &str = "SELECT sent_at FROM friend_sends WHERE user_id = $1 ORDER BY id";
-const INSERT_SEND: &str = "INSERT INTO friend_sends (user_id, id, sent_at) VALUES ($1, $2, $3)";
-const DELETE_OLD_SENDS: &str = "DELETE FROM friend_sends WHERE user_id = $1 AND sent_at <= $2";
+const SELECT_SENDS: &str = "SELECT sent_at FROM friend_request_sends WHERE user_id = $1 ORDER BY id";
+const INSERT_SEND: &str = "INSERT INTO friend_request_sends (user_id, id, sent_at) VALUES ($1, $2, $3)";
+const DELETE_OLD_SENDS: &str = "DELETE FROM friend_request_sends WHERE user_id = $1 AND sent_at <= $2";
 const INSERT_LINK: &str = "INSERT INTO friend_links (token_hash, user_id, expires_at) VALUES ($1, $2, $3)";
 const SELECT_LINK_OWNER: &str = "SELECT user_id FROM friend_links WHERE token_hash = $1 AND expires_at > $2";
 const DELETE_LINKS: &str = "DELETE FROM friend_links WHERE user_id = $1";

@@ -1,4 +1,4 @@
-//! All the SQL of this room: sums of day counts, and the log of what changed.
+//! Sums of day counts.
 
 use jiff::civil::Date;
 
@@ -6,13 +6,13 @@ use super::rules::{Period, Tally};
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Dialect, Row, Tx, id_list};
 
-/// SQLite: the days themselves, through the primary key, by the place of the user in the list.
-/// Adding them up here is quicker there than grouping them in a statement.
+/// Returns the days themselves, with the position of the user in the list: on SQLite adding them up in Rust is faster
+/// than grouping them in a statement.
 const DAYS_SQLITE: &str = "
     SELECT j.key, d.day, d.due, d.done FROM json_each($1) j
     CROSS JOIN user_days d ON d.user_id = unhex(replace(j.value, '-', '')) AND d.day >= $2 AND d.day <= $3";
-/// PostgreSQL: rows are dear to send, so the sums; LATERAL, so that it is one range of the primary
-/// key for each user whatever the planner thinks.
+/// Returns the sums, because rows are expensive to send. LATERAL makes it one range of the primary key per user,
+/// whatever the planner estimates.
 const SUMS_POSTGRES: &str = "
     SELECT CAST(j.place - 1 AS BIGINT), s.settled_due, s.settled_done, s.week_due, s.week_done, s.month_due,
            s.month_done, s.due, s.done
@@ -27,57 +27,34 @@ const SUMS_POSTGRES: &str = "
                CAST(COALESCE(SUM(d.due), 0) AS BIGINT) AS due, CAST(COALESCE(SUM(d.done), 0) AS BIGINT) AS done
         FROM user_days d WHERE d.user_id = CAST(j.id AS UUID) AND d.day >= $2 AND d.day <= $3
     ) s";
-const CHANGES: &str = "SELECT position, user_id, day FROM board_changes WHERE position > $1";
-const HORIZON_SQLITE: &str = "SELECT COALESCE(MAX(position), 0) FROM board_changes";
-/// Transactions below the snapshot's are over: committed and seen, or undone.
-const HORIZON_POSTGRES: &str = "
-    SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) - 1";
-const PRUNE_SQLITE: &str = "
-    DELETE FROM board_changes WHERE position IN (
-        SELECT position FROM board_changes WHERE at < unixepoch() - 3600 ORDER BY at LIMIT $1)";
-const PRUNE_POSTGRES: &str = "
-    DELETE FROM board_changes WHERE (position, user_id) IN (
-        SELECT position, user_id FROM board_changes WHERE at < now() - INTERVAL '1 hour' ORDER BY at LIMIT $1)";
-
-/// This room's window on a unit of work.
+/// Day counts in a unit of work.
 pub struct BoardStore<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Day counts as the board reads them, and what changed of them.
+    /// Day counts as the board reads them.
     pub fn board(&mut self) -> BoardStore<'_, 'c> {
         BoardStore(self)
     }
 }
 
-/// The days to add up: of somebody whose local day is `today`, from `from` on.
+/// The days to add up for a user whose local day is `today`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Span {
-    /// The first day.
+    /// The first day to add up.
     pub from: Date,
-    /// Days before this one are settled.
+    /// Days before this one are settled: completing tasks does not change them any more.
     pub edge: Date,
-    /// The last day.
+    /// The last day to add up.
     pub today: Date,
 }
 
-/// What the days of a [`Span`] come to.
+/// The counts of a [`Span`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    /// Before the edge.
+    /// Of the days before the edge.
     pub settled: Tally,
-    /// Of each period, in the order of [`Period::ALL`]; all time means all of the span.
+    /// Per period, in the order of [`Period::ALL`]; all time is the whole span.
     pub tallies: [Tally; 3],
-}
-
-/// One line of the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Change {
-    /// Rises with commits on SQLite; the transaction's id on PostgreSQL.
-    pub position: i64,
-    /// Whom it is about.
-    pub user: UserId,
-    /// The earliest day whose counts changed, if any did.
-    pub day: Option<Date>,
 }
 
 fn tally(row: &Row<'_>, at: usize) -> Result<Tally, DbError> {
@@ -90,7 +67,7 @@ fn add(tally: &mut Tally, due: u32, done: u32) {
 }
 
 impl BoardStore<'_, '_> {
-    /// What each of `users` has over the same days, in their order.
+    /// Returns the sums of each of `users` over the same days, in their order.
     pub fn sums(&mut self, users: &[UserId], span: Span) -> Result<Vec<Sums>, DbError> {
         let Span { from, edge, today } = span;
         let list = id_list(users.iter().map(|user| user.0));
@@ -128,30 +105,5 @@ impl BoardStore<'_, '_> {
             }
         }
         Ok(sums)
-    }
-
-    /// What was noted after `position` and is seen now.
-    pub fn changes(&mut self, position: i64) -> Result<Vec<Change>, DbError> {
-        self.0.query(CHANGES, &[&position], |row| {
-            Ok(Change { position: row.get(0)?, user: row.get(1)?, day: row.get(2)? })
-        })
-    }
-
-    /// The position up to which nothing new can appear any more.
-    pub fn horizon(&mut self) -> Result<i64, DbError> {
-        let sql = match self.0.dialect() {
-            Dialect::Sqlite => HORIZON_SQLITE,
-            Dialect::Postgres => HORIZON_POSTGRES,
-        };
-        self.0.one(sql, &[], |row| row.get(0))
-    }
-
-    /// Removes up to `limit` lines of the log that are older than an hour; answers how many.
-    pub fn prune(&mut self, limit: u32) -> Result<u64, DbError> {
-        let sql = match self.0.dialect() {
-            Dialect::Sqlite => PRUNE_SQLITE,
-            Dialect::Postgres => PRUNE_POSTGRES,
-        };
-        self.0.execute(sql, &[&limit])
     }
 }

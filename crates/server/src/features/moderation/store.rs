@@ -23,19 +23,19 @@ pub struct ReportRow {
 }
 
 const INSERT: &str = "
-    INSERT INTO reports (id, reporter_id, about_id, message_id, reason, state, created_at)
+    INSERT INTO reports (id, reporter_id, reported_id, message_id, reason, state, created_at)
     VALUES ($1, $2, $3, $4, $5, 'open', $6)";
 const SELECT_OPEN_BETWEEN: &str = "
-    SELECT id, reporter_id, about_id, message_id, reason, created_at FROM reports
-    WHERE reporter_id = $1 AND about_id = $2 AND state = 'open' ORDER BY id";
+    SELECT id, reporter_id, reported_id, message_id, reason, created_at FROM reports
+    WHERE reporter_id = $1 AND reported_id = $2 AND state = 'open' ORDER BY id";
 const UPDATE_REASON: &str = "UPDATE reports SET reason = $2 WHERE id = $1";
 const COUNT_SINCE: &str = "SELECT COUNT(*) FROM reports WHERE reporter_id = $1 AND created_at > $2";
 const SELECT_OPEN: &str = "
-    SELECT id, reporter_id, about_id, message_id, reason, created_at FROM reports
+    SELECT id, reporter_id, reported_id, message_id, reason, created_at FROM reports
     WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2";
 const DISMISS: &str = "UPDATE reports SET state = 'dismissed', closed_at = $2 WHERE id = $1 AND state = 'open'";
 const CLOSE_AS_ACTED: &str =
-    "UPDATE reports SET state = 'acted', closed_at = $2 WHERE about_id = $1 AND state = 'open'";
+    "UPDATE reports SET state = 'acted', closed_at = $2 WHERE reported_id = $1 AND state = 'open'";
 
 /// Reads and writes reports in a unit of work.
 pub struct ModerationStore<'t, 'c>(&'t mut Tx<'c>);

@@ -6,12 +6,14 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use uuid::Uuid;
 
 use super::HINT;
 use super::actions::channels::Channels;
 use super::actions::dispatch::{BATCH as DISPATCHES, dispatch_due};
 use crate::platform::bus::Hint;
-use crate::platform::db::{Db, DbError, Key};
+use crate::platform::db::{Db, DbError, Key, Tx};
+use crate::platform::lease::new_holder;
 
 /// How long an alert stays in the feed.
 const KEEP: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -44,6 +46,8 @@ pub async fn clean_up(db: &Db) -> Result<u64, DbError> {
 pub struct Dispatcher {
     db: Db,
     channels: Channels,
+    /// Under which this process holds leases.
+    holder: Uuid,
 }
 
 /// Hints may be lost between nodes: how long the database goes without being asked.
@@ -53,7 +57,7 @@ impl Dispatcher {
     /// Over the alerts in `db`.
     #[must_use]
     pub fn new(db: Db, channels: Channels) -> Self {
-        Self { db, channels }
+        Self { db, channels, holder: new_holder() }
     }
 
     /// Hands over what is due, until nothing is.
@@ -62,8 +66,9 @@ impl Dispatcher {
     /// What the database says.
     pub async fn dispatch_due(&self) -> Result<(), DbError> {
         loop {
-            let channels = self.channels.clone();
-            let done = self.db.background(Key::of("dispatches"), move |tx| dispatch_due(tx, &channels)).await?;
+            let (channels, holder) = (self.channels.clone(), self.holder);
+            let work = move |tx: &mut Tx<'_>| dispatch_due(tx, &channels, holder);
+            let done = self.db.background(Key::of("dispatches"), work).await?;
             if done < DISPATCHES {
                 return Ok(());
             }

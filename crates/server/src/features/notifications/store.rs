@@ -37,7 +37,7 @@ pub struct Stored {
 }
 
 const INSERT: &str = "
-    INSERT INTO notifications (user_id, id, kind, title, body, data, link, once, created_at, about_user)
+    INSERT INTO notifications (user_id, id, kind, title, body, data, link, dedup_key, created_at, about_user)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM users WHERE id = $10)) ON CONFLICT DO NOTHING";
 const LIST: &str = "
     SELECT id, kind, title, body, data, link, created_at, read_at FROM notifications

@@ -4,17 +4,17 @@ use std::future::Future;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use uuid::Uuid;
 
 use super::actions::fire::{self, Fired};
 use super::store::Turn;
 use crate::platform::db::{Db, DbError, Key};
+use crate::platform::lease::new_holder;
 
 /// Turns that one round takes: all of them are settled long before their lease ends.
 const CLAIMED: u32 = 200;
 /// Turns in one unit of work, to stay under its 10 ms.
 const SETTLED: usize = 20;
-/// A unit of another node is over after about so long.
-const OTHERS: Duration = Duration::from_millis(5);
 /// A habit that is edited may be due sooner than what was waited for; and what another node left.
 const POLL: Duration = Duration::from_secs(5);
 
@@ -22,13 +22,15 @@ const POLL: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct Scheduler {
     db: Db,
+    /// Under which this process holds its lease.
+    holder: Uuid,
 }
 
 impl Scheduler {
     /// Over the turns in `db`.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db }
+        Self { db, holder: new_holder() }
     }
 
     /// Settles everything whose time has come, until nothing is left.
@@ -50,24 +52,13 @@ impl Scheduler {
     }
 
     async fn claim(&self) -> Result<Vec<Turn>, DbError> {
-        loop {
-            let claimed = self.db.background(Key::of("reminders"), |tx| fire::claim(tx, CLAIMED)).await?;
-            match claimed {
-                Some(turns) => return Ok(turns),
-                None => tokio::time::sleep(OTHERS).await,
-            }
-        }
+        let holder = self.holder;
+        self.db.background(Key::of("reminders"), move |tx| fire::claim(tx, CLAIMED, holder)).await
     }
 
     async fn settle(&self, turns: &[Turn]) -> Result<Fired, DbError> {
-        loop {
-            let turns = turns.to_vec();
-            let fired = self.db.background(Key::of("reminders"), move |tx| fire::fire(tx, &turns)).await?;
-            match fired {
-                Some(fired) => return Ok(fired),
-                None => tokio::time::sleep(OTHERS).await,
-            }
-        }
+        let (turns, holder) = (turns.to_vec(), self.holder);
+        self.db.background(Key::of("reminders"), move |tx| fire::fire(tx, &turns, holder)).await
     }
 
     /// Fires what is due as it comes, until `shutdown` is over.

@@ -11,6 +11,7 @@ use super::context::UnitInputs;
 use super::error::DbError;
 use super::meter::Meter;
 use super::options::Dialect;
+use super::position::Position;
 use super::postgres::session::PostgresSession;
 use super::sqlite::session::SqliteSession;
 use super::value::{Row, ToDb};
@@ -107,16 +108,11 @@ impl<'c> Tx<'c> {
         self.one("SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM refinery_schema_history", &[], |row| row.get(0))
     }
 
-    /// Whether no other unit that asked by this name is at work on the database, on any node; if
-    /// so, none will be until this one ends. For queues that every node works on: two units at once
-    /// would only abort each other. On SQLite units never overlap.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn is_alone(&mut self, name: i64) -> Result<bool, DbError> {
-        match self.dialect() {
-            Dialect::Sqlite => Ok(true),
-            Dialect::Postgres => self.one("SELECT pg_try_advisory_xact_lock($1)", &[&name], |row| row.get(0)),
+    /// Returns a new place in the order of commits; see [`Position`].
+    pub fn next_position(&mut self) -> Position {
+        match &self.session {
+            Session::Sqlite(session) => session.positions.next(),
+            Session::Postgres(session) => session.positions.next(),
         }
     }
 

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use crate::platform::db::{DbError, Row, Tx};
 
 const INSERT: &str =
-    "INSERT INTO outbox (id, channel, payload, state, attempts, next_at, expires_at, created_at, about)
+    "INSERT INTO outbox (id, channel, payload, state, attempts, next_at, expires_at, created_at, supersede_key)
     VALUES ($1, $2, $3, 'waiting', 0, $4, $5, $4, $6)";
-const SUPERSEDE: &str = "DELETE FROM outbox WHERE about = $1 AND state = 'waiting'";
+const SUPERSEDE: &str = "DELETE FROM outbox WHERE supersede_key = $1 AND state = 'waiting'";
 const NEXT_DUE: &str = "SELECT next_at FROM outbox WHERE state = 'waiting' ORDER BY next_at LIMIT 1";
 const CLAIM: &str = "UPDATE outbox SET attempts = attempts + 1, next_at = $2
     WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at LIMIT $3)

@@ -36,13 +36,13 @@ async fn rows(db: &Db) -> BTreeMap<String, i64> {
 }
 
 /// Tables with limits under keyed hashes, which must outlive the account (or deleting it would
-/// bypass them) and expire within a day, and the log of board changes, which tells other nodes of
+/// bypass them) and expire within a day, and the change log, which tells other nodes of
 /// the deletion.
-const OUTLIVES: [&str; 5] = ["code_sends", "code_tries", "brakes", "sms_spent", "board_changes"];
+const OUTLIVES: [&str; 5] = ["code_sends", "code_failures", "attempt_limits", "sms_usage", "change_log"];
 /// Tables that the user's activity below does not add rows to: the schema history, suspensions
 /// (suspended users can't delete their accounts), files (removed with the account), messages (sent by
 /// then), and the progress of re-encrypting chats.
-const NOT_HERS: [&str; 5] = ["refinery_schema_history", "suspensions", "orphaned_files", "outbox", "resealing"];
+const NOT_HERS: [&str; 5] = ["refinery_schema_history", "suspensions", "orphaned_files", "outbox", "reseal_progress"];
 
 /// Returns the readable content of the database, on SQLite without freed pages.
 fn kept(database: &TestDatabase) -> String {

@@ -6,19 +6,19 @@ use super::AccountsStore;
 use crate::features::accounts::rules::login_throttle::AttemptLimit;
 use crate::platform::db::DbError;
 
-const SELECT_LIMIT: &str = "SELECT failures, not_before, forgotten_at FROM attempt_limits WHERE mac = $1";
+const SELECT_LIMIT: &str = "SELECT failures, not_before, expires_at FROM attempt_limits WHERE mac = $1";
 const UPSERT_LIMIT: &str =
-    "INSERT INTO attempt_limits (mac, failures, not_before, forgotten_at) VALUES ($1, $2, $3, $4)
+    "INSERT INTO attempt_limits (mac, failures, not_before, expires_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (mac) DO UPDATE SET failures = excluded.failures, not_before = excluded.not_before,
-        forgotten_at = excluded.forgotten_at";
+        expires_at = excluded.expires_at";
 const DELETE_LIMIT: &str = "DELETE FROM attempt_limits WHERE mac = $1";
 const DELETE_EXPIRED_LIMITS: &str =
-    "DELETE FROM attempt_limits WHERE mac IN (SELECT mac FROM attempt_limits WHERE forgotten_at < $1 LIMIT $2)";
+    "DELETE FROM attempt_limits WHERE mac IN (SELECT mac FROM attempt_limits WHERE expires_at < $1 LIMIT $2)";
 
-const SELECT_SMS_COUNT: &str = "SELECT messages FROM sms_spent WHERE day = $1 AND prefix = $2";
-const INCREMENT_SMS_COUNT: &str = "INSERT INTO sms_spent (day, prefix, messages) VALUES ($1, $2, 1)
-    ON CONFLICT (day, prefix) DO UPDATE SET messages = sms_spent.messages + 1";
-const DELETE_OLD_SMS_COUNTS: &str = "DELETE FROM sms_spent WHERE day < $1";
+const SELECT_SMS_COUNT: &str = "SELECT messages FROM sms_usage WHERE day = $1 AND prefix = $2";
+const INCREMENT_SMS_COUNT: &str = "INSERT INTO sms_usage (day, prefix, messages) VALUES ($1, $2, 1)
+    ON CONFLICT (day, prefix) DO UPDATE SET messages = sms_usage.messages + 1";
+const DELETE_OLD_SMS_COUNTS: &str = "DELETE FROM sms_usage WHERE day < $1";
 
 impl AccountsStore<'_, '_> {
     /// Returns the limit stored under a keyed hash, even if it has expired.

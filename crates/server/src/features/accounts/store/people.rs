@@ -77,11 +77,12 @@ impl AccountsStore<'_, '_> {
     pub fn suspend(&mut self, user: UserId, reason: &str) -> Result<(), DbError> {
         let now = self.0.now();
         self.0.execute(SUSPEND, &[&user, &reason, &now])?;
-        Ok(())
+        self.0.change_log().record(user.0, None)
     }
 
     /// Lifts a suspension. Returns `false` if the account was not suspended.
     pub fn unsuspend(&mut self, user: UserId) -> Result<bool, DbError> {
+        self.0.change_log().record(user.0, None)?;
         Ok(self.0.execute(UNSUSPEND, &[&user])? == 1)
     }
 

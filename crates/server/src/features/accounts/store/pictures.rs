@@ -22,7 +22,7 @@ impl AccountsStore<'_, '_> {
     /// Sets or removes a user's picture.
     pub fn set_avatar(&mut self, user: UserId, name: Option<&str>) -> Result<(), DbError> {
         self.0.execute(UPDATE_AVATAR, &[&user, &name.map(str::to_owned)])?;
-        Ok(())
+        self.0.change_log().record(user.0, None)
     }
 
     /// Marks a file to be removed at or after `not_before`.

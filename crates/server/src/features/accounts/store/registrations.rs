@@ -20,10 +20,10 @@ const UPDATE_CODE: &str = "UPDATE registrations SET code_mac = $2, resend_at = $
 const INVALIDATE_CODES: &str = "UPDATE registrations SET code_mac = NULL WHERE identifier_mac = $1";
 const DELETE_REGISTRATIONS: &str = "DELETE FROM registrations WHERE identifier_mac = $1";
 
-const SELECT_ATTEMPTS: &str = "SELECT wrong, expires_at FROM code_tries WHERE identifier_mac = $1 AND expires_at > $2";
-const UPSERT_ATTEMPTS: &str = "INSERT INTO code_tries (identifier_mac, wrong, expires_at) VALUES ($1, $2, $3)
-    ON CONFLICT (identifier_mac) DO UPDATE SET wrong = excluded.wrong, expires_at = excluded.expires_at";
-const DELETE_ATTEMPTS: &str = "DELETE FROM code_tries WHERE identifier_mac = $1";
+const SELECT_ATTEMPTS: &str = "SELECT failures, expires_at FROM code_failures WHERE identifier_mac = $1 AND expires_at > $2";
+const UPSERT_ATTEMPTS: &str = "INSERT INTO code_failures (identifier_mac, failures, expires_at) VALUES ($1, $2, $3)
+    ON CONFLICT (identifier_mac) DO UPDATE SET failures = excluded.failures, expires_at = excluded.expires_at";
+const DELETE_ATTEMPTS: &str = "DELETE FROM code_failures WHERE identifier_mac = $1";
 
 const INSERT_SEND: &str = "INSERT INTO code_sends (id, identifier_mac, address_mac, sent_at) VALUES ($1, $2, $3, $4)";
 const SELECT_SENDS_TO_IDENTIFIER: &str =
@@ -33,7 +33,7 @@ const SELECT_SENDS_FROM_NETWORK: &str =
 
 const DELETE_EXPIRED_REGISTRATIONS: &str =
     "DELETE FROM registrations WHERE id IN (SELECT id FROM registrations WHERE expires_at < $1 LIMIT $2)";
-const DELETE_EXPIRED_ATTEMPTS: &str = "DELETE FROM code_tries WHERE identifier_mac IN (SELECT identifier_mac FROM code_tries WHERE expires_at < $1 LIMIT $2)";
+const DELETE_EXPIRED_ATTEMPTS: &str = "DELETE FROM code_failures WHERE identifier_mac IN (SELECT identifier_mac FROM code_failures WHERE expires_at < $1 LIMIT $2)";
 const DELETE_OLD_SENDS: &str =
     "DELETE FROM code_sends WHERE id IN (SELECT id FROM code_sends WHERE sent_at < $1 LIMIT $2)";
 

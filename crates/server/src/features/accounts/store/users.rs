@@ -160,7 +160,7 @@ impl AccountsStore<'_, '_> {
                 &profile.leaderboard_visible,
             ],
         )?;
-        Ok(())
+        self.0.change_log().record(profile.id.0, None)
     }
 
     /// Sets a new password hash if the current one is still `checked`.
@@ -180,6 +180,7 @@ impl AccountsStore<'_, '_> {
 
     /// Deletes an account, and all its data by cascade, if its password hash is still `checked`.
     pub fn delete_user(&mut self, user: UserId, checked: &str) -> Result<bool, DbError> {
+        self.0.change_log().record(user.0, None)?;
         Ok(self.0.execute(DELETE, &[&user, &checked])? == 1)
     }
 }

@@ -1,24 +1,27 @@
 //! Joining a challenge and leaving it.
+//!
+//! Many users may join one challenge at the same time, so joining reads nothing that other joins write:
+//! docs/portable-sql.md, "Writing for SERIALIZABLE".
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::look::{self, Seen};
+use super::list::{ChallengeForUser, Participation, TrackedHabit};
 use crate::features::accounts::UserId;
 use crate::features::challenges::rules::{Challenge, ChallengeHabit, plan_days, tasks_by_day};
 use crate::features::challenges::store::{Member, Tracking};
 use crate::features::challenges::{ChallengeEvent, ChallengeId, ChallengesError, Reactions};
-use crate::features::habits::{self, CreateHabit};
+use crate::features::habits::{self, CreateHabit, HabitCount};
 use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
 
-/// Challenges of one user that are not finished.
-const MOST_RUNNING: u32 = 20;
-/// More can't be meant: a challenge has at most ten.
-const MOST_IDS: usize = 50;
+/// Unfinished challenges of one user.
+const MAX_RUNNING: u32 = 20;
+/// Longer lists are an error: a challenge has at most ten habits.
+const MAX_IDS: usize = 50;
 
-/// Which of a challenge's habits are taken on.
+/// Which of a challenge's habits to take part with.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JoinChallenge {
@@ -27,58 +30,64 @@ pub struct JoinChallenge {
     pub habit_ids: Vec<Uuid>,
 }
 
-/// Joins with the chosen habits: a tracking record and a real habit for each.
+/// Joins with the chosen habits: creates the user's own habit and a tracking record for each.
 ///
-/// # Errors
-/// [`ChallengesError::NotFound`], [`ChallengesError::AlreadyJoined`],
-/// [`ChallengesError::Invalid`] for none or a foreign habit, [`ChallengesError::TooManyJoined`],
-/// those of the habits.
+/// `members` is the number of members just before; reading it here would conflict with every other join.
 pub fn join(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
     user: UserId,
     id: ChallengeId,
+    members: u32,
     input: &JoinChallenge,
-) -> Result<Seen, ChallengesError> {
+) -> Result<ChallengeForUser, ChallengesError> {
     let challenge = super::find(tx, id)?;
     let chosen = chosen(&challenge, &input.habit_ids)?;
-    if tx.challenges().member(id, user)?.is_some() {
+    let today = habits::local_day(tx, user)?;
+    if !tx.challenges().join(&Member { challenge: id, user, starts_on: today, ends_on: today })? {
         return Err(ChallengesError::AlreadyJoined);
     }
-    if tx.challenges().count_running(user)? >= MOST_RUNNING {
+    if !tx.challenges().start_one(user, MAX_RUNNING)? {
         return Err(ChallengesError::TooManyJoined);
     }
-    let today = habits::local_day(tx, user)?;
-    let mut ends_on = today;
-    let mut tracking = Vec::with_capacity(chosen.len());
+    let mut participation = Participation { starts_on: today, ends_on: today, today, tracking: Vec::new() };
     // At most ten habits.
     for habit in chosen {
         let days = plan_days(habit.frequency, today, challenge.duration_days);
-        let wanted = CreateHabit {
-            name: Some(habit.title.clone()),
-            kind: Some(habit.kind),
-            duration_days: Some(days),
-            tasks_by_day: Some(tasks_by_day(&habit.steps, days)),
-            weekdays: Some(habit.frequency.iso()),
-            icon: habit.icon.clone(),
-            ..CreateHabit::default()
-        };
-        let (made, last) = habits::create_for_challenge(tx, user, id.0, &wanted)?;
-        ends_on = ends_on.max(last);
-        tracking.push(Tracking { challenge: id, challenge_habit: habit.id, habit: made });
+        let created = habits::create_for_challenge(
+            tx,
+            user,
+            id.0,
+            &CreateHabit {
+                name: Some(habit.title.clone()),
+                kind: Some(habit.kind),
+                duration_days: Some(days),
+                tasks_by_day: Some(tasks_by_day(&habit.steps, days)),
+                weekdays: Some(habit.frequency.iso_weekdays()),
+                icon: habit.icon.clone(),
+                ..CreateHabit::default()
+            },
+        )?;
+        participation.ends_on = participation.ends_on.max(created.ends_on);
+        let due = created.due_today;
+        let count = HabitCount { habit: created.habit, due, done: 0, due_last: due, done_last: 0 };
+        tx.challenges().track(user, &Tracking { challenge: id, challenge_habit: habit.id, habit: created.habit })?;
+        participation.tracking.push(TrackedHabit { challenge_habit: habit.id, habit: created.habit, count });
     }
-    tx.challenges().join(&Member { challenge: id, user, starts_on: today, ends_on }, &tracking)?;
+    tx.challenges().set_last_day(id, user, participation.ends_on)?;
     tx.challenges().uninvite(user, id)?;
+    tx.change_log().record(user.0, None)?;
     reactions.challenge_joined(tx, &ChallengeEvent { user, challenge: id, title: &challenge.title })?;
-    Ok(look::seen(tx, user, challenge)?)
+    let founded = challenge.founder == Some(user);
+    Ok(ChallengeForUser { challenge, members: members + 1, founded, participation: Some(participation) })
 }
 
-/// The challenge's habits that were named, each once, in the challenge's order.
+/// Returns the challenge's habits with these ids, each once, in the challenge's order.
 fn chosen<'c>(challenge: &'c Challenge, ids: &[Uuid]) -> Result<Vec<&'c ChallengeHabit>, ChallengesError> {
     if ids.is_empty() {
         return Err(ChallengesError::field("habit_ids", "required", "Choose at least one habit."));
     }
-    if ids.len() > MOST_IDS {
+    if ids.len() > MAX_IDS {
         return Err(ChallengesError::field("habit_ids", "too-many", "That is more than a challenge has."));
     }
     let known = |id: &Uuid| challenge.habits.iter().any(|habit| habit.id == *id);
@@ -94,10 +103,7 @@ fn chosen<'c>(challenge: &'c Challenge, ids: &[Uuid]) -> Result<Vec<&'c Challeng
     Ok(challenge.habits.iter().filter(|habit| ids.contains(&habit.id)).collect())
 }
 
-/// Leaves: the habits are put away, what was done stays.
-///
-/// # Errors
-/// [`ChallengesError::NotFound`] when the user takes no part.
+/// Leaves: the member's habits are archived, or deleted if they were created today and nothing was done.
 pub fn leave(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: ChallengeId) -> Result<(), ChallengesError> {
     let tracking = tx.challenges().tracking(user)?;
     if !tx.challenges().leave(id, user)? {
@@ -106,5 +112,6 @@ pub fn leave(tx: &mut Tx<'_>, reactions: &dyn Reactions, user: UserId, id: Chall
     for record in tracking.into_iter().filter(|record| record.challenge == id) {
         habits::archive_or_delete(tx, user, record.habit)?;
     }
+    tx.change_log().record(user.0, None)?;
     Ok(reactions.challenge_left(tx, user, id)?)
 }

@@ -1,4 +1,4 @@
-//! How challenges look on the wire.
+//! The response types of this feature.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::features::accounts::Person;
 use crate::features::challenges::ChallengeId;
 use crate::features::challenges::actions::invite::Invitation;
-use crate::features::challenges::actions::look::{Part, Seen};
-use crate::features::challenges::actions::members::MemberSeen;
+use crate::features::challenges::actions::list::{ChallengeForUser, Participation};
+use crate::features::challenges::actions::members::MemberProgress;
 use crate::features::challenges::rules::{Challenge, ChallengeHabit, Frequency};
 use crate::features::habits::HabitId;
 use crate::features::planner::HabitType;
@@ -47,7 +47,7 @@ impl From<ChallengeHabit> for ChallengeHabitView {
     }
 }
 
-/// A challenge as the asker sees it.
+/// A challenge as the requesting user sees it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct ChallengeView {
     id: ChallengeId,
@@ -58,24 +58,24 @@ pub(super) struct ChallengeView {
     /// Calendar days from joining.
     duration_days: u16,
     habits: Vec<ChallengeHabitView>,
-    /// How many take part.
+    /// The number of members.
     members: u32,
-    /// Whether the asker takes part.
+    /// Whether the user is a member.
     joined: bool,
-    /// Whether the asker made it.
+    /// Whether the user created it.
     founded: bool,
-    /// The way to a challenge somebody made, to be handed over; `null` for a shipped one.
+    /// The link to share; `null` for a built-in challenge.
     #[schema(required)]
     url: Option<String>,
-    /// The asker's part.
+    /// The user's progress; `null` if they are not a member.
     #[schema(required)]
     progress: Option<ChallengeProgressView>,
 }
 
 impl ChallengeView {
-    pub(super) fn of(seen: Seen, origin: &str) -> Self {
-        let Seen { challenge, members, founded, part } = seen;
-        let Challenge { id, shipped, title, description, category, duration_days, habits, .. } = challenge;
+    pub(super) fn of(seen: ChallengeForUser, origin: &str) -> Self {
+        let ChallengeForUser { challenge, members, founded, participation } = seen;
+        let Challenge { id, built_in, title, description, category, duration_days, habits, .. } = challenge;
         Self {
             id,
             title,
@@ -84,25 +84,25 @@ impl ChallengeView {
             duration_days,
             habits: habits.into_iter().map(ChallengeHabitView::from).collect(),
             members,
-            joined: part.is_some(),
+            joined: participation.is_some(),
             founded,
-            url: (!shipped).then(|| format!("{origin}/challenges/{id}")),
-            progress: part.map(ChallengeProgressView::from),
+            url: (!built_in).then(|| format!("{origin}/challenges/{id}")),
+            progress: participation.map(ChallengeProgressView::from),
         }
     }
 }
 
-/// How far a part in a challenge is.
+/// Whether a member's days are over.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum ChallengeState {
-    /// Its days go on.
+    /// The last day has not passed.
     Active,
-    /// Its last day has passed.
+    /// The last day has passed.
     Finished,
 }
 
-/// Somebody's part in a challenge so far.
+/// A member's progress so far.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct ChallengeProgressView {
     state: ChallengeState,
@@ -115,17 +115,17 @@ pub(super) struct ChallengeProgressView {
     day: u32,
     completed: u32,
     due: u32,
-    /// 100 x completed / due, 0 where nothing was due yet.
+    /// 100 x completed / due, 0 if nothing was due yet.
     completion_rate: f64,
     habits: Vec<TrackedView>,
 }
 
-/// One tracked habit so far.
+/// The progress of one habit.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub(super) struct TrackedView {
     /// The challenge's habit.
     id: Uuid,
-    /// The asker's habit.
+    /// The user's own habit.
     habit_id: HabitId,
     completed: u32,
     due: u32,
@@ -133,19 +133,19 @@ pub(super) struct TrackedView {
     due_today: u32,
 }
 
-impl From<Part> for ChallengeProgressView {
-    fn from(part: Part) -> Self {
-        let (due, completed) = part.total();
-        let passed = part.starts_on.until(part.today.min(part.ends_on)).map_or(0, |span| span.get_days());
+impl From<Participation> for ChallengeProgressView {
+    fn from(participation: Participation) -> Self {
+        let (due, completed) = participation.total();
+        let passed = participation.starts_on.until(participation.today.min(participation.ends_on)).map_or(0, |span| span.get_days());
         Self {
-            state: if part.today > part.ends_on { ChallengeState::Finished } else { ChallengeState::Active },
-            starts_on: part.starts_on,
-            ends_on: part.ends_on,
+            state: if participation.today > participation.ends_on { ChallengeState::Finished } else { ChallengeState::Active },
+            starts_on: participation.starts_on,
+            ends_on: participation.ends_on,
             day: u32::try_from(passed).unwrap_or(0) + 1,
             completed,
             due,
             completion_rate: rate(completed, due),
-            habits: part
+            habits: participation
                 .tracking
                 .into_iter()
                 .map(|one| TrackedView {
@@ -161,7 +161,7 @@ impl From<Part> for ChallengeProgressView {
     }
 }
 
-/// Somebody who takes part.
+/// A member of a challenge.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct MemberView {
     user: Person,
@@ -169,12 +169,12 @@ pub(super) struct MemberView {
     starts_on: Date,
     completed: u32,
     due: u32,
-    /// 100 x completed / due, 0 where nothing was due yet.
+    /// 100 x completed / due, 0 if nothing was due yet.
     completion_rate: f64,
 }
 
-impl From<MemberSeen> for MemberView {
-    fn from(member: MemberSeen) -> Self {
+impl From<MemberProgress> for MemberView {
+    fn from(member: MemberProgress) -> Self {
         Self {
             user: member.person,
             starts_on: member.starts_on,
@@ -194,7 +194,7 @@ pub(super) struct InvitationView {
     created_at: Timestamp,
 }
 
-/// What an invitation leads to.
+/// The challenge of an invitation.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct InvitedTo {
     id: ChallengeId,

@@ -92,15 +92,15 @@ const HIDE: &str = "
     INSERT INTO message_hides (conversation_id, sequence, user_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const IS_HIDDEN: &str = "SELECT 1 FROM message_hides WHERE conversation_id = $1 AND sequence = $2 AND user_id = $3";
 const NOTE_HIDDEN: &str = "
-    INSERT INTO hidden_lately (user_id, message_id, conversation_id, hidden_at) VALUES ($1, $2, $3, $4)
+    INSERT INTO recent_message_hides (user_id, message_id, conversation_id, hidden_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING";
-const FORGET_HIDDEN: &str = "DELETE FROM hidden_lately WHERE user_id = $1 AND hidden_at < $2";
-const HIDDEN_BY: &str = "SELECT user_id, conversation_id, message_id FROM hidden_lately WHERE message_id = $1";
+const FORGET_HIDDEN: &str = "DELETE FROM recent_message_hides WHERE user_id = $1 AND hidden_at < $2";
+const HIDDEN_BY: &str = "SELECT user_id, conversation_id, message_id FROM recent_message_hides WHERE message_id = $1";
 const HIDDEN_SINCE_SQLITE: &str = "
-    SELECT user_id, conversation_id, message_id FROM hidden_lately
+    SELECT user_id, conversation_id, message_id FROM recent_message_hides
     WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j) AND hidden_at > $2";
 const HIDDEN_SINCE_POSTGRES: &str = "
-    SELECT user_id, conversation_id, message_id FROM hidden_lately
+    SELECT user_id, conversation_id, message_id FROM recent_message_hides
     WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)
       AND hidden_at > $2";
 const VISIBLE_BEFORE: &str = "

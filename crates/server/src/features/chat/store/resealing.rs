@@ -20,10 +20,10 @@ pub struct Progress {
     pub done: bool,
 }
 
-const PROGRESS: &str = "SELECT key_id, conversation_id, sequence, changed, done FROM resealing WHERE one = 1";
+const PROGRESS: &str = "SELECT key_id, conversation_id, sequence, resealed, done FROM reseal_progress WHERE id = 1";
 const NOTE: &str = "
-    INSERT INTO resealing (one, key_id, conversation_id, sequence, changed, done) VALUES (1, $1, $2, $3, $4, $5)
-    ON CONFLICT (one) DO UPDATE SET key_id = $1, conversation_id = $2, sequence = $3, changed = $4, done = $5";
+    INSERT INTO reseal_progress (id, key_id, conversation_id, sequence, resealed, done) VALUES (1, $1, $2, $3, $4, $5)
+    ON CONFLICT (id) DO UPDATE SET key_id = $1, conversation_id = $2, sequence = $3, resealed = $4, done = $5";
 const WALK: &str = "
     SELECT m.conversation_id, m.sequence, m.id, m.sender_id, m.client_id, m.key_id, m.token, m.sent_at
     FROM messages m WHERE (m.conversation_id, m.sequence) > ($1, $2)

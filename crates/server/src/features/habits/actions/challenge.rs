@@ -13,18 +13,29 @@ use crate::features::habits::store::{HabitCount, HabitState};
 use crate::features::habits::{HabitError, HabitId};
 use crate::platform::db::{DbError, Tx};
 
-/// Creates a habit for a challenge and returns its id and last day.
-///
-/// # Errors
-/// The same as for any new habit.
+/// A habit that was created for a challenge.
+#[derive(Clone, Copy, Debug)]
+pub struct CreatedForChallenge {
+    /// Its id.
+    pub habit: HabitId,
+    /// Its last day.
+    pub ends_on: Date,
+    /// Tasks due on the user's local day.
+    pub due_today: u32,
+}
+
+/// Creates a habit for a challenge, from `tasks_by_day`.
 pub fn create_for_challenge(
     tx: &mut Tx<'_>,
     user: UserId,
     challenge: Uuid,
     input: &CreateHabit,
-) -> Result<(HabitId, Date), HabitError> {
+) -> Result<CreatedForChallenge, HabitError> {
     let habit = create::insert_new_habit(tx, user, input, Some(challenge))?;
-    Ok((habit.id, habit.end_date))
+    // The plan begins today, unless today is none of its weekdays.
+    let first_day = input.tasks_by_day.iter().flatten().next().filter(|_| habit.start_date == habit.created_day);
+    let due_today = first_day.map_or(0, |tasks| u32::try_from(tasks.len()).unwrap_or(u32::MAX));
+    Ok(CreatedForChallenge { habit: habit.id, ends_on: habit.end_date, due_today })
 }
 
 /// Deletes a habit that was created today and of which nothing was done; archives any other, so that

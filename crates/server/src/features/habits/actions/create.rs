@@ -147,10 +147,21 @@ pub(super) fn insert_new_habit(
     tx.habits().insert_habit(user, &habit)?;
     let tasks = new_tasks(tx, start, &dates, &days);
     tx.habits().insert_tasks(user, id, start, &tasks)?;
-    if super::calendar::move_new_tasks_off_skipped_dates(tx, user)? && sync_dates_with_plan(tx, &mut habit)? {
+    let moved = super::calendar::move_new_tasks_off_skipped_dates(tx, user)?;
+    if moved && sync_dates_with_plan(tx, &mut habit)? {
         tx.habits().update_habit(&habit)?;
     }
-    recount(tx, user, &habit, habit.start_date, habit.end_date)?;
+    if moved || habit.times_a_week.is_some() {
+        recount(tx, user, &habit, habit.start_date, habit.end_date)?;
+    } else {
+        let due: Vec<(i32, u32)> = dates
+            .iter()
+            .zip(&days)
+            .map(|(date, tasks)| (days_after(habit.start_date, *date), u32::try_from(tasks.len()).unwrap_or(u32::MAX)))
+            .filter(|(_, due)| *due > 0)
+            .collect();
+        tx.habits().insert_counts(user, &habit, &due)?;
+    }
     Ok(habit)
 }
 

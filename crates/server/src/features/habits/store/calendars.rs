@@ -58,7 +58,7 @@ impl HabitsStore<'_, '_> {
     /// Inserts a calendar, unless the user has one.
     pub fn insert_calendar(&mut self, user: UserId, zone: &str, day_start: u16) -> Result<(), DbError> {
         self.0.execute(INSERT, &[&user, &zone, &day_start])?;
-        Ok(())
+        self.0.change_log().record(user.0, None)
     }
 
     /// # Errors
@@ -100,7 +100,7 @@ impl HabitsStore<'_, '_> {
     ) -> Result<(), DbError> {
         let (day, began, until) = (held.map(|h| h.day), held.map(|h| h.began), held.map(|h| h.until));
         self.0.execute(UPDATE, &[&user, &zone, &day_start, &day, &began, &until])?;
-        Ok(())
+        self.0.change_log().record(user.0, None)
     }
 
     /// Records that the user has made a completion or claim.

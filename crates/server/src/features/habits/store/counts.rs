@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::HabitsStore;
 use super::calendars::calendar_from;
-use super::habits::kind_text;
+use super::habits::{Habit, kind_text};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::week::DayTasks;
 use crate::features::habits::{Calendar, HINT, HabitId, TaskCounts};
@@ -29,12 +29,12 @@ const RECOUNT: &str = "
     FROM tasks t JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
     WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3
-      AND (t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)))
+      AND (t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.inactive_from IS NULL OR t.due_date < h.inactive_from)))
     GROUP BY t.user_id, t.due_date, t.habit_id, h.kind, h.challenge_id";
 const TASK_DAYS: &str = "
     SELECT t.due_date,
            COUNT(CASE WHEN t.completed_at IS NOT NULL OR (s.day IS NULL AND
-                 (h.resting_from IS NULL OR t.due_date < h.resting_from)) THEN 1 END),
+                 (h.inactive_from IS NULL OR t.due_date < h.inactive_from)) THEN 1 END),
            COUNT(t.completed_at)
     FROM tasks t JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
@@ -49,6 +49,16 @@ const INSERT_COUNTS_POSTGRES: &str = "
     SELECT CAST($1 AS UUID), CAST($4 AS DATE) + CAST(j ->> 0 AS INTEGER), CAST($2 AS UUID), CAST($3 AS TEXT),
            (SELECT challenge_id FROM habits WHERE id = CAST($2 AS UUID)), CAST(j ->> 1 AS BIGINT), CAST(j ->> 2 AS BIGINT)
     FROM jsonb_array_elements(CAST(CAST($5 AS TEXT) AS JSONB)) j";
+/// The counts of a habit that was just created: reading them back from its tasks would read the index pages that
+/// other new habits are written to.
+const INSERT_NEW_SQLITE: &str = "
+    INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done)
+    SELECT $1, $5 + (j.value ->> 0), $2, $3, $4, j.value ->> 1, 0 FROM json_each($6) j";
+const INSERT_NEW_POSTGRES: &str = "
+    INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done)
+    SELECT CAST($1 AS UUID), CAST($5 AS DATE) + CAST(j ->> 0 AS INTEGER), CAST($2 AS UUID), CAST($3 AS TEXT),
+           CAST($4 AS UUID), CAST(j ->> 1 AS BIGINT), 0
+    FROM jsonb_array_elements(CAST(CAST($6 AS TEXT) AS JSONB)) j";
 const CLEAR_USER: &str = "DELETE FROM user_days WHERE user_id = $1 AND day >= $2 AND day <= $3";
 const ROLL_UP: &str = "
     INSERT INTO user_days (user_id, day, due, done)
@@ -91,7 +101,7 @@ impl HabitsStore<'_, '_> {
     /// Adds `done` (1 or -1) to the counts of the habit and of the user on `day`; they exist since the
     /// plan was scheduled.
     pub fn add_done(&mut self, user: UserId, habit: HabitId, day: Date, done: i32) -> Result<(), DbError> {
-        self.0.emit(Hint { topic: HINT, subject: user.0, day: Some(day) });
+        self.changed(user, day)?;
         self.0.execute_later(ADD_DONE_TO_HABIT, &[&user, &day, &habit, &done])?;
         self.0.execute_later(ADD_DONE_TO_USER, &[&user, &day, &done])
     }
@@ -147,6 +157,17 @@ impl HabitsStore<'_, '_> {
         self.roll_up(user, first, last)
     }
 
+    /// Inserts the counts of a habit that was just created. `due`: (days after its start, tasks due).
+    pub fn insert_counts(&mut self, user: UserId, habit: &Habit, due: &[(i32, u32)]) -> Result<(), DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => INSERT_NEW_SQLITE,
+            Dialect::Postgres => INSERT_NEW_POSTGRES,
+        };
+        let (json, first) = (serde_json::json!(due).to_string(), habit.start_date);
+        self.0.execute_later(sql, &[&user, &habit.id, &kind_text(habit.kind), &habit.challenge, &first, &json])?;
+        self.roll_up(user, first, habit.end_date)
+    }
+
     /// Deletes the habit's counts after `day`; none may be later than `last`.
     pub fn clear_counts_after(&mut self, user: UserId, habit: HabitId, day: Date, last: Date) -> Result<(), DbError> {
         self.0.execute(CLEAR_AFTER, &[&user, &habit, &day])?;
@@ -172,9 +193,14 @@ impl HabitsStore<'_, '_> {
     }
 
     fn roll_up(&mut self, user: UserId, first: Date, last: Date) -> Result<(), DbError> {
-        self.0.emit(Hint { topic: HINT, subject: user.0, day: Some(first) });
-        self.0.execute(CLEAR_USER, &[&user, &first, &last])?;
-        self.0.execute(ROLL_UP, &[&user, &first, &last])?;
-        Ok(())
+        self.changed(user, first)?;
+        self.0.execute_later(CLEAR_USER, &[&user, &first, &last])?;
+        self.0.execute_later(ROLL_UP, &[&user, &first, &last])
+    }
+
+    /// Notifies readers that the user's counts changed from `day` on.
+    fn changed(&mut self, user: UserId, day: Date) -> Result<(), DbError> {
+        self.0.emit(Hint { topic: HINT, subject: user.0, day: Some(day) });
+        self.0.change_log().record(user.0, Some(day))
     }
 }

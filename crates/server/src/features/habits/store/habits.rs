@@ -72,34 +72,34 @@ pub struct Habit {
 
 const INSERT: &str = "
     INSERT INTO habits (id, user_id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-                        reminder_times, color, icon, motivation, resting_from, created_day, created_at,
+                        reminder_times, color, icon, motivation, inactive_from, created_day, created_at,
                         challenge_id)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 const SELECT: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
+           reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
     FROM habits WHERE id = $1 AND user_id = $2";
 const LIST: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
+           reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 const LIST_ACTIVE: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
+           reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 AND (end_date < $5) = $6 ORDER BY id LIMIT $3";
 const LIST_IN_STATE: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
+           reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 ORDER BY id LIMIT $3";
 const RECENT: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
-           reminder_times, color, icon, motivation, resting_from, created_day, created_at, challenge_id
+           reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND state <> 'archived' AND end_date >= $2 ORDER BY id LIMIT 100";
 const COUNT: &str = "
     SELECT COUNT(*), COUNT(CASE WHEN state <> 'archived' THEN 1 END) FROM habits WHERE user_id = $1";
 const UPDATE: &str = "
     UPDATE habits SET name = $2, state = $3, end_date = $4, weekdays = $5, reminder_times = $6, color = $7, icon = $8,
-                      resting_from = $9, start_date = $10
+                      inactive_from = $9, start_date = $10
     WHERE id = $1";
 const DELETE: &str = "DELETE FROM habits WHERE id = $1";
 const SKIPS: &str = "SELECT day FROM habit_skips WHERE habit_id = $1 AND day >= $2 AND day <= $3";

@@ -41,7 +41,7 @@ macro_rules! plan {
     ($condition:literal) => {
         concat!(
             "SELECT h.id, h.name, h.kind, h.state, h.duration_days, h.start_date, h.end_date, h.weekdays,
-                    h.times_a_week, h.reminder_times, h.color, h.icon, h.motivation, h.resting_from, h.created_day,
+                    h.times_a_week, h.reminder_times, h.color, h.icon, h.motivation, h.inactive_from, h.created_day,
                     h.created_at, h.challenge_id, c.zone, c.day_start, c.held_day, c.held_began, c.held_until, h.user_id
              FROM habits h JOIN calendars c ON c.user_id = h.user_id WHERE ",
             $condition
@@ -58,7 +58,7 @@ const WITH_REMINDERS: &str = plan!("h.user_id = $1 AND h.reminder_times <> '' OR
 /// week than the habit's times a week, if it has such a number.
 macro_rules! open {
     () => {
-        "t.completed_at IS NULL AND s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)
+        "t.completed_at IS NULL AND s.day IS NULL AND (h.inactive_from IS NULL OR t.due_date < h.inactive_from)
          AND (h.times_a_week IS NULL OR h.times_a_week >
               (SELECT COUNT(*) FROM tasks w WHERE w.user_id = t.user_id AND w.habit_id = t.habit_id
                   AND w.due_date >= a.monday AND w.due_date <= a.monday + 6 AND w.completed_at IS NOT NULL))

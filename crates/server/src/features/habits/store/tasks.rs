@@ -79,7 +79,7 @@ pub struct NewTask {
 /// Tasks that are done, or neither skipped nor of a paused habit.
 macro_rules! visible {
     () => {
-        "(t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.resting_from IS NULL OR t.due_date < h.resting_from)))"
+        "(t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.inactive_from IS NULL OR t.due_date < h.inactive_from)))"
     };
 }
 
@@ -99,7 +99,7 @@ const WEEK_DONE: &str = "
 const ON_DAY: &str = "SELECT id FROM tasks WHERE user_id = $1 AND due_date = $2 AND habit_id = $3 LIMIT 1";
 const FIND: &str = "
     SELECT t.id, t.title, t.due_date, t.day, t.position, t.completed_at, t.note, t.habit_id, h.times_a_week, t.completions,
-           s.day IS NOT NULL OR (h.resting_from IS NOT NULL AND t.due_date >= h.resting_from),
+           s.day IS NOT NULL OR (h.inactive_from IS NOT NULL AND t.due_date >= h.inactive_from),
            h.name, h.kind, h.duration_days, h.end_date,
            c.zone, c.day_start, c.held_day, c.held_began, c.held_until, c.started
     FROM tasks t JOIN habits h ON h.id = t.habit_id JOIN calendars c ON c.user_id = t.user_id

@@ -1,4 +1,4 @@
-//! Reading everybody at the start, and a challenge when somebody looks at it.
+//! Loading all users at the start, and a challenge when it is requested.
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicI64;
@@ -13,16 +13,14 @@ use crate::features::leaderboard::rules::board::Board;
 use crate::features::leaderboard::rules::challenge::ChallengeBoard;
 use crate::platform::db::DbError;
 
-/// People read in one unit of work: a few milliseconds of one of the database's threads, so that
-/// calls go on meanwhile.
+/// Users per unit of work: it keeps a database thread busy for a few milliseconds.
 const CHUNK: u32 = 500;
 
 impl Leaderboard {
-    /// Reads everybody, chunk by chunk, and puts them in order. What changes meanwhile stands in
-    /// the log and among what was heard, and is read again afterwards.
-    pub(super) async fn build(&self, feed: &mut Feed) -> Result<(), DbError> {
-        self.0.heard().clear();
-        let position = self.0.db.read(|tx| tx.board().horizon()).await?;
+    /// Loads all users, chunk by chunk, and sorts them. Changes made meanwhile are in the change log and are read
+    /// again afterwards.
+    pub(super) async fn load_all(&self, feed: &mut Feed) -> Result<(), DbError> {
+        let cursor = self.0.db.read(|tx| tx.change_log().end()).await?;
         let mut board = Board::default();
         let mut after = Uuid::nil();
         loop {
@@ -40,7 +38,7 @@ impl Leaderboard {
             let Some(last) = last else { break };
             after = last.0;
         }
-        // Sorting a million takes a second: not on the threads that answer.
+        // Sorting a million users takes a second: not on the threads that serve requests.
         let arranged = tokio::task::spawn_blocking(move || {
             board.arrange();
             board
@@ -50,14 +48,14 @@ impl Leaderboard {
             state.board = board;
             state.challenges.clear();
         });
-        (feed.position, feed.built) = (position, true);
-        feed.seen.clear();
+        (feed.cursor, feed.loaded) = (cursor, true);
+        feed.pending.0.clear();
         Ok(())
     }
 
-    /// Reads the members of a challenge and keeps them from now on.
-    pub(super) async fn load(&self, id: ChallengeId) -> Result<(), DbError> {
-        // Whoever follows what is committed waits meanwhile, so nothing is lost in between.
+    /// Loads the members of a challenge and keeps them up to date from now on.
+    pub(super) async fn load_challenge(&self, id: ChallengeId) -> Result<(), DbError> {
+        // No change is applied meanwhile, so none is lost between reading and storing the members.
         let _feed = self.0.feed.lock().await;
         if self.state().challenges.contains_key(&id) {
             return Ok(());
@@ -66,7 +64,7 @@ impl Leaderboard {
         let mut after = Uuid::nil();
         let only = HashSet::from([id]);
         loop {
-            let asked = only.clone();
+            let requested = only.clone();
             let (found, last) = self
                 .0
                 .db
@@ -75,21 +73,21 @@ impl Leaderboard {
                     let last = users.last().copied().filter(|_| users.len() == CHUNK as usize);
                     let known = None;
                     let wanted: Vec<Wanted> = users.into_iter().map(|user| Wanted { user, known }).collect();
-                    Ok::<(Found, Option<UserId>), DbError>((read(tx, &wanted, &asked)?, last))
+                    Ok::<(Found, Option<UserId>), DbError>((read(tx, &wanted, &requested)?, last))
                 })
                 .await?;
             self.gather(&mut board, &found);
             let Some(last) = last else { break };
             after = last.0;
         }
-        let looked_at = AtomicI64::new(self.0.db.clock().now().as_microsecond());
-        self.change(|state| state.challenges.insert(id, Loaded { board, looked_at }));
+        let requested_at = AtomicI64::new(self.0.db.clock().now().as_microsecond());
+        self.change(|state| state.challenges.insert(id, Loaded { board, requested_at }));
         Ok(())
     }
 
     fn gather(&self, board: &mut ChallengeBoard, found: &Found) {
         let state = self.state();
-        for (user, tally) in found.parts.values().flatten() {
+        for (user, tally) in found.challenges.values().flatten() {
             board.take(&state.board, user.0, Some(*tally));
         }
     }

@@ -1,132 +1,116 @@
-//! Taking in what was committed since, and the turn of days.
+//! Applying what was committed since, and the ends of local days.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
+use std::sync::Arc;
 
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::value::to_raw_value;
 use uuid::Uuid;
 
-use super::{Feed, Leaderboard, Loaded, PRUNE, State, TRUST_LOG, note};
+use super::{Feed, Leaderboard, Loaded, MAX_LAG, PRUNE_INTERVAL, Pending, State};
 use crate::features::accounts::UserId;
 use crate::features::challenges::ChallengeId;
 use crate::features::leaderboard::actions::answer;
 use crate::features::leaderboard::actions::read::{Found, Wanted, read};
 use crate::features::leaderboard::rules::board::Place;
 use crate::features::leaderboard::rules::{LISTED, Order, Period, edge};
-use crate::features::leaderboard::store::Change;
-use crate::platform::db::{DbError, Dialect};
+use crate::platform::change_log::Change;
+use crate::platform::db::DbError;
 
-/// People read in one unit of work.
+/// Users per unit of work.
 const CHUNK: usize = 200;
-/// People put in their new places while nobody can look: about half a millisecond.
-const AT_ONCE: usize = 32;
-/// A challenge that nobody looked at for so long is forgotten.
-const FORGET_AFTER: SignedDuration = SignedDuration::from_mins(10);
-/// More challenges than this are not kept at once.
-const MOST_LOADED: usize = 500;
-/// Lines of the log that go at once.
-const PRUNED: u32 = 500;
+/// Users moved while requests are blocked: about half a millisecond.
+const MOVED_AT_ONCE: usize = 32;
+/// A challenge that was not requested for this long is dropped.
+const KEEP_CHALLENGE: SignedDuration = SignedDuration::from_mins(10);
+/// Maximum number of challenges in memory.
+const MAX_CHALLENGES: usize = 500;
+/// Rows of the change log removed per shard and unit of work.
+const PRUNE_BATCH: u32 = 500;
 
 impl Leaderboard {
-    /// Takes in everything that was committed, and every local day that has ended, by now. The
-    /// first time it reads everybody.
-    ///
-    /// # Errors
-    /// Those of the database; what was not taken in is tried again the next time.
+    /// Applies everything that was committed, and every local day that has ended, by now. Loads all users the first
+    /// time. After an error, the next call continues with what is left.
     pub async fn catch_up(&self) -> Result<(), DbError> {
         let mut feed = self.0.feed.lock().await;
         let now = self.0.db.clock().now();
-        if !feed.built || feed.looked_at.duration_until(now) > TRUST_LOG {
-            self.build(&mut feed).await?;
+        if !feed.loaded || feed.read_at.duration_until(now) > MAX_LAG {
+            self.load_all(&mut feed).await?;
         }
-        let mut changes = std::mem::take(&mut *self.0.heard());
-        let outcome = self.take_in(&mut feed, &mut changes, now).await;
-        if outcome.is_err() {
-            // Nobody is forgotten: what is left is tried again.
-            let mut heard = self.0.heard();
-            changes.into_iter().for_each(|(user, day)| note(&mut heard, user, day));
-        }
-        outcome?;
+        self.collect(&mut feed, now).await?;
+        self.read_again(&mut feed.pending).await?;
+        self.change(|state| state.as_of = now);
         self.refresh_pages().await?;
         self.0.ready.send_replace(true);
-        self.forget_challenges(now);
+        self.drop_challenges(now);
         self.prune(&mut feed, now).await;
         Ok(())
     }
 
-    async fn take_in(
-        &self,
-        feed: &mut Feed,
-        changes: &mut HashMap<Uuid, Option<Date>>,
-        now: Timestamp,
-    ) -> Result<(), DbError> {
-        let position = feed.position;
-        let (horizon, lines) =
-            self.0.db.read(move |tx| Ok::<_, DbError>((tx.board().horizon()?, tx.board().changes(position)?))).await?;
-        if horizon < position && self.0.db.dialect() == Dialect::Postgres {
-            // Ids went back: another database stands in the place of the one that was read.
-            feed.built = false;
-        }
-        let fresh: Vec<Change> = lines.iter().filter(|line| !feed.seen.contains(line)).copied().collect();
-        for line in &fresh {
-            note(changes, line.user.0, line.day);
-        }
-        let renamed = fresh.iter().any(|line| line.day.is_none());
+    /// Adds users that changed and users whose day has ended to those that must be read again.
+    async fn collect(&self, feed: &mut Feed, now: Timestamp) -> Result<(), DbError> {
+        let cursor = feed.cursor.to_json();
+        let page = self.0.db.read(move |tx| tx.change_log().since(&cursor)).await?;
+        let changes = match feed.cursor.advance(&page, now) {
+            Some(changes) => changes,
+            None => {
+                // A backup was restored, or the log was emptied.
+                feed.loaded = false;
+                self.load_all(feed).await?;
+                Vec::new()
+            }
+        };
+        feed.read_at = now;
+        let renamed = changes.iter().any(|change| change.day.is_none());
         let ended = self.change(|state| {
             if renamed {
                 state.board.touch();
             }
             state.board.ended_by(now)
         });
-        ended.into_iter().for_each(|user| note(changes, user, None));
-        self.read_again(changes).await?;
-        feed.position = position.max(horizon);
-        feed.seen = lines.into_iter().filter(|line| line.position > feed.position).collect();
-        feed.looked_at = now;
-        self.change(|state| state.as_of = now);
+        let ended = ended.into_iter().map(|user| Change { user, day: None });
+        changes.into_iter().chain(ended).for_each(|change| feed.pending.add(change));
         Ok(())
     }
 
-    /// Reads those of `changes` anew, chunk by chunk, and takes them out of it.
-    async fn read_again(&self, changes: &mut HashMap<Uuid, Option<Date>>) -> Result<(), DbError> {
-        let mut users: Vec<Uuid> = changes.keys().copied().collect();
+    /// Reads the pending users, chunk by chunk, and removes them from `pending`.
+    async fn read_again(&self, pending: &mut Pending) -> Result<(), DbError> {
+        let mut users: Vec<Uuid> = pending.0.keys().copied().collect();
         // Neighbours in the database are read together.
         users.sort_unstable();
         for users in users.chunks(CHUNK) {
-            let (wanted, loaded) = self.to_read(users, changes);
+            let (wanted, loaded) = self.to_read(users, pending);
             let found = self.0.db.read(move |tx| read(tx, &wanted, &loaded)).await?;
             self.put(&found).await;
             for user in users {
-                changes.remove(user);
+                pending.0.remove(user);
             }
         }
         Ok(())
     }
 
-    fn to_read(&self, users: &[Uuid], changes: &HashMap<Uuid, Option<Date>>) -> (Vec<Wanted>, HashSet<ChallengeId>) {
+    fn to_read(&self, users: &[Uuid], pending: &Pending) -> (Vec<Wanted>, HashSet<ChallengeId>) {
         let state = self.state();
         let wanted = users.iter().map(|user| {
             let known = state.board.known(*user);
-            // A change among the settled days leaves nothing to build on.
-            let day = changes.get(user).copied().flatten();
+            // After a change among the settled days, their sum is not valid any more.
+            let day = pending.0.get(user).copied().flatten();
             let known = known.filter(|known| day.is_none_or(|day| day >= edge(known.today)));
             Wanted { user: UserId(*user), known }
         });
         (wanted.collect(), state.challenges.keys().copied().collect())
     }
 
-    /// Puts what was read in its place, a few at a time, so that nobody who looks waits long.
+    /// Moves the users that were read to their new places, a few at a time, so that no request waits long.
     async fn put(&self, found: &Found) {
-        for readings in found.readings.chunks(AT_ONCE) {
+        for readings in found.readings.chunks(MOVED_AT_ONCE) {
             self.change(|State { board, challenges, .. }| {
                 for reading in readings {
                     board.take(reading);
                     for (id, loaded) in &mut *challenges {
-                        let part = found.parts.get(id).and_then(|members| members.get(&UserId(reading.user)));
-                        loaded.board.take(board, reading.user, part.copied());
+                        let tally = found.challenges.get(id).and_then(|members| members.get(&UserId(reading.user)));
+                        loaded.board.take(board, reading.user, tally.copied());
                     }
                 }
             });
@@ -140,7 +124,7 @@ impl Leaderboard {
         });
     }
 
-    /// Makes the lists anew whose first hundred have changed.
+    /// Renders the lists whose first hundred changed.
     async fn refresh_pages(&self) -> Result<(), DbError> {
         let lists: Vec<(Period, Order, Vec<Place>)> = self.change(|State { board, .. }| {
             let changed = board.take_changed().into_iter();
@@ -155,7 +139,7 @@ impl Leaderboard {
         let people = self.0.db.read(move |tx| answer::people(tx, &users)).await;
         let people = people.inspect_err(|_| self.change(|state| state.board.touch()))?;
         for (period, order, places) in lists {
-            // What can't be written is made for each who asks.
+            // Without a page the list is rendered for every request.
             let page = to_raw_value(&answer::entries(&places, &people)).ok().map(Arc::from);
             let mut pages = self.0.pages.write();
             pages[period as usize][order as usize] = page;
@@ -163,37 +147,46 @@ impl Leaderboard {
         Ok(())
     }
 
-    /// Challenges that nobody looks at any more go, and the longest unseen when there are many.
-    fn forget_challenges(&self, now: Timestamp) {
-        let oldest = now.saturating_sub(FORGET_AFTER).unwrap_or(now).as_microsecond();
-        let seen = |(id, loaded): (&ChallengeId, &Loaded)| (loaded.looked_at.load(Ordering::Relaxed), *id);
-        let mut seen: Vec<(i64, ChallengeId)> = self.state().challenges.iter().map(seen).collect();
-        seen.sort_unstable();
-        let too_many = seen.len().saturating_sub(MOST_LOADED);
-        let gone: Vec<ChallengeId> = seen
+    /// Drops challenges that were not requested recently, and the least recently requested ones beyond
+    /// [`MAX_CHALLENGES`].
+    fn drop_challenges(&self, now: Timestamp) {
+        let oldest = now.saturating_sub(KEEP_CHALLENGE).unwrap_or(now).as_microsecond();
+        let requested = |(id, loaded): (&ChallengeId, &Loaded)| (loaded.requested_at.load(Ordering::Relaxed), *id);
+        let mut requested: Vec<(i64, ChallengeId)> = self.state().challenges.iter().map(requested).collect();
+        requested.sort_unstable();
+        let too_many = requested.len().saturating_sub(MAX_CHALLENGES);
+        let dropped: Vec<ChallengeId> = requested
             .into_iter()
             .enumerate()
-            .filter(|(at, (looked_at, _))| *at < too_many || *looked_at < oldest)
+            .filter(|(at, (requested_at, _))| *at < too_many || *requested_at < oldest)
             .map(|(_, (_, id))| id)
             .collect();
-        if !gone.is_empty() {
-            self.change(|state| state.challenges.retain(|id, _| !gone.contains(id)));
+        if !dropped.is_empty() {
+            self.change(|state| state.challenges.retain(|id, _| !dropped.contains(id)));
         }
     }
 
-    /// Old lines of the log go, all of them in small units.
+    /// Removes old rows of the change log, in small units of work.
     async fn prune(&self, feed: &mut Feed, now: Timestamp) {
-        if feed.pruned_at.duration_until(now) < PRUNE {
+        if feed.pruned_at.duration_until(now) < PRUNE_INTERVAL {
             return;
         }
-        match self.0.db.background(Uuid::nil(), |tx| tx.board().prune(PRUNED)).await {
-            // There may be more: the next time.
-            Ok(pruned) if pruned >= u64::from(PRUNED) => {}
-            Ok(_) => feed.pruned_at = now,
-            Err(error) => {
-                let error: DbError = error;
-                tracing::warn!(%error, "old lines of the board's log were not removed");
-            }
+        match self.prune_shards().await {
+            // The next call continues.
+            Ok(false) => {}
+            Ok(true) => feed.pruned_at = now,
+            Err(error) => tracing::warn!(%error, "old rows of the change log were not removed"),
         }
+    }
+
+    /// Returns whether nothing is left to remove.
+    async fn prune_shards(&self) -> Result<bool, DbError> {
+        let mut is_done = true;
+        for shard in self.0.db.read(|tx| tx.change_log().shards()).await? {
+            let pruned =
+                self.0.db.background(Uuid::nil(), move |tx| tx.change_log().prune(shard, PRUNE_BATCH)).await?;
+            is_done &= pruned < u64::from(PRUNE_BATCH);
+        }
+        Ok(is_done)
     }
 }

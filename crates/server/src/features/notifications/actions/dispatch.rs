@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::channels::Channels;
 use super::dispatch_batch::DispatchBatch;
@@ -14,8 +15,10 @@ use crate::platform::db::{DbError, Tx};
 use crate::platform::outbox::{Block, Note, OutboxMessage};
 use crate::platform::push::{Message, Urgency};
 
-/// "dispatch" in ASCII: whoever is alone by this name hands over.
-const DISPATCHING: i64 = 0x6469_7370_6174_6368;
+/// Held by a process while it has more than one batch to dispatch: two at once would only abort each other.
+const LEASE: &str = "dispatch";
+/// A process that dies holds up the others for this long at most.
+const LEASE_DURATION: SignedDuration = SignedDuration::from_secs(5);
 /// Dispatches in one unit of work, to stay under its 10 ms.
 pub const BATCH: u32 = 10;
 /// Devices are told of what was read for so long; older news is off their screens anyway.
@@ -25,11 +28,16 @@ const CLOSE: SignedDuration = SignedDuration::from_hours(24);
 ///
 /// # Errors
 /// Those of the database.
-pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels) -> Result<u32, DbError> {
-    if !tx.is_alone(DISPATCHING)? {
+pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels, holder: Uuid) -> Result<u32, DbError> {
+    if tx.leases().is_held_by_another(LEASE, holder)? {
         return Ok(0);
     }
     let due = tx.notifications().due_dispatches(BATCH)?;
+    if due.len() == BATCH as usize {
+        tx.leases().take(LEASE, holder, LEASE_DURATION)?;
+    } else {
+        tx.leases().release(LEASE, holder)?;
+    }
     if due.is_empty() {
         return Ok(0);
     }

@@ -46,30 +46,30 @@ const SAVE: &str = "
     INSERT INTO devices (id, user_id, session_id, kind, platform, name, address, address_hash, public_key, auth, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     ON CONFLICT (address_hash) DO UPDATE SET user_id = $2, session_id = $3, kind = $4, platform = $5, name = $6,
-        public_key = $9, auth = $10, rests_until = NULL
+        public_key = $9, auth = $10, paused_until = NULL
     RETURNING id";
 const GIVE_WAY: &str = "DELETE FROM devices WHERE address_hash = $1 AND user_id <> $2";
 const DROP_OLDEST: &str = "
     DELETE FROM devices WHERE user_id = $1 AND id IN
     (SELECT id FROM devices WHERE user_id = $1 ORDER BY id DESC LIMIT 1000 OFFSET $2)";
 const LIST: &str = "
-    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until
+    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, paused_until
     FROM devices WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const OF_SQLITE: &str = "
-    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until, user_id
+    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, paused_until, user_id
     FROM devices WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j) ORDER BY id DESC";
 const OF_POSTGRES: &str = "
-    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until, user_id
+    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, paused_until, user_id
     FROM devices
     WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)
     ORDER BY id DESC";
 const ONE: &str = "
-    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, rests_until
+    SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, paused_until
     FROM devices WHERE id = $1";
 const REMOVE: &str = "DELETE FROM devices WHERE user_id = $1 AND id = $2";
 const GONE: &str = "DELETE FROM devices WHERE id = $1 AND address_hash = $2";
-const PUSHED: &str = "UPDATE devices SET last_push_at = $2, rests_until = NULL WHERE id = $1";
-const REST: &str = "UPDATE devices SET rests_until = $2 WHERE id = $1";
+const PUSHED: &str = "UPDATE devices SET last_push_at = $2, paused_until = NULL WHERE id = $1";
+const REST: &str = "UPDATE devices SET paused_until = $2 WHERE id = $1";
 
 impl NotificationsStore<'_, '_> {
     /// Keeps a device, or renews the one that has this address; answers its id. A device that

@@ -31,11 +31,11 @@ pub struct Dispatch {
 }
 
 const INSERT: &str =
-    "INSERT INTO dispatches (id, user_id, what, notification_id, tags, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
-const FORGET_AGAIN: &str = "DELETE FROM dispatches WHERE user_id = $1 AND what = 'again' AND notification_id = $2";
+    "INSERT INTO dispatches (id, user_id, kind, notification_id, tags, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const FORGET_AGAIN: &str = "DELETE FROM dispatches WHERE user_id = $1 AND kind = 'again' AND notification_id = $2";
 const NEXT: &str = "SELECT due_at FROM dispatches ORDER BY due_at LIMIT 1";
 const DUE: &str = "
-    SELECT id, user_id, what, notification_id, tags FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
+    SELECT id, user_id, kind, notification_id, tags FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
 const PUT_OFF: &str = "UPDATE dispatches SET due_at = $2 WHERE id = $1";
 const REMOVE_SQLITE: &str = "
     DELETE FROM dispatches WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";

@@ -71,17 +71,17 @@ pub struct Draft {
 }
 
 const INSERT: &str = "
-    INSERT INTO drafts (id, user_id, request, source, days, created_at, state, making_until)
+    INSERT INTO drafts (id, user_id, request, source, days, created_at, state, lease_expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const SELECT: &str = "
-    SELECT id, request, source, days, accepted_as, created_at, state, making_until, maker
+    SELECT id, request, source, days, accepted_as, created_at, state, lease_expires_at, lease_holder
     FROM drafts WHERE id = $1 AND user_id = $2";
 const CLAIM: &str =
-    "UPDATE drafts SET maker = $3 WHERE id = $1 AND user_id = $2 AND state = 'making' AND maker IS NULL";
+    "UPDATE drafts SET lease_holder = $3 WHERE id = $1 AND user_id = $2 AND state = 'making' AND lease_holder IS NULL";
 const NOTE_PROGRESS: &str = "
-    UPDATE drafts SET days = $3, making_until = $4 WHERE id = $1 AND maker = $2 AND state = 'making'";
+    UPDATE drafts SET days = $3, lease_expires_at = $4 WHERE id = $1 AND lease_holder = $2 AND state = 'making'";
 const FINISH: &str = "
-    UPDATE drafts SET state = 'ready', making_until = NULL, source = $3, days = $4, request = $5
+    UPDATE drafts SET state = 'ready', lease_expires_at = NULL, source = $3, days = $4, request = $5
     WHERE id = $1 AND user_id = $2 AND state = 'making'";
 const UPDATE_DAYS: &str = "UPDATE drafts SET days = $2 WHERE id = $1";
 const ACCEPT: &str = "UPDATE drafts SET accepted_as = $2 WHERE id = $1";

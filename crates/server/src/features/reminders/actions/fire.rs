@@ -19,8 +19,10 @@ use crate::platform::db::{DbError, Tx};
 /// A turn that is claimed and not settled is taken by somebody else after this: soon enough to be
 /// in time all the same.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(15);
-/// "reminder" in ASCII: whoever is alone by this name claims or settles.
-const REMINDING: i64 = 0x7265_6d69_6e64_6572;
+/// Held by the process that has claimed turns: two at once would only abort each other.
+const WORK_LEASE: &str = "reminders";
+/// A process that dies holds up the others for this long at most.
+const WORK_LEASE_DURATION: SignedDuration = SignedDuration::from_secs(5);
 const MICROSECOND: SignedDuration = SignedDuration::from_micros(1);
 /// Dropped occurrences are counted one by one up to so many.
 const MOST_COUNTED: usize = 2_000;
@@ -54,17 +56,19 @@ impl Fired {
     }
 }
 
-/// Takes up to `limit` turns whose time has come, under a lease. `None`: another node is at work at
-/// this moment.
-///
-/// # Errors
-/// Those of the database.
-pub fn claim(tx: &mut Tx<'_>, limit: u32) -> Result<Option<Vec<Turn>>, DbError> {
-    if !tx.is_alone(REMINDING)? {
-        return Ok(None);
+/// Claims up to `limit` turns that are due; none while another process works on them.
+pub fn claim(tx: &mut Tx<'_>, limit: u32, holder: Uuid) -> Result<Vec<Turn>, DbError> {
+    if tx.leases().is_held_by_another(WORK_LEASE, holder)? {
+        return Ok(Vec::new());
     }
     let now = tx.now();
-    tx.reminders().claim(limit, now.checked_add(LEASE).unwrap_or(now)).map(Some)
+    let turns = tx.reminders().claim(limit, now.checked_add(LEASE).unwrap_or(now))?;
+    if turns.is_empty() {
+        tx.leases().release(WORK_LEASE, holder)?;
+    } else {
+        tx.leases().take(WORK_LEASE, holder, WORK_LEASE_DURATION)?;
+    }
+    Ok(turns)
 }
 
 /// A turn with everything that decides about it.
@@ -76,14 +80,9 @@ struct Known<'t> {
     verdict: Verdict,
 }
 
-/// Settles claimed turns. `None`: another node is at work at this moment.
-///
-/// # Errors
-/// Those of the database; then nothing of it has happened.
-pub fn fire(tx: &mut Tx<'_>, turns: &[Turn]) -> Result<Option<Fired>, DbError> {
-    if !tx.is_alone(REMINDING)? {
-        return Ok(None);
-    }
+/// Settles claimed turns and renews the lease. Turns that another process has claimed since are left to it.
+pub fn fire(tx: &mut Tx<'_>, turns: &[Turn], holder: Uuid) -> Result<Fired, DbError> {
+    tx.leases().take(WORK_LEASE, holder, WORK_LEASE_DURATION)?;
     let held: HashSet<_> = tx.reminders().still_held(turns)?.into_iter().collect();
     let ours: Vec<&Turn> = turns.iter().filter(|turn| held.contains(&(turn.kind, turn.subject))).collect();
     let lost = u32::try_from(turns.len() - ours.len()).unwrap_or(0);
@@ -98,7 +97,7 @@ pub fn fire(tx: &mut Tx<'_>, turns: &[Turn]) -> Result<Option<Fired>, DbError> {
     tx.reminders().remove(&after.gone)?;
     let counts: Vec<_> = after.counts.into_iter().map(|(user, (sent, dropped))| (user, sent, dropped)).collect();
     tx.reminders().count(&counts)?;
-    Ok(Some(fired))
+    Ok(fired)
 }
 
 #[derive(Default)]

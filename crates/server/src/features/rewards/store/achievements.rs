@@ -22,18 +22,18 @@ pub struct UnlockedRow {
 
 macro_rules! add {
     () => {
-        "INSERT INTO facts (user_id, fact, about, count) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (user_id, fact, about) DO UPDATE SET count = facts.count + $4"
+        "INSERT INTO user_counters (user_id, counter, subject_id, count) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (user_id, counter, subject_id) DO UPDATE SET count = user_counters.count + $4"
     };
 }
 
 const SUBTRACT: &str = add!();
 const ADD: &str = concat!(add!(), " RETURNING count");
-const COUNTER: &str = "SELECT count FROM facts WHERE user_id = $1 AND fact = $2 AND about = $3";
-const COUNTERS: &str = "SELECT fact, MAX(count) FROM facts WHERE user_id = $1 GROUP BY fact";
+const COUNTER: &str = "SELECT count FROM user_counters WHERE user_id = $1 AND counter = $2 AND subject_id = $3";
+const COUNTERS: &str = "SELECT counter, MAX(count) FROM user_counters WHERE user_id = $1 GROUP BY counter";
 const SAVE: &str = "
-    INSERT INTO facts (user_id, fact, about, count) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (user_id, fact, about) DO UPDATE SET count = $4";
+    INSERT INTO user_counters (user_id, counter, subject_id, count) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (user_id, counter, subject_id) DO UPDATE SET count = $4";
 const PERFECT: &str = "INSERT INTO perfect_days (user_id, day) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 const PERFECT_AROUND: &str = "
     SELECT day, TRUE FROM perfect_days WHERE user_id = $1 AND day >= $2 AND day <= $3

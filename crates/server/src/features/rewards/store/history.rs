@@ -76,9 +76,9 @@ const SAVE_COMEBACK: &str = "
 const LAST_DUE: &str = "
     SELECT done FROM user_days WHERE user_id = $1 AND day < $2 AND due > 0 ORDER BY day DESC LIMIT 1";
 const RECORD_FREEZES: &str = "
-    INSERT INTO freeze_history (user_id, id, what, freezes, day, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    INSERT INTO freeze_history (user_id, id, kind, freezes, day, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const FREEZES: &str = "
-    SELECT id, what, freezes, day, created_at FROM freeze_history
+    SELECT id, kind, freezes, day, created_at FROM freeze_history
     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 /// The reference of a claim's entry is its local day as text, which sorts like the date.
 const CLAIMS: &str = "
@@ -86,7 +86,7 @@ const CLAIMS: &str = "
     WHERE user_id = $1 AND reason = 'streak' AND reference >= $2 AND reference <= $3 ORDER BY reference";
 const FROZEN_GAPS: &str = "
     SELECT day, freezes FROM freeze_history
-    WHERE user_id = $1 AND what = 'used' AND day >= $2 AND day <= $3 ORDER BY day";
+    WHERE user_id = $1 AND kind = 'used' AND day >= $2 AND day <= $3 ORDER BY day";
 const AUDITED_ACCOUNTS: &str = "
     SELECT b.user_id, b.coins, b.milligems,
            CAST(COALESCE(SUM(CASE WHEN l.currency = 'coin' THEN l.amount END), 0) AS BIGINT),

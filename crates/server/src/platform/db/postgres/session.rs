@@ -22,6 +22,7 @@ use tokio::runtime::Runtime;
 use tokio_postgres::Client;
 
 use super::super::error::DbError;
+use super::super::position::Positions;
 use super::super::value::{Bound, OwnedValue, Row, ToDb};
 use super::connect::{POSTGRES_SESSION, config_from_url};
 
@@ -71,6 +72,7 @@ pub(in super::super) struct PostgresSession {
     /// Results of this unit's statements in order, until they are fetched.
     results: Vec<Option<StatementResult>>,
     round_trips: u64,
+    pub(in super::super) positions: Positions,
 }
 
 impl PostgresSession {
@@ -96,6 +98,7 @@ impl PostgresSession {
             queue: Vec::new(),
             results: Vec::new(),
             round_trips: 0,
+            positions: Positions::new(),
         })
     }
 

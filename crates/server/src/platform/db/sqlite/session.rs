@@ -9,6 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 
 use super::super::error::DbError;
+use super::super::position::Positions;
 use super::super::value::{Bound, Row, ToDb};
 
 /// Whether a connection may write.
@@ -37,6 +38,7 @@ pub(in super::super) struct SqliteSession {
     rewritten: RefCell<HashMap<(usize, usize), String>>,
     /// Whether a statement that may write has run since this was last set to false.
     pub(in super::super) wrote: Cell<bool>,
+    pub(in super::super) positions: Positions,
 }
 
 impl SqliteSession {
@@ -50,7 +52,13 @@ impl SqliteSession {
             connection.pragma_update(None, "max_page_count", pages)?;
         }
         connection.set_prepared_statement_cache_capacity(512);
-        Ok(Self { connection, path: path.to_owned(), rewritten: RefCell::default(), wrote: Cell::new(false) })
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            rewritten: RefCell::default(),
+            wrote: Cell::new(false),
+            positions: Positions::new(),
+        })
     }
 
     /// Runs BEGIN, SAVEPOINT, COMMIT and the like.

@@ -102,7 +102,7 @@ proptest! {
         wanted.sort();
         prop_assert_eq!(ended, wanted);
         prop_assert!(board.ended_by(now).is_empty());
-        prop_assert!(board.next_turn().is_none_or(|turn| turn > now));
+        prop_assert!(board.next_day_end().is_none_or(|end| end > now));
     }
 
     #[test]
