@@ -4,7 +4,7 @@ use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::books;
+use crate::consistency;
 
 async fn make(client: &Client, kind: &str, name: &str, tasks: usize, days: u16) -> String {
     let titles: Vec<String> = (1..=tasks).map(|n| format!("{name} number {n}")).collect();
@@ -88,7 +88,7 @@ both_databases! {
         // 620 + 500: a thousand coins at once.
         anna.post("/api/v1/achievements/first-tick/claim", json!({})).await.expect(200);
         assert!(unlocked(&anna).await.contains(&"thousand-coins".to_owned()));
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn the_catalogue_is_listed_by_pages(world) {
@@ -126,7 +126,7 @@ both_databases! {
         let told = reasons(&anna).await;
         assert_eq!(told.iter().filter(|(reason, _)| reason == "achievement").count(), 2, "coins and a gem");
         assert_eq!(told.iter().filter(|(reason, _)| reason == "streak").count(), 1);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn coming_back_pays_twenty_once_a_day(world) {
@@ -155,7 +155,7 @@ both_databases! {
         let told = reasons(&anna).await;
         let of = |name: &str| told.iter().filter(|(reason, _)| reason == name).map(|(_, amount)| amount.as_i64().unwrap()).collect::<Vec<_>>();
         assert_eq!((of("comeback"), of("comeback-undo")), (vec![20, 20], vec![-20, -20]));
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_comeback_takes_back_what_is_left_and_pays_no_more(world) {
@@ -170,7 +170,7 @@ both_databases! {
         assert_eq!(undo(&anna, &tuesday[0]).await["coins_earned"], -15);
         assert_eq!(tick(&anna, &tuesday[0]).await["coins_earned"], 15);
         assert_eq!(undo(&anna, &tuesday[0]).await["coins_earned"], -15);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn weeks_and_plans_and_hours_unlock(world) {
@@ -193,7 +193,7 @@ both_databases! {
             assert_eq!(news, expected, "day {day}");
             app.world.clock.advance_hours(24);
         }
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn words_skips_notes_and_nights_unlock(world) {

@@ -3,7 +3,7 @@
 use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
 
-use crate::books;
+use crate::consistency;
 
 /// A habit by hand: `days` days of these tasks.
 async fn make(client: &Client, tasks: &[&str], days: u16, more: Value) -> Value {
@@ -61,7 +61,7 @@ both_databases! {
         assert_eq!(undone["day"], json!({"due": 3, "completed": 0}));
         assert_eq!(anna.delete(&completion(&ids[0])).await.expect(200).json()["coins_earned"], 0);
         assert_eq!(anna.put(&completion(&ids[0]), json!({})).await.expect(200).json()["coins_earned"], 10);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_day_that_was_guessed_wrong_is_not_shown(world) {
@@ -109,7 +109,7 @@ both_databases! {
         let before = anna.get("/api/v1/today?date=2026-03-02").await.expect(200).json();
         assert_eq!((&before["due"], &before["completed"]), (&json!(1), &json!(1)));
         assert_eq!(anna.get("/api/v1/today?date=2026-03-06").await.expect(422).fields(), ["date: in-the-future"]);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn what_is_not_yours_is_not_there(world) {
@@ -166,15 +166,15 @@ both_databases! {
         assert_eq!(today(&anna).await["due"], 1, "today goes on");
         app.world.clock.advance_hours(72);
         assert_eq!(today(&anna).await["habits"], json!([]));
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
         let resumed = anna.post(&format!("{path}/resume"), json!({})).await.expect(200).json();
         assert_eq!((text(&resumed["state"]), text(&resumed["end_date"])), ("active", "2026-03-08"));
         let plan = anna.get(&path).await.expect(200).json();
         let dates: Vec<&str> = plan["days"].as_array().unwrap().iter().map(|day| text(&day["date"])).collect();
         assert_eq!(dates, ["2026-03-02", "2026-03-05", "2026-03-06", "2026-03-07", "2026-03-08"]);
         assert_eq!(today(&anna).await["habits"][0]["day"], 2);
-        books::check(&app.world.db).await;
-        assert_eq!(books::counts(&app.world.db, "2026-03-02", "2026-03-31").await, (5, 0));
+        consistency::check(&app.world.db).await;
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-02", "2026-03-31").await, (5, 0));
     }
 
     async fn a_pause_taken_back_the_same_day_changes_nothing(world) {
@@ -191,7 +191,7 @@ both_databases! {
         assert_eq!(anna.get("/api/v1/habits?state=active").await.json()["items"], json!([]));
         anna.post(&format!("{path}/resume"), json!({})).await.expect(200);
         assert_eq!(anna.get(&path).await.json(), before);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_plan_that_has_not_begun_keeps_its_first_day(world) {
@@ -209,7 +209,7 @@ both_databases! {
         app.world.clock.set("2026-03-25T08:00:00Z");
         let resumed = anna.post(&format!("{path}/resume"), json!({})).await.expect(200).json();
         assert_eq!((text(&resumed["start_date"]), text(&resumed["end_date"])), ("2026-03-25", "2026-03-27"));
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_skip_is_neither_due_nor_missed(world) {
@@ -222,10 +222,10 @@ both_databases! {
         anna.post(&skips, json!({"date": "2026-03-02", "reason": "a cold"})).await.expect(200);
         let day = today(&anna).await;
         assert_eq!((&day["due"], &day["completed"], task_ids(&day).len()), (&json!(1), &json!(1), 1));
-        assert_eq!(books::counts(&app.world.db, "2026-03-02", "2026-03-02").await, (1, 1));
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-02", "2026-03-02").await, (1, 1));
         assert_eq!(anna.put(&completion(&ids[1]), json!({})).await.expect(409).code(), "not-due");
         anna.delete(&completion(&ids[0])).await.expect(200);
-        assert_eq!(books::counts(&app.world.db, "2026-03-02", "2026-03-02").await, (0, 0));
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-02", "2026-03-02").await, (0, 0));
         // The same day again is the same skip; the third in seven days is one too many.
         anna.post(&skips, json!({"date": "2026-03-02"})).await.expect(200);
         anna.post(&skips, json!({"date": "2026-03-05"})).await.expect(200);
@@ -237,7 +237,7 @@ both_databases! {
         assert_eq!(skipped, ["2026-03-02", "2026-03-05", "2026-03-09"]);
         assert_eq!(anna.post(&skips, json!({"date": "2026-03-01"})).await.expect(422).fields(), ["date: in-the-past"]);
         assert_eq!(anna.post(&skips, json!({"date": "2026-04-01"})).await.expect(422).fields(), ["date: not-in-plan"]);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn deleting_keeps_the_past_unless_nothing_was_done_on_the_first_day(world) {
@@ -245,7 +245,7 @@ both_databases! {
         let anna = app.sign_up("Anna", "UTC").await;
         let gone = make(&anna, &["Walk"], 5, json!({})).await;
         anna.delete(&format!("/api/v1/habits/{}", text(&gone["id"]))).await.expect(204);
-        assert_eq!(books::counts(&app.world.db, "2026-01-01", "2026-12-31").await, (0, 0));
+        assert_eq!(consistency::counts(&app.world.db, "2026-01-01", "2026-12-31").await, (0, 0));
         let kept = make(&anna, &["Walk"], 5, json!({})).await;
         let path = format!("/api/v1/habits/{}", text(&kept["id"]));
         app.world.clock.advance_hours(24);
@@ -253,10 +253,10 @@ both_databases! {
         anna.put(&completion(&ids[0]), json!({})).await.expect(200);
         anna.delete(&path).await.expect(204);
         assert_eq!(anna.get(&path).await.status, 404);
-        assert_eq!(books::counts(&app.world.db, "2026-01-01", "2026-12-31").await, (2, 1), "yesterday and today stay");
+        assert_eq!(consistency::counts(&app.world.db, "2026-01-01", "2026-12-31").await, (2, 1), "yesterday and today stay");
         assert_eq!(today(&anna).await["habits"], json!([]));
         assert_eq!(anna.put(&completion(&ids[0]), json!({})).await.status, 404);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn times_a_week_show_until_they_are_done(world) {
@@ -266,22 +266,22 @@ both_databases! {
         make(&anna, &["Run"], 14, json!({"times_a_week": 2})).await;
         let db = &app.world.db;
         assert_eq!(today(&anna).await["due"], 0, "not due before Sunday");
-        assert_eq!(books::counts(db, "2026-03-08", "2026-03-08").await, (2, 0));
+        assert_eq!(consistency::counts(db, "2026-03-08", "2026-03-08").await, (2, 0));
         let first = task_ids(&today(&anna).await);
         let ticked = anna.put(&completion(&first[0]), json!({})).await.expect(200).json();
         assert_eq!(ticked["day"], json!({"due": 1, "completed": 1}));
-        assert_eq!(books::counts(db, "2026-03-08", "2026-03-08").await, (1, 0));
+        assert_eq!(consistency::counts(db, "2026-03-08", "2026-03-08").await, (1, 0));
         app.world.clock.advance_hours(48);
         let second = task_ids(&today(&anna).await);
         anna.put(&completion(&second[0]), json!({})).await.expect(200);
-        assert_eq!(books::counts(db, "2026-03-02", "2026-03-08").await, (2, 2));
+        assert_eq!(consistency::counts(db, "2026-03-02", "2026-03-08").await, (2, 2));
         app.world.clock.advance_hours(24);
         assert_eq!(today(&anna).await["habits"], json!([]), "the week's number is reached");
         anna.delete(&completion(&second[0])).await.expect(200);
         assert_eq!(task_ids(&today(&anna).await).len(), 1);
-        assert_eq!(books::counts(db, "2026-03-08", "2026-03-08").await, (1, 0));
-        assert_eq!(books::counts(db, "2026-03-09", "2026-03-15").await, (2, 0));
-        books::check(db).await;
+        assert_eq!(consistency::counts(db, "2026-03-08", "2026-03-08").await, (1, 0));
+        assert_eq!(consistency::counts(db, "2026-03-09", "2026-03-15").await, (2, 0));
+        consistency::check(db).await;
     }
 
     async fn weekdays_and_editing_lay_the_rest_anew(world) {
@@ -302,7 +302,7 @@ both_databases! {
         assert_eq!((text(&edited["title"]), text(&edited["note"])), ("Walk to the river", "bring a coat"));
         assert_eq!(anna.patch(&path, json!({"note": null})).await.expect(200).json()["note"], Value::Null);
         assert_eq!(anna.patch(&path, json!({"title": "ab"})).await.expect(422).fields(), ["title: too-short"]);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_year_by_hand_fits(world) {
@@ -314,8 +314,8 @@ both_databases! {
         assert_eq!(text(&habit["end_date"]), "2027-03-01");
         let plan = anna.get(&format!("/api/v1/habits/{}", text(&habit["id"]))).await.expect(200).json();
         assert_eq!(plan["days"][364]["tasks"][4]["title"], days[364][4]);
-        assert_eq!(books::counts(&app.world.db, "2026-03-02", "2027-03-01").await, (365 * 5, 0));
-        books::check(&app.world.db).await;
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-02", "2027-03-01").await, (365 * 5, 0));
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_finished_plan_says_so(world) {
@@ -364,17 +364,17 @@ both_databases! {
         // Now the day goes on until the new zone's day start, and the 11th is nobody's day.
         anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Kiritimati"})).await.expect(200);
         assert_eq!(today(&anna).await["date"], "2026-03-10");
-        books::check(&app.world.db).await;
-        assert_eq!(books::counts(&app.world.db, "2026-03-11", "2026-03-11").await, (0, 0));
-        assert_eq!(books::counts(&app.world.db, "2026-03-12", "2026-03-12").await, (2, 0));
+        consistency::check(&app.world.db).await;
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-11", "2026-03-11").await, (0, 0));
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-12", "2026-03-12").await, (2, 0));
         // Back again before it happened: everything is where it was.
         anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Pago_Pago"})).await.expect(200);
-        assert_eq!(books::counts(&app.world.db, "2026-03-11", "2026-03-11").await, (1, 0));
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-11", "2026-03-11").await, (1, 0));
         anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Kiritimati"})).await.expect(200);
         app.world.clock.set("2026-03-11T11:00:00Z");
         let day = today(&anna).await;
         assert_eq!((text(&day["date"]), &day["due"]), ("2026-03-12", &json!(2)));
         assert_eq!(task_ids(&day).len(), 2);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::books;
+use crate::consistency;
 
 async fn make(client: &Client, days: u16, more: Value) -> Value {
     let mut body = json!({"name": "Walk after dinner", "type": "good", "duration_days": days, "daily_tasks": ["Walk"]});
@@ -62,7 +62,7 @@ both_databases! {
         app.world.clock.advance_hours(24);
         anna.post(&format!("{}/resume", path_of(&habit)), json!({})).await.expect(200);
         assert_eq!(dates(&anna, &habit).await, before);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn nothing_is_laid_on_a_date_that_is_nobodys(world) {
@@ -74,13 +74,13 @@ both_databases! {
         anna.post(&format!("{}/pause", path_of(&rested)), json!({})).await.expect(200);
         anna.post(&format!("{}/resume", path_of(&rested)), json!({})).await.expect(200);
         assert_eq!(dates(&anna, &rested).await, ["2026-03-10", "2026-03-12"]);
-        books::check(&app.world.db).await;
-        assert_eq!(books::counts(&app.world.db, "2026-03-11", "2026-03-11").await, (0, 0));
+        consistency::check(&app.world.db).await;
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-11", "2026-03-11").await, (0, 0));
         // The change taken back gives the date back.
         anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Pago_Pago"})).await.expect(200);
         assert_eq!(dates(&anna, &new).await, ["2026-03-10", "2026-03-11", "2026-03-12"]);
         assert_eq!(dates(&anna, &rested).await, ["2026-03-10", "2026-03-11"]);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_plan_whose_last_day_was_moved_ends_with_it(world) {
@@ -95,7 +95,7 @@ both_databases! {
         assert_eq!(today(&anna).await["due"], 1);
         let seen = anna.get(&path_of(&habit)).await.expect(200).json();
         assert_eq!((&seen["end_date"], &seen["state"]), (&json!("2026-03-12"), &json!("active")));
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_plan_made_anew_is_answered_again_for_its_key(world) {
@@ -187,7 +187,7 @@ both_databases! {
         let sunday = today(&anna).await;
         assert_eq!((&sunday["due"], &sunday["completed"]), (&json!(2), &json!(0)), "as the counts say");
         assert_eq!(tick_first(&anna).await["day"], json!({"due": 2, "completed": 1}));
-        assert_eq!(books::counts(&app.world.db, "2026-03-08", "2026-03-08").await, (2, 1));
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-08", "2026-03-08").await, (2, 1));
         let sunday = today(&anna).await;
         assert_eq!((&sunday["due"], &sunday["completed"]), (&json!(2), &json!(1)));
     }
@@ -199,12 +199,12 @@ both_databases! {
         // On Saturday, with nothing done all week.
         app.world.clock.set("2026-03-07T08:00:00Z");
         anna.delete(&path_of(&habit)).await.expect(204);
-        assert_eq!(books::counts(&app.world.db, "2026-03-02", "2026-03-07").await, (2, 0));
-        assert_eq!(books::counts(&app.world.db, "2026-03-08", "2026-12-31").await, (0, 0));
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-02", "2026-03-07").await, (2, 0));
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-08", "2026-12-31").await, (0, 0));
         let gone = make(&anna, 14, json!({"times_a_week": 2})).await;
         anna.delete(&path_of(&gone)).await.expect(204);
-        assert_eq!(books::counts(&app.world.db, "2026-03-02", "2026-12-31").await, (2, 0), "made and deleted today");
-        books::check(&app.world.db).await;
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-02", "2026-12-31").await, (2, 0), "made and deleted today");
+        consistency::check(&app.world.db).await;
     }
 
     async fn only_days_of_the_plan_can_be_skipped(world) {
@@ -249,7 +249,7 @@ both_databases! {
         let body = json!({"name": "Walk", "type": "good", "duration_days": 365, "tasks_by_day": titles, "times_a_week": 140});
         anna.post("/api/v1/habits", body).await.expect(201);
         tick_first(&anna).await;
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_draft_outlives_a_clock_that_went_back(world) {
@@ -340,7 +340,7 @@ async fn weeks(db: &Db) -> (Weeks, Weeks) {
     .unwrap()
 }
 
-/// Anything a user does with habits, zones and days; the books hold after every step.
+/// Anything a user does with habits, zones and days; the counts and balances are consistent after every step.
 async fn wander(app: &TestApp, seed: u64, steps: usize) {
     let anna = app.sign_up(&format!("Anna {seed}"), "Europe/Berlin").await;
     let mut dice = StdRng::seed_from_u64(seed);
@@ -404,7 +404,7 @@ async fn wander(app: &TestApp, seed: u64, steps: usize) {
         if path == "/habits" && reply.status == 201 {
             habits.push(reply.json()["id"].as_str().unwrap().to_owned());
         }
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
         let (as_told, counted) = weeks(&app.world.db).await;
         assert_eq!(as_told, counted, "{told:#?}");
         let seen = today(&anna).await;

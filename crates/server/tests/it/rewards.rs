@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::books;
+use crate::consistency;
 
 async fn make(client: &Client, tasks: usize, days: u16) -> Value {
     let titles: Vec<String> = (1..=tasks).map(|n| format!("Task number {n}")).collect();
@@ -64,7 +64,7 @@ both_databases! {
         assert_eq!(paid.len(), 1);
         assert_eq!((&paid[0]["amount"], &paid[0]["currency"]), (&json!(10), &json!("coin")));
         assert_eq!(paid[0]["reference"], format!("{id}:0"));
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn the_opening_balance_is_in_the_ledger(world) {
@@ -105,7 +105,7 @@ both_databases! {
         app.world.clock.advance_hours(24);
         let next = ids_of_today(&anna).await.remove(0);
         assert_eq!(anna.put(&tick(&next), json!({})).await.expect(200).json()["coins_earned"], 10);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn an_undo_takes_what_is_left_and_ticking_again_pays_that(world) {
@@ -120,7 +120,7 @@ both_databases! {
         assert_eq!(anna.delete(&path).await.expect(200).json()["coins_earned"], -4);
         assert_eq!(anna.put(&path, json!({})).await.expect(200).json()["coins_earned"], 4);
         assert_eq!(anna.delete(&path).await.expect(200).json()["coins_earned"], -4);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_claim_pays_once_a_local_day(world) {
@@ -142,7 +142,7 @@ both_databases! {
         assert_eq!(anna.get("/api/v1/rewards").await.json()["daily_streak"], 0);
         let claimed = anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200).json();
         assert_eq!((&claimed["daily_streak"], &claimed["max_streak"], &claimed["today_reward"]), (&json!(1), &json!(3), &json!("0.1")));
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn freezes_and_conversions_refuse_what_is_not_there(world) {
@@ -160,7 +160,7 @@ both_databases! {
         assert_eq!((&bought["freezes"], &bought["gems"]), (&json!(2), &json!("1.3")));
         let seen = at_once(50, &anna, "POST", "/api/v1/rewards/freezes").await;
         assert_eq!(seen, BTreeMap::from([(409, 50)]));
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn the_calendar_shows_what_was_claimed_and_what_a_freeze_covered(world) {
@@ -226,7 +226,7 @@ both_databases! {
         assert_eq!(anna.get("/api/v1/rewards").await.json()["freezes"], 1);
     }
 
-    async fn whatever_is_ticked_undone_and_deleted_the_books_balance(world) {
+    async fn random_completions_and_deletions_keep_balances_consistent(world) {
         let app = TestApp::start(world).await;
         for seed in 0..seeds() {
             let anna = app.sign_up(&format!("Anna {seed}"), "UTC").await;
@@ -275,7 +275,7 @@ both_databases! {
             while let Some(done) = running.join_next().await {
                 done.unwrap();
             }
-            books::check(&app.world.db).await;
+            consistency::check(&app.world.db).await;
             app.world.clock.set("2026-03-02T08:00:00Z");
         }
     }

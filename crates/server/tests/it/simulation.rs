@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::books;
+use crate::consistency;
 
 const ZONES: [&str; 6] =
     ["UTC", "Asia/Colombo", "America/New_York", "Asia/Tokyo", "Europe/Berlin", "America/Los_Angeles"];
@@ -336,7 +336,7 @@ async fn live(app: Arc<TestApp>, people: u64, days: u32) {
     for person in &all {
         person.compare().await;
     }
-    books::check(&app.world.db).await;
+    consistency::check(&app.world.db).await;
 }
 
 both_databases! {

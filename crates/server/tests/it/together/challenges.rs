@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::{achieved, alerts, befriend, id_of, items};
-use crate::books;
+use crate::consistency;
 
 /// "Walk After Breakfast" and its first habit.
 const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
@@ -102,7 +102,7 @@ both_databases! {
         let twice = anna.post(&format!("{}/members", path(WALK)), json!({"habit_ids": [WALK_HABIT]})).await.expect(409);
         assert_eq!(twice.code(), "already-joined");
         assert_eq!(items(&anna, "/api/v1/challenges?mine=true").await.len(), 1);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn joining_needs_habits_of_the_challenge(world) {
@@ -171,7 +171,7 @@ both_databases! {
         let seen = anna.get(&path(&id)).await.expect(200).json();
         assert_eq!((&seen["joined"], &seen["members"], &seen["progress"]), (&json!(false), &json!(0), &Value::Null));
         assert_eq!(join(&anna, &id, &[&habits[0]]).await["progress"]["completed"], 0, "a new part begins at nothing");
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_challenge_of_ones_own_is_reached_by_its_link_alone(world) {
@@ -286,7 +286,7 @@ both_databases! {
         app.world.clock.advance_hours(24 * 3);
         challenges::finish_due(&app.world.db, Events).await.unwrap();
         assert_eq!(achieved(&anna).await, ["first-friend", "challenge-joined", "challenge-finished", "challenge-founded"]);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn a_paused_challenge_ends_later(world) {
@@ -326,7 +326,7 @@ both_databases! {
         assert_eq!(challenges::sweep_abandoned(&app.world.db).await.unwrap(), 0);
         bert.delete(&format!("{}/members/me", path(&id))).await.expect(204);
         assert_eq!(challenges::sweep_abandoned(&app.world.db).await.unwrap(), 1);
-        books::check(&app.world.db).await;
+        consistency::check(&app.world.db).await;
     }
 
     async fn deleting_a_habit_of_a_challenge_keeps_what_was_missed(world) {

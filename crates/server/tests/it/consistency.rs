@@ -1,4 +1,4 @@
-//! What must hold of the stored counts and balances at any time.
+//! Checks that stored counts and balances equal their definitions.
 
 use habitro_server::platform::db::{Db, DbError, Tx};
 use jiff::civil::Date;
