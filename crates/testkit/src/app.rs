@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use habitro_server::app::{App, router};
 use habitro_server::features::accounts::{HashCost, PasswordHasher};
-use habitro_server::features::planner::providers::Patience;
+use habitro_server::features::planner::providers::Timeouts;
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::{Limits, listen, serve};
@@ -48,7 +48,7 @@ impl TestApp {
     /// Starts a server over `world`. Its background loops do not run: a test delivers letters
     /// with [`TestWorld::deliver`] when it wants to.
     pub async fn start(world: TestWorld) -> Self {
-        Self::configured(world, &[], Patience::default()).await
+        Self::configured(world, &[], Timeouts::default()).await
     }
 
     /// The same with the app changed before it is served.
@@ -58,12 +58,12 @@ impl TestApp {
 
     /// The same without rate limits: for tests with a crowd.
     pub async fn without_limits(world: TestWorld) -> Self {
-        Self::configured(world, &[("HABITRO_LIMITS", "off")], Patience::default()).await
+        Self::configured(world, &[("HABITRO_LIMITS", "off")], Timeouts::default()).await
     }
 
-    /// The same with these variables (`HABITRO_...`) and this patience for the AI.
-    pub async fn configured(world: TestWorld, variables: &[(&str, &str)], patience: Patience) -> Self {
-        Self::changed(world, variables, |app| app.with_patience(patience)).await
+    /// The same with these variables (`HABITRO_...`) and this timeouts for the AI.
+    pub async fn configured(world: TestWorld, variables: &[(&str, &str)], timeouts: Timeouts) -> Self {
+        Self::changed(world, variables, |app| app.with_timeouts(timeouts)).await
     }
 
     /// The same with these variables, and the app changed before it is served.

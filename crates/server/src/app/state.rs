@@ -11,7 +11,7 @@ use crate::features::leaderboard::Leaderboard;
 use crate::features::notifications::{Channels, Pushes};
 use crate::features::passkeys::Passkeys;
 use crate::features::planner::Planner;
-use crate::features::planner::providers::Patience;
+use crate::features::planner::providers::Timeouts;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -123,7 +123,7 @@ impl App {
         let channels = Channels::new(secrets.clone(), &config.public_url.origin());
         let vapid = Vapid::fresh(&contact(&config), &Entropy::system());
         let pushes = Pushes::web(vapid, reach(&config), Entropy::system());
-        let planner = planner(&config, &db, Patience::default());
+        let planner = planner(&config, &db, Timeouts::default());
         let leaderboard = Leaderboard::new(db.clone());
         let passkeys = Passkeys::new(db.clone(), accounts.clone(), &config.public_url.origin(), config.limits);
         Self {
@@ -156,10 +156,10 @@ impl App {
         self
     }
 
-    /// The same with another patience for the AI; for tests.
+    /// The same with another timeouts for the AI; for tests.
     #[must_use]
-    pub fn with_patience(mut self, patience: Patience) -> Self {
-        self.planner = planner(&self.config, &self.db, patience);
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.planner = planner(&self.config, &self.db, timeouts);
         self
     }
 }
@@ -190,7 +190,7 @@ fn reach(config: &Config) -> Reach {
     if config.push_loopback { Reach::Loopback } else { Reach::Public }
 }
 
-fn planner(config: &Config, db: &Db, patience: Patience) -> Planner {
+fn planner(config: &Config, db: &Db, timeouts: Timeouts) -> Planner {
     let tokens = if config.limits { config.ai_daily_tokens } else { 0 };
-    Planner::new(db.clone(), config.ai.as_ref(), &config.public_url.origin(), patience, tokens)
+    Planner::new(db.clone(), config.ai.as_ref(), &config.public_url.origin(), timeouts, tokens)
 }

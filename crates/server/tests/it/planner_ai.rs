@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use habitro_server::features::planner::providers::Patience;
+use habitro_server::features::planner::providers::Timeouts;
 use habitro_server::features::planner::rules::{PlanDay, check_plan, fold};
 use habitro_testkit::{Client, FakeAi, Mode, TestApp, TestDatabase, TestWorld, both_databases};
 use serde_json::{Value, json};
@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 const KEY: &str = "sk-secret-0123456789";
 
 /// Seconds become tenths; the order of the limits is that of the real ones.
-fn impatient() -> Patience {
-    Patience {
+fn impatient() -> Timeouts {
+    Timeouts {
         connect: Duration::from_millis(500),
         token: Duration::from_millis(400),
         draft: Duration::from_millis(2500),
         answer: Duration::from_millis(800),
         retry: Duration::from_millis(10),
-        alone: Duration::from_secs(30),
+        abandoned: Duration::from_secs(30),
     }
 }
 
@@ -26,12 +26,12 @@ async fn app(world: TestWorld, fake: &FakeAi, more: &[(&str, &str)]) -> TestApp 
     app_with(world, fake, more, impatient()).await
 }
 
-async fn app_with(world: TestWorld, fake: &FakeAi, more: &[(&str, &str)], patience: Patience) -> TestApp {
+async fn app_with(world: TestWorld, fake: &FakeAi, more: &[(&str, &str)], timeouts: Timeouts) -> TestApp {
     let base = fake.base_url();
     let mut variables =
         vec![("HABITRO_AI_BASE_URL", base.as_str()), ("HABITRO_AI_API_KEY", KEY), ("HABITRO_AI_MODEL", "any")];
     variables.extend(more);
-    TestApp::configured(world, &variables, patience).await
+    TestApp::configured(world, &variables, timeouts).await
 }
 
 fn wish(habit: &str, days: u16) -> Value {
@@ -336,7 +336,7 @@ both_databases! {
 
     async fn a_draft_that_is_dropped_stops_the_model(world) {
         let fake = FakeAi::start(Mode::Hang).await;
-        let app = app_with(world, &fake, &[], Patience { token: Duration::from_secs(60), draft: Duration::from_secs(60), ..impatient() }).await;
+        let app = app_with(world, &fake, &[], Timeouts { token: Duration::from_secs(60), draft: Duration::from_secs(60), ..impatient() }).await;
         let (anna, token) = app.sign_up_with_token("Anna", "UTC").await;
         let waiting = tokio::spawn(async move { anna.post("/api/v1/planner/drafts", wish("read", 7)).await });
         let anna = app.client().signed_in(&token);
@@ -361,8 +361,8 @@ both_databases! {
 
     async fn a_user_who_left_for_good_stops_the_model_and_finds_a_plan(world) {
         let fake = FakeAi::start(Mode::Hang).await;
-        let patience = Patience { token: Duration::from_secs(60), draft: Duration::from_secs(60), alone: Duration::from_millis(100), ..impatient() };
-        let app = app_with(world, &fake, &[], patience).await;
+        let timeouts = Timeouts { token: Duration::from_secs(60), draft: Duration::from_secs(60), abandoned: Duration::from_millis(100), ..impatient() };
+        let app = app_with(world, &fake, &[], timeouts).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let gone = tokio::time::timeout(Duration::from_millis(500), anna.post("/api/v1/planner/drafts", wish("read", 7))).await;
         assert!(gone.is_err(), "it hangs");

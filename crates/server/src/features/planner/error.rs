@@ -1,4 +1,4 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of the planner and their problem documents.
 
 use axum::http::StatusCode;
 
@@ -6,34 +6,34 @@ use super::rules::Care;
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// An error of the planner.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum PlannerError {
-    /// Not there, or not yours.
+    /// The draft does not exist or belongs to another user.
     #[error("not found")]
     NotFound,
-    /// Fields whose meaning is wrong.
+    /// Some fields are invalid.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// A wish that could hurt: no plan, but a kind word and where to find help.
+    /// The habit could harm the user: the answer is a kind message and where to find help.
     #[error("needs care")]
     NeedsCare(Care),
-    /// The draft became a habit; it can't be changed any more.
+    /// The draft became a habit and can no longer be changed.
     #[error("already accepted")]
     AlreadyAccepted,
     /// The draft is still being written.
     #[error("still being made")]
     Unfinished,
-    /// The user's tokens of today do not allow it.
+    /// The user's AI tokens for today are used up.
     #[error("quota used up")]
     Quota {
         /// Seconds until the next day begins.
         retry_after: u64,
     },
-    /// The thread that makes plans is gone.
+    /// The thread that makes plans has ended.
     #[error("the planner stopped")]
     Stopped,
-    /// The database's.
+    #[allow(missing_docs, reason = "the name says it")]
     #[error(transparent)]
     Db(#[from] DbError),
 }

@@ -1,5 +1,5 @@
-//! From what a model wrote to a plan that is sound: what is fine is taken, what is not is asked
-//! again or written by the built-in planner, and each day says by whom.
+//! Makes a valid plan from a model's response: accepts valid tasks, leaves the rest to another request
+//! or the built-in planner, and records the source of each day.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use super::parse::Block;
 use super::rules::{self, PlanRequest, TASKS_PER_DAY, check_plan, check_task, fold, needs_care};
 use super::store::{DraftDay, Source};
 
-/// The plan as far as it is there.
+/// The accepted part of a plan.
 #[derive(Debug)]
 pub struct Collector {
     days: Vec<Option<[String; TASKS_PER_DAY]>>,
@@ -17,7 +17,7 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// An empty plan for `request`; what it excludes counts as used.
+    /// Creates an empty plan for `request`. Excluded tasks count as used.
     #[must_use]
     pub fn new(request: &PlanRequest) -> Self {
         let typed = [&request.habit, &request.motivation, &request.obstacle];
@@ -28,28 +28,28 @@ impl Collector {
         }
     }
 
-    /// Takes a day when it is missing and `block` has three tasks that will do; the first three
-    /// such are taken.
-    pub fn take(&mut self, day: u16, block: &Block) -> bool {
+    /// Accepts a missing day if `block` has three acceptable tasks, and uses the first three of them.
+    /// Returns whether it did.
+    pub fn accept(&mut self, day: u16, block: &Block) -> bool {
         let Some(slot) = usize::from(day).checked_sub(1).filter(|at| self.days.get(*at).is_some_and(Option::is_none))
         else {
             return false;
         };
         let mut keys = HashSet::new();
-        let fine = block.tasks.iter().filter(|task| {
+        let acceptable = block.tasks.iter().filter(|task| {
             let key = fold(task);
-            self.will_do(task) && !self.used.contains(&key) && keys.insert(key)
+            self.is_acceptable(task) && !self.used.contains(&key) && keys.insert(key)
         });
-        let taken: Vec<String> = fine.take(TASKS_PER_DAY).cloned().collect();
-        let Ok(tasks) = <[String; TASKS_PER_DAY]>::try_from(taken) else { return false };
+        let accepted: Vec<String> = acceptable.take(TASKS_PER_DAY).cloned().collect();
+        let Ok(tasks) = <[String; TASKS_PER_DAY]>::try_from(accepted) else { return false };
         self.used.extend(tasks.iter().map(|task| fold(task)));
         self.days[slot] = Some(tasks);
         true
     }
 
-    /// Whether a task may stand in a plan, by itself.
+    /// Returns whether a task is acceptable, apart from duplicates.
     #[must_use]
-    pub fn will_do(&self, task: &str) -> bool {
+    pub fn is_acceptable(&self, task: &str) -> bool {
         check_task(task, 1, 1).is_none()
             && !has_address(task)
             && !says_nothing(task)
@@ -57,19 +57,19 @@ impl Collector {
             && needs_care(task).is_none()
     }
 
-    /// The tasks of one day.
+    /// Returns the tasks of one day.
     #[must_use]
     pub fn day(&self, day: u16) -> Option<&[String; TASKS_PER_DAY]> {
         self.days.get(usize::from(day).checked_sub(1)?)?.as_ref()
     }
 
-    /// The days that are there.
+    /// Returns the accepted days.
     #[must_use]
-    pub fn there(&self) -> Vec<DraftDay> {
+    pub fn written(&self) -> Vec<DraftDay> {
         self.numbered().filter_map(|(day, tasks)| Some(draft_day(day, Source::Ai, tasks.as_ref()?))).collect()
     }
 
-    /// The days that are not.
+    /// Returns the numbers of the missing days.
     #[must_use]
     pub fn missing(&self) -> Vec<u16> {
         self.numbered().filter(|(_, tasks)| tasks.is_none()).map(|(day, _)| day).collect()
@@ -80,32 +80,33 @@ impl Collector {
     }
 }
 
-/// The whole plan: `there` as it is, the rest by the built-in planner, which avoids its tasks.
+/// Completes a plan: the built-in planner writes the days that are not in `written` and avoids the
+/// tasks of those that are.
 #[must_use]
-pub fn completed(request: &PlanRequest, there: Vec<DraftDay>) -> (Source, Vec<DraftDay>) {
+pub fn completed(request: &PlanRequest, written: Vec<DraftDay>) -> (Source, Vec<DraftDay>) {
     let mut own = request.clone();
-    own.exclude.extend(there.iter().flat_map(|day| day.tasks.iter().cloned()));
+    own.exclude.extend(written.iter().flat_map(|day| day.tasks.iter().cloned()));
     let mut days: Vec<DraftDay> = Vec::with_capacity(usize::from(request.duration_days));
-    let mut written = there.into_iter().peekable();
+    let mut written = written.into_iter().peekable();
     let complete = written.len() == usize::from(request.duration_days);
     let filler = if complete { Vec::new() } else { builtin::plan(&own) };
     for day in 1..=request.duration_days {
-        match written.next_if(|there| there.day == day) {
-            Some(there) => days.push(there),
+        match written.next_if(|written| written.day == day) {
+            Some(written) => days.push(written),
             None => {
                 days.extend(filler.get(usize::from(day) - 1).map(|own| draft_day(day, Source::Builtin, &own.tasks)));
             }
         }
     }
-    if !is_sound(&days, request.duration_days) {
-        // Both parts are checked before; should they not fit together, one hand writes it all.
-        tracing::error!("a repaired plan was not sound; the built-in planner wrote all of it");
+    if !is_valid(&days, request.duration_days) {
+        // Both parts were checked before; this covers a combination that breaks a rule.
+        tracing::error!("a repaired plan was not valid; the built-in planner wrote all of it");
         days = builtin::plan(request).iter().map(|day| draft_day(day.day, Source::Builtin, &day.tasks)).collect();
     }
     (source_of(&days), days)
 }
 
-fn is_sound(days: &[DraftDay], duration: u16) -> bool {
+fn is_valid(days: &[DraftDay], duration: u16) -> bool {
     let plan: Option<Vec<rules::PlanDay>> = days
         .iter()
         .map(|day| Some(rules::PlanDay { day: day.day, tasks: day.tasks.clone().try_into().ok()? }))
@@ -113,7 +114,7 @@ fn is_sound(days: &[DraftDay], duration: u16) -> bool {
     plan.is_some_and(|plan| check_plan(&plan, duration).is_ok())
 }
 
-/// Who wrote a plan with these days.
+/// Returns the source of a plan with these days.
 #[must_use]
 pub fn source_of(days: &[DraftDay]) -> Source {
     let by = |source: Source| days.iter().any(|day| day.source == source);

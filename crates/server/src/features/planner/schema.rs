@@ -1,4 +1,4 @@
-//! How the rules' words look in the API's description; the rules themselves know no wire.
+//! OpenAPI schemas of the rules' types, which know nothing about HTTP.
 
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -7,7 +7,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::builtin::QuestionKind;
 use super::rules::{Classification, HabitType};
 
-macro_rules! words {
+macro_rules! string_enums {
     ($($type:ident: $words:expr),* $(,)?) => {$(
         impl PartialSchema for $type {
             fn schema() -> RefOr<Schema> {
@@ -18,7 +18,7 @@ macro_rules! words {
     )*};
 }
 
-words! {
+string_enums! {
     HabitType: ["good", "bad"],
     Classification: ["good", "bad", "unknown"],
     QuestionKind: ["text", "number", "choice"],

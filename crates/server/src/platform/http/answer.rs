@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::platform::problem::Problem;
 
@@ -22,6 +23,17 @@ impl Answer {
     pub fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Self, Problem> {
         Self::encode(status, value).map_err(|error| {
             tracing::error!(%error, "could not serialise a response");
+            Problem::internal()
+        })
+    }
+
+    /// Decodes the body.
+    ///
+    /// # Errors
+    /// 500 if the body is not a `T`, which means a bug or a response stored by an older version.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            tracing::error!(%error, "a stored response can't be decoded");
             Problem::internal()
         })
     }

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::idempotency::{Fingerprint, StoredAnswer};
@@ -15,6 +16,12 @@ use crate::platform::secrets::Secrets;
 pub struct Executor {
     db: Db,
     secrets: Secrets,
+}
+
+/// Whether the work of a command was done now or by an earlier request with the same key.
+enum Executed<T> {
+    Now(T, Answer),
+    Before(Answer),
 }
 
 enum Failure<E> {
@@ -83,6 +90,18 @@ impl Executor {
         found.map_err(Failure::<Problem>::into_problem)
     }
 
+    /// Like [`Executor::stored_answer`], decoded.
+    ///
+    /// # Errors
+    /// As [`Executor::stored_answer`].
+    pub async fn stored_value<I, T: DeserializeOwned>(
+        &self,
+        user: Uuid,
+        command: &Command<I>,
+    ) -> Result<Option<T>, Problem> {
+        self.stored_answer(user, command).await?.map(|answer| answer.decode()).transpose()
+    }
+
     /// Runs `work` as one unit of work of `user` and returns its result with `status`.
     ///
     /// With an `Idempotency-Key`, the response is stored for 24 hours in the same unit: the same key gets
@@ -100,7 +119,49 @@ impl Executor {
     ) -> Result<Answer, Problem>
     where
         F: Fn(&mut Tx<'_>, &I) -> Result<T, E> + Send + 'static,
-        T: Serialize + 'static,
+        T: Serialize + Send + 'static,
+        E: From<DbError> + Into<Problem> + Send + 'static,
+        I: Send + 'static,
+    {
+        match self.run_once(user, status, command, work).await? {
+            Executed::Now(_, answer) | Executed::Before(answer) => Ok(answer),
+        }
+    }
+
+    /// Like [`Executor::run`], but returns the result of `work` itself; for a repeated request it is
+    /// decoded from the stored response.
+    ///
+    /// # Errors
+    /// As [`Executor::run`].
+    pub async fn run_value<I, T, E, F>(
+        &self,
+        user: Uuid,
+        status: StatusCode,
+        command: Command<I>,
+        work: F,
+    ) -> Result<T, Problem>
+    where
+        F: Fn(&mut Tx<'_>, &I) -> Result<T, E> + Send + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+        E: From<DbError> + Into<Problem> + Send + 'static,
+        I: Send + 'static,
+    {
+        match self.run_once(user, status, command, work).await? {
+            Executed::Now(value, _) => Ok(value),
+            Executed::Before(answer) => answer.decode(),
+        }
+    }
+
+    async fn run_once<I, T, E, F>(
+        &self,
+        user: Uuid,
+        status: StatusCode,
+        command: Command<I>,
+        work: F,
+    ) -> Result<Executed<T>, Problem>
+    where
+        F: Fn(&mut Tx<'_>, &I) -> Result<T, E> + Send + 'static,
+        T: Serialize + Send + 'static,
         E: From<DbError> + Into<Problem> + Send + 'static,
         I: Send + 'static,
     {
@@ -111,14 +172,14 @@ impl Executor {
             if let Some(fingerprint) = &fingerprint
                 && let Some(answer) = find_stored(tx, &secrets, fingerprint)?
             {
-                return Ok(answer);
+                return Ok(Executed::Before(answer));
             }
-            let result = work(tx, &input).map_err(Failure::Work)?;
-            let answer = Answer::encode(status, &result).map_err(|error| Failure::Broken(error.to_string()))?;
+            let value = work(tx, &input).map_err(Failure::Work)?;
+            let answer = Answer::encode(status, &value).map_err(|error| Failure::Broken(error.to_string()))?;
             if let Some(fingerprint) = &fingerprint {
                 tx.idempotency().store(&secrets, fingerprint, &answer)?;
             }
-            Ok(answer)
+            Ok(Executed::Now(value, answer))
         };
         self.db.write(user, unit).await.map_err(Failure::into_problem)
     }

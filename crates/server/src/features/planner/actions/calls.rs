@@ -1,4 +1,4 @@
-//! What was sent to an AI, what it cost, and the wish for none.
+//! AI calls and their cost, and the setting to use only the built-in planner.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -8,59 +8,61 @@ use utoipa::ToSchema;
 
 use super::super::store::{CallId, CallRecord};
 use super::super::{DraftId, PlannerError};
-use super::drafts::owned_draft;
 use crate::features::accounts::UserId;
-use crate::features::planner::store::Draft;
 use crate::platform::db::{DbError, Tx};
 
-/// Questions that never led to a draft are forgotten after this.
-const LOOSE_KEPT: SignedDuration = SignedDuration::from_hours(24);
-const USAGE_KEPT_DAYS: i32 = 31;
+/// How long calls that never led to a draft are kept.
+const UNATTACHED_RETENTION: SignedDuration = SignedDuration::from_hours(24);
+const USAGE_RETENTION_DAYS: i32 = 31;
 
-/// Whom and what a question is about.
+/// The user, draft and habit that a call is for.
 #[derive(Clone, Debug)]
-pub struct About {
-    /// Who asked.
+pub struct CallSubject {
+    #[allow(missing_docs, reason = "the name says it")]
     pub user: UserId,
-    /// The draft it is for, once there is one.
+    /// The draft, if it exists already.
     pub draft: Option<DraftId>,
     /// The habit in the user's words.
     pub habit: String,
 }
 
-/// The user's wishes about planning.
+/// A user's planner settings.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlannerSettings {
-    /// Nothing is sent to an AI: the built-in planner does everything.
+    /// Use only the built-in planner and send nothing to an AI.
     pub builtin_only: bool,
 }
 
-/// The user's tokens of today.
+/// A user's AI tokens today.
 #[derive(Clone, Copy, Debug)]
 pub struct Usage {
-    /// Used today (UTC).
+    /// Tokens used today (UTC).
     pub used: i64,
-    /// When the next day begins.
+    /// The instant at which the next day begins.
     pub resets_at: Timestamp,
+}
+
+impl CallSubject {
+    /// The subject of a call that belongs to no draft yet.
+    pub fn new(user: UserId, habit: &str) -> Self {
+        Self { user, draft: None, habit: habit.to_owned() }
+    }
 }
 
 fn utc(now: Timestamp) -> Date {
     now.to_zoned(TimeZone::UTC).date()
 }
 
-fn kept_since(today: Date) -> Date {
-    today.checked_sub(USAGE_KEPT_DAYS.days()).unwrap_or(today)
+fn retention_start(today: Date) -> Date {
+    today.checked_sub(USAGE_RETENTION_DAYS.days()).unwrap_or(today)
 }
 
-/// Notes a question before it is sent and books its estimated cost; `None` when the user's tokens
-/// of today do not allow it.
-///
-/// # Errors
-/// Those of the database.
+/// Records a call before it is sent, with its estimated cost. Returns `None` if that would exceed the
+/// user's tokens for today.
 pub fn open_call(
     tx: &mut Tx<'_>,
-    about: &About,
+    about: &CallSubject,
     call: &CallRecord,
     limit: Option<i64>,
 ) -> Result<Option<CallId>, DbError> {
@@ -69,9 +71,9 @@ pub fn open_call(
     if limit.is_some_and(|limit| limit < cost) || exceeds(tx, user, cost, limit)? {
         return Ok(None);
     }
-    tx.planner().use_tokens(user, today, cost, kept_since(today))?;
-    let loose_since = tx.now() - LOOSE_KEPT;
-    tx.planner().insert_call(user, about.draft, &about.habit, call, loose_since).map(Some)
+    tx.planner().use_tokens(user, today, cost, retention_start(today))?;
+    let unattached_before = tx.now() - UNATTACHED_RETENTION;
+    tx.planner().insert_call(user, about.draft, &about.habit, call, unattached_before).map(Some)
 }
 
 fn exceeds(tx: &mut Tx<'_>, user: UserId, cost: i64, limit: Option<i64>) -> Result<bool, DbError> {
@@ -80,20 +82,14 @@ fn exceeds(tx: &mut Tx<'_>, user: UserId, cost: i64, limit: Option<i64>) -> Resu
     Ok(tx.planner().tokens_used(user, today)? + cost > limit)
 }
 
-/// Notes what became of a question; its true cost takes the place of `estimate`.
-///
-/// # Errors
-/// Those of the database.
+/// Records the outcome of a call and replaces `estimate` by its real cost.
 pub fn close_call(tx: &mut Tx<'_>, user: UserId, id: CallId, call: &CallRecord, estimate: u32) -> Result<(), DbError> {
     let (today, difference) = (utc(tx.now()), i64::from(call.tokens) - i64::from(estimate));
-    tx.planner().use_tokens(user, today, difference, kept_since(today))?;
+    tx.planner().use_tokens(user, today, difference, retention_start(today))?;
     tx.planner().update_call(user, id, call)
 }
 
-/// What the user has used today.
-///
-/// # Errors
-/// Those of the database.
+/// Returns a user's token usage today.
 pub fn usage(tx: &mut Tx<'_>, user: UserId) -> Result<Usage, PlannerError> {
     let today = utc(tx.now());
     let tomorrow = today.tomorrow().unwrap_or(today).to_zoned(TimeZone::UTC);
@@ -101,7 +97,7 @@ pub fn usage(tx: &mut Tx<'_>, user: UserId) -> Result<Usage, PlannerError> {
     Ok(Usage { used: tx.planner().tokens_used(user, today)?.max(0), resets_at })
 }
 
-/// Refuses when a plan of about `cost` tokens is more than the user may still use today.
+/// Checks that a plan of about `cost` tokens is within the user's limit for today.
 ///
 /// # Errors
 /// [`PlannerError::Quota`].
@@ -113,28 +109,12 @@ pub fn check_quota(tx: &mut Tx<'_>, user: UserId, cost: i64, limit: Option<i64>)
     Err(PlannerError::Quota { retry_after: seconds.max(1).unsigned_abs() })
 }
 
-/// Whether this user wants the built-in planner alone.
-///
-/// # Errors
-/// Those of the database.
+/// Returns whether this user allows only the built-in planner.
 pub fn builtin_only(tx: &mut Tx<'_>, user: UserId) -> Result<bool, PlannerError> {
     Ok(tx.planner().builtin_only(user)?)
 }
 
-/// Keeps the user's wish.
-///
-/// # Errors
-/// Those of the database.
+/// Stores a user's planner settings.
 pub fn set_settings(tx: &mut Tx<'_>, user: UserId, input: &PlannerSettings) -> Result<(), PlannerError> {
     Ok(tx.planner().set_builtin_only(user, input.builtin_only)?)
-}
-
-/// A draft of this user's and every question to an AI about it, oldest first.
-///
-/// # Errors
-/// [`PlannerError::NotFound`].
-pub fn trace(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<(Draft, Vec<CallRecord>), PlannerError> {
-    let draft = owned_draft(tx, user, id)?;
-    let calls = tx.planner().calls_of(user, id)?;
-    Ok((draft, calls))
 }

@@ -1,44 +1,40 @@
-//! Drafts: made, stored, edited, accepted, dropped.
+//! Drafts: stored, edited, accepted and deleted.
 
 use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::super::rules::{self, PlanRequest};
-use super::super::store::{Draft, DraftDay, DraftState, Source};
+use super::super::store::{CallRecord, Draft, DraftDay, DraftState, Source};
 use super::super::{DraftId, PlannerError, builtin};
-use super::{Accepted, AcceptedPlan, EditDraft, MOST_TASKS, bounded, calls};
+use super::{Accepted, AcceptedPlan, EditDraft, MAX_TASKS_A_DAY, bounded, calls};
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
 use crate::platform::text::shows_nothing;
 
-/// A user's newest drafts that are kept; older ones go when a new one is made.
-const KEPT_DRAFTS: u32 = 20;
-/// A maker that is not heard of for this long is given up.
+/// How many drafts a user can have; the oldest is deleted when a new one is created.
+const MAX_DRAFTS: u32 = 20;
+/// A draft whose writer has not renewed its lease for this long is completed by another process.
 const LEASE: SignedDuration = SignedDuration::from_secs(15);
 
-/// Makes the plan. Pure and quick (under 5 ms), but not for an async thread.
+/// Makes a plan with the built-in planner. Takes up to 5 ms, so don't call it on an async thread.
 #[must_use]
-pub fn make_days(request: &PlanRequest) -> (Source, Vec<DraftDay>) {
-    let days = builtin::plan(request)
+pub fn builtin_days(request: &PlanRequest) -> Vec<DraftDay> {
+    builtin::plan(request)
         .into_iter()
         .map(|day| DraftDay { day: day.day, source: Source::Builtin, tasks: day.tasks.into() })
-        .collect();
-    (Source::Builtin, days)
+        .collect()
 }
 
-/// The draft that `input` replaces, when it names one.
+/// Returns the draft that a new one replaces.
 ///
 /// # Errors
-/// [`PlannerError::NotFound`] when it is not there or not this user's.
+/// [`PlannerError::NotFound`] if it does not exist or belongs to another user.
 pub fn replaced_draft(tx: &mut Tx<'_>, user: UserId, replaces: Option<DraftId>) -> Result<Option<Draft>, PlannerError> {
     replaces.map(|id| owned_draft(tx, user, id)).transpose()
 }
 
-/// Stores a plan as a draft, drops the one it replaces and the oldest beyond the kept ones.
-///
-/// # Errors
-/// Those of the database.
+/// Stores a complete draft and deletes the one it replaces and the oldest ones over the limit.
 pub fn store_draft(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -48,7 +44,7 @@ pub fn store_draft(
     days: Vec<DraftDay>,
 ) -> Result<Draft, PlannerError> {
     let id = DraftId(tx.new_id());
-    // What was excluded served its purpose; keeping it would grow with each new plan.
+    // The excluded tasks are no longer needed, and they would grow with each new plan.
     let request = PlanRequest { exclude: Vec::new(), ..request };
     let state = DraftState::Ready;
     let draft = Draft {
@@ -62,14 +58,14 @@ pub fn store_draft(
         accepted_as: None,
         created_at: tx.now(),
     };
-    drop_former(tx, user, replaces)?;
+    delete_replaced(tx, user, replaces)?;
     tx.planner().insert_draft(user, &draft)?;
     tx.planner().attach_calls(user, id, &draft.request.habit)?;
-    tx.planner().trim_drafts(user, KEPT_DRAFTS, id)?;
+    tx.planner().trim_drafts(user, MAX_DRAFTS, id)?;
     Ok(draft)
 }
 
-fn drop_former(tx: &mut Tx<'_>, user: UserId, replaces: Option<DraftId>) -> Result<(), DbError> {
+fn delete_replaced(tx: &mut Tx<'_>, user: UserId, replaces: Option<DraftId>) -> Result<(), DbError> {
     if let Some(former) = replaces
         && tx.planner().draft(user, former)?.is_some_and(|former| former.accepted_as.is_none())
     {
@@ -78,10 +74,10 @@ fn drop_former(tx: &mut Tx<'_>, user: UserId, replaces: Option<DraftId>) -> Resu
     Ok(())
 }
 
-/// Stores a draft that is still to be written. The one it replaces stays until this one is whole.
+/// Stores an incomplete draft. The one it replaces stays until this one is complete.
 ///
 /// # Errors
-/// [`PlannerError::Quota`] when about `cost` tokens are more than the user may use today.
+/// [`PlannerError::Quota`] if about `cost` tokens exceed the user's limit for today.
 pub fn begin_draft(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -107,33 +103,28 @@ pub fn begin_draft(
     };
     tx.planner().insert_draft(user, &draft)?;
     tx.planner().attach_calls(user, id, &draft.request.habit)?;
-    tx.planner().trim_drafts(user, KEPT_DRAFTS, id)?;
+    tx.planner().trim_drafts(user, MAX_DRAFTS, id)?;
     Ok(draft)
 }
 
-/// Takes the writing of a draft; the name under which it is written, `None` when somebody does.
-///
-/// # Errors
-/// Those of the database.
+/// Claims the writing of a draft and returns the writer's id, or `None` if it is being written already.
 pub fn claim(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<Option<String>, DbError> {
-    let maker = tx.new_id().to_string();
-    Ok(tx.planner().claim_draft(user, id, &maker)?.then_some(maker))
+    let writer_id = tx.new_id().to_string();
+    Ok(tx.planner().claim_draft(user, id, &writer_id)?.then_some(writer_id))
 }
 
-/// Notes how far `maker` has come; false when the draft is gone or whole.
-///
-/// # Errors
-/// Those of the database.
-pub fn note_progress(tx: &mut Tx<'_>, id: DraftId, maker: &str, mut days: Vec<DraftDay>) -> Result<bool, DbError> {
+/// Stores the days written so far and renews the lease. Returns false if the draft was deleted or
+/// completed.
+pub fn store_progress(tx: &mut Tx<'_>, id: DraftId, writer_id: &str, mut days: Vec<DraftDay>) -> Result<bool, DbError> {
     days.sort_by_key(|day| day.day);
     let until = tx.now() + LEASE;
-    tx.planner().note_progress(id, maker, &days, until)
+    tx.planner().store_progress(id, writer_id, &days, until)
 }
 
-/// The draft is whole; what it replaces goes. A draft that is whole already stays as it is.
+/// Completes a draft and deletes the one it replaces. A draft that is already complete is not changed.
 ///
 /// # Errors
-/// [`PlannerError::NotFound`] when it was dropped meanwhile.
+/// [`PlannerError::NotFound`] if it was deleted meanwhile.
 pub fn finish(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -148,10 +139,10 @@ pub fn finish(
         owned_draft(tx, user, id)?;
         return Ok(());
     }
-    Ok(drop_former(tx, user, replaces)?)
+    Ok(delete_replaced(tx, user, replaces)?)
 }
 
-/// One draft of this user.
+/// Returns a draft of this user.
 ///
 /// # Errors
 /// [`PlannerError::NotFound`].
@@ -159,7 +150,7 @@ pub fn owned_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<Draft, 
     tx.planner().draft(user, id)?.ok_or(PlannerError::NotFound)
 }
 
-/// Replaces the tasks of some days.
+/// Replaces the tasks of some days of a draft.
 ///
 /// # Errors
 /// [`PlannerError::NotFound`], [`PlannerError::AlreadyAccepted`], [`PlannerError::Unfinished`],
@@ -174,7 +165,7 @@ pub fn edit_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId, input: &EditDraft)
     }
     let mut errors = Vec::new();
     if input.days.len() > usize::from(rules::MAX_DAYS) {
-        // Not one by one: this runs on the database's own thread.
+        // Checked before the loop, which runs on a database thread.
         let detail = format!("At most {} days.", rules::MAX_DAYS);
         return Err(PlannerError::Invalid(vec![FieldError::new("days", "too-many", detail)]));
     }
@@ -196,8 +187,8 @@ pub fn edit_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId, input: &EditDraft)
 }
 
 fn edited_tasks(index: usize, tasks: &[String], errors: &mut Vec<FieldError>) -> Vec<String> {
-    if tasks.is_empty() || tasks.len() > MOST_TASKS {
-        let detail = format!("A day has 1 to {MOST_TASKS} tasks.");
+    if tasks.is_empty() || tasks.len() > MAX_TASKS_A_DAY {
+        let detail = format!("A day has 1 to {MAX_TASKS_A_DAY} tasks.");
         errors.push(FieldError::new(format!("days[{index}].tasks"), "wrong-count", detail));
         return Vec::new();
     }
@@ -214,12 +205,12 @@ fn edited_tasks(index: usize, tasks: &[String], errors: &mut Vec<FieldError>) ->
     kept
 }
 
-/// Where in its day a task of a whole draft that may be changed stands, from 0.
+/// Returns the 0-based index of a task within its day.
 ///
 /// # Errors
 /// [`PlannerError::AlreadyAccepted`], [`PlannerError::Unfinished`], [`PlannerError::Invalid`] naming
 /// `day` or `position` (from 1).
-pub fn task_place(draft: &Draft, day: u16, position: u16) -> Result<usize, PlannerError> {
+pub fn task_index(draft: &Draft, day: u16, position: u16) -> Result<usize, PlannerError> {
     if draft.accepted_as.is_some() {
         return Err(PlannerError::AlreadyAccepted);
     }
@@ -233,20 +224,17 @@ pub fn task_place(draft: &Draft, day: u16, position: u16) -> Result<usize, Plann
     place.ok_or_else(|| wrong("position", "The day has no such task."))
 }
 
-/// Drops a draft. Whoever is writing it stops.
+/// Deletes a draft. A process that is writing it stops.
 ///
 /// # Errors
 /// [`PlannerError::NotFound`].
-pub fn drop_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<(), PlannerError> {
+pub fn delete_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<(), PlannerError> {
     owned_draft(tx, user, id)?;
     tx.planner().delete_draft(id)?;
     Ok(())
 }
 
-/// Takes a draft over as the plan of `habit`.
-///
-/// # Errors
-/// Those of the database.
+/// Marks a draft as the plan of `habit` and returns its content.
 pub fn accept_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId, habit: Uuid) -> Result<Accepted, DbError> {
     let Some(draft) = tx.planner().draft(user, id)? else { return Ok(Accepted::NotFound) };
     if draft.accepted_as.is_some() {
@@ -264,4 +252,14 @@ pub fn accept_draft(tx: &mut Tx<'_>, user: UserId, id: DraftId, habit: Uuid) -> 
         motivation,
         days: draft.days.into_iter().map(|day| day.tasks).collect(),
     }))
+}
+
+/// Returns a draft of this user and all AI calls for it, oldest first.
+///
+/// # Errors
+/// [`PlannerError::NotFound`].
+pub fn trace(tx: &mut Tx<'_>, user: UserId, id: DraftId) -> Result<(Draft, Vec<CallRecord>), PlannerError> {
+    let draft = owned_draft(tx, user, id)?;
+    let calls = tx.planner().calls_of(user, id)?;
+    Ok((draft, calls))
 }

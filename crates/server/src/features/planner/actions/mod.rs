@@ -1,4 +1,4 @@
-//! The use cases of this room: what is asked for here, drafts in `drafts`, the AI's part in `calls`.
+//! The use cases of the planner: validating requests here, drafts in `drafts`, AI calls in `calls`.
 
 pub mod calls;
 pub mod drafts;
@@ -13,13 +13,13 @@ use crate::platform::problem::FieldError;
 use crate::platform::text::{is_longer_than, one_line, shows_nothing};
 
 /// A day of an edited draft has at most this many tasks.
-const MOST_TASKS: usize = 20;
-const HABIT_CHARS: usize = 200;
-const TEXT_CHARS: usize = 500;
-const MOST_ANSWERS: usize = 12;
-const MOST_QUANTITY: u32 = 100_000;
+const MAX_TASKS_A_DAY: usize = 20;
+const MAX_HABIT_CHARS: usize = 200;
+const MAX_TEXT_CHARS: usize = 500;
+const MAX_ANSWERS: usize = 12;
+const MAX_QUANTITY: u32 = 100_000;
 
-/// What a plan is to be made from.
+/// The request for a plan.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateDraft {
@@ -29,31 +29,31 @@ pub struct CreateDraft {
     /// `good` to build, `bad` to quit.
     #[serde(rename = "type")]
     pub kind: HabitType,
-    /// Days of the plan.
+    /// Length of the plan in days.
     #[schema(minimum = 1, maximum = 365)]
     pub duration_days: u16,
-    /// Why, in the user's words.
+    /// The reason, in the user's words.
     #[serde(default)]
     #[schema(max_length = 500)]
     pub motivation: String,
-    /// What gets in the way, in the user's words.
+    /// The obstacle, in the user's words.
     #[serde(default)]
     #[schema(max_length = 500)]
     pub obstacle: String,
-    /// Amount a day now, where the habit has one; read out of the habit's text when missing.
+    /// Present amount per day, if the habit has one; by default it is read from the habit's text.
     #[schema(minimum = 1, maximum = 100_000)]
     pub quantity_per_day: Option<u32>,
-    /// What is counted.
+    /// The unit of the amounts.
     #[schema(max_length = 30)]
     pub unit: Option<String>,
-    /// Amount a day to arrive at.
+    /// Goal: amount per day.
     #[schema(minimum = 0, maximum = 100_000)]
     pub target_quantity: Option<u32>,
     /// Answers to the dynamic questions.
     #[serde(default)]
     #[schema(max_items = 12)]
     pub answers: Vec<AnswerInput>,
-    /// A former draft: its tasks are not used again, and it is dropped.
+    /// A former draft: its tasks are not used again, and it is deleted.
     pub replaces: Option<DraftId>,
 }
 
@@ -61,10 +61,10 @@ pub struct CreateDraft {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerInput {
-    /// The question as it was put.
+    /// The question as it was asked.
     #[schema(max_length = 500)]
     pub question: String,
-    /// What the user said.
+    /// The user's answer.
     #[schema(max_length = 500)]
     pub answer: String,
 }
@@ -90,7 +90,7 @@ pub struct EditDay {
     pub tasks: Vec<String>,
 }
 
-/// A plan as the habits room takes it over.
+/// A plan as the habits feature accepts it.
 #[derive(Clone, Debug)]
 pub struct AcceptedPlan {
     /// The habit in the user's words.
@@ -99,26 +99,26 @@ pub struct AcceptedPlan {
     pub kind: HabitType,
     /// The category's icon.
     pub icon: String,
-    /// Why, in the user's words.
+    /// The reason, in the user's words.
     pub motivation: String,
     /// Tasks day by day.
     pub days: Vec<Vec<String>>,
 }
 
-/// What accepting a draft came to.
+/// The result of accepting a draft.
 #[derive(Clone, Debug)]
 pub enum Accepted {
-    /// The plan, from now on a habit's.
+    /// The draft was accepted; this is its plan.
     Plan(AcceptedPlan),
-    /// It became a habit before.
+    /// It was accepted before.
     Already,
     /// It is still being written.
     Unfinished,
-    /// Not there, or not this user's.
+    /// It does not exist or belongs to another user.
     NotFound,
 }
 
-/// Refuses what could hurt, in any of `texts`.
+/// Refuses texts that could harm the user.
 ///
 /// # Errors
 /// [`PlannerError::NeedsCare`].
@@ -126,7 +126,7 @@ pub fn check_care<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<(), Pl
     texts.into_iter().find_map(rules::needs_care).map_or(Ok(()), |care| Err(PlannerError::NeedsCare(care)))
 }
 
-/// A habit's text as it is kept.
+/// Validates and normalises the text of a habit.
 ///
 /// # Errors
 /// [`PlannerError::Invalid`] naming `habit`, [`PlannerError::NeedsCare`].
@@ -140,14 +140,14 @@ pub fn check_habit(habit: &str) -> Result<String, PlannerError> {
     Ok(habit)
 }
 
-/// Why and what gets in the way, as they come with a wish for questions.
+/// Validates the motivation and obstacle of a request for questions.
 ///
 /// # Errors
 /// [`PlannerError::Invalid`] naming the field, [`PlannerError::NeedsCare`].
 pub fn check_texts(motivation: Option<&str>, obstacle: Option<&str>) -> Result<(), PlannerError> {
     let mut errors = Vec::new();
     for (field, text) in [("motivation", motivation), ("obstacle", obstacle)] {
-        bounded(field, text.unwrap_or_default(), TEXT_CHARS, &mut errors);
+        bounded(field, text.unwrap_or_default(), MAX_TEXT_CHARS, &mut errors);
     }
     if !errors.is_empty() {
         return Err(PlannerError::Invalid(errors));
@@ -156,8 +156,8 @@ pub fn check_texts(motivation: Option<&str>, obstacle: Option<&str>) -> Result<(
 }
 
 fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
-    if is_longer_than(habit, HABIT_CHARS) {
-        errors.push(FieldError::new("habit", "too-long", format!("At most {HABIT_CHARS} characters.")));
+    if is_longer_than(habit, MAX_HABIT_CHARS) {
+        errors.push(FieldError::new("habit", "too-long", format!("At most {MAX_HABIT_CHARS} characters.")));
         return String::new();
     }
     let habit = one_line(habit);
@@ -171,33 +171,33 @@ fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
     habit
 }
 
-fn bounded(field: &str, text: &str, most: usize, errors: &mut Vec<FieldError>) -> String {
-    if is_longer_than(text, most) {
-        errors.push(FieldError::new(field, "too-long", format!("At most {most} characters.")));
+fn bounded(field: &str, text: &str, max_chars: usize, errors: &mut Vec<FieldError>) -> String {
+    if is_longer_than(text, max_chars) {
+        errors.push(FieldError::new(field, "too-long", format!("At most {max_chars} characters.")));
     }
     one_line(text)
 }
 
-/// What the planner is asked, from what the user sent.
+/// Validates a request and turns it into the input of the planners.
 ///
 /// # Errors
 /// [`PlannerError::Invalid`] naming each field, [`PlannerError::NeedsCare`].
 pub fn plan_request(input: &CreateDraft, former: Option<&Draft>) -> Result<PlanRequest, PlannerError> {
     let mut errors = Vec::new();
     let habit = habit_text(&input.habit, &mut errors);
-    let motivation = bounded("motivation", &input.motivation, TEXT_CHARS, &mut errors);
-    let obstacle = bounded("obstacle", &input.obstacle, TEXT_CHARS, &mut errors);
+    let motivation = bounded("motivation", &input.motivation, MAX_TEXT_CHARS, &mut errors);
+    let obstacle = bounded("obstacle", &input.obstacle, MAX_TEXT_CHARS, &mut errors);
     if !(1..=rules::MAX_DAYS).contains(&input.duration_days) {
         errors.push(FieldError::new("duration_days", "out-of-range", "A plan has 1 to 365 days."));
     }
-    if input.answers.len() > MOST_ANSWERS {
-        errors.push(FieldError::new("answers", "too-many", format!("At most {MOST_ANSWERS} answers.")));
+    if input.answers.len() > MAX_ANSWERS {
+        errors.push(FieldError::new("answers", "too-many", format!("At most {MAX_ANSWERS} answers.")));
     }
     let mut answers = Vec::new();
-    for (index, given) in input.answers.iter().take(MOST_ANSWERS).enumerate() {
+    for (index, given) in input.answers.iter().take(MAX_ANSWERS).enumerate() {
         answers.push(Answer {
-            question: bounded(&format!("answers[{index}].question"), &given.question, TEXT_CHARS, &mut errors),
-            answer: bounded(&format!("answers[{index}].answer"), &given.answer, TEXT_CHARS, &mut errors),
+            question: bounded(&format!("answers[{index}].question"), &given.question, MAX_TEXT_CHARS, &mut errors),
+            answer: bounded(&format!("answers[{index}].answer"), &given.answer, MAX_TEXT_CHARS, &mut errors),
         });
     }
     let quantity = quantity(input, &habit, &mut errors);
@@ -222,8 +222,8 @@ pub fn plan_request(input: &CreateDraft, former: Option<&Draft>) -> Result<PlanR
 fn quantity(input: &CreateDraft, habit: &str, errors: &mut Vec<FieldError>) -> Option<Quantity> {
     let unit = bounded("unit", input.unit.as_deref().unwrap_or_default(), 30, errors);
     for (field, value) in [("quantity_per_day", input.quantity_per_day), ("target_quantity", input.target_quantity)] {
-        if value.is_some_and(|value| value > MOST_QUANTITY) {
-            errors.push(FieldError::new(field, "out-of-range", format!("At most {MOST_QUANTITY}.")));
+        if value.is_some_and(|value| value > MAX_QUANTITY) {
+            errors.push(FieldError::new(field, "out-of-range", format!("At most {MAX_QUANTITY}.")));
         }
     }
     if input.quantity_per_day == Some(0) {

@@ -1,7 +1,7 @@
 //! What the answers to the dynamic questions say, ready for weaving.
 
 use super::super::rules::Answer;
-use super::text::{clean, decapitalise, shorten, spaced, to_you};
+use crate::features::planner::rules::text::{clean, decapitalise, shorten, spaced, to_you};
 
 /// Phrases from the answers; empty where nothing fits.
 #[derive(Default)]
@@ -30,7 +30,7 @@ pub(super) fn told(answers: &[Answer]) -> Told {
             continue;
         }
         let asked = spaced(question);
-        let about = |words: &[&str]| super::text::has_any(&asked, words);
+        let about = |words: &[&str]| crate::features::planner::rules::text::has_any(&asked, words);
         if about(&["already do", "follow", "attach", "anchor", "routine"]) {
             told.anchor = adverbial(said);
         } else if about(&["smallest", "tiny", "tiniest", "minimum"]) {

@@ -2,8 +2,8 @@
 
 use super::super::rules::Classification;
 use super::super::rules::HabitType::{self, Bad, Good};
-use super::text::{find_phrase, has_any, spaced};
 use super::topics::{self, Topic};
+use crate::features::planner::rules::text::{find_phrase, has_any, spaced};
 
 /// Openings that say nothing yet.
 #[rustfmt::skip]

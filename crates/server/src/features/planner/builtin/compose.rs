@@ -10,12 +10,12 @@ use super::fill::{Slots, fill};
 use super::ifthen;
 use super::motive::{Motive, motive};
 use super::phrase::{self, Words};
-use super::quantity::amount;
 use super::ramp::{Ramp, ramp};
 use super::stream::echoes;
 use super::streams::Streams;
-use super::text::{shorten, spaced};
 use super::topics::Topic;
+use crate::features::planner::rules::quantity::amount;
+use crate::features::planner::rules::text::{shorten, spaced};
 
 /// A plan for the request: exactly `duration_days` (clamped to 1..=365) days of three tasks, each
 /// unique in the plan and against `exclude`.
@@ -380,7 +380,7 @@ fn shape(key: &str) -> String {
 /// Times of day that cannot go with a habit that names its own.
 fn clash(habit: &str) -> &'static [&'static str] {
     let text = spaced(habit);
-    let has = |words: &[&str]| super::text::has_any(&text, words);
+    let has = |words: &[&str]| crate::features::planner::rules::text::has_any(&text, words);
     if has(&["morning", "mornings", "breakfast", "wake", "waking", "sunrise", "after waking up", "am"]) {
         &["evening", "dinner", "lunch", "night", "bed", "sleep", "tonight", "sunset", "pillow", "after work"]
     } else if has(&["night", "evening", "evenings", "bed", "bedtime", "dinner", "after work", "sunset", "pm"]) {

@@ -1,6 +1,6 @@
 //! Filling the slots of a template.
 
-use super::text::{capitalise, to_me};
+use crate::features::planner::rules::text::{capitalise, to_me};
 
 /// What the slots of a template stand for on one day; see `Lex` for the meanings.
 pub(super) struct Slots<'a> {

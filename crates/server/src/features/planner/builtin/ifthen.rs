@@ -3,28 +3,10 @@
 use super::super::rules::HabitType;
 use super::content::answers;
 use super::ifthen_words::{BARE_VERBS, FEELINGS, FINITE, HOURS, KNOWN, MINE, NOUN_BEFORE, SIGNS, SURELY};
+use super::obstacle::Obstacle;
 use super::phrase::Words;
-use super::text::{clean, decapitalise, has_any, shorten, spaced};
 use super::topics::Topic;
-
-/// What kind of obstacle it is, for choosing an answer that meets it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Obstacle {
-    Tired,
-    Time,
-    Phone,
-    Screen,
-    Forget,
-    Bored,
-    Stress,
-    People,
-    Weather,
-    Craving,
-    Cost,
-    Place,
-    Doubt,
-    Other,
-}
+use crate::features::planner::rules::text::{clean, decapitalise, has_any, shorten, spaced};
 
 /// The kind of obstacle the words speak of.
 pub(super) fn kind_of(obstacle: &str) -> Obstacle {

@@ -1,6 +1,6 @@
 //! Words by which an obstacle is recognised and made a clause.
 
-use super::ifthen::Obstacle;
+use super::obstacle::Obstacle;
 
 #[rustfmt::skip]
 pub(super) const SIGNS: &[(Obstacle, &[&str])] = &[

@@ -1,6 +1,6 @@
 //! The user's reason made ready for weaving.
 
-use super::text::{clean, decapitalise, shorten, to_you};
+use crate::features::planner::rules::text::{clean, decapitalise, shorten, to_you};
 
 /// Why the user wants it.
 pub(super) struct Motive {

@@ -3,8 +3,8 @@
 use super::super::rules::HabitType;
 use super::classify::wish;
 use super::phrase_words::{CRAFTS, FIRST_REPEATS, INSTRUMENTS, INTRANSITIVE, LANGUAGES, NOT_VERBS, VERBS};
-use super::text::{clean, decapitalise, spaced, to_you};
 use super::topics::Topic;
+use crate::features::planner::rules::text::{clean, decapitalise, spaced, to_you};
 
 /// The phrases of one plan: a topic's, mended by what the user typed.
 pub(super) struct Words {

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::rules::HabitType::{self, Bad, Good};
-use super::Category;
+use super::category::Category;
 use super::classify::topic;
-use super::ifthen::{Obstacle, kind_of};
+use super::ifthen::kind_of;
 use super::motive::motive;
+use super::obstacle::Obstacle;
 use super::phrase::words;
-use super::quantity::quantity_in;
-use super::text::{clean, shorten};
+use crate::features::planner::rules::quantity::quantity_in;
+use crate::features::planner::rules::text::{clean, shorten};
 
 /// How a question is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -170,14 +171,9 @@ pub fn dynamic_questions(habit: &str, kind: HabitType, motivation: &str, obstacl
             ask(
                 "smallest",
                 if quote.is_empty() {
-                    format!(
-                        "On a full day, what's the smallest version of {} you'd still be glad about?",
-                        words.doing
-                    )
+                    format!("On a full day, what's the smallest version of {} you'd still be glad about?", words.doing)
                 } else {
-                    format!(
-                        "When this comes up (“{quote}”), what's the smallest version you'd still be glad about?"
-                    )
+                    format!("When this comes up (“{quote}”), what's the smallest version you'd still be glad about?")
                 },
                 QuestionKind::Choice,
                 smallest(known),

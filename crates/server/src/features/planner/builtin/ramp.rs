@@ -2,9 +2,9 @@
 
 use super::super::rules::{HabitType, PlanRequest, Quantity};
 use super::content::waits;
-use super::quantity::quantity_in;
-use super::text::{clean, has_any, spaced};
 use super::topics::Topic;
+use crate::features::planner::rules::quantity::quantity_in;
+use crate::features::planner::rules::text::{clean, has_any, spaced};
 
 /// Largest amount a day that is planned with.
 const MOST: u32 = 999_999;

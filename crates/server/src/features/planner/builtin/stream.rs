@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::text::capitalise;
+use crate::features::planner::rules::text::capitalise;
 
 /// A template that is not read yet: one line, or parts of a combination.
 pub(super) enum Line {

@@ -2,12 +2,12 @@
 //! task needs to speak of them.
 
 use super::super::rules::HabitType::{self, Bad, Good};
-use super::Category::{
+use super::category::Category::{
     self, Creativity, General, Mindfulness, Money, Movement, Music, Nourishment, Reading, Screens, Sleep, Social,
     Study, Substances, Tidiness, Writing,
 };
 use super::content::{self, Pack};
-use super::text::find_phrase;
+use crate::features::planner::rules::text::find_phrase;
 
 /// The phrases of a topic.
 ///

@@ -1,38 +1,35 @@
-//! The calls of this room.
+//! The HTTP endpoints of the planner.
 
-mod making;
-mod small;
+mod create;
+mod questions;
+mod settings;
 mod trace;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::Serialize;
-use utoipa::ToSchema;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use super::actions::{EditDraft, calls, drafts};
-use super::making::Planner;
-use super::rules::HabitType;
-use super::store::{Draft, DraftDay, DraftState, Source};
+use super::drafting::{DraftView, Planner};
 use super::{DraftId, PlannerError};
 use crate::features::accounts::{CurrentUser, UserId};
 use crate::platform::http::{Answer, BodyLimit, Command, Executor, NoBody, PathId};
 use crate::platform::problem::Problem;
 
-/// What the calls of this room need.
+/// The state of the planner's endpoints.
 #[derive(Clone)]
 pub struct PlannerState {
-    /// Runs units of work.
+    #[allow(missing_docs, reason = "the name says it")]
     pub executor: Executor,
-    /// Makes plans.
+    #[allow(missing_docs, reason = "the name says it")]
     pub planner: Planner,
 }
 
 impl PlannerState {
-    /// Whether something of this user may go to an AI.
-    async fn by_ai(&self, user: UserId) -> Result<bool, PlannerError> {
+    /// Returns whether there is an AI and this user allows it.
+    async fn uses_ai(&self, user: UserId) -> Result<bool, PlannerError> {
         if self.planner.provider().is_none() {
             return Ok(false);
         }
@@ -40,51 +37,20 @@ impl PlannerState {
     }
 }
 
-/// A draft edited as a whole may be this large.
-const PLAN_BYTES: usize = 2 * 1024 * 1024;
+/// The maximum size of a request that edits all days of a draft.
+const MAX_EDIT_BYTES: usize = 2 * 1024 * 1024;
 
-/// The calls of this room.
+/// Returns the planner's routes.
 pub fn routes(state: PlannerState) -> OpenApiRouter {
     OpenApiRouter::new()
-        .routes(routes!(small::classification))
-        .routes(routes!(small::questions))
-        .routes(routes!(small::get_settings, small::put_settings))
-        .routes(routes!(making::create_draft))
-        .routes(routes!(get_draft, edit_draft, drop_draft).layer(BodyLimit::max(PLAN_BYTES)))
+        .routes(routes!(questions::classification))
+        .routes(routes!(questions::questions))
+        .routes(routes!(settings::get_settings, settings::put_settings))
+        .routes(routes!(create::create_draft))
+        .routes(routes!(get_draft, edit_draft, drop_draft).layer(BodyLimit::max(MAX_EDIT_BYTES)))
         .routes(routes!(trace::get_trace))
-        .routes(routes!(small::reword_task))
+        .routes(routes!(questions::reword_task))
         .with_state(state)
-}
-
-/// A draft as it is shown.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct DraftView {
-    id: DraftId,
-    habit: String,
-    #[serde(rename = "type")]
-    kind: HabitType,
-    duration_days: u16,
-    source: Source,
-    /// `making` while days may still be missing.
-    state: DraftState,
-    /// Whether an AI was asked for it; what came of it is in the trace.
-    ai_asked: bool,
-    days: Vec<DraftDay>,
-}
-
-impl From<Draft> for DraftView {
-    fn from(draft: Draft) -> Self {
-        Self {
-            id: draft.id,
-            habit: draft.request.habit,
-            kind: draft.request.kind,
-            duration_days: draft.request.duration_days,
-            source: draft.source,
-            state: draft.state,
-            ai_asked: draft.ai_asked,
-            days: draft.days,
-        }
-    }
 }
 
 #[utoipa::path(
@@ -121,7 +87,7 @@ async fn edit_draft(
 
 #[utoipa::path(
     delete, path = "/planner/drafts/{id}", tag = "planner", params(("id" = DraftId, Path, description = "The draft")),
-    responses((status = 204, description = "Dropped"))
+    responses((status = 204, description = "Deleted"))
 )]
 async fn drop_draft(
     State(state): State<PlannerState>,
@@ -131,6 +97,6 @@ async fn drop_draft(
 ) -> Result<Answer, Problem> {
     state
         .executor
-        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| drafts::drop_draft(tx, user.id, id))
+        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| drafts::delete_draft(tx, user.id, id))
         .await
 }

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::providers::{Ask, Message};
+use super::providers::{ChatMessage, ChatRequest};
 use super::rules::{HabitType, PlanRequest, TASKS_PER_DAY};
 
 const CLASSIFY: &str = include_str!("classify.v1.md");
@@ -23,9 +23,9 @@ fn said(file: &str) -> &str {
     file.split_once("\n---\n").map_or(file, |(_, text)| text).trim()
 }
 
-fn ask(prompt: &'static str, system: String, data: &Value, schema: Value, max_tokens: usize) -> Ask {
-    let message = |role: &str, content: String| Message { role: role.to_owned(), content };
-    Ask {
+fn ask(prompt: &'static str, system: String, data: &Value, schema: Value, max_tokens: usize) -> ChatRequest {
+    let message = |role: &str, content: String| ChatMessage { role: role.to_owned(), content };
+    ChatRequest {
         prompt,
         messages: vec![message("system", system), message("user", data.to_string())],
         schema: Some(schema),
@@ -46,7 +46,7 @@ fn days_schema() -> Value {
 
 /// Is it to build or to quit?
 #[must_use]
-pub fn classify(habit: &str) -> Ask {
+pub fn classify(habit: &str) -> ChatRequest {
     let schema = object(&json!({"type": {"type": "string", "enum": ["good", "bad", "unknown"]}}));
     // Room for a model that thinks before it answers.
     ask("classify.v1", said(CLASSIFY).to_owned(), &json!({"habit": habit}), schema, 400)
@@ -54,7 +54,7 @@ pub fn classify(habit: &str) -> Ask {
 
 /// The four questions.
 #[must_use]
-pub fn questions(habit: &str, kind: HabitType, motivation: &str, obstacle: &str) -> Ask {
+pub fn questions(habit: &str, kind: HabitType, motivation: &str, obstacle: &str) -> ChatRequest {
     let question =
         object(&json!({"text": {"type": "string"}, "choices": {"type": "array", "items": {"type": "string"}}}));
     let schema = object(&json!({"questions": {"type": "array", "items": question}}));
@@ -84,7 +84,7 @@ fn tokens_for(days: usize) -> usize {
 
 /// The days `first..=last` of a plan.
 #[must_use]
-pub fn plan(request: &PlanRequest, first: u16, last: u16) -> Ask {
+pub fn plan(request: &PlanRequest, first: u16, last: u16) -> ChatRequest {
     let mut data = wish(request);
     data["first_day"] = json!(first);
     data["last_day"] = json!(last);
@@ -100,7 +100,7 @@ pub fn plan(request: &PlanRequest, first: u16, last: u16) -> Ask {
 
 /// The days `days` alone; `known` are tasks that are there.
 #[must_use]
-pub fn missing(request: &PlanRequest, days: &[u16], known: &[String]) -> Ask {
+pub fn missing(request: &PlanRequest, days: &[u16], known: &[String]) -> ChatRequest {
     let mut data = wish(request);
     data["days"] = json!(days);
     let exclude = known.iter().rev().chain(&request.exclude).take(MOST_EXCLUDED);
@@ -110,7 +110,7 @@ pub fn missing(request: &PlanRequest, days: &[u16], known: &[String]) -> Ask {
 
 /// Another task in place of `task` on `day`; `others` are the plan's.
 #[must_use]
-pub fn reword(request: &PlanRequest, day: u16, task: &str, others: &[String]) -> Ask {
+pub fn reword(request: &PlanRequest, day: u16, task: &str, others: &[String]) -> ChatRequest {
     let mut data = wish(request);
     data["day"] = json!(day);
     data["task"] = json!(task);

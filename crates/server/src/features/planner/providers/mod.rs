@@ -1,7 +1,6 @@
-//! Who writes plans beside the built-in planner: any server that speaks OpenAI's chat
-//! completions.
+//! AI providers: any server with an OpenAI-compatible chat completions API.
 //!
-//! Nothing here touches the database, and nothing here trusts an answer: it brings text.
+//! This module does not use the database and does not validate responses; it only returns text.
 
 mod connection;
 mod openai;
@@ -22,184 +21,192 @@ use crate::platform::limits::CircuitBreaker;
 const BREAKER_FAILURES: u32 = 5;
 const BREAKER_PAUSE: Duration = Duration::from_secs(30);
 
-/// How long to wait for what.
+/// The timeouts of calls to the AI.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// For the connection.
+pub struct Timeouts {
+    /// For connecting.
     pub connect: Duration,
-    /// For the first piece of an answer, and between two pieces.
+    /// For the first part of a response, and between two parts.
     pub token: Duration,
-    /// For a whole draft, asking again included.
+    /// For a complete draft, including the request for missing days.
     pub draft: Duration,
-    /// For one answer that somebody waits for: a classification, questions, one task.
+    /// For a short answer: a classification, questions, one task.
     pub answer: Duration,
-    /// Before the first of the retries; the second waits three times as long.
+    /// The delay before the first retry; the second waits three times as long.
     pub retry: Duration,
-    /// How long a model goes on when nobody looks any more.
-    pub alone: Duration,
+    /// After this long without a request for it, a draft counts as abandoned.
+    pub abandoned: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
             token: Duration::from_secs(20),
-            // 90 s are promised; the rest is for filling in and storing.
+            // The API promises a draft within 90 s; the rest is for completing and storing it.
             draft: Duration::from_secs(84),
             answer: Duration::from_secs(15),
             retry: Duration::from_millis(500),
-            alone: Duration::from_secs(20),
+            abandoned: Duration::from_secs(20),
         }
     }
 }
 
-/// One thing said to a model.
+/// One message to a model.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-pub struct Message {
+#[schema(as = Message)]
+pub struct ChatMessage {
     /// `system` or `user`.
     pub role: String,
-    /// What is said.
+    /// The text.
     pub content: String,
 }
 
-/// What a model is asked.
+/// A request to a model.
 #[derive(Clone, Debug)]
-pub struct Ask {
-    /// Which prompt it is, with its version: `plan.v1`.
+pub struct ChatRequest {
+    /// The name and version of the prompt: `plan.v1`.
     pub prompt: &'static str,
-    /// What is said.
-    pub messages: Vec<Message>,
-    /// The JSON schema of the answer, where the server can hold a model to one.
+    #[allow(missing_docs, reason = "the name says it")]
+    pub messages: Vec<ChatMessage>,
+    /// The JSON schema of the response, for servers that can enforce one.
     pub schema: Option<serde_json::Value>,
-    /// Most tokens of the answer.
+    /// The maximum number of tokens in the response.
     pub max_tokens: u32,
 }
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Ended {
-    /// The answer is whole.
+#[schema(as = Ended)]
+pub enum CallOutcome {
+    /// The response is complete.
     Whole,
-    /// The answer breaks off.
+    /// The response is cut off.
     BrokeOff,
-    /// There was an answer without anything in it.
+    /// The response is empty.
     Empty,
     /// No connection.
     Unreachable,
-    /// Nothing came in time.
+    /// The call timed out.
     TooSlow,
-    /// The server refused: see the status.
+    /// The server refused the call; see the status.
     Refused,
-    /// What came is no chat completion.
+    /// The response is not a chat completion.
     NotUnderstood,
-    /// It failed too often just now and was left alone.
+    /// The circuit breaker was open, so no call was made.
     NotTried,
-    /// It was stopped because nobody waited any more.
+    /// The call was cancelled because nobody waited for it.
     Stopped,
 }
 
-/// What came back.
+/// A response of a model.
 #[derive(Clone, Debug)]
-pub struct Exchange {
-    /// The model's text, as far as it came.
+pub struct ChatResponse {
+    /// The text received so far.
     pub text: String,
-    /// How it ended.
-    pub ended: Ended,
+    /// How the call ended.
+    pub outcome: CallOutcome,
     /// The last HTTP status.
     pub status: Option<u16>,
-    /// What went wrong, in words for the trace; without the key.
+    /// The reason of a failure, for the trace. It never contains the API key.
     pub detail: String,
-    /// Tokens in and out, as the server counts them, else estimated.
+    /// Tokens in and out as counted by the server, or an estimate.
     pub tokens: u32,
     /// Requests made, retries included.
     pub tries: u32,
 }
 
-/// One try.
+/// The outcome of one attempt.
 struct Attempt {
     text: String,
-    ended: Ended,
+    outcome: CallOutcome,
     status: Option<u16>,
     detail: String,
     tokens: Option<u32>,
     retry_after: Option<Duration>,
 }
 
-/// A server and a model on it. Cheap to clone.
+/// An AI server and a model on it; cheap to clone.
 #[derive(Clone)]
-pub struct Provider(Arc<Inner>);
+pub struct Provider(Arc<ProviderInner>);
 
-struct Inner {
+struct ProviderInner {
     url: Url,
-    shown: String,
+    /// The URL without secrets, for display.
+    display_url: String,
     model: String,
     key: Option<String>,
     referer: String,
-    patience: Patience,
+    timeouts: Timeouts,
     breaker: Mutex<CircuitBreaker>,
     /// The origin of the time that the breaker is given.
     started_at: Instant,
-    /// How much of the request the server understood so far: see `openai::Level`.
+    /// The level of request fields that the server accepts: see [`openai::MAX_LEVEL`].
     level: AtomicU8,
 }
 
 impl std::fmt::Debug for Provider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Provider({}, {})", self.0.shown, self.0.model)
+        write!(f, "Provider({}, {})", self.0.display_url, self.0.model)
     }
 }
 
-const RETRIES: u32 = 2;
-/// A server that wants to be left alone for longer is.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(10);
+const MAX_RETRIES: u32 = 2;
+/// A server that asks for a longer delay is not called again.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(10);
 
 impl Provider {
-    /// The server and model of `ai`; `referer` is our own public address, which OpenRouter asks
-    /// for. `None` when the address can't be used (the configuration has checked it).
+    /// Creates a provider. `referer` is this server's public URL, which OpenRouter asks for. Returns
+    /// `None` if the base URL is invalid, which the configuration has already checked.
     #[must_use]
-    pub fn new(ai: &Ai, referer: &str, patience: Patience) -> Option<Self> {
+    pub fn new(ai: &Ai, referer: &str, timeouts: Timeouts) -> Option<Self> {
         let mut url = Url::parse(&ai.base_url).ok()?;
         let path = format!("{}/chat/completions", url.path().trim_end_matches('/'));
         url.set_path(&path);
-        // A password in the address is not ours to show, and is not sent: keys are.
+        // Credentials in the URL are neither shown nor sent; the API key is sent in a header.
         let _ = url.set_username("");
         let _ = url.set_password(None);
-        let shown = format!("{}{}", url.origin().ascii_serialization(), url.path());
-        Some(Self(Arc::new(Inner {
+        let display_url = format!("{}{}", url.origin().ascii_serialization(), url.path());
+        Some(Self(Arc::new(ProviderInner {
             url,
-            shown,
+            display_url,
             model: ai.model.clone(),
             key: ai.api_key.clone(),
             referer: referer.to_owned(),
-            patience,
+            timeouts,
             breaker: Mutex::new(CircuitBreaker::new(BREAKER_FAILURES, BREAKER_PAUSE)),
             started_at: Instant::now(),
             level: AtomicU8::new(0),
         })))
     }
 
-    /// The address that is called, without anything secret.
+    /// Returns the URL that is called, without secrets.
     #[must_use]
     pub fn server(&self) -> &str {
-        &self.0.shown
+        &self.0.display_url
     }
 
-    /// The model that is asked.
+    /// Returns the name of the model.
     #[must_use]
     pub fn model(&self) -> &str {
         &self.0.model
     }
 
-    /// How long it waits for what.
+    /// Returns the timeouts of calls.
     #[must_use]
-    pub fn patience(&self) -> Patience {
-        self.0.patience
+    pub fn timeouts(&self) -> Timeouts {
+        self.0.timeouts
     }
 
-    /// Asks, with retries, until `deadline` at most; `so_far` sees the whole text whenever it
-    /// grew. Dropping the future closes the connection.
-    pub async fn chat(&self, ask: &Ask, deadline: Instant, mut so_far: impl FnMut(&str) + Send) -> Exchange {
+    /// Calls the AI, with retries, until `deadline` at most. `on_partial` gets the text received so far
+    /// whenever it has grown. Dropping the future closes the connection.
+    pub async fn chat(
+        &self,
+        request: &ChatRequest,
+        deadline: Instant,
+        mut on_partial: impl FnMut(&str) + Send,
+    ) -> ChatResponse {
         let inner = &*self.0;
         let mut tries = 0;
         let mut retries = 0;
@@ -207,50 +214,57 @@ impl Provider {
         loop {
             let now = Instant::now();
             if !inner.breaker.lock().allows(now - inner.started_at) {
-                return exchange(
-                    none(Ended::NotTried, "It failed several times in a row and is left alone."),
-                    ask,
+                return response(
+                    not_sent(
+                        CallOutcome::NotTried,
+                        "The server failed several times in a row, so it is not called for now.",
+                    ),
+                    request,
                     tries,
                 );
             }
             if now >= deadline {
-                return exchange(none(Ended::TooSlow, "The time for this plan is over."), ask, tries);
+                return response(
+                    not_sent(CallOutcome::TooSlow, "The time limit for this plan has passed."),
+                    request,
+                    tries,
+                );
             }
             tries += 1;
-            let mut attempt = self.attempt(ask, level, deadline, &mut so_far).await;
-            attempt.detail = self.scrub(&attempt.detail);
-            attempt.text = self.scrub(&attempt.text);
-            // Perhaps it does not know one of our fields: once more with fewer of them.
-            if matches!(attempt.status, Some(400 | 404 | 422)) && level < openai::PLAINEST {
+            let mut attempt = self.attempt(request, level, deadline, &mut on_partial).await;
+            attempt.detail = self.redact(&attempt.detail);
+            attempt.text = self.redact(&attempt.text);
+            // The server may not know a field of the request: try again with fewer fields.
+            if matches!(attempt.status, Some(400 | 404 | 422)) && level < openai::MAX_LEVEL {
                 level += 1;
                 continue;
             }
-            let answered = matches!(attempt.ended, Ended::Whole | Ended::BrokeOff | Ended::Empty);
+            let answered = matches!(attempt.outcome, CallOutcome::Whole | CallOutcome::BrokeOff | CallOutcome::Empty);
             if answered {
                 inner.breaker.lock().record_success();
-                // That helped: from now on like this.
+                // This level works, so later calls start with it.
                 inner.level.store(level, Ordering::Relaxed);
-                return exchange(attempt, ask, tries);
+                return response(attempt, request, tries);
             }
             inner.breaker.lock().record_failure(inner.started_at.elapsed());
-            let again = match attempt.ended {
-                Ended::Unreachable => true,
-                Ended::Refused => matches!(attempt.status, Some(429 | 500 | 502..=504 | 529)),
+            let again = match attempt.outcome {
+                CallOutcome::Unreachable => true,
+                CallOutcome::Refused => matches!(attempt.status, Some(429 | 500 | 502..=504 | 529)),
                 _ => false,
             };
-            let pause = attempt.retry_after.unwrap_or(inner.patience.retry * 3_u32.pow(retries));
-            if !again || retries == RETRIES || pause > LONGEST_RETRY_AFTER || Instant::now() + pause >= deadline {
-                tracing::warn!(server = inner.shown, ended = ?attempt.ended, status = attempt.status, detail = attempt.detail,
-                    "the AI did not answer");
-                return exchange(attempt, ask, tries);
+            let pause = attempt.retry_after.unwrap_or(inner.timeouts.retry * 3_u32.pow(retries));
+            if !again || retries == MAX_RETRIES || pause > MAX_RETRY_AFTER || Instant::now() + pause >= deadline {
+                tracing::warn!(server = inner.display_url, outcome = ?attempt.outcome, status = attempt.status, detail = attempt.detail,
+                    "the AI did not respond");
+                return response(attempt, request, tries);
             }
             retries += 1;
             sleep(pause).await;
         }
     }
 
-    /// `text` without the key, should a server repeat it.
-    fn scrub(&self, text: &str) -> String {
+    /// Removes the API key from `text`, in case a server repeats it.
+    fn redact(&self, text: &str) -> String {
         match &self.0.key {
             Some(key) if key.len() >= 4 => text.replace(key.as_str(), "(key)"),
             _ => text.to_owned(),
@@ -258,17 +272,18 @@ impl Provider {
     }
 }
 
-fn none(ended: Ended, detail: &str) -> Attempt {
+fn not_sent(outcome: CallOutcome, detail: &str) -> Attempt {
     let detail = detail.to_owned();
-    Attempt { text: String::new(), ended, status: None, detail, tokens: None, retry_after: None }
+    Attempt { text: String::new(), outcome, status: None, detail, tokens: None, retry_after: None }
 }
 
-fn exchange(attempt: Attempt, ask: &Ask, tries: u32) -> Exchange {
-    let Attempt { text, ended, status, detail, tokens, .. } = attempt;
-    let sent: usize = ask.messages.iter().map(|message| message.content.len()).sum();
-    // About four letters a token; only what a server does not count itself.
+fn response(attempt: Attempt, request: &ChatRequest, tries: u32) -> ChatResponse {
+    let Attempt { text, outcome, status, detail, tokens, .. } = attempt;
+    let sent: usize = request.messages.iter().map(|message| message.content.len()).sum();
+    // About four characters per token, for servers that don't report usage.
     let estimate = u32::try_from((sent + text.len()) / 4).unwrap_or(u32::MAX);
-    let answered = matches!(ended, Ended::Whole | Ended::BrokeOff | Ended::Empty | Ended::TooSlow);
+    let answered =
+        matches!(outcome, CallOutcome::Whole | CallOutcome::BrokeOff | CallOutcome::Empty | CallOutcome::TooSlow);
     let tokens = tokens.unwrap_or(if answered { estimate } else { 0 });
-    Exchange { text, ended, status, detail, tokens, tries }
+    ChatResponse { text, outcome, status, detail, tokens, tries }
 }

@@ -1,64 +1,64 @@
-//! Reading what a chat completion says: server-sent events as they come, or one document.
+//! Parses chat completions: server-sent events as they arrive, or one document.
 
 use serde_json::Value;
 
-/// What was said so far.
+/// The content received so far.
 #[derive(Debug, Default)]
-pub(super) struct Said {
-    /// The model's text.
+pub(super) struct Completion {
+    /// The text of the model.
     pub text: String,
-    /// Tokens in and out, when the server counts them.
+    /// Tokens in and out, if the server reports them.
     pub tokens: Option<u32>,
-    /// An error instead of the rest.
+    /// An error event.
     pub error: Option<String>,
-    /// The status that error stands for.
+    /// The status code of the error.
     pub code: Option<u16>,
-    /// It stopped at the most tokens it may use.
+    /// The model stopped at its token limit.
     pub cut: bool,
-    /// The model came to its end by itself.
+    /// The model finished by itself.
     pub finished: bool,
-    /// Something came that was part of an answer, if only an empty one.
+    /// Any part of a response was received, even an empty one.
     pub began: bool,
 }
 
-/// Takes the bytes of an event stream in pieces of any size.
+/// Parses an event stream from chunks of any size.
 #[derive(Debug, Default)]
-pub(super) struct Events {
+pub(super) struct EventParser {
     rest: Vec<u8>,
-    pub said: Said,
-    /// The server said that this was all.
+    pub completion: Completion,
+    /// The end marker was received.
     pub ended: bool,
 }
 
-impl Events {
-    /// Takes a piece; answers whether it brought something of an answer.
+impl EventParser {
+    /// Parses a chunk and returns whether it contained any part of a response.
     pub fn push(&mut self, bytes: &[u8]) -> bool {
-        let mut news = false;
+        let mut received = false;
         self.rest.extend_from_slice(bytes);
         let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') else { return false };
         let whole: Vec<u8> = self.rest.drain(..=end).collect();
         for line in whole.split(|byte| *byte == b'\n') {
             let line = String::from_utf8_lossy(line);
-            // Comments (`: still here`) and names of events say nothing.
+            // Comments and event names carry no content.
             let Some(data) = line.trim_end().strip_prefix("data:").map(str::trim) else { continue };
             if data == "[DONE]" {
                 self.ended = true;
             } else if let Ok(document) = serde_json::from_str::<Value>(data) {
-                news = self.said.take(&document, "delta") || news;
+                received = self.completion.take(&document, "delta") || received;
             }
         }
-        news
+        received
     }
 }
 
-/// What a document that is a whole completion says.
-pub(super) fn completion(document: &Value) -> Said {
-    let mut said = Said::default();
+/// Parses a complete, unstreamed completion.
+pub(super) fn completion(document: &Value) -> Completion {
+    let mut said = Completion::default();
     said.take(document, "message");
     said
 }
 
-impl Said {
+impl Completion {
     fn take(&mut self, document: &Value, part: &str) -> bool {
         let error = &document["error"];
         if !error.is_null() {
@@ -101,7 +101,7 @@ mod tests {
             data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning\":\"hm\"}}]}\n\n\
             data: {\"choices\":[{\"delta\":{\"content\":\"b\"},\"finish_reason\":\"length\"}],\"usage\":{\"total_tokens\":7}}\n\ndata: [DONE]\n\n";
         for size in [1, 2, 7, 4096] {
-            let mut events = Events::default();
+            let mut events = EventParser::default();
             stream.as_bytes().chunks(size).for_each(|piece| {
                 events.push(piece);
             });

@@ -1,4 +1,4 @@
-//! All the SQL of this room: drafts, and in `calls` what was sent to an AI.
+//! The SQL of the planner: drafts here, AI calls in `calls`.
 
 mod calls;
 
@@ -14,15 +14,15 @@ use super::rules::PlanRequest;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-/// Who wrote a plan or one of its days.
+/// The source of a plan or of one of its days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
-    /// A model.
+    /// An AI model.
     Ai,
-    /// Our own planner.
+    /// The built-in planner.
     Builtin,
-    /// Both: each day says which. Only of whole drafts.
+    /// Both; each day has its own source. Only drafts have this value.
     Mixed,
 }
 
@@ -31,42 +31,42 @@ pub enum Source {
 pub struct DraftDay {
     /// The plan day, from 1.
     pub day: u16,
-    /// Who wrote it.
+    #[allow(missing_docs, reason = "the name says it")]
     pub source: Source,
-    /// Its tasks, three unless the user changed them.
+    /// The tasks: three, unless the user changed them.
     pub tasks: Vec<String>,
 }
 
-/// Whether a draft is whole.
+/// Whether a draft is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DraftState {
-    /// It is being written; days may be missing.
+    /// Some days may still be missing.
     Making,
-    /// It is whole.
+    /// All days are written.
     Ready,
 }
 
 /// A plan that is not yet a habit.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// Its id.
+    #[allow(missing_docs, reason = "the name says it")]
     pub id: DraftId,
-    /// What it was made from.
+    /// The request it was made from.
     pub request: PlanRequest,
-    /// Who wrote it.
+    #[allow(missing_docs, reason = "the name says it")]
     pub source: Source,
-    /// Day by day.
+    #[allow(missing_docs, reason = "the name says it")]
     pub days: Vec<DraftDay>,
-    /// Whether it is whole.
+    /// Whether it is complete.
     pub state: DraftState,
-    /// While it is being made: when its maker is given up unless it is heard of again.
+    /// While it is being written: the end of the writer's lease.
     pub making_until: Option<Timestamp>,
-    /// Whether an AI was asked for it, with or without success.
+    /// Whether an AI was called for it, with or without success.
     pub ai_asked: bool,
     /// The habit it became.
     pub accepted_as: Option<Uuid>,
-    /// When it was made.
+    #[allow(missing_docs, reason = "the name says it")]
     pub created_at: Timestamp,
 }
 
@@ -78,7 +78,7 @@ const SELECT: &str = "
     FROM drafts WHERE id = $1 AND user_id = $2";
 const CLAIM: &str =
     "UPDATE drafts SET lease_holder = $3 WHERE id = $1 AND user_id = $2 AND state = 'making' AND lease_holder IS NULL";
-const NOTE_PROGRESS: &str = "
+const STORE_PROGRESS: &str = "
     UPDATE drafts SET days = $3, lease_expires_at = $4 WHERE id = $1 AND lease_holder = $2 AND state = 'making'";
 const FINISH: &str = "
     UPDATE drafts SET state = 'ready', lease_expires_at = NULL, source = $3, days = $4, request = $5
@@ -89,11 +89,11 @@ const DELETE: &str = "DELETE FROM drafts WHERE id = $1";
 const OLDEST_KEPT: &str = "SELECT id FROM drafts WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
 const DELETE_OLDER: &str = "DELETE FROM drafts WHERE user_id = $1 AND id < $2 AND id <> $3";
 
-/// This room's window on a unit of work.
+/// The planner's store within a unit of work.
 pub struct PlannerStore<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Drafts of plans.
+    /// Returns the planner's store.
     pub fn planner(&mut self) -> PlannerStore<'_, 'c> {
         PlannerStore(self)
     }
@@ -119,24 +119,26 @@ impl PlannerStore<'_, '_> {
         Ok(())
     }
 
-    /// Makes `maker` the one who writes the draft; false when somebody is, or it is whole or gone.
-    pub fn claim_draft(&mut self, user: UserId, id: DraftId, maker: &str) -> Result<bool, DbError> {
-        Ok(self.0.execute(CLAIM, &[&id, &user, &maker])? == 1)
+    /// Makes `writer_id` the writer of a draft. Returns false if it has a writer, is complete or was
+    /// deleted.
+    pub fn claim_draft(&mut self, user: UserId, id: DraftId, writer_id: &str) -> Result<bool, DbError> {
+        Ok(self.0.execute(CLAIM, &[&id, &user, &writer_id])? == 1)
     }
 
-    /// Notes the days that are there, and that `maker` lives; false when the draft is not its any more.
-    pub fn note_progress(
+    /// Stores the days written so far and renews the lease. Returns false if the draft has another
+    /// writer, is complete or was deleted.
+    pub fn store_progress(
         &mut self,
         id: DraftId,
-        maker: &str,
+        writer_id: &str,
         days: &[DraftDay],
         until: Timestamp,
     ) -> Result<bool, DbError> {
         let days = json(&days)?;
-        Ok(self.0.execute(NOTE_PROGRESS, &[&id, &maker, &days, &until])? == 1)
+        Ok(self.0.execute(STORE_PROGRESS, &[&id, &writer_id, &days, &until])? == 1)
     }
 
-    /// The draft is whole; false when it was before, or is gone.
+    /// Completes a draft. Returns false if it was complete or deleted.
     pub fn finish_draft(
         &mut self,
         user: UserId,
@@ -149,7 +151,7 @@ impl PlannerStore<'_, '_> {
         Ok(self.0.execute(FINISH, &[&id, &user, &source, &days, &request])? == 1)
     }
 
-    /// One draft of this user.
+    /// Returns a draft of this user.
     pub fn draft(&mut self, user: UserId, id: DraftId) -> Result<Option<Draft>, DbError> {
         self.0.optional(SELECT, &[&id, &user], |row| {
             let (request, source, days): (String, String, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
@@ -175,20 +177,20 @@ impl PlannerStore<'_, '_> {
         Ok(())
     }
 
-    /// Notes the habit that a draft became.
+    /// Records the habit that a draft became.
     pub fn mark_accepted(&mut self, id: DraftId, habit: Uuid) -> Result<(), DbError> {
         self.0.execute(ACCEPT, &[&id, &habit])?;
         Ok(())
     }
 
-    /// Removes a draft.
+    /// Deletes a draft.
     pub fn delete_draft(&mut self, id: DraftId) -> Result<(), DbError> {
         self.0.execute(DELETE, &[&id])?;
         Ok(())
     }
 
-    /// Removes all but the user's newest `keep` drafts and `new`, whose id is not the newest when
-    /// the clock went back.
+    /// Deletes all but the user's newest `keep` drafts and `new`, whose id is not the newest if the clock
+    /// went back.
     pub fn trim_drafts(&mut self, user: UserId, keep: u32, new: DraftId) -> Result<(), DbError> {
         let oldest: Option<DraftId> = self.0.optional(OLDEST_KEPT, &[&user, &(keep - 1)], |row| row.get(0))?;
         if let Some(oldest) = oldest {

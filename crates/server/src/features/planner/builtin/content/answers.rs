@@ -1,7 +1,7 @@
 //! Answers to an obstacle: what follows "If ..., then I".
 
 use super::super::super::rules::HabitType;
-use super::super::ifthen::Obstacle;
+use super::super::obstacle::Obstacle;
 
 /// The answers for a kind of obstacle and a type of habit.
 /// Answers of a habit to build, by its shape: `{some}` lines need an act that can be short or

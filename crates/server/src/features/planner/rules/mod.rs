@@ -3,13 +3,18 @@
 //! Pure: no clock, no database, no network. The AI's plan and the built-in one pass the same
 //! [`check_plan`].
 
+mod care;
+mod care_words;
+pub(super) mod quantity;
+pub(super) mod text;
+
 use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use super::builtin::care::{Care, CareKind, needs_care};
-pub use super::builtin::quantity::quantity_in;
+pub use self::care::{Care, CareKind, needs_care};
+pub use self::quantity::quantity_in;
 
 /// Tasks a planned day has, always.
 pub const TASKS_PER_DAY: usize = 3;

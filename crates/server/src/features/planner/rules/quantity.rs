@@ -1,6 +1,6 @@
 //! Reading an amount a day out of a wish: "smoke 12 cigarettes a day, down to 4".
 
-use super::super::rules::Quantity;
+use super::Quantity;
 use super::text::clean;
 
 /// Spellings of units and their plural as we write it.
@@ -344,7 +344,7 @@ fn round(n: f64) -> u32 {
 }
 
 /// "8 pages", "1 page", "3 km": a number with its unit in the right form.
-pub(super) fn amount(n: u32, unit: &str) -> String {
+pub(in crate::features::planner) fn amount(n: u32, unit: &str) -> String {
     let (head, tail) = unit.split_once(" of ").map_or((unit, String::new()), |(h, t)| (h, format!(" of {t}")));
     let number = if n >= 1_000 { format!("{},{:03}", n / 1_000, n % 1_000) } else { n.to_string() };
     format!("{number} {}{tail}", if n == 1 { singular(head) } else { plural(head) })

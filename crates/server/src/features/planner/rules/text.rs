@@ -4,7 +4,7 @@
 const LOOKED_AT: usize = 2_000;
 
 /// Plain words: tags, control characters, quotes, Markdown and emoji gone, spaces collapsed.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::features::planner) fn clean(text: &str) -> String {
     let mut out = String::new();
     let head: Vec<char> = text.chars().take(LOOKED_AT).collect();
     let mut at = 0;
@@ -44,7 +44,7 @@ fn is_joining(c: char) -> bool {
 
 /// Lower-case words with single spaces between and around, apostrophes dropped: `" dont give up "`,
 /// so that `contains(" give up ")` matches whole words. Hyphens separate words.
-pub(super) fn spaced(text: &str) -> String {
+pub(in crate::features::planner) fn spaced(text: &str) -> String {
     let mut out = String::from(" ");
     for c in clean(text).chars() {
         match c {
@@ -61,19 +61,19 @@ pub(super) fn spaced(text: &str) -> String {
 }
 
 /// Whether the spaced text holds one of the phrases as whole words.
-pub(super) fn has_any(spaced: &str, phrases: &[&str]) -> bool {
+pub(in crate::features::planner) fn has_any(spaced: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|p| find_phrase(spaced, p).is_some())
 }
 
 /// Byte offset of a whole-word phrase in spaced text.
-pub(super) fn find_phrase(spaced: &str, phrase: &str) -> Option<usize> {
+pub(in crate::features::planner) fn find_phrase(spaced: &str, phrase: &str) -> Option<usize> {
     spaced.match_indices(phrase).map(|(at, _)| at).find(|&at| {
         at > 0 && spaced.as_bytes()[at - 1] == b' ' && spaced.as_bytes().get(at + phrase.len()) == Some(&b' ')
     })
 }
 
 /// At most `max` characters, cut between words with an ellipsis.
-pub(super) fn shorten(text: &str, max: usize) -> String {
+pub(in crate::features::planner) fn shorten(text: &str, max: usize) -> String {
     if text.chars().count() <= max {
         return text.to_owned();
     }
@@ -129,7 +129,7 @@ fn ends_dangling(text: &str) -> bool {
 }
 
 /// First person turned to second: "I want my energy back" becomes "you want your energy back".
-pub(super) fn to_you(text: &str) -> String {
+pub(in crate::features::planner) fn to_you(text: &str) -> String {
     swap_person(text, |word, before| {
         Some(match word {
             "i" => "you",
@@ -149,7 +149,7 @@ pub(super) fn to_you(text: &str) -> String {
 }
 
 /// Second person turned to first, for the "then I ..." half of an if-then.
-pub(super) fn to_me(text: &str) -> String {
+pub(in crate::features::planner) fn to_me(text: &str) -> String {
     swap_person(text, |word, before| {
         Some(match word {
             "your" => "my",
@@ -187,7 +187,7 @@ fn swap_person(text: &str, swap: impl Fn(&str, &str) -> Option<&'static str>) ->
 }
 
 /// The first letter in upper case.
-pub(super) fn capitalise(text: &str) -> String {
+pub(in crate::features::planner) fn capitalise(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
@@ -201,7 +201,7 @@ const PROPER: &[&str] = &[
 ];
 
 /// The first letter in lower case, unless the word is "I" or written in capitals.
-pub(super) fn decapitalise(text: &str) -> String {
+pub(in crate::features::planner) fn decapitalise(text: &str) -> String {
     let first = text.split([' ', '\'']).next().unwrap_or_default();
     if first == "I" || PROPER.contains(&first) || first.chars().filter(|c| c.is_uppercase()).count() > 1 {
         return text.to_owned();

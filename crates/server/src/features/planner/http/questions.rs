@@ -1,20 +1,18 @@
-//! The small questions, and who answers them.
+//! Classification, questions, and rewording a task.
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::PlannerState;
 use crate::features::accounts::CurrentUser;
-use crate::features::planner::actions::calls::{self, PlannerSettings};
 use crate::features::planner::actions::{self, drafts};
 use crate::features::planner::builtin::{self, QuestionKind};
 use crate::features::planner::rules::{Classification, HabitType};
 use crate::features::planner::store::Source;
 use crate::features::planner::{DraftId, PlannerError};
-use crate::platform::http::{Answer, Command, PathId};
+use crate::platform::http::{Command, PathId};
 use crate::platform::problem::Problem;
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -35,17 +33,17 @@ pub(super) struct ClassificationView {
 
 #[utoipa::path(
     post, path = "/planner/classification", tag = "planner", request_body = ClassifyHabit,
-    responses((status = 200, description = "Good, bad, or not to be told", body = ClassificationView))
+    responses((status = 200, description = "Good, bad or unknown", body = ClassificationView))
 )]
 pub(super) async fn classification(
     State(state): State<PlannerState>,
     user: CurrentUser,
     command: Command<ClassifyHabit>,
 ) -> Result<Json<ClassificationView>, Problem> {
-    // First: is it something that must go nowhere?
+    // Checks first whether the habit needs care: then nothing is sent to an AI.
     let habit = actions::check_habit(&command.input.habit)?;
-    let by_ai = state.by_ai(user.id).await?;
-    let (kind, source) = state.planner.classify(user.id, &habit, by_ai).await;
+    let with_ai = state.uses_ai(user.id).await?;
+    let (kind, source) = state.planner.classify(user.id, &habit, with_ai).await;
     Ok(Json(ClassificationView { habit, kind, source }))
 }
 
@@ -58,10 +56,10 @@ pub(super) struct AskQuestions {
     /// `good` to build, `bad` to quit.
     #[serde(rename = "type")]
     kind: HabitType,
-    /// Why; with an obstacle too, the four dynamic questions come.
+    /// The reason; with the obstacle, the response has the four dynamic questions.
     #[schema(max_length = 500)]
     motivation: Option<String>,
-    /// What gets in the way.
+    /// The obstacle.
     #[schema(max_length = 500)]
     obstacle: Option<String>,
 }
@@ -74,13 +72,13 @@ pub(super) struct QuestionsView {
 
 #[derive(Serialize, ToSchema)]
 struct QuestionView {
-    /// Stable within its set.
+    /// Stable within its set of questions.
     id: String,
-    /// The question.
+    /// The text of the question.
     text: String,
-    /// How it is answered.
+    /// The kind of the answer.
     kind: QuestionKind,
-    /// Natural answers, for a choice.
+    /// The choices, for a choice question.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     choices: Vec<String>,
 }
@@ -96,95 +94,22 @@ pub(super) async fn questions(
 ) -> Result<Json<QuestionsView>, Problem> {
     let AskQuestions { habit, kind, motivation, obstacle } = command.input;
     let habit = actions::check_habit(&habit)?;
-    let said = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let (motivation, obstacle) = (said(motivation), said(obstacle));
+    let non_empty = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (motivation, obstacle) = (non_empty(motivation), non_empty(obstacle));
     actions::check_texts(motivation.as_deref(), obstacle.as_deref())?;
-    let (asked, source) = match (motivation, obstacle) {
+    let (questions, source) = match (motivation, obstacle) {
         (None, None) => (builtin::core_questions(&habit, kind), Source::Builtin),
         (motivation, obstacle) => {
             let (why, what) = (motivation.unwrap_or_default(), obstacle.unwrap_or_default());
-            let by_ai = state.by_ai(user.id).await?;
-            state.planner.questions(user.id, &habit, kind, &why, &what, by_ai).await
+            let with_ai = state.uses_ai(user.id).await?;
+            state.planner.questions(user.id, &habit, kind, &why, &what, with_ai).await
         }
     };
-    let questions = asked
+    let questions = questions
         .into_iter()
-        .map(|asked| QuestionView { id: asked.id, text: asked.text, kind: asked.kind, choices: asked.choices })
+        .map(|each| QuestionView { id: each.id, text: each.text, kind: each.kind, choices: each.choices })
         .collect();
     Ok(Json(QuestionsView { questions, source }))
-}
-
-/// The user's wishes about planning, and what there is to wish about.
-#[derive(Serialize, ToSchema)]
-pub(super) struct SettingsView {
-    /// Nothing of this user's is sent to an AI.
-    builtin_only: bool,
-    /// The AI of this instance; `null` where the built-in planner does everything.
-    ai: Option<AiView>,
-    /// Tokens used today (UTC).
-    tokens_used: i64,
-    /// Tokens a day; `null` without a limit.
-    tokens_limit: Option<i64>,
-    /// When the next day begins.
-    #[schema(value_type = String, format = DateTime)]
-    resets_at: jiff::Timestamp,
-}
-
-#[derive(Serialize, ToSchema)]
-struct AiView {
-    /// The address that is called.
-    server: String,
-    /// The model that is asked.
-    model: String,
-}
-
-impl SettingsView {
-    fn of(state: &PlannerState, builtin_only: bool, usage: calls::Usage) -> Self {
-        let ai = state.planner.provider();
-        Self {
-            builtin_only,
-            ai: ai.map(|ai| AiView { server: ai.server().to_owned(), model: ai.model().to_owned() }),
-            tokens_used: usage.used,
-            tokens_limit: ai.and_then(|_| state.planner.daily_tokens()),
-            resets_at: usage.resets_at,
-        }
-    }
-}
-
-#[utoipa::path(
-    get, path = "/planner/settings", tag = "planner",
-    responses((status = 200, description = "Who plans for this user", body = SettingsView))
-)]
-pub(super) async fn get_settings(
-    State(state): State<PlannerState>,
-    user: CurrentUser,
-) -> Result<Json<SettingsView>, Problem> {
-    let read = state
-        .executor
-        .db()
-        .read(move |tx| Ok::<_, PlannerError>((calls::builtin_only(tx, user.id)?, calls::usage(tx, user.id)?)));
-    let (builtin_only, usage) = read.await?;
-    Ok(Json(SettingsView::of(&state, builtin_only, usage)))
-}
-
-#[utoipa::path(
-    put, path = "/planner/settings", tag = "planner", request_body = PlannerSettings,
-    responses((status = 200, description = "The settings afterwards", body = SettingsView))
-)]
-pub(super) async fn put_settings(
-    State(state): State<PlannerState>,
-    user: CurrentUser,
-    command: Command<PlannerSettings>,
-) -> Result<Answer, Problem> {
-    let shown = state.clone();
-    state
-        .executor
-        .run(user.id.0, StatusCode::OK, command, move |tx, input| {
-            calls::set_settings(tx, user.id, input)?;
-            let usage = calls::usage(tx, user.id)?;
-            Ok::<_, PlannerError>(SettingsView::of(&shown, input.builtin_only, usage))
-        })
-        .await
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -193,14 +118,14 @@ pub(super) struct RewordTask {
     /// The plan day, from 1.
     #[schema(minimum = 1, maximum = 365)]
     day: u16,
-    /// The task's place on that day, from 1.
+    /// The task's position on that day, from 1.
     #[schema(minimum = 1, maximum = 20)]
     position: u16,
 }
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct RewordingView {
-    /// Another task for that place; the draft is as it was.
+    /// Another task for that position. The draft is not changed.
     task: String,
     source: Source,
 }
@@ -218,9 +143,9 @@ pub(super) async fn reword_task(
 ) -> Result<Json<RewordingView>, Problem> {
     let draft = state.planner.draft(user.id, id).await?;
     let RewordTask { day, position } = command.input;
-    let place = drafts::task_place(&draft, day, position)?;
-    let by_ai = state.by_ai(user.id).await?;
-    let made = state.planner.reword(user.id, &draft, day, place, by_ai).await;
+    let index = drafts::task_index(&draft, day, position)?;
+    let with_ai = state.uses_ai(user.id).await?;
+    let made = state.planner.reword(user.id, &draft, day, index, with_ai).await;
     let (task, source) = made.ok_or(PlannerError::Stopped)?;
     Ok(Json(RewordingView { task, source }))
 }
