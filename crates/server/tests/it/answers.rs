@@ -32,7 +32,7 @@ fn taken(answer: &str) -> Collector {
     let wanted: Vec<u16> = (1..=DAYS).collect();
     let mut collector = Collector::new(&request());
     for (day, block) in parse::numbered(parse::blocks(answer), &wanted) {
-        collector.take(day, &block);
+        collector.accept(day, &block);
     }
     collector
 }
@@ -71,7 +71,7 @@ fn every_answer_ends_in_a_sound_plan() {
     for (name, answer) in answers() {
         // Cut anywhere: a stream may end where it likes.
         for end in (0..=answer.len()).filter(|end| answer.is_char_boundary(*end)).step_by(37).chain([answer.len()]) {
-            let (_, days) = completed(&request(), taken(&answer[..end]).there());
+            let (_, days) = completed(&request(), taken(&answer[..end]).written());
             let days: Vec<PlanDay> =
                 days.into_iter().map(|day| PlanDay { day: day.day, tasks: day.tasks.try_into().unwrap() }).collect();
             assert_eq!(check_plan(&days, DAYS), Ok(()), "{name} cut at {end}");
@@ -140,7 +140,7 @@ fn mutated_answers_end_in_a_sound_plan() {
         }
         let text: String = text.into_iter().collect();
         let began = std::time::Instant::now();
-        let (_, days) = completed(&request(), taken(&text).there());
+        let (_, days) = completed(&request(), taken(&text).written());
         assert!(began.elapsed().as_secs() < 2, "slow (seed {seed}, round {rounds}): {text:?}");
         let days: Vec<PlanDay> =
             days.into_iter().map(|day| PlanDay { day: day.day, tasks: day.tasks.try_into().unwrap() }).collect();

@@ -1,28 +1,28 @@
-//! What the answers to the dynamic questions say, ready for weaving.
+//! Extracts phrases from the answers to the dynamic questions, for use in tasks.
 
 use super::super::rules::Answer;
 use crate::features::planner::rules::text::{clean, decapitalise, shorten, spaced, to_you};
 
-/// Phrases from the answers; empty where nothing fits.
+/// Phrases from the answers; empty if no answer fits.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct AnswerPhrases {
     /// "after breakfast"
     pub anchor: String,
     /// "a friend", "your partner"
     pub person: String,
     /// The smallest version, as typed.
     pub small: String,
-    /// The sign that it works, as typed.
+    /// The sign of progress, as typed.
     pub sign: String,
-    /// What to do instead, as typed.
+    /// The replacement activity, as typed.
     pub swap: String,
-    /// When the pull is strongest: "after meals".
+    /// The moment of the strongest urge: "after meals".
     pub moment: String,
 }
 
-/// Reads the answers; questions are known by their words, so that those of the AI serve too.
-pub(super) fn told(answers: &[Answer]) -> Told {
-    let mut told = Told::default();
+/// Reads the answers. Questions are recognised by their words, so that those of an AI work too.
+pub(super) fn answer_phrases(answers: &[Answer]) -> AnswerPhrases {
+    let mut told = AnswerPhrases::default();
     for Answer { question, answer } in answers.iter().take(12) {
         let said = clean(answer);
         let said = said.split(['.', ';']).next().unwrap_or_default().trim();

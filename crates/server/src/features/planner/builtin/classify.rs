@@ -80,7 +80,7 @@ const GOOD_WORDS: &[&str] = &[
     "prepare", "commute", "unplug", "hobby", "fish oil", "stand", "ගිටාර්", "juggle", "juggling", "whittling",
 ];
 
-/// What the text without its opening says: how it starts, and the rest.
+/// A wish split into its opening ("I want to stop") and the rest.
 pub(super) struct Wish {
     /// Spaced text (see `spaced`) without the openings.
     pub rest: String,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::rules::{HabitType, MAX_DAYS, MAX_TASK_CHARS, MIN_TASK_CHARS, PlanDay, PlanRequest, fold};
-use super::answer::{self, Told};
+use super::answer::{self, AnswerPhrases};
 use super::classify::topic;
 use super::content;
 use super::fill::{Slots, fill};
@@ -26,13 +26,13 @@ pub fn plan(request: &PlanRequest) -> Vec<PlanDay> {
     (1..=days).map(|day| writer.day(day)).collect()
 }
 
-/// What a day's third task is about.
+/// The subject of a day's third task.
 enum Closing {
     Note,
     OwnIf,
     PackIf,
     Why,
-    Told,
+    AnswerPhrases,
 }
 
 struct Writer {
@@ -41,7 +41,7 @@ struct Writer {
     words: Words,
     motive: Motive,
     condition: String,
-    told: Told,
+    told: AnswerPhrases,
     ramp: Option<Ramp>,
     topic: &'static Topic,
     clash: &'static [&'static str],
@@ -87,7 +87,7 @@ impl Writer {
             words,
             motive: motive(&request.motivation),
             condition: ifthen::condition(&request.obstacle, topic.course()),
-            told: answer::told(&request.answers),
+            told: answer::answer_phrases(&request.answers),
             ramp,
             topic,
             clash: if content::own_acts(pack) && !content::alone(pack) { &[] } else { clash(&request.habit) },
@@ -130,14 +130,14 @@ impl Writer {
             2 => Closing::OwnIf,
             4 => Closing::Why,
             5 => Closing::PackIf,
-            6 => Closing::Told,
+            6 => Closing::AnswerPhrases,
             _ => Closing::Note,
         };
         match turn {
             Closing::OwnIf if !self.condition.is_empty() => Role::OwnIf,
             Closing::OwnIf | Closing::PackIf => Role::PackIf,
             Closing::Why if !self.motive.quote.is_empty() => Role::Why,
-            Closing::Told => Role::Told,
+            Closing::AnswerPhrases => Role::AnswerPhrases,
             Closing::Note | Closing::Why => Role::Note,
         }
     }
@@ -198,7 +198,7 @@ impl Writer {
             Role::OwnIf => &mut self.streams.own_ifs,
             Role::PackIf => &mut self.streams.pack_ifs,
             Role::Why => &mut self.streams.whys,
-            Role::Told => &mut self.streams.told,
+            Role::AnswerPhrases => &mut self.streams.told,
             Role::ClosingLook => &mut self.streams.closing_looks,
             Role::ClosingAhead => &mut self.streams.closing_ahead,
         };
@@ -276,7 +276,7 @@ impl Writer {
     }
 }
 
-/// What the lines about food say of eating; who cooks stands at the stove.
+/// Parts of the lines about food that are only about eating, not about cooking.
 const EATING_ONLY: [&str; 12] = [
     "laid table",
     "bites",
@@ -291,11 +291,11 @@ const EATING_ONLY: [&str; 12] = [
     "usual hour",
     "with calm",
 ];
-/// What the lines about quiet minutes say of the breath; a prayer has words.
+/// Parts of the lines about quiet minutes that are about the breath, which do not fit a prayer.
 const BREATHING_ONLY: [&str; 7] =
     ["breath", "tip of your nose", "passing thought", "from head to foot", "trying to feel", "cushion", "meditat"];
 
-/// What the lines about screens say of phones only; a console or a television has none of it.
+/// Parts of the lines about screens that are only about phones, not about consoles or televisions.
 const ON_THE_PHONE: [&str; 16] = [
     "rubber band",
     "following twenty",
@@ -315,7 +315,7 @@ const ON_THE_PHONE: [&str; 16] = [
     "reached for it",
 ];
 
-/// What a task is for.
+/// The role of a task.
 #[derive(Clone, Copy)]
 enum Role {
     Cue,
@@ -326,7 +326,7 @@ enum Role {
     OwnIf,
     PackIf,
     Why,
-    Told,
+    AnswerPhrases,
     ClosingLook,
     ClosingAhead,
 }
@@ -343,7 +343,7 @@ impl Role {
             Self::OwnIf => &[Self::OwnIf, Self::PackIf, Self::Note, Self::Cue, Self::Act],
             Self::PackIf => &[Self::PackIf, Self::OwnIf, Self::Note, Self::Cue, Self::Act],
             Self::Why => &[Self::Why, Self::Note, Self::Cue, Self::Act],
-            Self::Told => &[Self::Told, Self::Note, Self::Cue, Self::Act],
+            Self::AnswerPhrases => &[Self::AnswerPhrases, Self::Note, Self::Cue, Self::Act],
             Self::ClosingLook => &[Self::ClosingLook, Self::Look, Self::Note, Self::Cue, Self::Act],
             Self::ClosingAhead => &[Self::ClosingAhead, Self::Ahead, Self::Note, Self::Cue, Self::Act],
         }

@@ -1,13 +1,13 @@
-//! Filling the slots of a template.
+//! Fills the slots of a template.
 
 use crate::features::planner::rules::text::{capitalise, to_me};
 
-/// What the slots of a template stand for on one day; see `Lex` for the meanings.
+/// The values of a template's slots on one day; see `Lex` for their meanings.
 pub(super) struct Slots<'a> {
     pub pairs: Vec<(&'static str, &'a str)>,
 }
 
-/// The finished sentence, `None` when a slot has nothing to say.
+/// Fills a template. Returns `None` if a slot it uses is empty.
 ///
 /// In an if-then ("If ..., then I ...") the slots speak in the first person, as the template does.
 pub(super) fn fill(template: &str, slots: &Slots<'_>) -> Option<String> {

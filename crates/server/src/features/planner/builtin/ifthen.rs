@@ -199,7 +199,7 @@ fn shape(text: &str, habit: HabitType) -> Option<String> {
     if late || matches!(head, "after" | "in" | "at" | "on" | "during" | "before" | "around" | "with") {
         return (!clause && words.len() <= 7).then(|| format!("it gets hard {text}"));
     }
-    // "my thoughts race": a plural and one more word that is no plural make a clause.
+    // "my thoughts race": a plural followed by a word that is not a plural makes a clause.
     let clause = clause
         || matches!(head, "my" | "our")
             && words.len() >= 3

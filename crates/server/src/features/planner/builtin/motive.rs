@@ -1,16 +1,16 @@
-//! The user's reason made ready for weaving.
+//! Turns the user's reason into phrases for tasks.
 
 use crate::features::planner::rules::text::{clean, decapitalise, shorten, to_you};
 
-/// Why the user wants it.
+/// The user's reason.
 pub(super) struct Motive {
-    /// The words as typed, cleaned and shortened; empty if none. To stand in quotation marks.
+    /// The words as typed, cleaned and shortened; empty if there is none. For use in quotation marks.
     pub quote: String,
     /// A clause that follows "you are doing this": "to sleep better", "for your kids"; or empty.
     pub why: String,
 }
 
-/// The reason ready for weaving.
+/// Parses the reason.
 pub(super) fn motive(motivation: &str) -> Motive {
     let cleaned = clean(motivation);
     if cleaned.chars().filter(|c| c.is_alphanumeric()).count() < 2 {

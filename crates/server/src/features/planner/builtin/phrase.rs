@@ -1,4 +1,4 @@
-//! The user's words made ready for weaving: the habit as a phrase.
+//! Turns the habit's text into phrases for tasks.
 
 use super::super::rules::HabitType;
 use super::classify::wish;
@@ -6,7 +6,7 @@ use super::phrase_words::{CRAFTS, FIRST_REPEATS, INSTRUMENTS, INTRANSITIVE, LANG
 use super::topics::Topic;
 use crate::features::planner::rules::text::{clean, decapitalise, spaced, to_you};
 
-/// The phrases of one plan: a topic's, mended by what the user typed.
+/// The phrases of one plan: those of the topic, adapted to the user's words.
 pub(super) struct Words {
     pub doing: String,
     pub it: String,

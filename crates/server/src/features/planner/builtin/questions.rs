@@ -29,7 +29,7 @@ pub enum QuestionKind {
 pub struct Question {
     /// Stable within its set ("motivation", "obstacle", "anchor").
     pub id: String,
-    /// The question.
+    #[allow(missing_docs, reason = "the name says it")]
     pub text: String,
     /// How it is answered.
     pub kind: QuestionKind,

@@ -36,8 +36,8 @@ pub(super) fn ramp(request: &PlanRequest, topic: &Topic, single: bool, days: u16
         topic.ramp.or_else(|| (topic.slug == "general" && !single).then_some((3, 15, "minutes")))?
     };
     let mut amounts = line(start, goal, days, true);
-    // Who wants to stop does not wait for a year: a week after the longest wait come whole days
-    // without. Never for alcohol, where stopping at once can be dangerous.
+    // In a long plan to stop, days without any follow one week after the longest wait. Never for
+    // alcohol, where stopping at once can be dangerous.
     if waits(topic) && topic.slug != "alcohol" && days >= 42 && stops(&request.habit) {
         let longest = amounts.iter().position(|n| *n == goal).unwrap_or(amounts.len());
         for amount in amounts.iter_mut().skip(longest + 7) {

@@ -47,7 +47,7 @@ impl Line {
         }
     }
 
-    /// What a reader would recognise when it comes again a few days later.
+    /// Returns the parts that a reader would recognise if they were repeated a few days later.
     fn parts(&self) -> [&'static str; 3] {
         match self {
             Self::Whole(line) => [line.strip_prefix("{act}, ").unwrap_or(line), "", ""],
@@ -58,9 +58,9 @@ impl Line {
     }
 }
 
-/// Combinations that are looked at for one without a part of the last days.
+/// How many combinations are searched for one without a recently used part.
 const LOOK_AHEAD: usize = 40;
-/// Lines that are remembered.
+/// How many recent lines are remembered.
 const REMEMBERED: usize = 10;
 
 /// Templates of one role, by week, then combinations.
@@ -111,8 +111,8 @@ impl Stream {
     }
 
     /// The next template for a phase; each comes once. In the long phase every other one is a
-    /// combination, so that the hand-written lines are spread out; what is left of the first weeks
-    /// comes when there is nothing else, since it speaks to a beginner.
+    /// combination, so that the hand-written lines are spread out; unused
+    /// lines of the first weeks come last, since they address a beginner.
     pub(super) fn next(&mut self, phase: usize) -> Option<String> {
         let line = self.line(phase)?;
         self.given = line.parts();

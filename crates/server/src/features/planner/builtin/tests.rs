@@ -219,9 +219,9 @@ fn categories() {
     assert_eq!(icons.len(), Category::ALL.len());
 }
 
-/// Sixty wishes that must get a kind word, and sixty neighbours of theirs that must get a plan.
+/// Sixty wishes that need care, and sixty similar ones that must get a plan.
 #[test]
-fn care_knows_its_neighbours() {
+fn needs_care_separates_similar_wishes() {
     let (must, harmless) = (include_str!("tests/care_must.txt"), include_str!("tests/care_harmless.txt"));
     assert!(must.lines().count() >= 60 && harmless.lines().count() >= 60);
     let missed: Vec<&str> = must.lines().filter(|wish| needs_care(wish).is_none()).collect();

@@ -1,5 +1,4 @@
-//! What a habit is about: the table of topics, the words that give them away, and the phrases a
-//! task needs to speak of them.
+//! The table of topics: the words by which each is recognised, and the phrases for its tasks.
 
 use super::super::rules::HabitType::{self, Bad, Good};
 use super::category::Category::{
@@ -37,14 +36,15 @@ pub(super) struct Topic {
     /// Words that only hint at it.
     pub weak: &'static [&'static str],
     pub lex: Lex,
-    /// Where no amount is given: first day, last phase, unit. `None`: the act has no amount.
+    /// The default ramp: amount on the first day, amount in the last phase, unit. `None` if the act has
+    /// no amount.
     pub ramp: Option<(u32, u32, &'static str)>,
     pub pack: &'static Pack,
 }
 
 impl Topic {
-    /// What the plan does: some habits to quit are left by building their counterpart ("being
-    /// late" by being ready), so their plan speaks as one that builds.
+    /// Returns whether the plan builds or quits. Some habits are quit by building their counterpart
+    /// ("being late" by being ready early).
     pub(super) fn course(&self) -> HabitType {
         match self.slug {
             "lateness" | "mess" | "sitting" | "late-nights" | "snoozing" | "procrastination" => Good,

@@ -20,8 +20,8 @@ pub struct CreatedDraft {
     planner: Planner,
 }
 
-/// What happens while a draft is written, in order: `Created`, then `Progress` and `Day` for each
-/// day, then `Done` or `Failed`.
+/// The events of writing a draft, in order: `Created`, then `Progress` and `Day` for each day, then
+/// `Done` or `Failed`.
 #[derive(Debug)]
 pub enum DraftEvent {
     /// The draft exists.

@@ -18,7 +18,7 @@ use crate::platform::problem::Problem;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClassifyHabit {
-    /// What the user wants to build or quit.
+    /// The habit in the user's words.
     #[schema(min_length = 2, max_length = 200)]
     habit: String,
 }
@@ -50,7 +50,7 @@ pub(super) async fn classification(
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AskQuestions {
-    /// What the user wants to build or quit.
+    /// The habit in the user's words.
     #[schema(min_length = 2, max_length = 200)]
     habit: String,
     /// `good` to build, `bad` to quit.
@@ -59,7 +59,7 @@ pub(super) struct AskQuestions {
     /// The reason; with the obstacle, the response has the four dynamic questions.
     #[schema(max_length = 500)]
     motivation: Option<String>,
-    /// The obstacle.
+    /// The obstacle; see `motivation`.
     #[schema(max_length = 500)]
     obstacle: Option<String>,
 }

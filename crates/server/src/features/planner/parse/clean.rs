@@ -1,19 +1,16 @@
-//! One task without what models put around it.
+//! Removes what models put around a task.
 
-/// More of a text is not looked at: a task has 200 characters, and none ten times as many marks.
-const MOST_CHARS: usize = 2000;
+/// The rest of a text is ignored: a task has at most 200 characters, plus markup.
+const MAX_CHARS: usize = 2000;
 
-/// `text` as one plain line: no list mark, no emphasis, no link's address, no invisible signs.
+/// Returns `text` as one plain line without list markers, emphasis, link targets and invisible
+/// characters.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    let visible: String = text
-        .chars()
-        .take(MOST_CHARS)
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| !hidden(*c))
-        .collect();
+    let visible: String =
+        text.chars().take(MAX_CHARS).map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hidden(*c)).collect();
     let mut line = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    // Marks may stand in each other: "- **1.** [ ] Walk".
+    // Markers can be nested: "- **1.** [ ] Walk".
     for _ in 0..6 {
         let before = line.len();
         line = without_mark(&without_emphasis(line.trim())).trim().to_owned();
@@ -26,15 +23,15 @@ pub fn clean(text: &str) -> String {
     unquoted(line).trim().to_owned()
 }
 
-/// Controls, marks that turn the direction of text, invisible spaces. Joiners stay: Sinhala and
-/// emoji are written with them.
+/// Returns whether a character is a control, a direction mark or an invisible space. Joiners stay,
+/// because Sinhala and emoji need them.
 fn hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}'
             | '\u{e0000}'..='\u{e007f}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Emphasis and code marks go; a lone star or underscore inside words stays.
+/// Removes emphasis and code marks. A single star or underscore inside a word stays.
 fn without_emphasis(line: &str) -> String {
     let line = line.replace("**", "").replace("__", "").replace("~~", "").replace('`', "");
     let mut out = line.as_str();
@@ -50,7 +47,7 @@ fn without_emphasis(line: &str) -> String {
     out.to_owned()
 }
 
-/// Without one leading mark: heading, bullet, box, number, "Task 1:".
+/// Removes one leading marker: heading, bullet, checkbox, number, "Task 1:".
 fn without_mark(line: &str) -> String {
     let line = line.trim_start_matches(['#', '>', '|']).trim_start();
     for bullet in [
@@ -169,8 +166,8 @@ mod tests {
     #[test]
     fn an_answer_of_marks_alone_costs_little() {
         let started = std::time::Instant::now();
-        assert!(clean(&"\\boxed{".repeat(40_000)).len() <= MOST_CHARS);
-        assert!(clean(&"\\boxed{x} ".repeat(40_000)).len() <= MOST_CHARS);
+        assert!(clean(&"\\boxed{".repeat(40_000)).len() <= MAX_CHARS);
+        assert!(clean(&"\\boxed{x} ".repeat(40_000)).len() <= MAX_CHARS);
         assert!(started.elapsed().as_millis() < 500);
     }
 }

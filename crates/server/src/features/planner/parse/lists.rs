@@ -77,7 +77,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         } else if let Some(task) = item(line) {
             match found.last_mut() {
                 // A list that begins again after an end ("Tips: 1. ...") is none of the day's.
-                Some(day) if day.tasks.len() < super::MOST_TASKS => day.tasks.push(task),
+                Some(day) if day.tasks.len() < super::MAX_TASKS => day.tasks.push(task),
                 Some(_) => {}
                 None => loose.push(task),
             }
@@ -107,7 +107,7 @@ pub(super) fn tasks(text: &str) -> Vec<String> {
     parts.collect()
 }
 
-/// What stands behind a heading on its line: tasks, or a title, which is none.
+/// Parses the rest of a heading's line, which is either tasks or a title.
 fn after_header(rest: &str, line: &str) -> Vec<String> {
     let inline = split_inline(rest);
     if inline.len() > 1 {
@@ -162,7 +162,7 @@ fn item(line: &str) -> Option<String> {
     (!task.is_empty() && !task.ends_with(':')).then_some(task)
 }
 
-/// A line below a heading that is no item: a task when it reads like one.
+/// Parses a line below a heading that is not a list item: a task if it reads like one.
 fn bare(line: &str) -> Option<String> {
     let trimmed = line.trim();
     let marked = trimmed.starts_with(['#', '=', '|', '`', '{', '}', '[', ']', '<']) || trimmed.starts_with("---");

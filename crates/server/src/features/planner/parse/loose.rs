@@ -1,5 +1,5 @@
-//! JSON as models write it: in fences, with trailing or missing commas, single quotes, comments,
-//! quotation marks inside of texts, cut off in the middle.
+//! Parses JSON as models write it: in fences, with trailing or missing commas, single quotes, comments,
+//! unescaped quotation marks, or cut off.
 
 use super::{Block, clean, lists};
 
@@ -11,18 +11,18 @@ enum Loose {
     Other(String),
 }
 
-/// Nothing sensible is nested deeper.
-const MOST_DEPTH: u32 = 12;
-/// Starts that are tried before it is no JSON.
-const MOST_STARTS: usize = 48;
+/// The maximum nesting.
+const MAX_DEPTH: u32 = 12;
+/// How many opening brackets are tried before the text counts as not JSON.
+const MAX_STARTS: usize = 48;
 
-/// The blocks of every object or list in `text`.
+/// Returns the blocks of all objects and lists in `text`.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let (mut from, mut starts) = (0, 0);
     while let Some(at) = text[from..].find(['{', '[']).map(|at| from + at) {
         starts += 1;
-        if starts > MOST_STARTS {
+        if starts > MAX_STARTS {
             break;
         }
         let mut reader = Reader { text, at };
@@ -72,7 +72,7 @@ impl<'t> Reader<'t> {
     fn value(&mut self, depth: u32) -> Option<Loose> {
         self.space();
         match self.peek()? {
-            '{' | '[' if depth == MOST_DEPTH => None,
+            '{' | '[' if depth == MAX_DEPTH => None,
             '{' => Some(self.map(depth)),
             '[' => Some(self.list(depth)),
             '"' | '“' | '\'' => Some(Loose::Text(self.text())),
@@ -223,7 +223,7 @@ fn names_a_day(key: &str) -> bool {
 }
 
 fn harvest(value: &Loose, found: &mut Vec<Block>) {
-    if found.len() > super::MOST_BLOCKS {
+    if found.len() > super::MAX_BLOCKS {
         return;
     }
     match value {
@@ -334,7 +334,7 @@ fn words_of(value: &Loose) -> Vec<String> {
         Loose::Text(text) => out.extend(lists::tasks(text)),
         Loose::Other(_) => {}
         Loose::List(items, _) => {
-            for item in items.iter().take(super::MOST_TASKS) {
+            for item in items.iter().take(super::MAX_TASKS) {
                 match item {
                     Loose::Text(text) => out.push(clean(text)),
                     Loose::Map(entries, _) => {

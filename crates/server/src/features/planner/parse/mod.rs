@@ -1,7 +1,7 @@
-//! What models really return, made into blocks of tasks: JSON in any dress, lists of days, with
-//! chatter around and pieces missing.
+//! Parses the responses of models into blocks of tasks: JSON in any form or lists of days, with chatter
+//! around them and parts missing.
 //!
-//! Nothing is decided here about whether a task is good enough; that is `repair`'s.
+//! `repair` decides whether a task is acceptable.
 
 mod clean;
 mod lists;
@@ -14,23 +14,23 @@ mod tests;
 pub use clean::clean;
 pub use words::{classification, questions, sentence};
 
-/// What an answer holds of one day.
+/// The part of a response that belongs to one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// The number it was given.
+    /// The day number in the response.
     pub number: Option<u32>,
-    /// Its tasks, cleaned of marks and numbering.
+    /// The tasks without markup and numbering.
     pub tasks: Vec<String>,
-    /// Whether its end was seen: nothing will be added.
+    /// Whether the end of the block was seen, so that no more tasks follow.
     pub closed: bool,
 }
 
-/// Blocks beyond this are noise: a plan has 365 days.
-const MOST_BLOCKS: usize = 800;
-/// Tasks of one block beyond this are noise.
-const MOST_TASKS: usize = 30;
+/// More blocks are ignored: a plan has at most 365 days.
+const MAX_BLOCKS: usize = 800;
+/// More tasks in one block are ignored.
+const MAX_TASKS: usize = 30;
 
-/// The blocks of `text`, which may still be growing.
+/// Parses `text`, which may be incomplete.
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
     let text = without_thinking(text);
@@ -38,21 +38,21 @@ pub fn blocks(text: &str) -> Vec<Block> {
     if !found.iter().any(|block| !block.tasks.is_empty()) {
         found = lists::blocks(text);
     }
-    found.truncate(MOST_BLOCKS);
+    found.truncate(MAX_BLOCKS);
     for block in &mut found {
-        block.tasks.truncate(MOST_TASKS);
+        block.tasks.truncate(MAX_TASKS);
     }
     found.retain(|block| !block.tasks.is_empty() || block.number.is_some());
     found
 }
 
-/// Reasoning models may think aloud before they answer.
+/// Removes the reasoning that some models write before their answer.
 fn without_thinking(text: &str) -> &str {
     text.rsplit_once("</think>").map_or(text, |(_, answer)| answer)
 }
 
-/// The blocks with the days they stand for, of `wanted` alone. A number is believed where all of
-/// them make sense together; else the order is.
+/// Assigns the blocks to the days `wanted`. Uses the numbers in the response if all of them are
+/// plausible, otherwise the order.
 #[must_use]
 pub fn numbered(blocks: Vec<Block>, wanted: &[u16]) -> Vec<(u16, Block)> {
     let index = |day: u32| wanted.iter().position(|want| u32::from(*want) == day);
@@ -68,7 +68,7 @@ pub fn numbered(blocks: Vec<Block>, wanted: &[u16]) -> Vec<(u16, Block)> {
         }
         return out;
     }
-    // Counted from 0, begun again each week, or not counted at all: the order is the number.
+    // Numbered from 0, restarted each week, or not numbered: the order decides.
     let from_zero = rising && numbers.first() == Some(&Some(0));
     let all_there = blocks.len() == wanted.len() && !distinct(&numbers, &index);
     let mut taken = vec![false; wanted.len()];
@@ -88,7 +88,7 @@ pub fn numbered(blocks: Vec<Block>, wanted: &[u16]) -> Vec<(u16, Block)> {
     out
 }
 
-/// Whether each number stands for a wanted day of its own, in whatever order.
+/// Returns whether each number is that of a different wanted day, in any order.
 fn distinct(numbers: &[Option<u32>], index: &impl Fn(u32) -> Option<usize>) -> bool {
     let mut seen = std::collections::HashSet::new();
     numbers.iter().all(|number| number.and_then(index).is_some_and(|at| seen.insert(at)))

@@ -1,15 +1,14 @@
-//! The small answers: one word, four questions, one sentence.
+//! Parses short answers: one word, four questions, one sentence.
 
 use super::super::rules::{Classification, fold};
 use super::{clean, without_thinking};
 
-/// Good, bad or unknown out of an answer with chatter, JSON or a LaTeX box around it; `None` when
-/// it says none of them.
+/// Finds good, bad or unknown in an answer that may have chatter, JSON or a LaTeX box around it.
 #[must_use]
 pub fn classification(answer: &str) -> Option<Classification> {
     let answer = without_thinking(answer);
     let lower = answer.to_lowercase();
-    // What stands in a box or behind "type" is the answer; else the last of the words.
+    // The answer follows a box or "type"; otherwise it is the last matching word.
     let places = ["\\boxed{", "\"type\"", "'type'", "answer:", "classification:"];
     let marked = places.iter().filter_map(|place| lower.rfind(place).map(|at| at + place.len())).max();
     marked.and_then(|at| first_word(&lower[at..])).or_else(|| last_word(&lower))
@@ -34,8 +33,8 @@ fn last_word(text: &str) -> Option<Classification> {
 
 /// A question with choices, as a model wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// The question.
+pub struct ParsedQuestion {
+    #[allow(missing_docs, reason = "the name says it")]
     pub text: String,
     /// Choices, at most six.
     pub choices: Vec<String>,
@@ -43,21 +42,21 @@ pub struct Asked {
 
 /// The questions of an answer, four at most: by JSON, else lines that end with a question mark.
 #[must_use]
-pub fn questions(answer: &str) -> Vec<Asked> {
+pub fn questions(answer: &str) -> Vec<ParsedQuestion> {
     let answer = without_thinking(answer);
     let json = answer.find('{').zip(answer.rfind('}')).filter(|(from, to)| from < to);
     let document = json.and_then(|(from, to)| serde_json::from_str::<serde_json::Value>(&answer[from..=to]).ok());
-    let listed: Vec<Asked> = match document.as_ref().and_then(|document| document["questions"].as_array()) {
+    let listed: Vec<ParsedQuestion> = match document.as_ref().and_then(|document| document["questions"].as_array()) {
         Some(items) => items
             .iter()
             .filter_map(|item| {
                 let text = item.as_str().or(item["text"].as_str()).or(item["question"].as_str())?;
                 let choices = item["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
                 let choices = choices.iter().filter_map(|choice| choice.as_str()).map(clean).collect();
-                Some(Asked { text: clean(text), choices })
+                Some(ParsedQuestion { text: clean(text), choices })
             })
             .collect(),
-        None => answer.lines().map(|line| Asked { text: clean(line), choices: Vec::new() }).collect(),
+        None => answer.lines().map(|line| ParsedQuestion { text: clean(line), choices: Vec::new() }).collect(),
     };
     let mut seen = std::collections::HashSet::new();
     let fine = listed.into_iter().filter(|asked| is_question(&asked.text) && seen.insert(fold(&asked.text)));
@@ -67,7 +66,7 @@ pub fn questions(answer: &str) -> Vec<Asked> {
             let fits = |choice: &String| {
                 (1..=60).contains(&choice.chars().count()) && is_plain(choice) && known.insert(fold(choice))
             };
-            Asked { text: asked.text, choices: asked.choices.into_iter().filter(fits).take(6).collect() }
+            ParsedQuestion { text: asked.text, choices: asked.choices.into_iter().filter(fits).take(6).collect() }
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! One HTTP/1.1 request on a connection of its own, over TCP or TLS.
 //!
-//! Plans are asked for seldom and take seconds, so nothing is pooled; a dropped answer closes
-//! the connection, which is how a model is told to stop. Redirects are not followed: the key
+//! Plans are requested rarely and take seconds, so nothing is pooled; dropping a response
+//! closes the connection, which stops the model. Redirects are not followed: the key
 //! goes where the operator said and nowhere else.
 
 use std::time::Duration;
@@ -47,8 +47,12 @@ impl Reply {
     }
 }
 
-/// Connects to `url`'s host within `patience` and sends `request`; answers once the head came.
-pub(super) async fn send(url: &Url, mut request: Request<Full<Bytes>>, patience: Duration) -> Result<Reply, String> {
+/// Connects to `url`'s host within `connect_timeout`, sends `request` and returns once the head has arrived.
+pub(super) async fn send(
+    url: &Url,
+    mut request: Request<Full<Bytes>>,
+    connect_timeout: Duration,
+) -> Result<Reply, String> {
     let host = url.host_str().ok_or("no host")?;
     let port = url.port_or_known_default().ok_or("no port")?;
     let named = if url.port().is_some() { format!("{host}:{port}") } else { host.to_owned() };
@@ -56,8 +60,8 @@ pub(super) async fn send(url: &Url, mut request: Request<Full<Bytes>>, patience:
     let path = &url[Position::BeforePath..Position::AfterQuery];
     *request.uri_mut() = path.parse::<Uri>().map_err(|error| error.to_string())?;
 
-    let connected = timeout(patience, connect(url.scheme() == "https", host, port)).await;
-    match connected.map_err(|_| format!("no connection within {} s", patience.as_secs_f32()))?? {
+    let connected = timeout(connect_timeout, connect(url.scheme() == "https", host, port)).await;
+    match connected.map_err(|_| format!("no connection within {} s", connect_timeout.as_secs_f32()))?? {
         Stream::Plain(stream) => exchange(stream, request).await,
         Stream::Tls(stream) => exchange(*stream, request).await,
     }
@@ -88,7 +92,7 @@ where
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
     let mut driver = JoinSet::new();
     driver.spawn(async move {
-        // What goes wrong on the connection shows in the answer or in its body.
+        // A failure of the connection shows up in the response or in its body.
         let _ = connection.await;
     });
     let answer = sender.send_request(request).await.map_err(|error| error.to_string())?;

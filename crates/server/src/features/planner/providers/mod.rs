@@ -58,7 +58,7 @@ impl Default for Timeouts {
 pub struct ChatMessage {
     /// `system` or `user`.
     pub role: String,
-    /// The text.
+    #[allow(missing_docs, reason = "the name says it")]
     pub content: String,
 }
 

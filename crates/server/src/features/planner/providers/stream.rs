@@ -101,12 +101,12 @@ mod tests {
             data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning\":\"hm\"}}]}\n\n\
             data: {\"choices\":[{\"delta\":{\"content\":\"b\"},\"finish_reason\":\"length\"}],\"usage\":{\"total_tokens\":7}}\n\ndata: [DONE]\n\n";
         for size in [1, 2, 7, 4096] {
-            let mut events = EventParser::default();
+            let mut parser = EventParser::default();
             stream.as_bytes().chunks(size).for_each(|piece| {
-                events.push(piece);
+                parser.push(piece);
             });
-            assert_eq!((events.said.text.as_str(), events.said.tokens), ("දb", Some(7)));
-            assert!(events.ended && events.said.cut && events.said.began);
+            assert_eq!((parser.completion.text.as_str(), parser.completion.tokens), ("දb", Some(7)));
+            assert!(parser.ended && parser.completion.cut && parser.completion.began);
         }
     }
 

@@ -1,4 +1,5 @@
-//! Wishes that could hurt: they get kind words and an address instead of a plan.
+//! Recognises wishes that could harm somebody. They get a kind message and where to find help instead
+//! of a plan.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,11 +9,11 @@ use super::care_words::{
 };
 use super::text::{find_phrase, has_any, spaced};
 
-/// What a wish touches.
+/// The danger in a wish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CareKind {
-    /// Hurting or killing oneself.
+    /// Self-harm or suicide.
     SelfHarm,
     /// Starving, extreme fasting, purging.
     Eating,
@@ -22,25 +23,25 @@ pub enum CareKind {
     Medicine,
     /// Stopping a substance at once where that can be dangerous.
     Withdrawal,
-    /// Hurting somebody else.
+    /// Harming somebody else.
     Others,
 }
 
-/// The answer to a wish that could hurt.
+/// The answer to a wish that could harm somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Care {
-    /// What the wish touches.
+    /// The danger in the wish.
     pub kind: CareKind,
-    /// Kind words, one to three sentences.
+    /// A kind message of one to three sentences.
     pub message: String,
     /// Where to find help, anywhere in the world.
     pub help: String,
 }
 
-/// The kind words for a wish that could hurt, `None` for everything else.
+/// Returns the answer to a wish that could harm somebody, `None` for all other wishes.
 ///
-/// Looks at whole words only, so that "kill it at the gym" and "cut carbs" stay plans. Errs on
-/// the side of asking: a wish to stop hitting one's children also gets an address.
+/// Compares whole words, so that "kill it at the gym" and "cut carbs" get a plan. In doubt it answers
+/// with care: a wish to stop hitting children gets it too.
 #[must_use]
 pub fn needs_care(text: &str) -> Option<Care> {
     let mut text = spaced(text);
@@ -74,7 +75,7 @@ pub fn needs_care(text: &str) -> Option<Care> {
     Some(words_of(kind))
 }
 
-/// "Stop eating" and the like with nothing after it, or for so many days or weeks.
+/// Recognises "stop eating" and the like, alone or for a number of days or weeks.
 fn stops_eating(text: &str) -> bool {
     if let Some(at) =
         ["not eat", "dont eat", "go without eating"].iter().find_map(|p| find_phrase(text, p).map(|at| at + p.len()))
@@ -103,7 +104,7 @@ fn stops_eating(text: &str) -> bool {
     })
 }
 
-/// Five or more of any pills that are not one's own.
+/// Recognises five or more pills of a kind that is not prescribed.
 fn many_pills(text: &str) -> bool {
     const PILLS: [&str; 9] = [
         "pills",

@@ -1,6 +1,6 @@
-//! The decisions both planners share: what a plan is, when it is sound, what a wish says.
+//! The rules that both planners share: the shape of a plan, when it is valid, and how a wish is read.
 //!
-//! Pure: no clock, no database, no network. The AI's plan and the built-in one pass the same
+//! Pure: no clock, database or network. Plans of the AI and of the built-in planner pass the same
 //! [`check_plan`].
 
 mod care;
@@ -16,13 +16,13 @@ use serde::{Deserialize, Serialize};
 pub use self::care::{Care, CareKind, needs_care};
 pub use self::quantity::quantity_in;
 
-/// Tasks a planned day has, always.
+/// The number of tasks on each planned day.
 pub const TASKS_PER_DAY: usize = 3;
-/// Shortest task, in Unicode scalar values after trimming.
+/// The minimum length of a task, in Unicode scalar values after trimming.
 pub const MIN_TASK_CHARS: usize = 3;
-/// Longest task, in Unicode scalar values.
+/// The maximum length of a task, in Unicode scalar values.
 pub const MAX_TASK_CHARS: usize = 200;
-/// Longest plan, in days.
+/// The maximum length of a plan, in days.
 pub const MAX_DAYS: u16 = 365;
 
 /// Whether a habit is to be built or to be quit.
@@ -35,7 +35,7 @@ pub enum HabitType {
     Bad,
 }
 
-/// What the habit's text says about its type; the user may correct it.
+/// The type of a habit as read from its text; the user can correct it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Classification {
@@ -43,35 +43,35 @@ pub enum Classification {
     Good,
     /// A habit to quit or to cut down.
     Bad,
-    /// The text does not tell.
+    /// The text does not say.
     Unknown,
 }
 
 /// One dynamic question with the user's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The question as it was put.
+    /// The question as it was asked.
     pub question: String,
-    /// What the user typed or chose; may be empty.
+    /// The user's answer; may be empty.
     pub answer: String,
 }
 
-/// An amount a day, in whole units.
+/// An amount per day, in whole units.
 ///
 /// For a habit to quit, `per_day` is today's amount and `target` the goal (none: zero). For a
 /// habit to build, `target` is the goal and `per_day` today's amount; without a target `per_day`
 /// itself is the goal and the plan starts small.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quantity {
-    /// Amount a day, in `unit`.
+    /// Amount per day, in `unit`.
     pub per_day: u32,
-    /// What is counted, in the plural where there is one ("pages", "km", "glasses of water").
+    /// The unit, in the plural if it has one ("pages", "km", "glasses of water").
     pub unit: String,
-    /// Amount a day to arrive at, in `unit`.
+    /// Goal: amount per day, in `unit`.
     pub target: Option<u32>,
 }
 
-/// Everything a plan is made from.
+/// The input of the planners.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanRequest {
     /// The habit in the user's words.
@@ -80,17 +80,17 @@ pub struct PlanRequest {
     pub kind: HabitType,
     /// Length in days, 1 to 365; other values are clamped.
     pub duration_days: u16,
-    /// Why, in the user's words; may be empty.
+    /// The reason, in the user's words; may be empty.
     pub motivation: String,
-    /// What gets in the way, in the user's words; may be empty.
+    /// The obstacle, in the user's words; may be empty.
     pub obstacle: String,
-    /// Stated amount; without it the built-in planner reads the habit's text.
+    /// The stated amount; without it the built-in planner reads the habit's text.
     pub quantity: Option<Quantity>,
     /// Answers to the dynamic questions.
     pub answers: Vec<Answer>,
     /// Tasks of former plans, which a new one must not use again.
     pub exclude: Vec<String>,
-    /// Which regeneration this is, 0 for the first plan.
+    /// The number of times the plan was regenerated.
     pub variant: u32,
 }
 
@@ -103,15 +103,14 @@ pub struct PlanDay {
     pub tasks: [String; TASKS_PER_DAY],
 }
 
-/// The key by which two tasks are the same: letters in lower case, digits, and single spaces
-/// where anything else stood. Combining marks stay, since scripts need them; "don't" and "dont"
-/// are one word.
+/// Returns the key by which tasks are compared: letters in lower case, digits, and single spaces in
+/// place of anything else. Combining marks stay, since scripts need them; "don't" and "dont" are equal.
 #[must_use]
 pub fn fold(task: &str) -> String {
     let mut key = String::with_capacity(task.len());
     let mut gap = false;
     for c in task.chars() {
-        // Nearly all of a plan is ASCII; the full tables are for the rest.
+        // Most of a plan is ASCII, for which the full Unicode tables are not needed.
         if c.is_ascii_alphanumeric() {
             if gap && !key.is_empty() {
                 key.push(' ');
@@ -146,7 +145,7 @@ fn is_mark(c: char) -> bool {
         | 0x900..=0x903 | 0x93a..=0x94f | 0x981..=0xdff | 0xe31..=0xe4e | 0x3099..=0x309a)
 }
 
-/// What is wrong with a plan, in plain words by `Display`.
+/// A fault of a plan; `Display` describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "kebab-case")]
 pub enum PlanFault {
@@ -235,7 +234,7 @@ impl fmt::Display for PlanFault {
 
 impl std::error::Error for PlanFault {}
 
-/// Whether a plan is exactly `duration_days` x 3 sound, unique tasks.
+/// Checks that a plan has exactly `duration_days` x 3 valid, unique tasks.
 ///
 /// # Errors
 /// Every fault found, in plan order.
@@ -267,7 +266,7 @@ pub fn check_plan(days: &[PlanDay], duration_days: u16) -> Result<(), Vec<PlanFa
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// What is wrong with one task on its own, if anything.
+/// Returns the first fault of one task, duplicates aside.
 #[must_use]
 pub fn check_task(task: &str, day: u16, position: usize) -> Option<PlanFault> {
     let chars = task.trim().chars().count();

@@ -1,12 +1,12 @@
-//! Turning what a person typed into text that is safe to weave into a sentence.
+//! Turns text that a person typed into text that is safe to use inside a sentence.
 
-/// Longest input that is looked at, in Unicode scalar values.
-const LOOKED_AT: usize = 2_000;
+/// The maximum length of the input that is read, in Unicode scalar values.
+const MAX_INPUT_CHARS: usize = 2_000;
 
 /// Plain words: tags, control characters, quotes, Markdown and emoji gone, spaces collapsed.
 pub(in crate::features::planner) fn clean(text: &str) -> String {
     let mut out = String::new();
-    let head: Vec<char> = text.chars().take(LOOKED_AT).collect();
+    let head: Vec<char> = text.chars().take(MAX_INPUT_CHARS).collect();
     let mut at = 0;
     while let Some(&c) = head.get(at) {
         at += 1;
