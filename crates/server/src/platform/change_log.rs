@@ -164,7 +164,9 @@ mod tests {
 
     fn page(rows: &[(i64, i64)]) -> Page {
         let change = Change { user: Uuid::nil(), day: None };
-        Page(rows.iter().map(|(shard, sequence)| (position(*shard, *sequence), Timestamp::UNIX_EPOCH, change)).collect())
+        Page(
+            rows.iter().map(|(shard, sequence)| (position(*shard, *sequence), Timestamp::UNIX_EPOCH, change)).collect(),
+        )
     }
 
     fn position(shard: i64, sequence: i64) -> Position {

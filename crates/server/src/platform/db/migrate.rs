@@ -86,9 +86,7 @@ pub(super) fn wanted() -> i64 {
 pub(super) fn at(location: &Location) -> Result<i64, DbError> {
     match location {
         Location::Sqlite(path) => version(&sqlite_files::migrations::runner(), &mut sqlite::session::connect(path)?),
-        Location::Postgres(url) => {
-            version(&postgres_files::migrations::runner(), &mut engine::connect(url)?)
-        }
+        Location::Postgres(url) => version(&postgres_files::migrations::runner(), &mut engine::connect(url)?),
     }
 }
 
@@ -101,9 +99,9 @@ fn version<C: refinery::Migrate>(runner: &Runner, connection: &mut C) -> Result<
     let applied = runner.get_applied_migrations(connection).unwrap_or_default();
     let known = runner.get_migrations();
     let diverges = |one: &&Migration| {
-        known.iter().any(|own| {
-            own.version() == one.version() && (own.name() != one.name() || own.checksum() != one.checksum())
-        })
+        known
+            .iter()
+            .any(|own| own.version() == one.version() && (own.name() != one.name() || own.checksum() != one.checksum()))
     };
     if applied.iter().any(|one| diverges(&one)) {
         let last = applied.last().map(ToString::to_string).unwrap_or_default();

@@ -78,7 +78,8 @@ async fn habits_and_rewards(anna: &Client) {
     let walk = json!({"name": "Walk", "type": "good", "duration_days": 5, "daily_tasks": ["Shoes", "Walk"],
         "reminder_times": ["07:30"]});
     let walk = post(anna, "/habits", walk).await;
-    let read = json!({"name": "Read", "type": "good", "duration_days": 3, "daily_tasks": ["Ten pages"], "times_a_week": 2});
+    let read =
+        json!({"name": "Read", "type": "good", "duration_days": 3, "daily_tasks": ["Ten pages"], "times_a_week": 2});
     post(anna, "/habits", read).await;
     for habit in get(anna, "/today").await["habits"].as_array().unwrap() {
         for task in habit["tasks"].as_array().unwrap() {
@@ -143,7 +144,8 @@ async fn challenge_and_chat(app: &TestApp, anna: &Client, ben: &Client, ben_id: 
 /// A registration without a confirmed code, a wrong code and a wrong password.
 async fn attempts(app: &TestApp) {
     let nobody = app.client();
-    let body = json!({"full_name": "Dora", "email": "dora@example.org", "password": "nine long stones", "time_zone": "UTC"});
+    let body =
+        json!({"full_name": "Dora", "email": "dora@example.org", "password": "nine long stones", "time_zone": "UTC"});
     let pending = nobody.post("/api/v1/auth/register", body).await.expect(202).json();
     let body = json!({"email": "dora@example.org", "otp": "000000", "flow": pending["flow"]});
     nobody.post("/api/v1/auth/verify-otp", body).await;
@@ -188,7 +190,10 @@ fn rows(tx: &mut Tx<'_>, user: Uuid, suspended: Uuid) -> Result<(), DbError> {
         "INSERT INTO notification_preferences (user_id, kind, push, mail) VALUES ($1, 'message', TRUE, FALSE)",
         &[&user],
     )?;
-    tx.execute("INSERT INTO notification_settings (user_id, quiet_from, quiet_until) VALUES ($1, 1320, 420)", &[&user])?;
+    tx.execute(
+        "INSERT INTO notification_settings (user_id, quiet_from, quiet_until) VALUES ($1, 1320, 420)",
+        &[&user],
+    )?;
     tx.execute("INSERT INTO reminder_health (user_id, unseen, dropped) VALUES ($1, 2, 0)", &[&user])?;
     tx.leases().take("baseline", nil, SignedDuration::from_hours(1))?;
     Ok(())
@@ -288,8 +293,11 @@ async fn works_on(database: TestDatabase) {
     for table in baseline_tables() {
         assert!(kept.contains(&format!("\nINSERT INTO {table} (")), "the baseline has no row of {table}");
     }
-    let later: Vec<String> =
-        migrations("postgres").into_iter().map(|(name, _)| name).filter(|name| name.as_str() >= AFTER_BASELINE).collect();
+    let later: Vec<String> = migrations("postgres")
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| name.as_str() >= AFTER_BASELINE)
+        .collect();
     let location = database.location().clone();
     let applied = tokio::task::spawn_blocking(move || Db::migrate(&location)).await.unwrap().unwrap();
     assert_eq!(applied.len(), later.len(), "{applied:?}");

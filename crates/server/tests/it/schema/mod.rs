@@ -39,7 +39,5 @@ fn statements(sql: &str) -> Vec<String> {
 /// The names after `CREATE TABLE`.
 fn tables(sql: &str) -> Vec<String> {
     let created = statements(sql).into_iter();
-    created
-        .filter_map(|one| Some(one.strip_prefix("CREATE TABLE ")?.split([' ', '(']).next()?.to_owned()))
-        .collect()
+    created.filter_map(|one| Some(one.strip_prefix("CREATE TABLE ")?.split([' ', '(']).next()?.to_owned())).collect()
 }

@@ -77,7 +77,8 @@ fn sqlite_migrations_equal_the_translated_postgres_migrations() {
 
 #[test]
 fn translation_notices_differences() {
-    let table = "CREATE TABLE a (id UUID NOT NULL PRIMARY KEY, n BIGINT, on_date DATE, b BOOLEAN NOT NULL, CHECK (n > 0))";
+    let table =
+        "CREATE TABLE a (id UUID NOT NULL PRIMARY KEY, n BIGINT, on_date DATE, b BOOLEAN NOT NULL, CHECK (n > 0))";
     assert_eq!(
         normalized(&translated(table)),
         "CREATE TABLE a (id BLOB NOT NULL PRIMARY KEY, n INTEGER, on_date INTEGER, b INTEGER NOT NULL \

@@ -39,12 +39,30 @@ const FORBIDDEN: [(&str, &str); 29] = [
 ];
 /// Every function that SQL may call.
 const FUNCTIONS: [&str; 13] = [
-    "CAST", "COALESCE", "COUNT", "MAX", "MIN", "SUM", "jsonb_array_elements", "jsonb_array_elements_text", "json_each",
-    "unhex", "replace", "now", "unixepoch",
+    "CAST",
+    "COALESCE",
+    "COUNT",
+    "MAX",
+    "MIN",
+    "SUM",
+    "jsonb_array_elements",
+    "jsonb_array_elements_text",
+    "json_each",
+    "unhex",
+    "replace",
+    "now",
+    "unixepoch",
 ];
 /// What makes a string literal SQL.
 const STARTS: [&str; 9] = [
-    "SELECT ", "INSERT INTO ", "DELETE FROM ", "UPDATE ", "CREATE TABLE", "CREATE INDEX", "WITH RECURSIVE", "ALTER TABLE",
+    "SELECT ",
+    "INSERT INTO ",
+    "DELETE FROM ",
+    "UPDATE ",
+    "CREATE TABLE",
+    "CREATE INDEX",
+    "WITH RECURSIVE",
+    "ALTER TABLE",
     " FROM ",
 ];
 

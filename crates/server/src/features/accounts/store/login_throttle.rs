@@ -7,8 +7,7 @@ use crate::features::accounts::rules::login_throttle::AttemptLimit;
 use crate::platform::db::DbError;
 
 const SELECT_LIMIT: &str = "SELECT failures, not_before, expires_at FROM attempt_limits WHERE mac = $1";
-const UPSERT_LIMIT: &str =
-    "INSERT INTO attempt_limits (mac, failures, not_before, expires_at) VALUES ($1, $2, $3, $4)
+const UPSERT_LIMIT: &str = "INSERT INTO attempt_limits (mac, failures, not_before, expires_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (mac) DO UPDATE SET failures = excluded.failures, not_before = excluded.not_before,
         expires_at = excluded.expires_at";
 const DELETE_LIMIT: &str = "DELETE FROM attempt_limits WHERE mac = $1";

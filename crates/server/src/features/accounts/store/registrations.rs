@@ -20,7 +20,8 @@ const UPDATE_CODE: &str = "UPDATE registrations SET code_mac = $2, resend_at = $
 const INVALIDATE_CODES: &str = "UPDATE registrations SET code_mac = NULL WHERE identifier_mac = $1";
 const DELETE_REGISTRATIONS: &str = "DELETE FROM registrations WHERE identifier_mac = $1";
 
-const SELECT_ATTEMPTS: &str = "SELECT failures, expires_at FROM code_failures WHERE identifier_mac = $1 AND expires_at > $2";
+const SELECT_ATTEMPTS: &str =
+    "SELECT failures, expires_at FROM code_failures WHERE identifier_mac = $1 AND expires_at > $2";
 const UPSERT_ATTEMPTS: &str = "INSERT INTO code_failures (identifier_mac, failures, expires_at) VALUES ($1, $2, $3)
     ON CONFLICT (identifier_mac) DO UPDATE SET failures = excluded.failures, expires_at = excluded.expires_at";
 const DELETE_ATTEMPTS: &str = "DELETE FROM code_failures WHERE identifier_mac = $1";

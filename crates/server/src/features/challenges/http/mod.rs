@@ -149,7 +149,8 @@ async fn join_challenge(
 ) -> Result<Answer, Problem> {
     let (reactions, origin) = (state.reactions.clone(), state.origin.clone());
     // Read outside of the unit of work: inside, it would conflict with every other join.
-    let members = state.executor.db().read(move |tx| list::size(tx, id)).await.map_err(|e: DbError| Problem::from(e))?;
+    let members =
+        state.executor.db().read(move |tx| list::size(tx, id)).await.map_err(|e: DbError| Problem::from(e))?;
     state
         .executor
         .run(user.id.0, StatusCode::CREATED, command, move |tx, input| {

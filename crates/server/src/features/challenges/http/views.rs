@@ -136,9 +136,16 @@ pub(super) struct TrackedView {
 impl From<Participation> for ChallengeProgressView {
     fn from(participation: Participation) -> Self {
         let (due, completed) = participation.total();
-        let passed = participation.starts_on.until(participation.today.min(participation.ends_on)).map_or(0, |span| span.get_days());
+        let passed = participation
+            .starts_on
+            .until(participation.today.min(participation.ends_on))
+            .map_or(0, |span| span.get_days());
         Self {
-            state: if participation.today > participation.ends_on { ChallengeState::Finished } else { ChallengeState::Active },
+            state: if participation.today > participation.ends_on {
+                ChallengeState::Finished
+            } else {
+                ChallengeState::Active
+            },
             starts_on: participation.starts_on,
             ends_on: participation.ends_on,
             day: u32::try_from(passed).unwrap_or(0) + 1,

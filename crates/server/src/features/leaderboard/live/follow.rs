@@ -1,8 +1,8 @@
 //! Applying what was committed since, and the ends of local days.
 
 use std::collections::HashSet;
-use std::sync::atomic::Ordering;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::value::to_raw_value;
@@ -183,8 +183,7 @@ impl Leaderboard {
     async fn prune_shards(&self) -> Result<bool, DbError> {
         let mut is_done = true;
         for shard in self.0.db.read(|tx| tx.change_log().shards()).await? {
-            let pruned =
-                self.0.db.background(Uuid::nil(), move |tx| tx.change_log().prune(shard, PRUNE_BATCH)).await?;
+            let pruned = self.0.db.background(Uuid::nil(), move |tx| tx.change_log().prune(shard, PRUNE_BATCH)).await?;
             is_done &= pruned < u64::from(PRUNE_BATCH);
         }
         Ok(is_done)
