@@ -43,7 +43,7 @@ fn wrong_usage_and_wrong_configuration_are_2_and_name_the_key() {
     for arguments in [&[][..], &["frobnicate"], &["serve", "--nonsense"], &["config", "--listen", "here"]] {
         assert_eq!(folder.run(arguments).status.code(), Some(2), "{arguments:?}");
     }
-    let output = folder.habitro(&["config"]).env("HABITRO_MAIL_URL", "transport-pigeon://coop").output().unwrap();
+    let output = folder.habitro(&["config"]).env("HABITRO_MAIL_URL", "carrier-pigeon://coop").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("HABITRO_MAIL_URL"), "{}", text(&output.stderr));
     std::fs::write(folder.0.join("habitro.toml"), "lisen = '127.0.0.1:1'").unwrap();

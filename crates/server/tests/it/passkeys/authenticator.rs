@@ -58,7 +58,7 @@ impl Authenticator {
             "authenticatorAttachment": "platform",
             "response": {
                 "clientDataJSON": encoded(client_data.as_bytes()), "attestationObject": encoded(&attestation),
-                "transports": ["internal", "transport-pigeon"], "publicKeyAlgorithm": -7,
+                "transports": ["internal", "carrier-pigeon"], "publicKeyAlgorithm": -7,
             },
             "clientExtensionResults": {"credProps": {"rk": true}, "prf": {"enabled": true}},
         })
