@@ -115,16 +115,16 @@ export async function waitForOfflineCache(page, keys) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   await page.waitForFunction(
     (wanted) =>
-      new Promise((answer) => {
-        const asked = indexedDB.open('habitro');
-        asked.onerror = () => answer(false);
-        asked.onsuccess = () => {
-          const store = asked.result;
-          if (!store.objectStoreNames.contains('kept')) return (store.close(), answer(false));
-          const keys = store.transaction('kept').objectStore('kept').getAllKeys();
+      new Promise((resolve) => {
+        const request = indexedDB.open('habitro');
+        request.onerror = () => resolve(false);
+        request.onsuccess = () => {
+          const database = request.result;
+          if (!database.objectStoreNames.contains('kept')) return (database.close(), resolve(false));
+          const keys = database.transaction('kept').objectStore('kept').getAllKeys();
           keys.onsuccess = () => {
-            store.close();
-            answer(wanted.every((key) => keys.result.includes(key)));
+            database.close();
+            resolve(wanted.every((key) => keys.result.includes(key)));
           };
         };
       }),

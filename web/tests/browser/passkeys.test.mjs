@@ -53,10 +53,10 @@ async function recordSecretsAndRequests(person) {
 /** The content of the page's IndexedDB as text; bytes are decoded as Latin-1. */
 const stored = (page) =>
   page.evaluate(async () => {
-    const db = await new Promise((done, failed) => {
-      const asked = indexedDB.open('habitro');
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => failed(asked.error);
+    const db = await new Promise((resolve, reject) => {
+      const request = indexedDB.open('habitro');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
     });
     const text = (value) => {
       if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
@@ -294,9 +294,9 @@ test('the app lock hides the page and encrypts the cache', async () => {
       page.evaluate(
         () =>
           new Promise((done) => {
-            const asked = indexedDB.open('habitro');
-            asked.onsuccess = () => {
-              const row = asked.result.transaction('kept').objectStore('kept').get('today');
+            const request = indexedDB.open('habitro');
+            request.onsuccess = () => {
+              const row = request.result.transaction('kept').objectStore('kept').get('today');
               row.onsuccess = () => done('sealed' in (row.result?.value ?? {}));
             };
           })
