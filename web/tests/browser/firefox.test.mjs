@@ -63,6 +63,9 @@ test('sign-up, plan, completing and undoing a task, reload and sign-out', async 
   await digits.type(await server.code('nimali@example.com'));
   await find('h1', /./u);
   await page.waitForFunction(() => location.pathname === '/today', { timeout: 20_000 });
+  // Leaving a page while its modules load is a console error in Firefox.
+  await find('a', /add my own/u);
+  await page.waitForNetworkIdle();
 
   await page.goto(`${server.origin}/new`);
   await (await find('input, textarea', /./u)).type('Read 10 pages before bed');

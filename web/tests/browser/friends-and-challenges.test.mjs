@@ -187,7 +187,7 @@ test('a suspended user is signed out, sees the reason, and can sign in after it 
     .fill(bert.email);
   await password.fill(bert.password);
   await bert.page.getByRole('button', { name: /^sign in$/iu }).click();
-  await bert.page.getByRole('alert').getByText('The reason: Insults').waitFor();
+  await bert.page.getByRole('alert').getByText('Reason: Insults').waitFor();
 
   app.server.run('admin', 'unsuspend', bert.email);
   await password.fill(bert.password);
