@@ -48,9 +48,9 @@ impl Jobs {
     #[must_use]
     pub fn start(app: &App, outbox: Outbox) -> Self {
         let mut jobs = Self { loops: JoinSet::new(), stop: watch::channel(false).0 };
-        jobs.spawn(|shutdown| drop_old_answers(app.clone(), shutdown));
+        jobs.spawn(|shutdown| delete_expired_responses(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_accounts(app.clone(), shutdown));
-        jobs.spawn(|shutdown| tend_challenges(app.clone(), shutdown));
+        jobs.spawn(|shutdown| maintain_challenges(app.clone(), shutdown));
         jobs.spawn(|shutdown| fold_challenge_sizes(app.clone(), shutdown));
         jobs.spawn(|shutdown| clean_up_notifications(app.clone(), shutdown));
         let leaderboard = app.leaderboard.clone();
@@ -87,17 +87,17 @@ impl Jobs {
     }
 }
 
-/// Every few minutes: sign-ups and ceremonies nobody finished and sessions that ended go.
+/// Deletes expired sign-ups, sessions and passkey ceremonies and orphaned files every five minutes.
 async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = accounts::clean_up(&app.db).await {
-            tracing::warn!(%error, "old sign-ups and sessions were not removed");
+            tracing::warn!(%error, "could not delete expired sign-ups and sessions");
         }
         if let Err(error) = app.accounts.remove_orphaned_files().await {
-            tracing::warn!(%error, "pictures that are nobody's were not removed");
+            tracing::warn!(%error, "could not delete orphaned pictures");
         }
         if let Err(error) = passkeys::clean_up(&app.db).await {
-            tracing::warn!(%error, "ceremonies that nobody finished were not removed");
+            tracing::warn!(%error, "could not delete expired passkey ceremonies");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
             return;
@@ -105,12 +105,13 @@ async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
     }
 }
 
-/// Every few minutes: who has finished a challenge is told, and challenges without anybody go.
-async fn tend_challenges(app: App, mut shutdown: Shutdown) {
+/// Announces finished challenges to their members and deletes challenges without members every five
+/// minutes.
+async fn maintain_challenges(app: App, mut shutdown: Shutdown) {
     loop {
-        let told = challenges::finish_due(&app.db, Events).await;
-        if let Err(error) = told.map(drop).and(challenges::sweep_abandoned(&app.db).await.map(drop)) {
-            tracing::warn!(%error, "challenges were not tended");
+        let finished = challenges::finish_due(&app.db, Events).await;
+        if let Err(error) = finished.map(drop).and(challenges::sweep_abandoned(&app.db).await.map(drop)) {
+            tracing::warn!(%error, "could not finish or delete challenges");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
             return;
@@ -118,11 +119,11 @@ async fn tend_challenges(app: App, mut shutdown: Shutdown) {
     }
 }
 
-/// Every 15 seconds: adds the joins and leaves of challenges to their numbers of members.
+/// Adds recent joins and leaves to the member counts of challenges every 15 seconds.
 async fn fold_challenge_sizes(app: App, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = challenges::fold_sizes(&app.db).await {
-            tracing::warn!(%error, "member counts of challenges were not folded");
+            tracing::warn!(%error, "could not update the member counts of challenges");
         }
         if !shutdown.pause(Duration::from_secs(15)).await {
             return;
@@ -142,11 +143,11 @@ async fn sweep_conversations(app: App, mut shutdown: Shutdown) {
     }
 }
 
-/// Hourly: alerts that are too old to be news go.
+/// Deletes old alerts every hour.
 async fn clean_up_notifications(app: App, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = notifications::clean_up(&app.db).await {
-            tracing::warn!(%error, "old alerts were not removed");
+            tracing::warn!(%error, "could not delete old alerts");
         }
         if !shutdown.pause(Duration::from_secs(3600)).await {
             return;
@@ -154,17 +155,17 @@ async fn clean_up_notifications(app: App, mut shutdown: Shutdown) {
     }
 }
 
-/// Hourly: answers kept for an `Idempotency-Key` go after a day.
-async fn drop_old_answers(app: App, mut shutdown: Shutdown) {
+/// Deletes responses stored for an `Idempotency-Key` after a day.
+async fn delete_expired_responses(app: App, mut shutdown: Shutdown) {
     loop {
-        let dropped = app.db.background(Uuid::nil(), |tx| tx.idempotency().delete_expired()).await;
-        let pause = match dropped {
-            // A full batch: there is more, right after the requests that wait.
+        let deleted = app.db.background(Uuid::nil(), |tx| tx.idempotency().delete_expired()).await;
+        let pause = match deleted {
+            // A full batch: there is more. The pause lets waiting requests go first.
             Ok(200..) => Duration::from_millis(50),
             Ok(_) => Duration::from_secs(3600),
             Err(error) => {
                 let error: DbError = error;
-                tracing::warn!(%error, "old answers were not dropped");
+                tracing::warn!(%error, "could not delete expired responses");
                 Duration::from_secs(60)
             }
         };

@@ -1,5 +1,5 @@
-//! `/api/v1/openapi.json`: the OpenAPI document. It is generated from the code; what holds for every call
-//! (problems, authentication, ids, idempotency) is added here.
+//! `/api/v1/openapi.json`: the OpenAPI document. It is generated from the code; this module adds
+//! what all calls have in common: problems, authentication, ids and idempotency.
 
 use std::sync::{Arc, LazyLock};
 
@@ -19,7 +19,7 @@ const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
 #[derive(utoipa::OpenApi)]
 #[openapi(components(schemas(ProblemDocument, FieldError)))]
-struct Shared;
+struct CommonSchemas;
 
 /// Returns the document that the features' descriptions are added to.
 pub(super) fn base() -> OpenApi {
@@ -29,7 +29,7 @@ pub(super) fn base() -> OpenApi {
         .description(Some(DESCRIPTION))
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
         .build();
-    OpenApiBuilder::new().info(info).components(Shared::openapi().components).build()
+    OpenApiBuilder::new().info(info).components(CommonSchemas::openapi().components).build()
 }
 
 /// Returns the complete document of `app`.
@@ -38,7 +38,7 @@ pub fn document(app: &App) -> Value {
     finish(&api(app).1)
 }
 
-/// Adds to every call what all calls have in common.
+/// Adds to each call what all calls have in common.
 fn finish(spec: &OpenApi) -> Value {
     let mut document = serde_json::to_value(spec).unwrap_or_default();
     document["components"]["securitySchemes"] = json!({
@@ -64,7 +64,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
         finish_path_parameters(path, parameters);
         if method != "get" && takes_key(path) {
             parameters.push(json!({"name": "Idempotency-Key", "in": "header", "required": false,
-                "description": "Send it again with the same body within 24 hours to get the same answer, and nothing happens twice.",
+                "description": "A retry with the same key and body within 24 hours gets the same response and changes nothing.",
                 "schema": {"type": "string", "minLength": 1, "maxLength": 255}}));
         }
         if parameters.is_empty() {
@@ -83,13 +83,13 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
             }
         }
         responses.entry("default").or_insert_with(|| {
-            json!({"description": "A problem: what went wrong, for programs (`code`) and for people (`detail`).",
+            json!({"description": "An error, with a `code` for programs and a `detail` for people.",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}})
         });
     }
 }
 
-/// Removes "or null" from an optional body: it is left out, not sent as `null`.
+/// Removes "or null" from an optional body: clients omit it and never send `null`.
 fn without_null(schema: &mut Value) {
     let Some(choices) = schema.get_mut("oneOf").and_then(Value::as_array_mut) else { return };
     choices.retain(|choice| choice["type"] != "null");
@@ -98,8 +98,8 @@ fn without_null(schema: &mut Value) {
     }
 }
 
-/// Returns whether responses are stored for a key: not where the call is idempotent by other means or
-/// changes nothing.
+/// Returns whether the call takes an `Idempotency-Key`. Calls that are idempotent by other means or change
+/// nothing don't.
 fn takes_key(path: &str) -> bool {
     const WITHOUT: [&str; 4] = ["/messages", "/calendar-links", "/planner/classification", "/planner/questions"];
     !(path.contains("/auth/") || WITHOUT.iter().any(|end| path.ends_with(end)))
@@ -108,11 +108,11 @@ fn takes_key(path: &str) -> bool {
 /// Describes ids in paths as UUIDs, and adds those that a feature did not describe.
 fn finish_path_parameters(path: &str, parameters: &mut Vec<Value>) {
     for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
-        let said = parameters.iter_mut().find(|said| said["in"] == "path" && said["name"] == name);
+        let described = parameters.iter_mut().find(|parameter| parameter["in"] == "path" && parameter["name"] == name);
         let uuid = json!({"type": "string", "format": "uuid"});
-        match said {
+        match described {
             None => parameters.push(json!({"name": name, "in": "path", "required": true, "schema": uuid})),
-            Some(said) if is_bare_id(name, &said["schema"]) => said["schema"] = uuid,
+            Some(parameter) if is_bare_id(name, &parameter["schema"]) => parameter["schema"] = uuid,
             Some(_) => {}
         }
     }
@@ -126,17 +126,17 @@ fn is_bare_id(name: &str, schema: &Value) -> bool {
             || (schema["type"] == "string" && schema.get("format").is_none() && schema.get("pattern").is_none()))
 }
 
-/// The description as it is served, made when somebody first asks: most servers are never asked, and
-/// making it takes a few megabytes that the allocator would keep.
+/// The document and its page, built at the first request: most servers never get one, and building them
+/// takes a few megabytes that the allocator would not return.
 #[derive(Clone)]
-pub(super) struct Described(Arc<LazyLock<Documents, Box<dyn FnOnce() -> Documents + Send>>>);
+pub(super) struct LazyDocuments(Arc<LazyLock<Documents, Box<dyn FnOnce() -> Documents + Send>>>);
 
 struct Documents {
     json: Bytes,
     page: Bytes,
 }
 
-impl Described {
+impl LazyDocuments {
     pub(super) fn new(app: App) -> Self {
         let make = move || {
             let document = document(&app);
@@ -146,8 +146,8 @@ impl Described {
         Self(Arc::new(LazyLock::new(Box::new(make))))
     }
 
-    async fn answer(self, kind: &'static str, which: fn(&Documents) -> &Bytes) -> Result<Response, Problem> {
-        // Some milliseconds of work the first time: not on a thread that others wait for.
+    async fn respond(self, kind: &'static str, which: fn(&Documents) -> &Bytes) -> Result<Response, Problem> {
+        // The first call takes milliseconds, which would block other tasks of an async thread.
         let bytes = tokio::task::spawn_blocking(move || which(&self.0).clone()).await;
         let bytes = bytes.map_err(|_| Problem::internal())?;
         Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], bytes).into_response())
@@ -155,19 +155,19 @@ impl Described {
 }
 
 /// `GET /api/v1/openapi.json`.
-pub(super) async fn json(State(described): State<Described>) -> Result<Response, Problem> {
-    described.answer("application/json", |documents| &documents.json).await
+pub(super) async fn json(State(documents): State<LazyDocuments>) -> Result<Response, Problem> {
+    documents.respond("application/json", |documents| &documents.json).await
 }
 
 /// `GET /api/docs`.
-pub(super) async fn page(State(described): State<Described>) -> Result<Response, Problem> {
-    described.answer("text/html; charset=utf-8", |documents| &documents.page).await
+pub(super) async fn page(State(documents): State<LazyDocuments>) -> Result<Response, Problem> {
+    documents.respond("text/html; charset=utf-8", |documents| &documents.page).await
 }
 
 const DESCRIPTION: &str = "JSON in snake_case; instants are RFC 3339 in UTC, dates YYYY-MM-DD, ids UUIDs, gem amounts \
-decimal strings, coins whole numbers. Lists take `limit` (1-200, 50 unless said) and `cursor` and answer \
-`items` and `next_cursor`. Unknown fields are rejected. What is not there and what is not yours answer 404 alike. \
-Every error is a problem document (RFC 9457).";
+decimal strings, coins whole numbers. Lists take `limit` (1-200, 50 by default) and `cursor` and return \
+`items` and `next_cursor`. Unknown fields are rejected. Objects that do not exist and objects of other users both give \
+404. Every error is a problem document (RFC 9457).";
 
 #[cfg(test)]
 mod tests {
@@ -185,12 +185,12 @@ mod tests {
     }
 
     #[test]
-    fn ids_in_paths_are_uuids_whether_said_or_not() {
-        let said = json!({"parameters": [
+    fn path_ids_are_uuids_whether_described_or_not() {
+        let described = json!({"parameters": [
             {"name": "id", "in": "path", "schema": {"$ref": "#/components/schemas/HabitId"}},
             {"name": "slug", "in": "path", "schema": {"type": "string"}},
         ]});
-        let operation = finished("/habits/{id}/{slug}/{user_id}", "get", &said);
+        let operation = finished("/habits/{id}/{slug}/{user_id}", "get", &described);
         assert_eq!(parameters(&operation), [("id", "uuid"), ("slug", ""), ("user_id", "uuid")]);
     }
 
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_left_out_by_leaving_it_out() {
+    fn an_optional_body_is_not_nullable() {
         let shape = json!({"$ref": "#/components/schemas/CompleteTask"});
         let body = json!({"content": {"application/json": {"schema": {"oneOf": [{"type": "null"}, shape]}}}});
         let operation = finished("/x", "put", &json!({"requestBody": body}));

@@ -30,10 +30,10 @@ use crate::platform::phones::Phones;
 /// Returns the whole site: the features' API, its documentation, health checks and the web app.
 pub fn router(app: &App) -> Router {
     let (features, _) = api(app);
-    let described = openapi::Described::new(app.clone());
+    let documents = openapi::LazyDocuments::new(app.clone());
     let pages = Router::new()
-        .route("/api/v1/openapi.json", get(openapi::json).with_state(described.clone()))
-        .route("/api/docs", get(openapi::page).with_state(described))
+        .route("/api/v1/openapi.json", get(openapi::json).with_state(documents.clone()))
+        .route("/api/docs", get(openapi::page).with_state(documents))
         .route("/api/docs.css", get(docs_page::style))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz).with_state(app.db.clone()))

@@ -32,10 +32,10 @@ pub(super) fn routes(state: SocketState) -> OpenApiRouter {
         `message.read {conversation_id, user_id, sequence, unread?}`; `typing {conversation_id, user_id}`; \
         `presence {user_id, online}`; `resumed {conversations: [{id, sequence, more}]}` after what a `resume` asked \
         for; `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, `pong`, \
-        and `problem` with `code`, `detail` and the frame's `client_id`. A client may get a message twice and knows it \
-        by its `sequence`. \
+        and `problem` with `code`, `detail` and the frame's `client_id`. A client may get a message twice and recognises \
+        it by its `sequence`. \
         Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB.",
-    responses((status = 101, description = "From here on it is a WebSocket"))
+    responses((status = 101, description = "Switches to the WebSocket protocol"))
 )]
 async fn open_socket(
     State(state): State<SocketState>,

@@ -28,38 +28,27 @@ use crate::platform::uploads::{Uploads, UploadsError};
 
 /// The server without its connections: the features and the infrastructure they use.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct App {
-    /// What was configured.
     pub config: Arc<Config>,
-    /// The database.
     pub db: Db,
-    /// The server's secret.
     pub secrets: Secrets,
-    /// Runs commands.
     pub executor: Executor,
-    /// The accounts room, which also says who is asking.
+    /// Also authenticates the requests of all features.
     pub accounts: Accounts,
-    /// The sockets and what they are told.
     pub live: Live,
-    /// The ways to push.
     pub pushes: Pushes,
-    /// What alerts beyond the feed are made with.
+    /// Used to send alerts by email and push.
     pub channels: Channels,
-    /// The board.
     pub leaderboard: Leaderboard,
-    /// Makes plans.
     pub planner: Planner,
-    /// The passkeys room.
     pub passkeys: Passkeys,
-    /// The chat room.
     pub chat: Chat,
 }
 
 impl App {
-    /// Opens the database (bringing its schema up to date) and the server's secret. Blocks.
-    ///
-    /// # Errors
-    /// When one of them can't be had.
+    /// Builds the app from its configuration: migrates the database and loads or creates the secrets and
+    /// keys. Blocks.
     pub fn open(config: Config) -> Result<Self, StartError> {
         let (clock, entropy) = (Clock::system(), Entropy::system());
         secret_file::create_private_folder(&config.data_dir)
@@ -69,7 +58,7 @@ impl App {
         let db = Db::open(&DbOptions::new(config.database.clone()), clock, entropy, Bus::in_process())?;
         let uploads = match &config.uploads_url {
             Some(url) => Uploads::at(url),
-            // An absolute path is what the store wants.
+            // The store requires an absolute path.
             None => std::path::absolute(config.data_dir.join("uploads"))
                 .map_err(|error| UploadsError::from(error.to_string()))
                 .and_then(Uploads::in_folder),
@@ -80,24 +69,24 @@ impl App {
         if let Some(path) = &config.fcm_credentials_file {
             pushes.fcm = Some(Arc::new(Fcm::load(path)?));
         }
-        let place = KeyRingSource {
+        let source = KeyRingSource {
             text: config.chat_keys.as_deref(),
             file: config.chat_keys_file.as_deref(),
             data_dir: &config.data_dir,
         };
-        let ring = KeyRing::load(place, &Entropy::system())?;
+        let ring = KeyRing::load(source, &Entropy::system())?;
         Ok(Self::build_with(config, db, secrets, hasher, uploads, ring).with_pushes(pushes))
     }
 
-    /// Builds the rooms on a database that is open; tests bring their own clock in it. The chat's
-    /// ring is one that the server's secret makes.
+    /// Builds the features on an open database, for tests: the database brings the clock, and the chat's
+    /// key is derived from `secrets`.
     #[must_use]
     pub fn build(config: Config, db: Db, secrets: Secrets, hasher: PasswordHasher, uploads: Uploads) -> Self {
         let ring = KeyRing::of_one(secrets.mac("chat ring of tests", &[]));
         Self::build_with(config, db, secrets, hasher, uploads, ring)
     }
 
-    /// The same with this ring for the chat.
+    /// Builds the features on an open database, with a new Web Push key; see [`App::with_pushes`].
     #[must_use]
     pub fn build_with(
         config: Config,
@@ -119,7 +108,7 @@ impl App {
             sms_budget: SmsBudget { daily: config.sms_daily, per_prefix: config.sms_daily_per_prefix },
             uploads,
         });
-        let (chat, live) = talk(&config, &db, &accounts, ring);
+        let (chat, live) = build_chat(&config, &db, &accounts, ring);
         let channels = Channels::new(secrets.clone(), &config.public_url.origin());
         let vapid = Vapid::fresh(&contact(&config), &Entropy::system());
         let pushes = Pushes::web(vapid, reach(&config), Entropy::system());
@@ -142,21 +131,21 @@ impl App {
         }
     }
 
-    /// The same with these ways to push, in place of a key that lives as long as the value.
+    /// Replaces the push services.
     #[must_use]
     pub fn with_pushes(mut self, pushes: Pushes) -> Self {
         self.pushes = pushes;
         self
     }
 
-    /// The same with another ring for the chat; for tests.
+    /// Replaces the chat's key ring; for tests.
     #[must_use]
     pub fn with_ring(mut self, ring: KeyRing) -> Self {
-        (self.chat, self.live) = talk(&self.config, &self.db, &self.accounts, ring);
+        (self.chat, self.live) = build_chat(&self.config, &self.db, &self.accounts, ring);
         self
     }
 
-    /// The same with another timeouts for the AI; for tests.
+    /// Replaces the timeouts of the AI; for tests.
     #[must_use]
     pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
         self.planner = planner(&self.config, &self.db, timeouts);
@@ -164,8 +153,8 @@ impl App {
     }
 }
 
-/// The chat and the sockets it speaks on.
-fn talk(config: &Config, db: &Db, accounts: &Accounts, ring: KeyRing) -> (Chat, Live) {
+/// Builds the chat and the sockets that carry its frames.
+fn build_chat(config: &Config, db: &Db, accounts: &Accounts, ring: KeyRing) -> (Chat, Live) {
     let sockets = Sockets::new(SocketLimits { limit_rate: config.limits, ..SocketLimits::default() });
     let several_nodes = config.bus_url.is_some();
     let chat = Chat::new(Parts {
@@ -180,7 +169,7 @@ fn talk(config: &Config, db: &Db, accounts: &Accounts, ring: KeyRing) -> (Chat, 
     (chat, live)
 }
 
-/// Whom push services write to about what we send.
+/// Returns the contact that push services get with each message (RFC 8292 section 2.1).
 fn contact(config: &Config) -> String {
     let origin = config.public_url.origin();
     if config.public_url.is_https() { origin } else { format!("mailto:habitro@{}", config.public_url.host()) }

@@ -48,7 +48,7 @@ pub(super) fn page(document: &Value) -> String {
         }
         html.push_str("</ul>");
     }
-    html.push_str("<h2><a href=\"#schemas\">Shapes</a></h2></nav><main>");
+    html.push_str("<h2><a href=\"#schemas\">Schemas</a></h2></nav><main>");
     if groups.is_empty() {
         html.push_str("<p>There are no calls yet.</p>");
     }
@@ -143,12 +143,13 @@ impl Call<'_> {
 
 /// Returns whether a call needs no session: `security: [{}]`.
 fn is_open(operation: &Value) -> bool {
-    let said = operation["security"].as_array();
-    said.is_some_and(|all| all.iter().any(|one| one.as_object().is_some_and(serde_json::Map::is_empty)))
+    let security = operation["security"].as_array();
+    security
+        .is_some_and(|schemes| schemes.iter().any(|scheme| scheme.as_object().is_some_and(serde_json::Map::is_empty)))
 }
 
 fn write_schemas(html: &mut String, document: &Value) {
-    html.push_str("<section id=\"schemas\"><h2>Shapes</h2>");
+    html.push_str("<section id=\"schemas\"><h2>Schemas</h2>");
     for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
         let name = escape(name);
         let _ = write!(html, "<article id=\"schema-{name}\"><h3><code>{name}</code></h3>");
@@ -179,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shows_calls_with_their_shapes_and_escapes_everything() {
+    fn shows_calls_with_their_schemas_and_escapes_everything() {
         let html = page(&json!({
             "info": {"title": "T<i>", "version": "1"},
             "paths": {"/api/v1/things/{id}": {"put": {

@@ -117,7 +117,7 @@ pub(super) fn type_of(schema: &Value) -> String {
         let _ = write!(words, ", {limit}");
     }
     if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
-        let _ = write!(words, ", {} unless said", escape(&default.to_string()));
+        let _ = write!(words, ", default {}", escape(&default.to_string()));
     }
     if nullable {
         words.push_str(" or null");

@@ -1,4 +1,4 @@
-//! What is not the API: the web app and a few pages.
+//! Everything except the API: the web app and a few pages.
 
 use std::sync::Arc;
 
