@@ -20,9 +20,9 @@ export default ts.config(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
     rules: {
-      // The content security policy forbids both.
-      // What must react is said with runes; a Map or Date beside them is a plain one on purpose.
+      // Reactive state uses runes; a plain Map or Date is intended.
       'svelte/prefer-svelte-reactivity': 'off',
+      // The content security policy forbids both.
       'svelte/no-at-html-tags': 'error',
       'svelte/no-inline-styles': ['error', { allowTransitions: true }]
     }

@@ -5,15 +5,15 @@ const ICON = /\/@lucide\/svelte\/dist\/icons\/[\w-]+\.svelte$/;
 const DATA = /const iconData = (\{.*\});/;
 
 /**
- * The shapes as markup, from what a file of the package says; throws when that is not understood.
+ * Returns the shapes of an icon as markup. `source` is a file of the package; throws if its format has changed.
  * @param {string} source
  * @param {string} id
  */
 export function shapesOf(source, id = 'an icon') {
   const found = DATA.exec(source);
-  if (!found) throw new Error(`${id} holds no iconData: does this version of the package look different?`);
+  if (!found) throw new Error(`${id} contains no iconData: has the package changed its format?`);
   const { node, size } = JSON.parse(found[1]);
-  if (size !== 24) throw new Error(`${id} is drawn on ${size}, not on 24`);
+  if (size !== 24) throw new Error(`${id} has a view box of ${size}, not 24`);
   return node
     .map(([tag, attributes]) => {
       const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`);
@@ -23,7 +23,7 @@ export function shapesOf(source, id = 'an icon') {
 }
 
 /**
- * The Vite plugin; before Svelte's, which compiles what comes out.
+ * The Vite plugin. It runs before Svelte's plugin, which compiles its output.
  * @returns {import('vite').Plugin}
  */
 export function plainIcons() {

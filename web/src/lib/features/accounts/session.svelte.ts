@@ -63,9 +63,9 @@ class Session {
       }
       // Offline: use the cached profile of the last user.
       const { readCache } = await import('$lib/data/offline-cache');
-      const kept = await readCache<Profile>(CACHE_KEY).catch(() => undefined);
-      if (kept) {
-        this.#user = kept.value;
+      const cached = await readCache<Profile>(CACHE_KEY).catch(() => undefined);
+      if (cached) {
+        this.#user = cached.value;
         this.#state = 'member';
       } else this.#problem = problem;
     }
