@@ -58,7 +58,7 @@ const PRUNE: &str = "
 pub struct ChangeLog<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Which users changed recently.
+    /// Returns the change log on this unit of work.
     pub fn change_log(&mut self) -> ChangeLog<'_, 'c> {
         ChangeLog(self)
     }
@@ -77,7 +77,7 @@ pub struct Change {
 #[derive(Clone, Debug, Default)]
 pub struct Cursor(HashMap<i64, (i64, Timestamp)>);
 
-/// What a poll read: the last row seen of each shard, if it still exists, and all later ones.
+/// The rows that a poll read: the last row seen of each shard, if it still exists, and all later ones.
 #[derive(Clone, Debug)]
 pub struct Page(Vec<(Position, Timestamp, Change)>);
 
@@ -118,22 +118,20 @@ fn position(row: &Row<'_>) -> Result<Position, DbError> {
 }
 
 impl ChangeLog<'_, '_> {
-    /// Records that `user` changed, from `day` on if it was day counts that did.
-    ///
-    /// # Errors
-    /// Those of the database, on PostgreSQL at the commit.
+    /// Records that `user` changed; `day` is the earliest day whose counts changed, if any did. On PostgreSQL an
+    /// error is returned by a later statement or the commit.
     pub fn record(&mut self, user: Uuid, day: Option<Date>) -> Result<(), DbError> {
         let (now, Position { shard, sequence }) = (self.0.now(), self.0.next_position());
         self.0.execute_later(INSERT, &[&shard, &sequence, &user, &day, &now])
     }
 
-    /// Everything up to now counts as seen.
+    /// Returns a cursor after the newest rows.
     pub fn end(&mut self) -> Result<Cursor, DbError> {
         let rows = self.0.query(END, &[], |row| Ok((position(row)?, row.get(2)?)))?;
         Ok(Cursor(rows.into_iter().map(|(at, changed_at)| (at.shard, (at.sequence, changed_at))).collect()))
     }
 
-    /// What was recorded after `cursor` ([`Cursor::to_json`]).
+    /// Returns the rows after `cursor` ([`Cursor::to_json`]) and the last row seen of each shard.
     pub fn since(&mut self, cursor: &str) -> Result<Page, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => SINCE_SQLITE,
@@ -145,7 +143,7 @@ impl ChangeLog<'_, '_> {
         Ok(Page(rows))
     }
 
-    /// The shards that have rows.
+    /// Returns the shards that have rows.
     pub fn shards(&mut self) -> Result<Vec<i64>, DbError> {
         self.0.query(SHARDS, &[], |row| row.get(0))
     }

@@ -13,7 +13,7 @@ const TAKE: &str = "
 const OTHER: &str = "SELECT 1 FROM leases WHERE name = $1 AND holder <> $2 AND expires_at > $3";
 const RELEASE: &str = "DELETE FROM leases WHERE name = $1 AND holder = $2";
 
-/// A new holder of leases: one per process, or per worker within a process.
+/// Returns a new id of a lease holder: one per process, or per worker within a process.
 #[must_use]
 pub fn new_holder() -> Uuid {
     // Always from the system: tests give several processes the same seed.
@@ -24,7 +24,7 @@ pub fn new_holder() -> Uuid {
 pub struct Leases<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Which process does what.
+    /// Returns the leases on this unit of work.
     pub fn leases(&mut self) -> Leases<'_, 'c> {
         Leases(self)
     }
@@ -38,7 +38,7 @@ impl Leases<'_, '_> {
         Ok(self.0.execute(TAKE, &[&name, &holder, &expires_at, &now])? > 0)
     }
 
-    /// Whether a holder other than `holder` has the lease `name`.
+    /// Returns whether a holder other than `holder` has the lease `name`.
     pub fn is_held_by_another(&mut self, name: &str, holder: Uuid) -> Result<bool, DbError> {
         let now = self.0.now();
         Ok(self.0.optional(OTHER, &[&name, &holder, &now], |_| Ok(()))?.is_some())

@@ -9,7 +9,7 @@ const MAX_LENGTH: usize = 32;
 /// Characters of a number's prefix: the plus and the first six digits, country code included.
 const PREFIX_LENGTH: usize = 7;
 
-/// Which countries' numbers are accepted, and the region of a number without a country code.
+/// The countries whose numbers are accepted, and the region of a number without a country code.
 #[derive(Clone, Debug)]
 pub struct Phones {
     region: country::Id,
@@ -69,9 +69,9 @@ impl Phones {
         if !mobile_of_sri_lanka && !number.is_valid() {
             return Err(PhoneFault::Invalid);
         }
-        let here = number.country().id().or(mobile_of_sri_lanka.then_some(country::Id::LK));
+        let country = number.country().id().or(mobile_of_sri_lanka.then_some(country::Id::LK));
         match &self.countries {
-            Some(served) if !here.is_some_and(|here| served.contains(&here)) => Err(PhoneFault::Country),
+            Some(served) if !country.is_some_and(|country| served.contains(&country)) => Err(PhoneFault::Country),
             _ => Ok(written),
         }
     }

@@ -15,7 +15,7 @@ pub struct FieldError {
     pub field: String,
     /// A stable code, e.g. `required`, `too-long`, `unknown-field`.
     pub code: &'static str,
-    /// What is wrong, for people.
+    /// A description of the error, for people.
     pub detail: String,
 }
 
@@ -35,7 +35,7 @@ pub struct Problem {
     pub code: &'static str,
     /// The kind of problem, the same for every occurrence.
     pub title: &'static str,
-    /// What happened this time, for people.
+    /// A description of this occurrence, for people.
     pub detail: String,
     /// For input: each field that is wrong.
     pub errors: Vec<FieldError>,
@@ -90,7 +90,7 @@ impl Problem {
         Self::invalid(vec![FieldError::new(field, code, detail)])
     }
 
-    /// Returns 404: the object does not exist or belongs to somebody else, which look the same.
+    /// Returns 404: the object does not exist or belongs to another user, which look the same.
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here")
@@ -128,7 +128,7 @@ pub struct ProblemDocument {
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What happened this time.
+    /// A description of this occurrence, for people.
     pub detail: String,
     /// Stable code of the problem.
     pub code: String,

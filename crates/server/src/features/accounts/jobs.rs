@@ -9,7 +9,7 @@ use crate::platform::db::{Db, DbError, Key};
 const SIGN_UP_RETENTION: SignedDuration = SignedDuration::from_hours(1);
 /// A little longer than the daily limit on sent codes.
 const SEND_RETENTION: SignedDuration = SignedDuration::from_hours(25);
-/// How long the events of an account are kept.
+/// How long the events of an account are stored.
 const EVENT_RETENTION: SignedDuration = SignedDuration::from_hours(24 * 365);
 /// Rows of each kind per unit of work, so that it takes less than 10 ms.
 const BATCH: u32 = 200;

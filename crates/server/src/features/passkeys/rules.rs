@@ -108,14 +108,14 @@ mod tests {
 
     #[test]
     fn prf_results_are_found_in_both_places() {
-        for kept in [
+        for harmless in [
             json!({}),
             json!({"clientExtensionResults": {}}),
             json!({"clientExtensionResults": {"prf": {"enabled": true}}}),
             json!({"clientExtensionResults": {"prf": {"results": null}}}),
             json!({"clientExtensionResults": {"prf": {"results": {}}}}),
         ] {
-            assert!(!carries_prf_results(&kept), "{kept}");
+            assert!(!carries_prf_results(&harmless), "{harmless}");
         }
         for leaked in [
             json!({"clientExtensionResults": {"prf": {"results": {"first": "AAAA"}}}}),

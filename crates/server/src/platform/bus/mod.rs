@@ -1,8 +1,8 @@
 //! Hints that are published after a commit: they name what changed and carry no values.
 //!
 //! A reader of a hint re-reads absolute values from the database and never adds deltas, because hints
-//! may come twice, late or (between nodes) not at all. What a process must know of its own commits
-//! goes by [`Tx::after_commit`](crate::platform::db::Tx::after_commit) instead.
+//! may come twice, late or (between nodes) not at all. Code that must react to each commit of its own
+//! process registers a callback with [`Tx::after_commit`](crate::platform::db::Tx::after_commit) instead.
 //!
 //! A [`BusTransport`] carries hints between nodes: core NATS ([`nats`]), or a test. The database is the
 //! source of truth; a reader that must not miss anything polls it every few seconds.
@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 pub use transport::{BusMessage, BusTransport, EphemeralMessage};
 
-/// Hints kept for a reader that is behind.
+/// Hints buffered for a subscriber that is behind.
 const CAPACITY: usize = 1_024;
 
 /// "This changed": published once the unit of work that emitted it is durable.
@@ -29,7 +29,7 @@ const CAPACITY: usize = 1_024;
 pub struct Hint {
     /// The kind of thing that changed, e.g. `outbox`, `day`.
     pub topic: &'static str,
-    /// Whose it is: a user or a conversation, for example.
+    /// The id of the object that changed: a user or a conversation, for example.
     pub subject: Uuid,
     /// The local day, for topics that have one.
     pub day: Option<Date>,
@@ -105,7 +105,7 @@ impl Bus {
 
     fn deliver(&self, hint: Hint, origin: Origin) {
         for listener in self.inner.listeners.read().iter() {
-            // The thread that publishes serves everybody's writes: it survives a listener's panic,
+            // The thread that publishes also runs all writes: it survives a listener's panic,
             // which the panic hook has logged.
             let _ = catch_unwind(AssertUnwindSafe(|| listener(hint, origin)));
         }

@@ -32,7 +32,7 @@ impl Meter {
         self.0.units.load(Ordering::SeqCst)
     }
 
-    /// Returns the round trips to PostgreSQL of units that were kept. The end of a read costs none.
+    /// Returns the round trips to PostgreSQL of units that reached their commit. The end of a read costs none.
     #[must_use]
     pub fn round_trips(&self) -> u64 {
         self.0.round_trips.load(Ordering::SeqCst)

@@ -161,7 +161,7 @@ fn created_meanwhile(code: &SqlState) -> bool {
 }
 
 /// `url`: where a second connection renews the lease meanwhile. SQLite needs none: a migration that runs
-/// for long holds the file's write lock, so nobody else can take the lease.
+/// for long holds the file's write lock, so no other process can take the lease.
 fn migrate<C: LeaseConnection>(runner: &Runner, connection: &mut C, url: Option<&str>) -> Result<Vec<String>, DbError> {
     let wanted = newest(runner);
     if is_done(runner, connection, wanted)? {

@@ -267,7 +267,7 @@ pub enum PendingRows<T> {
     Queued(usize, fn(&Row<'_>) -> Result<T, DbError>),
 }
 
-/// What a unit of work does once it is durable, in the order in which it was requested.
+/// An effect of a unit of work once it is durable. Effects run in the order in which they were requested.
 pub(super) enum AfterCommit {
     Publish(Hint),
     Call(Box<dyn FnOnce() + Send>),
@@ -278,7 +278,7 @@ impl AfterCommit {
         match self {
             Self::Publish(hint) => bus.publish(hint),
             Self::Call(callback) => {
-                // The thread serves everybody's writes: it survives a panic, which the panic hook has logged.
+                // The thread also runs all other writes: it survives a panic, which the panic hook has logged.
                 let _ = catch_unwind(AssertUnwindSafe(callback));
             }
         }

@@ -9,7 +9,7 @@ use super::error::DbError;
 use super::queue::PushError;
 use super::tx::Tx;
 
-/// Whether the writes of a run are kept.
+/// Whether a run is committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Commit,
@@ -28,7 +28,7 @@ pub(super) trait Unit: Send {
     fn inputs(&mut self, draw: &dyn Fn() -> UnitInputs) -> UnitInputs;
 }
 
-/// Tells the caller that the queue did not accept the unit.
+/// Reports to the caller that the queue did not accept the unit.
 pub(super) fn reply_not_queued(unit: Box<dyn Unit>, reason: PushError) {
     unit.reply_error(match reason {
         PushError::Full => DbError::Overloaded,

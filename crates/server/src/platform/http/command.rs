@@ -14,10 +14,9 @@ use crate::platform::problem::Problem;
 ///
 /// A body may have 64 KiB unless the route has a layer `BodyLimit::max(bytes)`.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct Command<T> {
-    /// The body.
     pub input: T,
-    /// The `Idempotency-Key`, if one was sent.
     pub idempotency: Option<IdempotencyKey>,
 }
 

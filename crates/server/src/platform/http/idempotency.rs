@@ -70,13 +70,13 @@ pub(super) struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// Returns what binds a sealed response to its row and request.
+    /// Returns the associated data that binds a sealed response to its row and request.
     fn context(&self) -> Vec<u8> {
         [self.user.as_bytes().as_slice(), &self.key, &self.body].concat()
     }
 }
 
-/// What is stored for a key.
+/// The result of looking up a key.
 pub(super) enum StoredAnswer {
     /// Nothing within the last 24 hours.
     None,

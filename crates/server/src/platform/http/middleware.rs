@@ -1,5 +1,5 @@
-//! What every response carries, whichever route made it: a request id, security headers, and for an
-//! error a problem document.
+//! The middleware of every route: adds a request id and security headers to each response, and a problem
+//! document to each error.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ const MIN_COMPRESSED_BYTES: u64 = 860;
 pub struct MiddlewareOptions {
     /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<Network>,
-    /// Whether the site has https: then browsers are told to use nothing else.
+    /// Whether the site has https. If so, `Strict-Transport-Security` makes browsers use nothing else.
     pub https: bool,
 }
 
@@ -74,8 +74,8 @@ async fn handle_request(State(state): State<Arc<MiddlewareState>>, mut request: 
     response
 }
 
-/// Runs the route and logs the request. A panic becomes a 500: it is one request's failure and nobody
-/// else's.
+/// Runs the route and logs the request. A panic becomes a 500, so that it fails only this
+/// request.
 ///
 /// tower-http's `CatchPanicLayer` would box the body of every response twice, which `tests/cost` counts.
 async fn run_route(request: Request, next: Next) -> Response {

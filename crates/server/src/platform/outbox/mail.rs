@@ -163,8 +163,8 @@ enum Protection {
 
 impl Protection {
     fn of(relay: &Relay) -> Self {
-        let here = matches!(relay.host.as_str(), "localhost" | "127.0.0.1" | "::1" | "[::1]");
-        match (relay.tls, here, &relay.credentials) {
+        let is_loopback = matches!(relay.host.as_str(), "localhost" | "127.0.0.1" | "::1" | "[::1]");
+        match (relay.tls, is_loopback, &relay.credentials) {
             (true, _, _) => Self::Wrapped,
             (false, true, _) => Self::None,
             (false, false, Some(_)) => Self::Required,

@@ -41,7 +41,7 @@ fn google() -> String {
 pub(super) struct Tokens {
     account: ServiceAccount,
     key: KeyPair,
-    kept: Mutex<Option<(String, Timestamp)>>,
+    cached: Mutex<Option<(String, Timestamp)>>,
 }
 
 #[derive(Serialize)]
@@ -65,31 +65,31 @@ impl Tokens {
     pub(super) fn new(account: ServiceAccount) -> Option<Self> {
         let der = PrivatePkcs8KeyDer::from_pem_slice(account.private_key.as_bytes()).ok()?;
         let key = KeyPair::from_pkcs8(der.secret_pkcs8_der()).ok()?;
-        Some(Self { account, key, kept: Mutex::default() })
+        Some(Self { account, key, cached: Mutex::default() })
     }
 
     /// Returns a valid token, requesting one if necessary.
     pub(super) async fn token(&self, client: &Client, now: Timestamp) -> Result<String, Outcome> {
         // Locked during the request, so that concurrent messages request one token.
-        let mut kept = self.kept.lock().await;
-        if let Some((token, until)) = &*kept
+        let mut cached = self.cached.lock().await;
+        if let Some((token, until)) = &*cached
             && now < *until
         {
             return Ok(token.clone());
         }
-        let granted = self.ask(client, now).await?;
+        let granted = self.request(client, now).await?;
         let life = SignedDuration::from_secs(granted.expires_in.clamp(120, 3_600));
         let until = now.checked_add(life).and_then(|end| end.checked_sub(MARGIN)).unwrap_or(now);
-        *kept = Some((granted.access_token.clone(), until));
+        *cached = Some((granted.access_token.clone(), until));
         Ok(granted.access_token)
     }
 
     /// Forgets the token, because it was refused.
     pub(super) async fn forget(&self) {
-        *self.kept.lock().await = None;
+        *self.cached.lock().await = None;
     }
 
-    async fn ask(&self, client: &Client, now: Timestamp) -> Result<Granted, Outcome> {
+    async fn request(&self, client: &Client, now: Timestamp) -> Result<Granted, Outcome> {
         let later = |why: &str| Outcome::later(format!("fcm: no token: {why}"));
         let assertion = self.assertion(now).ok_or_else(|| later("can't sign"))?;
         let form = form_urlencoded::Serializer::new(String::new())

@@ -9,7 +9,7 @@ use url::{Host, Url};
 
 const MAX_URL_LENGTH: usize = 2_048;
 
-/// Which addresses pushes may be sent to.
+/// The addresses that pushes may be sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// https on port 443 of public addresses.

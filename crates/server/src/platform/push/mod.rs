@@ -25,10 +25,10 @@ pub use web::{Subscription, WebPush};
 /// How urgent a message is, so that a device may save its battery (RFC 8030 section 5.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the names say it")]
 pub enum Urgency {
     /// May wait until the device is charging.
     Low,
-    /// The default.
     Normal,
     /// At once, also on a low battery.
     High,

@@ -73,7 +73,7 @@ impl Frame {
 pub struct FrameProblem {
     /// A stable code, the same as in problem documents.
     pub code: &'static str,
-    /// What went wrong, for people.
+    /// A description of the error, for people.
     pub detail: String,
     /// The client's own id of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -224,8 +224,8 @@ mod tests {
     #[tokio::test]
     async fn handlers_get_the_frames_of_their_types() {
         assert_eq!(answer(r#"{"type":"ping"}"#).await, json!({"type": "pong"}));
-        let said = r#"{"type":"echo","client_id":"a","words":"hello"}"#;
-        assert_eq!(answer(said).await, json!({"type": "echoed", "client_id": "a", "words": "hello"}));
+        let echo = r#"{"type":"echo","client_id":"a","words":"hello"}"#;
+        assert_eq!(answer(echo).await, json!({"type": "echoed", "client_id": "a", "words": "hello"}));
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! The outbound queue of one socket: bounded, between whoever sends frames and the socket's task.
+//! The outbound queue of one socket: bounded, between the senders of frames and the socket's task.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl CloseReason {
     }
 }
 
-/// Whose socket it is; cheap to clone.
+/// The account and session of a socket, and its number; cheap to clone.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct SocketIdentity {
@@ -96,7 +96,7 @@ impl OutboundQueue {
         self.changed.notify_one();
     }
 
-    /// Closes the socket and drops what is queued. The first reason is kept.
+    /// Closes the socket and drops what is queued. A later reason is ignored.
     pub(super) fn close(&self, reason: CloseReason) {
         let mut queued = self.queued.lock();
         if queued.closed.is_none() {

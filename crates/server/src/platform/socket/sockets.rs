@@ -64,7 +64,7 @@ pub struct SocketGuard {
 }
 
 impl SocketGuard {
-    /// Returns whose socket it is.
+    /// Returns the socket's account, session and number.
     #[must_use]
     pub fn identity(&self) -> &SocketIdentity {
         &self.queue.identity

@@ -100,7 +100,7 @@ impl Accounts {
         let (accounts, device) = (self.clone(), client.device.clone());
         let record = move |tx: &mut Tx<'_>| {
             // Parallel attempts may all have passed the check above. Only the first few that get
-            // here are counted and told that the password was wrong; the others learn nothing.
+            // here are counted and get the response that the password was wrong; the others learn nothing.
             if let Err(blocked) = accounts.check_attempt_limits(tx, &keys) {
                 return Ok(blocked);
             }

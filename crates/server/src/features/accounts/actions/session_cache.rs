@@ -16,14 +16,14 @@ use quick_cache::{Lifecycle, UnitWeighter};
 use crate::features::accounts::{SESSION_ENDED, SessionId, UserId};
 use crate::platform::bus::Bus;
 
-/// How long a session is used without asking the database again.
+/// How long a session is used before it is read from the database again.
 const TTL: SignedDuration = SignedDuration::from_secs(5);
 /// Sessions cached at once: about 10 MB.
 const CAPACITY: usize = 65_536;
 
 type TokenHash = [u8; 32];
 
-/// What a request needs to know of its session.
+/// The data of a session that authentication needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub(super) struct CachedSession {
@@ -43,7 +43,7 @@ struct State {
     sessions: Cache<TokenHash, Entry, UnitWeighter, RandomState, ReportEvicted>,
     /// The key of every session in the cache, so that one session is removed without a scan.
     keys: HashMap<SessionId, TokenHash>,
-    /// How many sessions have ended: a row that was on its way meanwhile is not cached.
+    /// How many sessions have ended. A row that was read while a session ended is not cached.
     ended: u64,
 }
 
@@ -111,7 +111,7 @@ impl SessionCache {
     ///
     /// # Errors
     /// The number of sessions that have ended so far, to be passed to [`SessionCache::insert`] once
-    /// the database has been asked.
+    /// the session has been read from the database.
     pub(super) fn get(&self, token: &TokenHash, now: Timestamp) -> Result<CachedSession, u64> {
         let state = self.0.lock();
         match state.sessions.get(token) {

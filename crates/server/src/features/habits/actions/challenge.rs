@@ -15,10 +15,10 @@ use crate::platform::db::{DbError, Tx};
 
 /// A habit that was created for a challenge.
 #[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct CreatedForChallenge {
-    /// Its id.
     pub habit: HabitId,
-    /// Its last day.
+    /// The last day of the plan.
     pub ends_on: Date,
     /// Tasks due on the user's local day.
     pub due_today: u32,

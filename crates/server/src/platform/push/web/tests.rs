@@ -66,7 +66,7 @@ fn message(body: &str) -> Message {
 
 const CREATED: &str = "HTTP/1.1 201 Created\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
-/// What somebody may register who wants our server to knock somewhere.
+/// Addresses that an attacker may register to make the server connect elsewhere.
 const HOSTILE: [&str; 62] = [
     "http://push.example/x",
     "ftp://push.example/x",
@@ -151,9 +151,9 @@ async fn send_refuses_hostile_addresses_without_connecting() {
 async fn send_refuses_names_that_resolve_to_private_addresses() {
     let service = Service::start(CREATED).await;
     let here = service.address;
-    let asked = Arc::<AtomicUsize>::default();
-    let count = Arc::clone(&asked);
-    // Each try gets another address of the inside; the mapped one beside others, too.
+    let lookups = Arc::<AtomicUsize>::default();
+    let count = Arc::clone(&lookups);
+    // Each attempt resolves to another private address; the mapped one is also returned with a second one.
     let resolver: Resolver = Arc::new(move |_| {
         let turn = count.fetch_add(1, Ordering::SeqCst);
         let mapped = SocketAddr::new(Ipv4Addr::LOCALHOST.to_ipv6_mapped().into(), here.port());
@@ -169,11 +169,11 @@ async fn send_refuses_names_that_resolve_to_private_addresses() {
         let outcome = push.send(&to("https://rebind.example.com/x"), &message(""), now()).await;
         assert_eq!(outcome, Outcome::later("webpush: can't connect"));
     }
-    assert_eq!((asked.load(Ordering::SeqCst), service.connections()), (3, 0));
-    // After three failures it is left alone for a while.
+    assert_eq!((lookups.load(Ordering::SeqCst), service.connections()), (3, 0));
+    // After three failures the service is not called for a while.
     let outcome = push.send(&to("https://rebind.example.com/x"), &message(""), now()).await;
     assert!(matches!(outcome, Outcome::Later { .. }));
-    assert_eq!(asked.load(Ordering::SeqCst), 3);
+    assert_eq!(lookups.load(Ordering::SeqCst), 3);
 }
 
 #[tokio::test]

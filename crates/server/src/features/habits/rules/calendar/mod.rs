@@ -127,8 +127,8 @@ impl DayRule {
             let at = instant.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(instant);
             self.zone.to_offset(at)
         };
-        let here = offset(0);
-        here == offset(-96) && here == offset(-48) && here == offset(24)
+        let current = offset(0);
+        current == offset(-96) && current == offset(-48) && current == offset(24)
     }
 }
 
