@@ -45,7 +45,7 @@ impl TestMailbox {
         self.letters()
             .into_iter()
             .filter_map(|letter| match letter {
-                OutboxMessage::Mail { to: address, text, .. } | OutboxMessage::Sms { to: address, text }
+                OutboxMessage::Email { to: address, text, .. } | OutboxMessage::Sms { to: address, text }
                     if address == to =>
                 {
                     Some(text)

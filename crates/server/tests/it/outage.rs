@@ -11,7 +11,7 @@ use habitro_server::features::accounts::UserId;
 use habitro_server::features::notifications::{self, Alert, Channels, Dispatcher, Kind, PushTransport, Pushes};
 use habitro_server::platform::db::{DbError, Key, Tx};
 use habitro_server::platform::outbox::{
-    Block, Delivered, Delivery, Envelope, Note, Outbox, OutboxMessage, Transport, TransportError, Transports,
+    Block, Delivered, Delivery, EmailContent, Envelope, Outbox, OutboxMessage, Transport, TransportError, Transports,
 };
 use habitro_server::platform::push::{Reach, Vapid};
 use habitro_server::platform::rng::Entropy;
@@ -93,7 +93,7 @@ async fn alert(app: &TestApp, user: UserId) {
 }
 
 fn letter(to: &str) -> OutboxMessage {
-    Note { subject: "Hello".into(), blocks: vec![Block::Paragraph("Hello".into())] }.mail(to)
+    EmailContent { subject: "Hello".into(), blocks: vec![Block::Paragraph("Hello".into())] }.mail(to)
 }
 
 async fn enqueue(app: &TestApp, to: &'static str, valid_for: SignedDuration) {
@@ -151,7 +151,7 @@ both_databases! {
         assert_eq!(service.taken.load(Ordering::SeqCst), 20, "each push once");
         assert_eq!(sent, 41, "20 pushes, 20 mails and the code");
         let mails = app.world.mail.letters().split_off(before);
-        let to = |address: &str| mails.iter().filter(|letter| matches!(letter, OutboxMessage::Mail { to, .. } if to == address)).count();
+        let to = |address: &str| mails.iter().filter(|letter| matches!(letter, OutboxMessage::Email { to, .. } if to == address)).count();
         assert_eq!((to("anna@example.org"), to("code@example.org"), to("late@example.org")), (20, 1, 0));
         let left = app.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
         assert_eq!((left.waiting, left.dead), (0, 1), "only what had expired is given up");

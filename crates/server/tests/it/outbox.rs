@@ -1,7 +1,9 @@
 //! Letters: sent once, kept through failures, never after their expiry, gone when done.
 
 use habitro_server::platform::db::{DbError, Key};
-use habitro_server::platform::outbox::{Block, Delivered, Note, Outbox, OutboxCounts, OutboxMessage, TransportError};
+use habitro_server::platform::outbox::{
+    Block, Delivered, EmailContent, Outbox, OutboxCounts, OutboxMessage, TransportError,
+};
 use habitro_testkit::{TestWorld, both_databases};
 use jiff::SignedDuration;
 
@@ -10,7 +12,7 @@ const CODE: &str = "314159";
 
 fn letter() -> OutboxMessage {
     let blocks = vec![Block::Paragraph("Your code:".into()), Block::Code(CODE.into())];
-    Note { subject: "Your code".into(), blocks }.mail(ANNA)
+    EmailContent { subject: "Your code".into(), blocks }.mail(ANNA)
 }
 
 async fn write(world: &TestWorld, valid_for: Option<SignedDuration>) {

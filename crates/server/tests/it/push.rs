@@ -209,13 +209,13 @@ both_databases! {
         alert(&app, user, Kind::Reminder, "Again").await;
         assert_eq!(pushed(&app).await, Vec::<Value>::new());
         let letters = app.world.mail.letters();
-        let Some(OutboxMessage::Mail { subject, way_out, text, .. }) = letters.last() else { panic!("no mail") };
-        let (way_out, text) = (way_out.clone().unwrap(), text.clone());
+        let Some(OutboxMessage::Email { subject, unsubscribe_url, text, .. }) = letters.last() else { panic!("no mail") };
+        let (unsubscribe_url, text) = (unsubscribe_url.clone().unwrap(), text.clone());
         assert_eq!(subject, "Again");
         assert!(text.contains("http://localhost:8080/today") && text.contains("/notifications/settings"), "{text}");
 
         // One click, without a session and with the body that mail programs send.
-        let path = way_out.strip_prefix("http://localhost:8080").unwrap();
+        let path = unsubscribe_url.strip_prefix("http://localhost:8080").unwrap();
         let click = app.client().request("POST", path).header("content-type", "application/x-www-form-urlencoded");
         click.raw("List-Unsubscribe=One-Click").send().await.expect(204);
         assert_eq!(app.client().get(path).await.status, 303, "looking changes nothing");

@@ -8,7 +8,7 @@ use std::time::Duration;
 use habitro_server::platform::db::Key;
 use habitro_server::platform::outbox::mail::{Relay, Smtp};
 use habitro_server::platform::outbox::{
-    Block, Delivered, Delivery, Envelope, Note, Outbox, OutboxCounts, Transport, Transports,
+    Block, Delivered, Delivery, EmailContent, Envelope, Outbox, OutboxCounts, Transport, Transports,
 };
 use habitro_testkit::{TestMailbox, TestWorld, both_databases};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -122,7 +122,7 @@ async fn enqueue(world: &TestWorld) {
         .db
         .write(Key::of("test"), move |tx| {
             let blocks = vec![Block::Code("012345".into())];
-            let letter = Note { subject: "Your code".into(), blocks }.mail(ANNA);
+            let letter = EmailContent { subject: "Your code".into(), blocks }.mail(ANNA);
             tx.outbox().enqueue(&secrets, &letter, None)
         })
         .await

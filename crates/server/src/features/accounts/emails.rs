@@ -3,7 +3,7 @@
 //! They contain nothing that a stranger typed, so that nobody can use a sign-up form to send a
 //! message to someone else's address. The only long run of digits in them is the code.
 
-use crate::platform::outbox::{Block, Note, OutboxMessage};
+use crate::platform::outbox::{Block, EmailContent, OutboxMessage};
 
 use super::rules::identifier::Identifier;
 
@@ -11,7 +11,7 @@ use super::rules::identifier::Identifier;
 /// alphabet.
 #[derive(Clone, Debug)]
 pub struct MessageTemplate {
-    note: Note,
+    note: EmailContent,
     text: String,
 }
 
@@ -27,12 +27,12 @@ impl MessageTemplate {
 
     /// A message of another feature: `note` is the email, `text` the text message.
     #[must_use]
-    pub fn of(note: Note, text: impl Into<String>) -> Self {
+    pub fn of(note: EmailContent, text: impl Into<String>) -> Self {
         Self { note, text: text.into() }
     }
 
     fn new(subject: &str, blocks: Vec<Block>, text: impl Into<String>) -> Self {
-        Self { note: Note { subject: subject.into(), blocks }, text: text.into() }
+        Self { note: EmailContent { subject: subject.into(), blocks }, text: text.into() }
     }
 }
 

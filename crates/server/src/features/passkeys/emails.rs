@@ -1,14 +1,14 @@
 //! The emails and text messages about passkeys. They contain no digits, so nothing in them looks
 //! like a code.
 
-use crate::platform::outbox::{Block, Note};
+use crate::platform::outbox::{Block, EmailContent};
 
 const RESET_HINT: &str = "If this wasn't you, reset your password right away: open Habitro and choose \"Forgot your password?\". \
      This signs out every device and removes all passkeys.";
 
 /// A passkey was added: the email and the text message.
 #[must_use]
-pub fn added() -> (Note, &'static str) {
+pub fn added() -> (EmailContent, &'static str) {
     let note = notice(
         "A passkey was added",
         "You can now sign in to your Habitro account with a new passkey: your fingerprint, your face or your device's PIN.",
@@ -18,7 +18,7 @@ pub fn added() -> (Note, &'static str) {
 
 /// A passkey was removed: the email and the text message.
 #[must_use]
-pub fn removed() -> (Note, &'static str) {
+pub fn removed() -> (EmailContent, &'static str) {
     let note = notice(
         "A passkey was removed",
         "A passkey was removed from your Habitro account, and the devices that signed in with it were signed out.",
@@ -29,9 +29,9 @@ pub fn removed() -> (Note, &'static str) {
     )
 }
 
-fn notice(subject: &str, paragraph: &str) -> Note {
+fn notice(subject: &str, paragraph: &str) -> EmailContent {
     let blocks = vec![Block::Paragraph(paragraph.into()), Block::Aside(RESET_HINT.into())];
-    Note { subject: subject.into(), blocks }
+    EmailContent { subject: subject.into(), blocks }
 }
 
 #[cfg(test)]

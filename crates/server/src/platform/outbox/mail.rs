@@ -145,7 +145,7 @@ impl Transport for Folder {
 impl Transport for Console {
     fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         Box::pin(async move {
-            let OutboxMessage::Mail { to, subject, text, .. } = envelope.message else { return Err(wrong_channel()) };
+            let OutboxMessage::Email { to, subject, text, .. } = envelope.message else { return Err(wrong_channel()) };
             tracing::info!(target: "habitro::mail", "mail to {to}: {subject}\n{text}");
             Ok(())
         })
@@ -198,13 +198,13 @@ fn classify_failure(error: &smtp::Error) -> TransportError {
 /// Builds the MIME message. It depends only on the envelope, so another attempt differs only in its
 /// date.
 fn compose(from: &Mailbox, envelope: &Envelope) -> Result<Message, TransportError> {
-    let OutboxMessage::Mail { to, subject, text, html, way_out } = &envelope.message else {
+    let OutboxMessage::Email { to, subject, text, html, unsubscribe_url } = &envelope.message else {
         return Err(wrong_channel());
     };
     let to: Address = to.parse().map_err(|_| TransportError::Permanent("not a valid email address".into()))?;
     let name = without_digits(envelope.id);
     let mut builder = Message::builder();
-    if let Some(address) = way_out {
+    if let Some(address) = unsubscribe_url {
         builder = add_unsubscribe_headers(builder, address);
     }
     builder
@@ -257,10 +257,10 @@ fn wrong_channel() -> TransportError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::outbox::{Block, Note};
+    use crate::platform::outbox::{Block, EmailContent};
 
     fn envelope(to: &str) -> Envelope {
-        let note = Note {
+        let note = EmailContent {
             subject: "Your Habitro code".into(),
             blocks: vec![Block::Paragraph("Here it is:".into()), Block::Code("012345".into())],
         };
@@ -287,8 +287,8 @@ mod tests {
         assert!(!raw(&envelope).contains("List-Unsubscribe"), "codes can't be turned off");
         // As long as real addresses are: longer than a usual header line.
         let address = format!("https://habits.example/api/v1/notifications/unsubscribe/{}", "0a".repeat(40));
-        let OutboxMessage::Mail { way_out, .. } = &mut envelope.message else { panic!("no mail") };
-        *way_out = Some(address.clone());
+        let OutboxMessage::Email { unsubscribe_url, .. } = &mut envelope.message else { panic!("no mail") };
+        *unsubscribe_url = Some(address.clone());
         // Mail programs show no button unless both headers are present and not encoded (RFC 8058).
         let raw = raw(&envelope).replace("\r\n ", " ");
         let lines: Vec<&str> = raw.lines().filter(|line| line.starts_with("List-Unsubscribe")).collect();

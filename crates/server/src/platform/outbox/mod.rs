@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use store::{OutboxCounts, OutboxStore};
-pub use template::{Block, Note};
+pub use template::{Block, EmailContent};
 pub use textlk::TextLk;
 pub use transport::{Delivery, Envelope, Transport, TransportError, Transports};
 pub use worker::{Delivered, Outbox};
@@ -36,7 +36,8 @@ const SEAL: &str = "outbox";
 #[serde(tag = "channel", rename_all = "snake_case")]
 pub enum OutboxMessage {
     /// An e-mail with a text part and an HTML part that say the same.
-    Mail {
+    #[serde(rename = "mail")]
+    Email {
         /// The address, without a name.
         to: String,
         /// The subject line.
@@ -47,7 +48,7 @@ pub enum OutboxMessage {
         html: String,
         /// One-click unsubscribe URL (RFC 8058); none for messages that the user can't turn off.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        way_out: Option<String>,
+        unsubscribe_url: Option<String>,
     },
     /// A push notification to a device.
     Push {
@@ -70,7 +71,7 @@ impl OutboxMessage {
     #[must_use]
     pub fn channel(&self) -> &'static str {
         match self {
-            Self::Mail { .. } => "mail",
+            Self::Email { .. } => "mail",
             Self::Push { .. } => "push",
             Self::Sms { .. } => "sms",
         }

@@ -36,32 +36,32 @@ pub enum Block {
 
 /// The content of an email.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
+pub struct EmailContent {
     /// The subject line; also the heading.
     pub subject: String,
     /// The blocks below the heading, from top to bottom.
     pub blocks: Vec<Block>,
 }
 
-impl Note {
+impl EmailContent {
     /// Returns the email addressed to `to`.
     #[must_use]
     pub fn mail(&self, to: &str) -> OutboxMessage {
-        OutboxMessage::Mail {
+        OutboxMessage::Email {
             to: to.to_owned(),
             subject: self.subject.clone(),
             text: self.text(),
             html: self.html(),
-            way_out: None,
+            unsubscribe_url: None,
         }
     }
 
-    /// Like [`Note::mail`], with a one-click unsubscribe URL.
+    /// Like [`EmailContent::mail`], with a one-click unsubscribe URL.
     #[must_use]
-    pub fn mail_with_way_out(&self, to: &str, address: &str) -> OutboxMessage {
+    pub fn email_with_unsubscribe(&self, to: &str, address: &str) -> OutboxMessage {
         let mut message = self.mail(to);
-        if let OutboxMessage::Mail { way_out, .. } = &mut message {
-            *way_out = Some(address.to_owned());
+        if let OutboxMessage::Email { unsubscribe_url, .. } = &mut message {
+            *unsubscribe_url = Some(address.to_owned());
         }
         message
     }
@@ -180,8 +180,8 @@ fn wrapped(words: &str) -> String {
 mod tests {
     use super::*;
 
-    fn note() -> Note {
-        Note {
+    fn note() -> EmailContent {
+        EmailContent {
             subject: "Your <code> & more".into(),
             blocks: vec![
                 Block::Paragraph("Type this \"code\" in the app where you started.".into()),

@@ -56,7 +56,7 @@ pub struct Transports {
 impl Transports {
     pub(super) fn of(&self, message: &OutboxMessage) -> &dyn Transport {
         match message {
-            OutboxMessage::Mail { .. } => &*self.mail,
+            OutboxMessage::Email { .. } => &*self.mail,
             OutboxMessage::Push { .. } => &*self.push,
             OutboxMessage::Sms { .. } => &*self.sms,
         }

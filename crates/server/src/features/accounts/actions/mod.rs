@@ -33,7 +33,7 @@ use super::rules::codes;
 use super::rules::identifier::Identifier;
 use super::{AccountsError, UserId};
 use crate::platform::db::{Db, Key, Tx};
-use crate::platform::outbox::Note;
+use crate::platform::outbox::EmailContent;
 use crate::platform::phones::Phones;
 use crate::platform::secrets::Secrets;
 use crate::platform::uploads::Uploads;
@@ -138,7 +138,7 @@ impl Accounts {
         user: UserId,
         kind: AccountEventKind,
         device: &str,
-        (note, text): (Note, &str),
+        (note, text): (EmailContent, &str),
     ) -> Result<(), AccountsError> {
         tx.accounts().record_event(user, kind, device)?;
         let owner = tx.accounts().credentials(user)?;

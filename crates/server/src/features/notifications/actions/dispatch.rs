@@ -12,7 +12,7 @@ use crate::features::notifications::rules;
 use crate::features::notifications::store::{Address, Dispatch, Stored, What};
 use crate::features::notifications::{NotificationError, NotificationId};
 use crate::platform::db::{DbError, Tx};
-use crate::platform::outbox::{Block, Note, OutboxMessage};
+use crate::platform::outbox::{Block, EmailContent, OutboxMessage};
 use crate::platform::push::{Message, Urgency};
 
 /// Held by a process while it has more than one batch to dispatch: two at once would only abort each other.
@@ -210,9 +210,9 @@ fn mail(channels: &Channels, user: UserId, recipient: &Recipient, email: &str, a
     let choose =
         format!("You get this mail because you asked for it. Choose what you hear of: {origin}/notifications/settings");
     blocks.push(Block::Aside(choose));
-    let note = Note { subject: alert.title.clone(), blocks };
+    let note = EmailContent { subject: alert.title.clone(), blocks };
     let token = unsubscribe_token(&channels.secrets, user, alert.kind);
-    note.mail_with_way_out(email, &format!("{origin}/api/v1/notifications/unsubscribe/{token}"))
+    note.email_with_unsubscribe(email, &format!("{origin}/api/v1/notifications/unsubscribe/{token}"))
 }
 
 fn object(value: Value) -> Map<String, Value> {
