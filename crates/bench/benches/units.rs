@@ -1,6 +1,6 @@
-//! Micro benches: `cargo bench -p habitro-bench`. A plan by the built-in planner, a completion's
-//! unit of work, today's query and its JSON.
-#![allow(clippy::unwrap_used, reason = "a bench that can't go on stops")]
+//! Micro-benchmarks, run by `cargo bench -p habitro-bench`: a plan by the built-in planner, a
+//! completion, and Today.
+#![allow(clippy::unwrap_used, reason = "a failed step ends the benchmark")]
 #![allow(missing_docs, reason = "a bench")]
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -22,7 +22,7 @@ fn main() {
     divan::main();
 }
 
-const WISHES: [&str; 4] = ["read 20 pages a day", "smoke 12 cigarettes a day", "learn the guitar", "sleep earlier"];
+const HABITS: [&str; 4] = ["read 20 pages a day", "smoke 12 cigarettes a day", "learn the guitar", "sleep earlier"];
 
 /// The goal is under 5 ms each.
 #[divan::bench(args = [21, 365])]
@@ -31,7 +31,7 @@ fn plan_by_the_builtin_planner(bencher: Bencher<'_, '_>, days: u16) {
     bencher
         .with_inputs(|| {
             let variant = variants.fetch_add(1, Ordering::Relaxed);
-            let habit = WISHES[variant as usize % WISHES.len()];
+            let habit = HABITS[variant as usize % HABITS.len()];
             PlanRequest {
                 habit: habit.to_owned(),
                 kind: if habit.starts_with("smoke") { HabitType::Bad } else { HabitType::Good },
@@ -47,10 +47,10 @@ fn plan_by_the_builtin_planner(bencher: Bencher<'_, '_>, days: u16) {
         .bench_refs(|request| builtin::plan(request));
 }
 
-/// A person with nine tasks today, on a database of their own, and the whole site without sockets.
+/// A user with nine tasks today on a new database, and the router, called without sockets.
 struct Fixture {
     runtime: Runtime,
-    site: Router,
+    router: Router,
     db: Db,
     task: String,
     token: String,
@@ -73,12 +73,12 @@ impl Fixture {
             let task = today["habits"][1]["tasks"][1]["id"].as_str().unwrap().to_owned();
             (app, task, token)
         });
-        let (site, db) = (router(&app.app), app.app.db.clone());
-        Some(Self { runtime, site, db, task, token, _app: app })
+        let (router, db) = (router(&app.app), app.app.db.clone());
+        Some(Self { runtime, router, db, task, token, _app: app })
     }
 
-    /// The whole answer to a request, from router to the last byte of JSON.
-    fn ask(&self, method: &str, path: &str) -> usize {
+    /// Sends a request to the router and returns the length of the response body.
+    fn request(&self, method: &str, path: &str) -> usize {
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -86,29 +86,29 @@ impl Fixture {
             .body(Body::empty())
             .unwrap();
         self.runtime.block_on(async {
-            let response = self.site.clone().oneshot(request).await.unwrap();
+            let response = self.router.clone().oneshot(request).await.unwrap();
             assert_eq!(response.status(), 200);
             axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
         })
     }
 }
 
-/// A completion's unit of work and that of its undoing, durable, with nobody to share the commit.
+/// Completes and undoes a task: two durable units of work that share no commit with others.
 #[divan::bench(args = ["sqlite", "postgres"])]
-fn completion_and_its_undoing(bencher: Bencher<'_, '_>, database: &str) {
+fn complete_and_undo(bencher: Bencher<'_, '_>, database: &str) {
     let Some(fixture) = Fixture::on(database) else { return };
     let path = format!("/api/v1/tasks/{}/completion", fixture.task);
-    bencher.bench_local(|| fixture.ask("PUT", &path) + fixture.ask("DELETE", &path));
+    bencher.bench_local(|| fixture.request("PUT", &path) + fixture.request("DELETE", &path));
 }
 
-/// Today's queries and its JSON.
+/// The queries and the JSON of Today.
 #[divan::bench(args = ["sqlite", "postgres"])]
 fn today(bencher: Bencher<'_, '_>, database: &str) {
     let Some(fixture) = Fixture::on(database) else { return };
-    bencher.bench_local(|| fixture.ask("GET", "/api/v1/today"));
+    bencher.bench_local(|| fixture.request("GET", "/api/v1/today"));
 }
 
-/// What a unit of work costs that does nothing.
+/// The overhead of a unit of work.
 #[divan::bench(args = ["sqlite", "postgres"])]
 fn empty_read(bencher: Bencher<'_, '_>, database: &str) {
     let Some(fixture) = Fixture::on(database) else { return };

@@ -1,21 +1,20 @@
-//! How fast Habitro is on this machine; `make bench`, docs/performance.md.
+//! Measures the speed of Habitro on this machine: `make bench`, docs/performance.md.
 #![allow(clippy::print_stdout, reason = "it prints a table")]
-#![allow(clippy::unwrap_used, reason = "a bench that can't go on stops")]
-#![allow(clippy::disallowed_methods, reason = "the bench reads the real clock, and its own settings")]
+#![allow(clippy::unwrap_used, reason = "a failed step ends the benchmark")]
+#![allow(clippy::disallowed_methods, reason = "the benchmark reads the real clock and its own settings")]
 
-mod limits;
-mod load;
-mod machine;
+mod baseline;
 mod report;
 mod runs;
 mod seed;
-mod server;
 mod settings;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use habitro_bench::machine;
+use habitro_bench::server::{Folder, Server};
 use habitro_server::platform::db::{Db, Location};
 use jiff::Timestamp;
 use postgres::NoTls;
@@ -23,16 +22,15 @@ use postgres::NoTls;
 use report::{Report, median};
 use runs::Runs;
 use seed::People;
-use server::{Folder, Server};
 use settings::{Engine, Settings};
 
-/// Starts that the time to ready is the median of.
+/// Measured starts on an existing database; the report has their median.
 const STARTS: usize = 5;
 
 fn main() {
     let settings = Settings::parse();
     if let Some(database) = settings.serve_limits {
-        return limits::serve(database, limits::Size::of(settings.users));
+        return baseline::serve(database, baseline::Size::of(settings.users));
     }
     let old: Option<Report> = settings.compare.as_ref().map(|path| {
         let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -41,13 +39,13 @@ fn main() {
     let load_before = machine::load_average();
     let folder = Folder::new("run");
     let program = std::path::absolute(&settings.server).unwrap();
-    let (first_start_ms, start_ms, idle_memory) = starts(&settings, &program);
+    let (first_start_ms, start_ms, idle_memory) = measure_starts(&settings, &program);
     let people = People::new(settings.users, Timestamp::now());
-    let data = Database::seeded(&settings, &people);
-    let of_limits = Database::new(&settings, &format!("limits_{}", std::process::id()), false);
+    let database = Database::seeded(&settings, &people);
+    let baseline_database = Database::new(&settings, &format!("limits_{}", std::process::id()), false);
 
-    let server = Server::start(&program, &folder.0, &data.url());
-    let limits = Server::limits(&of_limits.url(), settings.users);
+    let server = start_server(&program, &folder.0, &database);
+    let baseline = Server::baseline(&baseline_database.url(), settings.users);
     let report = Report {
         machine: machine::description(),
         database: settings.db.name().to_owned(),
@@ -57,26 +55,26 @@ fn main() {
         start_ms,
         first_start_ms,
         idle_memory,
-        database_bytes: data.bytes(),
+        database_bytes: database.bytes(),
         load_before,
         stolen: 0.0,
         drift: 0.0,
         lines: Vec::new(),
     };
     println!("{}\n{}, {} users, {} tasks", report.machine, report.database, settings.users, people.tasks());
-    println!("{}", Report::head());
-    let ticks = machine::Ticks::read();
+    println!("{}", Report::header());
+    let cpu_before = machine::MachineCpu::read();
     let mut runs = Runs {
         settings: &settings,
         people: &people,
         server: (server.address, server.pid()),
-        limits: (limits.address, limits.pid()),
+        baseline: (baseline.address, baseline.pid()),
         report,
     };
     runs.all();
     let mut report = runs.report;
-    report.stolen = machine::Ticks::read().stolen_since(ticks);
-    drop((server, limits));
+    report.stolen = machine::MachineCpu::read().stolen_since(cpu_before);
+    drop((server, baseline));
     println!("{}", report.summary());
     let path = settings.json.clone().unwrap_or_else(|| {
         PathBuf::from(format!("target/bench/{}-{}.json", report.database.to_lowercase(), settings.users))
@@ -84,24 +82,29 @@ fn main() {
     std::fs::write(&path, serde_json::to_string_pretty(&report).unwrap()).unwrap();
     println!("written to {}", path.display());
     if let Some(old) = old {
-        println!("\n{}", report.compared(&old));
+        println!("\n{}", report.compare(&old));
     }
 }
 
-/// Milliseconds of the first start, the median of later ones, memory at rest.
-fn starts(settings: &Settings, program: &Path) -> (f64, f64, (u64, u64)) {
-    let data = Database::new(settings, &format!("start_{}", std::process::id()), false);
+fn start_server(program: &Path, folder: &Path, database: &Database) -> Server {
+    Server::start(program, folder, &[("HABITRO_DATABASE_URL", &database.url()), ("HABITRO_LIMITS", "off")])
+}
+
+/// Measures the milliseconds of the first start, the median of later ones, and the memory of an idle
+/// server in bytes.
+fn measure_starts(settings: &Settings, program: &Path) -> (f64, f64, (u64, u64)) {
+    let database = Database::new(settings, &format!("start_{}", std::process::id()), false);
     let folder = Folder::new("start");
-    let start = || Server::start(program, &folder.0, &data.url());
+    let start = || start_server(program, &folder.0, &database);
     let ms = |server: &Server| server.ready_after.as_secs_f64() * 1000.0;
     let first = ms(&start());
     let later = median((0..STARTS).map(|_| ms(&start())).collect());
-    let resting = start();
+    let idle = start();
     std::thread::sleep(Duration::from_secs(1));
-    (first, later, resting.memory())
+    (first, later, idle.memory())
 }
 
-/// A database for the bench; removed with this value unless it is kept.
+/// A database for the benchmark, removed when dropped unless it is kept.
 struct Database {
     location: Location,
     folder: Option<PathBuf>,
@@ -118,9 +121,9 @@ impl Database {
             }
             Engine::Postgres => {
                 let name = format!("habitro_bench_{name}");
-                let there = "SELECT 1 FROM pg_database WHERE datname = $1";
+                let exists = "SELECT 1 FROM pg_database WHERE datname = $1";
                 let mut client = admin();
-                if client.query_opt(there, &[&name]).unwrap().is_none() {
+                if client.query_opt(exists, &[&name]).unwrap().is_none() {
                     client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
                 }
                 Self { location: Location::Postgres(format!("{}/{name}", postgres_url())), folder: None, kept }
@@ -128,7 +131,7 @@ impl Database {
         }
     }
 
-    /// One with the people in it; today's, if they were kept.
+    /// Creates a database with the users, or reuses the one kept today.
     fn seeded(settings: &Settings, people: &People) -> Self {
         let day = people.now.strftime("%Y%m%d");
         let name = if settings.keep {
@@ -140,7 +143,7 @@ impl Database {
         let started = Instant::now();
         if Db::schema_at(&database.location).unwrap() == 0 {
             seed::seed(&database.location, people);
-            println!("{} users made in {:.0} s", people.users, started.elapsed().as_secs_f64());
+            println!("{} users created in {:.0} s", people.users, started.elapsed().as_secs_f64());
         }
         database
     }

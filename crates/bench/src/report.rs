@@ -1,85 +1,85 @@
-//! Figures: as a table, as JSON, and beside those of another time.
+//! Results: as a table, as JSON, and compared with an earlier run.
 
 use serde::{Deserialize, Serialize};
 
-use crate::load::Round;
+use habitro_bench::load::Round;
 
-/// One run: medians over its rounds.
+/// The results of one run: medians of its rounds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Line {
-    /// What was asked for.
+pub struct RunResult {
+    /// The request.
     pub name: String,
-    /// Connections.
+    #[allow(missing_docs, reason = "the name says it")]
     pub connections: usize,
-    /// Requests a second that were due (open loop).
+    /// Requests per second that were due, in an open loop.
     pub offered: Option<u64>,
-    /// Answers a second.
+    /// Responses per second.
     pub rate: f64,
-    /// Milliseconds; half were faster.
+    /// Median response time in milliseconds.
     pub p50: f64,
-    /// Nine of ten were faster.
+    /// 90th percentile in milliseconds.
     pub p90: f64,
-    /// 99 of 100 were faster.
+    /// 99th percentile in milliseconds.
     pub p99: f64,
-    /// Answers that were not 2xx, all rounds together.
+    /// Responses other than 2xx in all rounds.
     pub failed: u64,
-    /// Processor time of the server for one request, microseconds.
+    /// Processor time of the server per request in microseconds.
     pub server_micros: f64,
-    /// The same of the database's processes; 0 where it is part of the server.
+    /// Processor time of PostgreSQL per request in microseconds; 0 on SQLite.
     pub database_micros: f64,
-    /// Resident memory of the server afterwards, bytes.
+    /// Resident memory of the server after the run in bytes.
     pub memory: u64,
-    /// How far the rounds' rates lie apart, percent of their middle.
+    /// The range of the rounds' rates in percent of their median.
     pub spread: f64,
-    /// The limit it is compared with.
+    /// The baseline run to compare with.
     pub limit: Option<String>,
 }
 
-/// Everything that one run of the bench found.
+/// All results of the benchmark.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
-    /// The machine.
+    /// Processor, memory and kernel.
     pub machine: String,
     /// SQLite or PostgreSQL.
     pub database: String,
-    /// Users there were.
+    /// Users in the database.
     pub users: u64,
-    /// Users who were there during the runs.
+    /// Users whose data was requested.
     pub active: u64,
-    /// When, UTC.
+    /// Date and time of the run in UTC.
     pub at: String,
-    /// Milliseconds from the start of the process to its first good answer, on a database that is there.
+    /// Milliseconds from the start of the process until it is ready, on an existing database.
     pub start_ms: f64,
-    /// The same on an empty database, whose schema is made.
+    /// Milliseconds until it is ready on an empty database, creating the schema.
     pub first_start_ms: f64,
-    /// Resident memory at rest, bytes, and the part that is no mapped file.
+    /// Resident memory of the idle server in bytes: the total, and the part without mapped files.
     pub idle_memory: (u64, u64),
-    /// Size of the database at the start, bytes.
+    /// Size of the database before the runs in bytes.
     pub database_bytes: u64,
-    /// The load average before anything ran.
+    /// Load average before the benchmark.
     pub load_before: f64,
-    /// Percent of the processors that other machines took meanwhile.
+    /// Percentage of processor time that other virtual machines used.
     pub stolen: f64,
-    /// How far the first and the last measurement of the static answer lie apart, percent.
+    /// Difference of the first and the last measurement of the static response in percent.
     pub drift: f64,
-    /// The runs.
-    pub lines: Vec<Line>,
+    /// The runs in order.
+    pub lines: Vec<RunResult>,
 }
 
-/// The middle of `values`.
+/// Returns the median of `values`, or 0.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-fn middle(rounds: &[Round], of: impl Fn(&Round) -> f64) -> f64 {
+fn round_median(rounds: &[Round], of: impl Fn(&Round) -> f64) -> f64 {
     median(rounds.iter().map(of).collect())
 }
 
-impl Line {
-    /// The medians of `rounds`.
+impl RunResult {
+    /// Computes the medians of `rounds`.
     pub fn of(name: &str, connections: usize, offered: Option<u64>, rounds: &[Round]) -> Self {
-        let rate = middle(rounds, Round::rate);
+        let rate = round_median(rounds, Round::rate);
         let rates: Vec<f64> = rounds.iter().map(Round::rate).collect();
         let (least, most) = (rates.iter().copied().fold(f64::MAX, f64::min), rates.iter().copied().fold(0.0, f64::max));
         Self {
@@ -87,9 +87,9 @@ impl Line {
             connections,
             offered,
             rate,
-            p50: middle(rounds, |round| round.percentile(50.0)),
-            p90: middle(rounds, |round| round.percentile(90.0)),
-            p99: middle(rounds, |round| round.percentile(99.0)),
+            p50: round_median(rounds, |round| round.percentile(50.0)),
+            p90: round_median(rounds, |round| round.percentile(90.0)),
+            p99: round_median(rounds, |round| round.percentile(99.0)),
             failed: rounds.iter().map(|round| round.failed).sum(),
             server_micros: 0.0,
             database_micros: 0.0,
@@ -106,20 +106,20 @@ fn mb(bytes: u64) -> f64 {
 }
 
 impl Report {
-    fn line(&self, name: &str) -> Option<&Line> {
+    fn line(&self, name: &str) -> Option<&RunResult> {
         self.lines.iter().find(|line| line.name == name)
     }
 
-    /// The heads of the table's columns.
-    pub fn head() -> String {
+    /// Returns the header of the table.
+    pub fn header() -> String {
         format!(
             "{:<38}{:>5}{:>9}{:>9}{:>9}{:>9}{:>10}{:>8}{:>7}{:>7}{:>9}",
             "", "conn", "per s", "p50 ms", "p90 ms", "p99 ms", "server us", "db us", "MB", "+- %", "of limit"
         )
     }
 
-    /// A line of the table.
-    pub fn row(&self, line: &Line) -> String {
+    /// Returns a row of the table.
+    pub fn row(&self, line: &RunResult) -> String {
         let limit = line.limit.as_deref().and_then(|name| self.line(name));
         let ratio = limit
             .filter(|_| line.offered.is_none())
@@ -140,11 +140,11 @@ impl Report {
         )
     }
 
-    /// What is no run: start, memory, noise.
+    /// Describes start, memory and noise.
     pub fn summary(&self) -> String {
         let mut text = format!(
-            "ready after {:.0} ms ({:.0} ms where the schema is made); {:.1} MB resident at rest, {:.1} MB of it no mapped file\n\
-             database of {:.0} MB\n",
+            "ready after {:.0} ms ({:.0} ms with an empty database); idle: {:.1} MB resident, {:.1} MB without mapped files\n\
+             database: {:.0} MB\n",
             self.start_ms,
             self.first_start_ms,
             mb(self.idle_memory.0),
@@ -152,19 +152,19 @@ impl Report {
             mb(self.database_bytes)
         );
         text.push_str(&format!(
-            "noise: load {:.2} before, {:.1} % stolen, the static answer drifted by {:.0} % from first to last",
+            "noise: load {:.2} before, {:.1} % stolen, the static response changed by {:.0} % from first to last",
             self.load_before, self.stolen, self.drift
         ));
         if self.load_before > 0.5 || self.stolen > 2.0 || self.drift > 10.0 {
-            text.push_str("\nNOISY: something else ran here. Trust ratios and processor times, not rates.");
+            text.push_str("\nNOISY: other programs were running. Trust ratios and processor times, not rates.");
         }
         text
     }
 
-    /// What differs from `old`, line by line.
-    pub fn compared(&self, old: &Self) -> String {
+    /// Returns a table of the changes since `old`.
+    pub fn compare(&self, old: &Self) -> String {
         let mut text = format!(
-            "compared with {} ({}, {} users); changes within the spread of both are in brackets\n{:<38}{:>10}{:>10}{:>11}{:>10}\n",
+            "compared with {} ({}, {} users); changes within the spread are in parentheses\n{:<38}{:>10}{:>10}{:>11}{:>10}\n",
             old.at, old.database, old.users, "", "per s", "p99", "server us", "db us"
         );
         for line in &self.lines {

@@ -1,107 +1,115 @@
-//! The runs: what is asked of the server, and of the limits.
+//! The measured requests to the server and to the baseline.
 
 use std::cell::Cell;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::limits;
-use crate::load::{Load, Make, Pace, Round, write_request};
-use crate::machine;
-use crate::report::{Line, Report};
+use habitro_bench::load::{Load, LoopMode, Round, WriteRequest, write_request};
+use habitro_bench::machine;
+
+use crate::baseline;
+use crate::report::{Report, RunResult};
 use crate::seed::{self, HABITS, People, TASKS};
 use crate::settings::{Engine, Settings};
 
-/// The least that an answer can be.
+/// The fastest possible response.
 pub const STATIC: &str = "limit: static answer of 1 kB";
 const READ: &str = "limit: one row read";
 const ADD: &str = "limit: one row written durably";
 const CHANGE: &str = "limit: seven rows changed durably";
 
-/// Odd and larger than any number of pairs: steps through all of them, each once, far apart.
+/// Odd and larger than any number of pairs, so that its multiples visit each pair once, far apart.
 const STRIDE: u64 = 2_654_435_761;
-/// So many tasks are ticked before the same are unticked.
+/// Tasks completed before the same tasks are undone.
 const BLOCK: u64 = 2048;
 
-/// Whom to ask, and where the figures go.
+/// The servers to measure, and the results.
 pub struct Runs<'a> {
-    /// What was told.
+    #[allow(missing_docs, reason = "the name says it")]
     pub settings: &'a Settings,
-    /// Who is there.
+    /// The users in the database.
     pub people: &'a People,
-    /// The server's address and process.
+    /// Address and process id of the server.
     pub server: (SocketAddr, u32),
-    /// Those of the limits.
-    pub limits: (SocketAddr, u32),
-    /// What was found so far.
+    /// Address and process id of the baseline.
+    pub baseline: (SocketAddr, u32),
+    /// Results so far.
     pub report: Report,
 }
 
 impl Runs<'_> {
-    /// Runs everything that is wanted, in order.
+    /// Measures all selected runs in order.
     pub fn all(&mut self) {
         let many = self.settings.connections;
-        self.limit(STATIC, &|_, buffer| write_request(buffer, "GET", "/static", ""));
-        let size = limits::Size::of(self.people.users);
+        self.measure_baseline(STATIC, &|_, buffer| write_request(buffer, "GET", "/static", ""));
+        let size = baseline::Size::of(self.people.users);
         let active = Active::of(self.people, self.settings.active);
-        self.limit(READ, &|n, buffer| {
+        self.measure_baseline(READ, &|n, buffer| {
             write_request(buffer, "GET", &format!("/read/{}", active.spread_over(size.rows, n)), "");
         });
-        self.limit(ADD, &|_, buffer| write_request(buffer, "POST", "/add", ""));
-        self.limit(CHANGE, &|n, buffer| {
+        self.measure_baseline(ADD, &|_, buffer| write_request(buffer, "POST", "/add", ""));
+        self.measure_baseline(CHANGE, &|n, buffer| {
             write_request(buffer, "POST", &format!("/change/{}", active.spread_over(size.places, n)), "");
         });
 
-        let today: Make<'_> = &|n, buffer| write_request(buffer, "GET", "/api/v1/today", &active.token(n));
-        let rate = self.run("GET /today, 9 tasks", many, Pace::Answered, READ, today);
-        self.run("GET /today, one connection", 1, Pace::Answered, READ, today);
-        self.open("GET /today, open loop", rate, READ, today);
+        let today: WriteRequest<'_> = &|n, buffer| write_request(buffer, "GET", "/api/v1/today", &active.token(n));
+        let rate = self.run("GET /today, 9 tasks", many, LoopMode::Closed, READ, today);
+        self.run("GET /today, one connection", 1, LoopMode::Closed, READ, today);
+        self.open_loop("GET /today, open loop", rate, READ, today);
         if self.people.users > 2 * active.count {
             let everyone = Active::of(self.people, self.people.users);
-            self.run("GET /today, somebody else each time", many, Pace::Answered, READ, &|n, buffer| {
+            self.run("GET /today, somebody else each time", many, LoopMode::Closed, READ, &|n, buffer| {
                 write_request(buffer, "GET", "/api/v1/today", &everyone.token(n));
             });
         }
-        // Goes on where the last run ended: what was ticked is unticked first.
+        // Each run continues after the previous one, so that completed tasks are undone first.
         let turn = Cell::new(0);
-        let tick: Make<'_> = &|_, buffer| {
-            active.tick(turn.get(), self.people, buffer);
+        let complete: WriteRequest<'_> = &|_, buffer| {
+            active.complete(turn.get(), self.people, buffer);
             turn.set(turn.get() + 1);
         };
-        let rate = self.run("PUT / DELETE completion", many, Pace::Answered, CHANGE, tick);
-        self.run("PUT / DELETE, one connection", 1, Pace::Answered, CHANGE, tick);
-        self.open("PUT / DELETE, open loop", rate, CHANGE, tick);
-        self.run("PUT / DELETE of one user", many, Pace::Answered, CHANGE, &|n, buffer| {
+        let rate = self.run("PUT / DELETE completion", many, LoopMode::Closed, CHANGE, complete);
+        self.run("PUT / DELETE, one connection", 1, LoopMode::Closed, CHANGE, complete);
+        self.open_loop("PUT / DELETE, open loop", rate, CHANGE, complete);
+        self.run("PUT / DELETE of one user", many, LoopMode::Closed, CHANGE, &|n, buffer| {
             let task = self.people.task(1, n / 2 % (HABITS * TASKS));
-            write_request(buffer, if n % 2 == 0 { "PUT" } else { "DELETE" }, &completion(&task), &seed::token(1));
+            write_request(buffer, if n % 2 == 0 { "PUT" } else { "DELETE" }, &completion_path(&task), &seed::token(1));
         });
-        let yearly: Make<'_> = &|_, buffer| {
+        let yearly: WriteRequest<'_> = &|_, buffer| {
             write_request(buffer, "GET", "/api/v1/reports/completions?range=yearly", &seed::token(0));
         };
-        self.run("five years of a ten-year user", many, Pace::Answered, READ, yearly);
-        self.run("five years, one connection", 1, Pace::Answered, READ, yearly);
-        let (address, pid) = self.limits;
-        let make: Make<'_> = &|_, buffer| write_request(buffer, "GET", "/static", "");
-        let again = self.measure("static again", address, pid, many, Pace::Answered, make);
+        self.run("five years of a ten-year user", many, LoopMode::Closed, READ, yearly);
+        self.run("five years, one connection", 1, LoopMode::Closed, READ, yearly);
+        let (address, pid) = self.baseline;
+        let write: WriteRequest<'_> = &|_, buffer| write_request(buffer, "GET", "/static", "");
+        let again = self.measure("static again", address, pid, many, LoopMode::Closed, write);
         let first = self.report.lines.first().map_or(again.rate, |line| line.rate);
         self.report.drift = 100.0 * (again.rate / first - 1.0).abs();
     }
 
-    fn limit(&mut self, name: &str, make: Make<'_>) {
-        let (address, pid) = self.limits;
-        let line = self.measure(name, address, pid, self.settings.connections, Pace::Answered, make);
-        self.keep(line);
+    fn measure_baseline(&mut self, name: &str, write: WriteRequest<'_>) {
+        let (address, pid) = self.baseline;
+        let result = self.measure(name, address, pid, self.settings.connections, LoopMode::Closed, write);
+        self.add(result);
     }
 
-    fn open(&mut self, name: &str, closed: Option<f64>, limit: &str, make: Make<'_>) {
+    fn open_loop(&mut self, name: &str, closed: Option<f64>, limit: &str, write: WriteRequest<'_>) {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
         let half = closed.map(|rate| (rate / 2.0) as u64);
         if let Some(rate) = self.settings.rate.or(half) {
-            self.run(name, self.settings.connections, Pace::Rate(rate.max(1)), limit, make);
+            self.run(name, self.settings.connections, LoopMode::Open(rate.max(1)), limit, write);
         }
     }
 
-    /// A run on the server; answers its rate, unless it is not wanted.
-    fn run(&mut self, name: &str, connections: usize, pace: Pace, limit: &str, make: Make<'_>) -> Option<f64> {
+    /// Measures a run on the server. Returns its rate, or `None` if it is not selected.
+    fn run(
+        &mut self,
+        name: &str,
+        connections: usize,
+        mode: LoopMode,
+        limit: &str,
+        write: WriteRequest<'_>,
+    ) -> Option<f64> {
         if self.settings.only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
             return None;
         }
@@ -110,16 +118,16 @@ impl Runs<'_> {
             println!("{name}: process {pid}, in {} s", self.settings.pause);
             std::thread::sleep(Duration::from_secs(self.settings.pause));
         }
-        let mut line = self.measure(name, address, pid, connections, pace, make);
-        line.limit = Some(limit.to_owned());
-        let rate = line.rate;
-        self.keep(line);
+        let mut result = self.measure(name, address, pid, connections, mode, write);
+        result.limit = Some(limit.to_owned());
+        let rate = result.rate;
+        self.add(result);
         Some(rate)
     }
 
-    fn keep(&mut self, line: Line) {
-        println!("{}", self.report.row(&line));
-        self.report.lines.push(line);
+    fn add(&mut self, result: RunResult) {
+        println!("{}", self.report.row(&result));
+        self.report.lines.push(result);
     }
 
     fn measure(
@@ -128,26 +136,26 @@ impl Runs<'_> {
         address: SocketAddr,
         pid: u32,
         connections: usize,
-        pace: Pace,
-        make: Make<'_>,
-    ) -> Line {
-        let mut load = Load::open(address, connections, make);
-        load.round(pace, Duration::from_secs(1));
+        mode: LoopMode,
+        write: WriteRequest<'_>,
+    ) -> RunResult {
+        let mut load = Load::open(address, connections, write);
+        load.round(mode, Duration::from_secs(1));
         let (mut rounds, mut server, mut database) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..self.settings.rounds {
             let before = (machine::process_cpu(pid), self.database_cpu());
-            let round = load.round(pace, Duration::from_secs(self.settings.seconds));
+            let round = load.round(mode, Duration::from_secs(self.settings.seconds));
             let after = (machine::process_cpu(pid), self.database_cpu());
-            server.push(micros_each(after.0.saturating_sub(before.0), &round));
-            database.push(micros_each(after.1.saturating_sub(before.1), &round));
+            server.push(micros_per_response(after.0.saturating_sub(before.0), &round));
+            database.push(micros_per_response(after.1.saturating_sub(before.1), &round));
             rounds.push(round);
         }
-        let offered = if let Pace::Rate(rate) = pace { Some(rate) } else { None };
-        let mut line = Line::of(name, connections, offered, &rounds);
-        line.server_micros = crate::report::median(server);
-        line.database_micros = crate::report::median(database);
-        line.memory = machine::memory(pid).0;
-        line
+        let offered = if let LoopMode::Open(rate) = mode { Some(rate) } else { None };
+        let mut result = RunResult::of(name, connections, offered, &rounds);
+        result.server_micros = crate::report::median(server);
+        result.database_micros = crate::report::median(database);
+        result.memory = machine::memory(pid).0;
+        result
     }
 
     fn database_cpu(&self) -> Duration {
@@ -158,16 +166,16 @@ impl Runs<'_> {
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "microseconds for one of many")]
-fn micros_each(cpu: Duration, round: &Round) -> f64 {
-    cpu.as_secs_f64() * 1e6 / round.answers.max(1) as f64
+#[allow(clippy::cast_precision_loss, reason = "an average")]
+fn micros_per_response(cpu: Duration, round: &Round) -> f64 {
+    cpu.as_secs_f64() * 1e6 / round.responses.max(1) as f64
 }
 
-fn completion(task: &uuid::Uuid) -> String {
+fn completion_path(task: &uuid::Uuid) -> String {
     format!("/api/v1/tasks/{task}/completion")
 }
 
-/// Users who are there, spread evenly over all. User 0 with the long past is not among them.
+/// Users whose data is requested, spread evenly over all users except user 0, who has a long history.
 struct Active {
     count: u64,
     step: u64,
@@ -183,18 +191,18 @@ impl Active {
         1 + n % self.count * self.step
     }
 
-    /// The same for what the limits have of something: as many, as far apart.
+    /// Returns the n-th row of the baseline's tables: as many rows as active users, equally far apart.
     fn spread_over(&self, places: u64, n: u64) -> u64 {
         n.wrapping_mul(STRIDE) % self.count * (places / self.count)
     }
 
-    /// Whose turn it is: everybody's, in an order far from that of the keys.
+    /// Returns the token of the n-th user, in an order unlike that of the keys.
     fn token(&self, n: u64) -> String {
         seed::token(self.user(n.wrapping_mul(STRIDE)))
     }
 
-    /// A block of ticks, then their undoing, then the next block.
-    fn tick(&self, turn: u64, people: &People, buffer: &mut Vec<u8>) {
+    /// Completes a block of tasks, then undoes them, then continues with the next block.
+    fn complete(&self, turn: u64, people: &People, buffer: &mut Vec<u8>) {
         let pairs = self.count * HABITS * TASKS;
         let block = BLOCK.min(pairs);
         let (number, within) = (turn / (2 * block), turn % (2 * block));
@@ -202,6 +210,6 @@ impl Active {
         let pair = (number * block + within % block).wrapping_mul(STRIDE) % pairs;
         let user = self.user(pair / (HABITS * TASKS));
         let task = people.task(user, pair % (HABITS * TASKS));
-        write_request(buffer, method, &completion(&task), &seed::token(user));
+        write_request(buffer, method, &completion_path(&task), &seed::token(user));
     }
 }

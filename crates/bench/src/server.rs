@@ -1,4 +1,4 @@
-//! A server process: started, waited for, looked at, ended.
+//! Starts and measures server processes.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -8,18 +8,19 @@ use std::time::{Duration, Instant};
 
 use crate::machine;
 
-/// A running server; ends with this value.
+/// A running server, killed when dropped.
 pub struct Server {
     child: Child,
-    /// Where it listens.
+    /// The listening address.
     pub address: SocketAddr,
-    /// From the start of the process to its first good answer of /readyz.
+    /// The time from the start of the process to the first 200 of /readyz.
     pub ready_after: Duration,
 }
 
 impl Server {
-    /// Starts `program` on `database` (an URL) with its files in `folder`.
-    pub fn start(program: &Path, folder: &Path, database: &str) -> Self {
+    /// Starts `program` with its files in `folder` and these `HABITRO_...` variables.
+    #[must_use]
+    pub fn start(program: &Path, folder: &Path, variables: &[(&str, &str)]) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut command = Command::new(program);
         command
@@ -28,15 +29,14 @@ impl Server {
             .env("HABITRO_LISTEN", address.to_string())
             .env("HABITRO_PUBLIC_URL", format!("http://localhost:{}", address.port()))
             .env("HABITRO_DATA_DIR", folder)
-            .env("HABITRO_DATABASE_URL", database)
-            .env("HABITRO_LIMITS", "off")
+            .envs(variables.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let started = Instant::now();
         let child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
         let mut server = Self { child, address, ready_after: Duration::ZERO };
         while !is_ready(address) {
-            assert!(server.child.try_wait().unwrap().is_none(), "the server ended at once");
+            assert!(server.child.try_wait().unwrap().is_none(), "the server exited during its start");
             assert!(started.elapsed() < Duration::from_secs(60), "the server is not ready after a minute");
             std::thread::sleep(Duration::from_micros(500));
         }
@@ -44,8 +44,9 @@ impl Server {
         server
     }
 
-    /// This program as the bare server of the limits on `database`, sized for so many users.
-    pub fn limits(database: &str, users: u64) -> Self {
+    /// Starts this program as the baseline server on `database`, sized for `users` users.
+    #[must_use]
+    pub fn baseline(database: &str, users: u64) -> Self {
         let started = Instant::now();
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--serve-limits", database, "--users", &users.to_string()])
@@ -54,16 +55,18 @@ impl Server {
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().parse().unwrap_or_else(|_| panic!("no address but {line:?}"));
+        let address = line.trim().parse().unwrap_or_else(|_| panic!("expected an address, got {line:?}"));
         Self { child, address, ready_after: started.elapsed() }
     }
 
-    /// Its process.
+    /// Returns the process id.
+    #[must_use]
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// Resident memory in bytes, and the part that is no mapped file.
+    /// Returns the resident memory in bytes: the total, and the part without mapped files.
+    #[must_use]
     pub fn memory(&self) -> (u64, u64) {
         machine::memory(self.pid())
     }
@@ -77,21 +80,22 @@ impl Drop for Server {
 }
 
 fn is_ready(address: SocketAddr) -> bool {
-    let ask = || -> std::io::Result<String> {
+    let request = || -> std::io::Result<String> {
         let mut stream = TcpStream::connect(address)?;
         stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer)
+        let mut response = String::new();
+        stream.read_to_string(&mut response)?;
+        Ok(response)
     };
-    ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    request().is_ok_and(|response| response.starts_with("HTTP/1.1 200"))
 }
 
-/// A folder that is removed with this value.
+/// A folder removed when dropped.
 pub struct Folder(pub PathBuf);
 
 impl Folder {
-    /// A new one among the build's files, which lie on a disk and not in memory.
+    /// Creates a folder under `target`, which is on a disk and not in memory like /tmp on some systems.
+    #[must_use]
     pub fn new(name: &str) -> Self {
         let path = PathBuf::from(format!("target/bench/{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();

@@ -1,20 +1,20 @@
-//! What the bench is told.
+//! Command line arguments of the benchmark.
 
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-/// Which database is measured.
+/// The database to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Engine {
-    /// The embedded one.
+    /// Embedded.
     Sqlite,
-    /// The one at `HABITRO_TEST_POSTGRES`, else on 127.0.0.1:5432, as `postgres`.
+    /// At `HABITRO_TEST_POSTGRES`, by default user `postgres` on 127.0.0.1:5432.
     Postgres,
 }
 
 impl Engine {
-    /// As it is written in tables.
+    /// Returns the name for reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",
@@ -23,54 +23,54 @@ impl Engine {
     }
 }
 
-/// How fast Habitro is on this machine.
+/// Measure the speed of Habitro on this machine.
 ///
-/// A fresh release server, users made in bulk, load over loopback with authentication as users
-/// have it; in the same run the limits of the machine, measured bare. Compare what one machine
-/// says with nothing else running, and only ratios over days.
+/// Starts a release server, creates users in bulk and sends authenticated requests over loopback. The
+/// same run measures a baseline: a bare server with the fastest possible requests. Compare rates only
+/// between runs on one idle machine; between days compare ratios to the baseline.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "habitro-bench")]
 pub struct Settings {
     /// The database
     #[arg(long, value_enum, default_value = "sqlite")]
     pub db: Engine,
-    /// Users there are
+    /// Number of users
     #[arg(long, default_value_t = 1_000)]
     pub users: u64,
-    /// Users, spread over all, who are there while it is measured
+    /// Number of users, spread evenly, whose data is requested
     #[arg(long, default_value_t = 1_000)]
     pub active: u64,
-    /// Connections of the busy runs
+    /// Connections in runs under load
     #[arg(long, default_value_t = 64)]
     pub connections: usize,
-    /// Seconds of a round
+    /// Seconds per round
     #[arg(long, default_value_t = 3)]
     pub seconds: u64,
-    /// Rounds of a run, after one second of warm-up; the table has their medians
+    /// Rounds per run, after one second of warm-up; the table shows their medians
     #[arg(long, default_value_t = 3)]
     pub rounds: usize,
-    /// Requests a second of the open-loop runs; by default half of what the closed loop reached
+    /// Requests per second in open-loop runs; by default half the closed-loop rate
     #[arg(long)]
     pub rate: Option<u64>,
-    /// Only runs whose name has this in it; limits are measured all the same
+    /// Measure only runs whose name contains this, and the baseline
     #[arg(long)]
     pub only: Option<String>,
-    /// A result to compare with
+    /// A result file to compare with
     #[arg(long)]
     pub compare: Option<PathBuf>,
-    /// Where the result goes as JSON; target/bench/<db>-<users>.json by default
+    /// The result file; by default target/bench/<db>-<users>.json
     #[arg(long)]
     pub json: Option<PathBuf>,
-    /// Keep the users and use those that were kept, if they were made today
+    /// Keep the database and reuse one created today
     #[arg(long)]
     pub keep: bool,
-    /// The server's program
+    /// The server program
     #[arg(long, default_value = "target/release/habitro")]
     pub server: PathBuf,
-    /// Print the server's process id and wait so many seconds before each run, for a profiler
+    /// Print the server's process id and wait this many seconds before each run, for a profiler
     #[arg(long, hide = true, default_value_t = 0)]
     pub pause: u64,
-    /// Be the bare server of the limits on this database
+    /// Run as the baseline server on this database
     #[arg(long, hide = true)]
     pub serve_limits: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `habitro doctor`: what would keep the server from running well, in plain words.
+//! `habitro doctor`: reports problems with the configuration and the machine.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -18,24 +18,24 @@ enum Verdict {
 
 struct Finding {
     verdict: Verdict,
-    about: &'static str,
-    words: String,
+    subject: &'static str,
+    message: String,
 }
 
-fn ok(about: &'static str, words: impl Into<String>) -> Finding {
-    Finding { verdict: Verdict::Ok, about, words: words.into() }
+fn ok(subject: &'static str, message: impl Into<String>) -> Finding {
+    Finding { verdict: Verdict::Ok, subject, message: message.into() }
 }
 
-fn warn(about: &'static str, words: impl Into<String>) -> Finding {
-    Finding { verdict: Verdict::Warn, about, words: words.into() }
+fn warn(subject: &'static str, message: impl Into<String>) -> Finding {
+    Finding { verdict: Verdict::Warn, subject, message: message.into() }
 }
 
-fn fail(about: &'static str, words: impl Into<String>) -> Finding {
-    Finding { verdict: Verdict::Fail, about, words: words.into() }
+fn fail(subject: &'static str, message: impl Into<String>) -> Finding {
+    Finding { verdict: Verdict::Fail, subject, message: message.into() }
 }
 
-/// Prints one line a finding; answers whether nothing failed.
-pub fn examine(config: &Config) -> bool {
+/// Prints one line per finding. Returns `false` if a check failed.
+pub fn run(config: &Config) -> bool {
     let mut findings =
         vec![data_dir(&config.data_dir), database(&config.database), disk(&config.data_dir), clock(&Clock::system())];
     findings.extend(key_files(&config.data_dir));
@@ -44,13 +44,13 @@ pub fn examine(config: &Config) -> bool {
         findings.push(warn("limits", "off: rate limits are lifted. For load tests only"));
     }
     findings.extend(config.warnings().iter().map(|warning| warn("environment", warning)));
-    for Finding { verdict, about, words } in &findings {
+    for Finding { verdict, subject, message } in &findings {
         let verdict = match verdict {
             Verdict::Ok => "ok  ",
             Verdict::Warn => "warn",
             Verdict::Fail => "fail",
         };
-        println!("{verdict}  {about}: {words}");
+        println!("{verdict}  {subject}: {message}");
     }
     findings.iter().all(|finding| finding.verdict != Verdict::Fail)
 }
@@ -58,10 +58,10 @@ pub fn examine(config: &Config) -> bool {
 fn data_dir(folder: &Path) -> Finding {
     let shown = folder.display();
     if !folder.exists() {
-        let above = existing(folder);
-        return match rustix::fs::access(above, rustix::fs::Access::WRITE_OK) {
-            Ok(()) => warn("data folder", format!("{shown} is not there yet; the first start makes it")),
-            Err(error) => fail("data folder", format!("{shown} can't be made in {}: {error}", above.display())),
+        let parent = nearest_existing(folder);
+        return match rustix::fs::access(parent, rustix::fs::Access::WRITE_OK) {
+            Ok(()) => warn("data folder", format!("{shown} does not exist yet; the first start creates it")),
+            Err(error) => fail("data folder", format!("{shown} can't be created in {}: {error}", parent.display())),
         };
     }
     let probe = folder.join(format!(".doctor-{}", std::process::id()));
@@ -72,41 +72,43 @@ fn data_dir(folder: &Path) -> Finding {
     }
 }
 
-/// The nearest folder above `folder`, or itself, that is there.
-fn existing(folder: &Path) -> &Path {
-    let there = folder.ancestors().find(|path| path.exists());
-    there.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
+/// Returns `folder` if it exists, else its nearest existing parent.
+fn nearest_existing(folder: &Path) -> &Path {
+    let existing = folder.ancestors().find(|path| path.exists());
+    existing.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn database(location: &Location) -> Finding {
     if let Location::Sqlite(path) = location
         && !path.exists()
     {
-        return warn("database", format!("{} is not there yet; the first start makes it", path.display()));
+        return warn("database", format!("{} does not exist yet; the first start creates it", path.display()));
     }
     let wanted = Db::schema_wanted();
     match Db::schema_at(location) {
         Ok(at) if at == wanted => ok("database", format!("reachable, schema {at} is up to date")),
         Ok(at) if at < wanted => {
-            warn("database", format!("reachable, schema {at}; the next start brings it to {wanted}"))
+            warn("database", format!("reachable, schema {at}; the next start migrates it to {wanted}"))
         }
-        Ok(at) => fail("database", format!("schema {at} was made by a newer Habitro; this one knows {wanted}")),
+        Ok(at) => {
+            fail("database", format!("schema {at} was created by a newer Habitro; this version supports {wanted}"))
+        }
         Err(error) => fail("database", error.to_string()),
     }
 }
 
 fn disk(folder: &Path) -> Finding {
-    let free = rustix::fs::statvfs(existing(folder)).map(|disk| disk.f_bavail * disk.f_frsize / 1_000_000);
+    let free = rustix::fs::statvfs(nearest_existing(folder)).map(|disk| disk.f_bavail * disk.f_frsize / 1_000_000);
     match free {
-        Err(error) => warn("disk", format!("could not learn how much is free: {error}")),
-        Ok(mb) if mb < 100 => fail("disk", format!("only {mb} MB free; the database needs room to write")),
+        Err(error) => warn("disk", format!("can't read the free space: {error}")),
+        Ok(mb) if mb < 100 => fail("disk", format!("only {mb} MB free; the database needs free space to write")),
         Ok(mb) if mb < 1000 => warn("disk", format!("{mb} MB free")),
         Ok(mb) => ok("disk", format!("{} GB free", mb / 1000)),
     }
 }
 
-/// The server's clock decides what today is. It can't be checked against another here, but a
-/// clock before this program was written or far after it is wrong.
+/// Checks the clock, which determines what today is. There is no other clock to compare it with, but a time
+/// before this program was written or far in the future must be wrong.
 fn clock(clock: &Clock) -> Finding {
     let now = clock.now();
     let sane = "2025-01-01T00:00:00Z".parse::<Timestamp>().ok()..="2100-01-01T00:00:00Z".parse::<Timestamp>().ok();
@@ -119,11 +121,11 @@ fn clock(clock: &Clock) -> Finding {
 
 fn key_files(folder: &Path) -> Vec<Finding> {
     const FILES: [&str; 3] = ["secret.key", "chat.keys", "vapid.pem"];
-    let there = FILES.iter().filter_map(|name| Some((*name, fs::metadata(folder.join(name)).ok()?)));
-    there
+    let files = FILES.iter().filter_map(|name| Some((*name, fs::metadata(folder.join(name)).ok()?)));
+    files
         .map(|(name, metadata)| match metadata.permissions().mode() & 0o777 {
-            mode if mode & 0o077 == 0 => ok("key file", format!("{name} is for its owner only")),
-            mode => fail("key file", format!("{name} has mode {mode:o}; others may read it: chmod 600")),
+            mode if mode & 0o077 == 0 => ok("key file", format!("{name} is readable only by its owner")),
+            mode => fail("key file", format!("{name} has mode {mode:o}, so other users can read it; run chmod 600")),
         })
         .collect()
 }
@@ -131,57 +133,57 @@ fn key_files(folder: &Path) -> Vec<Finding> {
 fn public_url(config: &Config) -> Finding {
     let url = &config.public_url;
     let local = matches!(url.host(), "localhost" | "127.0.0.1" | "[::1]");
-    let about = "public URL";
+    let subject = "public URL";
     if url.is_https() {
-        ok(about, format!("{url}: passkeys, pushes and offline use work"))
+        ok(subject, format!("{url}: passkeys, push and offline use work"))
     } else if url.host() == "localhost" {
-        ok(about, format!("{url}: fine on this machine; others need https"))
+        ok(subject, format!("{url}: works on this machine; other devices need https"))
     } else if local {
-        warn(about, format!("{url}: passkeys need a name, use http://localhost"))
+        warn(subject, format!("{url}: passkeys need a host name; use http://localhost"))
     } else {
-        warn(about, format!("{url}: without https browsers refuse passkeys, pushes and offline use"))
+        warn(subject, format!("{url}: without https browsers refuse passkeys, push and offline use"))
     }
 }
 
 fn mail(target: &MailTarget) -> Finding {
     match target {
-        MailTarget::Log => warn("mail", "printed on the console: people will not get their codes"),
-        MailTarget::File(folder) => folder_for("mail", folder),
-        MailTarget::Smtp { host, port, tls: true, .. } => ok("mail", format!("sent by {host}:{port} with TLS")),
+        MailTarget::Log => warn("mail", "printed to the console: users will not receive their codes"),
+        MailTarget::File(folder) => mail_folder("mail", folder),
+        MailTarget::Smtp { host, port, tls: true, .. } => ok("mail", format!("sent through {host}:{port} with TLS")),
         MailTarget::Smtp { host, port, credentials: Some(_), .. } => {
-            ok("mail", format!("sent by {host}:{port} with STARTTLS"))
+            ok("mail", format!("sent through {host}:{port} with STARTTLS"))
         }
         MailTarget::Smtp { host, port, .. } => {
-            warn("mail", format!("sent by {host}:{port} without a password, STARTTLS if offered"))
+            warn("mail", format!("sent through {host}:{port} without a password, with STARTTLS if offered"))
         }
     }
 }
 
 fn sms(target: &SmsTarget) -> Finding {
     match target {
-        SmsTarget::Log => warn("text messages", "printed on the console: people will not get their codes"),
-        SmsTarget::File(folder) => folder_for("text messages", folder),
-        SmsTarget::TextLk { base, sender, .. } => ok("text messages", format!("sent by {base} as {sender}")),
+        SmsTarget::Log => warn("text messages", "printed to the console: users will not receive their codes"),
+        SmsTarget::File(folder) => mail_folder("text messages", folder),
+        SmsTarget::TextLk { base, sender, .. } => ok("text messages", format!("sent through {base} as {sender}")),
     }
 }
 
-fn folder_for(about: &'static str, folder: &Path) -> Finding {
+fn mail_folder(subject: &'static str, folder: &Path) -> Finding {
     let shown = folder.display();
     if folder.is_dir() {
-        warn(about, format!("written to files in {shown}: people will not get their codes"))
+        warn(subject, format!("written to files in {shown}: users will not receive their codes"))
     } else {
-        fail(about, format!("the folder {shown} is not there"))
+        fail(subject, format!("the folder {shown} does not exist"))
     }
 }
 
 fn planner(config: &Config) -> Finding {
     match &config.ai {
-        None => ok("planner", "built in: no network, no key"),
+        None => ok("planner", "built in: needs no network and no key"),
         Some(ai) => {
             let key = if ai.api_key.is_some() { "with a key" } else { "without a key" };
             ok(
                 "planner",
-                format!("{} by {} {key}; what fails is filled by the built-in planner", ai.model, ai.base_url),
+                format!("{} at {} {key}; the built-in planner replaces failed responses", ai.model, ai.base_url),
             )
         }
     }

@@ -4,20 +4,20 @@ use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(3);
-/// A status line is short; more than this was not sent by us.
-const MOST: u64 = 4096;
+const TIMEOUT: Duration = Duration::from_secs(3);
+/// In bytes. Only the status line is used.
+const MAX_RESPONSE_LENGTH: u64 = 4096;
 
-/// Asks `/readyz` of the server that listens on `listen`.
-pub fn ask(listen: SocketAddr) -> Result<(), String> {
-    let address = reachable(listen);
-    let answer = talk(address).map_err(|error| format!("no answer from {address}: {error}"))?;
-    let status = answer.split_whitespace().nth(1).unwrap_or("nothing");
-    if status == "200" { Ok(()) } else { Err(format!("{address} is not ready: it answered {status}")) }
+/// Requests `/readyz` from the server listening on `listen`.
+pub fn check(listen: SocketAddr) -> Result<(), String> {
+    let address = connect_address(listen);
+    let response = request_readiness(address).map_err(|error| format!("no response from {address}: {error}"))?;
+    let status = response.split_whitespace().nth(1).unwrap_or("no status");
+    if status == "200" { Ok(()) } else { Err(format!("{address} is not ready: it responded with {status}")) }
 }
 
-/// Who listens on every address is asked on this machine's own.
-fn reachable(listen: SocketAddr) -> SocketAddr {
+/// If bound to 0.0.0.0 or ::, connect over loopback.
+fn connect_address(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
@@ -26,12 +26,12 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listen.port())
 }
 
-fn talk(address: SocketAddr) -> std::io::Result<String> {
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+fn request_readiness(address: SocketAddr) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
     stream.write_all(format!("GET /readyz HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes())?;
-    let mut answer = Vec::new();
-    stream.take(MOST).read_to_end(&mut answer)?;
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    let mut response = Vec::new();
+    stream.take(MAX_RESPONSE_LENGTH).read_to_end(&mut response)?;
+    Ok(String::from_utf8_lossy(&response).into_owned())
 }

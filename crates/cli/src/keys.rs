@@ -1,4 +1,4 @@
-//! `habitro keys`: the keys that the chat is sealed with.
+//! `habitro keys`: manages the keys that encrypt chat messages.
 
 use clap::Subcommand;
 use habitro_server::features::chat::KeyUse;
@@ -11,16 +11,13 @@ use habitro_server::platform::rng::Entropy;
 
 #[derive(Clone, Copy, Subcommand)]
 pub enum KeysCommand {
-    /// Put a new key in front of the ring; running servers take it up and seal every message anew
+    /// Add a new key to the key ring; running servers load it and re-encrypt every message
     Rotate,
-    /// Say how many messages each key has sealed; one that has none any more may be taken off
+    /// Show how many messages each key encrypts; a key without messages can be removed
     Status,
 }
 
-/// Runs `command`.
-///
-/// # Errors
-/// What went wrong, in words.
+/// Runs `command`; an error is a message for the user.
 pub fn run(config: &Config, command: KeysCommand) -> Result<(), String> {
     match command {
         KeysCommand::Rotate => rotate(config),
@@ -28,8 +25,8 @@ pub fn run(config: &Config, command: KeysCommand) -> Result<(), String> {
     }
 }
 
-/// Where the ring is.
-pub fn place(config: &Config) -> KeyRingSource<'_> {
+/// Returns the configured location of the key ring.
+pub fn source(config: &Config) -> KeyRingSource<'_> {
     KeyRingSource {
         text: config.chat_keys.as_deref(),
         file: config.chat_keys_file.as_deref(),
@@ -38,41 +35,42 @@ pub fn place(config: &Config) -> KeyRingSource<'_> {
 }
 
 fn rotate(config: &Config) -> Result<(), String> {
-    let Some(path) = place(config).path() else {
+    let Some(path) = source(config).path() else {
         return Err(format!(
-            "chat_keys: the ring is given as a value, which can't be changed from here. \
-             Put this line in front of it, and start every server again:\n{}",
+            "chat_keys: the key ring is configured as a value, which this command can't change. \
+             Add this line at its start, then restart every server:\n{}",
             new_line(&Entropy::system())
         ));
     };
     let id = add_key(&path, &Entropy::system()).map_err(|error| format!("chat_keys: {error}"))?;
     println!("{id} is the newest key in {}", path.display());
-    println!("Servers that read this file take it up within seconds and seal every message anew.");
-    println!("Keep the older keys until `habitro keys status` has no message under them.");
+    println!("Servers that read this file load the key within seconds and re-encrypt every message.");
+    println!("Keep the older keys until `habitro keys status` shows no messages for them.");
     Ok(())
 }
 
 fn status(config: &Config) -> Result<(), String> {
-    let said = |error: &dyn std::fmt::Display| format!("database_url: {error}");
-    let ring = KeyRing::load(place(config), &Entropy::system()).map_err(|error| format!("chat_keys: {error}"))?;
-    let at = Db::schema_at(&config.database).map_err(|error| said(&error))?;
+    let database_error = |error: &dyn std::fmt::Display| format!("database_url: {error}");
+    let ring = KeyRing::load(source(config), &Entropy::system()).map_err(|error| format!("chat_keys: {error}"))?;
+    let at = Db::schema_at(&config.database).map_err(|error| database_error(&error))?;
     if at != Db::schema_wanted() {
         return Err(format!("database_url: schema {at}, wanted {}; run `habitro migrate` first", Db::schema_wanted()));
     }
     let options = DbOptions::new(config.database.clone());
-    let db = Db::open(&options, Clock::system(), Entropy::system(), Bus::in_process()).map_err(|error| said(&error))?;
+    let db = Db::open(&options, Clock::system(), Entropy::system(), Bus::in_process())
+        .map_err(|error| database_error(&error))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
-    let found = runtime.block_on(KeyUse::all(&db)).map_err(|error| said(&error));
+    let uses = runtime.block_on(KeyUse::all(&db)).map_err(|error| database_error(&error));
     db.close();
-    let found = found?;
+    let uses = uses?;
     for id in ring.ids() {
-        let messages = found.iter().find(|used| *used.key_id == *id).map_or(0, |used| used.messages);
+        let messages = uses.iter().find(|used| *used.key_id == *id).map_or(0, |used| used.messages);
         let newest = if id == ring.newest_id() { "  (newest)" } else { "" };
         println!("{id}  {messages} messages{newest}");
     }
-    for lost in found.iter().filter(|used| ring.ids().iter().all(|id| **id != *used.key_id)) {
-        println!("{}  {} messages  NOT ON THE RING: they can't be opened", lost.key_id, lost.messages);
+    for lost in uses.iter().filter(|used| ring.ids().iter().all(|id| **id != *used.key_id)) {
+        println!("{}  {} messages  NOT ON THE KEY RING: can't be decrypted", lost.key_id, lost.messages);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! `habitro`: the server and what belongs to running it.
+//! `habitro`: the server and the commands to operate it.
 //!
-//! Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks on both")]
+//! Exit codes: 0 success, 1 failure, 2 invalid usage or configuration.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints to both")]
 
 mod admin;
 mod doctor;
@@ -25,7 +25,7 @@ use settings::Settings;
 #[command(
     name = "habitro",
     version,
-    about = "Three small steps a day: Habitro's server",
+    about = "Habitro's server: three small steps a day",
     arg_required_else_help = true
 )]
 struct Cli {
@@ -37,15 +37,15 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the API until told to stop (SIGTERM, Ctrl-C)
+    /// Run the server until SIGTERM or Ctrl-C
     Serve,
-    /// Bring the database's schema up to date and say what was applied
+    /// Bring the database schema up to date and print the applied migrations
     Migrate,
-    /// Ask a running server whether it is ready (for containers)
+    /// Check that a running server is ready (for containers)
     Healthcheck,
-    /// Look for what would keep the server from running well
+    /// Check the configuration and the machine for problems
     Doctor,
-    /// Show the configuration that holds and where it comes from, without secrets
+    /// Show the effective configuration and the source of each setting, without secrets
     Config {
         /// Print the reference of every setting (docs/configuration.md) instead
         #[arg(long)]
@@ -53,12 +53,12 @@ enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
-    /// Make a plan without a server
+    /// Create a plan without a server
     Plan(plan::PlanArgs),
-    /// The keys that the chat is sealed with
+    /// Manage the keys that encrypt chat messages
     #[command(subcommand)]
     Keys(keys::KeysCommand),
-    /// Look after what is stored, and after people
+    /// Check the ledger, handle reports, suspend accounts
     #[command(subcommand)]
     Admin(admin::AdminCommand),
 }
@@ -68,8 +68,8 @@ enum Failure {
     /// Exit code 2.
     Config(ConfigError),
     /// Exit code 1.
-    Told(String),
-    /// Exit code 1, and everything was said already.
+    Message(String),
+    /// Exit code 1; the command has already printed the reason.
     Silent,
 }
 
@@ -81,17 +81,17 @@ impl From<ConfigError> for Failure {
 
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
-        Self::Told(error.to_string())
+        Self::Message(error.to_string())
     }
 }
 
 fn main() -> ExitCode {
-    // Wrong usage ends here, with code 2.
+    // Exits with code 2 on invalid usage.
     let cli = Cli::parse();
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Silent) => ExitCode::from(1),
-        Err(Failure::Told(reason)) => {
+        Err(Failure::Message(reason)) => {
             eprintln!("habitro: {reason}");
             ExitCode::from(1)
         }
@@ -104,43 +104,40 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<(), Failure> {
     if let Command::Config { reference: true } = cli.command {
-        return print_whole(&config::reference()).map_err(Failure::Told);
+        return print_text(&config::reference()).map_err(Failure::Message);
     }
     if let Command::Plan(args) = &cli.command {
-        return plan::print(args).map_err(Failure::Told);
+        return plan::print(args).map_err(Failure::Message);
     }
     let config = Config::load(&cli.settings.sources())?;
     match &cli.command {
         Command::Serve => serve(config),
         Command::Migrate => migrate(&config),
-        Command::Healthcheck => healthcheck::ask(config.listen).map_err(Failure::Told),
+        Command::Healthcheck => healthcheck::check(config.listen).map_err(Failure::Message),
         Command::Doctor => {
-            if doctor::examine(&config) {
+            if doctor::run(&config) {
                 Ok(())
             } else {
                 Err(Failure::Silent)
             }
         }
         Command::Config { .. } => {
-            show(&config);
+            print_config(&config);
             Ok(())
         }
         Command::Openapi => openapi(config),
-        Command::Keys(command) => keys::run(&config, *command).map_err(Failure::Told),
-        Command::Admin(command) => match admin::run(&config, command).map_err(Failure::Told)? {
+        Command::Keys(command) => keys::run(&config, *command).map_err(Failure::Message),
+        Command::Admin(command) => match admin::run(&config, command).map_err(Failure::Message)? {
             true => Ok(()),
             false => Err(Failure::Silent),
         },
-        // Answered above: it needs no configuration.
+        // Handled above because it needs no configuration.
         Command::Plan(_) => Ok(()),
     }
 }
 
-/// Prints `text`; a reader that has seen enough (`| head`) is no failure.
-///
-/// # Errors
-/// When it can't be written for another reason.
-fn print_whole(text: &str) -> Result<(), String> {
+/// Prints `text`. A closed pipe (`| head`) is not an error.
+fn print_text(text: &str) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("can't print: {error}")),
@@ -151,19 +148,21 @@ fn print_whole(text: &str) -> Result<(), String> {
 fn serve(config: Config) -> Result<(), Failure> {
     telemetry::start(&config)?;
     if !config.limits {
-        eprintln!("WARNING: HABITRO_LIMITS=off, rate limits are lifted. For load tests only, never on the internet.");
+        eprintln!(
+            "WARNING: HABITRO_LIMITS=off disables rate limits. Use it only for load tests, never on the internet."
+        );
     }
-    // One thread for each core, but never one alone: a long answer must not hold the others.
+    // One worker thread per core.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::Told(format!("can't start: {error}")))?;
+    let runtime = runtime.map_err(|error| Failure::Message(format!("can't start: {error}")))?;
     let served = runtime.block_on(app::serve(config, |config| println!("{}", config.public_url)));
-    // Work that hangs in a blocking thread must not keep the process from ending.
+    // Do not wait for blocking threads that hang.
     runtime.shutdown_timeout(std::time::Duration::from_millis(200));
     Ok(served?)
 }
 
 fn migrate(config: &Config) -> Result<(), Failure> {
-    let applied = Db::migrate(&config.database).map_err(|error| Failure::Told(format!("database_url: {error}")))?;
+    let applied = Db::migrate(&config.database).map_err(|error| Failure::Message(format!("database_url: {error}")))?;
     for name in &applied {
         println!("applied {name}");
     }
@@ -173,7 +172,7 @@ fn migrate(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-fn show(config: &Config) {
+fn print_config(config: &Config) {
     let width = config.shown().iter().map(|shown| shown.name.len()).max().unwrap_or(0);
     for shown in config.shown() {
         let origin = match &shown.origin {
@@ -189,8 +188,8 @@ fn show(config: &Config) {
     }
 }
 
-/// The description is the same whatever is configured: it is made beside a database of its
-/// own, so that no other is touched.
+/// The document does not depend on the configuration, so the app is opened on a temporary database to
+/// leave the configured one untouched.
 fn openapi(mut config: Config) -> Result<(), Failure> {
     let scratch = std::env::temp_dir().join(format!("habitro-openapi-{}", std::process::id()));
     config.database = Location::Sqlite(scratch.join("habitro.db"));
@@ -199,6 +198,6 @@ fn openapi(mut config: Config) -> Result<(), Failure> {
     let document = app::document(&app);
     app.db.close();
     let _ = std::fs::remove_dir_all(&scratch);
-    let text = serde_json::to_string_pretty(&document).map_err(|error| Failure::Told(error.to_string()))?;
-    print_whole(&(text + "\n")).map_err(Failure::Told)
+    let text = serde_json::to_string_pretty(&document).map_err(|error| Failure::Message(error.to_string()))?;
+    print_text(&(text + "\n")).map_err(Failure::Message)
 }

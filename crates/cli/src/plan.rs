@@ -1,23 +1,23 @@
-//! `habitro plan`: a plan by the built-in planner, without a server.
+//! `habitro plan`: prints a plan by the built-in planner, without a server.
 
 use habitro_server::features::planner::builtin;
 use habitro_server::features::planner::rules::{self, Classification, HabitType, MAX_DAYS, PlanDay, PlanRequest};
 
-/// What the command takes.
+/// Arguments of the command.
 #[derive(clap::Args)]
 pub struct PlanArgs {
-    /// What you want to build or quit, e.g. "read 20 pages a day"
+    /// The habit to build or quit, e.g. "read 20 pages a day"
     habit: String,
-    /// Days of the plan
+    /// Number of days
     #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_DAYS)))]
     days: u16,
-    /// Build (good) or quit (bad); read from the text unless said
+    /// Build (good) or quit (bad); by default guessed from the habit
     #[arg(long = "type", value_name = "TYPE", value_parser = parse_type)]
     kind: Option<HabitType>,
-    /// Why you want it
+    /// Your motivation
     #[arg(long, default_value = "")]
     motivation: String,
-    /// What gets in the way
+    /// The main obstacle
     #[arg(long, default_value = "")]
     obstacle: String,
     /// Print JSON
@@ -29,18 +29,15 @@ fn parse_type(text: &str) -> Result<HabitType, String> {
     match text {
         "good" => Ok(HabitType::Good),
         "bad" => Ok(HabitType::Bad),
-        _ => Err("good or bad".to_owned()),
+        _ => Err("expected good or bad".to_owned()),
     }
 }
 
-/// Prints the plan.
-///
-/// # Errors
-/// What is wrong with the wish, in words.
+/// Prints the plan; an error is a message for the user.
 pub fn print(args: &PlanArgs) -> Result<(), String> {
     let habit = args.habit.trim();
     if !(2..=200).contains(&habit.chars().count()) {
-        return Err("say the habit in 2 to 200 characters".to_owned());
+        return Err("the habit must have 2 to 200 characters".to_owned());
     }
     if let Some(care) = [habit, &args.motivation, &args.obstacle].into_iter().find_map(rules::needs_care) {
         return Err(format!("{} {}", care.message, care.help));
@@ -67,17 +64,17 @@ pub fn print(args: &PlanArgs) -> Result<(), String> {
         });
         serde_json::to_string_pretty(&document).map_err(|error| error.to_string())? + "\n"
     } else {
-        as_text(habit, kind, &days)
+        format_plan(habit, kind, &days)
     };
-    crate::print_whole(&text)
+    crate::print_text(&text)
 }
 
-fn as_text(habit: &str, kind: HabitType, days: &[PlanDay]) -> String {
-    let aim = match kind {
+fn format_plan(habit: &str, kind: HabitType, days: &[PlanDay]) -> String {
+    let goal = match kind {
         HabitType::Good => "to build",
         HabitType::Bad => "to quit",
     };
-    let mut text = format!("{habit} ({aim}, {} days)\n", days.len());
+    let mut text = format!("{habit} ({goal}, {} days)\n", days.len());
     for day in days {
         text.push_str(&format!("\nDay {}\n", day.day));
         for (position, task) in (1..).zip(&day.tasks) {
@@ -85,7 +82,7 @@ fn as_text(habit: &str, kind: HabitType, days: &[PlanDay]) -> String {
         }
     }
     if days.len() < 66 {
-        text.push_str("\nThis is the first phase: a habit takes about 66 days to run by itself.\n");
+        text.push_str("\nThis is the first phase: it takes about 66 days for a habit to become automatic.\n");
     }
     text
 }

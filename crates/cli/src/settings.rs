@@ -1,18 +1,18 @@
-//! The flags, made from the server's table of settings.
+//! Command line flags, generated from the server's table of settings.
 
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use habitro_server::platform::config::{KEYS, Sources};
 
-/// What the command line says about the configuration.
+/// Settings given on the command line.
 pub struct Settings {
     file: Option<PathBuf>,
     flags: Vec<(String, String)>,
 }
 
 impl Settings {
-    /// All sources: these flags, the environment, the file.
+    /// Returns all configuration sources: these flags, the environment and the file.
     pub fn sources(&self) -> Sources {
         Sources { file: self.file.clone(), flags: self.flags.clone(), ..Sources::from_process() }
     }

@@ -1,5 +1,5 @@
-//! The binary as it is used: exit codes, what it prints, and a life from start to SIGTERM.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+//! Runs the binary: exit codes, output, and a server from start to SIGTERM.
+#![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -15,7 +15,7 @@ impl Folder {
         Self(folder)
     }
 
-    /// The binary in this folder, with nothing configured.
+    /// A command that runs the binary in this folder with an empty environment.
     fn habitro(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_habitro"));
         command.args(arguments).current_dir(&self.0).env_clear();
@@ -38,7 +38,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn wrong_usage_and_wrong_configuration_are_2_and_name_the_key() {
+fn invalid_usage_or_configuration_exits_with_2_and_names_the_key() {
     let folder = Folder::new("wrong");
     for arguments in [&[][..], &["frobnicate"], &["serve", "--nonsense"], &["config", "--listen", "here"]] {
         assert_eq!(folder.run(arguments).status.code(), Some(2), "{arguments:?}");
@@ -53,26 +53,26 @@ fn wrong_usage_and_wrong_configuration_are_2_and_name_the_key() {
 }
 
 #[test]
-fn a_bus_and_sqlite_do_not_start_and_a_ring_that_is_none_says_so() {
+fn serve_refuses_a_bus_on_sqlite_and_an_invalid_key_ring() {
     let folder = Folder::new("bus");
     let output = folder.habitro(&["serve"]).env("HABITRO_BUS_URL", "nats://127.0.0.1:4222").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    let said = text(&output.stderr);
-    assert!(said.contains("HABITRO_BUS_URL") && said.contains("PostgreSQL"), "{said}");
+    let error = text(&output.stderr);
+    assert!(error.contains("HABITRO_BUS_URL") && error.contains("PostgreSQL"), "{error}");
     let output = folder
         .habitro(&["serve", "--listen", "127.0.0.1:0"])
         .env("HABITRO_CHAT_KEYS", "not-a-key-but-secret")
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let said = text(&output.stderr);
-    assert!(said.contains("chat_keys") && !said.contains("secret"), "{said}");
+    let error = text(&output.stderr);
+    assert!(error.contains("chat_keys") && !error.contains("secret"), "{error}");
     let output = folder.habitro(&["keys", "rotate"]).env("HABITRO_CHAT_KEYS", "x").output().unwrap();
     assert_eq!(output.status.code(), Some(1), "a value can't be changed from here");
 }
 
 #[test]
-fn the_configuration_is_shown_without_secrets() {
+fn config_prints_settings_without_secrets() {
     let folder = Folder::new("config");
     let output = folder
         .habitro(&["config", "--log", "debug"])
@@ -87,32 +87,32 @@ fn the_configuration_is_shown_without_secrets() {
 }
 
 #[test]
-fn migrate_twice_then_doctor() {
+fn migrate_is_idempotent_and_doctor_checks_the_schema() {
     let folder = Folder::new("migrate");
     assert!(text(&folder.run(&["migrate"]).stdout).contains("applied"));
     assert!(text(&folder.run(&["migrate"]).stdout).contains("up to date"));
     let doctor = folder.run(&["doctor"]);
     assert_eq!(doctor.status.code(), Some(0), "{}", text(&doctor.stdout));
     assert!(text(&doctor.stdout).contains("is up to date"));
-    let sick =
+    let failing =
         folder.habitro(&["doctor"]).env("HABITRO_DATABASE_URL", "postgres://nobody@127.0.0.1:1/none").output().unwrap();
-    assert_eq!(sick.status.code(), Some(1));
-    assert!(text(&sick.stdout).contains("fail  database"));
+    assert_eq!(failing.status.code(), Some(1));
+    assert!(text(&failing.stdout).contains("fail  database"));
 }
 
 #[test]
-fn admin_looks_at_a_database_that_is_there() {
+fn admin_requires_an_existing_database() {
     let folder = Folder::new("admin");
     let none = folder.run(&["admin", "reports", "list"]);
     assert_eq!(none.status.code(), Some(1));
     assert!(text(&none.stderr).contains("no database"), "{}", text(&none.stderr));
-    assert!(!folder.0.join("data/habitro.db").exists(), "looking makes nothing");
+    assert!(!folder.0.join("data/habitro.db").exists(), "the command creates no database");
     assert_eq!(folder.run(&["migrate"]).status.code(), Some(0));
     let empty = folder.run(&["admin", "reports", "list"]);
     assert_eq!((empty.status.code(), text(&empty.stdout).as_str()), (Some(0), "no open reports\n"));
     let unknown = folder.run(&["admin", "suspend", "nobody@example.org", "--reason", "Insults"]);
     assert_eq!(unknown.status.code(), Some(1));
-    assert!(text(&unknown.stderr).contains("nobody is known by nobody@example.org"));
+    assert!(text(&unknown.stderr).contains("no account matches nobody@example.org"));
     let stranger = "0198c5b4-0000-7000-8000-000000000001";
     assert_eq!(folder.run(&["admin", "unsuspend", stranger]).status.code(), Some(1));
     assert_eq!(folder.run(&["admin", "reports", "dismiss", stranger]).status.code(), Some(1));
@@ -122,7 +122,7 @@ fn admin_looks_at_a_database_that_is_there() {
 }
 
 #[test]
-fn the_description_is_printed_and_leaves_nothing_behind() {
+fn openapi_prints_the_document_and_leaves_no_files() {
     let folder = Folder::new("openapi");
     let output = folder.run(&["openapi"]);
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -131,9 +131,9 @@ fn the_description_is_printed_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn serves_until_told_to_stop() {
+fn serve_runs_until_sigterm() {
     let folder = Folder::new("serve");
-    // A port that was free a moment ago.
+    // Another process could take this port meanwhile, which is unlikely.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let listen = format!("127.0.0.1:{port}");
     let silent = folder.run(&["healthcheck", "--listen", &listen]);
@@ -155,7 +155,7 @@ fn serves_until_told_to_stop() {
 }
 
 #[test]
-fn plan_prints_the_same_days_as_text_and_as_json() {
+fn plan_prints_the_same_days_as_text_and_json() {
     let folder = Folder::new("plan");
     let arguments =
         ["plan", "read 20 pages before bed", "--motivation", "to fall asleep easier", "--obstacle", "my phone"];
@@ -176,7 +176,7 @@ fn plan_prints_the_same_days_as_text_and_as_json() {
 }
 
 #[test]
-fn the_ledger_is_checked_and_what_is_wrong_is_named() {
+fn ledger_check_names_wrong_balances() {
     let folder = Folder::new("ledger");
     let missing = folder.run(&["admin", "ledger", "check"]);
     assert_eq!(missing.status.code(), Some(1), "{}", text(&missing.stdout));
@@ -196,7 +196,7 @@ fn the_ledger_is_checked_and_what_is_wrong_is_named() {
     ))
     .unwrap();
     let wrong = folder.run(&["admin", "ledger", "check"]);
-    let said = text(&wrong.stdout);
+    let output = text(&wrong.stdout);
     assert_eq!(wrong.status.code(), Some(1));
-    assert!(said.contains(user) && said.contains("coins 100 but entries 90"), "{said}");
+    assert!(output.contains(user) && output.contains("coins 100 but entries 90"), "{output}");
 }

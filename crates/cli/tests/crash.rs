@@ -1,7 +1,7 @@
-//! Kills the server in the middle of writing, again and again: whatever it acknowledged is
-//! there afterwards, the file is sound, and it is ready again at once.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
-#![allow(clippy::print_stderr, reason = "the figures of the run")]
+//! Kills the server repeatedly while it writes and checks that everything it acknowledged is stored,
+//! that the file is intact, and that the server is ready again quickly.
+#![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
+#![allow(clippy::print_stderr, reason = "prints measurements")]
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
-/// A server process that ends with this value.
+/// A server process, killed when dropped.
 struct Server {
     process: Child,
     address: SocketAddr,
@@ -41,12 +41,12 @@ impl Server {
             .unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.contains(&port.to_string()), "the server says where it listens: {line:?}");
+        assert!(line.contains(&port.to_string()), "the server prints its address: {line:?}");
         Self { process, address }
     }
 
     fn kill(mut self) {
-        // SIGKILL: nothing gets to be finished.
+        // SIGKILL, so the server can't finish anything.
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
@@ -88,16 +88,16 @@ async fn sign_up(client: &Client, mailbox: &Mailbox, name: &str) -> String {
     opened.json()["token"].as_str().unwrap().to_owned()
 }
 
-/// What the server has acknowledged so far.
+/// Changes the server has acknowledged so far.
 #[derive(Default)]
 struct Acknowledged {
-    /// Ticked tasks: whose they are and the coins that the answer named.
-    ticks: HashMap<String, (usize, i64)>,
-    /// Habits made: whose they are.
+    /// The user's index and the coins in the response, by completed task.
+    completions: HashMap<String, (usize, i64)>,
+    /// The user's index by created habit.
     habits: HashMap<String, usize>,
 }
 
-/// Ticks and makes habits until the server is gone; what it answered is acknowledged.
+/// Completes tasks and creates habits until the server is killed, and records each response.
 async fn load(people: &[Client], tasks: Vec<(usize, String)>, kill_after: usize, done: &Acknowledgements) {
     let count = Arc::new(AtomicUsize::new(0));
     let mut running = JoinSet::new();
@@ -112,16 +112,17 @@ async fn load(people: &[Client], tasks: Vec<(usize, String)>, kill_after: usize,
                 let next = tasks.lock().unwrap().pop();
                 let Some((person, task)) = next else { return };
                 let path = format!("/api/v1/tasks/{task}/completion");
-                let Some(answer) = send(people[person].clone(), "PUT", path, json!({})).await else { return };
-                let coins = answer["coins_earned"].as_i64().unwrap();
-                done.all.lock().unwrap().ticks.insert(task, (person, coins));
+                let Some(response) = send(people[person].clone(), "PUT", path, json!({})).await else { return };
+                let coins = response["coins_earned"].as_i64().unwrap();
+                done.all.lock().unwrap().completions.insert(task, (person, coins));
                 if worker % 4 == 0 {
                     let body =
                         json!({"name": "Extra", "type": "good", "duration_days": 3, "daily_tasks": ["Extra task"]});
-                    let Some(made) = send(people[person].clone(), "POST", "/api/v1/habits".into(), body).await else {
+                    let Some(created) = send(people[person].clone(), "POST", "/api/v1/habits".into(), body).await
+                    else {
                         return;
                     };
-                    done.all.lock().unwrap().habits.insert(made["id"].as_str().unwrap().to_owned(), person);
+                    done.all.lock().unwrap().habits.insert(created["id"].as_str().unwrap().to_owned(), person);
                 }
                 count.fetch_add(1, Ordering::SeqCst);
             }
@@ -137,7 +138,7 @@ struct Acknowledgements {
     enough: Arc<Notify>,
 }
 
-/// The answer, or `None` once the server is gone. Anything else than 2xx is a failure.
+/// Returns the response, or `None` once the server is killed. Panics unless the status is 2xx.
 async fn send(client: Client, method: &'static str, path: String, body: Value) -> Option<Value> {
     let reply = client.request(method, &path).json(&body).try_send().await.ok()??;
     assert!((200..300).contains(&reply.status), "{}", reply.text());
@@ -157,7 +158,7 @@ async fn all_pages(client: &Client, path: &str) -> Vec<Value> {
     }
 }
 
-/// Everything acknowledged is there, and nothing twice.
+/// Checks that everything acknowledged is stored, and nothing is paid twice.
 async fn check(people: &[Client], done: &Acknowledgements) {
     for (person, client) in people.iter().enumerate() {
         let entries = all_pages(client, "/api/v1/rewards/ledger").await;
@@ -172,33 +173,33 @@ async fn check(people: &[Client], done: &Acknowledgements) {
         assert_eq!(client.get("/api/v1/rewards").await.expect(200).json()["coins"], coins);
         let habits = all_pages(client, "/api/v1/habits").await;
         let today = client.get("/api/v1/today").await.expect(200).json();
-        let mut ticked: HashMap<&str, bool> = HashMap::new();
+        let mut completed: HashMap<&str, bool> = HashMap::new();
         for task in today["habits"].as_array().unwrap().iter().flat_map(|habit| habit["tasks"].as_array().unwrap()) {
-            ticked.insert(task["id"].as_str().unwrap(), !task["completed_at"].is_null());
+            completed.insert(task["id"].as_str().unwrap(), !task["completed_at"].is_null());
         }
         let all = done.all.lock().unwrap();
-        for (task, (_, coins)) in all.ticks.iter().filter(|(_, (whose, _))| *whose == person) {
-            assert_eq!(ticked.get(task.as_str()), Some(&true), "an acknowledged tick is lost");
+        for (task, (_, coins)) in all.completions.iter().filter(|(_, (owner, _))| *owner == person) {
+            assert_eq!(completed.get(task.as_str()), Some(&true), "an acknowledged completion is lost");
             assert_eq!(paid.get(task).copied().unwrap_or(0), *coins, "an acknowledged payment is lost");
         }
-        for (habit, _) in all.habits.iter().filter(|(_, whose)| **whose == person) {
+        for (habit, _) in all.habits.iter().filter(|(_, owner)| **owner == person) {
             assert!(habits.iter().any(|found| found["id"] == habit.as_str()), "an acknowledged habit is lost");
         }
     }
 }
 
-fn integrity(folder: &Path) {
+fn check_integrity(folder: &Path) {
     let connection = rusqlite::Connection::open(folder.join("data/habitro.db")).unwrap();
-    let told: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
-    assert_eq!(told, "ok");
+    let result: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(result, "ok");
     let broken: i64 =
         connection.query_row("SELECT COUNT(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
     assert_eq!(broken, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_acknowledged_survives_a_kill() {
-    #[allow(clippy::disallowed_methods, reason = "the long run's own setting")]
+async fn acknowledged_changes_survive_a_kill() {
+    #[allow(clippy::disallowed_methods, reason = "a setting of the test, not of the server")]
     let rounds: u64 = std::env::var("HABITRO_CRASH_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
     let folder = Folder(std::env::temp_dir().join(format!("habitro-crash-{}", std::process::id())));
     std::fs::create_dir_all(&folder.0).unwrap();
@@ -208,7 +209,7 @@ async fn what_was_acknowledged_survives_a_kill() {
     let mut done = Acknowledgements::default();
     let mut slowest = Duration::ZERO;
     for round in 0..rounds {
-        // New people every few rounds: a person has at most a hundred habits.
+        // New users every few rounds, because a user can have at most a hundred habits.
         if round % 5 == 0 {
             for n in 0..4 {
                 let name = format!("person-{round}-{n}");
@@ -226,7 +227,7 @@ async fn what_was_acknowledged_survives_a_kill() {
             let first = plan["days"][0]["tasks"].as_array().unwrap();
             tasks.extend(first.iter().map(|task| (person, task["id"].as_str().unwrap().to_owned())));
         }
-        // The seed says when: somewhere between the first answer and the last.
+        // Seeded, so the kill falls somewhere between the first and the last response.
         let kill_after = StdRng::seed_from_u64(round).random_range(1..60);
         done.enough = Arc::default();
         let loading = load(&people, tasks, kill_after, &done);
@@ -235,19 +236,19 @@ async fn what_was_acknowledged_survives_a_kill() {
             server.kill();
         };
         tokio::join!(loading, killing);
-        integrity(&folder.0);
+        check_integrity(&folder.0);
         let started = Instant::now();
         server = Server::start(&folder.0);
         slowest = slowest.max(started.elapsed());
         let people: Vec<Client> = tokens.iter().map(|token| Client::new(server.address).signed_in(token)).collect();
         check(&people, &done).await;
     }
-    assert!(slowest < Duration::from_secs(3), "ready again only after {slowest:?}");
+    assert!(slowest < Duration::from_secs(3), "not ready until after {slowest:?}");
     let all = done.all.lock().unwrap();
-    assert!(all.ticks.len() > usize::try_from(rounds).unwrap(), "the load was real");
+    assert!(all.completions.len() > usize::try_from(rounds).unwrap(), "enough load was generated");
     eprintln!(
-        "{rounds} kills, {} ticks and {} habits acknowledged, slowest start {slowest:?}",
-        all.ticks.len(),
+        "{rounds} kills, {} completions and {} habits acknowledged, slowest start {slowest:?}",
+        all.completions.len(),
         all.habits.len()
     );
 }

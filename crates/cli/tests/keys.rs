@@ -1,10 +1,10 @@
-//! New keys for what was said, while the server is killed again and again: everything stays readable,
-//! nothing is left under the old key, and the database never holds a word.
+//! Rotates the chat keys while the server is killed repeatedly: all messages stay readable, none stays
+//! encrypted with the old key, and the database never contains plaintext.
 //!
-//! `HABITRO_CHAT_MESSAGES` (2,000) says how much was said.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
-#![allow(clippy::print_stderr, reason = "the figures of the run")]
-#![allow(clippy::disallowed_methods, reason = "the test's own settings, not the server's")]
+//! `HABITRO_CHAT_MESSAGES` sets the number of messages (2,000).
+#![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
+#![allow(clippy::print_stderr, reason = "prints measurements")]
+#![allow(clippy::disallowed_methods, reason = "settings of the test, not of the server")]
 
 use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
@@ -64,16 +64,16 @@ impl Drop for Server {
     }
 }
 
-fn keys(folder: &Path, what: &str) -> String {
-    let said = habitro(folder).args(["keys", what]).output().unwrap();
-    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-    String::from_utf8(said.stdout).unwrap()
+fn keys(folder: &Path, command: &str) -> String {
+    let output = habitro(folder).args(["keys", command]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
 }
 
-/// Messages under each key, newest first, as `keys status` says.
-fn under_each(folder: &Path) -> Vec<u64> {
-    let said = keys(folder, "status");
-    said.lines().map(|line| line.split_whitespace().nth(1).unwrap().parse().unwrap()).collect()
+/// Returns the messages per key, newest key first, from `keys status`.
+fn messages_per_key(folder: &Path) -> Vec<u64> {
+    let status = keys(folder, "status");
+    status.lines().map(|line| line.split_whitespace().nth(1).unwrap().parse().unwrap()).collect()
 }
 
 async fn sign_up(server: &Server, mailbox: &Mailbox, name: &str) -> (Client, String, Value) {
@@ -96,8 +96,8 @@ async fn sign_up(server: &Server, mailbox: &Mailbox, name: &str) -> (Client, Str
     (client.signed_in(&token), token, opened["user"]["id"].clone())
 }
 
-/// Says `count` things, each once the one before is stored.
-async fn talk(address: SocketAddr, token: String, conversation: String, writer: usize, count: usize) {
+/// Sends `count` messages, each after the previous one is stored.
+async fn send_messages(address: SocketAddr, token: String, conversation: String, writer: usize, count: usize) {
     let mut request = format!("ws://{address}/api/v1/socket").into_client_request().unwrap();
     request.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
     let stream = TcpStream::connect(address).await.unwrap();
@@ -108,10 +108,10 @@ async fn talk(address: SocketAddr, token: String, conversation: String, writer: 
             "text": format!("xylophone {name}")});
         socket.send(Message::Text(frame.to_string().into())).await.unwrap();
         loop {
-            let Message::Text(told) = socket.next().await.unwrap().unwrap() else { continue };
-            let told: Value = serde_json::from_str(&told).unwrap();
-            assert_ne!(told["type"], "problem", "{told}");
-            if told["type"] == "message.stored" {
+            let Message::Text(text) = socket.next().await.unwrap().unwrap() else { continue };
+            let frame: Value = serde_json::from_str(&text).unwrap();
+            assert_ne!(frame["type"], "problem", "{frame}");
+            if frame["type"] == "message.stored" {
                 break;
             }
         }
@@ -119,7 +119,7 @@ async fn talk(address: SocketAddr, token: String, conversation: String, writer: 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_rotation_that_is_killed_ten_times_gets_through() {
+async fn key_rotation_completes_after_ten_kills() {
     let messages: usize =
         std::env::var("HABITRO_CHAT_MESSAGES").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000);
     let folder = Folder::new();
@@ -133,18 +133,18 @@ async fn a_rotation_that_is_killed_ten_times_gets_through() {
     let conversation = opened["id"].as_str().unwrap().to_owned();
     let mut writing = JoinSet::new();
     for writer in 0..SOCKETS {
-        writing.spawn(talk(server.address, token.clone(), conversation.clone(), writer, messages / SOCKETS));
+        writing.spawn(send_messages(server.address, token.clone(), conversation.clone(), writer, messages / SOCKETS));
     }
     while let Some(done) = writing.join_next().await {
         done.unwrap();
     }
     let messages = (messages / SOCKETS * SOCKETS) as u64;
-    assert_eq!(under_each(&folder.0), [messages]);
+    assert_eq!(messages_per_key(&folder.0), [messages]);
 
-    let begun = Instant::now();
+    let started = Instant::now();
     keys(&folder.0, "rotate");
     let mut server = Some(server);
-    // Killed while it seals anew, at another place each time; so many messages take that long.
+    // The pause grows with the messages so that each kill interrupts the re-encryption at another point.
     let pause = Duration::from_millis(60) + Duration::from_micros(messages * 3);
     for _ in 0..KILLS {
         tokio::time::sleep(pause).await;
@@ -152,12 +152,12 @@ async fn a_rotation_that_is_killed_ten_times_gets_through() {
         server = Some(Server::start(&folder.0));
     }
     let done = async {
-        while under_each(&folder.0) != [messages, 0] {
+        while messages_per_key(&folder.0) != [messages, 0] {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(120), done).await.expect("it gets through");
-    let took = begun.elapsed();
+    tokio::time::timeout(Duration::from_secs(120), done).await.expect("the rotation completes");
+    let took = started.elapsed();
 
     let server = server.unwrap();
     let login = json!({"identifier": "bo@example.org", "password": "nine long stones"});
@@ -177,19 +177,19 @@ async fn a_rotation_that_is_killed_ten_times_gets_through() {
             None => break,
         }
     }
-    assert_eq!(read, messages, "all of it is readable");
-    // What somebody reported is opened for who runs the server, under the new key as well.
+    assert_eq!(read, messages, "all messages are readable");
+    // The operator can read a reported message under the new key too.
     let newest = bo.get(&format!("/api/v1/conversations/{conversation}/messages?limit=1")).await.expect(200).json();
-    let (id, said) = (&newest["items"][0]["id"], newest["items"][0]["text"].as_str().unwrap());
+    let (id, text) = (&newest["items"][0]["id"], newest["items"][0]["text"].as_str().unwrap());
     bo.post("/api/v1/moderation/reports", json!({"message_id": id, "reason": "Rude"})).await.expect(201);
     let listed = habitro(&folder.0).args(["admin", "reports", "list"]).output().unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
-    assert!(listed.contains(&format!("\n  > {said}\n  Rude\n")), "{listed}");
+    assert!(listed.contains(&format!("\n  > {text}\n  Rude\n")), "{listed}");
     for file in ["habitro.db", "habitro.db-wal"] {
         let bytes = std::fs::read(folder.0.join("data").join(file)).unwrap_or_default();
-        assert!(!bytes.windows(9).any(|some| some == b"xylophone"), "no word in {file}");
+        assert!(!bytes.windows(9).any(|some| some == b"xylophone"), "no plaintext in {file}");
     }
-    eprintln!("{messages} messages under a new key in {took:.1?}, killed {KILLS} times");
+    eprintln!("{messages} messages re-encrypted in {took:.1?}, {KILLS} kills");
 }
 
 struct Folder(PathBuf);

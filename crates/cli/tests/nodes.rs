@@ -1,12 +1,12 @@
-//! Two nodes over one PostgreSQL, joined by NATS, while people write to each other: nodes are killed,
-//! NATS is stopped for a while, and afterwards nothing is lost, nothing is there twice, and all
-//! devices have everything in order.
+//! Two nodes on one PostgreSQL, connected by NATS, while users write to each other: nodes are killed,
+//! NATS is stopped for a while, and afterwards no message is lost or duplicated, and all devices have
+//! all messages in order.
 //!
 //! `HABITRO_CHAT_MESSAGES` (5,000), `HABITRO_CHAT_KILL_SECONDS` between two kills (4) and
-//! `HABITRO_CHAT_NATS_SECONDS` without NATS (5) make it as long as one likes: see scripts/soak.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
-#![allow(clippy::print_stderr, reason = "the figures of the run")]
-#![allow(clippy::disallowed_methods, reason = "the test's own settings, not the server's")]
+//! `HABITRO_CHAT_NATS_SECONDS` without NATS (5) set the length of the run; see scripts/soak.
+#![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
+#![allow(clippy::print_stderr, reason = "prints measurements")]
+#![allow(clippy::disallowed_methods, reason = "settings of the test, not of the server")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{SocketAddr, TcpListener};
@@ -27,20 +27,20 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-/// Pairs of friends; each of the two has a device on each node.
+/// Pairs of friends; both have a device on each node.
 const PAIRS: usize = 50;
-/// All has been told so long after everything works again.
-const HEALED: Duration = Duration::from_secs(6);
+/// The maximum time until all devices have all messages after the failures end.
+const CATCH_UP_TIMEOUT: Duration = Duration::from_secs(6);
 
-fn setting(name: &str, usual: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// A process that ends with this value, and can be started again on the same port.
+/// A process that can be restarted on the same port, killed when dropped.
 struct Process {
     command: Box<dyn Fn() -> Command + Send + Sync>,
     address: SocketAddr,
@@ -53,23 +53,23 @@ impl Process {
         Self { command: Box::new(command), address: SocketAddr::from(([127, 0, 0, 1], port)), child }
     }
 
-    /// SIGKILL: nothing gets to be finished.
+    /// Sends SIGKILL, so the process can't finish anything.
     fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    fn start_again(&mut self) {
+    fn restart(&mut self) {
         self.child = spawn(&self.command);
     }
 
-    async fn answers(&self) {
-        let here = async {
+    async fn wait_until_listening(&self) {
+        let connected = async {
             while TcpStream::connect(self.address).await.is_err() {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        timeout(Duration::from_secs(30), here).await.expect("the process listens");
+        timeout(Duration::from_secs(30), connected).await.expect("the process listens");
     }
 }
 
@@ -84,31 +84,36 @@ impl Drop for Process {
     }
 }
 
-/// One device: a socket to one node that comes back whenever it is closed.
+/// A device: a socket to one node that reconnects whenever it is closed.
 struct Device {
     out: mpsc::UnboundedSender<String>,
-    up: AtomicBool,
-    /// What it has got, by place.
-    seen: Mutex<BTreeMap<u64, String>>,
-    acknowledged: Mutex<HashMap<String, oneshot::Sender<u64>>>,
+    connected: AtomicBool,
+    /// Client ids of the received messages, by sequence.
+    received: Mutex<BTreeMap<u64, String>>,
+    /// Senders of messages not acknowledged yet, by client id.
+    pending: Mutex<HashMap<String, oneshot::Sender<u64>>>,
 }
 
 impl Device {
     fn open(address: SocketAddr, token: String, conversation: String) -> Arc<Self> {
         let (out, frames) = mpsc::unbounded_channel();
-        let device =
-            Arc::new(Self { out, up: AtomicBool::new(false), seen: Mutex::default(), acknowledged: Mutex::default() });
-        tokio::spawn(Arc::clone(&device).live(address, token, conversation, frames));
+        let device = Arc::new(Self {
+            out,
+            connected: AtomicBool::new(false),
+            received: Mutex::default(),
+            pending: Mutex::default(),
+        });
+        tokio::spawn(Arc::clone(&device).run(address, token, conversation, frames));
         device
     }
 
-    /// The last place up to which nothing is missing.
-    fn whole_up_to(&self) -> u64 {
-        let seen = self.seen.lock().unwrap();
-        (1..).zip(seen.keys()).take_while(|(at, place)| at == *place).count() as u64
+    /// Returns the sequence of the last message before the first gap.
+    fn complete_up_to(&self) -> u64 {
+        let received = self.received.lock().unwrap();
+        (1..).zip(received.keys()).take_while(|(expected, sequence)| expected == *sequence).count() as u64
     }
 
-    async fn live(
+    async fn run(
         self: Arc<Self>,
         address: SocketAddr,
         token: String,
@@ -128,16 +133,15 @@ impl Device {
             };
             let resume =
                 |after: u64| json!({"type": "resume", "conversations": [{"id": conversation, "sequence": after}]});
-            let mut alive = socket.send(Message::Text(resume(self.whole_up_to()).to_string().into())).await.is_ok();
-            self.up.store(alive, Ordering::SeqCst);
+            let mut alive = socket.send(Message::Text(resume(self.complete_up_to()).to_string().into())).await.is_ok();
+            self.connected.store(alive, Ordering::SeqCst);
             while alive {
                 tokio::select! {
                     Some(frame) = frames.recv() => alive = socket.send(Message::Text(frame.into())).await.is_ok(),
-                    told = socket.next() => match told {
+                    received = socket.next() => match received {
                         Some(Ok(Message::Text(text))) => {
                             let frame: Value = serde_json::from_str(&text).unwrap();
-                            let again = self.hear(&frame);
-                            if let Some(after) = again {
+                            if let Some(after) = self.handle(&frame) {
                                 alive = socket.send(Message::Text(resume(after).to_string().into())).await.is_ok();
                             }
                         }
@@ -146,43 +150,43 @@ impl Device {
                     }
                 }
             }
-            self.up.store(false, Ordering::SeqCst);
-            self.acknowledged.lock().unwrap().clear();
+            self.connected.store(false, Ordering::SeqCst);
+            self.pending.lock().unwrap().clear();
         }
     }
 
-    /// Notes what a frame says; answers from where to ask on, if there is more.
-    fn hear(&self, frame: &Value) -> Option<u64> {
+    /// Records a frame. Returns the sequence to resume after if the server has more messages.
+    fn handle(&self, frame: &Value) -> Option<u64> {
         let kind = frame["type"].as_str().unwrap();
         match kind {
             "message.new" | "message.stored" => {
-                let (place, name) = (frame["message"]["sequence"].as_u64().unwrap(), &frame["message"]["client_id"]);
+                let (sequence, name) = (frame["message"]["sequence"].as_u64().unwrap(), &frame["message"]["client_id"]);
                 let name = name.as_str().unwrap().to_owned();
-                if let Some(other) = self.seen.lock().unwrap().insert(place, name.clone()) {
-                    assert_eq!(other, name, "one place, two messages");
+                if let Some(other) = self.received.lock().unwrap().insert(sequence, name.clone()) {
+                    assert_eq!(other, name, "two messages with one sequence");
                 }
                 if kind == "message.stored"
-                    && let Some(waiting) = self.acknowledged.lock().unwrap().remove(&name)
+                    && let Some(waiting) = self.pending.lock().unwrap().remove(&name)
                 {
-                    let _ = waiting.send(place);
+                    let _ = waiting.send(sequence);
                 }
                 None
             }
             "resumed" => {
-                let told = &frame["conversations"][0];
-                (told["more"] == true).then(|| told["sequence"].as_u64().unwrap())
+                let position = &frame["conversations"][0];
+                (position["more"] == true).then(|| position["sequence"].as_u64().unwrap())
             }
             _ => None,
         }
     }
 
-    /// Sends a message; its place once it is acknowledged.
+    /// Sends a message and returns its sequence once it is acknowledged.
     async fn send(&self, conversation: &str, name: &str) -> Option<u64> {
-        if !self.up.load(Ordering::SeqCst) {
+        if !self.connected.load(Ordering::SeqCst) {
             return None;
         }
-        let (told, done) = oneshot::channel();
-        self.acknowledged.lock().unwrap().insert(name.to_owned(), told);
+        let (sender, done) = oneshot::channel();
+        self.pending.lock().unwrap().insert(name.to_owned(), sender);
         let frame = json!({"type": "message.send", "client_id": name, "conversation_id": conversation, "text": name});
         self.out.send(frame.to_string()).ok()?;
         timeout(Duration::from_secs(3), done).await.ok()?.ok()
@@ -215,7 +219,8 @@ async fn sign_up(address: SocketAddr, mailbox: &Mailbox, name: &str) -> Person {
     Person { client: client.signed_in(&token), token, id: opened["user"]["id"].as_str().unwrap().to_owned() }
 }
 
-/// Writes `each` messages, each once the one before is acknowledged, by whichever node answers.
+/// Writes `each` messages through whichever node responds, each after the previous one is
+/// acknowledged. Returns their sequences.
 async fn write(
     devices: [Arc<Device>; 2],
     conversation: String,
@@ -223,25 +228,25 @@ async fn write(
     each: u64,
     pause: Duration,
 ) -> Vec<u64> {
-    let mut places = Vec::new();
+    let mut sequences = Vec::new();
     for n in 0..each {
         let name = format!("{writer}-{n}");
         let mut turn = n as usize;
-        let place = loop {
-            if let Some(place) = devices[turn % 2].send(&conversation, &name).await {
-                break place;
+        let sequence = loop {
+            if let Some(sequence) = devices[turn % 2].send(&conversation, &name).await {
+                break sequence;
             }
             turn += 1;
             tokio::time::sleep(Duration::from_millis(20)).await;
         };
-        places.push(place);
+        sequences.push(sequence);
         tokio::time::sleep(pause).await;
     }
-    places
+    sequences
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_lost_between_two_nodes() {
+async fn no_message_is_lost_between_two_nodes() {
     let Some(database) = TestDatabase::postgres() else { return };
     let Location::Postgres(url) = database.location().clone() else { unreachable!() };
     if std::env::var("HABITRO_TEST_NATS").is_ok_and(|text| text == "none") {
@@ -261,7 +266,7 @@ async fn nothing_is_lost_between_two_nodes() {
         command.args(["-a", "127.0.0.1", "-p", &nats_port.to_string()]);
         command
     });
-    nats.answers().await;
+    nats.wait_until_listening().await;
     let mut nodes: Vec<Process> = Vec::new();
     for port in ports {
         let (data, url) = (folder.0.clone(), url.clone());
@@ -277,8 +282,8 @@ async fn nothing_is_lost_between_two_nodes() {
                 .env("HABITRO_MAIL_URL", format!("file://{}", data.join("mail").display()));
             command
         }));
-        // One after the other: the first makes the keys that both use.
-        nodes.last().unwrap().answers().await;
+        // One after the other, because the first creates the keys that both use.
+        nodes.last().unwrap().wait_until_listening().await;
     }
     let addresses = [nodes[0].address, nodes[1].address];
 
@@ -291,28 +296,28 @@ async fn nothing_is_lost_between_two_nodes() {
         });
         people.extend(futures_util::future::join_all(signed).await);
     }
-    let (mut writers, mut devices, mut talks) = (JoinSet::new(), Vec::new(), Vec::new());
+    let (mut writers, mut devices, mut conversations) = (JoinSet::new(), Vec::new(), Vec::new());
     for pair in people.chunks(2) {
         for (one, other) in [(0, 1), (1, 0)] {
             let body = json!({"user_id": pair[other].id});
             pair[one].client.post("/api/v1/friends/requests", body).await.expect(202);
         }
         let body = json!({"user_id": pair[1].id});
-        let talk = pair[0].client.post("/api/v1/conversations", body).await.expect(201).json();
-        let talk = talk["id"].as_str().unwrap().to_owned();
+        let opened = pair[0].client.post("/api/v1/conversations", body).await.expect(201).json();
+        let conversation = opened["id"].as_str().unwrap().to_owned();
         for person in pair {
-            let both = addresses.map(|address| Device::open(address, person.token.clone(), talk.clone()));
+            let both = addresses.map(|address| Device::open(address, person.token.clone(), conversation.clone()));
             devices.extend(both.iter().cloned());
-            writers.spawn(write(both, talk.clone(), person.id.clone(), each, pause));
+            writers.spawn(write(both, conversation.clone(), person.id.clone(), each, pause));
         }
-        talks.push(talk);
+        conversations.push(conversation);
     }
     assert_eq!(devices.len(), 200);
 
-    let begun = Instant::now();
+    let started = Instant::now();
     let done = Arc::new(AtomicBool::new(false));
     let over = Arc::clone(&done);
-    let trouble = tokio::spawn(async move {
+    let failures = tokio::spawn(async move {
         let (mut kills, mut turn) = (0, 0);
         let mut outage = false;
         while !over.load(Ordering::SeqCst) {
@@ -324,68 +329,68 @@ async fn nothing_is_lost_between_two_nodes() {
                 outage = true;
                 nats.kill();
                 tokio::time::sleep(without_nats).await;
-                nats.start_again();
-                nats.answers().await;
+                nats.restart();
+                nats.wait_until_listening().await;
             }
             nodes[turn % 2].kill();
-            nodes[turn % 2].start_again();
-            nodes[turn % 2].answers().await;
+            nodes[turn % 2].restart();
+            nodes[turn % 2].wait_until_listening().await;
             (kills, turn) = (kills + 1, turn + 1);
         }
         (nats, nodes, kills, outage)
     });
-    while let Some(places) = writers.join_next().await {
-        let places = places.unwrap();
-        assert!(places.windows(2).all(|pair| pair[0] < pair[1]), "one writer's messages stand as they were written");
+    while let Some(sequences) = writers.join_next().await {
+        let sequences = sequences.unwrap();
+        assert!(sequences.windows(2).all(|pair| pair[0] < pair[1]), "a writer's messages stay in order");
     }
-    let took = begun.elapsed();
+    let took = started.elapsed();
     done.store(true, Ordering::SeqCst);
-    let (_nats, _nodes, kills, outage) = trouble.await.unwrap();
-    assert!(kills >= 2 && outage, "there was trouble: {kills} kills");
+    let (_nats, _nodes, kills, outage) = failures.await.unwrap();
+    assert!(kills >= 2 && outage, "nodes and NATS failed: {kills} kills");
 
-    // All works again from here on.
-    let healed = Instant::now();
-    let whole = 2 * each;
-    let all_told = async {
-        while devices.iter().any(|device| device.whole_up_to() < whole) {
+    // Nothing fails from here on.
+    let recovered = Instant::now();
+    let total = 2 * each;
+    let all_received = async {
+        while devices.iter().any(|device| device.complete_up_to() < total) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    let told = timeout(HEALED, all_told).await;
-    let behind: Vec<u64> = devices.iter().map(|device| device.whole_up_to()).filter(|up| *up < whole).collect();
-    assert!(told.is_ok(), "{} of 200 devices are behind: {behind:?} of {whole}", behind.len());
-    let caught_up = healed.elapsed();
-    for (pair, talk) in people.chunks(2).zip(&talks) {
+    let result = timeout(CATCH_UP_TIMEOUT, all_received).await;
+    let behind: Vec<u64> = devices.iter().map(|device| device.complete_up_to()).filter(|last| *last < total).collect();
+    assert!(result.is_ok(), "{} of 200 devices are behind: {behind:?} of {total}", behind.len());
+    let caught_up = recovered.elapsed();
+    for (pair, conversation) in people.chunks(2).zip(&conversations) {
         let mut names = Vec::new();
-        let mut path = format!("/api/v1/conversations/{talk}/messages?after=0&limit=200");
+        let mut path = format!("/api/v1/conversations/{conversation}/messages?after=0&limit=200");
         loop {
             let page = pair[0].client.get(&path).await.expect(200).json();
             for item in page["items"].as_array().unwrap() {
                 names.push(item["client_id"].as_str().unwrap().to_owned());
-                assert_eq!(item["sequence"].as_u64().unwrap(), names.len() as u64, "no place is left out");
-                assert_eq!(item["text"], item["client_id"], "and each says what was written");
+                assert_eq!(item["sequence"].as_u64().unwrap(), names.len() as u64, "no sequence is missing");
+                assert_eq!(item["text"], item["client_id"], "each text is the one written");
             }
             match page["next_cursor"].as_str() {
-                Some(next) => path = format!("/api/v1/conversations/{talk}/messages?limit=200&cursor={next}"),
+                Some(next) => path = format!("/api/v1/conversations/{conversation}/messages?limit=200&cursor={next}"),
                 None => break,
             }
         }
-        assert_eq!(names.len() as u64, whole, "none lost, none twice");
-        let mut each_once = names.clone();
-        each_once.sort();
-        each_once.dedup();
-        assert_eq!(each_once.len(), names.len());
+        assert_eq!(names.len() as u64, total, "no message is lost or duplicated");
+        let mut unique = names.clone();
+        unique.sort();
+        unique.dedup();
+        assert_eq!(unique.len(), names.len());
     }
     eprintln!(
-        "{} messages over 200 sockets in {took:.1?}, {kills} nodes killed, NATS away for {without_nats:?}; all told \
-         {caught_up:.2?} after it was over",
-        whole * PAIRS as u64
+        "{} messages over 200 sockets in {took:.1?}, {kills} nodes killed, NATS down for {without_nats:?}; all \
+         received {caught_up:.2?} after the failures ended",
+        total * PAIRS as u64
     );
 }
 
 fn nats_server() -> PathBuf {
-    let usual = ["/usr/sbin/nats-server", "/usr/bin/nats-server", "/usr/local/bin/nats-server"];
-    let found = usual.into_iter().map(PathBuf::from).find(|path| path.exists());
+    let paths = ["/usr/sbin/nats-server", "/usr/bin/nats-server", "/usr/local/bin/nats-server"];
+    let found = paths.into_iter().map(PathBuf::from).find(|path| path.exists());
     found.expect("nats-server (scripts/setup-tests installs it), or HABITRO_TEST_NATS=none")
 }
 

@@ -1,7 +1,7 @@
-//! Two server processes on one PostgreSQL with very many reminders due at one minute, one of them
-//! killed in the middle: none is lost, and each arrives once but for the calls that were under way.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
-#![allow(clippy::print_stderr, reason = "the figures of the run")]
+//! Two server processes on one PostgreSQL with many reminders due in the same minute. One process is
+//! killed half-way: no reminder is lost, and only deliveries in flight at the kill may arrive twice.
+#![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
+#![allow(clippy::print_stderr, reason = "prints measurements")]
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
@@ -17,10 +17,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
-/// Letters that one process has under way at most: what a kill may double.
-const UNDER_WAY: usize = 16;
-/// A turn that a dead process had claimed is taken by the other within so long.
-const IN_TIME: Duration = Duration::from_secs(30);
+/// Messages a process delivers at the same time, which a kill may duplicate.
+const IN_FLIGHT: usize = 16;
+/// The maximum delay of a reminder claimed by the killed process.
+const MAX_DELAY: Duration = Duration::from_secs(30);
 
 struct Server(Child);
 
@@ -34,7 +34,7 @@ impl Server {
             .current_dir(folder)
             .env_clear()
             .env("HABITRO_DATABASE_URL", database)
-            // One secret: either may send what the other wrote.
+            // The same secret, so that each process can send messages queued by the other.
             .env("HABITRO_SECRET_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
             .env("HABITRO_PUSH_LOOPBACK", "on")
             .env("HABITRO_LOG", "error")
@@ -44,12 +44,12 @@ impl Server {
             .unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.contains(&port.to_string()), "the server says where it listens: {line:?}");
+        assert!(line.contains(&port.to_string()), "the server prints its address: {line:?}");
         Self(process)
     }
 
     fn kill(mut self) {
-        // SIGKILL: nothing gets to be finished.
+        // SIGKILL, so the server can't finish anything.
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }
@@ -70,7 +70,8 @@ impl Drop for Folder {
     }
 }
 
-/// A push service: takes everything, and remembers how often each address was called and when first.
+/// A push service that accepts everything and records the number of calls and the time of the first
+/// one per address.
 #[derive(Clone, Default)]
 struct PushService {
     calls: Arc<Mutex<HashMap<String, (usize, Instant)>>>,
@@ -86,14 +87,14 @@ impl PushService {
         let serving = service.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serving.clone().answer(stream));
+                tokio::spawn(serving.clone().serve(stream));
             }
         });
         (service, port)
     }
 
-    /// Requests of one connection, one after the other, until it is closed.
-    async fn answer(self, mut stream: TcpStream) -> Option<()> {
+    /// Responds to the requests of a connection until it is closed.
+    async fn serve(self, mut stream: TcpStream) -> Option<()> {
         let mut seen = Vec::new();
         loop {
             let head = loop {
@@ -114,12 +115,12 @@ impl PushService {
             }
             let path = text.split(' ').nth(1).unwrap().to_owned();
             seen.drain(..head + length);
-            self.note(path);
+            self.record(path);
             stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n").await.ok()?;
         }
     }
 
-    fn note(&self, path: String) {
+    fn record(&self, path: String) {
         let mut calls = self.calls.lock().unwrap();
         calls.entry(path).or_insert((0, Instant::now())).0 += 1;
         if calls.len() >= *self.wanted.lock().unwrap() {
@@ -131,18 +132,18 @@ impl PushService {
         self.calls.lock().unwrap().len()
     }
 
-    async fn until(&self, count: usize, patience: Duration) -> bool {
+    async fn wait_for(&self, count: usize, limit: Duration) -> bool {
         *self.wanted.lock().unwrap() = count;
         let reached = async {
             while self.arrived() < count {
                 self.reached.notified().await;
             }
         };
-        tokio::time::timeout(patience, reached).await.is_ok()
+        tokio::time::timeout(limit, reached).await.is_ok()
     }
 }
 
-/// People with a device, a habit and its step of today each; then, in one go, the turn of each.
+/// Users with a device, a habit and a task due today each. The reminders are inserted afterwards.
 const PEOPLE: &str = "
     CREATE FUNCTION named(n BIGINT) RETURNS UUID LANGUAGE SQL IMMUTABLE AS
         $$ SELECT CAST(lpad(to_hex(n), 32, '0') AS UUID) $$;
@@ -166,13 +167,13 @@ const PEOPLE: &str = "
     SELECT named(n), named(n), named(n), 'web_push', 'Test', 'http://127.0.0.1:PORT/push/' || n,
            decode(lpad(to_hex(n), 64, '0'), 'hex'), decode('KEY', 'base64'), decode('BTBZMqHH6r4Tts7J/aSIgg==', 'base64'), now()
     FROM generate_series(1, COUNT) n;";
-const TURNS: &str = "
+const OCCURRENCES: &str = "
     INSERT INTO reminder_occurrences (kind, subject, user_id, occurs_at, due_at, next_at, claims)
     SELECT 'habit', id, user_id, created_at, created_at, created_at, 0 FROM habits;";
-/// A browser's key, that of RFC 8291's example.
+/// The browser key of the example in RFC 8291.
 const KEY: &str = "BCVxsr7N/eNgVRqvHtD0zTZsEc6+VV+JvLexhqUzORcxaOzi6+AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4=";
 
-/// The blocking client, on a thread outside the runtime.
+/// Runs SQL with the blocking client, on a thread outside the runtime.
 async fn sql(url: &str, text: String) {
     let url = url.to_owned();
     tokio::task::spawn_blocking(move || {
@@ -185,29 +186,29 @@ async fn sql(url: &str, text: String) {
 
 async fn number(url: &str, text: &'static str) -> i64 {
     let url = url.to_owned();
-    let asked = move || {
+    let query = move || {
         let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
         client.query_one(text, &[]).unwrap().get(0)
     };
-    tokio::task::spawn_blocking(asked).await.unwrap()
+    tokio::task::spawn_blocking(query).await.unwrap()
 }
 
-/// A minute later, without waiting for it: nobody is at work on what is left.
-const BY_NOW: &str = "UPDATE outbox SET next_at = next_at - INTERVAL '1 minute'";
+/// Makes the leases of the killed process expire now instead of a minute later.
+const EXPIRE_LEASES: &str = "UPDATE outbox SET next_at = next_at - INTERVAL '1 minute'";
 
-/// Whether the outbox is empty within `most`.
-async fn settles(url: &str, most: Duration) -> bool {
-    let settled = async {
+/// Returns whether the outbox is empty within `limit`.
+async fn outbox_empties(url: &str, limit: Duration) -> bool {
+    let emptied = async {
         while number(url, "SELECT COUNT(*) FROM outbox").await > 0 {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };
-    tokio::time::timeout(most, settled).await.is_ok()
+    tokio::time::timeout(limit, emptied).await.is_ok()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn none_is_lost_when_one_of_two_processes_is_killed() {
-    #[allow(clippy::disallowed_methods, reason = "the long run's own setting")]
+async fn no_reminder_is_lost_when_one_of_two_processes_is_killed() {
+    #[allow(clippy::disallowed_methods, reason = "a setting of the test, not of the server")]
     let count: usize = std::env::var("HABITRO_REMINDERS_DUE").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000);
     let made = tokio::task::spawn_blocking(TestDatabase::postgres).await.unwrap();
     let Some(database) = made else { return };
@@ -218,48 +219,48 @@ async fn none_is_lost_when_one_of_two_processes_is_killed() {
     sql(&url, people).await;
     let one = Server::start(&folder.0.join("one"), &url);
     let _two = Server::start(&folder.0.join("two"), &url);
-    sql(&url, TURNS.to_owned()).await;
+    sql(&url, OCCURRENCES.to_owned()).await;
     let due = Instant::now();
 
-    let enough = service.until(count / 3, Duration::from_secs(120)).await;
+    let enough = service.wait_for(count / 3, Duration::from_secs(120)).await;
     assert!(enough, "only {} of {count} arrived before the kill", service.arrived());
     let before = service.arrived();
     one.kill();
     let killed = due.elapsed();
-    // All but what the dead process had under way, whose leases have to run out first.
-    let most = service.until(count - UNDER_WAY, Duration::from_secs(180)).await;
+    // All except those in flight in the killed process, whose leases have to expire first.
+    let most = service.wait_for(count - IN_FLIGHT, Duration::from_secs(180)).await;
     assert!(most, "only {} of {count} arrived after the kill", service.arrived());
-    let all = if service.until(count, Duration::from_secs(5)).await {
+    let all = if service.wait_for(count, Duration::from_secs(5)).await {
         true
     } else {
-        sql(&url, BY_NOW.into()).await;
-        service.until(count, Duration::from_secs(60)).await
+        sql(&url, EXPIRE_LEASES.into()).await;
+        service.wait_for(count, Duration::from_secs(60)).await
     };
     assert!(all, "{} of {count} arrived at last", service.arrived());
-    // What the dead process had sent and not yet noted still has its lease.
-    if !settles(&url, Duration::from_secs(5)).await {
-        sql(&url, BY_NOW.into()).await;
-        assert!(settles(&url, Duration::from_secs(30)).await, "nothing is left in the outbox");
+    // Messages the killed process had sent but not yet removed are still leased.
+    if !outbox_empties(&url, Duration::from_secs(5)).await {
+        sql(&url, EXPIRE_LEASES.into()).await;
+        assert!(outbox_empties(&url, Duration::from_secs(30)).await, "the outbox is empty");
     }
 
     let calls = service.calls.lock().unwrap().clone();
     assert_eq!(calls.len(), count, "each device was called");
     let doubled = calls.values().filter(|(times, _)| *times > 1).count();
-    assert!(calls.values().all(|(times, _)| *times <= 2), "none came three times");
-    assert!(doubled <= UNDER_WAY, "{doubled} came twice");
+    assert!(calls.values().all(|(times, _)| *times <= 2), "none arrived three times");
+    assert!(doubled <= IN_FLIGHT, "{doubled} arrived twice");
     let alerts = number(&url, "SELECT COUNT(*) FROM notifications").await;
     assert_eq!(usize::try_from(alerts).unwrap(), count, "one alert for each occurrence");
     let counted = number(&url, "SELECT CAST(SUM(unseen) AS BIGINT) FROM reminder_health").await;
     assert_eq!(usize::try_from(counted).unwrap(), count, "counted once each");
     let mut late: Vec<Duration> = calls.values().map(|(_, at)| at.duration_since(due)).collect();
     late.sort();
-    // The last ones waited for leases; all others came in time. A debug build is several times slower.
-    let in_time = late[count - 1 - UNDER_WAY];
+    // The last ones waited for leases; all others arrived in time. A debug build is several times slower.
+    let in_time = late[count - 1 - IN_FLIGHT];
     eprintln!(
-        "{count} reminders: {before} before the kill at {killed:.1?}, half after {:.1?}, all but {UNDER_WAY} after {in_time:.1?}; {doubled} twice",
+        "{count} reminders: {before} before the kill at {killed:.1?}, half after {:.1?}, all but {IN_FLIGHT} after {in_time:.1?}; {doubled} twice",
         late[count / 2]
     );
     if !cfg!(debug_assertions) || count <= 1_000 {
-        assert!(in_time <= IN_TIME, "late by {in_time:?}");
+        assert!(in_time <= MAX_DELAY, "late by {in_time:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! A plain HTTP/1.1 client over TCP: what a test sends is what travels, byte for byte.
+//! A minimal HTTP/1.1 client over TCP that sends requests byte for byte as the test wrote them.
 
 use std::net::SocketAddr;
 
@@ -6,14 +6,14 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Speaks to one server, each request on a connection of its own.
+/// A client of one server; opens a new connection for each request.
 #[derive(Clone, Debug)]
 pub struct Client {
     address: SocketAddr,
     headers: Vec<(String, String)>,
 }
 
-/// A request to be sent.
+/// A request not sent yet.
 #[derive(Clone, Debug)]
 pub struct Request {
     address: SocketAddr,
@@ -23,38 +23,38 @@ pub struct Request {
     body: Option<Vec<u8>>,
 }
 
-/// What came back.
+/// A complete response.
 #[derive(Clone, Debug)]
 pub struct Reply {
-    /// The status code.
+    #[allow(missing_docs, reason = "the name says it")]
     pub status: u16,
-    /// Names in lower case.
+    /// Names are in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body's bytes.
+    /// Decoded if it was sent in chunks.
     pub body: Vec<u8>,
 }
 
 impl Client {
-    /// A client of the server at `address`.
+    /// Creates a client of the server at `address`.
     #[must_use]
     pub fn new(address: SocketAddr) -> Self {
         Self { address, headers: Vec::new() }
     }
 
-    /// The same client, sending this header with every request.
+    /// Sends this header with every request.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The same client, signed in by `token`.
+    /// Sends the session token `token` with every request.
     #[must_use]
     pub fn signed_in(self, token: &str) -> Self {
         self.with("authorization", &format!("Bearer {token}"))
     }
 
-    /// A request without a body.
+    /// Creates a request without a body.
     #[must_use]
     pub fn request(&self, method: &str, path: &str) -> Request {
         Request {
@@ -66,62 +66,62 @@ impl Client {
         }
     }
 
-    /// GET.
+    /// Sends a GET request.
     pub async fn get(&self, path: &str) -> Reply {
         self.request("GET", path).send().await
     }
 
-    /// DELETE.
+    /// Sends a DELETE request.
     pub async fn delete(&self, path: &str) -> Reply {
         self.request("DELETE", path).send().await
     }
 
-    /// POST of `json`.
+    /// Sends a POST request with a JSON body.
     pub async fn post(&self, path: &str, json: Value) -> Reply {
         self.request("POST", path).json(&json).send().await
     }
 
-    /// PUT of `json`.
+    /// Sends a PUT request with a JSON body.
     pub async fn put(&self, path: &str, json: Value) -> Reply {
         self.request("PUT", path).json(&json).send().await
     }
 
-    /// PATCH of `json`.
+    /// Sends a PATCH request with a JSON body.
     pub async fn patch(&self, path: &str, json: Value) -> Reply {
         self.request("PATCH", path).json(&json).send().await
     }
 }
 
 impl Request {
-    /// With this header.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// With this JSON body.
+    /// Sets a JSON body and its content type.
     #[must_use]
     pub fn json(self, json: &Value) -> Self {
         self.header("content-type", "application/json").raw(json.to_string())
     }
 
-    /// With this body.
+    /// Sets the body without a content type.
     #[must_use]
     pub fn raw(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
         self
     }
 
-    /// Sends it and reads the whole answer.
+    /// Sends the request and returns the complete response.
     pub async fn send(self) -> Reply {
-        self.try_send().await.unwrap().expect("an answer")
+        self.try_send().await.unwrap().expect("a complete response")
     }
 
-    /// The same against a server that may be gone: an error, or `None` for half an answer.
+    /// Sends the request to a server that may be down; returns `None` if the response is incomplete.
     ///
     /// # Errors
-    /// Those of the connection.
+    /// The connection is refused or breaks.
     pub async fn try_send(self) -> std::io::Result<Option<Reply>> {
         let mut head =
             format!("{} {} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.method, self.path, self.address);
@@ -143,7 +143,7 @@ impl Request {
 }
 
 impl Reply {
-    /// `None` when the answer breaks off before its end.
+    /// Returns `None` if the response is incomplete.
     fn parse(answer: &[u8]) -> Option<Self> {
         let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
         let head = std::str::from_utf8(&answer[..end]).unwrap();
@@ -155,40 +155,40 @@ impl Reply {
             .collect();
         let mut body = answer[end + 4..].to_vec();
         if headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked") {
-            body = unchunked(&body);
+            body = decode_chunks(&body);
         }
-        let promised = headers.iter().find(|(name, _)| name == "content-length");
-        if promised.is_some_and(|(_, length)| length.parse::<usize>().unwrap() != body.len()) {
+        let content_length = headers.iter().find(|(name, _)| name == "content-length");
+        if content_length.is_some_and(|(_, length)| length.parse::<usize>().unwrap() != body.len()) {
             return None;
         }
         Some(Self { status, headers, body })
     }
 
-    /// The first header of this name (lower case).
+    /// Returns the first header of this name (lower case).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(named, _)| named == name).map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The body as text.
+    /// Returns the body as text.
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as JSON.
+    /// Returns the body as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()))
     }
 
-    /// The `code` of a problem document; empty when there is none.
+    /// Returns the `code` of a problem document, or an empty string.
     #[must_use]
     pub fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// `field: code` of each field error, in order.
+    /// Returns `field: code` of each field error, in order.
     #[must_use]
     pub fn fields(&self) -> Vec<String> {
         let json = self.json();
@@ -196,7 +196,7 @@ impl Reply {
         errors.iter().map(|e| format!("{}: {}", e["field"].as_str().unwrap(), e["code"].as_str().unwrap())).collect()
     }
 
-    /// Panics unless the status is `status`; the body explains.
+    /// Panics with the body unless the status is `status`.
     #[allow(clippy::must_use_candidate, clippy::return_self_not_must_use, reason = "used as an assertion too")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text());
@@ -204,7 +204,7 @@ impl Reply {
     }
 }
 
-fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
+fn decode_chunks(mut bytes: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     while let Some(end) = bytes.windows(2).position(|pair| pair == b"\r\n") {
         let size = usize::from_str_radix(std::str::from_utf8(&bytes[..end]).unwrap().trim(), 16).unwrap();

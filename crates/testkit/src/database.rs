@@ -13,11 +13,11 @@ use sha2::{Digest, Sha256};
 #[derive(Debug)]
 pub struct TestDatabase {
     location: Location,
-    remains: Remains,
+    storage: Storage,
 }
 
 #[derive(Debug)]
-enum Remains {
+enum Storage {
     Folder(PathBuf),
     Database(String),
 }
@@ -26,9 +26,9 @@ impl TestDatabase {
     /// An empty SQLite file in a folder of its own.
     #[must_use]
     pub fn sqlite() -> Self {
-        let folder = std::env::temp_dir().join(format!("habitro-test-{}", tag()));
+        let folder = std::env::temp_dir().join(format!("habitro-test-{}", random_suffix()));
         std::fs::create_dir_all(&folder).unwrap();
-        Self { location: Location::Sqlite(folder.join("habitro.db")), remains: Remains::Folder(folder) }
+        Self { location: Location::Sqlite(folder.join("habitro.db")), storage: Storage::Folder(folder) }
     }
 
     /// A SQLite file made by `sql`, which may be empty.
@@ -46,14 +46,14 @@ impl TestDatabase {
         if server_url() == "none" {
             return None;
         }
-        let (name, sql) = (format!("habitro_test_{}", tag()), sql.to_owned());
+        let (name, sql) = (format!("habitro_test_{}", random_suffix()), sql.to_owned());
         let url = format!("{}/{name}", server_url());
         let (database, location) = (name.clone(), Location::Postgres(url.clone()));
-        apart(move || {
+        run_blocking(move || {
             admin().batch_execute(&format!("CREATE DATABASE {database}")).unwrap();
             Client::connect(&url, NoTls).unwrap().batch_execute(&sql).unwrap();
         });
-        Some(Self { location, remains: Remains::Database(name) })
+        Some(Self { location, storage: Storage::Database(name) })
     }
 
     /// A PostgreSQL database copied from the migrated template; `None` if `HABITRO_TEST_POSTGRES` is `none`.
@@ -62,9 +62,9 @@ impl TestDatabase {
         if server_url() == "none" {
             return None;
         }
-        let name = format!("habitro_test_{}", tag());
+        let name = format!("habitro_test_{}", random_suffix());
         let database = name.clone();
-        apart(move || {
+        run_blocking(move || {
             let template = template();
             let mut client = admin();
             // A copy fails while anyone is connected to the template; nobody stays.
@@ -72,7 +72,7 @@ impl TestDatabase {
         });
         Some(Self {
             location: Location::Postgres(format!("{}/{name}", server_url())),
-            remains: Remains::Database(name),
+            storage: Storage::Database(name),
         })
     }
 
@@ -97,15 +97,15 @@ impl TestDatabase {
         entropy: Entropy,
         bus: habitro_server::platform::bus::Bus,
     ) -> Db {
-        apart(move || Db::open(&options, clock, entropy, bus).unwrap())
+        run_blocking(move || Db::open(&options, clock, entropy, bus).unwrap())
     }
 
     /// The content of the database as bytes: the SQLite files, or every row of every table on PostgreSQL. For tests
     /// that search for what must not be stored.
     #[must_use]
     pub fn dump(&self) -> Vec<u8> {
-        match (&self.location, &self.remains) {
-            (_, Remains::Folder(folder)) => {
+        match (&self.location, &self.storage) {
+            (_, Storage::Folder(folder)) => {
                 let mut bytes = Vec::new();
                 for entry in std::fs::read_dir(folder).unwrap() {
                     bytes.extend(std::fs::read(entry.unwrap().path()).unwrap());
@@ -114,22 +114,22 @@ impl TestDatabase {
             }
             (Location::Postgres(url), _) => {
                 let url = url.clone();
-                apart(move || dump_tables(&url))
+                run_blocking(move || dump_tables(&url))
             }
-            (Location::Sqlite(_), Remains::Database(_)) => Vec::new(),
+            (Location::Sqlite(_), Storage::Database(_)) => Vec::new(),
         }
     }
 }
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        match &self.remains {
-            Remains::Folder(folder) => {
+        match &self.storage {
+            Storage::Folder(folder) => {
                 let _ = std::fs::remove_dir_all(folder);
             }
-            Remains::Database(name) => {
+            Storage::Database(name) => {
                 let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-                apart(move || {
+                run_blocking(move || {
                     let _ = admin().batch_execute(&drop);
                 });
             }
@@ -138,11 +138,11 @@ impl Drop for TestDatabase {
 }
 
 /// Runs `work` on a thread outside any async runtime, where the blocking client may be used.
-fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     std::thread::spawn(work).join().unwrap()
 }
 
-fn tag() -> String {
+fn random_suffix() -> String {
     Entropy::system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -173,7 +173,7 @@ fn template() -> &'static str {
         if client.query_opt(exists, &[&name]).unwrap().is_none() {
             // Renamed when it is complete, so a test run that was killed leaves no half template. Several runs may
             // make one at the same time; the first to rename it wins.
-            let draft = format!("{name}_{}", tag());
+            let draft = format!("{name}_{}", random_suffix());
             client.batch_execute(&format!("CREATE DATABASE {draft}")).unwrap();
             Db::migrate(&Location::Postgres(format!("{}/{draft}", server_url()))).unwrap();
             if client.batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}")).is_err() {

@@ -1,8 +1,8 @@
-//! What the tests of Habitro stand on.
+//! Test support: databases, a clock, a mailbox, a fake AI and an HTTP client.
 //!
 //! ```ignore
 //! both_databases! {
-//!     async fn a_letter_is_sent_once(world) {
+//!     async fn message_is_sent_once(world) {
 //!         world.db.write(Key::of("x"), ..).await.unwrap();
 //!         world.clock.advance_minutes(15);
 //!         assert_eq!(world.deliver().await, [Delivered::Sent]);
@@ -11,14 +11,10 @@
 //! }
 //! ```
 //!
-//! Each test gets a database of its own: a SQLite file in the temporary folder, and one on
+//! Each test gets a new database: a SQLite file in the temporary folder, and one on
 //! the PostgreSQL at `$HABITRO_TEST_POSTGRES` (default `postgres://postgres@127.0.0.1:5432`;
 //! `none` skips those tests), copied from a template that is migrated once.
-#![allow(
-    clippy::unwrap_used,
-    clippy::missing_panics_doc,
-    reason = "a test that can't go on should fail where it stands"
-)]
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a failed step should fail the test at that line")]
 
 mod app;
 mod client;
@@ -45,7 +41,7 @@ macro_rules! both_databases {
     ($($(#[$attribute:meta])* async fn $name:ident($world:ident) $body:block)*) => {$(
         $(#[$attribute])*
         mod $name {
-            #[allow(unused_imports, reason = "not every test needs what its neighbours need")]
+            #[allow(unused_imports, reason = "not every test in a file uses all its imports")]
             use super::*;
 
             async fn test($world: $crate::TestWorld) $body

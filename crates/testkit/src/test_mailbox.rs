@@ -1,50 +1,50 @@
-//! Where letters end in tests: in memory, or as the files of a `file:` transport.
+//! Mailboxes for tests: in memory, or the files written by a `file:` transport.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use habitro_server::platform::outbox::{Delivery, Envelope, OutboxMessage, Transport, TransportError};
 
-/// Keeps every letter; can be told to refuse the next ones. Clones share the letters.
+/// Stores every message in memory and can fail the next deliveries. Clones share the messages.
 #[derive(Clone, Default)]
-pub struct TestMailbox(Arc<Mutex<Caught>>);
+pub struct TestMailbox(Arc<Mutex<MailboxState>>);
 
 #[derive(Default)]
-struct Caught {
-    letters: Vec<OutboxMessage>,
+struct MailboxState {
+    messages: Vec<OutboxMessage>,
     refusals: Vec<TransportError>,
 }
 
 impl std::fmt::Debug for TestMailbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "TestMailbox({} letters)", self.letters().len())
+        write!(f, "TestMailbox({} messages)", self.messages().len())
     }
 }
 
 impl TestMailbox {
-    /// As a transport.
+    /// Returns this mailbox as a transport.
     #[must_use]
     pub fn transport(&self) -> Arc<dyn Transport> {
         Arc::new(self.clone())
     }
 
-    /// The next tries fail with these, first to last.
+    /// Makes the next deliveries fail with these errors, in this order.
     pub fn refuse(&self, refusals: impl IntoIterator<Item = TransportError>) {
         self.0.lock().unwrap().refusals = refusals.into_iter().collect();
     }
 
-    /// Everything that came, oldest first.
+    /// Returns all delivered messages, oldest first.
     #[must_use]
-    pub fn letters(&self) -> Vec<OutboxMessage> {
-        self.0.lock().unwrap().letters.clone()
+    pub fn messages(&self) -> Vec<OutboxMessage> {
+        self.0.lock().unwrap().messages.clone()
     }
 
-    /// The plain texts of what came for `to` (address or number), oldest first.
+    /// Returns the plain texts of the messages to `to` (address or number), oldest first.
     #[must_use]
     pub fn texts(&self, to: &str) -> Vec<String> {
-        self.letters()
+        self.messages()
             .into_iter()
-            .filter_map(|letter| match letter {
+            .filter_map(|message| match message {
                 OutboxMessage::Email { to: address, text, .. } | OutboxMessage::Sms { to: address, text }
                     if address == to =>
                 {
@@ -55,7 +55,7 @@ impl TestMailbox {
             .collect()
     }
 
-    /// The code in the newest letter for `to`, if it has one.
+    /// Returns the code in the newest message to `to`, if it contains one.
     #[must_use]
     pub fn latest_code(&self, to: &str) -> Option<String> {
         self.texts(to).last().and_then(|text| code_in(text))
@@ -64,21 +64,21 @@ impl TestMailbox {
 
 impl Transport for TestMailbox {
     fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
-        let mut caught = self.0.lock().unwrap();
-        let outcome = if caught.refusals.is_empty() {
-            caught.letters.push(envelope.message);
+        let mut state = self.0.lock().unwrap();
+        let outcome = if state.refusals.is_empty() {
+            state.messages.push(envelope.message);
             Ok(())
         } else {
-            Err(caught.refusals.remove(0))
+            Err(state.refusals.remove(0))
         };
         Box::pin(async move { outcome })
     }
 }
 
-/// The one run of exactly six digits in `text`.
+/// Returns the only run of exactly six digits in `text`.
 ///
 /// # Panics
-/// When there are two: a letter with a code has exactly one.
+/// If there are two, because a message must contain a single code.
 #[must_use]
 pub fn code_in(text: &str) -> Option<String> {
     let mut runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 6);
@@ -87,18 +87,18 @@ pub fn code_in(text: &str) -> Option<String> {
     code
 }
 
-/// The folder of a `file:` transport.
+/// Reads the folder that a `file:` transport writes to.
 #[derive(Clone, Debug)]
 pub struct Mailbox(PathBuf);
 
 impl Mailbox {
-    /// The letters under `folder`.
+    /// Creates a reader of `folder`.
     #[must_use]
     pub fn at(folder: impl AsRef<Path>) -> Self {
         Self(folder.as_ref().to_owned())
     }
 
-    /// The plain texts of the letters for `to`, oldest first.
+    /// Returns the plain texts of the messages to `to`, oldest first.
     #[must_use]
     pub fn texts(&self, to: &str) -> Vec<String> {
         let mut files: Vec<PathBuf> = std::fs::read_dir(&self.0)
@@ -109,15 +109,15 @@ impl Mailbox {
         files.iter().filter_map(|file| text_for(&std::fs::read_to_string(file).unwrap(), to)).collect()
     }
 
-    /// The code in the newest letter for `to`, if it has one.
+    /// Returns the code in the newest message to `to`, if it contains one.
     #[must_use]
     pub fn latest_code(&self, to: &str) -> Option<String> {
         self.texts(to).last().and_then(|text| code_in(text))
     }
 }
 
-/// The plain text of a raw letter, when it is for `to`. Knows what our transports write and
-/// no more: two parts, the text one first and unencoded.
+/// Returns the plain text of a raw message if it is addressed to `to`. Understands only the format
+/// of our transports: two parts, the first one unencoded plain text.
 fn text_for(raw: &str, to: &str) -> Option<String> {
     let raw = raw.replace("\r\n", "\n");
     let (head, body) = raw.split_once("\n\n")?;
@@ -137,7 +137,7 @@ mod tests {
     use super::text_for;
 
     #[test]
-    fn raw_letters_are_read() {
+    fn text_for_returns_the_plain_part_for_the_recipient() {
         let mail = "To: anna@example.org\r\nContent-Type: multipart/alternative;\r\n boundary=\"part-ab\"\r\n\r\n\
             --part-ab\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nIt is 012345.\r\n\r\n--part-ab\r\nContent-Type: text/html\r\n\r\n<p>\r\n--part-ab--";
         assert_eq!(text_for(mail, "anna@example.org").as_deref(), Some("It is 012345."));

@@ -1,4 +1,4 @@
-//! A server's surroundings, all of them in the test's hand.
+//! A server's dependencies, all controlled by the test.
 
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::db::Db;
@@ -8,26 +8,23 @@ use habitro_server::platform::secrets::Secrets;
 
 use crate::{FixedClock, TestDatabase, TestMailbox};
 
-/// A migrated database, a clock that stands still, seeded chance, a fixed secret and a
-/// test_mailbox of letters.
+/// A migrated database, a fixed clock, seeded randomness, a fixed secret and a mailbox in memory.
 #[derive(Debug)]
+#[allow(missing_docs, reason = "the names and types say it")]
 pub struct TestWorld {
-    /// The database.
     pub db: Db,
-    /// Its clock.
     pub clock: FixedClock,
-    /// Repeatable chance.
+    /// Seeded, so repeatable.
     pub entropy: Entropy,
-    /// A fixed secret.
     pub secrets: Secrets,
-    /// Where letters end.
+    /// Receives the messages of all channels.
     pub mail: TestMailbox,
-    /// Removes the database; dropped last.
+    /// Removes the database when dropped, after the other fields.
     pub database: TestDatabase,
 }
 
 impl TestWorld {
-    /// A world over `database`.
+    /// Creates a world on `database`.
     #[must_use]
     pub fn on(database: TestDatabase) -> Self {
         let (clock, entropy) = (FixedClock::default(), Entropy::seeded(7));
@@ -35,19 +32,19 @@ impl TestWorld {
         Self { db, clock, entropy, secrets: Secrets::fixed([42; 32]), mail: TestMailbox::default(), database }
     }
 
-    /// A sender whose transports are the test_mailbox.
+    /// Returns an outbox that sends to the mailbox.
     #[must_use]
     pub fn outbox(&self) -> Outbox {
         Outbox::new(self.db.clone(), self.secrets.clone(), self.transports())
     }
 
-    /// The test_mailbox as transport of both channels.
+    /// Returns the mailbox as the transport of every channel.
     #[must_use]
     pub fn transports(&self) -> Transports {
         Transports { mail: self.mail.transport(), push: self.mail.transport(), sms: self.mail.transport() }
     }
 
-    /// Sends what is due into the test_mailbox.
+    /// Sends all messages that are due to the mailbox.
     pub async fn deliver(&self) -> Vec<Delivered> {
         self.outbox().deliver_due().await.unwrap()
     }

@@ -1,7 +1,7 @@
-//! Zones that tests of clocks go through.
+//! Time zones used by the tests of local days and clock changes.
 
-/// Zones of every kind: north, south, half hours, two hours, at midnight, in the evening, none,
-/// backwards, twice a year around Ramadan.
+/// Zones with all kinds of clock changes: northern and southern, by half an hour, by two hours, at
+/// midnight, in the evening, none, negative daylight saving, and four a year around Ramadan.
 pub const ZONES: [&str; 40] = [
     "Europe/Berlin",
     "Europe/London",

@@ -1,23 +1,20 @@
-//! How the board does with many people: reading everybody at the start, memory, how fast it
-//! answers, how soon a tick shows, and the turn of a day, a week and a month in one zone.
+//! Measures the leaderboard with many users: loading all users at the start, memory, response times,
+//! the delay until a completion shows, and the start of a day, a week and a month in one time zone.
 //!
-//! `habitro-board [--db postgres] [--users N] [--zone N] [--days N] [--seconds N]`: N users, of
-//! whom `--zone` live in Colombo and the rest all over the world, with three tasks due on each of
-//! `--days` days. A fresh database, the server in this process, load over loopback.
+//! `habitro-board [--db postgres] [--users N] [--zone N] [--days N] [--seconds N]`: N users, `--zone`
+//! of them in Colombo and the others in other zones, with three tasks due on each of `--days` days. It
+//! uses a new database and runs the server in this process.
 #![allow(clippy::print_stdout, reason = "it prints a table")]
-#![allow(clippy::unwrap_used, reason = "a bench that can't go on stops")]
-
-#[allow(dead_code, reason = "shared with the other benches; not all of it is needed here")]
-#[path = "../load.rs"]
-mod load;
+#![allow(clippy::unwrap_used, reason = "a failed step ends the benchmark")]
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use habitro_bench::argument;
+use habitro_bench::load::{self, Load, LoopMode, Round};
 use habitro_server::platform::db::{Db, DbError, Dialect};
 use habitro_testkit::{TestApp, TestDatabase, TestWorld};
-use load::{Load, Pace, Round};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -40,7 +37,7 @@ const USERS_POSTGRES: &str = "
 const CALENDARS: &str = "
     INSERT INTO calendars (user_id, zone, day_start, started)
     SELECT id, time_zone, 0, TRUE FROM users WHERE password_hash = '-' AND id >= $1 AND id <= $2";
-/// A stretch of days up to a week after 2 March 2026.
+/// $3 days, the last one on 8 March 2026.
 const DAYS_SQLITE: &str = "
     INSERT INTO user_days (user_id, day, due, done)
     WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n WHERE i < $2),
@@ -50,7 +47,7 @@ const DAYS_POSTGRES: &str = "
     INSERT INTO user_days (user_id, day, due, done)
     SELECT CAST(lpad(to_hex(i), 32, '0') AS UUID), DATE '2026-03-02' + CAST(d AS INTEGER), 3, CAST(floor(random() * 4) AS BIGINT)
     FROM generate_series(CAST($1 AS BIGINT), CAST($2 AS BIGINT)) i CROSS JOIN generate_series(7 - CAST($3 AS BIGINT), 6) d";
-const FORGET: &str = "DELETE FROM change_log";
+const DELETE_CHANGE_LOG: &str = "DELETE FROM change_log";
 
 struct Settings {
     users: i64,
@@ -62,18 +59,14 @@ struct Settings {
 
 impl Settings {
     fn from_arguments() -> Self {
-        let arguments: Vec<String> = std::env::args().collect();
-        let value = |flag: &str, default: i64| {
-            let given = arguments.iter().position(|argument| argument == flag).and_then(|at| arguments.get(at + 1));
-            given.and_then(|value| value.parse().ok()).unwrap_or(default)
-        };
-        let users = value("--users", 1000);
+        let number = |flag: &str, default: i64| argument(flag, default.unsigned_abs()).cast_signed();
+        let users = number("--users", 1000);
         Self {
             users,
-            zone: value("--zone", users / 10),
-            days: value("--days", 30),
-            seconds: value("--seconds", 3).unsigned_abs(),
-            postgres: arguments.iter().any(|argument| argument == "postgres"),
+            zone: number("--zone", users / 10),
+            days: number("--days", 30),
+            seconds: argument("--seconds", 3),
+            postgres: std::env::args().any(|argument| argument == "postgres"),
         }
     }
 }
@@ -97,20 +90,20 @@ async fn seed(db: &Db, settings: &Settings) {
     let mut first = 1;
     while first <= users {
         let last = (first + 9_999).min(users);
-        let put = db.write(Uuid::nil(), move |tx| {
+        let inserted = db.write(Uuid::nil(), move |tx| {
             tx.execute(insert_users, &[&first, &last, &zone])?;
             tx.execute(CALENDARS, &[&id(first), &id(last)])?;
             tx.execute(insert_days, &[&first, &last, &days])?;
-            tx.execute(FORGET, &[])
+            tx.execute(DELETE_CHANGE_LOG, &[])
         });
-        let put: Result<u64, DbError> = put.await;
-        put.unwrap();
+        let inserted: Result<u64, DbError> = inserted.await;
+        inserted.unwrap();
         first = last + 1;
     }
 }
 
-/// Seconds of processor time that this process has used: the server, its database (SQLite) and the load.
-fn processor_seconds() -> f64 {
+/// Returns the processor time of this process in seconds: the server, SQLite and the load.
+fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
     let fields: Vec<f64> = after_name.split(' ').skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
@@ -125,7 +118,7 @@ fn resident_megabytes() -> f64 {
 
 async fn measure(settings: &Settings) {
     let database = if settings.postgres { TestDatabase::postgres() } else { Some(TestDatabase::sqlite()) };
-    let app = TestApp::without_limits(TestWorld::on(database.expect("a PostgreSQL to measure on"))).await;
+    let app = TestApp::without_limits(TestWorld::on(database.expect("HABITRO_TEST_POSTGRES is not `none`"))).await;
     let mut tokens = Vec::new();
     for n in 0..16 {
         let (client, token) = app.sign_up_with_token(&format!("Asker {n}"), "UTC").await;
@@ -145,114 +138,114 @@ async fn measure(settings: &Settings) {
     );
     let tokens = Arc::new(tokens);
     let board = app.app.leaderboard.clone();
-    let loaded = Loaded { address: app.address, seconds: settings.seconds, tokens: Arc::clone(&tokens) };
+    let users = SignedInUsers { address: app.address, seconds: settings.seconds, tokens: Arc::clone(&tokens) };
 
     println!("{:<44}{:>10}{:>10}{:>10}{:>10}", "", "per s", "p50 ms", "p90 ms", "p99 ms");
-    print("GET /today, nothing else", &loaded.get(8, "/api/v1/today").await);
+    print("GET /today, nothing else", &users.get(8, "/api/v1/today").await);
     let before = resident_megabytes();
-    let (processor, started) = (processor_seconds(), Instant::now());
+    let (cpu_before, started) = (cpu_seconds(), Instant::now());
     board.catch_up().await.unwrap();
-    let (took, processor) = (started.elapsed().as_secs_f64(), processor_seconds() - processor);
+    let (elapsed, cpu) = (started.elapsed().as_secs_f64(), cpu_seconds() - cpu_before);
     let (people, bytes) = board.size();
-    #[allow(clippy::cast_precision_loss, reason = "a figure")]
-    let each = bytes as f64 / people as f64;
+    #[allow(clippy::cast_precision_loss, reason = "an average")]
+    let bytes_each = bytes as f64 / people as f64;
     println!(
-        "read {people} people in {took:.2} s ({processor:.2} s of processor); {each:.0} bytes each by its own count, resident {before:.0} -> {:.0} MB",
+        "loaded {people} users in {elapsed:.2} s ({cpu:.2} s of processor time); {bytes_each:.0} bytes each by its own count, resident {before:.0} -> {:.0} MB",
         resident_megabytes()
     );
 
-    let fresh = habitro_server::features::leaderboard::Leaderboard::new(app.world.db.clone());
-    let reads = tokio::spawn(async move {
+    let second_board = habitro_server::features::leaderboard::Leaderboard::new(app.world.db.clone());
+    let loading = tokio::spawn(async move {
         let started = Instant::now();
-        fresh.catch_up().await.unwrap();
+        second_board.catch_up().await.unwrap();
         started.elapsed()
     });
-    let meanwhile = loaded.get(8, "/api/v1/today").await;
-    print("GET /today while everybody is read", &meanwhile);
-    println!("  (that took {:.2} s under this load)", reads.await.unwrap().as_secs_f64());
+    let meanwhile = users.get(8, "/api/v1/today").await;
+    print("GET /today while all users load", &meanwhile);
+    println!("  (loading took {:.2} s under this load)", loading.await.unwrap().as_secs_f64());
 
     for (name, path) in [
         ("GET /leaderboard", "/api/v1/leaderboard"),
         ("  all time, fair", "/api/v1/leaderboard?period=all_time&order=fair"),
         ("  friends", "/api/v1/leaderboard?scope=friends"),
     ] {
-        print(name, &loaded.get(64, path).await);
+        print(name, &users.get(64, path).await);
     }
-    print("GET /healthz (no database)", &loaded.get(64, "/healthz").await);
+    print("GET /healthz (no database)", &users.get(64, "/healthz").await);
 
-    let follows = tokio::spawn(board.clone().run(std::future::pending()));
-    println!("a tick shows after {}", shows_after(&app, &tokens).await);
-    follows.abort();
+    let updates = tokio::spawn(board.clone().run(std::future::pending()));
+    println!("a completion shows after {}", completion_delay(&app, &tokens).await);
+    updates.abort();
 
-    for (name, just_before, turn) in [
-        ("the day of the zone turns", "2026-03-02T18:29:59Z", "2026-03-02T18:30:00Z"),
-        ("its week (Monday)", "2026-03-08T18:29:59Z", "2026-03-08T18:30:00Z"),
-        ("its month (the 1st)", "2026-03-31T18:29:59Z", "2026-03-31T18:30:00Z"),
+    for (name, just_before, start) in [
+        ("a day starts in the zone", "2026-03-02T18:29:59Z", "2026-03-02T18:30:00Z"),
+        ("a week starts (Monday)", "2026-03-08T18:29:59Z", "2026-03-08T18:30:00Z"),
+        ("a month starts (the 1st)", "2026-03-31T18:29:59Z", "2026-03-31T18:30:00Z"),
     ] {
         if name.contains("Monday") {
-            while_it_turns(&app, &loaded).await;
+            measure_during_day_start(&app, &users).await;
         }
         app.world.clock.set(just_before);
         board.catch_up().await.unwrap();
-        app.world.clock.set(turn);
-        let (processor, started) = (processor_seconds(), Instant::now());
+        app.world.clock.set(start);
+        let (cpu_before, started) = (cpu_seconds(), Instant::now());
         board.catch_up().await.unwrap();
-        let (took, processor) = (started.elapsed().as_secs_f64(), processor_seconds() - processor);
-        println!("{name}: {took:.2} s, {processor:.2} s of processor");
+        let (elapsed, cpu) = (started.elapsed().as_secs_f64(), cpu_seconds() - cpu_before);
+        println!("{name}: {elapsed:.2} s, {cpu:.2} s of processor time");
     }
 }
 
-/// The board as people see it who look while the day of the zone turns.
-async fn while_it_turns(app: &TestApp, loaded: &Loaded) {
+/// Measures board requests while a day starts in the zone.
+async fn measure_during_day_start(app: &TestApp, users: &SignedInUsers) {
     let board = app.app.leaderboard.clone();
     app.world.clock.set("2026-03-03T18:29:59Z");
     board.catch_up().await.unwrap();
-    print("GET /leaderboard, 8 connections", &loaded.get(8, "/api/v1/leaderboard").await);
+    print("GET /leaderboard, 8 connections", &users.get(8, "/api/v1/leaderboard").await);
     app.world.clock.set("2026-03-03T18:30:00Z");
-    let turning = tokio::spawn(async move {
+    let updating = tokio::spawn(async move {
         let started = Instant::now();
         board.catch_up().await.unwrap();
         started.elapsed()
     });
-    print("  while the day of the zone turns", &loaded.get(8, "/api/v1/leaderboard").await);
-    println!("  (which took {:.2} s under this load)", turning.await.unwrap().as_secs_f64());
+    print("  while a day starts in the zone", &users.get(8, "/api/v1/leaderboard").await);
+    println!("  (the update took {:.2} s under this load)", updating.await.unwrap().as_secs_f64());
 }
 
-/// The longest and the middle of some waits from a tick to the board that has it.
-async fn shows_after(app: &TestApp, tokens: &[String]) -> String {
-    let mut waits = Vec::new();
+/// Returns the median and the longest delay from a completion until the board shows it.
+async fn completion_delay(app: &TestApp, tokens: &[String]) -> String {
+    let mut delays = Vec::new();
     for token in tokens {
         let client = app.client().signed_in(token);
         let today = client.get("/api/v1/today").await.expect(200).json();
         let task = today["habits"][0]["tasks"][0]["id"].as_str().unwrap().to_owned();
-        let ticked = Instant::now();
+        let completed = Instant::now();
         client.request("PUT", &format!("/api/v1/tasks/{task}/completion")).send().await.expect(200);
         while client.get("/api/v1/leaderboard").await.expect(200).json()["me"]["completed"] == 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        waits.push(ticked.elapsed().as_millis());
+        delays.push(completed.elapsed().as_millis());
     }
-    waits.sort_unstable();
-    format!("{} ms (middle of {}), {} ms at most", waits[waits.len() / 2], waits.len(), waits[waits.len() - 1])
+    delays.sort_unstable();
+    format!("{} ms (median of {}), {} ms at most", delays[delays.len() / 2], delays.len(), delays[delays.len() - 1])
 }
 
-/// The server under load by people who are signed in.
-struct Loaded {
+/// Sends requests as several signed-in users.
+struct SignedInUsers {
     address: SocketAddr,
     seconds: u64,
     tokens: Arc<Vec<String>>,
 }
 
-impl Loaded {
-    /// GET of one path over so many connections, as fast as it is answered.
+impl SignedInUsers {
+    /// Sends GET requests of one path in a closed loop.
     async fn get(&self, connections: usize, path: &'static str) -> Round {
         let (address, tokens, time) = (self.address, Arc::clone(&self.tokens), Duration::from_secs(self.seconds));
         let round = tokio::task::spawn_blocking(move || {
-            let make = |n: u64, buffer: &mut Vec<u8>| {
-                let asker = usize::try_from(n).unwrap_or(0) % tokens.len();
-                load::write_request(buffer, "GET", path, &tokens[asker]);
+            let write = |n: u64, buffer: &mut Vec<u8>| {
+                let user = usize::try_from(n).unwrap_or(0) % tokens.len();
+                load::write_request(buffer, "GET", path, &tokens[user]);
             };
-            Load::open(address, connections, &make).round(Pace::Answered, time)
+            Load::open(address, connections, &write).round(LoopMode::Closed, time)
         });
         round.await.unwrap()
     }

@@ -1,43 +1,40 @@
-//! `habitro admin`: looking after what is stored, and after people.
+//! `habitro admin`: audits the ledger and moderates accounts.
 
 mod ledger;
-mod people;
+mod moderation;
 
 use clap::Subcommand;
 use habitro_server::platform::config::Config;
 
 #[derive(Clone, Subcommand)]
 pub enum AdminCommand {
-    /// The ledger of coins and gems
+    /// Audit the ledger of coins and gems
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
-    /// What people reported
+    /// Handle reports by users
     #[command(subcommand)]
-    Reports(people::Reports),
-    /// Shut an account: its sessions end, and whoever signs in is told why
+    Reports(moderation::ReportsCommand),
+    /// Suspend an account: ends its sessions; signing in shows the reason
     Suspend {
         /// An e-mail address, a phone number or a user id
         user: String,
-        /// Told to the person
+        /// Shown to the user
         #[arg(long)]
         reason: String,
     },
-    /// Open an account again
+    /// Lift the suspension of an account
     Unsuspend {
         /// An e-mail address, a phone number or a user id
         user: String,
     },
 }
 
-/// Runs `command`; answers whether everything is as it should be.
-///
-/// # Errors
-/// What went wrong, in words.
+/// Runs `command`. Returns `false` if the ledger is wrong; an error is a message for the user.
 pub fn run(config: &Config, command: &AdminCommand) -> Result<bool, String> {
     match command {
         AdminCommand::Ledger(command) => ledger::run(config, *command),
-        AdminCommand::Reports(command) => people::reports(config, command).map(|()| true),
-        AdminCommand::Suspend { user, reason } => people::suspend(config, user, reason).map(|()| true),
-        AdminCommand::Unsuspend { user } => people::unsuspend(config, user).map(|()| true),
+        AdminCommand::Reports(command) => moderation::reports(config, command).map(|()| true),
+        AdminCommand::Suspend { user, reason } => moderation::suspend(config, user, reason).map(|()| true),
+        AdminCommand::Unsuspend { user } => moderation::unsuspend(config, user).map(|()| true),
     }
 }

@@ -124,7 +124,7 @@ both_databases! {
         let mail = Arc::new(Mails { down: Arc::clone(&down), taken: app.world.mail.transport() });
         let push = Arc::new(PushTransport::new(app.world.db.clone(), pushes()));
         let outbox = Outbox::new(app.world.db.clone(), app.world.secrets.clone(), Transports { mail, push, ..app.world.transports() });
-        let before = app.world.mail.letters().len();
+        let before = app.world.mail.messages().len();
 
         down.store(true, Ordering::SeqCst);
         for half_minute in 0..20 {
@@ -150,7 +150,7 @@ both_databases! {
         }
         assert_eq!(service.taken.load(Ordering::SeqCst), 20, "each push once");
         assert_eq!(sent, 41, "20 pushes, 20 mails and the code");
-        let mails = app.world.mail.letters().split_off(before);
+        let mails = app.world.mail.messages().split_off(before);
         let to = |address: &str| mails.iter().filter(|letter| matches!(letter, OutboxMessage::Email { to, .. } if to == address)).count();
         assert_eq!((to("anna@example.org"), to("code@example.org"), to("late@example.org")), (20, 1, 0));
         let left = app.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
@@ -177,6 +177,6 @@ both_databases! {
         assert_eq!(app.world.deliver().await, [Delivered::Sent; 3]);
         app.world.clock.advance_seconds(3_600);
         assert_eq!(app.world.deliver().await, []);
-        assert_eq!((handed.load(Ordering::SeqCst), app.world.mail.letters().len()), (3, 3), "each twice at most");
+        assert_eq!((handed.load(Ordering::SeqCst), app.world.mail.messages().len()), (3, 3), "each twice at most");
     }
 }

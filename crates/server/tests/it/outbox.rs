@@ -42,7 +42,7 @@ both_databases! {
         assert_eq!(world.deliver().await, [Delivered::Sent]);
         assert_eq!(world.deliver().await, []);
         assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 0 });
-        assert_eq!(world.mail.letters(), [letter()]);
+        assert_eq!(world.mail.messages(), [letter()]);
         assert_eq!(world.mail.latest_code(ANNA).as_deref(), Some(CODE));
     }
 
@@ -99,7 +99,7 @@ both_databases! {
         write(&world, Some(SignedDuration::from_mins(15))).await;
         world.clock.advance_minutes(15);
         assert_eq!(world.deliver().await, [Delivered::Dead]);
-        assert_eq!(world.mail.letters(), []);
+        assert_eq!(world.mail.messages(), []);
     }
 
     async fn a_letter_that_would_come_back_after_its_expiry_is_given_up_at_once(world) {
@@ -112,6 +112,6 @@ both_databases! {
         write(&world, None).await;
         let stranger = Outbox::new(world.db.clone(), habitro_server::platform::secrets::Secrets::fixed([1; 32]), world.transports());
         assert_eq!(stranger.deliver_due().await.unwrap(), [Delivered::Dead]);
-        assert_eq!(world.mail.letters(), []);
+        assert_eq!(world.mail.messages(), []);
     }
 }

@@ -137,7 +137,7 @@ async fn two_hundred_hostile_answers_are_text_at_most() {
     let answers = hostile();
     assert_eq!(answers.len(), 200);
     for answer in answers {
-        fake.say(&answer);
+        fake.set_content(&answer);
         let made = draft(&anna, wish("read", 1)).await;
         check(&made);
         assert_ne!(made["id"], his["id"]);
@@ -187,7 +187,7 @@ both_databases! {
         assert_eq!(made["source"], "ai");
         assert_eq!(anna.get(&path(&made)).await.expect(200).json(), made);
 
-        let heard = fake.heard();
+        let heard = fake.requests();
         let header = |name: &str| heard[2].headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         assert_eq!(header("authorization"), Some(format!("Bearer {KEY}")));
         assert_eq!((header("x-title").as_deref(), header("http-referer").as_deref()), (Some("Habitro"), Some("http://localhost:8080")));
@@ -221,7 +221,7 @@ both_databases! {
         let first = draft(&anna, wish("read", 7)).await;
         // The model writes the same again: none of it is taken.
         let day = |day: &Value| json!({"day": day["day"], "tasks": day["tasks"]});
-        fake.say(&json!({"days": first["days"].as_array().unwrap().iter().map(day).collect::<Vec<_>>()}).to_string());
+        fake.set_content(&json!({"days": first["days"].as_array().unwrap().iter().map(day).collect::<Vec<_>>()}).to_string());
         let mut again = wish("read", 7);
         again["replaces"] = first["id"].clone();
         let second = draft(&anna, again).await;
@@ -229,7 +229,7 @@ both_databases! {
         assert!(tasks(&first).is_disjoint(&tasks(&second)));
         assert_eq!(second["source"], "builtin");
         assert_eq!(anna.get(&path(&first)).await.status, 404);
-        let sent = fake.heard();
+        let sent = fake.requests();
         let asked = sent.iter().find(|heard| heard.body["messages"][1]["content"].as_str().unwrap().contains("\"exclude\"")).unwrap();
         assert!(asked.body["messages"][0]["content"].as_str().unwrap().contains("truly different plan"));
     }
@@ -239,7 +239,7 @@ both_databases! {
         let app = app(world, &fake, &[("HABITRO_AI_DAILY_TOKENS", "0")]).await;
         let anna = app.sign_up("Anna", "UTC").await;
         for (name, mode) in Mode::ALL {
-            fake.behave(mode);
+            fake.set_mode(mode);
             let (source, ended) = match mode {
                 Mode::Well | Mode::Calm | Mode::Missing | Mode::LimitedOnce | Mode::Lines | Mode::Fenced | Mode::Whole | Mode::Old => ("ai", "whole"),
                 // Asked again it breaks off again.
@@ -271,7 +271,7 @@ both_databases! {
             assert!(!made.to_string().contains("evil") && !made.to_string().contains("script"));
             assert!(!told.to_string().contains(KEY), "{name}: the key is in the trace");
             // The circuit may have opened: the next behaviour is to be seen by itself.
-            fake.behave(Mode::Well);
+            fake.set_mode(Mode::Well);
             if matches!(mode, Mode::Missing) {
                 assert_eq!(calls[1]["prompt"], "missing.v1");
                 assert!(calls[1]["sent"][1]["content"].as_str().unwrap().contains("\"days\":[3]"));
@@ -287,13 +287,13 @@ both_databases! {
         let mut asked = 0;
         for _ in 0..4 {
             check(&draft(&anna, wish("read", 3)).await);
-            asked = fake.heard().len();
+            asked = fake.requests().len();
         }
         assert!((5..=8).contains(&asked), "{asked} requests: some tries, then none");
         let made = draft(&anna, wish("read", 3)).await;
         let told = trace(&anna, &made).await;
         assert_eq!((&made["source"], &told["calls"][0]["ended"], &told["calls"][0]["tries"]), (&json!("builtin"), &json!("not-tried"), &json!(0)));
-        assert_eq!(fake.heard().len(), asked);
+        assert_eq!(fake.requests().len(), asked);
         // What was not asked costs nothing.
         let used = anna.get("/api/v1/planner/settings").await.expect(200).json()["tokens_used"].as_i64().unwrap();
         assert_eq!(used, 0);
@@ -328,10 +328,10 @@ both_databases! {
         days.sort_by_key(|day| day["day"].as_u64());
         assert_eq!(json!(days), draft["draft"]["days"]);
         // The same key: the same draft, and nothing is asked again.
-        let asked = fake.heard().len();
+        let asked = fake.requests().len();
         let again = events(&send().await.text());
         assert_eq!(again.last().unwrap().1, json!({"draft": draft["draft"]}));
-        assert_eq!(fake.heard().len(), asked);
+        assert_eq!(fake.requests().len(), asked);
     }
 
     async fn a_draft_that_is_dropped_stops_the_model(world) {
@@ -355,7 +355,7 @@ both_databases! {
         assert_eq!(anna.post("/api/v1/habits", json!({"draft_id": id})).await.expect(409).code(), "still-making");
         assert_eq!(anna.patch(&path, json!({"days": [{"day": 1, "tasks": ["Walk"]}]})).await.expect(409).code(), "still-making");
         anna.delete(&path).await.expect(204);
-        fake.somebody_hung_up().await;
+        fake.wait_for_disconnect().await;
         assert_eq!(waiting.await.unwrap().status, 404);
     }
 
@@ -366,7 +366,7 @@ both_databases! {
         let anna = app.sign_up("Anna", "UTC").await;
         let gone = tokio::time::timeout(Duration::from_millis(500), anna.post("/api/v1/planner/drafts", wish("read", 7))).await;
         assert!(gone.is_err(), "it hangs");
-        fake.somebody_hung_up().await;
+        fake.wait_for_disconnect().await;
         let id = app.world.db.read(|tx| tx.one("SELECT id FROM drafts", &[], |row| row.get::<uuid::Uuid>(0))).await.map_err(|error: habitro_server::platform::db::DbError| error).unwrap();
         let made = loop {
             let made = anna.get(&format!("/api/v1/planner/drafts/{id}")).await.expect(200).json();
@@ -435,7 +435,7 @@ both_databases! {
         let body = json!({"habit": "read", "type": "good", "motivation": "calm", "obstacle": "tired"});
         assert_eq!(anna.post("/api/v1/planner/questions", body).await.expect(200).json()["source"], "builtin");
         let made = draft(&anna, wish("read", 7)).await;
-        assert_eq!((&made["source"], fake.heard().len()), (&json!("builtin"), 0));
+        assert_eq!((&made["source"], fake.requests().len()), (&json!("builtin"), 0));
         assert_eq!(trace(&anna, &made).await["calls"], json!([]));
     }
 
@@ -445,7 +445,7 @@ both_databases! {
         let anna = app.sign_up("Anna", "UTC").await;
         assert_eq!(draft(&anna, wish("read", 7)).await["source"], "builtin");
         assert_eq!(anna.get("/api/v1/planner/settings").await.json()["ai"], Value::Null);
-        assert!(fake.heard().is_empty());
+        assert!(fake.requests().is_empty());
     }
 
     async fn a_wish_that_could_hurt_goes_nowhere(world) {
@@ -461,7 +461,7 @@ both_databases! {
         ] {
             assert_eq!(anna.post(&format!("/api/v1/planner/{path}"), body).await.expect(422).code(), "needs-care");
         }
-        assert!(fake.heard().is_empty());
+        assert!(fake.requests().is_empty());
     }
 
     async fn one_task_in_other_words(world) {
@@ -472,9 +472,9 @@ both_databases! {
         let path = format!("{}/rewordings", path(&made));
         let other = anna.post(&path, json!({"day": 2, "position": 1})).await.expect(200).json();
         assert_eq!(other["source"], "ai");
-        fake.behave(Mode::Injected);
+        fake.set_mode(Mode::Injected);
         let other = anna.post(&path, json!({"day": 2, "position": 3})).await.expect(200).json();
-        fake.behave(Mode::Failing);
+        fake.set_mode(Mode::Failing);
         let third = anna.post(&path, json!({"day": 1, "position": 2})).await.expect(200).json();
         assert_eq!(third["source"], "builtin");
         assert!(!tasks(&made).contains(&fold(third["task"].as_str().unwrap())));
@@ -491,6 +491,6 @@ both_databases! {
         let anna = app.sign_up("Anna", "UTC").await;
         let made = draft(&anna, wish("read", 66)).await;
         check(&made);
-        assert_eq!((&made["source"], fake.heard().len()), (&json!("ai"), 4));
+        assert_eq!((&made["source"], fake.requests().len()), (&json!("ai"), 4));
     }
 }

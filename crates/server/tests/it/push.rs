@@ -42,7 +42,7 @@ async fn alert(app: &TestApp, user: UserId, kind: Kind, title: &'static str) {
 
 /// Hands what is due to the outbox and lets the test_mailbox carry it; the pushes among it.
 async fn pushed(app: &TestApp) -> Vec<Value> {
-    let before = app.world.mail.letters().len();
+    let before = app.world.mail.messages().len();
     dispatch(app).await;
     app.world.deliver().await;
     let push = |letter: &OutboxMessage| match letter {
@@ -51,7 +51,7 @@ async fn pushed(app: &TestApp) -> Vec<Value> {
         }
         _ => None,
     };
-    app.world.mail.letters()[before..].iter().filter_map(push).collect()
+    app.world.mail.messages()[before..].iter().filter_map(push).collect()
 }
 
 pub async fn dispatch(app: &TestApp) {
@@ -208,7 +208,7 @@ both_databases! {
         assert_eq!((&reminder["push"], &reminder["mail"]), (&json!(false), &json!(true)));
         alert(&app, user, Kind::Reminder, "Again").await;
         assert_eq!(pushed(&app).await, Vec::<Value>::new());
-        let letters = app.world.mail.letters();
+        let letters = app.world.mail.messages();
         let Some(OutboxMessage::Email { subject, unsubscribe_url, text, .. }) = letters.last() else { panic!("no mail") };
         let (unsubscribe_url, text) = (unsubscribe_url.clone().unwrap(), text.clone());
         assert_eq!(subject, "Again");
@@ -220,10 +220,10 @@ both_databases! {
         click.raw("List-Unsubscribe=One-Click").send().await.expect(204);
         assert_eq!(app.client().get(path).await.status, 303, "looking changes nothing");
         assert_eq!(app.client().request("POST", &format!("{path}x")).send().await.status, 404);
-        let before = app.world.mail.letters().len();
+        let before = app.world.mail.messages().len();
         alert(&app, user, Kind::Reminder, "Once more").await;
         pushed(&app).await;
-        assert_eq!(app.world.mail.letters().len(), before);
+        assert_eq!(app.world.mail.messages().len(), before);
     }
 
     async fn it_is_quiet_in_the_users_own_night(world) {

@@ -1,9 +1,9 @@
-//! An AI that is none: chat completions that stream well, and misbehave on demand.
+//! A fake AI: chat completions that stream normally, and misbehave on demand.
 //!
-//! How it behaves is said in three ways; the first that is said holds: the model's name
-//! (`fake/drip`), [`FakeAi::behave`] or `PUT /mode` with the mode's name, else well.
+//! The mode is the one named by the request's model (`fake/drip`), else the one set last by
+//! [`FakeAi::set_mode`] or by `PUT /mode` with its name.
 
-mod writing;
+mod content;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,54 +25,54 @@ use tokio_stream::wrappers::ReceiverStream;
 /// How the fake behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Streams what was asked for.
+    /// Streams the requested content.
     Well,
-    /// The same, slowly enough to watch: a day a third of a second.
+    /// Streams slowly enough to watch: about three days per second.
     Calm,
-    /// Takes the request and says nothing.
+    /// Accepts the request and sends no content.
     Hang,
-    /// One letter now and then, for ever.
+    /// Sends one character every 40 ms, without end.
     Drip,
-    /// Breaks the connection in the middle.
+    /// Breaks the connection in the middle of the content.
     Truncate,
-    /// Stops in the middle as if it had reached its most tokens.
+    /// Stops in the middle as if the token limit was reached.
     Length,
-    /// 429 with `Retry-After: 1`, always.
+    /// Always responds with 429 and `Retry-After: 1`.
     Limited,
-    /// 429 once with `Retry-After: 1` from when it was told to, then well.
+    /// Responds once with 429 and `Retry-After: 1` after the mode is set, then normally.
     LimitedOnce,
-    /// 500, always.
+    /// Always responds with 500.
     Failing,
-    /// 200 with another content type.
+    /// Responds with 200 and the content type of a picture.
     WrongType,
-    /// A chat completion without content.
+    /// Completes without content.
     Empty,
-    /// A page of HTML.
+    /// Responds with 200 and an HTML page.
     Html,
-    /// 5 MB of text.
+    /// Sends 5 MB of text.
     Huge,
-    /// Tasks full of markup, links and commands.
+    /// Writes tasks full of markup, links and instructions.
     Injected,
-    /// Leaves days out; asked again, writes them.
+    /// Omits days, but writes them when requested again.
     Missing,
-    /// Leaves days out whatever is asked.
+    /// Always omits days.
     MissingAlways,
-    /// `Day 1:` and lines below it.
+    /// Writes `Day 1:` with lines below it instead of JSON.
     Lines,
-    /// JSON in a fence with chatter and trailing commas.
+    /// Writes JSON in a code fence, with text around it and trailing commas.
     Fenced,
-    /// No stream: one document.
+    /// Responds with one document instead of a stream.
     Whole,
-    /// Refuses `response_format` and `stream_options` with 400.
+    /// Rejects `response_format` and `stream_options` with 400.
     Old,
-    /// Refuses the key, and repeats it.
+    /// Rejects the key with 401 and repeats it in the message.
     Unauthorized,
-    /// Answers in Chinese.
+    /// Writes Chinese.
     Chinese,
 }
 
 impl Mode {
-    /// Every mode with its name.
+    /// All modes with their names.
     pub const ALL: [(&'static str, Self); 22] = [
         ("well", Self::Well),
         ("calm", Self::Calm),
@@ -98,33 +98,40 @@ impl Mode {
         ("chinese", Self::Chinese),
     ];
 
-    /// The mode of this name.
+    /// Returns the mode of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, mode)| *mode)
     }
 }
 
-/// A request as it came.
+/// A request received by the fake AI.
 #[derive(Clone, Debug)]
-pub struct Heard {
-    /// Its headers, names in lower case.
+pub struct ReceivedRequest {
+    /// Names are in lower case.
     pub headers: Vec<(String, String)>,
-    /// Its body.
+    #[allow(missing_docs, reason = "the name says it")]
     pub body: Value,
 }
 
 struct Shared {
     mode: Mutex<Mode>,
-    /// Whether [`Mode::LimitedOnce`] is still to refuse.
-    limits: AtomicBool,
-    said: Mutex<Option<String>>,
-    heard: Mutex<Vec<Heard>>,
-    plans: Mutex<u32>,
-    hung_up: watch::Sender<u32>,
+    /// Whether [`Mode::LimitedOnce`] rejects the next request.
+    limit_next: AtomicBool,
+    fixed_content: Mutex<Option<String>>,
+    requests: Mutex<Vec<ReceivedRequest>>,
+    completions: Mutex<u32>,
+    disconnects: watch::Sender<u32>,
 }
 
-/// A running fake; ends with this value.
+impl Shared {
+    fn set_mode(&self, mode: Mode) {
+        *self.mode.lock().unwrap() = mode;
+        self.limit_next.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A running fake AI, stopped when dropped.
 pub struct FakeAi {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -138,77 +145,72 @@ impl std::fmt::Debug for FakeAi {
 }
 
 impl FakeAi {
-    /// Starts one on a free port.
+    /// Starts a fake AI on a free port.
     pub async fn start(mode: Mode) -> Self {
-        Self::on("127.0.0.1:0".parse().unwrap(), mode).await.unwrap()
+        Self::bind("127.0.0.1:0".parse().unwrap(), mode).await.unwrap()
     }
 
-    /// Starts one on `address`.
+    /// Starts a fake AI on `address`.
     ///
     /// # Errors
-    /// When the address can't be listened on.
-    pub async fn on(address: SocketAddr, mode: Mode) -> std::io::Result<Self> {
+    /// The address can't be bound.
+    pub async fn bind(address: SocketAddr, mode: Mode) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let shared = Arc::new(Shared {
             mode: Mutex::new(mode),
-            limits: AtomicBool::new(true),
-            said: Mutex::default(),
-            heard: Mutex::default(),
-            plans: Mutex::default(),
-            hung_up: watch::Sender::new(0),
+            limit_next: AtomicBool::new(true),
+            fixed_content: Mutex::default(),
+            requests: Mutex::default(),
+            completions: Mutex::default(),
+            disconnects: watch::Sender::new(0),
         });
         let address = listener.local_addr()?;
         let router = Router::new()
             .route("/v1/chat/completions", post(complete))
             .route("/v1/models", get(|| async { Json(json!({"object": "list", "data": [{"id": "fake/well"}]})) }))
-            .route("/mode", put(set_mode))
+            .route("/mode", put(put_mode))
             .with_state(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move {
-            let ended = async move {
-                let _ = stopped.await;
-            };
             tokio::select! {
                 _ = axum::serve(listener, router) => {}
-                () = ended => {}
+                _ = stopped => {}
             }
         });
         Ok(Self { address, shared, _stop: stop })
     }
 
-    /// What `HABITRO_AI_BASE_URL` is to be.
+    /// Returns the value for `HABITRO_AI_BASE_URL`.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
-    /// From now on it behaves like this.
-    pub fn behave(&self, mode: Mode) {
-        *self.shared.mode.lock().unwrap() = mode;
-        self.shared.limits.store(true, Ordering::Relaxed);
+    /// Sets the mode of all further requests.
+    pub fn set_mode(&self, mode: Mode) {
+        self.shared.set_mode(mode);
     }
 
-    /// From now on every answer is this text.
-    pub fn say(&self, text: &str) {
-        *self.shared.said.lock().unwrap() = Some(text.to_owned());
+    /// Makes `text` the content of all further completions.
+    pub fn set_content(&self, text: &str) {
+        *self.shared.fixed_content.lock().unwrap() = Some(text.to_owned());
     }
 
-    /// Every request so far.
+    /// Returns all requests received so far.
     #[must_use]
-    pub fn heard(&self) -> Vec<Heard> {
-        self.shared.heard.lock().unwrap().clone()
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.shared.requests.lock().unwrap().clone()
     }
 
-    /// Waits until it has noticed that somebody left in the middle of an answer.
-    pub async fn somebody_hung_up(&self) {
-        self.shared.hung_up.subscribe().wait_for(|times| *times > 0).await.unwrap();
+    /// Waits until a client has disconnected in the middle of a response.
+    pub async fn wait_for_disconnect(&self) {
+        self.shared.disconnects.subscribe().wait_for(|times| *times > 0).await.unwrap();
     }
 }
 
-async fn set_mode(State(shared): State<Arc<Shared>>, name: String) -> StatusCode {
+async fn put_mode(State(shared): State<Arc<Shared>>, name: String) -> StatusCode {
     let Some(mode) = Mode::named(name.trim()) else { return StatusCode::UNPROCESSABLE_ENTITY };
-    *shared.mode.lock().unwrap() = mode;
-    shared.limits.store(true, Ordering::Relaxed);
+    shared.set_mode(mode);
     StatusCode::NO_CONTENT
 }
 
@@ -217,26 +219,25 @@ fn error(status: u16, message: &str) -> Response {
     (StatusCode::from_u16(status).unwrap(), body).into_response()
 }
 
+fn too_many_requests() -> Response {
+    let mut response = error(429, "Too many requests.");
+    response.headers_mut().insert(header::RETRY_AFTER, "1".parse().unwrap());
+    response
+}
+
 async fn complete(State(shared): State<Arc<Shared>>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
     let mode = body["model"].as_str().and_then(|model| Mode::named(model.strip_prefix("fake/")?));
     let mode = mode.unwrap_or_else(|| *shared.mode.lock().unwrap());
-    let all = headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
-    let all: Vec<_> = all.collect();
-    shared.heard.lock().unwrap().push(Heard { headers: all.clone(), body: body.clone() });
+    let headers: Vec<_> =
+        headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();
+    shared.requests.lock().unwrap().push(ReceivedRequest { headers: headers.clone(), body: body.clone() });
     match mode {
-        Mode::Limited => {
-            let mut answer = error(429, "Too many requests.");
-            answer.headers_mut().insert(header::RETRY_AFTER, "1".parse().unwrap());
-            return answer;
-        }
-        Mode::LimitedOnce if shared.limits.swap(false, Ordering::Relaxed) => {
-            let mut answer = error(429, "Too many requests.");
-            answer.headers_mut().insert(header::RETRY_AFTER, "1".parse().unwrap());
-            return answer;
-        }
+        Mode::Limited => return too_many_requests(),
+        Mode::LimitedOnce if shared.limit_next.swap(false, Ordering::Relaxed) => return too_many_requests(),
         Mode::Failing => return error(500, "Something broke."),
         Mode::Unauthorized => {
-            let key = all.iter().find(|(name, _)| name == "authorization").map_or("none", |(_, value)| value.as_str());
+            let key = headers.iter().find(|(name, _)| name == "authorization");
+            let key = key.map_or("none", |(_, value)| value.as_str());
             return error(401, &format!("The key {key} is wrong."));
         }
         Mode::Old if !body["response_format"].is_null() || !body["stream_options"].is_null() => {
@@ -248,14 +249,14 @@ async fn complete(State(shared): State<Arc<Shared>>, headers: HeaderMap, Json(bo
         }
         _ => {}
     }
-    let said = shared.said.lock().unwrap().clone();
-    let text = said.unwrap_or_else(|| {
+    let fixed = shared.fixed_content.lock().unwrap().clone();
+    let text = fixed.unwrap_or_else(|| {
         let number = {
-            let mut plans = shared.plans.lock().unwrap();
-            *plans += 1;
-            *plans
+            let mut completions = shared.completions.lock().unwrap();
+            *completions += 1;
+            *completions
         };
-        writing::answer(&body, mode, number)
+        content::content(&body, mode, number)
     });
     if mode == Mode::Whole || body["stream"] != true {
         let message = json!({"role": "assistant", "content": text});
@@ -269,8 +270,8 @@ async fn complete(State(shared): State<Arc<Shared>>, headers: HeaderMap, Json(bo
 fn stream(shared: Arc<Shared>, mode: Mode, text: String) -> Response {
     let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
     tokio::spawn(async move {
-        if speak(&sender, mode, &text).await.is_none() {
-            shared.hung_up.send_modify(|times| *times += 1);
+        if send_events(&sender, mode, &text).await.is_none() {
+            shared.disconnects.send_modify(|times| *times += 1);
         }
     });
     let body = Body::from_stream(ReceiverStream::new(receiver));
@@ -279,37 +280,37 @@ fn stream(shared: Arc<Shared>, mode: Mode, text: String) -> Response {
 
 type Sender = mpsc::Sender<Result<Bytes, std::io::Error>>;
 
-async fn event(sender: &Sender, data: &Value) -> Option<()> {
+async fn send_event(sender: &Sender, data: &Value) -> Option<()> {
     sender.send(Ok(Bytes::from(format!("data: {data}\n\n")))).await.ok()
 }
 
-fn delta(text: &str) -> Value {
+fn content_delta(text: &str) -> Value {
     json!({"id": "fake", "choices": [{"index": 0, "delta": {"content": text}}]})
 }
 
-/// `None` when the listener left.
-async fn speak(sender: &Sender, mode: Mode, text: &str) -> Option<()> {
+/// Streams `text` as events. Returns `None` if the client disconnected.
+async fn send_events(sender: &Sender, mode: Mode, text: &str) -> Option<()> {
     sender.send(Ok(Bytes::from_static(b": FAKE PROCESSING\n\n"))).await.ok()?;
     if mode == Mode::Hang {
         sender.closed().await;
         return None;
     }
     if mode == Mode::Drip {
-        for letter in text.chars().cycle() {
-            event(sender, &delta(&letter.to_string())).await?;
+        for c in text.chars().cycle() {
+            send_event(sender, &content_delta(&c.to_string())).await?;
             sleep(Duration::from_millis(40)).await;
         }
     }
     if mode == Mode::Huge {
         for _ in 0..5 * 16 {
-            event(sender, &delta(&"x".repeat(64 * 1024))).await?;
+            send_event(sender, &content_delta(&"x".repeat(64 * 1024))).await?;
         }
     }
-    let letters: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = text.chars().collect();
     let cut = matches!(mode, Mode::Truncate | Mode::Length);
-    let until = if cut { letters.len() * 3 / 5 } else { letters.len() };
-    for piece in letters[..until].chunks(24) {
-        event(sender, &delta(&piece.iter().collect::<String>())).await?;
+    let until = if cut { chars.len() * 3 / 5 } else { chars.len() };
+    for piece in chars[..until].chunks(24) {
+        send_event(sender, &content_delta(&piece.iter().collect::<String>())).await?;
         if mode == Mode::Calm {
             sleep(Duration::from_millis(30)).await;
         }
@@ -320,7 +321,7 @@ async fn speak(sender: &Sender, mode: Mode, text: &str) -> Option<()> {
         return Some(());
     }
     let reason = if mode == Mode::Length { "length" } else { "stop" };
-    event(sender, &json!({"id": "fake", "choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})).await?;
-    event(sender, &json!({"id": "fake", "choices": [], "usage": {"total_tokens": 100 + text.len() / 4}})).await?;
+    send_event(sender, &json!({"id": "fake", "choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})).await?;
+    send_event(sender, &json!({"id": "fake", "choices": [], "usage": {"total_tokens": 100 + text.len() / 4}})).await?;
     sender.send(Ok(Bytes::from_static(b"data: [DONE]\n\n"))).await.ok()
 }

@@ -213,7 +213,7 @@ both_databases! {
         assert_eq!(spent.header("retry-after"), Some("57600"), "until midnight UTC");
         fixture.register(ANNA).await.expect(202);
         fixture.world.deliver().await;
-        assert_eq!(fixture.world.mail.letters().len(), 4);
+        assert_eq!(fixture.world.mail.messages().len(), 4);
         fixture.world.clock.advance_hours(16);
         fixture.register("+94771234503").await.expect(202);
     }

@@ -54,7 +54,7 @@ both_databases! {
         fixture.sign_up(ANNA).await;
         let flow = fixture.register_with(ANNA, "another-secret-9").await.expect(202).json()["flow"].as_str().unwrap().to_owned();
         fixture.world.deliver().await;
-        let letters = fixture.world.mail.letters();
+        let letters = fixture.world.mail.messages();
         let Some(OutboxMessage::Email { to, subject, text, html, .. }) = letters.last() else { panic!("no letter") };
         assert_eq!((to.as_str(), subject.as_str()), (ANNA, "You already have a Habitro account"));
         assert_eq!((code_in(text), code_in(html)), (None, None));
@@ -95,7 +95,7 @@ both_databases! {
         let body = json!({"full_name": "WIN A PRIZE AT EVIL.EXAMPLE 123456", "password": PASSWORD, "email": NOBODY});
         fixture.client.post("/api/v1/auth/register", body).await.expect(202);
         fixture.world.deliver().await;
-        let Some(OutboxMessage::Email { text, html, subject, .. }) = fixture.world.mail.letters().pop() else { panic!("no letter") };
+        let Some(OutboxMessage::Email { text, html, subject, .. }) = fixture.world.mail.messages().pop() else { panic!("no letter") };
         assert!(!format!("{text}{html}{subject}").contains("PRIZE"));
         assert!(code_in(&text).is_some() && code_in(&html) == code_in(&text));
     }

@@ -71,7 +71,7 @@ both_databases! {
         let fixture = Fixture::open(world).await;
         fixture.sign_up(ANNA).await;
         fixture.world.clock.advance_hours(25);
-        let letters = fixture.world.mail.letters().len();
+        let letters = fixture.world.mail.messages().len();
         let shown = |reply: habitro_testkit::Reply, who: &str| (reply.status, reply.text().replace(who, "-"));
         let mut seen = Vec::new();
         for who in [ANNA, "nemo@example.org"] {
@@ -89,7 +89,7 @@ both_databases! {
         assert_eq!(seen[0], seen[1]);
         assert_eq!(seen[0].iter().map(|(status, _)| *status).collect::<Vec<_>>(), [202, 429, 400, 400, 400, 400, 400, 429]);
         fixture.world.deliver().await;
-        assert_eq!(fixture.world.mail.letters().len(), letters + 1);
+        assert_eq!(fixture.world.mail.messages().len(), letters + 1);
         assert_eq!(fixture.forgot("no address").await.expect(422).fields(), ["identifier: invalid-phone-number"]);
     }
 
@@ -137,7 +137,7 @@ both_databases! {
             fixture.login(ANNA, PASSWORD).await.expect(200);
         }
         fixture.world.deliver().await;
-        let told: Vec<OutboxMessage> = fixture.world.mail.letters();
+        let told: Vec<OutboxMessage> = fixture.world.mail.messages();
         assert_eq!(told.len(), 2, "the code, and one notice");
         assert!(fixture.world.mail.texts(ANNA)[1].contains("Firefox on Linux"));
     }

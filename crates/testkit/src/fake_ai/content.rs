@@ -1,18 +1,19 @@
-//! What the fake writes: plain, different each time, and easy to recognise.
+//! The content of completions: simple, different each time, and easy to recognise.
 
 use serde_json::{Value, json};
 
 use super::Mode;
 
-/// The answer to a request of chat completions; `number` counts the answers so far.
-pub(super) fn answer(body: &Value, mode: Mode, number: u32) -> String {
+/// Returns the content for a chat completion request. `number` counts the completions so far and
+/// makes each one different.
+pub(super) fn content(body: &Value, mode: Mode, number: u32) -> String {
     let messages = body["messages"].as_array().cloned().unwrap_or_default();
-    let asked = messages.last().and_then(|message| message["content"].as_str()).unwrap_or_default();
-    let data: Value = serde_json::from_str(asked).unwrap_or(Value::Null);
+    let prompt = messages.last().and_then(|message| message["content"].as_str()).unwrap_or_default();
+    let data: Value = serde_json::from_str(prompt).unwrap_or(Value::Null);
     if mode == Mode::Empty {
         return String::new();
     }
-    if let Some(days) = wanted(&data) {
+    if let Some(days) = requested_days(&data) {
         return plan(&data, &days, mode, number);
     }
     let habit = data["habit"].as_str().unwrap_or("it").to_owned();
@@ -43,7 +44,7 @@ fn questions(habit: &str) -> Value {
     ]})
 }
 
-fn wanted(data: &Value) -> Option<Vec<u64>> {
+fn requested_days(data: &Value) -> Option<Vec<u64>> {
     if let (Some(first), Some(last)) = (data["first_day"].as_u64(), data["last_day"].as_u64()) {
         return Some((first..=last).collect());
     }
@@ -53,9 +54,10 @@ fn wanted(data: &Value) -> Option<Vec<u64>> {
 
 fn plan(data: &Value, days: &[u64], mode: Mode, number: u32) -> String {
     let habit = data["habit"].as_str().unwrap_or("it");
-    let again = data["days"].is_array();
+    // Only requests for missing days list them.
+    let is_retry = data["days"].is_array();
     let tasks = |day: u64| {
-        let way = ["after breakfast", "before lunch", "on the way home", "after dinner"]
+        let time_of_day = ["after breakfast", "before lunch", "on the way home", "after dinner"]
             [(number as usize + usize::try_from(day).unwrap()) % 4];
         match mode {
             Mode::Injected => [
@@ -70,25 +72,25 @@ fn plan(data: &Value, days: &[u64], mode: Mode, number: u32) -> String {
             ],
             _ => [
                 format!("Set out what you need for {habit}, step {day} of version {number}"),
-                format!("Do {day} minutes of it {way}, version {number}"),
+                format!("Do {day} minutes of it {time_of_day}, version {number}"),
                 format!("Write line {day} about how it went, version {number}"),
             ],
         }
     };
-    let leaves_out = match mode {
-        Mode::Missing => !again,
+    let omits_days = match mode {
+        Mode::Missing => !is_retry,
         Mode::MissingAlways => true,
         _ => false,
     };
-    let kept: Vec<u64> = days.iter().copied().filter(|day| !leaves_out || day % 5 != 3).collect();
+    let days: Vec<u64> = days.iter().copied().filter(|day| !omits_days || day % 5 != 3).collect();
     if mode == Mode::Lines {
         let day = |day: &u64| {
             let [one, two, three] = tasks(*day);
             format!("**Day {day}:**\n1. *{one}*\n2. {two}\n3. **{three}**\n")
         };
-        return format!("Here is your plan!\n\n{}\nGood luck!", kept.iter().map(day).collect::<String>());
+        return format!("Here is your plan!\n\n{}\nGood luck!", days.iter().map(day).collect::<String>());
     }
-    let listed: Vec<Value> = kept.iter().map(|day| json!({"day": day, "tasks": tasks(*day)})).collect();
+    let listed: Vec<Value> = days.iter().map(|day| json!({"day": day, "tasks": tasks(*day)})).collect();
     let plain = json!({"days": listed}).to_string();
     if mode == Mode::Fenced {
         return format!("Sure! Here is the plan:\n```json\n{}\n```\nLet me know!", plain.replace("]}", ",]}"));
