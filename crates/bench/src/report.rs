@@ -7,7 +7,7 @@ use habitro_bench::load::Round;
 /// The results of one run: medians of its rounds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RunResult {
-    /// The request.
+    /// The request and the kind of load.
     pub name: String,
     #[allow(missing_docs, reason = "the name says it")]
     pub connections: usize,

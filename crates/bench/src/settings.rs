@@ -7,7 +7,7 @@ use clap::{Parser, ValueEnum};
 /// The database to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Engine {
-    /// Embedded.
+    /// A file, embedded in the server.
     Sqlite,
     /// At `HABITRO_TEST_POSTGRES`, by default user `postgres` on 127.0.0.1:5432.
     Postgres,

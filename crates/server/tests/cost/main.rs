@@ -1,39 +1,38 @@
-//! What requests cost, in figures that no busy machine moves: statements and allocations.
+//! The cost of requests in numbers that do not depend on machine load: statements and allocations.
 //!
-//! `LIMITS` holds them. Statements are exact, on both databases, and so are the round trips they take
-//! to PostgreSQL: one more in a hot request is something to know of. Allocations (of the whole
-//! server for one request, on SQLite) may be fewer. A change that needs more says so by changing the
-//! table.
+//! `LIMITS` lists them. Statements on both databases and round trips to PostgreSQL must match exactly,
+//! so that an extra one in a frequent request is noticed. Allocations (of the whole server per request,
+//! on SQLite) are upper bounds. A change that needs more must change the table.
 //!
-//! A binary of its own, because its allocator counts.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
+//! This is a separate binary because it replaces the allocator.
+#![allow(clippy::unwrap_used, reason = "a failed step should fail the test at that line")]
 
-mod counting;
-mod wire;
+mod allocations;
+mod connection;
 
+use connection::{Connection, request};
 use habitro_testkit::{TestApp, TestDatabase, TestWorld};
 use parking_lot::{Mutex, MutexGuard};
 use serde_json::json;
-use wire::{Wire, request};
 
-/// People who do the same one after the other.
-const PEOPLE: usize = 12;
-/// Of them, the first ones fill caches and are not counted.
-const WARM_UP: usize = 4;
+/// Users who send the same requests one after the other.
+const USERS: usize = 12;
+/// The first users, not measured because they fill caches.
+const WARM_UP_USERS: usize = 4;
 
-/// What one request may cost.
+/// The limits of a request.
 struct Limit {
-    what: &'static str,
-    /// Exactly, on SQLite.
+    request: &'static str,
+    /// The exact number on SQLite.
     statements: u64,
-    /// Exactly, on PostgreSQL: what is sent, and in how many round trips.
+    /// The exact numbers of statements and round trips on PostgreSQL.
     postgres: (u64, u64),
-    /// At most, by the whole server, in the middle of several.
+    /// The maximum median of the whole server on SQLite.
     allocations: u64,
 }
 
-const fn limit(what: &'static str, statements: u64, postgres: (u64, u64), allocations: u64) -> Limit {
-    Limit { what, statements, postgres, allocations }
+const fn limit(request: &'static str, statements: u64, postgres: (u64, u64), allocations: u64) -> Limit {
+    Limit { request, statements, postgres, allocations }
 }
 
 const LIMITS: [Limit; 13] = [
@@ -52,10 +51,10 @@ const LIMITS: [Limit; 13] = [
     limit("POST login", 7, (7, 8), 138),
 ];
 
-/// The allocator counts for the whole process: one measurement at a time.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock()
+/// Lets only one measurement run at a time, because allocations of the whole process are counted.
+fn lock_measurement() -> MutexGuard<'static, ()> {
+    static MEASUREMENT: Mutex<()> = Mutex::new(());
+    MEASUREMENT.lock()
 }
 
 struct Person {
@@ -69,24 +68,24 @@ impl Person {
         request("GET", path, &self.token, "")
     }
 
-    fn tick(&self, method: &str, task: usize) -> Vec<u8> {
+    fn completion(&self, method: &str, task: usize) -> Vec<u8> {
         request(method, &format!("/api/v1/tasks/{}/completion", self.tasks[task]), &self.token, "")
     }
 
-    /// The requests that are measured, in the order of [`LIMITS`]; the ones before each that are not.
+    /// Returns the measured requests in the order of [`LIMITS`], each with requests to send before it.
     fn script(&self) -> Vec<(Vec<Vec<u8>>, Vec<u8>)> {
-        let before_the_last = [0, 2, 3, 4, 5, 6, 7].map(|task| self.tick("PUT", task));
+        let all_but_last = [0, 2, 3, 4, 5, 6, 7].map(|task| self.completion("PUT", task));
         let email = format!("{}@example.org", self.name.to_lowercase());
         let login = json!({"identifier": email, "password": "nine long stones"}).to_string();
         vec![
             (vec![], self.get("/api/v1/today")),
             (vec![], self.get("/api/v1/today")),
-            (vec![], self.tick("PUT", 0)),
-            (vec![], self.tick("PUT", 1)),
-            (vec![], self.tick("PUT", 1)),
-            (vec![], self.tick("DELETE", 1)),
-            (vec![], self.tick("PUT", 1)),
-            (before_the_last.to_vec(), self.tick("PUT", 8)),
+            (vec![], self.completion("PUT", 0)),
+            (vec![], self.completion("PUT", 1)),
+            (vec![], self.completion("PUT", 1)),
+            (vec![], self.completion("DELETE", 1)),
+            (vec![], self.completion("PUT", 1)),
+            (all_but_last.to_vec(), self.completion("PUT", 8)),
             (vec![], request("POST", "/api/v1/rewards/claim-streak", &self.token, "")),
             (vec![], self.get("/api/v1/rewards")),
             (vec![], self.get("/api/v1/notifications")),
@@ -96,7 +95,7 @@ impl Person {
     }
 }
 
-async fn person(app: &TestApp, n: usize) -> Person {
+async fn sign_up(app: &TestApp, n: usize) -> Person {
     let name = format!("Person{n}");
     let (client, token) = app.sign_up_with_token(&name, "UTC").await;
     for habit in ["Walk", "Read", "Sleep"] {
@@ -111,7 +110,7 @@ async fn person(app: &TestApp, n: usize) -> Person {
     Person { name, token, tasks }
 }
 
-/// What one request did cost.
+/// The measured cost of a request.
 #[derive(Clone, Copy)]
 struct Cost {
     statements: u64,
@@ -119,53 +118,53 @@ struct Cost {
     allocations: u64,
 }
 
-/// The cost of each request of the script, for everybody after the warm-up.
+/// Measures each request of the script, for all users after the warm-up.
 fn measure(database: TestDatabase) -> Vec<Vec<Cost>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let (app, people) = runtime.block_on(async {
         let app = TestApp::without_limits(TestWorld::on(database)).await;
         let mut people = Vec::new();
-        for n in 0..PEOPLE {
-            people.push(person(&app, n).await);
+        for n in 0..USERS {
+            people.push(sign_up(&app, n).await);
         }
-        // Older than any session is remembered, younger than its use is noted.
+        // Sessions leave the cache, but their last use is not updated yet.
         app.world.clock.advance_minutes(1);
         (app, people)
     });
     let meter = app.world.db.meter();
-    let mut wire = Wire::open(app.address);
-    let mut measured: Vec<Vec<Cost>> = LIMITS.iter().map(|_| Vec::with_capacity(PEOPLE)).collect();
-    counting::leave_out_this_thread();
+    let mut connection = Connection::open(app.address);
+    let mut measured: Vec<Vec<Cost>> = LIMITS.iter().map(|_| Vec::with_capacity(USERS)).collect();
+    allocations::ignore_this_thread();
     for (n, person) in people.iter().enumerate() {
         for (at, (before, request)) in person.script().into_iter().enumerate() {
             for request in before {
-                assert_eq!(wire.ask(&request), 200);
+                assert_eq!(connection.send(&request), 200);
             }
             let (statements, round_trips) = (meter.statements(), meter.round_trips());
-            let allocations = counting::allocations();
-            assert_eq!(wire.ask(&request), 200, "{}", LIMITS[at].what);
+            let allocations = allocations::allocations();
+            assert_eq!(connection.send(&request), 200, "{}", LIMITS[at].request);
             let cost = Cost {
-                allocations: counting::allocations() - allocations,
+                allocations: allocations::allocations() - allocations,
                 statements: meter.statements() - statements,
                 round_trips: meter.round_trips() - round_trips,
             };
-            if n >= WARM_UP {
+            if n >= WARM_UP_USERS {
                 measured[at].push(cost);
             }
         }
     }
-    drop(wire);
+    drop(connection);
     drop(app);
     measured
 }
 
-/// Compares each cost with the table, exactly.
-fn check<T: PartialEq + std::fmt::Debug>(measured: &[Vec<Cost>], seen: fn(&Cost) -> T, table: fn(&Limit) -> T) {
+/// Checks that each cost equals its limit.
+fn check<T: PartialEq + std::fmt::Debug>(measured: &[Vec<Cost>], cost: fn(&Cost) -> T, table: fn(&Limit) -> T) {
     let mut wrong = Vec::new();
     for (limit, costs) in LIMITS.iter().zip(measured) {
-        let costs: Vec<T> = costs.iter().map(seen).collect();
+        let costs: Vec<T> = costs.iter().map(cost).collect();
         if costs.iter().any(|cost| *cost != table(limit)) {
-            wrong.push(format!("{}: {costs:?}, {:?} in the table", limit.what, table(limit)));
+            wrong.push(format!("{}: {costs:?}, {:?} in the table", limit.request, table(limit)));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -173,18 +172,18 @@ fn check<T: PartialEq + std::fmt::Debug>(measured: &[Vec<Cost>], seen: fn(&Cost)
 
 #[test]
 fn statements_and_allocations_on_sqlite() {
-    let _alone = alone();
+    let _guard = lock_measurement();
     let measured = measure(TestDatabase::sqlite());
     let mut wrong = Vec::new();
     for (limit, costs) in LIMITS.iter().zip(&measured) {
         let mut allocations: Vec<u64> = costs.iter().map(|cost| cost.allocations).collect();
         allocations.sort_unstable();
-        let middle = allocations[allocations.len() / 2];
-        if middle > limit.allocations {
-            wrong.push(format!("{}: {middle} allocations, {} in the table", limit.what, limit.allocations));
+        let median = allocations[allocations.len() / 2];
+        if median > limit.allocations {
+            wrong.push(format!("{}: {median} allocations, {} in the table", limit.request, limit.allocations));
         }
     }
-    // Both, so that one run tells everything.
+    // Reported after the allocations, so that one run reports both.
     let statements = std::panic::catch_unwind(|| check(&measured, |cost| cost.statements, |limit| limit.statements));
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     statements.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -192,9 +191,9 @@ fn statements_and_allocations_on_sqlite() {
 
 #[test]
 fn statements_and_round_trips_on_postgres() {
-    let _alone = alone();
+    let _guard = lock_measurement();
     if let Some(database) = TestDatabase::postgres() {
-        let seen = |cost: &Cost| (cost.statements, cost.round_trips);
-        check(&measure(database), seen, |limit| limit.postgres);
+        let cost = |cost: &Cost| (cost.statements, cost.round_trips);
+        check(&measure(database), cost, |limit| limit.postgres);
     }
 }

@@ -1,4 +1,4 @@
-//! Achievements and comebacks: unlocked by facts, once, and paid once.
+//! Achievements and comebacks are unlocked once and paid once.
 
 use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ async fn today(client: &Client) -> Vec<String> {
     tasks.map(|task| task["id"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn tick(client: &Client, id: &str) -> Value {
+async fn complete(client: &Client, id: &str) -> Value {
     client.request("PUT", &format!("/api/v1/tasks/{id}/completion")).send().await.expect(200).json()
 }
 
@@ -27,14 +27,15 @@ async fn undo(client: &Client, id: &str) -> Value {
     client.delete(&format!("/api/v1/tasks/{id}/completion")).await.expect(200).json()
 }
 
-fn ids(answer: &Value) -> Vec<String> {
-    answer["unlocked"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+/// Returns the ids of the achievements unlocked by a request.
+fn ids(response: &Value) -> Vec<String> {
+    response["unlocked"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The achievement of this id as it is listed.
-async fn listed(client: &Client, id: &str) -> Value {
+/// Returns an achievement from the list.
+async fn achievement(client: &Client, id: &str) -> Value {
     let all = client.get("/api/v1/achievements").await.expect(200).json();
-    all["items"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone()
+    all["items"].as_array().unwrap().iter().find(|item| item["id"] == id).unwrap().clone()
 }
 
 async fn unlocked(client: &Client) -> Vec<String> {
@@ -42,8 +43,8 @@ async fn unlocked(client: &Client) -> Vec<String> {
     let items = all["items"].as_array().unwrap().clone();
     items
         .iter()
-        .filter(|one| one["unlocked_at"].is_string())
-        .map(|one| one["id"].as_str().unwrap().to_owned())
+        .filter(|item| item["unlocked_at"].is_string())
+        .map(|item| item["id"].as_str().unwrap().to_owned())
         .collect()
 }
 
@@ -54,26 +55,26 @@ async fn reasons(client: &Client) -> Vec<(String, Value)> {
 }
 
 both_databases! {
-    async fn a_perfect_day_unlocks_tells_and_pays_once(world) {
+    async fn perfect_day_unlocks_notifies_and_pays_once(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         make(&anna, "good", "Walk", 2, 30).await;
         let tasks = today(&anna).await;
-        let first = tick(&anna, &tasks[0]).await;
+        let first = complete(&anna, &tasks[0]).await;
         assert_eq!(ids(&first), ["first-tick"]);
         assert_eq!(first["unlocked"][0]["title"], "First Tick");
-        assert_eq!(ids(&tick(&anna, &tasks[1]).await), ["perfect-day"]);
-        // Undone and done again: unlocked stays, and is not told twice.
+        assert_eq!(ids(&complete(&anna, &tasks[1]).await), ["perfect-day"]);
+        // Undoing and completing again keeps it unlocked and does not report it twice.
         undo(&anna, &tasks[1]).await;
-        assert_eq!(ids(&tick(&anna, &tasks[1]).await), Vec::<String>::new());
+        assert_eq!(ids(&complete(&anna, &tasks[1]).await), Vec::<String>::new());
         let feed = anna.get("/api/v1/notifications").await.expect(200).json();
         assert_eq!(feed["unread"], 2);
         assert_eq!((&feed["items"][0]["kind"], &feed["items"][0]["title"]), (&json!("achievement"), &json!("Achievement unlocked")));
         assert_eq!(feed["items"][0]["data"]["achievement_id"], "perfect-day");
 
-        let perfect = listed(&anna, "perfect-day").await;
+        let perfect = achievement(&anna, "perfect-day").await;
         assert_eq!((&perfect["progress"], &perfect["claimed_at"]), (&json!({"current": 1, "target": 1}), &Value::Null));
-        let hundred = listed(&anna, "hundred-ticks").await;
+        let hundred = achievement(&anna, "hundred-ticks").await;
         assert_eq!((&hundred["progress"], &hundred["unlocked_at"]), (&json!({"current": 2, "target": 100}), &Value::Null));
         let claimed = anna.post("/api/v1/achievements/perfect-day/claim", json!({})).await.expect(200).json();
         assert_eq!(claimed["balance"], json!({"coins": 620, "gems": "3.0"}));
@@ -82,16 +83,16 @@ both_databases! {
         assert_eq!(anna.post("/api/v1/achievements/gold-week/claim", json!({})).await.expect(409).code(), "not-unlocked");
         anna.post("/api/v1/achievements/nothing/claim", json!({})).await.expect(404);
         anna.post("/api/v1/achievements/%00/claim", json!({})).await.expect(404);
-        // Hers are hers.
+        // Other users have their own achievements.
         let bo = app.sign_up("Bo", "UTC").await;
         assert_eq!(bo.post("/api/v1/achievements/perfect-day/claim", json!({})).await.expect(409).code(), "not-unlocked");
-        // 620 + 500: a thousand coins at once.
+        // 620 + 500 is more than a thousand coins.
         anna.post("/api/v1/achievements/first-tick/claim", json!({})).await.expect(200);
         assert!(unlocked(&anna).await.contains(&"thousand-coins".to_owned()));
         consistency::check(&app.world.db).await;
     }
 
-    async fn the_catalogue_is_listed_by_pages(world) {
+    async fn achievements_are_listed_by_pages(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let all = anna.get("/api/v1/achievements").await.expect(200).json();
@@ -104,11 +105,11 @@ both_databases! {
         assert_eq!(next["items"].as_array().unwrap()[..], items[5..10]);
     }
 
-    async fn a_thousand_claims_of_one_achievement_pay_once(world) {
+    async fn concurrent_claims_pay_once(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         make(&anna, "good", "Walk", 1, 3).await;
-        tick(&anna, &today(&anna).await[0]).await;
+        complete(&anna, &today(&anna).await[0]).await;
         let mut running = JoinSet::new();
         for round in 0..1000 {
             let anna = anna.clone();
@@ -116,72 +117,71 @@ both_databases! {
             running.spawn(async move { (round % 2, anna.request("POST", path).send().await.status) });
         }
         let mut paid = [0, 0];
-        while let Some(answer) = running.join_next().await {
-            match answer.unwrap() {
+        while let Some(result) = running.join_next().await {
+            match result.unwrap() {
                 (which, 200) => paid[which] += 1,
                 (_, status) => assert_eq!(status, 409),
             }
         }
         assert_eq!(paid, [1, 1]);
-        let told = reasons(&anna).await;
-        assert_eq!(told.iter().filter(|(reason, _)| reason == "achievement").count(), 2, "coins and a gem");
-        assert_eq!(told.iter().filter(|(reason, _)| reason == "streak").count(), 1);
+        let entries = reasons(&anna).await;
+        assert_eq!(entries.iter().filter(|(reason, _)| reason == "achievement").count(), 2, "coins and a gem");
+        assert_eq!(entries.iter().filter(|(reason, _)| reason == "streak").count(), 1);
         consistency::check(&app.world.db).await;
     }
 
-    async fn coming_back_pays_twenty_once_a_day(world) {
+    async fn comeback_pays_once_per_day(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         make(&anna, "good", "Walk", 2, 30).await;
-        // The first day has no day before it.
+        // The first day is not a comeback.
         let monday = today(&anna).await;
-        assert_eq!(tick(&anna, &monday[0]).await["coins_earned"], 10);
+        assert_eq!(complete(&anna, &monday[0]).await["coins_earned"], 10);
         app.world.clock.advance_hours(24);
         let tuesday = today(&anna).await;
         app.world.clock.advance_hours(24);
-        // Nothing was done on Tuesday: the first tick of Wednesday is a comeback, the second none.
+        // Nothing was completed on Tuesday, so the first completion on Wednesday is a comeback, not the second.
         let wednesday = today(&anna).await;
-        let back = tick(&anna, &wednesday[0]).await;
-        assert_eq!((&back["coins_earned"], ids(&back)), (&json!(30), vec!["comeback".to_owned()]));
-        assert_eq!(tick(&anna, &wednesday[1]).await["coins_earned"], 10);
-        // Undone with the last completion of the day, and paid again with the first.
+        let comeback = complete(&anna, &wednesday[0]).await;
+        assert_eq!((&comeback["coins_earned"], ids(&comeback)), (&json!(30), vec!["comeback".to_owned()]));
+        assert_eq!(complete(&anna, &wednesday[1]).await["coins_earned"], 10);
+        // Undoing the last completion of the day undoes the comeback; the next completion pays it again.
         assert_eq!(undo(&anna, &wednesday[0]).await["coins_earned"], -10);
         assert_eq!(undo(&anna, &wednesday[1]).await["coins_earned"], -30);
-        assert_eq!(tick(&anna, &wednesday[1]).await["coins_earned"], 30);
+        assert_eq!(complete(&anna, &wednesday[1]).await["coins_earned"], 30);
         assert_eq!(undo(&anna, &wednesday[1]).await["coins_earned"], -30);
-        // A tick that is dated back earns none, and now Tuesday was not missed.
-        assert_eq!(tick(&anna, &tuesday[0]).await["coins_earned"], 10);
-        assert_eq!(tick(&anna, &wednesday[0]).await["coins_earned"], 10);
-        let told = reasons(&anna).await;
-        let of = |name: &str| told.iter().filter(|(reason, _)| reason == name).map(|(_, amount)| amount.as_i64().unwrap()).collect::<Vec<_>>();
+        // A completion of Tuesday's task is not a comeback, and afterwards Tuesday is not missed.
+        assert_eq!(complete(&anna, &tuesday[0]).await["coins_earned"], 10);
+        assert_eq!(complete(&anna, &wednesday[0]).await["coins_earned"], 10);
+        let entries = reasons(&anna).await;
+        let of = |name: &str| entries.iter().filter(|(reason, _)| reason == name).map(|(_, amount)| amount.as_i64().unwrap()).collect::<Vec<_>>();
         assert_eq!((of("comeback"), of("comeback-undo")), (vec![20, 20], vec![-20, -20]));
         consistency::check(&app.world.db).await;
     }
 
-    async fn a_comeback_takes_back_what_is_left_and_pays_no_more(world) {
+    async fn undone_comeback_takes_the_remaining_coins_and_pays_them_again(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         make(&anna, "good", "Walk", 1, 30).await;
         app.world.clock.advance_hours(24);
         let tuesday = today(&anna).await;
-        assert_eq!(tick(&anna, &tuesday[0]).await["coins_earned"], 30);
+        assert_eq!(complete(&anna, &tuesday[0]).await["coins_earned"], 30);
         // 130 coins; 115 are spent, 15 are left: ten for the task, five of the comeback.
         anna.post("/api/v1/rewards/conversions", json!({"coins": 115})).await.expect(200);
         assert_eq!(undo(&anna, &tuesday[0]).await["coins_earned"], -15);
-        assert_eq!(tick(&anna, &tuesday[0]).await["coins_earned"], 15);
+        assert_eq!(complete(&anna, &tuesday[0]).await["coins_earned"], 15);
         assert_eq!(undo(&anna, &tuesday[0]).await["coins_earned"], -15);
         consistency::check(&app.world.db).await;
     }
 
-    async fn weeks_and_plans_and_hours_unlock(world) {
+    async fn weeks_plans_and_early_hours_unlock_achievements(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         app.world.clock.set("2026-03-02T06:30:00Z");
         make(&anna, "bad", "Smoke less", 1, 21).await;
         for day in 1..=21 {
             let tasks = today(&anna).await;
-            let answer = tick(&anna, &tasks[0]).await;
-            let news = ids(&answer);
+            let unlocked = ids(&complete(&anna, &tasks[0]).await);
             let expected: &[&str] = match day {
                 1 => &["first-tick", "perfect-day"],
                 5 => &["early-bird"],
@@ -190,13 +190,13 @@ both_databases! {
                 21 => &["phase-one", "finish-line"],
                 _ => &[],
             };
-            assert_eq!(news, expected, "day {day}");
+            assert_eq!(unlocked, expected, "day {day}");
             app.world.clock.advance_hours(24);
         }
         consistency::check(&app.world.db).await;
     }
 
-    async fn words_skips_notes_and_nights_unlock(world) {
+    async fn edits_skips_notes_and_late_hours_unlock_achievements(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         app.world.clock.set("2026-03-02T22:15:00Z");
@@ -204,15 +204,15 @@ both_databases! {
         let tasks = today(&anna).await;
         for (n, task) in tasks.iter().take(10).enumerate() {
             let path = format!("/api/v1/tasks/{task}/completion");
-            let news = ids(&anna.put(&path, json!({"note": "Went well"})).await.expect(200).json());
+            let unlocked = ids(&anna.put(&path, json!({"note": "Went well"})).await.expect(200).json());
             match n {
-                4 => assert_eq!(news, ["night-owl"]),
-                9 => assert_eq!(news, ["note-taker"]),
-                _ => assert!(n == 0 || news.is_empty(), "{news:?}"),
+                4 => assert_eq!(unlocked, ["night-owl"]),
+                9 => assert_eq!(unlocked, ["note-taker"]),
+                _ => assert!(n == 0 || unlocked.is_empty(), "{unlocked:?}"),
             }
         }
         anna.post(&format!("/api/v1/habits/{habit}/skips"), json!({"date": "2026-03-04"})).await.expect(200);
-        assert!(!unlocked(&anna).await.contains(&"honest-skip".to_owned()), "a reason is part of it");
+        assert!(!unlocked(&anna).await.contains(&"honest-skip".to_owned()), "it needs a reason");
         anna.post(&format!("/api/v1/habits/{habit}/skips"), json!({"date": "2026-03-05", "reason": "Travel"})).await.expect(200);
         anna.patch(&format!("/api/v1/tasks/{}", tasks[11]), json!({"title": "Walk to the river"})).await.expect(200);
         let body = json!({"habit": "read more", "type": "good", "duration_days": 3, "motivation": "", "obstacle": "", "answers": []});
@@ -224,7 +224,7 @@ both_databases! {
         }
     }
 
-    async fn freezes_have_a_history(world) {
+    async fn freeze_history_lists_given_used_and_bought(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         for (hours, wait) in [(48, true), (0, false)] {

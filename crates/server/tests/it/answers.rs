@@ -1,8 +1,8 @@
-//! What models really return, in the shapes they return it in: `answers/*.txt`, each read as the
-//! answer to a plan of three days, and what is made of it in one snapshot beside them.
+//! Recorded model responses (`answers/*.txt`), each parsed as the response to a request for a plan of three
+//! days. `answers.snap` contains the results.
 //!
-//! Lines of `answers.snap`: the answer's name, then for each day the tasks that were taken, or that
-//! the day is missing. When a change of the parser is meant, `INSTA_UPDATE=always` writes it anew.
+//! The snapshot lists each file's name, then the accepted tasks of each day, or that the day is missing.
+//! After an intended change of the parser, update it with `INSTA_UPDATE=always`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -28,10 +28,10 @@ fn request() -> PlanRequest {
     }
 }
 
-fn taken(answer: &str) -> Collector {
-    let wanted: Vec<u16> = (1..=DAYS).collect();
+fn collect(answer: &str) -> Collector {
+    let days: Vec<u16> = (1..=DAYS).collect();
     let mut collector = Collector::new(&request());
-    for (day, block) in parse::numbered(parse::blocks(answer), &wanted) {
+    for (day, block) in parse::numbered(parse::blocks(answer), &days) {
         collector.accept(day, &block);
     }
     collector
@@ -47,31 +47,31 @@ fn answers() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn recorded_shapes_become_these_days() {
+fn recorded_answers_parse_to_the_snapshot() {
     let all = answers();
     assert!(all.len() >= 80, "{}", all.len());
-    let mut told = String::new();
+    let mut snapshot = String::new();
     for (name, answer) in &all {
-        let collector = taken(answer);
-        writeln!(told, "{name}").unwrap();
+        let collector = collect(answer);
+        writeln!(snapshot, "{name}").unwrap();
         for day in 1..=DAYS {
             match collector.day(day) {
-                Some(tasks) => writeln!(told, "  {day}: {}", tasks.join(" | ")).unwrap(),
-                None => writeln!(told, "  {day}: missing").unwrap(),
+                Some(tasks) => writeln!(snapshot, "  {day}: {}", tasks.join(" | ")).unwrap(),
+                None => writeln!(snapshot, "  {day}: missing").unwrap(),
             }
         }
     }
     insta::with_settings!({snapshot_path => ".", prepend_module_to_snapshot => false, omit_expression => true}, {
-        insta::assert_snapshot!("answers", told);
+        insta::assert_snapshot!("answers", snapshot);
     });
 }
 
 #[test]
-fn every_answer_ends_in_a_sound_plan() {
+fn truncated_answers_become_valid_plans() {
     for (name, answer) in answers() {
-        // Cut anywhere: a stream may end where it likes.
+        // A stream may end anywhere.
         for end in (0..=answer.len()).filter(|end| answer.is_char_boundary(*end)).step_by(37).chain([answer.len()]) {
-            let (_, days) = completed(&request(), taken(&answer[..end]).written());
+            let (_, days) = completed(&request(), collect(&answer[..end]).written());
             let days: Vec<PlanDay> =
                 days.into_iter().map(|day| PlanDay { day: day.day, tasks: day.tasks.try_into().unwrap() }).collect();
             assert_eq!(check_plan(&days, DAYS), Ok(()), "{name} cut at {end}");
@@ -79,15 +79,15 @@ fn every_answer_ends_in_a_sound_plan() {
     }
 }
 
-/// Mutates the recorded answers for `HABITRO_FUZZ_SECONDS` (a fraction of a second unless said; the
-/// soak says more): no panic, no hang, and always a sound plan.
+/// Mutates the recorded answers for `HABITRO_FUZZ_SECONDS` (0.5 by default, longer in the soak test): the
+/// result is always a valid plan, without a panic or hang.
 #[test]
-fn mutated_answers_end_in_a_sound_plan() {
+fn mutated_answers_become_valid_plans() {
     use rand::rngs::StdRng;
     use rand::{RngExt, SeedableRng};
-    #[allow(clippy::disallowed_methods, reason = "how long to fuzz is said from outside")]
-    let said = std::env::var("HABITRO_FUZZ_SECONDS").ok().and_then(|text| text.parse::<f64>().ok());
-    let until = std::time::Instant::now() + std::time::Duration::from_secs_f64(said.unwrap_or(0.5));
+    #[allow(clippy::disallowed_methods, reason = "a setting of the test, not of the server")]
+    let seconds = std::env::var("HABITRO_FUZZ_SECONDS").ok().and_then(|text| text.parse::<f64>().ok());
+    let until = std::time::Instant::now() + std::time::Duration::from_secs_f64(seconds.unwrap_or(0.5));
     let texts: Vec<Vec<char>> = answers().into_values().map(|text| text.chars().collect()).collect();
     let pieces = [
         "{",
@@ -139,9 +139,9 @@ fn mutated_answers_end_in_a_sound_plan() {
             }
         }
         let text: String = text.into_iter().collect();
-        let began = std::time::Instant::now();
-        let (_, days) = completed(&request(), taken(&text).written());
-        assert!(began.elapsed().as_secs() < 2, "slow (seed {seed}, round {rounds}): {text:?}");
+        let started = std::time::Instant::now();
+        let (_, days) = completed(&request(), collect(&text).written());
+        assert!(started.elapsed().as_secs() < 2, "slow (seed {seed}, round {rounds}): {text:?}");
         let days: Vec<PlanDay> =
             days.into_iter().map(|day| PlanDay { day: day.day, tasks: day.tasks.try_into().unwrap() }).collect();
         assert_eq!(check_plan(&days, DAYS), Ok(()), "seed {seed}, round {rounds}: {text:?}");
@@ -150,7 +150,7 @@ fn mutated_answers_end_in_a_sound_plan() {
 }
 
 #[test]
-fn one_word_out_of_much() {
+fn classification_is_found_in_text() {
     use habitro_server::features::planner::rules::Classification::{Bad, Good, Unknown};
     for (answer, expected) in [
         ("{\"type\": \"good\"}", Some(Good)),

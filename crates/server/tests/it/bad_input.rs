@@ -1,10 +1,10 @@
-//! Every field of every call with what does not belong there: the right 4xx, naming the field,
-//! never a 5xx.
+//! Invalid values in every field of every request: the response is the valid 4xx naming the field, never
+//! a 5xx.
 
 use habitro_testkit::{Client, Reply, TestApp, both_databases};
 use serde_json::{Map, Value, json};
 
-/// A call with a body that is right (or right but for what the text says).
+/// A request with a valid body, except that codes and passwords may be wrong.
 struct Call {
     method: &'static str,
     path: String,
@@ -15,10 +15,10 @@ fn call(method: &'static str, path: impl Into<String>, body: Value) -> Call {
     Call { method, path: format!("/api/v1{}", path.into()), body }
 }
 
-/// A challenge of the catalogue.
-const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
+/// The id of a challenge in the catalogue.
+const WALK_CHALLENGE: &str = "c4a11e00-0000-8000-8000-000000000100";
 
-/// Every call with a body. A call that is missing here fails the test: see `covered`.
+/// Returns all requests with a body; [`check_coverage`] fails if one is missing.
 fn calls(habit: &str, task: &str, draft: &str, alert: &str) -> Vec<Call> {
     let draft_body = json!({"habit": "read 20 pages a day", "type": "good", "duration_days": 3, "motivation": "calm",
         "obstacle": "tired", "quantity_per_day": 20, "unit": "pages", "target_quantity": 30,
@@ -112,8 +112,8 @@ fn calls(habit: &str, task: &str, draft: &str, alert: &str) -> Vec<Call> {
             json!({"title": "Tea", "description": "More of it", "category": "food", "duration_days": 7,
             "habits": [{"title": "Drink tea", "description": "", "frequency": "daily", "type": "good", "tasks": ["Tea"]}]}),
         ),
-        call("POST", format!("/challenges/{WALK}/members"), json!({"habit_ids": [habit]})),
-        call("POST", format!("/challenges/{WALK}/invitations"), json!({"user_ids": [habit]})),
+        call("POST", format!("/challenges/{WALK_CHALLENGE}/members"), json!({"habit_ids": [habit]})),
+        call("POST", format!("/challenges/{WALK_CHALLENGE}/invitations"), json!({"user_ids": [habit]})),
         call("POST", "/moderation/reports", json!({"user_id": habit, "reason": "rude"})),
         call("POST", "/conversations", json!({"user_id": habit})),
         call("POST", format!("/conversations/{habit}/messages"), json!({"client_id": "a", "text": "hello"})),
@@ -140,7 +140,7 @@ async fn send(client: &Client, call: &Call, body: &Value) -> Reply {
     client.request(call.method, &call.path).json(body).send().await
 }
 
-fn is_problem(reply: &Reply, what: &str) {
+fn check_problem(reply: &Reply, what: &str) {
     assert!(reply.status < 500, "{what}: {} {}", reply.status, reply.text());
     if reply.status >= 400 {
         assert_eq!(reply.header("content-type"), Some("application/problem+json"), "{what}");
@@ -152,14 +152,14 @@ fn is_problem(reply: &Reply, what: &str) {
     }
 }
 
-/// Whether `sent` can't be what `right` is.
-fn other_kind(sent: &Value, right: &Value) -> bool {
-    std::mem::discriminant(sent) != std::mem::discriminant(right) && !sent.is_null() && !right.is_null()
+/// Returns whether the JSON types differ and neither is null.
+fn has_other_type(sent: &Value, valid: &Value) -> bool {
+    std::mem::discriminant(sent) != std::mem::discriminant(valid) && !sent.is_null() && !valid.is_null()
 }
 
-async fn every_field_of(client: &Client, call: &Call) {
-    let right: &Map<String, Value> = call.body.as_object().unwrap();
-    for (field, value) in right {
+async fn check_fields(client: &Client, call: &Call) {
+    let valid: &Map<String, Value> = call.body.as_object().unwrap();
+    for (field, value) in valid {
         for wrong in [
             json!(null),
             json!(12345),
@@ -177,22 +177,22 @@ async fn every_field_of(client: &Client, call: &Call) {
             json!("0000-00-00"),
             json!("99:99"),
         ] {
-            let mut body = right.clone();
+            let mut body = valid.clone();
             body.insert(field.clone(), wrong.clone());
             let what = format!("{} {} with {field} = {:.60}", call.method, call.path, wrong.to_string());
             let reply = send(client, call, &Value::Object(body)).await;
-            is_problem(&reply, &what);
+            check_problem(&reply, &what);
             let named = || reply.fields().iter().any(|error| error.starts_with(field.as_str()));
             if reply.status == 422 && reply.code() == "invalid-input" {
                 assert!(named(), "{what}: {}", reply.text());
             }
-            if other_kind(&wrong, value) {
+            if has_other_type(&wrong, value) {
                 assert_eq!(reply.status, 422, "{what}: {}", reply.text());
                 assert!(named(), "{what}: {}", reply.text());
             }
         }
     }
-    let mut body = right.clone();
+    let mut body = valid.clone();
     body.insert("surprise".into(), json!(1));
     let reply = send(client, call, &Value::Object(body)).await;
     assert_eq!(
@@ -204,7 +204,7 @@ async fn every_field_of(client: &Client, call: &Call) {
     );
 }
 
-async fn the_body_itself(client: &Client, call: &Call) {
+async fn check_body(client: &Client, call: &Call) {
     let what = format!("{} {}", call.method, call.path);
     for (body, kind, status) in [
         ("{", "application/json", 400),
@@ -216,11 +216,11 @@ async fn the_body_itself(client: &Client, call: &Call) {
         ("{}", "text/plain", 415),
         ("\u{feff}{}", "application/json", 400),
     ] {
-        let may_be_left_out =
+        let body_is_optional =
             call.path.ends_with("/completion") || (call.method, call.path.as_str()) == ("DELETE", "/api/v1/me");
-        let optional = may_be_left_out && matches!(body, "" | "null");
+        let optional = body_is_optional && matches!(body, "" | "null");
         let reply = client.request(call.method, &call.path).header("content-type", kind).raw(body).send().await;
-        is_problem(&reply, &what);
+        check_problem(&reply, &what);
         if !optional {
             assert_eq!(reply.status, status, "{what} with {body:?}: {}", reply.text());
         }
@@ -232,7 +232,7 @@ async fn the_body_itself(client: &Client, call: &Call) {
 }
 
 both_databases! {
-    async fn every_field_of_every_call(world) {
+    async fn every_field_of_every_request_is_validated(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let made = anna.post("/api/v1/habits", json!({"name": "Walk", "type": "good", "duration_days": 30, "daily_tasks": ["Walk"]})).await;
@@ -245,31 +245,30 @@ both_databases! {
         let alert = feed["items"][0]["id"].as_str().unwrap().to_owned();
         let calls = calls(&habit, &task, &draft, &alert);
         for call in &calls {
-            // The five tries of a code and the waits between logins belong to other tests.
-            every_field_of(&anna, call).await;
-            the_body_itself(&anna, call).await;
+            check_fields(&anna, call).await;
+            check_body(&anna, call).await;
         }
-        covered(&app, &calls, &[&habit, &task, &draft, &alert, &WALK.to_owned()]).await;
+        check_coverage(&app, &calls, &[&habit, &task, &draft, &alert, &WALK_CHALLENGE.to_owned()]).await;
     }
 
-    async fn a_limit_holds_for_what_is_sent_and_not_for_what_is_kept(world) {
+    async fn length_limits_apply_before_whitespace_is_removed(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let made = anna.post("/api/v1/habits", json!({"name": "Walk", "type": "good", "duration_days": 30, "daily_tasks": ["Walk"]})).await;
         let habit = made.expect(201).json()["id"].as_str().unwrap().to_owned();
         let task = anna.get("/api/v1/today").await.json()["habits"][0]["tasks"][0]["id"].as_str().unwrap().to_owned();
-        let padded = |most: usize| format!("xy{}z", " ".repeat(most));
-        let wish = |field: &str, most: usize| {
+        let padded = |limit: usize| format!("xy{}z", " ".repeat(limit));
+        let draft = |field: &str, limit: usize| {
             let mut body = json!({"habit": "read more", "type": "good", "duration_days": 3, "motivation": "", "obstacle": ""});
-            body[field] = json!(padded(most));
+            body[field] = json!(padded(limit));
             body
         };
         for (method, path, body) in [
             ("POST", "/planner/classification".to_owned(), json!({"habit": padded(200)})),
             ("POST", "/planner/questions".to_owned(), json!({"habit": padded(200), "type": "good"})),
-            ("POST", "/planner/drafts".to_owned(), wish("habit", 200)),
-            ("POST", "/planner/drafts".to_owned(), wish("motivation", 500)),
-            ("POST", "/planner/drafts".to_owned(), wish("unit", 30)),
+            ("POST", "/planner/drafts".to_owned(), draft("habit", 200)),
+            ("POST", "/planner/drafts".to_owned(), draft("motivation", 500)),
+            ("POST", "/planner/drafts".to_owned(), draft("unit", 30)),
             ("POST", "/habits".to_owned(), json!({"name": padded(200), "type": "good", "duration_days": 3, "daily_tasks": ["Walk"]})),
             ("PATCH", format!("/habits/{habit}"), json!({"name": padded(200)})),
             ("POST", format!("/habits/{habit}/skips"), json!({"date": "2026-03-03", "reason": padded(200)})),
@@ -280,13 +279,13 @@ both_databases! {
             assert_eq!(reply.status, 422, "{method} {path}: {}", reply.text());
             assert!(reply.fields()[0].ends_with(": too-long"), "{method} {path}: {}", reply.text());
         }
-        let told = anna.post("/api/v1/planner/classification", json!({"habit": " read\t\u{7} more "})).await.expect(200).json();
-        assert_eq!(told["habit"], "read more");
-        let told = anna.post("/api/v1/planner/drafts", json!({"habit": "x", "type": "good", "duration_days": 3.5})).await.expect(422).json();
-        assert!(!told.to_string().contains("u16"), "no names of Rust types: {told}");
+        let classified = anna.post("/api/v1/planner/classification", json!({"habit": " read\t\u{7} more "})).await.expect(200).json();
+        assert_eq!(classified["habit"], "read more");
+        let problem = anna.post("/api/v1/planner/drafts", json!({"habit": "x", "type": "good", "duration_days": 3.5})).await.expect(422).json();
+        assert!(!problem.to_string().contains("u16"), "no names of Rust types: {problem}");
     }
 
-    async fn ids_that_are_none(world) {
+    async fn invalid_ids_are_404_and_invalid_queries_are_422(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         for id in ["1", "not-an-id", "00000000-0000-0000-0000-000000000000", "%00", "..%2f..", "%F0%9F%99%82", &"9".repeat(3000)] {
@@ -313,25 +312,25 @@ both_databases! {
     }
 }
 
-/// Every call that takes a body, by the API's own description, is in the table.
-async fn covered(app: &TestApp, calls: &[Call], ids: &[&String]) {
+/// Checks that every operation with a JSON body in the OpenAPI document is in `calls`.
+async fn check_coverage(app: &TestApp, calls: &[Call], ids: &[&String]) {
     let document = app.client().get("/api/v1/openapi.json").await.expect(200).json();
     let mut missing = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            // A file has no fields to go wrong in.
+            // Files have no fields.
             let takes_body = operation["requestBody"]["content"].get("application/json").is_some();
             let listed = calls.iter().any(|call| {
-                let mut called = call.path.clone();
+                let mut path_template = call.path.clone();
                 for id in ids {
-                    called = called.replace(id.as_str(), "{id}");
+                    path_template = path_template.replace(id.as_str(), "{id}");
                 }
-                called == *path && call.method.eq_ignore_ascii_case(method)
+                path_template == *path && call.method.eq_ignore_ascii_case(method)
             });
             if takes_body && !listed {
                 missing.push(format!("{method} {path}"));
             }
         }
     }
-    assert!(missing.is_empty(), "no bad input is tried on: {missing:?}");
+    assert!(missing.is_empty(), "not tested: {missing:?}");
 }

@@ -1,4 +1,4 @@
-//! What one connection may take: time, slots, bytes.
+//! Limits of a connection: time, slots and bytes.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::support::{DEADLINE, Door, Server, post as post_text};
+use crate::support::{DEADLINE, Gate, Server, post as post_text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,83 +32,84 @@ fn router() -> Router {
         .route("/nothing", post(async |_: Command<NoBody>| "done"))
 }
 
-fn hasty() -> Limits {
+/// Limits with a short header timeout.
+fn short_limits() -> Limits {
     Limits { header: Duration::from_millis(150), ..Limits::default() }
 }
 
-/// Waits for the end of a connection that began now and sends half a header.
-async fn header_time_passes(server: &Server) {
-    let mut clock = server.connect().await;
-    clock.send("GET").await;
-    assert!(clock.reply().await.is_none());
+/// Waits for the header timeout, by opening a connection that sends only part of a header.
+async fn wait_for_header_timeout(server: &Server) {
+    let mut client = server.connect().await;
+    client.send("GET").await;
+    assert!(client.reply().await.is_none());
 }
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: test\r\n\r\n";
 
 #[tokio::test]
-async fn a_half_sent_header_is_closed() {
-    let server = Server::start(router(), hasty()).await;
-    let began = Instant::now();
+async fn incomplete_header_closes_the_connection() {
+    let server = Server::start(router(), short_limits()).await;
+    let started = Instant::now();
     let mut client = server.connect().await;
     client.send("GET / HTTP/1.1\r\nhost: te").await;
     assert!(client.reply().await.is_none());
-    assert!(began.elapsed() >= Duration::from_millis(100), "{:?}", began.elapsed());
+    assert!(started.elapsed() >= Duration::from_millis(100), "{:?}", started.elapsed());
 }
 
 #[tokio::test]
-async fn a_connection_that_says_nothing_is_closed() {
-    let server = Server::start(router(), hasty()).await;
+async fn silent_connection_is_closed() {
+    let server = Server::start(router(), short_limits()).await;
     assert!(server.connect().await.reply().await.is_none());
 }
 
 #[tokio::test]
-async fn an_idle_connection_stays_but_a_half_header_on_it_does_not() {
-    let server = Server::start(router(), hasty()).await;
+async fn idle_connection_stays_open_until_an_incomplete_header() {
+    let server = Server::start(router(), short_limits()).await;
     let mut idle = server.connect().await;
-    assert_eq!(idle.ask(GET).await.status, 200);
-    header_time_passes(&server).await;
-    assert_eq!(idle.ask(GET).await.status, 200);
+    assert_eq!(idle.request(GET).await.status, 200);
+    wait_for_header_timeout(&server).await;
+    assert_eq!(idle.request(GET).await.status, 200);
     idle.send("GET / HTTP/1.1\r\n").await;
     assert!(idle.reply().await.is_none());
 }
 
 #[tokio::test]
-async fn a_header_that_trickles_in_gets_no_more_time() {
-    let server = Server::start(router(), hasty()).await;
+async fn slow_header_does_not_extend_the_timeout() {
+    let server = Server::start(router(), short_limits()).await;
     let mut client = server.connect().await;
     client.send("GET / HTTP/1.1\r\nx: ").await;
-    let mut drops = tokio::time::interval(Duration::from_millis(20));
+    let mut interval = tokio::time::interval(Duration::from_millis(20));
     let trickle = async {
-        // The first write after the server has hung up may still succeed; a later one fails.
+        // The first write after the server closed the connection may succeed; a later one fails.
         while client.stream.write_all(b"a").await.is_ok() {
-            drops.tick().await;
+            interval.tick().await;
         }
     };
     tokio::time::timeout(DEADLINE, trickle).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_slow_answer_is_not_a_slow_header() {
-    let door = Door::default();
-    let inside = door.clone();
+async fn header_timeout_does_not_apply_to_slow_responses() {
+    let gate = Gate::default();
+    let inside = gate.clone();
     let slow = get(move || {
-        let door = inside.clone();
+        let gate = inside.clone();
         async move {
-            door.pass().await;
+            gate.pass().await;
             "done"
         }
     });
-    let server = Server::start(router().route("/slow", slow), hasty()).await;
+    let server = Server::start(router().route("/slow", slow), short_limits()).await;
     let mut client = server.connect().await;
     client.send("GET /slow HTTP/1.1\r\nhost: test\r\n\r\n").await;
-    door.came.notified().await;
-    header_time_passes(&server).await;
-    door.open.notify_one();
+    gate.arrived.notified().await;
+    wait_for_header_timeout(&server).await;
+    gate.open.notify_one();
     assert_eq!(client.reply().await.unwrap().text(), "done");
 }
 
 #[tokio::test]
-async fn a_socket_outlives_the_limits_and_keeps_its_slot() {
+async fn upgraded_connection_outlives_timeouts_and_keeps_its_slot() {
     let echo = get(async |request: Request| {
         tokio::spawn(async move {
             let mut socket = TokioIo::new(hyper::upgrade::on(request).await.unwrap());
@@ -119,23 +120,24 @@ async fn a_socket_outlives_the_limits_and_keeps_its_slot() {
         });
         (StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
     });
-    let limits = Limits { connections: 2, idle: Duration::from_millis(300), ..hasty() };
+    let limits = Limits { connections: 2, idle: Duration::from_millis(300), ..short_limits() };
     let server = Server::start(router().route("/echo", echo), limits).await;
     let mut socket = server.connect().await;
-    let upgraded = socket.ask("GET /echo HTTP/1.1\r\nhost: t\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n").await;
+    let upgraded =
+        socket.request("GET /echo HTTP/1.1\r\nhost: t\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n").await;
     assert_eq!(upgraded.status, 101);
-    // Its connection's own end says that the idle time has passed as well.
+    // The idle timeout has passed when another idle connection is closed.
     let mut idle = server.connect().await;
-    assert_eq!(idle.ask(GET).await.status, 200);
+    assert_eq!(idle.request(GET).await.status, 200);
     assert!(idle.reply().await.is_none());
     socket.send("ping").await;
     let mut bytes = [0; 4];
     socket.stream.read_exact(&mut bytes).await.unwrap();
     assert_eq!(&bytes, b"ping");
 
-    // One slot is the socket's: of two more connections one waits.
+    // The socket keeps one of two slots, so one of two more connections waits.
     let mut first = server.connect().await;
-    assert_eq!(first.ask(GET).await.status, 200);
+    assert_eq!(first.request(GET).await.status, 200);
     let mut second = server.connect().await;
     second.send(GET).await;
     let early = tokio::time::timeout(Duration::from_millis(150), second.stream.readable()).await;
@@ -145,29 +147,29 @@ async fn a_socket_outlives_the_limits_and_keeps_its_slot() {
 }
 
 #[tokio::test]
-async fn an_idle_connection_is_closed_in_the_end() {
+async fn idle_connection_is_closed_after_its_timeout() {
     let limits = Limits { idle: Duration::from_millis(150), ..Limits::default() };
     let server = Server::start(router(), limits).await;
     let mut client = server.connect().await;
-    assert_eq!(client.ask(GET).await.status, 200);
+    assert_eq!(client.request(GET).await.status, 200);
     assert!(client.reply().await.is_none());
 }
 
 #[tokio::test]
-async fn more_connections_than_the_cap_wait() {
+async fn connections_above_the_limit_wait() {
     let server = Server::start(router(), Limits { connections: 1, ..Limits::default() }).await;
     let mut first = server.connect().await;
-    assert_eq!(first.ask(GET).await.status, 200);
+    assert_eq!(first.request(GET).await.status, 200);
     let mut second = server.connect().await;
     second.send(GET).await;
     let early = tokio::time::timeout(Duration::from_millis(150), second.stream.readable()).await;
-    assert!(early.is_err(), "answered over the cap");
+    assert!(early.is_err(), "handled above the limit");
     drop(first);
     assert_eq!(second.reply().await.unwrap().status, 200);
 }
 
 #[tokio::test]
-async fn a_body_that_stops_arriving_is_408() {
+async fn stalled_body_is_answered_with_408() {
     let server = Server::start(router(), Limits { stall: Duration::from_millis(150), ..Limits::default() }).await;
     let mut client = server.connect().await;
     client
@@ -177,7 +179,7 @@ async fn a_body_that_stops_arriving_is_408() {
 }
 
 #[tokio::test]
-async fn bodies_have_a_limit_that_a_route_may_lift() {
+async fn body_limit_can_be_raised_by_a_route() {
     let server = Server::start(router(), Limits::default()).await;
     let body = |length: usize| format!("{{\"text\":\"{}\"}}", "a".repeat(length));
     assert_eq!(server.post("/notes", "", &body(65_000)).await.text(), "65000");
@@ -186,51 +188,51 @@ async fn bodies_have_a_limit_that_a_route_may_lift() {
         (413, "payload-too-large".into(), String::new())
     );
     assert_eq!(server.post("/long-notes", "", &body(500_000)).await.text(), "500000");
-    // The same without a length told beforehand.
+    // Without a content length.
     let chunk = body(66_000);
     let chunked = format!(
         "POST /notes HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{chunk}\r\n0\r\n\r\n",
         chunk.len()
     );
-    assert_eq!(server.ask(&chunked).await.problem().0, 413);
+    assert_eq!(server.request(&chunked).await.problem().0, 413);
 }
 
 #[tokio::test]
-async fn whoever_sends_too_much_still_gets_the_answer() {
+async fn response_to_an_oversized_body_is_received() {
     let server = Server::start(router(), Limits::default()).await;
     for _ in 0..20 {
         let mut client = server.connect().await;
         let request = post_text("/notes", "", &"a".repeat(8_000_000));
         let (mut reader, mut writer) = client.stream.split();
-        let (sent, answer) = tokio::join!(writer.write_all(request.as_bytes()), async {
+        let (sent, response) = tokio::join!(writer.write_all(request.as_bytes()), async {
             let mut start = [0; 12];
             reader.read_exact(&mut start).await.map(|_| start)
         });
-        assert_eq!(&answer.unwrap(), b"HTTP/1.1 413");
-        // Not reset while sending: on other systems a reset takes the answer along.
+        assert_eq!(&response.unwrap(), b"HTTP/1.1 413");
+        // A reset while sending would discard the response on some systems.
         assert!(sent.is_ok(), "{sent:?}");
     }
 }
 
 #[tokio::test]
-async fn oversized_headers_and_addresses_are_refused() {
+async fn oversized_headers_and_uris_are_refused() {
     let server = Server::start(router(), Limits::default()).await;
     let long = "a".repeat(9_000);
     assert_eq!(server.get(&format!("/?{long}")).await.problem(), (414, "uri-too-long".into(), String::new()));
     let header = "a".repeat(40_000);
-    assert_eq!(server.ask(&format!("GET / HTTP/1.1\r\nhost: t\r\nx: {header}\r\n\r\n")).await.status, 431);
-    assert_eq!(server.ask("NONSENSE\r\n\r\n").await.status, 400);
+    assert_eq!(server.request(&format!("GET / HTTP/1.1\r\nhost: t\r\nx: {header}\r\n\r\n")).await.status, 431);
+    assert_eq!(server.request("NONSENSE\r\n\r\n").await.status, 400);
     assert_eq!(server.get("/").await.status, 200);
 }
 
 #[tokio::test]
-async fn requests_sent_at_once_are_answered_in_turn() {
-    let server = Server::start(router(), hasty()).await;
+async fn pipelined_requests_are_answered_in_order() {
+    let server = Server::start(router(), short_limits()).await;
     let mut client = server.connect().await;
     let note = post_text("/notes", "", r#"{"text":"abc"}"#);
     client.send(&format!("{GET}{note}{GET}")).await;
     for expected in ["here", "3", "here"] {
         assert_eq!(client.reply().await.unwrap().text(), expected);
     }
-    assert_eq!(client.ask(&post_text("/nothing", "", "")).await.text(), "done");
+    assert_eq!(client.request(&post_text("/nothing", "", "")).await.text(), "done");
 }

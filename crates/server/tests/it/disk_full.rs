@@ -1,5 +1,5 @@
-//! A full disk under 64 writers, seen over HTTP: 507, 503 or truly stored, and afterwards the
-//! same server goes on.
+//! A full disk with 64 concurrent writers: each response is 507, 503 or a stored habit, and the server works
+//! again once there is space.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_answer_is_true_and_space_brings_it_back() {
+async fn full_disk_responds_truthfully_and_recovers() {
     let world = TestWorld::on(TestDatabase::sqlite());
-    // Few enough pages that a few dozen plans fill them; the schema and Anna fit well.
+    // A few dozen plans fill these pages; the schema and Anna need much less.
     let options = DbOptions { max_pages: Some(700), ..world.database.options() };
     let db = world.database.open(options, world.clock.clock(), Entropy::seeded(3), Bus::in_process());
     let app = TestApp::start(TestWorld { db, ..world }).await;
     let anna = app.sign_up("Anna", "UTC").await;
     let tasks: Vec<String> =
-        (0..10).map(|n| format!("A task that takes some room, number {n}, {}", "x".repeat(120))).collect();
+        (0..10).map(|n| format!("A task that takes some space, number {n}, {}", "x".repeat(120))).collect();
     let body = json!({"name": "Big", "type": "good", "duration_days": 30, "daily_tasks": tasks});
     let mut writers = JoinSet::new();
     for _ in 0..64 {
@@ -33,22 +33,22 @@ async fn every_answer_is_true_and_space_brings_it_back() {
             (reply.status, stored)
         });
     }
-    let (mut seen, mut stored) = (BTreeMap::<u16, usize>::new(), Vec::new());
-    while let Some(answer) = writers.join_next().await {
-        let (status, id) = answer.unwrap();
-        *seen.entry(status).or_default() += 1;
+    let (mut statuses, mut stored) = (BTreeMap::<u16, usize>::new(), Vec::new());
+    while let Some(result) = writers.join_next().await {
+        let (status, id) = result.unwrap();
+        *statuses.entry(status).or_default() += 1;
         stored.extend(id);
     }
-    assert!(seen.keys().all(|status| [201, 503, 507].contains(status)), "{seen:?}");
-    assert!(seen.contains_key(&507) && seen.contains_key(&201), "{seen:?}");
+    assert!(statuses.keys().all(|status| [201, 503, 507].contains(status)), "{statuses:?}");
+    assert!(statuses.contains_key(&507) && statuses.contains_key(&201), "{statuses:?}");
     let listed = anna.get("/api/v1/habits?limit=200").await.expect(200).json();
-    let mut there: Vec<String> =
+    let mut found: Vec<String> =
         listed["items"].as_array().unwrap().iter().map(|habit| habit["id"].as_str().unwrap().to_owned()).collect();
-    there.sort();
+    found.sort();
     stored.sort();
-    assert_eq!(there, stored, "what was answered is what is there");
-    // Somebody makes room; nothing is restarted.
-    const ROOM: &str = "DELETE FROM habits WHERE name = 'Big'";
-    app.world.db.write(Key::of("room"), |tx| tx.execute(ROOM, &[])).await.unwrap();
+    assert_eq!(found, stored, "the acknowledged habits are stored");
+    // Freeing space is enough, without a restart.
+    const FREE_SPACE: &str = "DELETE FROM habits WHERE name = 'Big'";
+    app.world.db.write(Key::of("space"), |tx| tx.execute(FREE_SPACE, &[])).await.unwrap();
     anna.post("/api/v1/habits", body).await.expect(201);
 }

@@ -1,9 +1,6 @@
-//! What strangers type and upload, damaged at random for as long as `HABITRO_FUZZ_SECONDS` says:
-//! refused or taken, never a panic. For `scripts/soak`; the seed of a failure is in its message.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "a soak has no configuration but its environment and no end but the clock"
-)]
+//! Fuzzes parsers of user input for `HABITRO_FUZZ_SECONDS`: they may accept or reject the input, but never
+//! panic. Run by `scripts/soak`; a failure's message contains its seed.
+#![allow(clippy::disallowed_methods, reason = "fuzzing is configured by the environment and ends by the clock")]
 
 use std::time::{Duration, Instant};
 
@@ -14,8 +11,8 @@ use image::{DynamicImage, ImageFormat};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 
-/// Damages one of `seeds` again and again and hands it to `look`.
-fn damage(seeds: &[Vec<u8>], look: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
+/// Repeatedly mutates one of `seeds` at random and passes it to `parse`.
+fn fuzz(seeds: &[Vec<u8>], parse: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
     let seconds = std::env::var("HABITRO_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
     let (end, mut seed) = (Instant::now() + Duration::from_secs(seconds), 0_u64);
     while Instant::now() < end {
@@ -25,7 +22,7 @@ fn damage(seeds: &[Vec<u8>], look: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
             for _ in 0..rng.random_range(1..12) {
                 mutate(&mut bytes, &mut rng);
             }
-            let outcome = std::panic::catch_unwind(|| look(&bytes));
+            let outcome = std::panic::catch_unwind(|| parse(&bytes));
             assert!(outcome.is_ok(), "seed {seed} panics: {bytes:?}");
             seed += 1;
         }
@@ -38,25 +35,25 @@ fn mutate(bytes: &mut Vec<u8>, rng: &mut impl Rng) {
         bytes.push(rng.random());
         return;
     }
-    let place = rng.random_range(0..bytes.len());
+    let at = rng.random_range(0..bytes.len());
     match rng.random_range(0..7) {
-        0 => bytes[place] = rng.random(),
-        1 => bytes[place] ^= 1 << rng.random_range(0..8),
-        2 => bytes.truncate(place),
-        3 => bytes.insert(place, rng.random()),
-        4 => drop(bytes.remove(place)),
+        0 => bytes[at] = rng.random(),
+        1 => bytes[at] ^= 1 << rng.random_range(0..8),
+        2 => bytes.truncate(at),
+        3 => bytes.insert(at, rng.random()),
+        4 => drop(bytes.remove(at)),
         5 => {
-            let end = (place + rng.random_range(1..16)).min(bytes.len());
-            let piece = bytes[place..end].to_vec();
-            let at = rng.random_range(0..=bytes.len());
-            bytes.splice(at..at, piece);
+            let end = (at + rng.random_range(1..16)).min(bytes.len());
+            let piece = bytes[at..end].to_vec();
+            let target = rng.random_range(0..=bytes.len());
+            bytes.splice(target..target, piece);
         }
-        _ => bytes[place] = [0, 0xff, b'+', b'0', b';', b'@', b'.', 0x7f][rng.random_range(0..8)],
+        _ => bytes[at] = [0, 0xff, b'+', b'0', b';', b'@', b'.', 0x7f][rng.random_range(0..8)],
     }
 }
 
 #[test]
-#[ignore = "runs for a minute; scripts/soak"]
+#[ignore = "runs for a minute; run by scripts/soak"]
 fn phone_numbers() {
     let seeds = [
         "+94771234567",
@@ -72,7 +69,7 @@ fn phone_numbers() {
         "\u{0967}\u{0968}\u{0969}77",
     ];
     let phones = Phones::new("LK", None);
-    damage(&seeds.map(|text| text.as_bytes().to_vec()), |bytes| {
+    fuzz(&seeds.map(|text| text.as_bytes().to_vec()), |bytes| {
         let text = String::from_utf8_lossy(bytes);
         if let Ok(number) = phones.e164(&text) {
             assert!(number.starts_with('+') && (8..=16).contains(&number.len()), "{text}");
@@ -82,7 +79,7 @@ fn phone_numbers() {
 }
 
 #[test]
-#[ignore = "runs for a minute; scripts/soak"]
+#[ignore = "runs for a minute; run by scripts/soak"]
 fn addresses() {
     let seeds = [
         "anna@example.org",
@@ -93,7 +90,7 @@ fn addresses() {
         "\"x\"@example.org",
         "x@[127.0.0.1]",
     ];
-    damage(&seeds.map(|text| text.as_bytes().to_vec()), |bytes| {
+    fuzz(&seeds.map(|text| text.as_bytes().to_vec()), |bytes| {
         if let Ok(address) = Identifier::email(&String::from_utf8_lossy(bytes)) {
             let typed = address.as_typed();
             assert!(typed.matches('@').count() == 1 && !typed.contains(['\r', '\n', ' ', '<', '>', ',']), "{typed}");
@@ -102,7 +99,7 @@ fn addresses() {
 }
 
 #[test]
-#[ignore = "runs for a minute; scripts/soak"]
+#[ignore = "runs for a minute; run by scripts/soak"]
 fn images() {
     let picture = DynamicImage::ImageRgba8(image::RgbaImage::from_fn(40, 24, |x, y| {
         image::Rgba([u8::try_from(x * 6).unwrap(), u8::try_from(y * 10).unwrap(), 90, u8::try_from(255 - x).unwrap()])
@@ -114,7 +111,7 @@ fn images() {
         picture.write_to(&mut bytes, format).unwrap();
         bytes.into_inner()
     });
-    damage(&seeds, |bytes| {
+    fuzz(&seeds, |bytes| {
         if let Ok(small) = pictures::shrink(bytes) {
             assert_eq!(image::guess_format(&small).unwrap(), ImageFormat::Jpeg);
         }

@@ -1,11 +1,11 @@
-//! Habits over HTTP: plans, today, ticking, resting, weeks, days. On both databases.
+//! Habits over HTTP: plans, today, completions, pauses, weekly goals, local days.
 
 use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
 
 use crate::consistency;
 
-/// A habit by hand: `days` days of these tasks.
+/// Creates a habit without the planner, with these tasks on `days` days.
 async fn make(client: &Client, tasks: &[&str], days: u16, more: Value) -> Value {
     let mut body = json!({"name": "Walk after dinner", "type": "good", "duration_days": days, "daily_tasks": tasks});
     body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
@@ -16,7 +16,7 @@ async fn today(client: &Client) -> Value {
     client.get("/api/v1/today").await.expect(200).json()
 }
 
-/// Ids of the tasks that Today shows, in order.
+/// Returns the ids of the tasks shown today, in order.
 fn task_ids(today: &Value) -> Vec<String> {
     let habits = today["habits"].as_array().unwrap();
     let tasks = habits.iter().flat_map(|habit| habit["tasks"].as_array().unwrap());
@@ -32,7 +32,7 @@ fn text(value: &Value) -> &str {
 }
 
 both_databases! {
-    async fn today_shows_only_today_and_a_tick_pays_once(world) {
+    async fn today_shows_todays_tasks_and_a_completion_pays_once(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let habit = make(&anna, &["Put on shoes", "Walk 5 minutes", "Note how it felt"], 21, json!({})).await;
@@ -46,12 +46,12 @@ both_databases! {
         let ids = task_ids(&day);
         assert_eq!(ids.len(), 3, "tomorrow's tasks show tomorrow");
 
-        let ticked = anna.put(&completion(&ids[0]), json!({"note": "easy"})).await.expect(200).json();
-        assert_eq!(ticked["coins_earned"], 10);
-        assert_eq!(ticked["balance"], json!({"coins": 110, "gems": "2.0"}));
-        assert_eq!(ticked["day"], json!({"due": 3, "completed": 1}));
-        assert_eq!(ticked["task"]["note"], "easy");
-        assert_eq!(ticked["task"]["completed_at"], "2026-03-02T08:00:00Z");
+        let completed = anna.put(&completion(&ids[0]), json!({"note": "easy"})).await.expect(200).json();
+        assert_eq!(completed["coins_earned"], 10);
+        assert_eq!(completed["balance"], json!({"coins": 110, "gems": "2.0"}));
+        assert_eq!(completed["day"], json!({"due": 3, "completed": 1}));
+        assert_eq!(completed["task"]["note"], "easy");
+        assert_eq!(completed["task"]["completed_at"], "2026-03-02T08:00:00Z");
         let again = anna.request("PUT", &completion(&ids[0])).send().await.expect(200).json();
         assert_eq!((&again["coins_earned"], &again["balance"]["coins"]), (&json!(0), &json!(110)));
 
@@ -64,10 +64,10 @@ both_databases! {
         consistency::check(&app.world.db).await;
     }
 
-    async fn a_day_that_was_guessed_wrong_is_not_shown(world) {
+    async fn wrongly_predicted_day_is_not_shown(world) {
         let app = TestApp::start(world).await;
         let other = app.another_node().await;
-        // 08:00 UTC on the 2nd is 22:00 on the 1st there, which no node knows yet.
+        // 08:00 UTC on the 2nd is 22:00 on the 1st in Honolulu, which no node has cached yet.
         let (anna, token) = app.sign_up_with_token("Anna", "Pacific/Honolulu").await;
         let elsewhere = other.signed_in(&token);
         make(&anna, &["Put on shoes", "Walk 5 minutes"], 21, json!({})).await;
@@ -77,7 +77,7 @@ both_databases! {
             let refused = node.get("/api/v1/today?date=2026-03-02").await.expect(422);
             assert_eq!(refused.fields(), ["date: in-the-future"]);
         }
-        // Nothing was ticked, so it counts at once; the other node still guesses by Honolulu, and then by UTC.
+        // No task is completed, so the zone changes immediately. The other node still predicts by the old zone.
         for (zone, date) in [("UTC", "2026-03-02"), ("Pacific/Honolulu", "2026-03-01")] {
             anna.patch("/api/v1/me", json!({"time_zone": zone})).await.expect(200);
             for node in [&elsewhere, &anna] {
@@ -93,7 +93,7 @@ both_databases! {
         assert_eq!(today(&elsewhere).await["rewards"]["can_claim"], false);
     }
 
-    async fn the_window_is_the_due_day_and_two_after(world) {
+    async fn tasks_can_be_completed_until_two_days_after_they_are_due(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let habit = make(&anna, &["Walk"], 10, json!({})).await;
@@ -112,7 +112,7 @@ both_databases! {
         consistency::check(&app.world.db).await;
     }
 
-    async fn what_is_not_yours_is_not_there(world) {
+    async fn other_users_habits_and_drafts_are_not_found(world) {
         let app = TestApp::start(world).await;
         let (anna, eve) = (app.sign_up("Anna", "UTC").await, app.sign_up("Eve", "UTC").await);
         let habit = make(&anna, &["Walk"], 5, json!({})).await;
@@ -122,7 +122,7 @@ both_databases! {
         let (habit, draft) = (text(&habit["id"]), text(&draft["id"]));
         for (method, path, body) in [
             ("GET", format!("/api/v1/habits/{habit}"), None),
-            // Nothing of the body's meaning is judged before the 404.
+            // Existence is checked before the body is validated.
             ("PATCH", format!("/api/v1/habits/{habit}"), Some(json!({"name": ""}))),
             ("DELETE", format!("/api/v1/habits/{habit}"), None),
             ("POST", format!("/api/v1/habits/{habit}/pause"), None),
@@ -156,14 +156,14 @@ both_databases! {
         assert_eq!(today(&anna).await["completed"], 0);
     }
 
-    async fn a_pause_shifts_what_is_left(world) {
+    async fn pause_shifts_the_remaining_days(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let habit = make(&anna, &["Walk"], 5, json!({})).await;
         let path = format!("/api/v1/habits/{}", text(&habit["id"]));
         let paused = anna.request("POST", &format!("{path}/pause")).send().await.expect(200).json();
         assert_eq!(paused["state"], "paused");
-        assert_eq!(today(&anna).await["due"], 1, "today goes on");
+        assert_eq!(today(&anna).await["due"], 1, "the pause starts tomorrow");
         app.world.clock.advance_hours(72);
         assert_eq!(today(&anna).await["habits"], json!([]));
         consistency::check(&app.world.db).await;
@@ -177,7 +177,7 @@ both_databases! {
         assert_eq!(consistency::counts(&app.world.db, "2026-03-02", "2026-03-31").await, (5, 0));
     }
 
-    async fn a_pause_taken_back_the_same_day_changes_nothing(world) {
+    async fn pause_undone_on_the_same_day_changes_nothing(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let habit = make(&anna, &["Walk"], 5, json!({"weekdays": [1, 3, 5]})).await;
@@ -194,7 +194,7 @@ both_databases! {
         consistency::check(&app.world.db).await;
     }
 
-    async fn a_plan_that_has_not_begun_keeps_its_first_day(world) {
+    async fn plan_not_started_keeps_its_first_day(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let habit = make(&anna, &["Walk"], 3, json!({"start_date": "2026-03-20"})).await;
@@ -204,7 +204,7 @@ both_databases! {
         app.world.clock.advance_hours(48);
         anna.post(&format!("{path}/resume"), json!({})).await.expect(200);
         assert_eq!(anna.get(&path).await.json(), before);
-        // Paused over its first day, it begins when it goes on.
+        // If paused on its first day, it starts when resumed.
         anna.post(&format!("{path}/pause"), json!({})).await.expect(200);
         app.world.clock.set("2026-03-25T08:00:00Z");
         let resumed = anna.post(&format!("{path}/resume"), json!({})).await.expect(200).json();
@@ -212,7 +212,7 @@ both_databases! {
         consistency::check(&app.world.db).await;
     }
 
-    async fn a_skip_is_neither_due_nor_missed(world) {
+    async fn skipped_day_is_not_due(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let habit = make(&anna, &["Walk", "Stretch"], 14, json!({})).await;
@@ -226,7 +226,7 @@ both_databases! {
         assert_eq!(anna.put(&completion(&ids[1]), json!({})).await.expect(409).code(), "not-due");
         anna.delete(&completion(&ids[0])).await.expect(200);
         assert_eq!(consistency::counts(&app.world.db, "2026-03-02", "2026-03-02").await, (0, 0));
-        // The same day again is the same skip; the third in seven days is one too many.
+        // Skipping a day twice counts once. A third skip within seven days is too many.
         anna.post(&skips, json!({"date": "2026-03-02"})).await.expect(200);
         anna.post(&skips, json!({"date": "2026-03-05"})).await.expect(200);
         assert_eq!(anna.post(&skips, json!({"date": "2026-03-08"})).await.expect(409).code(), "too-many-skips");
@@ -240,14 +240,14 @@ both_databases! {
         consistency::check(&app.world.db).await;
     }
 
-    async fn deleting_keeps_the_past_unless_nothing_was_done_on_the_first_day(world) {
+    async fn delete_keeps_past_counts_except_on_an_untouched_first_day(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
-        let gone = make(&anna, &["Walk"], 5, json!({})).await;
-        anna.delete(&format!("/api/v1/habits/{}", text(&gone["id"]))).await.expect(204);
+        let deleted = make(&anna, &["Walk"], 5, json!({})).await;
+        anna.delete(&format!("/api/v1/habits/{}", text(&deleted["id"]))).await.expect(204);
         assert_eq!(consistency::counts(&app.world.db, "2026-01-01", "2026-12-31").await, (0, 0));
-        let kept = make(&anna, &["Walk"], 5, json!({})).await;
-        let path = format!("/api/v1/habits/{}", text(&kept["id"]));
+        let habit = make(&anna, &["Walk"], 5, json!({})).await;
+        let path = format!("/api/v1/habits/{}", text(&habit["id"]));
         app.world.clock.advance_hours(24);
         let ids = task_ids(&today(&anna).await);
         anna.put(&completion(&ids[0]), json!({})).await.expect(200);
@@ -259,7 +259,7 @@ both_databases! {
         consistency::check(&app.world.db).await;
     }
 
-    async fn times_a_week_show_until_they_are_done(world) {
+    async fn weekly_habit_shows_until_its_goal_is_reached(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         // 2 March 2026 is a Monday.
@@ -268,15 +268,15 @@ both_databases! {
         assert_eq!(today(&anna).await["due"], 0, "not due before Sunday");
         assert_eq!(consistency::counts(db, "2026-03-08", "2026-03-08").await, (2, 0));
         let first = task_ids(&today(&anna).await);
-        let ticked = anna.put(&completion(&first[0]), json!({})).await.expect(200).json();
-        assert_eq!(ticked["day"], json!({"due": 1, "completed": 1}));
+        let completed = anna.put(&completion(&first[0]), json!({})).await.expect(200).json();
+        assert_eq!(completed["day"], json!({"due": 1, "completed": 1}));
         assert_eq!(consistency::counts(db, "2026-03-08", "2026-03-08").await, (1, 0));
         app.world.clock.advance_hours(48);
         let second = task_ids(&today(&anna).await);
         anna.put(&completion(&second[0]), json!({})).await.expect(200);
         assert_eq!(consistency::counts(db, "2026-03-02", "2026-03-08").await, (2, 2));
         app.world.clock.advance_hours(24);
-        assert_eq!(today(&anna).await["habits"], json!([]), "the week's number is reached");
+        assert_eq!(today(&anna).await["habits"], json!([]), "the weekly goal is reached");
         anna.delete(&completion(&second[0])).await.expect(200);
         assert_eq!(task_ids(&today(&anna).await).len(), 1);
         assert_eq!(consistency::counts(db, "2026-03-08", "2026-03-08").await, (1, 0));
@@ -284,7 +284,7 @@ both_databases! {
         consistency::check(db).await;
     }
 
-    async fn weekdays_and_editing_lay_the_rest_anew(world) {
+    async fn editing_weekdays_reschedules_the_remaining_days(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let habit = make(&anna, &["Walk"], 4, json!({"weekdays": [1, 3], "reminder_times": ["21:00", "07:30"]})).await;
@@ -305,7 +305,7 @@ both_databases! {
         consistency::check(&app.world.db).await;
     }
 
-    async fn a_year_by_hand_fits(world) {
+    async fn manual_plan_of_a_year_is_accepted(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let days: Vec<Vec<String>> = (0..365).map(|day| (0..5).map(|n| format!("Day {day}, task {n}: {}", "අ".repeat(100))).collect()).collect();
@@ -318,7 +318,7 @@ both_databases! {
         consistency::check(&app.world.db).await;
     }
 
-    async fn a_finished_plan_says_so(world) {
+    async fn plan_is_finished_after_its_last_day(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let habit = make(&anna, &["Walk"], 1, json!({})).await;
@@ -329,45 +329,45 @@ both_databases! {
         assert_eq!(anna.post(&format!("{path}/pause"), json!({})).await.expect(409).code(), "finished");
     }
 
-    async fn a_habit_list_turns_its_pages(world) {
+    async fn habits_are_listed_by_pages(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
-        let mut made = Vec::new();
+        let mut created = Vec::new();
         for _ in 0..5 {
             app.world.clock.advance_seconds(1);
-            made.push(make(&anna, &["Walk"], 1, json!({})).await["id"].clone());
+            created.push(make(&anna, &["Walk"], 1, json!({})).await["id"].clone());
         }
-        let mut seen = Vec::new();
+        let mut listed = Vec::new();
         let mut path = "/api/v1/habits?limit=2".to_owned();
         loop {
             let page = anna.get(&path).await.expect(200).json();
-            seen.extend(page["items"].as_array().unwrap().iter().map(|habit| habit["id"].clone()));
+            listed.extend(page["items"].as_array().unwrap().iter().map(|habit| habit["id"].clone()));
             let Some(cursor) = page["next_cursor"].as_str() else { break };
             path = format!("/api/v1/habits?limit=2&cursor={cursor}");
         }
-        assert_eq!(seen, made);
+        assert_eq!(listed, created);
         assert_eq!(anna.get("/api/v1/habits?limit=0").await.expect(422).fields(), ["limit: wrong-type"]);
     }
 
-    async fn a_change_of_zone_waits_for_its_day_and_moves_what_it_skips(world) {
+    async fn zone_change_waits_for_the_next_day_and_moves_tasks_of_skipped_dates(world) {
         let app = TestApp::start(world).await;
         app.world.clock.set("2026-03-10T12:00:00Z");
         let anna = app.sign_up("Anna", "Pacific/Pago_Pago").await;
         make(&anna, &["Walk"], 5, json!({})).await;
-        // Nothing done yet: at once.
+        // No task is completed, so the zone changes immediately.
         anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Kiritimati"})).await.expect(200);
         assert_eq!(today(&anna).await["date"], "2026-03-11");
         anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Pago_Pago"})).await.expect(200);
         let day = today(&anna).await;
         assert_eq!(day["date"], "2026-03-10");
         anna.put(&completion(&task_ids(&day)[0]), json!({})).await.expect(200);
-        // Now the day goes on until the new zone's day start, and the 11th is nobody's day.
+        // Now the day lasts until a day starts in the new zone, and the 11th is skipped.
         anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Kiritimati"})).await.expect(200);
         assert_eq!(today(&anna).await["date"], "2026-03-10");
         consistency::check(&app.world.db).await;
         assert_eq!(consistency::counts(&app.world.db, "2026-03-11", "2026-03-11").await, (0, 0));
         assert_eq!(consistency::counts(&app.world.db, "2026-03-12", "2026-03-12").await, (2, 0));
-        // Back again before it happened: everything is where it was.
+        // Changed back before that, so all tasks return to their days.
         anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Pago_Pago"})).await.expect(200);
         assert_eq!(consistency::counts(&app.world.db, "2026-03-11", "2026-03-11").await, (1, 0));
         anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Kiritimati"})).await.expect(200);

@@ -1,4 +1,4 @@
-//! `Idempotency-Key` on a toy room that writes one row a call.
+//! `Idempotency-Key` on a test endpoint that inserts one row per request.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -69,7 +69,7 @@ async fn bob(State(executor): State<Executor>, command: Command<Coin>) -> impl I
     save(&executor, BOB, command).await
 }
 
-fn make(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+fn create_table(tx: &mut Tx<'_>) -> Result<u64, DbError> {
     let sql = match tx.dialect() {
         Dialect::Sqlite => "CREATE TABLE coins (id BLOB PRIMARY KEY, amount INTEGER)",
         Dialect::Postgres => "CREATE TABLE coins (id UUID PRIMARY KEY, amount BIGINT)",
@@ -78,7 +78,7 @@ fn make(tx: &mut Tx<'_>) -> Result<u64, DbError> {
 }
 
 async fn serve(world: &TestWorld) -> Server {
-    world.db.write(ALICE, make).await.unwrap();
+    world.db.write(ALICE, create_table).await.unwrap();
     let executor = Executor::new(world.db.clone(), world.secrets.clone());
     let router = Router::new().route("/alice", post(alice)).route("/alice2", post(alice)).route("/bob", post(bob));
     Server::start(router.with_state(executor), Limits::default()).await
@@ -97,37 +97,37 @@ const KEY: &str = "idempotency-key: k-1\r\n";
 const FIVE: &str = r#"{"amount":5}"#;
 
 both_databases! {
-    async fn the_same_key_and_body_get_the_first_answer(world) {
+    async fn same_key_and_body_return_the_first_response(world) {
         let server = serve(&world).await;
         let first = server.post("/alice", KEY, FIVE).await;
         let again = server.post("/alice", KEY, FIVE).await;
         assert_eq!((first.status, first.text()), (201, again.text()));
         assert_eq!((again.status, again.header("content-type")), (201, "application/json"));
         assert_eq!(rows(&world).await, 1);
-        // Without a key, each call is its own.
+        // Without a key, each request has its own effect.
         server.post("/alice", "", FIVE).await;
         server.post("/alice", "", FIVE).await;
         assert_eq!(rows(&world).await, 3);
     }
 
-    async fn another_body_or_call_is_refused_and_another_account_is_free(world) {
+    async fn key_is_refused_for_another_request_but_not_for_another_account(world) {
         let server = serve(&world).await;
         assert_eq!(server.post("/alice", KEY, FIVE).await.status, 201);
         for (path, body) in [("/alice", r#"{"amount":6}"#), ("/alice2", FIVE), ("/alice?x", FIVE)] {
-            let told = server.post(path, KEY, body).await.problem();
-            assert_eq!(told, (422, "idempotency-mismatch".into(), String::new()), "{path}");
+            let problem = server.post(path, KEY, body).await.problem();
+            assert_eq!(problem, (422, "idempotency-mismatch".into(), String::new()), "{path}");
         }
         assert_eq!(server.post("/bob", KEY, r#"{"amount":6}"#).await.status, 201);
         assert_eq!(rows(&world).await, 2);
     }
 
-    async fn what_failed_keeps_nothing(world) {
+    async fn failed_request_stores_no_response(world) {
         let server = serve(&world).await;
         assert_eq!(server.post("/alice", KEY, r#"{"amount":-1}"#).await.problem().1, "negative");
         assert_eq!(server.post("/alice", KEY, r#"{"amount":1}"#).await.status, 201);
     }
 
-    async fn at_once_with_one_key_there_is_one_effect(world) {
+    async fn concurrent_requests_with_one_key_have_one_effect(world) {
         let server = serve(&world).await;
         let request = post_text("/alice", KEY, FIVE);
         let mut clients = Vec::new();
@@ -137,16 +137,16 @@ both_databases! {
         for client in &mut clients {
             client.send(&request).await;
         }
-        let mut answers = std::collections::HashSet::new();
+        let mut bodies = std::collections::HashSet::new();
         for client in &mut clients {
             let reply = client.reply().await.unwrap();
             assert_eq!(reply.status, 201);
-            answers.insert(reply.body);
+            bodies.insert(reply.body);
         }
-        assert_eq!((answers.len(), rows(&world).await), (1, 1));
+        assert_eq!((bodies.len(), rows(&world).await), (1, 1));
     }
 
-    async fn keys_have_a_form(world) {
+    async fn invalid_keys_are_refused(world) {
         let server = serve(&world).await;
         let long = "k".repeat(256);
         for bad in ["", "a b", "\u{e9}", long.as_str(), "a\r\nidempotency-key: b"] {
@@ -158,14 +158,14 @@ both_databases! {
         assert_eq!(rows(&world).await, 1);
     }
 
-    async fn an_answer_is_kept_for_a_day(world) {
+    async fn response_is_stored_for_a_day(world) {
         let server = serve(&world).await;
         let first = server.post("/alice", KEY, FIVE).await;
         world.clock.advance(SignedDuration::from_hours(23));
         assert_eq!(server.post("/alice", KEY, FIVE).await.body, first.body);
         assert_eq!(delete_expired(&world).await, 0);
         world.clock.advance(SignedDuration::from_hours(1));
-        // The row is there still, but its day is over: the key is new again, for any body.
+        // The row still exists but has expired, so the key can be used for another body.
         let next = server.post("/alice", KEY, r#"{"amount":6}"#).await;
         assert_eq!((next.status, rows(&world).await), (201, 2));
         assert_eq!(server.post("/alice", KEY, r#"{"amount":6}"#).await.body, next.body);
@@ -174,22 +174,22 @@ both_databases! {
         assert_eq!(delete_expired(&world).await, 0);
     }
 
-    async fn an_account_that_goes_takes_its_answers_along(world) {
+    async fn responses_are_deleted_with_the_account(world) {
         let server = serve(&world).await;
         server.post("/alice", KEY, FIVE).await;
         server.post("/bob", KEY, FIVE).await;
-        let gone: Result<u64, DbError> = world.db.write(ALICE, |tx| tx.idempotency().delete_of_user(ALICE)).await;
-        assert_eq!(gone, Ok(1));
+        let deleted: Result<u64, DbError> = world.db.write(ALICE, |tx| tx.idempotency().delete_of_user(ALICE)).await;
+        assert_eq!(deleted, Ok(1));
         server.post("/alice", KEY, FIVE).await;
         server.post("/bob", KEY, FIVE).await;
         assert_eq!(rows(&world).await, 3);
     }
 
-    async fn neither_key_nor_answer_can_be_read_in_the_database(world) {
+    async fn database_contains_neither_key_nor_response(world) {
         let server = serve(&world).await;
         server.post("/alice", "idempotency-key: my-own-canary\r\n", FIVE).await;
         let dump = String::from_utf8_lossy(&world.database.dump()).into_owned();
-        // PostgreSQL's dump shows bytes in hex.
+        // The dump of PostgreSQL shows bytes in hex.
         let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
         for canary in ["my-own-canary", "{\"id\":"] {
             assert!(!dump.contains(canary) && !dump.contains(&hex(canary)), "{canary}");

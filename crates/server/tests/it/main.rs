@@ -1,5 +1,5 @@
-//! Everything that is tested from outside the crate, in one binary: linking is what costs.
-#![allow(clippy::unwrap_used, reason = "a test that can't go on should fail where it stands")]
+//! All integration tests in one binary, because linking takes most of the build time.
+#![allow(clippy::unwrap_used, reason = "a failed step should fail the test at that line")]
 
 mod accounts;
 mod achievements;
@@ -9,30 +9,30 @@ mod chat;
 mod connections;
 mod consistency;
 mod db;
-mod direction;
+mod dependencies;
 mod disk_full;
 mod fuzz;
 mod habits;
 mod idempotency;
 mod leaderboard;
 mod notifications;
-mod outage;
 mod outbox;
 mod passkeys;
 mod planner;
 mod planner_ai;
 mod problems;
+mod provider_outage;
 mod push;
 mod query_plans;
+mod regressions;
 mod reminders;
 mod reports;
-mod review;
 mod rewards;
 mod schema;
+mod shutdown;
 mod simulation;
 mod site;
 mod smtp;
+mod social;
 mod socket;
-mod stop;
 mod support;
-mod together;

@@ -1,4 +1,4 @@
-//! The feed: alerts come with what they tell of, once, and are read up to a place.
+//! The notification feed: alerts are stored with their event, once, and marked as read up to a position.
 
 use habitro_server::features::accounts::UserId;
 use habitro_server::features::notifications::{self, Alert, Kind};
@@ -13,8 +13,8 @@ async fn id_of(client: &Client) -> UserId {
     UserId(me["id"].as_str().unwrap().parse().unwrap())
 }
 
-/// Alerts the user; `once` names what happened.
-async fn tell(app: &TestApp, user: UserId, title: &'static str, once: Option<&'static str>) -> bool {
+/// Creates an alert; `once` identifies the event.
+async fn send_alert(app: &TestApp, user: UserId, title: &'static str, once: Option<&'static str>) -> bool {
     let work = move |tx: &mut habitro_server::platform::db::Tx<'_>| {
         let data = json!({"friend": title});
         let alert = Alert { kind: Kind::FriendRequest, title, body: "", data, link: "/friends", once };
@@ -38,12 +38,12 @@ both_databases! {
         let (user, other) = (id_of(&anna).await, app.sign_up("Bo", "UTC").await);
         assert_eq!(feed(&anna).await, json!({"items": [], "next_cursor": null, "unread": 0}));
         for title in ["one", "two", "three"] {
-            assert!(tell(&app, user, title, None).await);
+            assert!(send_alert(&app, user, title, None).await);
             app.world.clock.advance_minutes(1);
         }
-        let told = feed(&anna).await;
-        assert_eq!((titles(&told), &told["unread"]), (vec!["three", "two", "one"], &json!(3)));
-        let newest = &told["items"][0];
+        let page = feed(&anna).await;
+        assert_eq!((titles(&page), &page["unread"]), (vec!["three", "two", "one"], &json!(3)));
+        let newest = &page["items"][0];
         assert_eq!(newest["kind"], "friend-request");
         assert_eq!(newest["data"], json!({"friend": "three"}));
         assert_eq!((&newest["link"], &newest["read_at"]), (&json!("/friends"), &Value::Null));
@@ -56,44 +56,44 @@ both_databases! {
         assert_eq!(titles(&feed(&other).await), Vec::<&str>::new());
     }
 
-    async fn what_happened_once_is_told_once(world) {
+    async fn event_alerts_once(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let bo = app.sign_up("Bo", "UTC").await;
         let (user, other) = (id_of(&anna).await, id_of(&bo).await);
         let mut hints = app.world.db.bus().subscribe();
-        assert!(tell(&app, user, "risk", Some("streak-at-risk:2026-03-02")).await);
+        assert!(send_alert(&app, user, "risk", Some("streak-at-risk:2026-03-02")).await);
         assert_eq!(hints.try_recv(), Ok(Hint { topic: notifications::HINT, subject: user.0, day: None }));
-        assert!(!tell(&app, user, "risk", Some("streak-at-risk:2026-03-02")).await);
-        assert!(hints.try_recv().is_err(), "nothing changed, nothing is hinted");
-        assert!(tell(&app, user, "risk", Some("streak-at-risk:2026-03-03")).await);
-        assert!(tell(&app, other, "risk", Some("streak-at-risk:2026-03-02")).await, "each user's own");
+        assert!(!send_alert(&app, user, "risk", Some("streak-at-risk:2026-03-02")).await);
+        assert!(hints.try_recv().is_err(), "no hint without a change");
+        assert!(send_alert(&app, user, "risk", Some("streak-at-risk:2026-03-03")).await);
+        assert!(send_alert(&app, other, "risk", Some("streak-at-risk:2026-03-02")).await, "each user's own");
         assert_eq!(titles(&feed(&anna).await).len(), 2);
     }
 
-    async fn reading_marks_up_to_an_alert_or_an_instant(world) {
+    async fn read_marks_up_to_an_alert_or_an_instant(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let bo = app.sign_up("Bo", "UTC").await;
         let (user, other) = (id_of(&anna).await, id_of(&bo).await);
         for title in ["one", "two", "three", "four"] {
-            tell(&app, user, title, None).await;
-            tell(&app, other, title, None).await;
+            send_alert(&app, user, title, None).await;
+            send_alert(&app, other, title, None).await;
             app.world.clock.advance_minutes(1);
         }
         let items = feed(&anna).await["items"].clone();
         let read = async |client: &Client, up_to: &Value| client.put("/api/v1/notifications/read", json!({"up_to": up_to})).await;
         read(&anna, &items[2]["id"]).await.expect(204);
-        let told = feed(&anna).await;
-        let marks: Vec<bool> = told["items"].as_array().unwrap().iter().map(|item| item["read_at"].is_string()).collect();
-        assert_eq!((marks, &told["unread"]), (vec![false, false, true, true], &json!(2)));
-        assert_eq!(told["items"][2]["read_at"], "2026-03-02T08:04:00Z");
+        let page = feed(&anna).await;
+        let marks: Vec<bool> = page["items"].as_array().unwrap().iter().map(|item| item["read_at"].is_string()).collect();
+        assert_eq!((marks, &page["unread"]), (vec![false, false, true, true], &json!(2)));
+        assert_eq!(page["items"][2]["read_at"], "2026-03-02T08:04:00Z");
         app.world.clock.advance_minutes(1);
         read(&anna, &items[1]["created_at"]).await.expect(204);
-        let told = feed(&anna).await;
-        assert_eq!((&told["unread"], &told["items"][1]["read_at"]), (&json!(1), &json!("2026-03-02T08:05:00Z")));
-        assert_eq!(told["items"][2]["read_at"], "2026-03-02T08:04:00Z", "what was read keeps its instant");
-        // Twice is once; somebody else's alert is not there, and hers are untouched.
+        let page = feed(&anna).await;
+        assert_eq!((&page["unread"], &page["items"][1]["read_at"]), (&json!(1), &json!("2026-03-02T08:05:00Z")));
+        assert_eq!(page["items"][2]["read_at"], "2026-03-02T08:04:00Z", "alerts read earlier keep their time");
+        // Reading twice changes nothing. Other users' alerts are not found and not changed.
         read(&anna, &items[1]["id"]).await.expect(204);
         read(&bo, &items[0]["id"]).await.expect(404);
         read(&anna, &json!(Uuid::max())).await.expect(404);
@@ -105,7 +105,7 @@ both_databases! {
         assert_eq!(feed(&anna).await["unread"], 0);
     }
 
-    async fn what_is_about_safety_is_told(world) {
+    async fn security_events_alert_the_user(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let log_in = async |password: &str, program: &'static str| {
@@ -115,15 +115,15 @@ both_databases! {
         };
         let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
         log_in("nine long stones", firefox).await.expect(200);
-        let told = feed(&anna).await;
-        assert_eq!(titles(&told), ["A new device signed in"]);
-        let news = &told["items"][0];
-        assert_eq!((&news["kind"], &news["link"]), (&json!("security"), &json!("/you/activity")));
-        assert_eq!(news["data"], json!({"what": "new-device", "device": "Firefox on Linux"}));
+        let page = feed(&anna).await;
+        assert_eq!(titles(&page), ["A new device signed in"]);
+        let alert = &page["items"][0];
+        assert_eq!((&alert["kind"], &alert["link"]), (&json!("security"), &json!("/you/activity")));
+        assert_eq!(alert["data"], json!({"what": "new-device", "device": "Firefox on Linux"}));
         log_in("nine long stones", firefox).await.expect(200);
-        assert_eq!(titles(&feed(&anna).await).len(), 1, "known by now");
+        assert_eq!(titles(&feed(&anna).await).len(), 1, "the device is known now");
         for _ in 0..5 {
-            // Wrong ones are slowed down: at once, not all would be counted.
+            // Without waiting, the login throttle would reject some attempts uncounted.
             app.world.clock.advance_minutes(10);
             log_in("some other stones", firefox).await.expect(401);
         }
@@ -136,21 +136,21 @@ both_databases! {
         app.world.deliver().await;
         let code = app.world.mail.latest_code("+94771234567").unwrap();
         anna.post("/api/v1/me/contacts/verify", json!({"phone_number": "+94771234567", "otp": code})).await.expect(200);
-        let told = feed(&anna).await;
-        assert_eq!(titles(&told)[..2], ["Your phone number was changed", "Your password was changed"]);
-        // The letters about the same go out as ever, and only once.
-        let letters = app.world.mail.texts("anna@example.org");
-        assert_eq!(letters.iter().filter(|text| text.contains("password of your account was just changed")).count(), 1);
-        let wanted = anna.get("/api/v1/notifications/preferences").await.expect(200).json();
-        assert!(wanted["kinds"].as_array().unwrap().iter().all(|kind| kind["push"] == true && kind["mail"] == false));
+        let page = feed(&anna).await;
+        assert_eq!(titles(&page)[..2], ["Your phone number was changed", "Your password was changed"]);
+        // The mails about these events are still sent, and only once.
+        let mails = app.world.mail.texts("anna@example.org");
+        assert_eq!(mails.iter().filter(|text| text.contains("password of your account was just changed")).count(), 1);
+        let preferences = anna.get("/api/v1/notifications/preferences").await.expect(200).json();
+        assert!(preferences["kinds"].as_array().unwrap().iter().all(|kind| kind["push"] == true && kind["mail"] == false));
     }
 
-    async fn old_alerts_go_and_an_account_takes_its_own_along(world) {
+    async fn old_alerts_and_those_of_deleted_accounts_are_removed(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let user = id_of(&anna).await;
         for title in ["one", "two"] {
-            tell(&app, user, title, None).await;
+            send_alert(&app, user, title, None).await;
             app.world.clock.advance_hours(45 * 24);
         }
         assert_eq!(notifications::clean_up(&app.world.db).await.unwrap(), 0);
@@ -160,8 +160,8 @@ both_databases! {
         assert_eq!(rows().await.unwrap(), 1);
         let login = json!({"identifier": "anna@example.org", "password": "nine long stones"});
         let token = app.client().post("/api/v1/auth/login", login).await.expect(200).json()["token"].as_str().unwrap().to_owned();
-        let gone = app.client().signed_in(&token).request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await;
-        gone.expect(204);
+        let deleted = app.client().signed_in(&token).request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await;
+        deleted.expect(204);
         assert_eq!(rows().await.unwrap(), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! Every error is a problem document, and every answer carries its headers.
+//! Every error is a problem document, and every response has the required headers.
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -53,37 +53,37 @@ async fn server() -> Server {
     Server::start(router(), Limits::default()).await
 }
 
-fn told(status: u16, code: &str, field: &str) -> (u16, String, String) {
+fn problem(status: u16, code: &str, field: &str) -> (u16, String, String) {
     (status, code.to_owned(), field.to_owned())
 }
 
 #[tokio::test]
-async fn what_is_not_there() {
+async fn unknown_paths_ids_and_methods_are_refused() {
     let server = server().await;
-    assert_eq!(server.get("/api/else").await.problem(), told(404, "not-found", ""));
+    assert_eq!(server.get("/api/else").await.problem(), problem(404, "not-found", ""));
     for id in ["7", "abc", "%00", "..%2f", "%ff"] {
-        assert_eq!(server.get(&format!("/api/things/{id}")).await.problem(), told(404, "not-found", ""), "{id}");
+        assert_eq!(server.get(&format!("/api/things/{id}")).await.problem(), problem(404, "not-found", ""), "{id}");
     }
-    let wrong = server.ask("PATCH /api/things HTTP/1.1\r\nhost: t\r\n\r\n").await;
-    assert_eq!(wrong.problem(), told(405, "method-not-allowed", ""));
+    let wrong = server.request("PATCH /api/things HTTP/1.1\r\nhost: t\r\n\r\n").await;
+    assert_eq!(wrong.problem(), problem(405, "method-not-allowed", ""));
     let mut allowed: Vec<&str> = wrong.header("allow").split(',').collect();
     allowed.sort_unstable();
     assert_eq!(allowed, ["GET", "HEAD", "POST"]);
 }
 
 #[tokio::test]
-async fn bodies_that_can_not_be_read() {
+async fn invalid_bodies_are_refused() {
     let server = server().await;
     for (body, expected) in [
         (r#"{"name":"a","size":3}"#, (201, String::new(), String::new())),
-        ("", told(400, "invalid-json", "")),
-        ("{", told(400, "invalid-json", "")),
-        ("{}", told(422, "invalid-input", "name")),
-        (r#"{"name":7}"#, told(422, "invalid-input", "name")),
-        (r#"{"name":"a","size":300}"#, told(422, "invalid-input", "size")),
-        (r#"{"name":"a","coins":1}"#, told(422, "invalid-input", "coins")),
-        (r#"{"name":"a\u0000"}"#, told(422, "nul-character", "")),
-        ("[]", told(422, "invalid-input", "body")),
+        ("", problem(400, "invalid-json", "")),
+        ("{", problem(400, "invalid-json", "")),
+        ("{}", problem(422, "invalid-input", "name")),
+        (r#"{"name":7}"#, problem(422, "invalid-input", "name")),
+        (r#"{"name":"a","size":300}"#, problem(422, "invalid-input", "size")),
+        (r#"{"name":"a","coins":1}"#, problem(422, "invalid-input", "coins")),
+        (r#"{"name":"a\u0000"}"#, problem(422, "nul-character", "")),
+        ("[]", problem(422, "invalid-input", "body")),
     ] {
         let reply = server.post("/api/things", "", body).await;
         let got = if reply.status == 201 { (201, String::new(), String::new()) } else { reply.problem() };
@@ -92,20 +92,20 @@ async fn bodies_that_can_not_be_read() {
     for kind in ["content-type: text/plain\r\n", ""] {
         let text =
             format!("POST /api/things HTTP/1.1\r\nhost: t\r\n{kind}content-length: 12\r\n\r\n{{\"name\":\"a\"}}");
-        assert_eq!(server.ask(&text).await.problem(), told(415, "unsupported-media-type", ""), "{kind}");
+        assert_eq!(server.request(&text).await.problem(), problem(415, "unsupported-media-type", ""), "{kind}");
     }
     let charset = "POST /api/things HTTP/1.1\r\nhost: t\r\nContent-Type: Application/JSON; charset=utf-8\r\ncontent-length: 12\r\n\r\n{\"name\":\"a\"}";
-    assert_eq!(server.ask(charset).await.status, 201);
+    assert_eq!(server.request(charset).await.status, 201);
 }
 
 #[tokio::test]
-async fn bodies_that_may_be_left_out() {
+async fn optional_bodies_may_be_omitted() {
     let server = server().await;
     let bare = "POST /api/nothing HTTP/1.1\r\nhost: t\r\n\r\n";
-    let empty = server.ask(bare).await;
+    let empty = server.request(bare).await;
     assert_eq!((empty.status, empty.body.len()), (204, 0));
     assert_eq!(server.post("/api/nothing", "", "{}").await.status, 204);
-    assert_eq!(server.post("/api/nothing", "", r#"{"a":1}"#).await.problem(), told(422, "invalid-input", "a"));
+    assert_eq!(server.post("/api/nothing", "", r#"{"a":1}"#).await.problem(), problem(422, "invalid-input", "a"));
     let id = Uuid::nil();
     let put = |body: &str| {
         let length = body.len();
@@ -113,13 +113,13 @@ async fn bodies_that_may_be_left_out() {
             "PUT /api/things/{id}/completion HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
         )
     };
-    assert_eq!(server.ask(&put("")).await.text(), "false");
-    assert_eq!(server.ask(&put(r#"{"name":"x"}"#)).await.text(), "true");
-    assert_eq!(server.ask(&put("{}")).await.problem(), told(422, "invalid-input", "name"));
+    assert_eq!(server.request(&put("")).await.text(), "false");
+    assert_eq!(server.request(&put(r#"{"name":"x"}"#)).await.text(), "true");
+    assert_eq!(server.request(&put("{}")).await.problem(), problem(422, "invalid-input", "name"));
 }
 
 #[tokio::test]
-async fn queries() {
+async fn queries_are_validated() {
     let server = server().await;
     assert_eq!(server.get("/api/things").await.text(), "50 None");
     let cursor = serde_json::to_value(Cursor::of(&9u32)).unwrap();
@@ -136,35 +136,34 @@ async fn queries() {
     ] {
         assert_eq!(
             server.get(&format!("/api/things?{query}")).await.problem(),
-            told(422, "invalid-input", field),
+            problem(422, "invalid-input", field),
             "{query}"
         );
     }
 }
 
 #[tokio::test]
-async fn a_panic_is_one_answer_and_the_server_lives() {
+async fn panic_responds_with_500_and_keeps_the_connection() {
     let server = server().await;
     let mut client = server.connect().await;
-    let panic = client.ask("GET /api/panic HTTP/1.1\r\nhost: t\r\n\r\n").await;
-    assert_eq!(panic.problem(), told(500, "internal", ""));
-    // Even the connection does.
-    assert_eq!(client.ask("GET /page HTTP/1.1\r\nhost: t\r\n\r\n").await.text(), "page");
+    let panic = client.request("GET /api/panic HTTP/1.1\r\nhost: t\r\n\r\n").await;
+    assert_eq!(panic.problem(), problem(500, "internal", ""));
+    assert_eq!(client.request("GET /page HTTP/1.1\r\nhost: t\r\n\r\n").await.text(), "page");
 }
 
 #[tokio::test]
-async fn request_ids_are_ours_alone() {
+async fn request_ids_of_clients_are_ignored() {
     let server = server().await;
     let mut seen = std::collections::HashSet::new();
     for _ in 0..3 {
-        let reply = server.ask("GET /page HTTP/1.1\r\nhost: t\r\nx-request-id: mine\r\n\r\n").await;
+        let reply = server.request("GET /page HTTP/1.1\r\nhost: t\r\nx-request-id: mine\r\n\r\n").await;
         let id: Uuid = reply.header("x-request-id").parse().unwrap();
         assert!(seen.insert(id));
     }
 }
 
 #[tokio::test]
-async fn answers_carry_security_headers() {
+async fn responses_have_security_headers() {
     let server = server().await;
     for path in ["/page", "/api/else", "/api/panic"] {
         let reply = server.get(path).await;
@@ -191,25 +190,25 @@ async fn answers_carry_security_headers() {
 }
 
 #[tokio::test]
-async fn long_answers_are_compressed_and_streams_are_not() {
+async fn long_responses_are_compressed_and_streams_are_not() {
     let server = server().await;
     let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: t\r\naccept-encoding: gzip, br\r\n\r\n");
-    let large = server.ask(&get("/api/large")).await;
+    let large = server.request(&get("/api/large")).await;
     assert_eq!(large.header("content-encoding"), "gzip");
     assert!(large.header("vary").contains("accept-encoding"));
     assert!(large.body.len() < 1_000);
     for path in ["/page", "/api/events", "/api/else"] {
-        assert_eq!(server.ask(&get(path)).await.header("content-encoding"), "", "{path}");
+        assert_eq!(server.request(&get(path)).await.header("content-encoding"), "", "{path}");
     }
     assert_eq!(server.get("/api/large").await.header("content-encoding"), "");
 }
 
 #[tokio::test]
-async fn forwarded_addresses_are_believed_from_proxies_alone() {
+async fn forwarded_addresses_are_trusted_only_from_proxies() {
     let who = "GET /api/who HTTP/1.1\r\nhost: t\r\nx-forwarded-for: 9.9.9.9, 1.2.3.4\r\n\r\n";
-    assert_eq!(server().await.ask(who).await.text(), "127.0.0.1");
+    assert_eq!(server().await.request(who).await.text(), "127.0.0.1");
     let proxies = MiddlewareOptions { trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()], https: false };
     let behind = Server::with_options(router(), proxies, Limits::default()).await;
-    assert_eq!(behind.ask(who).await.text(), "1.2.3.4");
+    assert_eq!(behind.request(who).await.text(), "1.2.3.4");
     assert_eq!(behind.get("/api/who").await.text(), "127.0.0.1");
 }

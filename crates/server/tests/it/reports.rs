@@ -1,4 +1,4 @@
-//! Reports: what was due and done, seen from afar, up to the user's own today.
+//! Reports of due and completed tasks, up to the user's local day.
 
 use std::time::Instant;
 
@@ -14,8 +14,8 @@ async fn make(client: &Client, kind: &str, name: &str, tasks: usize, days: u16) 
     client.post("/api/v1/habits", body).await.expect(201).json()["id"].as_str().unwrap().to_owned()
 }
 
-/// Ticks the first `count` tasks of today.
-async fn tick(client: &Client, count: usize) {
+/// Completes the first `count` tasks of today.
+async fn complete(client: &Client, count: usize) {
     let day = client.get("/api/v1/today").await.expect(200).json();
     let habits = day["habits"].as_array().unwrap().clone();
     let tasks = habits.iter().flat_map(|habit| habit["tasks"].as_array().unwrap().clone());
@@ -33,23 +33,23 @@ async fn get(client: &Client, path: &str) -> Value {
 }
 
 both_databases! {
-    async fn completions_by_days_months_and_years(world) {
+    async fn completions_are_counted_by_day_month_and_year(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let walk = make(&anna, "good", "Walk", 3, 40).await;
         app.world.clock.advance_minutes(1);
         let smoke = make(&anna, "bad", "Smoke", 1, 40).await;
         for done in [4, 2, 0, 4] {
-            tick(&anna, done).await;
+            complete(&anna, done).await;
             app.world.clock.advance_hours(24);
         }
-        // Friday, nothing done yet; nothing of tomorrow is counted.
+        // It is Friday with nothing done yet. Tomorrow's tasks are not counted.
         let days = get(&anna, "/reports/completions?range=daily").await;
         assert_eq!(days["labels"], json!(["2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06"]));
         assert_eq!(days["due"], json!([0, 0, 4, 4, 4, 4, 4]));
         assert_eq!(days["completed"], json!([0, 0, 4, 2, 0, 4, 0]));
         assert_eq!(days["rates"], json!([0.0, 0.0, 100.0, 50.0, 0.0, 100.0, 0.0]));
-        assert_eq!(get(&anna, "/reports/completions").await, days, "seven days unless said");
+        assert_eq!(get(&anna, "/reports/completions").await, days, "seven days by default");
         let months = get(&anna, "/reports/completions?range=monthly").await;
         assert_eq!((months["labels"].as_array().unwrap().len(), &months["labels"][11], &months["due"][11], &months["completed"][11]),
             (12, &json!("2026-03"), &json!(20), &json!(10)));
@@ -61,7 +61,7 @@ both_databases! {
         assert_eq!(of_habit["rates"], json!([0.0, 0.0, 100.0, 66.67, 0.0, 100.0, 0.0]));
         let neither = get(&anna, &format!("/reports/completions?habit_id={smoke}&type=good")).await;
         assert_eq!(neither["due"], json!([0, 0, 0, 0, 0, 0, 0]));
-        // Deleting a habit does not mend the past.
+        // Deleting a habit does not change past days.
         anna.delete(&format!("/api/v1/habits/{smoke}")).await.expect(204);
         assert_eq!(get(&anna, "/reports/completions").await["due"], json!([0, 0, 4, 4, 4, 4, 4]));
         anna.get(&format!("/api/v1/reports/completions?habit_id={smoke}")).await.expect(404);
@@ -73,11 +73,11 @@ both_databases! {
         }
     }
 
-    async fn the_heatmap_has_every_day_up_to_today(world) {
+    async fn heatmap_has_every_day_up_to_today(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         make(&anna, "good", "Walk", 2, 40).await;
-        tick(&anna, 1).await;
+        complete(&anna, 1).await;
         app.world.clock.advance_hours(24);
         let year = get(&anna, "/reports/heatmap").await;
         let days = year["days"].as_array().unwrap();
@@ -85,7 +85,7 @@ both_databases! {
         assert_eq!(days[363], json!({"date": "2026-03-02", "due": 2, "completed": 1}));
         assert_eq!(days[364], json!({"date": "2026-03-03", "due": 2, "completed": 0}));
         let some = get(&anna, "/reports/heatmap?from=2026-03-01&to=2026-03-20").await;
-        assert_eq!(some["days"].as_array().unwrap().len(), 3, "days to come are left out");
+        assert_eq!(some["days"].as_array().unwrap().len(), 3, "future days are omitted");
         assert_eq!(get(&anna, "/reports/heatmap?from=2026-04-01&to=2026-04-02").await["days"], json!([]));
         assert_eq!(get(&anna, "/reports/heatmap?from=2024-02-29&to=2025-02-28").await["days"].as_array().unwrap().len(), 366);
         for query in ["from=2026-03-03&to=2026-03-02", "from=2025-03-01&to=2026-03-02", "from=tomorrow", "from=2026-02-30"] {
@@ -93,7 +93,7 @@ both_databases! {
         }
     }
 
-    async fn strength_follows_loop(world) {
+    async fn strength_follows_the_formula_of_loop(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let walk = make(&anna, "good", "Walk", 1, 80).await;
@@ -101,46 +101,46 @@ both_databases! {
             if day > 1 {
                 app.world.clock.advance_hours(24);
             }
-            tick(&anna, 1).await;
+            complete(&anna, 1).await;
         }
-        let told = get(&anna, &format!("/habits/{walk}/strength")).await;
-        let days = told["days"].as_array().unwrap();
+        let strength = get(&anna, &format!("/habits/{walk}/strength")).await;
+        let days = strength["days"].as_array().unwrap();
         let percent = |day: usize| (days[day - 1]["strength"].as_f64().unwrap() * 100.0).round();
         assert_eq!((days.len(), percent(7), percent(21), percent(66)), (66, 31.0, 67.0, 97.0));
-        assert_eq!((&days[0]["date"], &told["current_streak"], &told["longest_streak"]), (&json!("2026-03-02"), &json!(66), &json!(66)));
+        assert_eq!((&days[0]["date"], &strength["current_streak"], &strength["longest_streak"]), (&json!("2026-03-02"), &json!(66), &json!(66)));
         app.sign_up("Bo", "UTC").await.get(&format!("/api/v1/habits/{walk}/strength")).await.expect(404);
         let later = json!({"name": "Later", "type": "good", "duration_days": 3, "daily_tasks": ["Walk"], "start_date": "2026-06-01"});
         let later = anna.post("/api/v1/habits", later).await.expect(201).json()["id"].as_str().unwrap().to_owned();
         assert_eq!(get(&anna, &format!("/habits/{later}/strength")).await["days"], json!([]));
     }
 
-    async fn the_summary_reviews_the_last_whole_week(world) {
+    async fn summary_reviews_the_last_complete_week(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "Asia/Colombo").await;
         let empty = get(&anna, "/reports/summary").await;
         assert_eq!((&empty["habits"], &empty["best_hour"], &empty["review"]["well"]), (&json!([]), &json!(null), &json!([])));
         let walk = make(&anna, "good", "Walk", 3, 40).await;
         for done in [3, 3, 3, 0, 3, 1, 0] {
-            tick(&anna, done).await;
+            complete(&anna, done).await;
             app.world.clock.advance_hours(24);
         }
-        let told = get(&anna, "/reports/summary").await;
-        assert_eq!((&told["date"], &told["week"]["starts_on"]), (&json!("2026-03-09"), &json!("2026-03-09")));
-        assert_eq!(told["review"]["week"], json!({"starts_on": "2026-03-02", "due": 21, "completed": 13, "rate": 61.9, "perfect_days": 4}));
-        assert_eq!(told["best_hour"], json!({"hour": 13, "completed": 13}), "08:00 UTC is 13:30 in Colombo");
-        assert_eq!(told["best_weekday"], json!(null), "one week says nothing about weekdays");
-        let line = &told["habits"][0];
+        let summary = get(&anna, "/reports/summary").await;
+        assert_eq!((&summary["date"], &summary["week"]["starts_on"]), (&json!("2026-03-09"), &json!("2026-03-09")));
+        assert_eq!(summary["review"]["week"], json!({"starts_on": "2026-03-02", "due": 21, "completed": 13, "rate": 61.9, "perfect_days": 4}));
+        assert_eq!(summary["best_hour"], json!({"hour": 13, "completed": 13}), "08:00 UTC is 13:30 in Colombo");
+        assert_eq!(summary["best_weekday"], json!(null), "one week is too little for a best weekday");
+        let line = &summary["habits"][0];
         assert_eq!((&line["id"], &line["longest_streak"], &line["current_streak"]), (&json!(walk), &json!(3), &json!(0)));
-        let codes = |told: &Value, side: &str| told["review"][side].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
-        assert_eq!((codes(&told, "well"), codes(&told, "change")), (vec!["perfect-days".to_owned()], vec![]));
+        let codes = |report: &Value, side: &str| report["review"][side].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+        assert_eq!((codes(&summary, "well"), codes(&summary, "change")), (vec!["perfect-days".to_owned()], vec![]));
         for done in [3, 3, 3, 0, 3, 1, 0] {
-            tick(&anna, done).await;
+            complete(&anna, done).await;
             app.world.clock.advance_hours(24);
         }
-        let told = get(&anna, "/reports/summary").await;
-        assert_eq!(told["best_weekday"]["rate"], 100.0);
-        assert_eq!(codes(&told, "well"), ["perfect-days", "best-weekday"]);
-        assert_eq!(codes(&told, "change"), ["hardest-weekday"]);
+        let summary = get(&anna, "/reports/summary").await;
+        assert_eq!(summary["best_weekday"]["rate"], 100.0);
+        assert_eq!(codes(&summary, "well"), ["perfect-days", "best-weekday"]);
+        assert_eq!(codes(&summary, "change"), ["hardest-weekday"]);
     }
 }
 
@@ -155,8 +155,8 @@ const COUNT: &str = "
     INSERT INTO day_counts (user_id, day, habit_id, kind, due, done) VALUES ($1, $2, $3, 'good', 5, $4)";
 const DAY: &str = "INSERT INTO user_days (user_id, day, due, done) VALUES ($1, $2, 10, $3)";
 
-/// One year of a user: two habits of five tasks each, all but some ticked.
-fn a_year(tx: &mut Tx<'_>, user: Uuid, year: i64) -> Result<(), DbError> {
+/// Inserts a year of a user: two habits of five tasks each, most of them completed.
+fn insert_year(tx: &mut Tx<'_>, user: Uuid, year: i64) -> Result<(), DbError> {
     let first = date(2026, 3, 2) - jiff::Span::new().days(365 * (10 - year) - 1);
     let habits = [tx.new_id(), tx.new_id()];
     let now = tx.now();
@@ -169,8 +169,8 @@ fn a_year(tx: &mut Tx<'_>, user: Uuid, year: i64) -> Result<(), DbError> {
         let done = if day % 6 == 0 { 3 } else { 5 };
         for habit in habits {
             for position in 1..=5_i64 {
-                let (id, ticked) = (tx.new_id(), (position <= done).then_some(at));
-                tx.execute(TASK, &[&user, &due, &habit, &(day + 1), &position, &id, &ticked])?;
+                let (id, completed_at) = (tx.new_id(), (position <= done).then_some(at));
+                tx.execute(TASK, &[&user, &due, &habit, &(day + 1), &position, &id, &completed_at])?;
             }
             tx.execute(COUNT, &[&user, &due, &habit, &done])?;
         }
@@ -179,13 +179,13 @@ fn a_year(tx: &mut Tx<'_>, user: Uuid, year: i64) -> Result<(), DbError> {
     Ok(())
 }
 
-#[allow(clippy::print_stdout, reason = "a measurement says what it measured")]
-async fn ten_years(world: TestWorld) {
+#[allow(clippy::print_stdout, reason = "a measurement prints its results")]
+async fn measure_ten_years(world: TestWorld) {
     let app = TestApp::start(world).await;
     let anna = app.sign_up("Anna", "UTC").await;
     let user: Uuid = anna.get("/api/v1/me").await.json()["id"].as_str().unwrap().parse().unwrap();
     for year in 0..10 {
-        app.world.db.write(user, move |tx| a_year(tx, user, year)).await.unwrap();
+        app.world.db.write(user, move |tx| insert_year(tx, user, year)).await.unwrap();
     }
     let habit = get(&anna, "/reports/summary").await["habits"][0]["id"].as_str().unwrap().to_owned();
     for path in [
@@ -209,18 +209,18 @@ async fn ten_years(world: TestWorld) {
     }
 }
 
-/// Ten years and 36,500 tasks; prints the times. A measurement, so on demand:
+/// Measures reports of ten years with 36,500 tasks and prints the times. Run it on demand:
 /// `cargo test --release -p habitro-server --test it -- --ignored ten_years --nocapture`
-#[ignore = "a measurement: for an optimised build on a quiet machine"]
+#[ignore = "a measurement: needs an optimised build on an idle machine"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_years_are_reported_quickly_sqlite() {
-    ten_years(TestWorld::on(TestDatabase::sqlite())).await;
+    measure_ten_years(TestWorld::on(TestDatabase::sqlite())).await;
 }
 
-#[ignore = "a measurement: for an optimised build on a quiet machine"]
+#[ignore = "a measurement: needs an optimised build on an idle machine"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_years_are_reported_quickly_postgres() {
     if let Some(database) = TestDatabase::postgres() {
-        ten_years(TestWorld::on(database)).await;
+        measure_ten_years(TestWorld::on(database)).await;
     }
 }

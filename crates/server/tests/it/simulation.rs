@@ -1,7 +1,7 @@
-//! A year of simulated life over HTTP against a model that was written from the rules alone and
-//! shares nothing with the server: streaks, gems, coins, freezes and achievements.
+//! Simulates a year of users over HTTP and compares it with a model written only from the rules, sharing
+//! no code with the server: streaks, gems, coins, freezes and achievements.
 //!
-//! `HABITRO_SIMULATED_USERS` says how many people there are (`make soak` has a thousand).
+//! `HABITRO_SIMULATED_USERS` sets the number of users (a thousand in `make soak`).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,62 +22,62 @@ const ZONES: [&str; 6] =
     ["UTC", "Asia/Colombo", "America/New_York", "Asia/Tokyo", "Europe/Berlin", "America/Los_Angeles"];
 const TASKS: u32 = 3;
 
-#[allow(clippy::disallowed_methods, reason = "the tests' own setting, not the server's")]
-fn people(usual: u64) -> u64 {
-    std::env::var("HABITRO_SIMULATED_USERS").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+#[allow(clippy::disallowed_methods, reason = "a setting of the test, not of the server")]
+fn user_count(default: u64) -> u64 {
+    std::env::var("HABITRO_SIMULATED_USERS").ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
-/// The local day by the rules, followed instant by instant.
+/// The local day by the rules, computed instant by instant.
 struct Days {
     zone: TimeZone,
     day: Date,
-    began: Timestamp,
-    /// How many local days there have been before this one.
+    started: Timestamp,
+    /// The number of earlier local days.
     ordinal: i64,
     checked: Timestamp,
-    /// When the zone was last changed. A day start that had passed by then is none to follow: with
-    /// it two days could begin within 23 h (docs/adr/0005-local-days.md).
-    moved: Option<Timestamp>,
+    /// The last change of zone. Day starts before it are ignored, because with them two days could
+    /// start within 23 h (docs/adr/0005-local-days.md).
+    zone_changed: Option<Timestamp>,
 }
 
 impl Days {
     fn new(zone: &str, now: Timestamp) -> Self {
         let zone = TimeZone::get(zone).unwrap();
         let local = now.to_zoned(zone.clone());
-        let began = local.start_of_day().unwrap().timestamp();
-        Self { zone, day: local.date(), began, ordinal: 0, checked: now, moved: None }
+        let started = local.start_of_day().unwrap().timestamp();
+        Self { zone, day: local.date(), started, ordinal: 0, checked: now, zone_changed: None }
     }
 
-    /// Goes on to `now` in half hours: a day begins where the clocks show a new date's start, 23 h
-    /// or more after the last one began. Answers the days that began.
-    fn follow(&mut self, now: Timestamp) -> Vec<Date> {
-        let mut passed = Vec::new();
+    /// Advances to `now` in steps of half an hour. A day starts when the clock reaches the start of a
+    /// later date, at least 23 h after the previous day started. Returns the days that started.
+    fn advance(&mut self, now: Timestamp) -> Vec<Date> {
+        let mut new_days = Vec::new();
         let mut at = self.checked;
         while at < now {
             at = (at + SignedDuration::from_mins(30)).min(now);
             let local = at.to_zoned(self.zone.clone());
             let start = local.start_of_day().unwrap().timestamp();
-            let to_come = self.moved.is_none_or(|moved| start > moved);
-            if to_come && local.date() > self.day && start >= self.began + SignedDuration::from_hours(23) {
+            let is_ahead = self.zone_changed.is_none_or(|changed| start > changed);
+            if is_ahead && local.date() > self.day && start >= self.started + SignedDuration::from_hours(23) {
                 self.day = local.date();
-                self.began = start;
+                self.started = start;
                 self.ordinal += 1;
-                passed.push(self.day);
+                new_days.push(self.day);
             }
         }
         self.checked = now;
-        passed
+        new_days
     }
 
-    fn travel(&mut self, zone: &str, now: Timestamp) {
+    fn change_zone(&mut self, zone: &str, now: Timestamp) {
         let zone = TimeZone::get(zone).unwrap();
         if zone != self.zone {
-            (self.zone, self.moved) = (zone, Some(now));
+            (self.zone, self.zone_changed) = (zone, Some(now));
         }
     }
 }
 
-/// What the rules say one person has.
+/// A user's state by the rules.
 struct Model {
     days: Days,
     coins: i64,
@@ -87,12 +87,12 @@ struct Model {
     cycle: i64,
     freezes: i64,
     claimed: Option<i64>,
-    /// Each local day so far, with what was done and due on it; a day nobody came has nothing done.
+    /// The tasks done and due on each local day so far.
     done: Vec<(Date, u32, u32)>,
-    ticks: i64,
+    completions: i64,
     comebacks: i64,
-    used: i64,
-    most_coins: i64,
+    freezes_used: i64,
+    max_coins: i64,
     converted: i64,
 }
 
@@ -111,10 +111,10 @@ impl Model {
             cycle: 0,
             freezes: 2,
             claimed: None,
-            ticks: 0,
+            completions: 0,
             comebacks: 0,
-            used: 0,
-            most_coins: 100,
+            freezes_used: 0,
+            max_coins: 100,
             converted: 0,
         }
     }
@@ -126,7 +126,7 @@ impl Model {
             Some(-1) => return false,
             Some(gap) if gap <= self.freezes => {
                 self.freezes -= gap;
-                self.used += gap;
+                self.freezes_used += gap;
                 self.streak += 1;
                 self.cycle = self.cycle % 7 + 1;
             }
@@ -138,12 +138,12 @@ impl Model {
         true
     }
 
-    fn follow(&mut self, now: Timestamp) {
-        self.done.extend(self.days.follow(now).into_iter().map(|day| (day, 0, TASKS)));
+    fn advance(&mut self, now: Timestamp) {
+        self.done.extend(self.days.advance(now).into_iter().map(|day| (day, 0, TASKS)));
     }
 
-    /// The only visit of a day on which something was ticked.
-    fn tick(&mut self, due: u32, done: u32) {
+    /// Completes `done` of `due` tasks today. Called at most once per day.
+    fn complete(&mut self, due: u32, done: u32) {
         let missed = self.done.len() >= 2 && self.done[self.done.len() - 2].1 == 0;
         *self.done.last_mut().unwrap() = (self.days.day, done, due);
         if done > 0 && missed {
@@ -151,8 +151,8 @@ impl Model {
             self.comebacks += 1;
         }
         self.coins += 10 * i64::from(done);
-        self.ticks += i64::from(done);
-        self.most_coins = self.most_coins.max(self.coins);
+        self.completions += i64::from(done);
+        self.max_coins = self.max_coins.max(self.coins);
     }
 
     fn perfect(&self) -> (i64, i64) {
@@ -167,11 +167,11 @@ impl Model {
 
     fn achievements(&self, to_quit: bool) -> BTreeSet<&'static str> {
         let (perfect, run) = self.perfect();
-        let kept = i64::try_from(self.done.iter().filter(|(_, done, _)| *done > 0).count()).unwrap();
+        let active_days = i64::try_from(self.done.iter().filter(|(_, done, _)| *done > 0).count()).unwrap();
         [
-            ("first-tick", self.ticks >= 1),
-            ("hundred-ticks", self.ticks >= 100),
-            ("thousand-ticks", self.ticks >= 1000),
+            ("first-tick", self.completions >= 1),
+            ("hundred-ticks", self.completions >= 100),
+            ("thousand-ticks", self.completions >= 1000),
             ("perfect-day", perfect >= 1),
             ("ten-perfect-days", perfect >= 10),
             ("fifty-perfect-days", perfect >= 50),
@@ -184,11 +184,11 @@ impl Model {
             ("66-days", self.longest >= 66),
             ("100-days", self.longest >= 100),
             ("365-days", self.longest >= 365),
-            ("phase-one", kept >= 21),
-            ("second-nature", kept >= 66),
+            ("phase-one", active_days >= 21),
+            ("second-nature", active_days >= 66),
             ("comeback", self.comebacks >= 1),
-            ("frozen-and-saved", self.used >= 1),
-            ("thousand-coins", self.most_coins >= 1000),
+            ("frozen-and-saved", self.freezes_used >= 1),
+            ("thousand-coins", self.max_coins >= 1000),
             ("first-gem-converted", self.converted >= 1000),
         ]
         .into_iter()
@@ -197,51 +197,52 @@ impl Model {
     }
 }
 
-/// Somebody with habits of their own: how often they come, tick, travel and spend.
+/// A simulated user with random behaviour.
 struct Person {
     client: Client,
     model: Model,
-    dice: StdRng,
+    rng: StdRng,
+    /// The chance to complete all tasks of a day, and to claim its reward, in percent.
     diligence: u32,
     travels: bool,
     to_quit: bool,
-    /// The local day of the last visit.
-    seen: Option<Date>,
+    /// The local day of the last visit with tasks.
+    last_visit: Option<Date>,
 }
 
 impl Person {
-    async fn settle_in(app: &TestApp, seed: u64) -> Self {
-        let mut dice = StdRng::seed_from_u64(seed);
-        let zone = ZONES[dice.random_range(0..ZONES.len())];
+    async fn sign_up(app: &TestApp, seed: u64) -> Self {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let zone = ZONES[rng.random_range(0..ZONES.len())];
         let client = app.sign_up(&format!("Person {seed}"), zone).await;
         let model = Model::new(zone, app.world.clock.now());
-        let to_quit = dice.random_range(0..3) == 0;
+        let to_quit = rng.random_range(0..3) == 0;
         let (kind, name) = if to_quit { ("bad", "Smoke less") } else { ("good", "Walk") };
         let titles: Vec<String> = (1..=TASKS).map(|n| format!("{name} number {n}")).collect();
         let body = json!({"name": name, "type": kind, "duration_days": 365, "daily_tasks": titles});
         client.post("/api/v1/habits", body).await.expect(201);
-        // Once started, a change of zone waits for its day: the rule that is simulated.
+        // After the first claim, a change of zone waits for the next day, which is the rule simulated here.
         client.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
         let mut person = Self {
             client,
             model,
-            diligence: [40, 70, 95, 99][dice.random_range(0..4)],
-            travels: dice.random_range(0..3) == 0,
+            diligence: [40, 70, 95, 99][rng.random_range(0..4)],
+            travels: rng.random_range(0..3) == 0,
             to_quit,
-            dice,
-            seen: None,
+            rng,
+            last_visit: None,
         };
         assert!(person.model.claim());
         person
     }
 
     fn chance(&mut self, percent: u32) -> bool {
-        self.dice.random_range(0..100) < percent
+        self.rng.random_range(0..100) < percent
     }
 
-    /// A visit at `now`; answers the person for the next one.
+    /// Visits at `now`. Returns the user for the next visit.
     async fn visit(mut self, now: Timestamp) -> Self {
-        self.model.follow(now);
+        self.model.advance(now);
         let day = self.client.get("/api/v1/today").await.expect(200).json();
         assert_eq!(day["date"], self.model.days.day.to_string(), "local day at {now}");
         let tasks: Vec<Value> = day["habits"]
@@ -251,11 +252,11 @@ impl Person {
             .flat_map(|habit| habit["tasks"].as_array().unwrap().clone())
             .collect();
         let due = u32::try_from(tasks.len()).unwrap();
-        let seen = self.seen == Some(self.model.days.day);
-        if due > 0 && !seen {
-            self.seen = Some(self.model.days.day);
-            let done = if self.chance(self.diligence) { due } else { self.dice.random_range(0..due.min(2)) };
-            self.model.tick(due, done);
+        let visited_today = self.last_visit == Some(self.model.days.day);
+        if due > 0 && !visited_today {
+            self.last_visit = Some(self.model.days.day);
+            let done = if self.chance(self.diligence) { due } else { self.rng.random_range(0..due.min(2)) };
+            self.model.complete(due, done);
             for task in tasks.iter().take(done as usize) {
                 let path = format!("/api/v1/tasks/{}/completion", task["id"].as_str().unwrap());
                 self.client.request("PUT", &path).send().await.expect(200);
@@ -278,53 +279,53 @@ impl Person {
             self.model.converted += 250;
         }
         if self.travels && self.chance(3) {
-            let zone = ZONES[self.dice.random_range(0..ZONES.len())];
+            let zone = ZONES[self.rng.random_range(0..ZONES.len())];
             self.client.patch("/api/v1/me", json!({"time_zone": zone})).await.expect(200);
-            self.model.days.travel(zone, now);
+            self.model.days.change_zone(zone, now);
         }
         self
     }
 
     async fn compare(&self) {
-        let has = self.client.get("/api/v1/rewards").await.expect(200).json();
+        let rewards = self.client.get("/api/v1/rewards").await.expect(200).json();
         let model = &self.model;
-        assert_eq!(has["coins"], model.coins);
-        let gems: Vec<&str> = has["gems"].as_str().unwrap().split('.').collect();
+        assert_eq!(rewards["coins"], model.coins);
+        let gems: Vec<&str> = rewards["gems"].as_str().unwrap().split('.').collect();
         let milligems: i64 = format!("{}{:0<3}", gems[0], gems[1]).parse().unwrap();
         assert_eq!(milligems, model.milligems);
-        assert_eq!((&has["max_streak"], &has["freezes"]), (&json!(model.longest), &json!(model.freezes)));
+        assert_eq!((&rewards["max_streak"], &rewards["freezes"]), (&json!(model.longest), &json!(model.freezes)));
         let all = self.client.get("/api/v1/achievements").await.expect(200).json();
         let items = all["items"].as_array().unwrap();
         let unlocked: BTreeSet<&str> = items
             .iter()
-            .filter(|one| one["unlocked_at"].is_string())
-            .map(|one| one["id"].as_str().unwrap())
-            // Ticks by the hour and the plan's last day are told apart elsewhere.
+            .filter(|item| item["unlocked_at"].is_string())
+            .map(|item| item["id"].as_str().unwrap())
+            // Achievements by time of day and for finishing a plan are not simulated.
             .filter(|id| !matches!(*id, "early-bird" | "night-owl" | "finish-line"))
             .collect();
         assert_eq!(unlocked, model.achievements(self.to_quit));
     }
 }
 
-/// So many visits go on at once; a thousand would only be told that the server has too much to do.
-const AT_ONCE: usize = 64;
+/// Concurrent visits. The server would reject a thousand as overloaded.
+const MAX_CONCURRENT_VISITS: usize = 64;
 
-async fn live(app: Arc<TestApp>, people: u64, days: u32) {
-    let turns = Arc::new(Semaphore::new(AT_ONCE));
+async fn simulate(app: Arc<TestApp>, users: u64, days: u32) {
+    let permits = Arc::new(Semaphore::new(MAX_CONCURRENT_VISITS));
     let mut all = Vec::new();
-    for seed in 0..people {
-        all.push(Person::settle_in(&app, seed).await);
+    for seed in 0..users {
+        all.push(Person::sign_up(&app, seed).await);
     }
     for day in 0..days {
         app.world.clock.advance_hours(if day % 5 == 3 { 30 } else { 23 });
         let now = app.world.clock.now();
         let mut running = JoinSet::new();
         for person in all {
-            let turns = Arc::clone(&turns);
+            let permits = Arc::clone(&permits);
             running.spawn(async move {
-                let _turn = turns.acquire_owned().await.unwrap();
+                let _permit = permits.acquire_owned().await.unwrap();
                 let mut person = person;
-                // Some stay away for a while.
+                // Some users skip a day.
                 if person.chance(8) { person } else { person.visit(now).await }
             });
         }
@@ -340,10 +341,10 @@ async fn live(app: Arc<TestApp>, people: u64, days: u32) {
 }
 
 both_databases! {
-    async fn a_year_of_life_is_what_the_rules_say(world) {
+    async fn simulated_year_matches_the_rules(world) {
         let postgres = world.db.dialect() == habitro_server::platform::db::Dialect::Postgres;
         let app = Arc::new(TestApp::without_limits(world).await);
-        let (some, days) = if postgres { (people(6).min(50), 60) } else { (people(8), 365) };
-        live(app, some, days).await;
+        let (users, days) = if postgres { (user_count(6).min(50), 60) } else { (user_count(8), 365) };
+        simulate(app, users, days).await;
     }
 }

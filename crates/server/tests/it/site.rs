@@ -1,4 +1,4 @@
-//! The whole site as it is served: pages, documentation, health.
+//! The complete router: pages, documentation, health checks.
 
 use habitro_server::app::{self, App};
 use habitro_server::features::accounts::{HashCost, PasswordHasher};
@@ -14,7 +14,7 @@ async fn site() -> (Server, TestWorld) {
     let config = Config::load(&Sources::default()).unwrap();
     let hashing = PasswordHasher::start(HashCost { memory: 8, passes: 1 }, &world.entropy);
     let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory());
-    (Server::bare(app::router(&app), Limits::default()).await, world)
+    (Server::without_middleware(app::router(&app), Limits::default()).await, world)
 }
 
 fn browser(host: &str, path: &str) -> String {
@@ -22,7 +22,7 @@ fn browser(host: &str, path: &str) -> String {
 }
 
 #[tokio::test]
-async fn health_and_readiness() {
+async fn readiness_requires_the_database_and_health_does_not() {
     let (server, world) = site().await;
     assert_eq!(server.get("/healthz").await.json()["status"], "ok");
     assert_eq!(server.get("/readyz").await.json()["status"], "ready");
@@ -32,67 +32,67 @@ async fn health_and_readiness() {
 }
 
 #[tokio::test]
-async fn pages_for_browsers_and_problems_for_programs() {
+async fn browsers_get_pages_and_programs_get_problems() {
     let (server, _world) = site().await;
-    let home = server.ask(&browser("localhost:8080", "/")).await;
+    let home = server.request(&browser("localhost:8080", "/")).await;
     assert_eq!((home.status, home.header("content-type")), (200, "text/html; charset=utf-8"));
     assert_eq!(home.header("cache-control"), "no-cache");
-    // The app has its own page for an address that it does not know; a file is there or not.
-    let app = server.ask(&browser("localhost:8080", "/habits/some")).await;
+    // Unknown paths get the app, which has its own page for them; unknown files are 404.
+    let app = server.request(&browser("localhost:8080", "/habits/some")).await;
     assert_eq!((app.status, app.text()), (200, home.text()));
     for path in ["/assets/gone.js", "/nowhere.png", "/index.html"] {
-        let lost = server.ask(&browser("localhost:8080", path)).await;
-        assert_eq!((lost.status, lost.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+        let missing = server.request(&browser("localhost:8080", path)).await;
+        assert_eq!((missing.status, missing.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
     }
     assert_eq!(server.get("/nowhere").await.problem().0, 404);
     for path in ["/api", "/api/", "/api/v1", "/api/v2/me", "/api/v1/nowhere"] {
-        assert_eq!(server.ask(&browser("localhost:8080", path)).await.problem().0, 404, "{path}");
+        assert_eq!(server.request(&browser("localhost:8080", path)).await.problem().0, 404, "{path}");
     }
     assert!(server.get("/robots.txt").await.text().contains("Disallow: /api/"));
 }
 
-/// With a web app in the binary its files are sent compressed and kept for ever; without, the page says so.
+/// Files of the embedded web app are compressed and cached forever. Without a web app a page says so.
 #[tokio::test]
-async fn the_web_app_is_in_the_binary() {
+async fn embedded_web_app_is_compressed_and_cached() {
     let (server, _world) = site().await;
-    let home = server.ask(&browser("localhost:8080", "/")).await;
+    let home = server.request(&browser("localhost:8080", "/")).await;
     let Some((_, from)) = home.text().split_once("src=\"/assets/") else {
         assert!(home.text().contains("was not built"));
         return;
     };
     let script = format!("/assets/{}", from.split('"').next().unwrap());
-    let asked = |more: &str| format!("GET {script} HTTP/1.1\r\nhost: localhost:8080\r\n{more}\r\n");
+    let request = |more: &str| format!("GET {script} HTTP/1.1\r\nhost: localhost:8080\r\n{more}\r\n");
     for encoding in ["br", "gzip"] {
-        let sent = server.ask(&asked(&format!("accept-encoding: {encoding}\r\n"))).await;
+        let sent = server.request(&request(&format!("accept-encoding: {encoding}\r\n"))).await;
         assert_eq!((sent.status, sent.header("content-encoding")), (200, encoding));
         assert_eq!(sent.header("cache-control"), "public, max-age=31536000, immutable");
         assert_eq!(sent.header("content-type"), "text/javascript; charset=utf-8");
         let known = format!("accept-encoding: {encoding}\r\nif-none-match: {}\r\n", sent.header("etag"));
-        assert_eq!(server.ask(&asked(&known)).await.status, 304);
+        assert_eq!(server.request(&request(&known)).await.status, 304);
     }
     assert_eq!(server.get("/manifest.webmanifest").await.header("content-type"), "application/manifest+json");
     assert_eq!(server.get("/service-worker.js").await.header("cache-control"), "no-cache");
     assert!(
         !home.text().contains("<style") && !home.text().contains("style=\""),
-        "the content security policy allows none"
+        "the content security policy forbids inline styles"
     );
 }
 
 #[tokio::test]
-async fn a_browser_that_comes_by_number_is_sent_to_the_name() {
+async fn browser_at_an_ip_address_is_redirected_to_the_host_name() {
     let (server, _world) = site().await;
     for host in ["127.0.0.1:8080", "127.0.0.1", "[::1]:8080"] {
-        let sent = server.ask(&browser(host, "/habits?x=1")).await;
+        let sent = server.request(&browser(host, "/habits?x=1")).await;
         assert_eq!((sent.status, sent.header("location")), (307, "http://localhost:8080/habits?x=1"), "{host}");
     }
-    assert_eq!(server.ask(&browser("localhost:8080", "/")).await.status, 200);
-    assert_eq!(server.ask(&browser("127.0.0.10.example", "/")).await.status, 200);
-    // A program gets what it asked for.
-    assert_eq!(server.ask("GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:8080\r\n\r\n").await.status, 200);
+    assert_eq!(server.request(&browser("localhost:8080", "/")).await.status, 200);
+    assert_eq!(server.request(&browser("127.0.0.10.example", "/")).await.status, 200);
+    // Programs are not redirected.
+    assert_eq!(server.request("GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:8080\r\n\r\n").await.status, 200);
 }
 
 #[tokio::test]
-async fn the_documentation_needs_no_script() {
+async fn documentation_needs_no_script() {
     let (server, _world) = site().await;
     let page = server.get("/api/docs").await;
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
@@ -105,9 +105,9 @@ async fn the_documentation_needs_no_script() {
     assert!(document["components"]["schemas"]["Problem"].is_object());
 }
 
-/// What the generators of clients and tests stumble over.
+/// Checks properties that generators of clients and tests rely on.
 #[tokio::test]
-async fn the_description_is_whole() {
+async fn openapi_document_is_complete() {
     let (server, _world) = site().await;
     let document = server.get("/api/v1/openapi.json").await.json();
     assert!(!document.to_string().contains("\"oneOf\":null"));

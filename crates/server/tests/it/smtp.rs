@@ -1,4 +1,4 @@
-//! The outbox against an SMTP server that misbehaves.
+//! The outbox with an SMTP server that misbehaves.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,52 +17,52 @@ use tokio::sync::{Notify, oneshot};
 
 const ANNA: &str = "anna@example.org";
 
-/// What the server does with the next connection.
+/// How the fake server handles connections.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mood {
-    /// Takes the mail.
-    Good,
-    /// Accepts the connection and says nothing.
+enum Behavior {
+    /// Accepts mails.
+    Accept,
+    /// Accepts the connection and sends nothing.
     Hang,
-    /// Answers RCPT with this.
+    /// Sends this response to RCPT.
     Refuse(&'static str),
-    /// Closes in the middle of the mail.
-    Drop,
+    /// Closes the connection before the mail.
+    Disconnect,
 }
 
 #[derive(Clone)]
 struct FakeSmtp {
     port: u16,
-    mood: Arc<Mutex<Mood>>,
-    taken: Arc<Mutex<Vec<String>>>,
+    behavior: Arc<Mutex<Behavior>>,
+    received: Arc<Mutex<Vec<String>>>,
 }
 
 impl FakeSmtp {
-    async fn start(mood: Mood) -> Self {
+    async fn start(behavior: Behavior) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             port: listener.local_addr().unwrap().port(),
-            mood: Arc::new(Mutex::new(mood)),
-            taken: Arc::default(),
+            behavior: Arc::new(Mutex::new(behavior)),
+            received: Arc::default(),
         };
-        let own = server.clone();
+        let shared = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let server = own.clone();
-                tokio::spawn(async move { server.talk(stream).await });
+                let server = shared.clone();
+                tokio::spawn(async move { server.serve(stream).await });
             }
         });
         server
     }
 
-    fn set(&self, mood: Mood) {
-        *self.mood.lock().unwrap() = mood;
+    fn set(&self, behavior: Behavior) {
+        *self.behavior.lock().unwrap() = behavior;
     }
 
-    async fn talk(self, stream: TcpStream) -> Option<()> {
-        let mood = *self.mood.lock().unwrap();
-        if mood == Mood::Hang {
-            // Until the client gives up and closes.
+    async fn serve(self, stream: TcpStream) -> Option<()> {
+        let behavior = *self.behavior.lock().unwrap();
+        if behavior == Behavior::Hang {
+            // Read until the client times out and closes the connection.
             let mut lines = BufReader::new(stream).lines();
             while lines.next_line().await.ok()?.is_some() {}
             return None;
@@ -74,21 +74,21 @@ impl FakeSmtp {
         while let Some(line) = lines.next_line().await.ok()? {
             if let Some(text) = &mut mail {
                 if line == "." {
-                    self.taken.lock().unwrap().push(mail.take().unwrap_or_default());
-                    write.write_all(b"250 taken\r\n").await.ok()?;
+                    self.received.lock().unwrap().push(mail.take().unwrap_or_default());
+                    write.write_all(b"250 accepted\r\n").await.ok()?;
                 } else {
                     text.push_str(&line);
                     text.push('\n');
                 }
                 continue;
             }
-            let answer: &[u8] = match line.split(' ').next().unwrap_or_default() {
+            let response: &[u8] = match line.split(' ').next().unwrap_or_default() {
                 "EHLO" => b"250 fake\r\n",
-                "RCPT" => match mood {
-                    Mood::Refuse(answer) => answer.as_bytes(),
+                "RCPT" => match behavior {
+                    Behavior::Refuse(response) => response.as_bytes(),
                     _ => b"250 ok\r\n",
                 },
-                "DATA" if mood == Mood::Drop => return None,
+                "DATA" if behavior == Behavior::Disconnect => return None,
                 "DATA" => {
                     mail = Some(String::new());
                     b"354 go on\r\n"
@@ -96,7 +96,7 @@ impl FakeSmtp {
                 "QUIT" => b"221 bye\r\n",
                 _ => b"250 ok\r\n",
             };
-            write.write_all(answer).await.ok()?;
+            write.write_all(response).await.ok()?;
         }
         Some(())
     }
@@ -122,8 +122,8 @@ async fn enqueue(world: &TestWorld) {
         .db
         .write(Key::of("test"), move |tx| {
             let blocks = vec![Block::Code("012345".into())];
-            let letter = EmailContent { subject: "Your code".into(), blocks }.mail(ANNA);
-            tx.outbox().enqueue(&secrets, &letter, None)
+            let message = EmailContent { subject: "Your code".into(), blocks }.mail(ANNA);
+            tx.outbox().enqueue(&secrets, &message, None)
         })
         .await
         .unwrap();
@@ -138,11 +138,11 @@ async fn last_error(world: &TestWorld) -> Option<String> {
     read.await.unwrap_or_else(|error: habitro_server::platform::db::DbError| panic!("{error}"))
 }
 
-/// A transport that keeps every letter until it is let go, as a process would that dies meanwhile.
+/// A transport that never finishes, like a process killed while sending.
 #[derive(Clone, Default)]
-struct Stuck(Arc<Notify>);
+struct HangingTransport(Arc<Notify>);
 
-impl Transport for Stuck {
+impl Transport for HangingTransport {
     fn deliver(&self, _: Envelope) -> Delivery<'_> {
         let reached = Arc::clone(&self.0);
         Box::pin(async move {
@@ -152,64 +152,64 @@ impl Transport for Stuck {
     }
 }
 
-fn ended(signal: oneshot::Receiver<()>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+fn wait_for(signal: oneshot::Receiver<()>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async {
         let _ = signal.await;
     })
 }
 
 both_databases! {
-    async fn a_good_server_gets_the_mail(world) {
-        let server = FakeSmtp::start(Mood::Good).await;
+    async fn server_receives_the_mail(world) {
+        let server = FakeSmtp::start(Behavior::Accept).await;
         enqueue(&world).await;
         assert_eq!(server.outbox(&world).deliver_due().await.unwrap(), [Delivered::Sent]);
-        let taken = server.taken.lock().unwrap().clone();
-        assert_eq!(taken.len(), 1);
-        assert!(taken[0].contains("To: anna@example.org") && taken[0].contains("    012345"), "{}", taken[0]);
+        let received = server.received.lock().unwrap().clone();
+        assert_eq!(received.len(), 1);
+        assert!(received[0].contains("To: anna@example.org") && received[0].contains("    012345"), "{}", received[0]);
     }
 
-    async fn a_server_that_hangs_refuses_for_now_or_drops_is_tried_again(world) {
-        let server = FakeSmtp::start(Mood::Hang).await;
+    async fn temporary_failures_are_retried(world) {
+        let server = FakeSmtp::start(Behavior::Hang).await;
         let outbox = server.outbox(&world);
         enqueue(&world).await;
-        for (mood, reason) in [
-            (Mood::Hang, "smtp: no answer in time"),
-            (Mood::Refuse("451 anna@example.org try later\r\n"), "smtp: 451"),
-            (Mood::Refuse("535 bad credentials\r\n"), "smtp: 535"),
-            (Mood::Drop, "smtp: can't connect, or the connection broke"),
+        for (behavior, reason) in [
+            (Behavior::Hang, "smtp: no answer in time"),
+            (Behavior::Refuse("451 anna@example.org try later\r\n"), "smtp: 451"),
+            (Behavior::Refuse("535 bad credentials\r\n"), "smtp: 535"),
+            (Behavior::Disconnect, "smtp: can't connect, or the connection broke"),
         ] {
-            server.set(mood);
+            server.set(behavior);
             assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Retry], "{reason}");
-            let noted = last_error(&world).await.unwrap();
-            assert!(noted == reason || (mood == Mood::Drop && noted.starts_with("smtp: ")), "{noted}");
+            let stored = last_error(&world).await.unwrap();
+            assert!(stored == reason || (behavior == Behavior::Disconnect && stored.starts_with("smtp: ")), "{stored}");
             world.clock.advance_minutes(15);
         }
-        server.set(Mood::Good);
+        server.set(Behavior::Accept);
         assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Sent]);
     }
 
-    async fn a_server_that_refuses_for_good_is_believed_and_its_words_are_not_kept(world) {
-        let server = FakeSmtp::start(Mood::Refuse("550 anna@example.org is unknown\r\n")).await;
+    async fn permanent_refusal_is_final_and_its_text_is_not_stored(world) {
+        let server = FakeSmtp::start(Behavior::Refuse("550 anna@example.org is unknown\r\n")).await;
         enqueue(&world).await;
         assert_eq!(server.outbox(&world).deliver_due().await.unwrap(), [Delivered::Dead]);
         assert_eq!(last_error(&world).await.as_deref(), Some("smtp: 550"));
         assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 1 });
     }
 
-    async fn nobody_there_is_tried_again(world) {
-        let server = FakeSmtp { port: 1, mood: Arc::new(Mutex::new(Mood::Good)), taken: Arc::default() };
+    async fn unreachable_server_is_retried(world) {
+        let server = FakeSmtp { port: 1, behavior: Arc::new(Mutex::new(Behavior::Accept)), received: Arc::default() };
         enqueue(&world).await;
         assert_eq!(server.outbox(&world).deliver_due().await.unwrap(), [Delivered::Retry]);
     }
 
-    async fn a_sender_that_dies_is_followed_by_another_after_its_lease(world) {
-        let stuck = Stuck::default();
-        let transports = Transports { mail: Arc::new(stuck.clone()), push: Arc::new(stuck.clone()), sms: Arc::new(stuck.clone()) };
-        let dying = Outbox::new(world.db.clone(), world.secrets.clone(), transports);
+    async fn message_of_a_killed_sender_is_sent_after_its_lease(world) {
+        let hanging = HangingTransport::default();
+        let transports = Transports { mail: Arc::new(hanging.clone()), push: Arc::new(hanging.clone()), sms: Arc::new(hanging.clone()) };
+        let killed = Outbox::new(world.db.clone(), world.secrets.clone(), transports);
         enqueue(&world).await;
-        let killed = tokio::spawn(async move { dying.deliver_due().await });
-        stuck.0.notified().await;
-        killed.abort();
+        let sending = tokio::spawn(async move { killed.deliver_due().await });
+        hanging.0.notified().await;
+        sending.abort();
         assert_eq!(world.deliver().await, [], "leased");
         world.clock.advance_seconds(59);
         assert_eq!(world.deliver().await, []);
@@ -217,10 +217,10 @@ both_databases! {
         assert_eq!(world.deliver().await, [Delivered::Sent]);
     }
 
-    async fn the_loop_sends_when_it_is_told_and_ends_when_it_is_told(world) {
-        let server = FakeSmtp::start(Mood::Good).await;
+    async fn outbox_loop_sends_new_messages_and_stops_on_signal(world) {
+        let server = FakeSmtp::start(Behavior::Accept).await;
         let (stop, signal) = oneshot::channel();
-        let running = tokio::spawn(server.outbox(&world).run(ended(signal)));
+        let running = tokio::spawn(server.outbox(&world).run(wait_for(signal)));
         for _ in 0..20 {
             enqueue(&world).await;
         }
@@ -230,7 +230,7 @@ both_databases! {
             }
         };
         tokio::time::timeout(Duration::from_secs(20), all).await.unwrap();
-        assert_eq!(server.taken.lock().unwrap().len(), 20);
+        assert_eq!(server.received.lock().unwrap().len(), 20);
         stop.send(()).unwrap();
         tokio::time::timeout(Duration::from_secs(20), running).await.unwrap().unwrap();
     }

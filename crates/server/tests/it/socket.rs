@@ -1,4 +1,4 @@
-//! The socket: who may open it, what it says, and that nothing sent on it can hurt.
+//! The WebSocket: authorization, events, and resistance to abuse.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::support::DEADLINE;
 
 pub struct Socket(WebSocketStream<TcpStream>);
 
-/// Opens a socket with these headers; the status when that is refused.
+/// Opens a socket with these headers, or returns the status of the refusal.
 async fn try_open(app: &TestApp, headers: &[(&'static str, &str)]) -> Result<Socket, u16> {
     try_open_at(app.address, headers).await
 }
@@ -47,60 +47,60 @@ pub async fn open_at(address: std::net::SocketAddr, token: &str) -> Socket {
 }
 
 impl Socket {
-    async fn say(&mut self, message: Message) {
+    async fn send(&mut self, message: Message) {
         self.0.send(message).await.unwrap();
     }
 
-    pub async fn say_json(&mut self, frame: Value) {
-        self.say(Message::Text(frame.to_string().into())).await;
+    pub async fn send_json(&mut self, frame: Value) {
+        self.send(Message::Text(frame.to_string().into())).await;
     }
 
     async fn next(&mut self) -> Option<Result<Message, Error>> {
-        tokio::time::timeout(DEADLINE, self.0.next()).await.expect("something on the socket in time")
+        tokio::time::timeout(DEADLINE, self.0.next()).await.expect("a message in time")
     }
 
-    /// The next frame.
-    pub async fn handle(&mut self) -> Value {
+    /// Returns the next frame.
+    pub async fn next_frame(&mut self) -> Value {
         loop {
             match self.next().await {
                 Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).unwrap(),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                other => panic!("no frame but {other:?}"),
+                other => panic!("expected a frame, got {other:?}"),
             }
         }
     }
 
-    /// The code it is closed with; frames before it don't matter.
+    /// Ignores frames until the socket is closed, and returns the close code.
     pub async fn closed(&mut self) -> u16 {
         loop {
             match self.next().await {
                 Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
                 Some(Ok(_)) => {}
-                other => panic!("no close but {other:?}"),
+                other => panic!("expected a close frame, got {other:?}"),
             }
         }
     }
 
-    /// The next frame of a type; what comes before it may be `presence` alone.
-    pub async fn hear_of(&mut self, kind: &str) -> Value {
+    /// Returns the next frame of this type. Panics on frames before it other than `presence`.
+    pub async fn next_frame_of(&mut self, kind: &str) -> Value {
         loop {
-            let told = self.handle().await;
-            if told["type"] == kind {
-                return told;
+            let frame = self.next_frame().await;
+            if frame["type"] == kind {
+                return frame;
             }
-            assert_eq!(told["type"], "presence", "waiting for {kind}: {told}");
+            assert_eq!(frame["type"], "presence", "waiting for {kind}: {frame}");
         }
     }
 
-    /// Nothing of the chat has come but `presence`.
-    pub async fn ping_after_chat(&mut self) {
-        self.say_json(json!({"type": "ping"})).await;
-        self.hear_of("pong").await;
+    /// Panics if frames other than `presence` have been received.
+    pub async fn expect_only_presence(&mut self) {
+        self.send_json(json!({"type": "ping"})).await;
+        self.next_frame_of("pong").await;
     }
 
     async fn ping(&mut self) {
-        self.say_json(json!({"type": "ping"})).await;
-        assert_eq!(self.handle().await, json!({"type": "pong"}));
+        self.send_json(json!({"type": "ping"})).await;
+        assert_eq!(self.next_frame().await, json!({"type": "pong"}));
     }
 }
 
@@ -109,7 +109,7 @@ async fn id_of(client: &Client) -> UserId {
     UserId(me["id"].as_str().unwrap().parse().unwrap())
 }
 
-async fn alert(app: &TestApp, user: UserId, title: String) {
+async fn send_alert(app: &TestApp, user: UserId, title: String) {
     let work = move |tx: &mut Tx<'_>| {
         let alert = Alert { kind: Kind::Security, title: &title, body: "", data: json!({}), link: "/you", once: None };
         notifications::alert(tx, user, &alert)
@@ -122,7 +122,7 @@ fn live(app: &TestApp) -> Live {
 }
 
 both_databases! {
-    async fn only_a_session_of_ours_opens_a_socket(world) {
+    async fn socket_requires_a_session_and_our_origin(world) {
         let app = TestApp::start(world).await;
         let (anna, token) = app.sign_up_with_token("Anna", "UTC").await;
         let bearer = format!("Bearer {token}");
@@ -150,7 +150,7 @@ both_databases! {
         assert_eq!(anna.get("/api/v1/socket").await.expect(426).code(), "upgrade-required");
     }
 
-    async fn a_socket_ends_with_its_session(world) {
+    async fn socket_is_closed_with_its_session(world) {
         let app = TestApp::start(world).await;
         let (anna, token) = app.sign_up_with_token("Anna", "UTC").await;
         let login = json!({"identifier": "anna@example.org", "password": "nine long stones"});
@@ -166,7 +166,7 @@ both_databases! {
         assert_eq!(here.closed().await, 4401);
     }
 
-    async fn a_session_that_runs_out_unseen_is_found(world) {
+    async fn expired_session_closes_its_socket(world) {
         let app = TestApp::start(world).await;
         let (_, token) = app.sign_up_with_token("Anna", "UTC").await;
         let mut anna = open(&app, &token).await;
@@ -179,43 +179,43 @@ both_databases! {
         bo.ping().await;
     }
 
-    async fn every_socket_of_an_account_hears_its_news_and_no_other(world) {
+    async fn events_reach_all_sockets_of_the_account_only(world) {
         let app = TestApp::start(world).await;
         let (anna, token) = app.sign_up_with_token("Anna", "UTC").await;
         let (_, strangers) = app.sign_up_with_token("Bo", "UTC").await;
         let user = id_of(&anna).await;
-        alert(&app, user, "before".into()).await;
+        send_alert(&app, user, "before".into()).await;
         let (mut one, mut two) = (open(&app, &token).await, open(&app, &token).await);
         let mut stranger = open(&app, &strangers).await;
 
-        // Alerts are told apart by their instants.
+        // Alerts are ordered by their time.
         app.world.clock.advance_minutes(1);
-        alert(&app, user, "after".into()).await;
+        send_alert(&app, user, "after".into()).await;
         live(&app).send_changes().await;
         for socket in [&mut one, &mut two] {
-            let told = socket.handle().await;
-            assert_eq!((&told["type"], &told["title"], &told["unread"]), (&json!("notification"), &json!("after"), &json!(2)));
-            assert_eq!((&told["kind"], &told["link"], &told["read_at"]), (&json!("security"), &json!("/you"), &Value::Null));
+            let frame = socket.next_frame().await;
+            assert_eq!((&frame["type"], &frame["title"], &frame["unread"]), (&json!("notification"), &json!("after"), &json!(2)));
+            assert_eq!((&frame["kind"], &frame["link"], &frame["read_at"]), (&json!("security"), &json!("/you"), &Value::Null));
         }
         anna.put("/api/v1/notifications/read", json!({"up_to": "2030-01-01T00:00:00Z"})).await.expect(204);
         live(&app).send_changes().await;
-        assert_eq!(one.handle().await, json!({"type": "notifications.read", "unread": 0}));
+        assert_eq!(one.next_frame().await, json!({"type": "notifications.read", "unread": 0}));
 
         anna.post("/api/v1/rewards/claim-streak", json!({})).await.expect(200);
         live(&app).send_changes().await;
-        let told = loop {
-            let told = one.handle().await;
-            if told["type"] == "rewards.changed" {
-                break told;
+        let frame = loop {
+            let frame = one.next_frame().await;
+            if frame["type"] == "rewards.changed" {
+                break frame;
             }
         };
-        assert_eq!((&told["gems"], &told["daily_streak"], &told["can_claim"]), (&json!("2.1"), &json!(1), &json!(false)));
+        assert_eq!((&frame["gems"], &frame["daily_streak"], &frame["can_claim"]), (&json!("2.1"), &json!(1), &json!(false)));
         stranger.ping().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_no_frame_is_a_problem_and_the_socket_goes_on() {
+async fn malformed_frame_is_answered_with_a_problem() {
     let app = TestApp::start(habitro_testkit::TestWorld::on(habitro_testkit::TestDatabase::sqlite())).await;
     let (_, token) = app.sign_up_with_token("Anna", "UTC").await;
     let mut socket = open(&app, &token).await;
@@ -225,74 +225,73 @@ async fn what_is_no_frame_is_a_problem_and_the_socket_goes_on() {
         (Message::Binary(vec![0, 159].into()), "malformed-frame"),
         (Message::Text(r#"{"type":"dance","client_id":"a"}"#.into()), "unknown-frame"),
     ] {
-        socket.say(sent).await;
-        let told = socket.handle().await;
-        assert_eq!((&told["type"], &told["code"]), (&json!("problem"), &json!(code)));
+        socket.send(sent).await;
+        let frame = socket.next_frame().await;
+        assert_eq!((&frame["type"], &frame["code"]), (&json!("problem"), &json!(code)));
     }
     socket.ping().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_speaks_too_much_is_told_and_who_speaks_too_long_is_closed() {
+async fn too_many_frames_are_limited_and_too_long_frames_close_the_socket() {
     let app = TestApp::start(habitro_testkit::TestWorld::on(habitro_testkit::TestDatabase::sqlite())).await;
     let (_, token) = app.sign_up_with_token("Anna", "UTC").await;
     let mut socket = open(&app, &token).await;
-    let (mut heard, mut limited) = (0, 0);
+    let (mut handled, mut limited) = (0, 0);
     for number in 0..1_000 {
-        socket.say_json(json!({"type": "ping", "client_id": number.to_string()})).await;
+        socket.send_json(json!({"type": "ping", "client_id": number.to_string()})).await;
     }
     for _ in 0..1_000 {
-        let told = socket.handle().await;
-        match told["code"].as_str().unwrap() {
+        let frame = socket.next_frame().await;
+        match frame["code"].as_str().unwrap() {
             "rate-limited" => limited += 1,
-            "malformed-frame" => heard += 1,
+            "malformed-frame" => handled += 1,
             other => panic!("{other}"),
         }
-        assert!(told["client_id"].is_string());
+        assert!(frame["client_id"].is_string());
     }
-    // A second or two may pass on a busy machine, and each lets one more through.
-    assert!((60..70).contains(&heard) && limited > 900, "{heard} heard, {limited} limited");
+    // On a busy machine this takes a second or two, and each second allows one more frame.
+    assert!((60..70).contains(&handled) && limited > 900, "{handled} handled, {limited} limited");
 
     for length in [64 * 1024 + 1, 1024 * 1024] {
         let mut socket = open(&app, &token).await;
-        socket.say(Message::Text("x".repeat(length).into())).await;
+        socket.send(Message::Text("x".repeat(length).into())).await;
         assert_eq!(socket.closed().await, u16::from(CloseCode::Size), "{length}");
     }
     let mut socket = open(&app, &token).await;
-    socket.say(Message::Text("x".repeat(64 * 1024).into())).await;
-    assert_eq!(socket.handle().await["code"], "malformed-frame", "64 KiB are fine");
+    socket.send(Message::Text("x".repeat(64 * 1024).into())).await;
+    assert_eq!(socket.next_frame().await["code"], "malformed-frame", "64 KiB are accepted");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reader_that_falls_behind_is_closed_and_disturbs_nobody() {
+async fn slow_reader_is_closed_without_delaying_others() {
     let app = TestApp::start(habitro_testkit::TestWorld::on(habitro_testkit::TestDatabase::sqlite())).await;
     let (anna, token) = app.sign_up_with_token("Anna", "UTC").await;
     let user = id_of(&anna).await;
     let (mut slow, mut quick) = (open(&app, &token).await, open(&app, &token).await);
     let sockets = live(&app).sockets().clone();
-    let frame = habitro_server::platform::socket::encode_frame("news", &json!({"words": "x".repeat(32_000)}));
-    // One frame after the other is read by one socket and by the other not, until that one's
-    // connection and its queue are full.
+    let frame = habitro_server::platform::socket::encode_frame("test", &json!({"text": "x".repeat(32_000)}));
+    // Only one socket reads the frames, until the connection and the queue of the other one are full.
     while sockets.sessions().len() == 2 {
         sockets.send(user.0, &frame);
-        assert_eq!(quick.handle().await["type"], "news");
+        assert_eq!(quick.next_frame().await["type"], "test");
     }
     assert_eq!(slow.closed().await, 4408);
     quick.ping().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_that_is_gone_without_a_word_is_noticed() {
+async fn client_that_stops_responding_is_closed() {
     use habitro_server::platform::socket::{FrameRouter, Handshake, SocketLimits, Sockets};
     let limits = SocketLimits { heartbeat: Duration::from_millis(50), ..SocketLimits::default() };
     let sockets = Sockets::new(limits);
     let (closed, mut gone) = tokio::sync::mpsc::unbounded_channel();
-    let entered = sockets.clone();
+    let registry = sockets.clone();
     let open = move |handshake: Handshake| {
         let closed = closed.clone();
-        let ticket = entered.register(uuid::Uuid::nil(), uuid::Uuid::nil(), FrameRouter::new([]));
+        let guard = registry.register(uuid::Uuid::nil(), uuid::Uuid::nil(), FrameRouter::new([]));
         async move {
-            handshake.open(ticket.on_close(move |_| {
+            handshake.open(guard.on_close(move |_| {
                 let _ = closed.send(());
             }))
         }
@@ -302,7 +301,7 @@ async fn a_client_that_is_gone_without_a_word_is_noticed() {
     let stream = TcpStream::connect(server.address).await.unwrap();
     let url = format!("ws://{}/", server.address);
     let (socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
-    // It stays open but nobody polls it: no pong is ever sent.
+    // It stays open but is never polled, so it sends no pong.
     tokio::time::timeout(DEADLINE, gone.recv()).await.unwrap().unwrap();
     assert_eq!(sockets.count(), 0);
     drop(socket);

@@ -1,4 +1,4 @@
-//! A server on a port of its own, a toy room in it, and a client that sends what it is told.
+//! A server of a test's own router, and a client that sends raw requests.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// Longer than anything here takes; a test that waits so long has failed.
+/// Longer than any step of these tests takes.
 pub const DEADLINE: Duration = Duration::from_secs(20);
 
 pub struct Server {
@@ -27,11 +27,11 @@ impl Server {
     }
 
     pub async fn with_options(router: Router, options: MiddlewareOptions, limits: Limits) -> Self {
-        Self::bare(with_middleware(router, options), limits).await
+        Self::without_middleware(with_middleware(router, options), limits).await
     }
 
-    /// A router that has its front already.
-    pub async fn bare(router: Router, limits: Limits) -> Self {
+    /// Serves a router without adding middleware.
+    pub async fn without_middleware(router: Router, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -45,31 +45,31 @@ impl Server {
         Client { stream: TcpStream::connect(self.address).await.unwrap(), rest: Vec::new() }
     }
 
-    /// One request on a connection of its own.
-    pub async fn ask(&self, request: &str) -> Reply {
-        self.connect().await.ask(request).await
+    /// Sends a request on a new connection.
+    pub async fn request(&self, request: &str) -> Reply {
+        self.connect().await.request(request).await
     }
 
     pub async fn get(&self, path: &str) -> Reply {
-        self.ask(&format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n")).await
+        self.request(&format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n")).await
     }
 
     pub async fn post(&self, path: &str, headers: &str, body: &str) -> Reply {
-        self.ask(&post(path, headers, body)).await
+        self.request(&post(path, headers, body)).await
     }
 
-    pub fn tell_to_stop(&mut self) {
+    pub fn request_shutdown(&mut self) {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
     }
 
-    pub async fn stopped(self) {
+    pub async fn wait_for_shutdown(self) {
         tokio::time::timeout(DEADLINE, self.running).await.unwrap().unwrap();
     }
 }
 
-/// A JSON request; `headers` are whole lines.
+/// Builds a JSON request; `headers` are complete lines.
 pub fn post(path: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(
@@ -87,12 +87,12 @@ impl Client {
         self.stream.write_all(bytes.as_bytes()).await.unwrap();
     }
 
-    pub async fn ask(&mut self, request: &str) -> Reply {
+    pub async fn request(&mut self, request: &str) -> Reply {
         self.send(request).await;
         self.reply().await.unwrap()
     }
 
-    /// The next answer; `None` when the server ended the connection instead.
+    /// Reads the next response. Returns `None` if the server closed the connection.
     pub async fn reply(&mut self) -> Option<Reply> {
         tokio::time::timeout(DEADLINE, self.read_reply()).await.unwrap()
     }
@@ -151,30 +151,30 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// Status, code and the first field named; after checking that it is a whole problem document.
+    /// Checks that the body is a complete problem document. Returns status, code and the first field name.
     pub fn problem(&self) -> (u16, String, String) {
         assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
-        let told = self.json();
-        let code = told["code"].as_str().unwrap();
-        assert_eq!(told["type"], format!("/problems/{code}"));
-        assert_eq!(told["status"], self.status);
-        assert_eq!(told["request_id"], self.header("x-request-id"));
-        assert!(!told["title"].as_str().unwrap().is_empty() && !told["detail"].as_str().unwrap().is_empty());
-        let field = told["errors"][0]["field"].as_str().unwrap_or_default();
+        let document = self.json();
+        let code = document["code"].as_str().unwrap();
+        assert_eq!(document["type"], format!("/problems/{code}"));
+        assert_eq!(document["status"], self.status);
+        assert_eq!(document["request_id"], self.header("x-request-id"));
+        assert!(!document["title"].as_str().unwrap().is_empty() && !document["detail"].as_str().unwrap().is_empty());
+        let field = document["errors"][0]["field"].as_str().unwrap_or_default();
         (self.status, code.to_owned(), field.to_owned())
     }
 }
 
-/// A door in a handler: the test learns that somebody came, and lets them through.
+/// Blocks a handler until the test opens it.
 #[derive(Clone, Default)]
-pub struct Door {
-    pub came: Arc<tokio::sync::Notify>,
+pub struct Gate {
+    pub arrived: Arc<tokio::sync::Notify>,
     pub open: Arc<tokio::sync::Notify>,
 }
 
-impl Door {
+impl Gate {
     pub async fn pass(&self) {
-        self.came.notify_one();
+        self.arrived.notify_one();
         self.open.notified().await;
     }
 }

@@ -37,11 +37,11 @@ both_databases! {
             json!({"type": "message.read", "conversation_id": id, "sequence": 1}),
             json!({"type": "typing", "conversation_id": id}),
         ] {
-            wire.say_json(frame.clone()).await;
-            assert_eq!(wire.handle().await["code"], "not-found", "{frame}");
+            wire.send_json(frame.clone()).await;
+            assert_eq!(wire.next_frame().await["code"], "not-found", "{frame}");
         }
-        wire.say_json(json!({"type": "resume", "conversations": [{"id": id, "sequence": 0}]})).await;
-        assert_eq!(wire.handle().await, json!({"type": "resumed", "conversations": []}), "nothing of it is told");
+        wire.send_json(json!({"type": "resume", "conversations": [{"id": id, "sequence": 0}]})).await;
+        assert_eq!(wire.next_frame().await, json!({"type": "resumed", "conversations": []}), "nothing of it is told");
         assert_eq!(anna.glance(&id).await.1.as_deref(), Some("between us"));
     }
 
@@ -52,12 +52,12 @@ both_databases! {
         for field in ["sender_id", "user_id", "sequence", "sent_at", "id"] {
             let mut frame = json!({"type": "message.send", "client_id": "x", "conversation_id": id, "text": "I am Bo"});
             frame[field] = json!(bo.id);
-            wire.say_json(frame).await;
-            let told = wire.handle().await;
+            wire.send_json(frame).await;
+            let told = wire.next_frame().await;
             assert_eq!((&told["code"], &told["client_id"]), (&json!("malformed-frame"), &json!("x")), "{field}");
         }
-        wire.say_json(json!({"type": "message.send", "client_id": "y", "conversation_id": id, "text": "I am Anna"})).await;
-        assert_eq!(wire.handle().await["message"]["sender_id"], json!(anna.id));
+        wire.send_json(json!({"type": "message.send", "client_id": "y", "conversation_id": id, "text": "I am Anna"})).await;
+        assert_eq!(wire.next_frame().await["message"]["sender_id"], json!(anna.id));
         assert_eq!(bo.texts(&id, "").await, ["I am Anna"]);
     }
 
@@ -66,16 +66,16 @@ both_databases! {
         let (anna, bo, id) = friends(&app).await;
         let mut theirs = socket::open(&app, &bo.token).await;
         let mut hers = socket::open(&app, &anna.token).await;
-        theirs.say_json(json!({"type": "message.send", "client_id": "1", "conversation_id": id, "text": "before"})).await;
-        assert_eq!(theirs.hear_of("message.stored").await["client_id"], "1");
-        assert_eq!(hers.hear_of("message.new").await["message"]["text"], "before");
+        theirs.send_json(json!({"type": "message.send", "client_id": "1", "conversation_id": id, "text": "before"})).await;
+        assert_eq!(theirs.next_frame_of("message.stored").await["client_id"], "1");
+        assert_eq!(hers.next_frame_of("message.new").await["message"]["text"], "before");
         anna.client.request("PUT", &format!("/api/v1/blocks/{}", bo.id)).send().await.expect(204);
         for frame in [
             json!({"type": "message.send", "client_id": "2", "conversation_id": id, "text": "after"}),
             json!({"type": "typing", "conversation_id": id}),
         ] {
-            theirs.say_json(frame).await;
-            assert_eq!(theirs.hear_of("problem").await["code"], "not-friends");
+            theirs.send_json(frame).await;
+            assert_eq!(theirs.next_frame_of("problem").await["code"], "not-friends");
         }
         let body = json!({"client_id": "3", "text": "after"});
         assert_eq!(bo.client.post(&format!("/api/v1/conversations/{id}/messages"), body.clone()).await.expect(403).code(), "not-friends");
@@ -85,7 +85,7 @@ both_databases! {
         // What was said stays readable to both.
         assert_eq!(bo.texts(&id, "").await, ["before"]);
         assert!(!anna.conversation(&id).await["can_write"].as_bool().unwrap());
-        hers.ping_after_chat().await;
+        hers.expect_only_presence().await;
     }
 
     async fn who_is_suspended_while_connected_is_not_heard(world) {
@@ -99,8 +99,8 @@ both_databases! {
         let mut wire = socket::open(&app, &bo.token).await;
         let user = habitro_server::features::accounts::UserId(bo.id.parse().unwrap());
         elsewhere.write(user.0, move |tx| moderation::suspend(tx, user, "rude")).await.unwrap();
-        wire.say_json(json!({"type": "message.send", "client_id": "x", "conversation_id": id, "text": "still here"})).await;
-        assert_eq!(wire.hear_of("problem").await["code"], "unauthenticated");
+        wire.send_json(json!({"type": "message.send", "client_id": "x", "conversation_id": id, "text": "still here"})).await;
+        assert_eq!(wire.next_frame_of("problem").await["code"], "unauthenticated");
         assert_eq!(anna.glance(&id).await, (0, None));
         app.app.live.check().await;
         assert_eq!(wire.closed().await, 4401);

@@ -16,21 +16,21 @@ both_databases! {
         let (anna, bo, id) = friends(&app).await;
         let (mut hers, mut hers_too) = (socket::open(&app, &anna.token).await, socket::open(&app, &anna.token).await);
         let (mut his, mut his_too) = (socket::open(&app, &bo.token).await, socket::open(&app, &bo.token).await);
-        hers.say_json(send(&id, "c1", "hello")).await;
-        let stored = hers.hear_of("message.stored").await;
+        hers.send_json(send(&id, "c1", "hello")).await;
+        let stored = hers.next_frame_of("message.stored").await;
         assert_eq!((&stored["client_id"], &stored["message"]["sequence"]), (&json!("c1"), &json!(1)));
         for other in [&mut hers_too, &mut his, &mut his_too] {
-            assert_eq!(other.hear_of("message.new").await["message"], stored["message"]);
+            assert_eq!(other.next_frame_of("message.new").await["message"], stored["message"]);
         }
-        hers.ping_after_chat().await;
+        hers.expect_only_presence().await;
         // Sent again it is stored already: the answer comes again, the news does not.
-        hers.say_json(send(&id, "c1", "hello")).await;
-        assert_eq!(hers.hear_of("message.stored").await, stored);
-        his.ping_after_chat().await;
+        hers.send_json(send(&id, "c1", "hello")).await;
+        assert_eq!(hers.next_frame_of("message.stored").await, stored);
+        his.expect_only_presence().await;
         // By a call it goes to all sockets of both.
         let message = bo.say(&id, "by a call").await;
         for other in [&mut hers, &mut hers_too, &mut his, &mut his_too] {
-            assert_eq!(other.hear_of("message.new").await["message"], message);
+            assert_eq!(other.next_frame_of("message.new").await["message"], message);
         }
     }
 
@@ -46,8 +46,8 @@ both_databases! {
             (json!({"type": "message.send", "client_id": "c"}), "malformed-frame"),
             (json!({"type": "message.send", "client_id": "c", "conversation_id": id, "text": 7}), "malformed-frame"),
         ] {
-            hers.say_json(frame.clone()).await;
-            let told = hers.hear_of("problem").await;
+            hers.send_json(frame.clone()).await;
+            let told = hers.next_frame_of("problem").await;
             assert_eq!((&told["code"], &told["client_id"]), (&json!(code), &json!("c")), "{frame}");
         }
         for frame in [
@@ -58,8 +58,8 @@ both_databases! {
             json!({"type": "resume", "conversations": vec![json!({"id": id, "sequence": 0}); 201]}),
             json!({"type": "typing"}),
         ] {
-            hers.say_json(frame.clone()).await;
-            assert_eq!(hers.hear_of("problem").await["code"], "malformed-frame", "{frame}");
+            hers.send_json(frame.clone()).await;
+            assert_eq!(hers.next_frame_of("problem").await["code"], "malformed-frame", "{frame}");
         }
     }
 
@@ -73,9 +73,9 @@ both_databases! {
         let mut sequence = 15;
         let mut heard = Vec::new();
         loop {
-            his.say_json(json!({"type": "resume", "conversations": [{"id": id, "sequence": sequence}]})).await;
+            his.send_json(json!({"type": "resume", "conversations": [{"id": id, "sequence": sequence}]})).await;
             let told = loop {
-                let told = his.handle().await;
+                let told = his.next_frame().await;
                 match told["type"].as_str().unwrap() {
                     "message.new" => heard.push(told["message"]["text"].as_str().unwrap().to_owned()),
                     "resumed" => break told,
@@ -98,25 +98,25 @@ both_databases! {
         anna.say(&id, "two").await;
         let mut hers = socket::open(&app, &anna.token).await;
         let (mut his, mut his_too) = (socket::open(&app, &bo.token).await, socket::open(&app, &bo.token).await);
-        his.say_json(json!({"type": "message.read", "conversation_id": id, "sequence": 1})).await;
-        assert_eq!(hers.hear_of("message.read").await, json!({"type": "message.read", "conversation_id": id, "user_id": bo.id, "sequence": 1}));
-        assert_eq!(his_too.hear_of("message.read").await["unread"], 1);
-        his.ping_after_chat().await;
+        his.send_json(json!({"type": "message.read", "conversation_id": id, "sequence": 1})).await;
+        assert_eq!(hers.next_frame_of("message.read").await, json!({"type": "message.read", "conversation_id": id, "user_id": bo.id, "sequence": 1}));
+        assert_eq!(his_too.next_frame_of("message.read").await["unread"], 1);
+        his.expect_only_presence().await;
         let two = bo.page(&id, "?limit=1").await["items"][0].clone();
         bo.hide(&two).await;
         for device in [&mut his, &mut his_too] {
-            assert_eq!(device.hear_of("message.hidden").await, json!({"type": "message.hidden", "conversation_id": id, "message_id": two["id"]}));
+            assert_eq!(device.next_frame_of("message.hidden").await, json!({"type": "message.hidden", "conversation_id": id, "message_id": two["id"]}));
         }
-        hers.ping_after_chat().await;
+        hers.expect_only_presence().await;
     }
 
     async fn typing_is_told_to_the_other(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, id) = friends(&app).await;
         let (mut hers, mut his) = (socket::open(&app, &anna.token).await, socket::open(&app, &bo.token).await);
-        hers.say_json(json!({"type": "typing", "conversation_id": id})).await;
-        assert_eq!(his.hear_of("typing").await, json!({"type": "typing", "conversation_id": id, "user_id": anna.id}));
-        hers.ping_after_chat().await;
+        hers.send_json(json!({"type": "typing", "conversation_id": id})).await;
+        assert_eq!(his.next_frame_of("typing").await, json!({"type": "typing", "conversation_id": id, "user_id": anna.id}));
+        hers.expect_only_presence().await;
     }
 
     async fn friends_see_who_is_here_unless_that_is_not_wanted(world) {
@@ -127,15 +127,15 @@ both_databases! {
         let mut hers = socket::open(&app, &anna.token).await;
         assert_eq!(anna.conversation(&id).await["with"]["online"], false);
         let his = socket::open(&app, &bo.token).await;
-        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
+        assert_eq!(hers.next_frame().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
         assert_eq!(anna.conversation(&id).await["with"]["online"], true);
 
         assert_eq!(bo.client.get("/api/v1/chat/settings").await.expect(200).json(), json!({"show_presence": true}));
         bo.client.put("/api/v1/chat/settings", json!({"show_presence": false})).await.expect(204);
-        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        assert_eq!(hers.next_frame().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
         assert_eq!(anna.conversation(&id).await["with"]["online"], false);
         bo.client.put("/api/v1/chat/settings", json!({"show_presence": true})).await.expect(204);
-        assert_eq!(hers.handle().await["online"], true);
+        assert_eq!(hers.next_frame().await["online"], true);
 
         // Who loads the page again is not gone; who stays away is.
         drop(his);
@@ -157,9 +157,9 @@ both_databases! {
             app.app.chat.tick().await.unwrap();
             app.world.clock.advance_minutes(1);
         }
-        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
-        strangers.say_json(json!({"type": "ping"})).await;
-        assert_eq!(strangers.handle().await, json!({"type": "pong"}), "nobody else's business");
+        assert_eq!(hers.next_frame().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        strangers.send_json(json!({"type": "ping"})).await;
+        assert_eq!(strangers.next_frame().await, json!({"type": "pong"}), "nobody else's business");
     }
 
     async fn who_left_is_told_of_also_when_that_fails_at_first(world) {
@@ -167,7 +167,7 @@ both_databases! {
         let (anna, bo, _) = friends(&app).await;
         let mut hers = socket::open(&app, &anna.token).await;
         let his = socket::open(&app, &bo.token).await;
-        assert_eq!(hers.handle().await["online"], true);
+        assert_eq!(hers.next_frame().await["online"], true);
         drop(his);
         let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
         // Whose friends they are can't be found out for a moment.
@@ -177,7 +177,7 @@ both_databases! {
         }
         sql("ALTER TABLE friendships_away RENAME TO friendships").await.unwrap();
         app.app.chat.tick().await.unwrap();
-        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        assert_eq!(hers.next_frame().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
     }
 
     async fn what_waits_unread_is_told_once_and_taken_back_when_read(world) {

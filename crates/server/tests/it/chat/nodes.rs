@@ -53,7 +53,7 @@ both_databases! {
         }
         for socket in [&mut hers, &mut his, &mut his_there] {
             for n in 1..=20 {
-                assert_eq!(socket.hear_of("message.new").await["message"]["text"], n.to_string());
+                assert_eq!(socket.next_frame_of("message.new").await["message"]["text"], n.to_string());
             }
         }
         // The line is cut: what is said on one node is found by asking.
@@ -65,9 +65,9 @@ both_databases! {
         node.app.chat.heal().await.unwrap();
         for socket in [&mut hers, &mut his, &mut his_there] {
             for n in 21..=22 {
-                assert_eq!(socket.hear_of("message.new").await["message"]["text"], n.to_string());
+                assert_eq!(socket.next_frame_of("message.new").await["message"]["text"], n.to_string());
             }
-            socket.ping_after_chat().await;
+            socket.expect_only_presence().await;
         }
     }
 
@@ -86,15 +86,15 @@ both_databases! {
         cut.store(false, Ordering::Relaxed);
         node.app.chat.heal().await.unwrap();
         // In whichever order: two conversations.
-        let mut told = [his.hear_of("message.new").await, his.hear_of("message.new").await]
+        let mut told = [his.next_frame_of("message.new").await, his.next_frame_of("message.new").await]
             .map(|told| told["message"]["text"].as_str().unwrap().to_owned());
         told.sort();
         assert_eq!(told, ["one", "welcome"]);
         // From now on it is known.
         anna.say(&id, "two").await;
-        assert_eq!(his.hear_of("message.new").await["message"]["text"], "two");
+        assert_eq!(his.next_frame_of("message.new").await["message"]["text"], "two");
         node.app.chat.heal().await.unwrap();
-        his.ping_after_chat().await;
+        his.expect_only_presence().await;
     }
 
     async fn reading_that_was_not_heard_of_is_found(world) {
@@ -104,13 +104,13 @@ both_databases! {
         anna.say(&id, "one").await;
         let mut hers = socket::open(&app, &anna.token).await;
         app.app.chat.heal().await.unwrap();
-        hers.ping_after_chat().await;
+        hers.expect_only_presence().await;
         cut.store(true, Ordering::Relaxed);
         bo.at(node.client()).read(&id, 1).await;
         cut.store(false, Ordering::Relaxed);
         app.app.chat.heal().await.unwrap();
         loop {
-            let told = hers.hear_of("message.read").await;
+            let told = hers.next_frame_of("message.read").await;
             if told["user_id"] == json!(bo.id) {
                 assert_eq!(told["sequence"], 1);
                 break;
@@ -131,7 +131,7 @@ both_databases! {
         there.hide(&gone).await;
         cut.store(false, Ordering::Relaxed);
         app.app.chat.heal().await.unwrap();
-        let mut told = [his.hear_of("message.hidden").await, his.hear_of("message.hidden").await]
+        let mut told = [his.next_frame_of("message.hidden").await, his.next_frame_of("message.hidden").await]
             .map(|told| told["message_id"].as_str().unwrap().to_owned());
         told.sort();
         let mut hidden = [&kept, &gone].map(|message| message["id"].as_str().unwrap().to_owned());
@@ -140,11 +140,11 @@ both_databases! {
         // Once is enough.
         app.app.chat.heal().await.unwrap();
         let last = anna.say(&id, "three").await;
-        assert_eq!(his.handle().await["type"], "message.new");
+        assert_eq!(his.next_frame().await["type"], "message.new");
         // And by a hint that says no more than which message.
         anna.hide(&last).await;
         there.hide(&last).await;
-        assert_eq!(his.hear_of("message.hidden").await["message_id"], last["id"]);
+        assert_eq!(his.next_frame_of("message.hidden").await["message_id"], last["id"]);
     }
 
     async fn what_waits_to_be_told_outlasts_a_change_of_ones_conversations(world) {
@@ -161,10 +161,10 @@ both_databases! {
         node.app.chat.pump().await;
         cut.store(false, Ordering::Relaxed);
         node.app.chat.heal().await.unwrap();
-        assert_eq!(his.hear_of("message.new").await["message"]["text"], "one");
+        assert_eq!(his.next_frame_of("message.new").await["message"]["text"], "one");
         anna.say(&id, "two").await;
-        assert_eq!(his.hear_of("message.new").await["message"]["text"], "two");
-        his.ping_after_chat().await;
+        assert_eq!(his.next_frame_of("message.new").await["message"]["text"], "two");
+        his.expect_only_presence().await;
     }
 
     async fn reading_typing_hiding_and_presence_cross(world) {
@@ -174,24 +174,24 @@ both_databases! {
         let message = anna.say(&id, "hello").await;
         let mut hers = socket::open(&app, &anna.token).await;
         let mut his = socket::open_at(node.address, &bo.token).await;
-        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
+        assert_eq!(hers.next_frame().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
         assert_eq!(anna.conversation(&id).await["with"]["online"], true);
-        hers.say_json(json!({"type": "typing", "conversation_id": id})).await;
-        assert_eq!(his.hear_of("typing").await["user_id"], json!(anna.id));
-        his.say_json(json!({"type": "message.read", "conversation_id": id, "sequence": 1})).await;
+        hers.send_json(json!({"type": "typing", "conversation_id": id})).await;
+        assert_eq!(his.next_frame_of("typing").await["user_id"], json!(anna.id));
+        his.send_json(json!({"type": "message.read", "conversation_id": id, "sequence": 1})).await;
         loop {
             // One's own state may be told, too: absolute values, read again.
-            let told = hers.hear_of("message.read").await;
+            let told = hers.next_frame_of("message.read").await;
             if told["user_id"] == json!(bo.id) {
                 assert_eq!(told["sequence"], 1);
                 break;
             }
         }
         let mut his_here = socket::open(&app, &bo.token).await;
-        his.say_json(json!({"type": "ping"})).await;
-        his.hear_of("pong").await;
+        his.send_json(json!({"type": "ping"})).await;
+        his.next_frame_of("pong").await;
         bo.at(node.client()).hide(&message).await;
-        assert_eq!(his_here.hear_of("message.hidden").await["message_id"], message["id"]);
+        assert_eq!(his_here.next_frame_of("message.hidden").await["message_id"], message["id"]);
     }
 
     async fn a_node_that_fell_silent_took_its_people_along(world) {
@@ -200,15 +200,15 @@ both_databases! {
         let (anna, bo, id) = friends(&app).await;
         let mut hers = socket::open(&app, &anna.token).await;
         let _his = socket::open_at(node.address, &bo.token).await;
-        assert_eq!(hers.handle().await["online"], true);
+        assert_eq!(hers.next_frame().await["online"], true);
         cut.store(true, Ordering::Relaxed);
         app.world.clock.advance_minutes(1);
         app.app.chat.tick().await.unwrap();
-        assert_eq!(hers.handle().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
+        assert_eq!(hers.next_frame().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
         cut.store(false, Ordering::Relaxed);
         node.app.chat.tick().await.unwrap();
         app.app.chat.tick().await.unwrap();
-        assert_eq!(hers.handle().await["online"], true);
+        assert_eq!(hers.next_frame().await["online"], true);
         assert_eq!(anna.conversation(&id).await["with"]["online"], true);
     }
 }

@@ -56,19 +56,19 @@ both_databases! {
         let (mut hers, mut his, mut strangers) =
             (socket::open(&app, &anna.token).await, socket::open(&app, &bo.token).await, socket::open(&app, &cleo.token).await);
         anna.say(WALK, "hello").await;
-        assert_eq!(his.hear_of("message.new").await["message"]["text"], "hello");
+        assert_eq!(his.next_frame_of("message.new").await["message"]["text"], "hello");
         leave(&bo).await;
         anna.say(WALK, "among us").await;
-        his.ping_after_chat().await;
-        strangers.ping_after_chat().await;
-        assert_eq!(hers.hear_of("message.new").await["message"]["text"], "hello");
-        his.say_json(json!({"type": "message.send", "client_id": "x", "conversation_id": WALK, "text": "still me"})).await;
-        assert_eq!(his.hear_of("problem").await["code"], "not-found");
+        his.expect_only_presence().await;
+        strangers.expect_only_presence().await;
+        assert_eq!(hers.next_frame_of("message.new").await["message"]["text"], "hello");
+        his.send_json(json!({"type": "message.send", "client_id": "x", "conversation_id": WALK, "text": "still me"})).await;
+        assert_eq!(his.next_frame_of("problem").await["code"], "not-found");
         bo.client.get(&format!("/api/v1/conversations/{WALK}/messages")).await.expect(404);
         // Who comes while connected hears from then on.
         join(&cleo).await;
         anna.say(WALK, "welcome").await;
-        assert_eq!(strangers.hear_of("message.new").await["message"]["text"], "welcome");
+        assert_eq!(strangers.next_frame_of("message.new").await["message"]["text"], "welcome");
     }
 
     async fn whom_one_blocks_one_does_not_hear_in_a_room(world) {
@@ -80,8 +80,8 @@ both_databases! {
         anna.client.request("PUT", &format!("/api/v1/blocks/{}", bo.id)).send().await.expect(204);
         let (mut hers, mut others) = (socket::open(&app, &anna.token).await, socket::open(&app, &cleo.token).await);
         bo.say(WALK, "loud").await;
-        assert_eq!(others.hear_of("message.new").await["message"]["text"], "loud");
-        hers.ping_after_chat().await;
+        assert_eq!(others.next_frame_of("message.new").await["message"]["text"], "loud");
+        hers.expect_only_presence().await;
         assert_eq!(anna.texts(WALK, "").await, [""; 0]);
         assert_eq!(cleo.texts(WALK, "").await, ["loud"]);
     }
@@ -155,8 +155,8 @@ both_databases! {
         sql("ALTER TABLE blocks_away RENAME TO blocks").await.unwrap();
         anna.say(WALK, "two").await;
         for text in ["one", "two"] {
-            assert_eq!(his.hear_of("message.new").await["message"]["text"], text);
+            assert_eq!(his.next_frame_of("message.new").await["message"]["text"], text);
         }
-        his.ping_after_chat().await;
+        his.expect_only_presence().await;
     }
 }

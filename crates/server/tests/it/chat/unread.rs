@@ -125,7 +125,7 @@ both_databases! {
         // The app reads up to the last message it shows: nothing is left, on any device.
         let mut device = socket::open(&app, &anna.token).await;
         anna.read(WALK, 1).await;
-        assert_eq!(device.hear_of("message.read").await["unread"], 0);
+        assert_eq!(device.next_frame_of("message.read").await["unread"], 0);
         assert_eq!(anna.glance(WALK).await, (0, Some("softly".into())));
         bo.say(WALK, "louder still").await;
         assert_eq!(told(&anna).await, ["A new message."], "no second alert");
@@ -192,7 +192,7 @@ both_databases! {
         anna.client.put(&format!("/api/v1/blocks/{}", bo.id), json!({})).await.expect(204);
         let mut his = socket::open(&app, &bo.token).await;
         anna.read(&id, 2).await;
-        his.ping_after_chat().await;
+        his.expect_only_presence().await;
         assert_eq!(bo.conversation(&id).await["other_read_sequence"], Value::Null);
         assert_eq!(anna.glance(&id).await.0, 0);
     }

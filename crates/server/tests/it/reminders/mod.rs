@@ -1,9 +1,9 @@
-//! Reminders: in time, once, silent when there is nothing to do; and as a calendar.
+//! Reminders are sent on time and once, not when all tasks are done, and are available as a calendar.
 
 mod calendar;
-mod clocks;
+mod clock_changes;
 mod day;
-mod fires;
+mod firing;
 mod nodes;
 
 use habitro_server::features::accounts::UserId;
@@ -16,7 +16,7 @@ async fn id_of(client: &Client) -> UserId {
     UserId(me["id"].as_str().unwrap().parse().unwrap())
 }
 
-/// A habit with two tasks a day for thirty days and these fields.
+/// Creates a habit with two tasks a day for thirty days and these fields.
 async fn habit(client: &Client, name: &str, more: Value) -> Value {
     let mut body =
         json!({"name": name, "type": "good", "duration_days": 30, "daily_tasks": ["First step", "Second step"]});
@@ -24,12 +24,12 @@ async fn habit(client: &Client, name: &str, more: Value) -> Value {
     client.post("/api/v1/habits", body).await.expect(201).json()
 }
 
-/// Settles what is due now.
+/// Processes all reminders that are due.
 async fn fire(app: &TestApp) -> Fired {
     Scheduler::new(app.world.db.clone()).fire_due().await.unwrap()
 }
 
-/// Titles of the feed's reminders of every kind, newest first, with the instants they are of.
+/// Returns titles and times of all reminders in the feed, newest first.
 async fn reminded(client: &Client) -> Vec<(String, String)> {
     let feed = client.get("/api/v1/notifications?limit=200").await.expect(200).json();
     let of = |item: &Value| {
@@ -39,8 +39,8 @@ async fn reminded(client: &Client) -> Vec<(String, String)> {
     feed["items"].as_array().unwrap().iter().filter_map(of).collect()
 }
 
-/// Ticks everything that is due today.
-async fn do_all(client: &Client) {
+/// Completes all tasks of today.
+async fn complete_all(client: &Client) {
     let today = client.get("/api/v1/today").await.expect(200).json();
     for habit in today["habits"].as_array().unwrap() {
         for task in habit["tasks"].as_array().unwrap() {

@@ -1,4 +1,4 @@
-//! Several nodes over one database: each occurrence once, whoever dies.
+//! Several nodes on one database fire each occurrence once, even if a node dies.
 
 use habitro_server::features::reminders::Scheduler;
 use habitro_server::platform::bus::Bus;
@@ -35,25 +35,25 @@ both_databases! {
         }
     }
 
-    async fn what_a_dead_node_had_claimed_is_fired_in_time(world) {
+    async fn occurrence_claimed_by_a_dead_node_is_fired_after_its_lease(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         habit(&anna, "Walk", json!({"reminder_times": ["09:00"]})).await;
         app.world.clock.set("2026-03-02T09:00:00Z");
-        // A node claims, and is never heard of again.
+        // A node claims the occurrence and dies.
         let claim = |tx: &mut Tx<'_>| {
             let until: Timestamp = tx.now() + SignedDuration::from_secs(15);
             tx.reminders().claim(10, until)
         };
         let claimed = app.world.db.write(uuid::Uuid::nil(), claim).await.map_err(|error: DbError| error).unwrap();
         assert_eq!(claimed.len(), 1);
-        assert_eq!(sent(fire(&app).await), 0, "somebody looks at it");
+        assert_eq!(sent(fire(&app).await), 0, "it is claimed");
         app.world.clock.set("2026-03-02T09:00:15Z");
         assert_eq!(sent(fire(&app).await), 1);
         assert_eq!(reminded(&anna).await.len(), 1);
     }
 
-    async fn looking_costs_what_is_due(world) {
+    async fn firing_claims_only_due_occurrences(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         for n in 0..30 {
@@ -64,8 +64,8 @@ both_databases! {
         let touched = app.world.db.read(|tx| {
             tx.one("SELECT COUNT(*) FROM reminder_occurrences WHERE claims > 0", &[], |row| row.get::<i64>(0))
         });
-        assert_eq!(touched.await.map_err(|error: DbError| error).unwrap(), 3, "the others were not looked at");
+        assert_eq!(touched.await.map_err(|error: DbError| error).unwrap(), 3, "the others are not claimed");
         let next = app.world.db.read(|tx| tx.reminders().next_look()).await.map_err(|error: DbError| error).unwrap();
-        assert_eq!(next.unwrap().to_string(), "2026-03-02T18:00:00Z", "nobody looks before");
+        assert_eq!(next.unwrap().to_string(), "2026-03-02T18:00:00Z", "the next check is at the next occurrence");
     }
 }

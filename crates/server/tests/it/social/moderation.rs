@@ -18,7 +18,7 @@ both_databases! {
         let bert_id = id_of(&bert).await;
         let first = anna.post(REPORTS, json!({"user_id": bert_id, "reason": "Rude"})).await.expect(201).json();
         let again = anna.post(REPORTS, json!({"user_id": bert_id, "reason": "Rude\n again"})).await.expect(201).json();
-        assert_eq!(first["id"], again["id"], "one report while nobody has looked at it");
+        assert_eq!(first["id"], again["id"], "a second report updates the open one");
         let db = &app.world.db;
         let open = db.read(|tx| moderation::open_reports(tx, Uuid::nil(), 10)).await.unwrap();
         assert_eq!(open.len(), 1);
@@ -40,7 +40,7 @@ both_databases! {
         let refused = login("nine long stones").await.expect(403);
         assert_eq!(refused.code(), "suspended");
         assert!(refused.json()["detail"].as_str().unwrap().contains("Insults"));
-        assert_eq!(login("some other stones").await.expect(401).code(), "invalid-credentials", "told to nobody else");
+        assert_eq!(login("some other stones").await.expect(401).code(), "invalid-credentials", "only the correct password reveals the suspension");
         assert!(db.write(bert_id, move |tx| moderation::unsuspend(tx, bert_id)).await.unwrap());
         assert!(!db.write(Key::of("again"), move |tx| moderation::unsuspend(tx, bert_id)).await.unwrap());
         login("nine long stones").await.expect(200);

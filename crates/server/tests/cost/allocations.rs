@@ -1,5 +1,5 @@
-//! The system's allocator with a counter, which leaves out the thread that asks.
-#![allow(unsafe_code, reason = "an allocator can't be told to count in another way")]
+//! Counts allocations of all threads except the calling one, which is the client.
+#![allow(unsafe_code, reason = "counting allocations needs a custom allocator")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -13,48 +13,48 @@ static ALLOCATOR: Counting = Counting;
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 
 thread_local! {
-    static LEFT_OUT: Cell<bool> = const { Cell::new(false) };
+    static IGNORED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Allocations so far, of every thread that is not left out; growing one counts as one.
+/// Returns the allocations so far of all threads that are not ignored. A reallocation counts as one.
 pub fn allocations() -> u64 {
     ALLOCATIONS.load(Ordering::SeqCst)
 }
 
-/// What this thread allocates from now on is not counted: it is the client.
-pub fn leave_out_this_thread() {
-    LEFT_OUT.set(true);
+/// Stops counting allocations of this thread.
+pub fn ignore_this_thread() {
+    IGNORED.set(true);
 }
 
 fn count() {
-    // A thread that is ending has no such cell any more.
-    if !LEFT_OUT.try_with(Cell::get).unwrap_or(true) {
+    // The cell no longer exists while a thread exits.
+    if !IGNORED.try_with(Cell::get).unwrap_or(true) {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-// SAFETY: everything is the system allocator's; counting allocates nothing.
+// SAFETY: all calls go to the system allocator; counting does not allocate.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller upholds the contract.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         count();
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller upholds the contract.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count();
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller upholds the contract.
         unsafe { System.realloc(pointer, layout, size) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller upholds the contract.
         unsafe { System.dealloc(pointer, layout) }
     }
 }

@@ -1,12 +1,13 @@
-//! The house's direction, read off the imports: `http | jobs -> actions -> rules | store ->
-//! platform`; a room sees another only through its `mod.rs`; no cycles; SQL in stores alone.
+//! Checks the allowed dependencies by the imports: `http | jobs -> actions -> rules | store -> platform`,
+//! features use each other only through their `mod.rs` and without cycles, and SQL is only in stores.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// One source file: its path below `src`, and its code without comments and tests.
 struct Source {
+    /// Relative to `src`.
     path: String,
+    /// Without comments and tests.
     code: String,
 }
 
@@ -37,14 +38,14 @@ fn source(path: &str, text: &str) -> Source {
     Source { path: path.to_owned(), code: code.join("\n") }
 }
 
-/// `features/habits/store/tasks.rs` -> (`habits`, `store`).
-fn place(path: &str) -> Option<(&str, &str)> {
+/// Returns the feature and the layer: `features/habits/store/tasks.rs` -> (`habits`, `store`).
+fn feature_and_layer(path: &str) -> Option<(&str, &str)> {
     let mut parts = path.strip_prefix("features/")?.split('/');
-    let (room, layer) = (parts.next()?, parts.next()?);
-    Some((room, layer.trim_end_matches(".rs")))
+    let (feature, layer) = (parts.next()?, parts.next()?);
+    Some((feature, layer.trim_end_matches(".rs")))
 }
 
-/// What follows each mention of `prefix`, up to the end of the path.
+/// Returns the rest of each path that starts with `prefix`.
 fn mentions<'a>(code: &'a str, prefix: &str) -> Vec<&'a str> {
     code.match_indices(prefix)
         .map(|(at, _)| {
@@ -55,7 +56,7 @@ fn mentions<'a>(code: &'a str, prefix: &str) -> Vec<&'a str> {
         .collect()
 }
 
-fn breaches(file: &Source) -> Vec<String> {
+fn violations(file: &Source) -> Vec<String> {
     let Source { path, code } = file;
     let mut found = Vec::new();
     let mut forbid = |what: &str, why: &str| {
@@ -64,14 +65,14 @@ fn breaches(file: &Source) -> Vec<String> {
         }
     };
     if path.starts_with("platform/") {
-        forbid("crate::features", "the platform knows no room");
-        forbid("crate::app", "the platform knows no wiring");
+        forbid("crate::features", "the platform must not use features");
+        forbid("crate::app", "the platform must not use the app");
     }
-    let Some((room, layer)) = place(path) else { return found };
-    forbid("crate::app", "rooms know no wiring");
+    let Some((feature, layer)) = feature_and_layer(path) else { return found };
+    forbid("crate::app", "features must not use the app");
     if layer != "store" && layer != "mod" {
         for sql in ["SELECT ", "INSERT INTO", "DELETE FROM", ".execute(", ".query(", "tx.one(", "tx.optional("] {
-            forbid(sql, "SQL lives in the store");
+            forbid(sql, "SQL belongs in the store");
         }
     }
     match layer {
@@ -79,54 +80,57 @@ fn breaches(file: &Source) -> Vec<String> {
             for outside in
                 ["crate::platform::db", "crate::platform::http", "axum", "Tx<", "super::store", "super::actions"]
             {
-                forbid(outside, "rules are pure");
+                forbid(outside, "rules must be pure");
             }
         }
         "store" | "actions" => {
-            forbid("axum", "HTTP ends at http.rs");
-            forbid("platform::http", "HTTP ends at http.rs");
+            forbid("axum", "HTTP belongs in http");
+            forbid("platform::http", "HTTP belongs in http");
         }
         _ => {}
     }
     if layer == "store" {
-        forbid("::actions", "stores serve actions");
+        forbid("::actions", "stores must not use actions");
     }
     for mention in mentions(code, "crate::features::") {
         let mut parts = mention.split("::").filter(|part| !part.is_empty());
         let (other, item) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let deeper = item.starts_with(|c: char| c.is_lowercase()) && parts.next().is_some();
-        if other != room && deeper {
-            found.push(format!("{path}: {mention} (a room is entered by its door)"));
+        if other != feature && deeper {
+            found.push(format!("{path}: {mention} (features are used through their mod.rs)"));
         }
     }
     found
 }
 
-/// Which rooms each room names.
-fn neighbours(files: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
+/// Returns the features used by each feature.
+fn feature_dependencies(files: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
     let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in files {
-        let Some((room, _)) = place(&file.path) else { continue };
-        let named = mentions(&file.code, "crate::features::").into_iter();
-        let others = named.filter_map(|mention| mention.split("::").next()).filter(|other| !other.is_empty());
-        graph.entry(room.to_owned()).or_default().extend(others.filter(|other| *other != room).map(str::to_owned));
+        let Some((feature, _)) = feature_and_layer(&file.path) else { continue };
+        let used = mentions(&file.code, "crate::features::").into_iter();
+        let others = used.filter_map(|mention| mention.split("::").next()).filter(|other| !other.is_empty());
+        graph
+            .entry(feature.to_owned())
+            .or_default()
+            .extend(others.filter(|other| *other != feature).map(str::to_owned));
     }
     graph
 }
 
-/// A room that can reach itself, if there is one.
-fn cycle(graph: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
+/// Returns a feature that depends on itself, directly or indirectly.
+fn find_cycle(graph: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
     graph
         .keys()
         .find(|start| {
             let mut seen = BTreeSet::new();
             let mut next: Vec<&String> = graph[*start].iter().collect();
-            while let Some(room) = next.pop() {
-                if room == *start {
+            while let Some(feature) = next.pop() {
+                if feature == *start {
                     return true;
                 }
-                if seen.insert(room) {
-                    next.extend(graph.get(room).into_iter().flatten());
+                if seen.insert(feature) {
+                    next.extend(graph.get(feature).into_iter().flatten());
                 }
             }
             false
@@ -135,17 +139,17 @@ fn cycle(graph: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
 }
 
 #[test]
-fn the_house_keeps_its_direction() {
+fn sources_follow_the_dependency_rules() {
     let files = sources();
-    assert!(files.len() > 40, "the sources were found");
-    let found: Vec<String> = files.iter().flat_map(breaches).collect();
+    assert!(files.len() > 40, "the sources are found");
+    let found: Vec<String> = files.iter().flat_map(violations).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
-    assert_eq!(cycle(&neighbours(&files)), None, "rooms must not need each other in a circle");
+    assert_eq!(find_cycle(&feature_dependencies(&files)), None, "features must not depend on each other in a cycle");
 }
 
 #[test]
-fn a_breach_is_noticed() {
-    let planted = [
+fn violations_are_detected() {
+    let examples = [
         ("platform/clock.rs", "use crate::features::habits::HabitId;"),
         ("features/habits/actions/x.rs", "use crate::features::rewards::store::Currency;"),
         ("features/habits/rules/x.rs", "fn now(tx: &mut Tx<'_>) {}"),
@@ -153,17 +157,17 @@ fn a_breach_is_noticed() {
         ("features/habits/actions/x.rs", "use axum::Json;"),
         ("features/habits/http.rs", "use crate::app::App;"),
     ];
-    for (path, text) in planted {
-        assert!(!breaches(&source(path, text)).is_empty(), "{path}: {text}");
+    for (path, text) in examples {
+        assert!(!violations(&source(path, text)).is_empty(), "{path}: {text}");
     }
     assert!(
-        breaches(&source("features/habits/actions/x.rs", "use crate::features::rewards::{self, RewardError};"))
+        violations(&source("features/habits/actions/x.rs", "use crate::features::rewards::{self, RewardError};"))
             .is_empty()
     );
-    let graph = neighbours(&[
+    let graph = feature_dependencies(&[
         source("features/a/mod.rs", "use crate::features::b::B;"),
         source("features/b/mod.rs", "use crate::features::c::C;"),
         source("features/c/mod.rs", "use crate::features::a::A;"),
     ]);
-    assert!(cycle(&graph).is_some());
+    assert!(find_cycle(&graph).is_some());
 }

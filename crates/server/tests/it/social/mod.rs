@@ -1,4 +1,4 @@
-//! What people do together: friends, challenges, reports.
+//! Friends, challenges and reports about users.
 
 mod challenges;
 mod friends;
@@ -7,7 +7,6 @@ mod moderation;
 use habitro_testkit::Client;
 use serde_json::{Value, json};
 
-/// Somebody's id.
 async fn id_of(client: &Client) -> String {
     client.get("/api/v1/me").await.expect(200).json()["id"].as_str().unwrap().to_owned()
 }
@@ -16,7 +15,7 @@ async fn items(client: &Client, path: &str) -> Vec<Value> {
     client.get(path).await.expect(200).json()["items"].as_array().unwrap().clone()
 }
 
-/// Two people become friends by address and yes.
+/// Makes two users friends by a request to `address`.
 async fn befriend(asker: &Client, other: &Client, address: &str) {
     asker.post("/api/v1/friends/requests", json!({"identifier": address})).await.expect(202);
     let request = items(other, "/api/v1/friends/requests").await.remove(0);
@@ -24,14 +23,14 @@ async fn befriend(asker: &Client, other: &Client, address: &str) {
     other.request("POST", &format!("/api/v1/friends/requests/{id}/accept")).send().await.expect(200);
 }
 
-/// Kinds of the alerts in somebody's feed, newest first, but for achievements.
+/// Returns the kinds of the alerts in a user's feed, newest first, without achievements.
 async fn alerts(client: &Client) -> Vec<String> {
     let feed = items(client, "/api/v1/notifications").await;
     let kinds = feed.iter().map(|item| item["kind"].as_str().unwrap().to_owned());
     kinds.filter(|kind| kind != "achievement").collect()
 }
 
-/// Ids of the achievements somebody has, in the catalogue's order, of those this is about.
+/// Returns the ids of a user's unlocked achievements about friends and challenges, in catalogue order.
 async fn achieved(client: &Client) -> Vec<String> {
     let all = items(client, "/api/v1/achievements?limit=200").await;
     let unlocked = all.into_iter().filter(|item| !item["unlocked_at"].is_null());

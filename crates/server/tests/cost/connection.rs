@@ -1,15 +1,15 @@
-//! One connection that is kept, and requests over it one after the other.
+//! A persistent connection that sends one request after the other.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-pub struct Wire {
+pub struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
-/// A request as bytes; without a token nobody asks, without a body none is announced.
+/// Builds a request as bytes. Without a token it is not authenticated; without a body it has no content type.
 pub fn request(method: &str, path: &str, token: &str, body: &str) -> Vec<u8> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: cost\r\n");
     if !token.is_empty() {
@@ -26,7 +26,7 @@ pub fn request(method: &str, path: &str, token: &str, body: &str) -> Vec<u8> {
     text.into_bytes()
 }
 
-impl Wire {
+impl Connection {
     pub fn open(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
@@ -34,15 +34,15 @@ impl Wire {
         Self { stream, buffer: Vec::with_capacity(64 * 1024) }
     }
 
-    /// Sends a request, reads the whole answer, answers its status.
-    pub fn ask(&mut self, request: &[u8]) -> u16 {
+    /// Sends a request, reads the complete response and returns its status.
+    pub fn send(&mut self, request: &[u8]) -> u16 {
         self.stream.write_all(request).unwrap();
         self.buffer.clear();
         loop {
-            let mut some = [0; 16 * 1024];
-            let read = self.stream.read(&mut some).unwrap();
-            assert!(read > 0, "the server hung up");
-            self.buffer.extend_from_slice(&some[..read]);
+            let mut chunk = [0; 16 * 1024];
+            let read = self.stream.read(&mut chunk).unwrap();
+            assert!(read > 0, "the server closed the connection");
+            self.buffer.extend_from_slice(&chunk[..read]);
             let Some(end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
             let head = std::str::from_utf8(&self.buffer[..end]).unwrap();
             let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();

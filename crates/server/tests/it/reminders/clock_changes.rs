@@ -1,5 +1,5 @@
-//! Forty zones around every change of their clocks in a year, through the scheduler by a fixed
-//! clock, beside instants that were found by walking through the days minute by minute.
+//! Runs the scheduler in forty zones around every clock change of a year, and compares it with times
+//! found by stepping through the days minute by minute.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-/// 00:00, 02:15 and 02:45 are where clocks are changed; 23:30 where they jump over midnight.
+/// 00:00, 02:15 and 02:45 are near common clock changes, 23:30 is near changes at midnight.
 const MINUTES: [i64; 4] = [0, 135, 165, 1410];
 const TIMES: &str = "00:00,02:15,02:45,23:30";
 
@@ -24,7 +24,7 @@ fn hours(hours: i64) -> SignedDuration {
     SignedDuration::from_hours(hours)
 }
 
-/// Spans of the year around each change of any zone's clocks, in order and apart.
+/// Returns ordered, disjoint ranges of time around each clock change of any zone in the year.
 fn spans() -> Vec<(Timestamp, Timestamp)> {
     let (first, last) = (at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z"));
     let mut changes = BTreeSet::new();
@@ -43,12 +43,12 @@ fn spans() -> Vec<(Timestamp, Timestamp)> {
     spans
 }
 
-/// The first minute at which the zone's clock shows each time or later: instants become clock
-/// times here, never the other way round.
-fn walked(zone: &TimeZone, from: Timestamp, until: Timestamp) -> Vec<Timestamp> {
+/// Returns the first minute at which the zone's clock shows each reminder time or a later one. Converts
+/// only instants to local times, never the other way round.
+fn expected_instants(zone: &TimeZone, from: Timestamp, until: Timestamp) -> Vec<Timestamp> {
     let mut found = Vec::new();
     let minute = SignedDuration::from_mins(1);
-    // A day before it the highest time that was shown begins to be known.
+    // Starts a day earlier to know the latest local time shown before `from`.
     let mut shown = zone.to_datetime(from - hours(24));
     let mut now = from - hours(24);
     while now < until {
@@ -84,12 +84,12 @@ const HABIT: &str = "
 const TASK: &str = "
     INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completions)
     VALUES ($1, $2, $3, 1, 1, $4, 'Walk', 0)";
-const LAID: &str = "
+const OCCURRENCE: &str = "
     INSERT INTO reminder_occurrences (kind, subject, user_id, occurs_at, due_at, next_at, claims)
     VALUES ('habit', $1, $2, NULL, $3, $3, 0)";
 const FIRED: &str = "SELECT user_id, data FROM notifications ORDER BY user_id, id";
 
-async fn traveller(world: &TestWorld, zone: &'static str, user: UserId, now: Timestamp) {
+async fn insert_user(world: &TestWorld, zone: &'static str, user: UserId, now: Timestamp) {
     let work = move |tx: &mut Tx<'_>| {
         let email = format!("{}@example.org", user.0.simple());
         tx.execute(USER, &[&user, &email, &zone, &now])?;
@@ -103,14 +103,14 @@ async fn traveller(world: &TestWorld, zone: &'static str, user: UserId, now: Tim
             tx.execute(TASK, &[&user, &day, &user.0, &id])?;
             day = day.tomorrow().unwrap();
         }
-        tx.execute(LAID, &[&user.0, &user, &now])?;
+        tx.execute(OCCURRENCE, &[&user.0, &user, &now])?;
         Ok(())
     };
     world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn forty_zones_through_the_changes_of_a_year() {
+async fn reminders_fire_on_time_around_clock_changes() {
     let world = TestWorld::on(TestDatabase::sqlite());
     let scheduler = Scheduler::new(world.db.clone());
     let spans = spans();
@@ -118,26 +118,26 @@ async fn forty_zones_through_the_changes_of_a_year() {
     let users: Vec<UserId> = (1..=40).map(|n| UserId(Uuid::from_u128(n))).collect();
     world.clock.set(&spans[0].0.to_string());
     for (zone, user) in ZONES.iter().zip(&users) {
-        traveller(&world, zone, *user, world.clock.now()).await;
+        insert_user(&world, zone, *user, world.clock.now()).await;
     }
     let mut expected: Vec<Vec<Timestamp>> = vec![Vec::new(); ZONES.len()];
     for (from, until) in &spans {
         let mut instants = BTreeSet::new();
         for (zone, expected) in ZONES.iter().zip(&mut expected) {
-            let found = walked(&TimeZone::get(zone).unwrap(), *from, *until);
+            let found = expected_instants(&TimeZone::get(zone).unwrap(), *from, *until);
             instants.extend(found.iter().copied());
             expected.extend(found);
         }
-        // What lies between two spans is of no interest here: everything waits from here on.
+        // The time between two spans is not tested, so reschedule everything from here.
         world.clock.set(&from.to_string());
         for user in &users {
             let user = *user;
-            let anew = move |tx: &mut Tx<'_>| tx.reminders().lay_all_anew(user);
-            world.db.write(user.0, anew).await.map_err(|error: DbError| error).unwrap();
+            let reschedule = move |tx: &mut Tx<'_>| tx.reminders().lay_all_anew(user);
+            world.db.write(user.0, reschedule).await.map_err(|error: DbError| error).unwrap();
         }
         scheduler.fire_due().await.unwrap();
         for now in instants {
-            // A second before nothing may ring.
+            // A second earlier nothing may fire.
             world.clock.set(&(now - SignedDuration::from_secs(1)).to_string());
             scheduler.fire_due().await.unwrap();
             world.clock.set(&now.to_string());
@@ -153,7 +153,7 @@ async fn forty_zones_through_the_changes_of_a_year() {
     });
     let fired: Vec<(UserId, Timestamp)> = fired.await.map_err(|error: DbError| error).unwrap();
     for ((zone, user), expected) in ZONES.iter().zip(&users).zip(&expected) {
-        let of_user: Vec<_> = fired.iter().filter(|(whose, _)| whose == user).map(|(_, at)| *at).collect();
+        let of_user: Vec<_> = fired.iter().filter(|(owner, _)| owner == user).map(|(_, at)| *at).collect();
         assert_eq!(&of_user, expected, "{zone}");
     }
 }
