@@ -1,4 +1,4 @@
-//! A database for one test, removed after it.
+//! Creates a database for each test and removes it afterwards.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -23,7 +23,7 @@ enum Storage {
 }
 
 impl TestDatabase {
-    /// An empty SQLite file in a folder of its own.
+    /// Creates an empty SQLite file in a new temporary folder.
     #[must_use]
     pub fn sqlite() -> Self {
         let folder = std::env::temp_dir().join(format!("habitro-test-{}", random_suffix()));
@@ -31,7 +31,7 @@ impl TestDatabase {
         Self { location: Location::Sqlite(folder.join("habitro.db")), storage: Storage::Folder(folder) }
     }
 
-    /// A SQLite file made by `sql`, which may be empty.
+    /// Creates a SQLite file with the content of `sql`, which may be empty.
     #[must_use]
     pub fn sqlite_from(sql: &str) -> Self {
         let database = Self::sqlite();
@@ -40,7 +40,8 @@ impl TestDatabase {
         database
     }
 
-    /// A PostgreSQL database made by `sql`, which may be empty; `None` if `HABITRO_TEST_POSTGRES` is `none`.
+    /// Creates a PostgreSQL database with the content of `sql`, which may be empty. Returns `None` if
+    /// `HABITRO_TEST_POSTGRES` is `none`.
     #[must_use]
     pub fn postgres_from(sql: &str) -> Option<Self> {
         if server_url() == "none" {
@@ -56,7 +57,8 @@ impl TestDatabase {
         Some(Self { location, storage: Storage::Database(name) })
     }
 
-    /// A PostgreSQL database copied from the migrated template; `None` if `HABITRO_TEST_POSTGRES` is `none`.
+    /// Creates a PostgreSQL database from the migrated template. Returns `None` if `HABITRO_TEST_POSTGRES` is
+    /// `none`.
     #[must_use]
     pub fn postgres() -> Option<Self> {
         if server_url() == "none" {
@@ -67,7 +69,7 @@ impl TestDatabase {
         run_blocking(move || {
             let template = template();
             let mut client = admin();
-            // A copy fails while anyone is connected to the template; nobody stays.
+            // Fails while a client is connected to the template, so no client stays connected to it.
             client.batch_execute(&format!("CREATE DATABASE {database} TEMPLATE {template}")).unwrap();
         });
         Some(Self {
@@ -76,19 +78,19 @@ impl TestDatabase {
         })
     }
 
-    /// Its file or URL.
+    /// Returns its file or URL.
     #[must_use]
     pub fn location(&self) -> &Location {
         &self.location
     }
 
-    /// Default options, with few connections: many tests share one server.
+    /// Returns default options with few connections, because many tests share one PostgreSQL server.
     #[must_use]
     pub fn options(&self) -> DbOptions {
         DbOptions { threads: 4, retry_for: Duration::from_secs(20), ..DbOptions::new(self.location.clone()) }
     }
 
-    /// Opens it, on a thread of its own because the PostgreSQL client blocks.
+    /// Opens the database, on a separate thread because the PostgreSQL client blocks.
     #[must_use]
     pub fn open(
         &self,
@@ -100,8 +102,8 @@ impl TestDatabase {
         run_blocking(move || Db::open(&options, clock, entropy, bus).unwrap())
     }
 
-    /// The content of the database as bytes: the SQLite files, or every row of every table on PostgreSQL. For tests
-    /// that search for what must not be stored.
+    /// Returns the content of the database as bytes: the SQLite files, or every row of every table on PostgreSQL.
+    /// For tests that check that something is not stored.
     #[must_use]
     pub fn dump(&self) -> Vec<u8> {
         match (&self.location, &self.storage) {
@@ -137,7 +139,7 @@ impl Drop for TestDatabase {
     }
 }
 
-/// Runs `work` on a thread outside any async runtime, where the blocking client may be used.
+/// Runs `work` on a thread outside any async runtime, where the blocking client can be used.
 fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     std::thread::spawn(work).join().unwrap()
 }
@@ -159,11 +161,12 @@ fn server_url() -> &'static str {
 fn admin() -> Client {
     let url = format!("{}/postgres", server_url());
     Client::connect(&url, NoTls).unwrap_or_else(|error| {
-        panic!("the tests need PostgreSQL at {url} ({error}); HABITRO_TEST_POSTGRES says where, or `none`")
+        panic!("the tests need PostgreSQL at {url} ({error}); set HABITRO_TEST_POSTGRES, or `none` to skip them")
     })
 }
 
-/// The name of a migrated database that tests are copied from: one per state of the migrations, made once and kept.
+/// Returns the name of the migrated template database, creating it if needed. There is one per version of the
+/// migrations.
 fn template() -> &'static str {
     static TEMPLATE: OnceLock<String> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
@@ -171,8 +174,8 @@ fn template() -> &'static str {
         let mut client = admin();
         let exists = "SELECT 1 FROM pg_database WHERE datname = $1";
         if client.query_opt(exists, &[&name]).unwrap().is_none() {
-            // Renamed when it is complete, so a test run that was killed leaves no half template. Several runs may
-            // make one at the same time; the first to rename it wins.
+            // Renamed when complete, so that a killed test run leaves no partial template. Several runs may create
+            // one at the same time; the first to rename it wins.
             let draft = format!("{name}_{}", random_suffix());
             client.batch_execute(&format!("CREATE DATABASE {draft}")).unwrap();
             Db::migrate(&Location::Postgres(format!("{}/{draft}", server_url()))).unwrap();
@@ -184,7 +187,7 @@ fn template() -> &'static str {
     })
 }
 
-/// A short hash over the names and texts of the PostgreSQL migrations.
+/// Returns a short hash of the names and contents of the PostgreSQL migrations.
 fn fingerprint() -> String {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../migrations/postgres");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

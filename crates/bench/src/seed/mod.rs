@@ -29,7 +29,7 @@ const ENTRY: u64 = 5;
 /// Ids of user 0's long past, after all others.
 const LONG: u64 = 6;
 
-/// Who is made, and how much each has.
+/// The number of users and days to create.
 #[derive(Clone, Copy, Debug)]
 pub struct People {
     /// How many.

@@ -144,12 +144,12 @@ fn format_report(report: &OpenReport, message: Option<&MessageSeen>) -> String {
 /// Prefixes each line of a user's text, so that it can't be mistaken for our output, and replaces
 /// characters that control the terminal or the text direction.
 fn quote(text: &str) -> String {
-    let sanitize = |c: char| {
+    let replace_unsafe = |c: char| {
         let unsafe_char = c.is_control()
             || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if unsafe_char { char::REPLACEMENT_CHARACTER } else { c }
     };
-    text.split('\n').map(|line| format!("\n  > {}", line.chars().map(sanitize).collect::<String>())).collect()
+    text.split('\n').map(|line| format!("\n  > {}", line.chars().map(replace_unsafe).collect::<String>())).collect()
 }
 
 #[cfg(test)]
