@@ -76,7 +76,7 @@ impl TestApp {
         let app = change(app);
         // Sends the chat events to the sockets. Unlike the other loops it does not wait for a clock.
         let chat = app.chat.clone();
-        tokio::spawn(async move { chat.run(std::future::pending()).await });
+        tokio::spawn(async move { chat.run_delivery(std::future::pending()).await });
         let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -109,7 +109,7 @@ impl TestApp {
         let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
         let chat = app.chat.clone();
-        tokio::spawn(async move { chat.run(std::future::pending()).await });
+        tokio::spawn(async move { chat.run_delivery(std::future::pending()).await });
         tokio::spawn(serve(listener, router(&app), Limits::default(), std::future::pending()));
         Node { address, app }
     }

@@ -265,7 +265,7 @@ for (const viewport of [undefined, DESKTOP])
       .getByRole('link', { name: /notifications, 1 new/iu })
       .first()
       .click();
-    await page.getByText('This is how news looks inside Habitro.').waitFor();
+    await page.getByText('This is how notifications look in Habitro.').waitFor();
     await until(
       () => person.api('GET', '/notifications'),
       (feed) => feed.unread === 0,

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use habitro_bench::argument;
 use habitro_bench::load::{self, Load, LoopMode, Round};
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::notifications::{self, Alert, Dispatcher, Kind, PushTransport, Pushes};
+use habitro_server::features::notifications::{self, Alert, AlertKind, Dispatcher, PushServices, PushTransport};
 use habitro_server::platform::db::{DbError, Tx};
 use habitro_server::platform::outbox::{Delivery, Envelope, Outbox, Transport, TransportError, Transports};
 use habitro_server::platform::push::{Reach, Vapid};
@@ -101,21 +101,22 @@ async fn sign_up(app: &TestApp, n: usize, endpoint: &str) -> Person {
 
 fn send_alert(tx: &mut Tx<'_>, user: UserId) -> Result<bool, DbError> {
     let alert = Alert {
-        kind: Kind::Reminder,
+        kind: AlertKind::Reminder,
         title: "Time to read",
         body: "Eight pages",
         data: json!({}),
         link: "/today",
-        once: None,
+        dedup_key: None,
     };
-    notifications::alert(tx, user, &alert)
+    notifications::add_alert(tx, user, &alert)
 }
 
 #[tokio::main]
 async fn main() {
     let seconds = argument("--seconds", 60);
-    let pushes =
-        || Pushes::web(Vapid::fresh("mailto:a@example.org", &Entropy::system()), Reach::Loopback, Entropy::system());
+    let pushes = || {
+        PushServices::web(Vapid::fresh("mailto:a@example.org", &Entropy::system()), Reach::Loopback, Entropy::system())
+    };
     let world = TestWorld::on(TestDatabase::sqlite());
     let app = Arc::new(TestApp::start_with(world, |app| app.with_pushes(pushes())).await);
     let provider = Provider::default();

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::chat::{self, MessageSeen};
+use habitro_server::features::chat::{self, MessageView};
 use habitro_server::features::moderation::{self, OpenReport, ReportId};
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::clock::Clock;
@@ -94,7 +94,7 @@ async fn find_account(config: &Config, db: &Db, user: &str) -> Result<UserId, St
 }
 
 /// Reports with the reported message, unless there is none or it was deleted.
-type Page = Vec<(OpenReport, Option<MessageSeen>)>;
+type Page = Vec<(OpenReport, Option<MessageView>)>;
 
 async fn list(config: &Config, db: &Db) -> Result<String, String> {
     let ring =
@@ -126,7 +126,7 @@ async fn list(config: &Config, db: &Db) -> Result<String, String> {
     Ok(if text.is_empty() { "no open reports\n".to_owned() } else { text })
 }
 
-fn format_report(report: &OpenReport, message: Option<&MessageSeen>) -> String {
+fn format_report(report: &OpenReport, message: Option<&MessageView>) -> String {
     let (about, by) = (&report.about, &report.reporter);
     let message = match (report.message, message) {
         (None, _) => String::new(),

@@ -10,7 +10,7 @@ use crate::features::chat::{self, ConversationId};
 use crate::features::friends::{self, RequestId};
 use crate::features::habits::{self, HabitId, RewardChange, TaskCompleted, TaskUndone, UnlockedAchievement, Wallet};
 use crate::features::moderation;
-use crate::features::notifications::{self, Alert, Kind};
+use crate::features::notifications::{self, Alert, AlertKind};
 use crate::features::passkeys::{self, PasskeyId};
 use crate::features::reminders;
 use crate::features::rewards::{self, Counter};
@@ -28,7 +28,7 @@ impl accounts::Reactions for Events {
 
     fn clock_changed(&self, tx: &mut Tx<'_>, user: UserId, time_zone: &str, day_start: u16) -> Result<(), DbError> {
         habits::change_day_rule(tx, user, time_zone, day_start)?;
-        reminders::clock_changed(tx, user)
+        reminders::reschedule_all(tx, user)
     }
 
     fn security_event(&self, tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError> {
@@ -40,7 +40,7 @@ impl accounts::Reactions for Events {
     }
 
     fn account_closing(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-        chat::member_closes(tx, user)?;
+        chat::delete_account_data(tx, user)?;
         challenges::account_closing(tx, user)
     }
 }
@@ -50,7 +50,7 @@ impl habits::Reactions for Events {
         let gain = rewards::pay_task(tx, self, event)?;
         if event.due == event.today && event.habit_counts.is_complete() {
             // Nothing is left to remind of.
-            notifications::put_away(tx, event.user, Kind::Reminder, &reminders::link_of(event.habit))?;
+            notifications::close_alerts(tx, event.user, AlertKind::Reminder, &reminders::habit_link(event.habit))?;
         }
         Ok(gain)
     }
@@ -72,7 +72,7 @@ impl habits::Reactions for Events {
     }
 
     fn reminders_changed(&self, tx: &mut Tx<'_>, user: UserId, habit: HabitId) -> Result<(), DbError> {
-        reminders::lay_habit(tx, user, habit)
+        reminders::schedule_habit(tx, user, habit)
     }
 
     fn wallet(&self, tx: &mut Tx<'_>, user: UserId, today: Date) -> Result<Wallet, DbError> {
@@ -96,7 +96,7 @@ impl friends::Reactions for Events {
 impl challenges::Reactions for Events {
     fn challenge_joined(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError> {
         rewards::record(tx, self, event.user, Counter::ChallengesJoined, 1)?;
-        chat::enter_room(tx, event.user, event.challenge)
+        chat::join_room(tx, event.user, event.challenge)
     }
 
     fn challenge_left(&self, tx: &mut Tx<'_>, user: UserId, challenge: ChallengeId) -> Result<(), DbError> {
@@ -133,30 +133,30 @@ impl moderation::Reactions for Events {
 }
 
 impl chat::Reactions for Events {
-    fn messages_wait(&self, tx: &mut Tx<'_>, waiting: &chat::Waiting<'_>) -> Result<(), DbError> {
-        social_alerts::messages_wait(tx, waiting)
+    fn messages_unread(&self, tx: &mut Tx<'_>, unread: &chat::UnreadMessages<'_>) -> Result<(), DbError> {
+        social_alerts::unread_messages(tx, unread)
     }
 
     fn conversation_read(&self, tx: &mut Tx<'_>, user: UserId, conversation: ConversationId) -> Result<(), DbError> {
-        notifications::put_away(tx, user, Kind::Message, &social_alerts::chat_link(conversation))
+        notifications::close_alerts(tx, user, AlertKind::Message, &social_alerts::chat_link(conversation))
     }
 }
 
 impl rewards::Reactions for Events {
     fn streak_claimed(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-        reminders::lay_streak(tx, user)
+        reminders::schedule_streak_warning(tx, user)
     }
 
     fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &UnlockedAchievement) -> Result<(), DbError> {
         let UnlockedAchievement { id, title, description } = achievement;
         let news = Alert {
-            kind: Kind::Achievement,
+            kind: AlertKind::Achievement,
             title: "Achievement unlocked",
             body: &format!("{title}: {description}"),
             data: serde_json::json!({ "achievement_id": id, "title": title }),
             link: "/rewards",
-            once: Some(&format!("achievement:{id}")),
+            dedup_key: Some(&format!("achievement:{id}")),
         };
-        notifications::alert(tx, user, &news).map(drop)
+        notifications::add_alert(tx, user, &news).map(drop)
     }
 }

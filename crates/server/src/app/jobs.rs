@@ -58,12 +58,12 @@ impl Jobs {
         let live = app.live.clone();
         jobs.spawn(|mut shutdown| async move { live.run(shutdown.wait()).await });
         let chat = app.chat.clone();
-        jobs.spawn(|mut shutdown| async move { chat.run(shutdown.wait()).await });
+        jobs.spawn(|mut shutdown| async move { chat.run_delivery(shutdown.wait()).await });
         let chat = app.chat.clone();
-        jobs.spawn(|mut shutdown| async move { chat.tend(shutdown.wait()).await });
+        jobs.spawn(|mut shutdown| async move { chat.run_ticks(shutdown.wait()).await });
         let chat = app.chat.clone();
-        jobs.spawn(|mut shutdown| async move { chat.keep_sealed(shutdown.wait()).await });
-        jobs.spawn(|shutdown| sweep_conversations(app.clone(), shutdown));
+        jobs.spawn(|mut shutdown| async move { chat.run_reencryption(shutdown.wait()).await });
+        jobs.spawn(|shutdown| delete_empty_conversations(app.clone(), shutdown));
         let dispatcher = notifications::Dispatcher::new(app.db.clone(), app.channels.clone());
         jobs.spawn(|mut shutdown| async move { dispatcher.run(shutdown.wait()).await });
         let scheduler = reminders::Scheduler::new(app.db.clone());
@@ -131,11 +131,11 @@ async fn fold_challenge_sizes(app: App, mut shutdown: Shutdown) {
     }
 }
 
-/// Hourly: conversations that nobody is in any more go.
-async fn sweep_conversations(app: App, mut shutdown: Shutdown) {
+/// Deletes conversations without members every hour.
+async fn delete_empty_conversations(app: App, mut shutdown: Shutdown) {
     loop {
-        if let Err(error) = app.chat.sweep().await {
-            tracing::warn!(%error, "abandoned conversations were not removed");
+        if let Err(error) = app.chat.delete_empty_conversations().await {
+            tracing::warn!(%error, "could not delete empty conversations");
         }
         if !shutdown.pause(Duration::from_secs(3600)).await {
             return;
@@ -146,7 +146,7 @@ async fn sweep_conversations(app: App, mut shutdown: Shutdown) {
 /// Deletes old alerts every hour.
 async fn clean_up_notifications(app: App, mut shutdown: Shutdown) {
     loop {
-        if let Err(error) = notifications::clean_up(&app.db).await {
+        if let Err(error) = notifications::delete_old_alerts(&app.db).await {
             tracing::warn!(%error, "could not delete old alerts");
         }
         if !shutdown.pause(Duration::from_secs(3600)).await {

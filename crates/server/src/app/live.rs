@@ -110,7 +110,7 @@ impl Live {
         let account = user.id.0;
         let live = self.clone();
         let guard = self.sockets.register(account, user.session.0, self.frames.clone()).on_close(move |identity| {
-            live.chat.leave(UserId(identity.account));
+            live.chat.disconnect(UserId(identity.account));
             // Checked under the lock: an account that connects meanwhile is registered first and inserts
             // its alerts after it.
             let mut sent = live.sent_alerts.lock();
@@ -118,10 +118,10 @@ impl Live {
                 sent.remove(&identity.account);
             }
         });
-        let newest = self.db.read(move |tx| notifications::newest(tx, user.id)).await?;
+        let newest = self.db.read(move |tx| notifications::newest_alerts(tx, user.id)).await?;
         let known = newest.0.iter().map(|alert| alert.id).collect();
         self.sent_alerts.lock().entry(account).or_insert(known);
-        self.chat.enter(user.id).await?;
+        self.chat.connect(user.id).await?;
         Ok(guard)
     }
 
@@ -176,7 +176,7 @@ impl Live {
 
     async fn send_alerts(&self, account: Uuid) -> Result<(), DbError> {
         let user = UserId(account);
-        let (newest, unread) = self.db.read(move |tx| notifications::newest(tx, user)).await?;
+        let (newest, unread) = self.db.read(move |tx| notifications::newest_alerts(tx, user)).await?;
         let fresh = {
             let mut sent = self.sent_alerts.lock();
             let Some(known) = sent.get_mut(&account) else { return Ok(()) };
@@ -213,7 +213,7 @@ impl Live {
     }
 
     async fn find_lost_alerts(&self) {
-        match self.db.read(notifications::lately_alerted).await {
+        match self.db.read(notifications::recently_alerted_users).await {
             Ok(users) => {
                 let connected = users.into_iter().filter(|user| self.sockets.is_connected(user.0));
                 connected.for_each(|user| self.changes.add(Change::Feed(user.0)));

@@ -4,21 +4,21 @@
 use serde_json::json;
 
 use crate::features::accounts::{SecurityEvent, UserId};
-use crate::features::notifications::{self, Alert, Kind};
+use crate::features::notifications::{self, Alert, AlertKind};
 use crate::platform::db::{DbError, Tx};
 
 /// Alerts the owner of the account.
 pub(super) fn tell(tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError> {
     let (name, title, body) = words(what, device);
     let alert = Alert {
-        kind: Kind::Security,
+        kind: AlertKind::Security,
         title,
         body: &body,
         data: json!({"what": name, "device": device}),
         link: "/you/activity",
-        once: None,
+        dedup_key: None,
     };
-    notifications::alert(tx, user, &alert).map(drop)
+    notifications::add_alert(tx, user, &alert).map(drop)
 }
 
 /// Returns the event's name in the alert's data, the title and the body.

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::features::accounts::{self, UserId};
 use crate::features::challenges::ChallengeEvent;
-use crate::features::chat::{ConversationId, Waiting};
+use crate::features::chat::{ConversationId, UnreadMessages};
 use crate::features::friends::RequestId;
-use crate::features::notifications::{self, Alert, Kind};
+use crate::features::notifications::{self, Alert, AlertKind};
 use crate::platform::db::{DbError, Tx};
 
 /// Alerts `to` of a friend request.
@@ -14,28 +14,28 @@ pub(super) fn friend_request(tx: &mut Tx<'_>, from: UserId, to: UserId, request:
     let name = name_of(tx, from)?;
     let data = json!({"user_id": from, "display_name": name, "request_id": request});
     let alert = Alert {
-        kind: Kind::FriendRequest,
+        kind: AlertKind::FriendRequest,
         title: "Friend request",
         body: &format!("{name} wants to be your friend."),
         data,
         link: "/friends",
-        once: Some(&format!("friend-request:{request}")),
+        dedup_key: Some(&format!("friend-request:{request}")),
     };
-    notifications::alert(tx, to, &alert).map(drop)
+    notifications::add_alert(tx, to, &alert).map(drop)
 }
 
 /// Alerts `asked` that `by` accepted the friend request.
 pub(super) fn friend_accepted(tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
     let name = name_of(tx, by)?;
     let alert = Alert {
-        kind: Kind::FriendAccepted,
+        kind: AlertKind::FriendAccepted,
         title: "New friend",
         body: &format!("You and {name} are friends now."),
         data: json!({"user_id": by, "display_name": name}),
         link: "/friends",
-        once: None,
+        dedup_key: None,
     };
-    notifications::alert(tx, asked, &alert).map(drop)
+    notifications::add_alert(tx, asked, &alert).map(drop)
 }
 
 /// Alerts the invited user.
@@ -45,15 +45,15 @@ pub(super) fn challenge_invitation(tx: &mut Tx<'_>, event: &ChallengeEvent<'_>, 
     data.insert("user_id".into(), json!(from));
     data.insert("display_name".into(), json!(name));
     let alert = Alert {
-        kind: Kind::ChallengeInvitation,
+        kind: AlertKind::ChallengeInvitation,
         title: "Challenge invitation",
         body: &format!("{name} invites you to {}.", event.title),
         data: Value::Object(data),
         link: &format!("/challenges/{}", event.challenge),
         // Once per friend and challenge, even if it is declined and sent again.
-        once: Some(&format!("challenge-invitation:{}:{from}", event.challenge)),
+        dedup_key: Some(&format!("challenge-invitation:{}:{from}", event.challenge)),
     };
-    notifications::alert(tx, event.user, &alert).map(drop)
+    notifications::add_alert(tx, event.user, &alert).map(drop)
 }
 
 /// Alerts the user that their days in a challenge are over.
@@ -67,32 +67,32 @@ pub(super) fn challenge_finished(
     data.insert("completed".into(), json!(done));
     data.insert("due".into(), json!(due));
     let alert = Alert {
-        kind: Kind::ChallengeFinished,
+        kind: AlertKind::ChallengeFinished,
         title: "Challenge over",
         body: &format!("{}: {done} of {due} done.", event.title),
         data: Value::Object(data),
         link: &format!("/challenges/{}", event.challenge),
-        once: None,
+        dedup_key: None,
     };
-    notifications::alert(tx, event.user, &alert).map(drop)
+    notifications::add_alert(tx, event.user, &alert).map(drop)
 }
 
 /// Alerts of unread messages, without their text.
-pub(super) fn messages_wait(tx: &mut Tx<'_>, waiting: &Waiting<'_>) -> Result<(), DbError> {
-    let Waiting { user, conversation, kind, title, unread } = waiting;
+pub(super) fn unread_messages(tx: &mut Tx<'_>, messages: &UnreadMessages<'_>) -> Result<(), DbError> {
+    let UnreadMessages { user, conversation, kind, title, unread } = messages;
     let body = match unread {
         1 => "A new message.".to_owned(),
         many => format!("{many} new messages."),
     };
     let alert = Alert {
-        kind: Kind::Message,
+        kind: AlertKind::Message,
         title: if title.is_empty() { "Messages" } else { title },
         body: &body,
         data: json!({"conversation_id": conversation, "conversation_kind": kind, "title": title, "unread": unread}),
         link: &chat_link(*conversation),
-        once: None,
+        dedup_key: None,
     };
-    notifications::alert_in_place(tx, *user, &alert)
+    notifications::replace_alert(tx, *user, &alert)
 }
 
 /// Returns the path of a conversation in the web app.

@@ -6,9 +6,9 @@ use super::StartError;
 use super::events::Events;
 use super::live::Live;
 use crate::features::accounts::{Accounts, AccountsOptions, HashCost, PasswordHasher, SmsBudget};
-use crate::features::chat::{Chat, Parts};
+use crate::features::chat::{Chat, ChatOptions};
 use crate::features::leaderboard::Leaderboard;
-use crate::features::notifications::{Channels, Pushes};
+use crate::features::notifications::{DispatchContext, PushServices};
 use crate::features::passkeys::Passkeys;
 use crate::features::planner::Planner;
 use crate::features::planner::providers::Timeouts;
@@ -37,9 +37,9 @@ pub struct App {
     /// Also authenticates the requests of all features.
     pub accounts: Accounts,
     pub live: Live,
-    pub pushes: Pushes,
+    pub pushes: PushServices,
     /// Used to send alerts by email and push.
-    pub channels: Channels,
+    pub channels: DispatchContext,
     pub leaderboard: Leaderboard,
     pub planner: Planner,
     pub passkeys: Passkeys,
@@ -65,7 +65,7 @@ impl App {
         }?;
         let path = config.vapid_key_file.clone().unwrap_or_else(|| config.data_dir.join(vapid::KEY_FILE));
         let vapid = Vapid::load(&path, contact(&config), &Entropy::system())?;
-        let mut pushes = Pushes::web(vapid, reach(&config), Entropy::system());
+        let mut pushes = PushServices::web(vapid, reach(&config), Entropy::system());
         if let Some(path) = &config.fcm_credentials_file {
             pushes.fcm = Some(Arc::new(Fcm::load(path)?));
         }
@@ -109,9 +109,9 @@ impl App {
             uploads,
         });
         let (chat, live) = build_chat(&config, &db, &accounts, ring);
-        let channels = Channels::new(secrets.clone(), &config.public_url.origin());
+        let channels = DispatchContext::new(secrets.clone(), &config.public_url.origin());
         let vapid = Vapid::fresh(&contact(&config), &Entropy::system());
-        let pushes = Pushes::web(vapid, reach(&config), Entropy::system());
+        let pushes = PushServices::web(vapid, reach(&config), Entropy::system());
         let planner = planner(&config, &db, Timeouts::default());
         let leaderboard = Leaderboard::new(db.clone());
         let passkeys = Passkeys::new(db.clone(), accounts.clone(), &config.public_url.origin(), config.limits);
@@ -133,7 +133,7 @@ impl App {
 
     /// Replaces the push services.
     #[must_use]
-    pub fn with_pushes(mut self, pushes: Pushes) -> Self {
+    pub fn with_pushes(mut self, pushes: PushServices) -> Self {
         self.pushes = pushes;
         self
     }
@@ -157,7 +157,7 @@ impl App {
 fn build_chat(config: &Config, db: &Db, accounts: &Accounts, ring: KeyRing) -> (Chat, Live) {
     let sockets = Sockets::new(SocketLimits { limit_rate: config.limits, ..SocketLimits::default() });
     let several_nodes = config.bus_url.is_some();
-    let chat = Chat::new(Parts {
+    let chat = Chat::new(ChatOptions {
         db: db.clone(),
         ring,
         sockets: sockets.clone(),

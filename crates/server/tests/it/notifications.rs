@@ -1,7 +1,7 @@
 //! The notification feed: alerts are stored with their event, once, and marked as read up to a position.
 
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::notifications::{self, Alert, Kind};
+use habitro_server::features::notifications::{self, Alert, AlertKind};
 use habitro_server::platform::bus::Hint;
 use habitro_server::platform::db::DbError;
 use habitro_testkit::{Client, TestApp, both_databases};
@@ -17,8 +17,8 @@ async fn id_of(client: &Client) -> UserId {
 async fn send_alert(app: &TestApp, user: UserId, title: &'static str, once: Option<&'static str>) -> bool {
     let work = move |tx: &mut habitro_server::platform::db::Tx<'_>| {
         let data = json!({"friend": title});
-        let alert = Alert { kind: Kind::FriendRequest, title, body: "", data, link: "/friends", once };
-        notifications::alert(tx, user, &alert)
+        let alert = Alert { kind: AlertKind::FriendRequest, title, body: "", data, link: "/friends", dedup_key: once };
+        notifications::add_alert(tx, user, &alert)
     };
     app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap()
 }
@@ -153,9 +153,9 @@ both_databases! {
             send_alert(&app, user, title, None).await;
             app.world.clock.advance_hours(45 * 24);
         }
-        assert_eq!(notifications::clean_up(&app.world.db).await.unwrap(), 0);
+        assert_eq!(notifications::delete_old_alerts(&app.world.db).await.unwrap(), 0);
         app.world.clock.advance_hours(1);
-        assert_eq!(notifications::clean_up(&app.world.db).await.unwrap(), 1);
+        assert_eq!(notifications::delete_old_alerts(&app.world.db).await.unwrap(), 1);
         let rows = || app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM notifications", &[], |row| row.get::<i64>(0)));
         assert_eq!(rows().await.unwrap(), 1);
         let login = json!({"identifier": "anna@example.org", "password": "nine long stones"});

@@ -8,7 +8,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::notifications::{self, Alert, Channels, Dispatcher, Kind, PushTransport, Pushes};
+use habitro_server::features::notifications::{
+    self, Alert, AlertKind, DispatchContext, Dispatcher, PushServices, PushTransport,
+};
 use habitro_server::platform::db::{DbError, Key, Tx};
 use habitro_server::platform::outbox::{
     Block, Delivered, Delivery, EmailContent, Envelope, Outbox, OutboxMessage, Transport, TransportError, Transports,
@@ -83,12 +85,18 @@ async fn id_of(client: &Client) -> UserId {
 async fn send_alert(app: &TestApp, user: UserId) {
     let work = move |tx: &mut Tx<'_>| {
         let data = json!({});
-        let alert =
-            Alert { kind: Kind::FriendRequest, title: "A request", body: "", data, link: "/friends", once: None };
-        notifications::alert(tx, user, &alert)
+        let alert = Alert {
+            kind: AlertKind::FriendRequest,
+            title: "A request",
+            body: "",
+            data,
+            link: "/friends",
+            dedup_key: None,
+        };
+        notifications::add_alert(tx, user, &alert)
     };
     app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
-    let channels = Channels::new(app.world.secrets.clone(), "http://localhost:8080");
+    let channels = DispatchContext::new(app.world.secrets.clone(), "http://localhost:8080");
     Dispatcher::new(app.world.db.clone(), channels).dispatch_due().await.unwrap();
 }
 
@@ -105,8 +113,8 @@ async fn enqueue(app: &TestApp, to: &'static str, valid_for: SignedDuration) {
     app.world.db.write(Key::of("test"), work).await.map_err(|error: DbError| error).unwrap();
 }
 
-fn pushes() -> Pushes {
-    Pushes::web(Vapid::fresh("mailto:habitro@localhost", &Entropy::system()), Reach::Loopback, Entropy::system())
+fn pushes() -> PushServices {
+    PushServices::web(Vapid::fresh("mailto:habitro@localhost", &Entropy::system()), Reach::Loopback, Entropy::system())
 }
 
 both_databases! {

@@ -9,7 +9,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::notifications::{self, Alert, Channels, Dispatcher, Kind, PushTransport, Pushes};
+use habitro_server::features::notifications::{
+    self, Alert, AlertKind, DispatchContext, Dispatcher, PushServices, PushTransport,
+};
 use habitro_server::platform::db::{DbError, Tx};
 use habitro_server::platform::outbox::{Delivered, Outbox, OutboxMessage, Transports};
 use habitro_server::platform::push::{Fcm, Reach, Vapid};
@@ -32,10 +34,14 @@ async fn id_of(client: &Client) -> UserId {
     UserId(me["id"].as_str().unwrap().parse().unwrap())
 }
 
-async fn send_alert(app: &TestApp, user: UserId, kind: Kind, title: &'static str) {
+async fn send_alert(app: &TestApp, user: UserId, kind: AlertKind, title: &'static str) {
     let work = move |tx: &mut Tx<'_>| {
         let data = json!({"task_id": "01900000-0000-7000-8000-000000000001"});
-        notifications::alert(tx, user, &Alert { kind, title, body: "Just so", data, link: "/today", once: None })
+        notifications::add_alert(
+            tx,
+            user,
+            &Alert { kind, title, body: "Just so", data, link: "/today", dedup_key: None },
+        )
     };
     app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
 }
@@ -55,7 +61,7 @@ async fn deliver_pushes(app: &TestApp) -> Vec<Value> {
 }
 
 pub async fn dispatch(app: &TestApp) {
-    let channels = Channels::new(app.world.secrets.clone(), "http://localhost:8080");
+    let channels = DispatchContext::new(app.world.secrets.clone(), "http://localhost:8080");
     Dispatcher::new(app.world.db.clone(), channels).dispatch_due().await.unwrap();
 }
 
@@ -114,8 +120,8 @@ async fn respond(State(fake): State<FakeProvider>, uri: Uri, headers: HeaderMap,
     response
 }
 
-pub fn pushes() -> Pushes {
-    Pushes::web(Vapid::fresh("mailto:habitro@localhost", &Entropy::system()), Reach::Loopback, Entropy::system())
+pub fn pushes() -> PushServices {
+    PushServices::web(Vapid::fresh("mailto:habitro@localhost", &Entropy::system()), Reach::Loopback, Entropy::system())
 }
 
 /// Starts an app that accepts push endpoints on this machine.
@@ -124,7 +130,7 @@ async fn app(world: TestWorld) -> TestApp {
 }
 
 /// Returns an outbox with the real push transport.
-fn outbox_with(app: &TestApp, pushes: Pushes) -> Outbox {
+fn outbox_with(app: &TestApp, pushes: PushServices) -> Outbox {
     let push = Arc::new(PushTransport::new(app.world.db.clone(), pushes));
     let transports = Transports { push, ..app.world.transports() };
     Outbox::new(app.world.db.clone(), app.world.secrets.clone(), transports)
@@ -193,7 +199,7 @@ both_databases! {
         for number in 0..2 {
             anna.post("/api/v1/devices", web_push(&format!("https://push.example.com/{number}"))).await.expect(201);
         }
-        send_alert(&app, user, Kind::Reminder, "Time to read").await;
+        send_alert(&app, user, AlertKind::Reminder, "Time to read").await;
         let out = deliver_pushes(&app).await;
         assert_eq!(titles(&out), ["Time to read", "Time to read"], "one per device");
         assert_eq!(out[0]["payload"]["task_id"], "01900000-0000-7000-8000-000000000001");
@@ -206,7 +212,7 @@ both_databases! {
         let preferences = anna.put("/api/v1/notifications/preferences", chosen).await.expect(200).json();
         let reminder = preferences["kinds"].as_array().unwrap().iter().find(|each| each["kind"] == "reminder").unwrap();
         assert_eq!((&reminder["push"], &reminder["mail"]), (&json!(false), &json!(true)));
-        send_alert(&app, user, Kind::Reminder, "Again").await;
+        send_alert(&app, user, AlertKind::Reminder, "Again").await;
         assert_eq!(deliver_pushes(&app).await, Vec::<Value>::new());
         let messages = app.world.mail.messages();
         let Some(OutboxMessage::Email { subject, unsubscribe_url, text, .. }) = messages.last() else { panic!("no mail") };
@@ -221,7 +227,7 @@ both_databases! {
         assert_eq!(app.client().get(path).await.status, 303, "GET changes nothing");
         assert_eq!(app.client().request("POST", &format!("{path}x")).send().await.status, 404);
         let before = app.world.mail.messages().len();
-        send_alert(&app, user, Kind::Reminder, "Once more").await;
+        send_alert(&app, user, AlertKind::Reminder, "Once more").await;
         deliver_pushes(&app).await;
         assert_eq!(app.world.mail.messages().len(), before);
     }
@@ -238,8 +244,8 @@ both_databases! {
             let fields = anna.put("/api/v1/notifications/preferences", bad).await.expect(422).fields();
             assert_eq!(fields, ["quiet_hours.from: invalid-time", "quiet_hours.until: invalid-time"]);
         }
-        send_alert(&app, user, Kind::FriendRequest, "Bo").await;
-        send_alert(&app, user, Kind::Security, "New device").await;
+        send_alert(&app, user, AlertKind::FriendRequest, "Bo").await;
+        send_alert(&app, user, AlertKind::Security, "New device").await;
         assert_eq!(titles(&deliver_pushes(&app).await), ["New device"], "security alerts are sent immediately");
         app.world.clock.advance_minutes(89);
         assert_eq!(titles(&deliver_pushes(&app).await), Vec::<&str>::new());
@@ -252,9 +258,9 @@ both_databases! {
         let anna = app.sign_up("Anna", "UTC").await;
         let user = id_of(&anna).await;
         anna.post("/api/v1/devices", web_push("https://push.example.com/1")).await.expect(201);
-        send_alert(&app, user, Kind::FriendRequest, "One").await;
+        send_alert(&app, user, AlertKind::FriendRequest, "One").await;
         assert_eq!(titles(&deliver_pushes(&app).await), ["One"]);
-        send_alert(&app, user, Kind::FriendRequest, "Two").await;
+        send_alert(&app, user, AlertKind::FriendRequest, "Two").await;
         let feed = anna.get("/api/v1/notifications").await.expect(200).json();
         let newest = feed["items"][0]["id"].as_str().unwrap();
         anna.put("/api/v1/notifications/read", json!({"up_to": newest})).await.expect(204);
@@ -262,7 +268,7 @@ both_databases! {
         assert_eq!((out.len(), &out[0]["payload"]["type"], &out[0]["title"]), (1, &json!("close"), &Value::Null));
         assert_eq!(out[0]["payload"]["tags"].as_array().unwrap().len(), 2);
 
-        send_alert(&app, user, Kind::FriendRequest, "Three").await;
+        send_alert(&app, user, AlertKind::FriendRequest, "Three").await;
         deliver_pushes(&app).await;
         let feed = anna.get("/api/v1/notifications").await.expect(200).json();
         let id = feed["items"][0]["id"].as_str().unwrap();
@@ -287,7 +293,7 @@ both_databases! {
         let mut names = Vec::new();
         for _ in 0..2 {
             for title in ["One", "Two"] {
-                send_alert(&app, user, Kind::FriendRequest, title).await;
+                send_alert(&app, user, AlertKind::FriendRequest, title).await;
             }
             deliver_pushes(&app).await;
             anna.put("/api/v1/notifications/read", json!({"up_to": "2030-01-01T00:00:00Z"})).await.expect(204);
@@ -311,8 +317,8 @@ both_databases! {
         for link in [link.clone(), "/today?habit=another".into()] {
             let work = move |tx: &mut Tx<'_>| {
                 let data = json!({});
-                let reminder = Alert { kind: Kind::Reminder, title: "Walk", body: "", data, link: &link, once: None };
-                notifications::alert(tx, user, &reminder)
+                let reminder = Alert { kind: AlertKind::Reminder, title: "Walk", body: "", data, link: &link, dedup_key: None };
+                notifications::add_alert(tx, user, &reminder)
             };
             app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
         }
@@ -342,7 +348,7 @@ both_databases! {
         assert_eq!(titles(&deliver_pushes(&app).await), ["It works"]);
         test("mail").await.expect(204);
         assert_eq!(deliver_pushes(&app).await.len(), 0);
-        assert!(app.world.mail.texts("anna@example.org").last().unwrap().contains("our mails reach you"));
+        assert!(app.world.mail.texts("anna@example.org").last().unwrap().contains("our emails reach you"));
         for _ in 0..8 {
             test("feed").await.expect(204);
         }
@@ -362,7 +368,7 @@ both_databases! {
         let chosen = json!({"kinds": [{"kind": "security", "push": true, "mail": false}], "quiet_hours": null});
         anna.put("/api/v1/notifications/preferences", chosen).await.expect(200);
         let outbox = outbox_with(&app, pushes());
-        send_alert(&app, user, Kind::Security, "New device").await;
+        send_alert(&app, user, AlertKind::Security, "New device").await;
         dispatch(&app).await;
         assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Sent]);
         let request = service.requests().remove(0);
@@ -373,10 +379,10 @@ both_databases! {
         assert!(request.body.len() > 103 && !String::from_utf8_lossy(&request.body).contains("New device"));
 
         // After a 429 the next push waits too, without another request.
-        send_alert(&app, user, Kind::Security, "Two").await;
+        send_alert(&app, user, AlertKind::Security, "Two").await;
         dispatch(&app).await;
         assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Retry]);
-        send_alert(&app, user, Kind::Security, "Three").await;
+        send_alert(&app, user, AlertKind::Security, "Three").await;
         dispatch(&app).await;
         app.world.clock.advance_minutes(1);
         assert!(outbox.deliver_due().await.unwrap().iter().all(|each| *each == Delivered::Retry));
@@ -408,9 +414,9 @@ both_databases! {
         std::fs::remove_dir_all(folder).unwrap();
 
         anna.post("/api/v1/devices", json!({"kind": "fcm", "token": "abc", "platform": "android"})).await.expect(201);
-        let outbox = outbox_with(&app, Pushes { fcm: Some(Arc::new(fcm)), ..pushes() });
+        let outbox = outbox_with(&app, PushServices { fcm: Some(Arc::new(fcm)), ..pushes() });
         let push = async |title: &'static str| {
-            send_alert(&app, user, Kind::Reminder, title).await;
+            send_alert(&app, user, AlertKind::Reminder, title).await;
             dispatch(&app).await;
             outbox.deliver_due().await.unwrap()
         };

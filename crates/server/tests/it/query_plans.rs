@@ -173,7 +173,7 @@ async fn a_day_of_talk(app: &TestApp, anna: &Client, ben: &Client) {
             ben.put(&format!("/api/v1{path}/read"), json!({"sequence": up_to})).await.expect(204);
         }
         app.world.clock.advance_minutes(1);
-        app.app.chat.tell_due().await.unwrap();
+        app.app.chat.send_due_alerts().await.unwrap();
         post(ben, "/moderation/reports", json!({"message_id": newest["id"], "reason": "Rude"})).await;
         for who in [ben, anna] {
             call(who, "DELETE", &format!("/messages/{}", id(&newest))).await;
@@ -182,16 +182,16 @@ async fn a_day_of_talk(app: &TestApp, anna: &Client, ben: &Client) {
     get(ben, "/conversations").await;
     get(ben, "/chat/settings").await;
     ben.put("/api/v1/chat/settings", json!({"show_presence": false})).await.expect(204);
-    app.app.chat.heal().await.unwrap();
+    app.app.chat.deliver_lost().await.unwrap();
     app.app.chat.tick().await.unwrap();
-    app.app.chat.reseal_all().await.unwrap();
+    app.app.chat.reencrypt_all().await.unwrap();
     for board in ["/leaderboard", "/leaderboard?scope=friends", &format!("/challenges/{}/leaderboard", id(&challenge))]
     {
         app.app.leaderboard.catch_up().await.unwrap();
         get(ben, board).await;
     }
     call(ben, "DELETE", &format!("/challenges/{}/members/me", id(&challenge))).await;
-    app.app.chat.sweep().await.unwrap();
+    app.app.chat.delete_empty_conversations().await.unwrap();
     ben.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.expect(204);
 }
 
@@ -222,14 +222,14 @@ async fn a_day_with_reminders(app: &TestApp, anna: &Client) {
     let device = json!({"kind": "fcm", "token": "abc", "platform": "ios"});
     post(anna, "/devices", device).await;
     // Each hour of a day: the morning's, the evening's and the habit's, and then what is handed over.
-    let channels = notifications::Channels::new(app.world.secrets.clone(), "http://localhost:8080");
+    let channels = notifications::DispatchContext::new(app.world.secrets.clone(), "http://localhost:8080");
     for _ in 0..24 {
         app.world.clock.advance_hours(1);
-        reminders::Scheduler::new(app.world.db.clone()).fire_due().await.unwrap();
+        reminders::Scheduler::new(app.world.db.clone()).process_due().await.unwrap();
         notifications::Dispatcher::new(app.world.db.clone(), channels.clone()).dispatch_due().await.unwrap();
     }
     let _: Option<jiff::Timestamp> =
-        app.world.db.read(|tx| tx.reminders().next_look()).await.map_err(|error: DbError| error).unwrap();
+        app.world.db.read(|tx| tx.reminders().next_due()).await.map_err(|error: DbError| error).unwrap();
     assert!(get(anna, "/notifications").await["items"].as_array().unwrap().len() > 2, "something was fired");
 }
 
@@ -241,7 +241,7 @@ async fn a_night(app: &TestApp) -> Result<(), DbError> {
     challenges::finish_due(db, habitro_server::app::Events).await?;
     challenges::fold_sizes(db).await?;
     challenges::sweep_abandoned(db).await?;
-    notifications::clean_up(db).await?;
+    notifications::delete_old_alerts(db).await?;
     let _: u64 = db.background(Uuid::nil(), |tx| tx.idempotency().delete_expired()).await?;
     app.world.deliver().await;
     Ok(())

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use habitro_server::app::Live;
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::notifications::{self, Alert, Kind};
+use habitro_server::features::notifications::{self, Alert, AlertKind};
 use habitro_server::platform::db::{DbError, Tx};
 use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
@@ -111,8 +111,15 @@ async fn id_of(client: &Client) -> UserId {
 
 async fn send_alert(app: &TestApp, user: UserId, title: String) {
     let work = move |tx: &mut Tx<'_>| {
-        let alert = Alert { kind: Kind::Security, title: &title, body: "", data: json!({}), link: "/you", once: None };
-        notifications::alert(tx, user, &alert)
+        let alert = Alert {
+            kind: AlertKind::Security,
+            title: &title,
+            body: "",
+            data: json!({}),
+            link: "/you",
+            dedup_key: None,
+        };
+        notifications::add_alert(tx, user, &alert)
     };
     app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
 }

@@ -1,35 +1,35 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of chat and their problem responses.
 
 use axum::http::StatusCode;
 
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call or frame of this room was refused.
+/// Why a request or frame was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ChatError {
-    /// Not there, or not to be seen.
+    /// Does not exist, or the user is not a member.
     #[error("not found")]
     NotFound,
-    /// Fields whose meaning is wrong.
+    /// Invalid fields.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// The two are not friends, or not any more.
+    /// The two are not friends, or no longer.
     #[error("not friends")]
     NotFriends,
     /// The session ended while its socket was still open.
     #[error("session ended")]
     SessionEnded,
-    /// More messages than anybody writes.
+    /// Too many messages.
     #[error("rate limited")]
     RateLimited,
-    /// The database's.
+    /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
 impl ChatError {
-    /// One field whose meaning is wrong.
+    /// Returns the error of one invalid field.
     pub(super) fn field(field: &str, code: &'static str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, code, detail)])
     }
@@ -40,12 +40,12 @@ impl ToProblem for ChatError {
         match self {
             Self::NotFound => Problem::not_found(),
             Self::Invalid(errors) => Problem::invalid(errors.clone()),
-            Self::NotFriends => Problem::new(StatusCode::FORBIDDEN, "not-friends", "You can write to friends")
-                .detail("You two are not friends, so nothing can be written here."),
+            Self::NotFriends => Problem::new(StatusCode::FORBIDDEN, "not-friends", "You are not friends")
+                .detail("You can only write to people who are your friends."),
             Self::SessionEnded => Problem::unauthenticated(),
             Self::RateLimited => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate-limited", "That was too much at once")
-                    .detail("60 messages at once, and one a second after that.")
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate-limited", "Too many messages at once")
+                    .detail("You can send 60 messages at once, then one per second.")
                     .retry_after(1)
             }
             Self::Db(error) => error.to_problem(),

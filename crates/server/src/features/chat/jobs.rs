@@ -1,40 +1,39 @@
-//! Background work: the sockets, alerts of what waits unread, sealing anew, sweeping.
+//! Background work: delivery, alerts about unread messages, re-encryption, deletion of empty conversations.
 
 use std::future::Future;
 use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::ConversationId;
-use super::actions::resealing::{self, Next};
-use super::actions::{Chat, alerts};
-use crate::platform::db::{Db, DbError, Key};
+use super::actions::alerts;
+use super::actions::reencryption::{self, ReencryptionStep};
+use super::{Chat, ConversationId};
+use crate::platform::db::{Db, DbError, Key, Tx};
 
-/// Members told in one unit of work.
-const TOLD: i64 = 10;
-/// Messages removed in one unit of work.
-const SWEPT: u32 = 200;
-/// Conversations that a sweep looks at in one.
-const LOOKED_AT: u32 = 1_000;
-/// How often the ring's file is looked at.
-const TICK: Duration = Duration::from_secs(1);
-/// Between two units of sealing anew: requests go first.
-const BREATH: Duration = Duration::from_millis(2);
+/// Alerts per unit of work.
+const MAX_ALERTS_PER_UNIT: i64 = 10;
+/// Messages deleted per unit of work.
+const MAX_DELETED_PER_UNIT: u32 = 200;
+/// Conversations per query when looking for empty ones.
+const MAX_CHECKED_CONVERSATIONS: u32 = 1_000;
+/// How often to check presence, due alerts and the key ring's file.
+const TICK_INTERVAL: Duration = Duration::from_secs(1);
+/// Pause between batches of the re-encryption, so that requests go first.
+const BATCH_PAUSE: Duration = Duration::from_millis(2);
 
-/// How many messages a key has sealed.
+/// The number of messages encrypted with a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct KeyUse {
-    /// The key.
     pub key_id: String,
-    /// Messages.
     pub messages: i64,
 }
 
 impl KeyUse {
-    /// Every key that has sealed something. Looks at all messages.
+    /// Returns all keys with which messages are encrypted. Reads all messages.
     ///
     /// # Errors
-    /// What the database says.
+    /// Fails if the database can't be read.
     pub async fn all(db: &Db) -> Result<Vec<Self>, DbError> {
         let found = db.read(|tx| tx.chat().key_use()).await?;
         Ok(found.into_iter().map(|(key_id, messages)| Self { key_id, messages }).collect())
@@ -42,47 +41,38 @@ impl KeyUse {
 }
 
 impl Chat {
-    /// Tells the sockets until it is time to end.
-    pub async fn run(&self, shutdown: impl Future<Output = ()>) {
+    /// Delivers events to sockets until `shutdown` completes.
+    pub async fn run_delivery(&self, shutdown: impl Future<Output = ()>) {
         self.hub.run(shutdown).await;
     }
 
-    /// Tells the sockets what has come so far; for tests that run no loops.
-    pub async fn pump(&self) {
-        self.hub.pump().await;
+    /// Delivers the queued events; for tests without background work.
+    pub async fn deliver_queued(&self) {
+        self.hub.process_queue().await;
     }
 
-    /// Looks for messages whose hint was lost, and tells them.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn heal(&self) -> Result<(), DbError> {
-        self.hub.find_lost().await?;
-        self.hub.pump().await;
+    /// Finds changes whose hint was lost and delivers them.
+    pub async fn deliver_lost(&self) -> Result<(), DbError> {
+        self.hub.find_lost_changes().await?;
+        self.hub.process_queue().await;
         Ok(())
     }
 
-    /// What is done every second: who is gone, who is to be told, whether there is a new key.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Reloads the key ring, updates presence and sends due alerts. Call it every second.
     pub async fn tick(&self) -> Result<(), DbError> {
         if let Err(error) = self.ring().reload() {
-            tracing::warn!(%error, "chat_keys: the ring's file can't be used; the ring stays as it was");
+            tracing::warn!(%error, "could not reload chat_keys; the key ring is unchanged");
         }
         self.presence.tick().await?;
-        self.tell_due().await
+        self.send_due_alerts().await
     }
 
-    /// Tells beyond the app what has waited unread for some seconds.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn tell_due(&self) -> Result<(), DbError> {
-        // Asks with a read first: where nobody waits nothing is written.
-        while self.db().read(|tx| tx.chat().any_due()).await? {
-            let reactions = self.parts.reactions.clone();
-            let work = move |tx: &mut crate::platform::db::Tx<'_>| alerts::tell_due(tx, &*reactions, TOLD);
+    /// Sends alerts about messages that were not read in time.
+    pub async fn send_due_alerts(&self) -> Result<(), DbError> {
+        // A read first, so that idle chat does not write.
+        while self.db().read(|tx| tx.chat().has_due_alerts()).await? {
+            let reactions = self.options.reactions.clone();
+            let work = move |tx: &mut Tx<'_>| alerts::send_due_alerts(tx, &*reactions, MAX_ALERTS_PER_UNIT);
             if self.db().background(Key::of("chat-alerts"), work).await? == 0 {
                 return Ok(());
             }
@@ -90,61 +80,54 @@ impl Chat {
         Ok(())
     }
 
-    /// Seals with the newest key what an older one sealed, one unit of work; answers whether
-    /// there is more.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn reseal_some(&self) -> Result<bool, DbError> {
+    /// Encrypts one batch of messages with the newest key. Returns whether there may be more.
+    pub async fn reencrypt_batch(&self) -> Result<bool, DbError> {
         let ring = self.ring().clone();
-        let next = self.db().read(move |tx| resealing::prepare(tx, &ring)).await?;
-        let Next::Unit { from, to, sealed } = next else { return Ok(false) };
+        let step = self.db().read(move |tx| reencryption::prepare(tx, &ring)).await?;
+        let ReencryptionStep::Batch { from, to, resealed } = step else { return Ok(false) };
         let more = !to.done;
-        let work = move |tx: &mut crate::platform::db::Tx<'_>| resealing::replace(tx, &from, &to, &sealed);
-        self.db().background(Key::of("chat-resealing"), work).await?;
+        let work = move |tx: &mut Tx<'_>| reencryption::apply(tx, &from, &to, &resealed);
+        self.db().background(Key::of("chat-reencryption"), work).await?;
         Ok(more)
     }
 
-    /// Seals anew until all is, in units that let requests go first.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn reseal_all(&self) -> Result<(), DbError> {
-        while self.reseal_some().await? {
-            tokio::time::sleep(BREATH).await;
+    /// Encrypts all messages with the newest key.
+    pub async fn reencrypt_all(&self) -> Result<(), DbError> {
+        while self.reencrypt_batch().await? {
+            tokio::time::sleep(BATCH_PAUSE).await;
         }
         Ok(())
     }
 
-    /// The ticks, until it is time to end. The sealing anew goes on beside it.
-    pub async fn tend(&self, shutdown: impl Future<Output = ()>) {
+    /// Calls [`Chat::tick`] every second until `shutdown` completes.
+    pub async fn run_ticks(&self, shutdown: impl Future<Output = ()>) {
         let mut shutdown = std::pin::pin!(shutdown);
-        let mut tick = tokio::time::interval(TICK);
+        let mut tick = tokio::time::interval(TICK_INTERVAL);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = &mut shutdown => return,
                 _ = tick.tick() => if let Err(error) = self.tick().await {
-                    tracing::warn!(%error, "the chat was not tended");
+                    tracing::warn!(%error, "could not update chat presence or alerts");
                 }
             }
         }
     }
 
-    /// Seals anew when there is a new key, until it is time to end.
-    pub async fn keep_sealed(&self, shutdown: impl Future<Output = ()>) {
+    /// Re-encrypts all messages whenever there is a new key, until `shutdown` completes.
+    pub async fn run_reencryption(&self, shutdown: impl Future<Output = ()>) {
         let mut shutdown = std::pin::pin!(shutdown);
-        let mut sealed_with = String::new();
+        let mut finished_key = String::new();
         loop {
             let newest = self.ring().newest_id().to_string();
             let work = async {
-                if sealed_with != newest {
-                    match self.reseal_all().await {
-                        Ok(()) => sealed_with = newest,
-                        Err(error) => tracing::warn!(%error, "messages were not sealed anew"),
+                if finished_key != newest {
+                    match self.reencrypt_all().await {
+                        Ok(()) => finished_key = newest,
+                        Err(error) => tracing::warn!(%error, "could not re-encrypt messages"),
                     }
                 }
-                tokio::time::sleep(TICK).await;
+                tokio::time::sleep(TICK_INTERVAL).await;
             };
             tokio::select! {
                 () = &mut shutdown => return,
@@ -153,23 +136,22 @@ impl Chat {
         }
     }
 
-    /// Removes conversations that nobody is in any more, with what was said in them; answers how
-    /// many. To be called every few minutes.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn sweep(&self) -> Result<u32, DbError> {
-        let (mut swept, mut after) = (0, ConversationId(Uuid::nil()));
+    /// Deletes conversations without members and returns how many. Call it every few minutes.
+    pub async fn delete_empty_conversations(&self) -> Result<u32, DbError> {
+        let (mut deleted, mut after) = (0, ConversationId(Uuid::nil()));
         loop {
-            let some = self.db().read(move |tx| tx.chat().inhabited(after, LOOKED_AT)).await?;
-            let Some((last, _)) = some.last() else { break };
+            let page =
+                self.db().read(move |tx| tx.chat().conversations_after(after, MAX_CHECKED_CONVERSATIONS)).await?;
+            let Some((last, _)) = page.last() else { break };
             after = *last;
-            for (id, _) in some.into_iter().filter(|(_, inhabited)| !inhabited) {
-                while self.db().background(id, move |tx| tx.chat().empty(id, SWEPT)).await? > 0 {}
-                self.db().background(id, move |tx| tx.chat().remove(id)).await?;
-                swept += 1;
+            for (id, _) in page.into_iter().filter(|(_, has_members)| !has_members) {
+                while self.db().background(id, move |tx| tx.chat().delete_messages(id, MAX_DELETED_PER_UNIT)).await? > 0
+                {
+                }
+                self.db().background(id, move |tx| tx.chat().delete_if_empty(id)).await?;
+                deleted += 1;
             }
         }
-        Ok(swept)
+        Ok(deleted)
     }
 }

@@ -1,8 +1,8 @@
-//! Chat: conversations of two friends and rooms of challenges, sealed at rest, live on the sockets.
+//! Chat: conversations of friends and chat rooms of challenges, encrypted at rest, delivered over WebSockets.
 //!
-//! Other rooms tell it of memberships ([`enter_room`], [`leave_room`]) and ask who wrote something
-//! ([`author_of_message`]), through app/events.rs; what happens here is told through [`Reactions`].
-//! The command line shows what was reported ([`reported_message`]).
+//! Other features report changes of membership ([`join_room`], [`leave_room`]) and ask for the author of a
+//! message ([`author_of_message`]), through app/events.rs; chat reports to them through [`Reactions`]. The
+//! command line shows reported messages ([`reported_message`]).
 
 mod actions;
 mod error;
@@ -10,9 +10,12 @@ mod events;
 mod http;
 mod hub;
 mod jobs;
+mod message;
+mod options;
 mod presence;
 mod rules;
 mod seal;
+mod service;
 mod store;
 mod ws;
 
@@ -23,73 +26,65 @@ use uuid::Uuid;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::conversations::{enter_room, leave_room, member_closes};
-pub use actions::messages::{MessageSeen, author_of_message, reported_message};
-pub use actions::{Chat, Parts};
+pub use actions::conversations::{delete_account_data, join_room, leave_room};
+pub use actions::messages::{author_of_message, reported_message};
 pub use error::ChatError;
 pub use http::{ChatState, routes};
 pub use jobs::KeyUse;
-pub use seal::{Sealed, Unread, open_text, seal_text};
+pub use message::MessageView;
+pub use options::ChatOptions;
+pub use seal::{SealedText, UnreadableReason, open_text, seal_text};
+pub use service::Chat;
 pub use ws::ChatFrames;
 
-crate::id!(/// A conversation; a room's is its challenge's id.
+crate::id!(/// The id of a conversation; a chat room has its challenge's id.
 ConversationId);
-crate::id!(/// A message.
+crate::id!(/// The id of a message.
 MessageId);
 
-/// What a conversation is between.
+/// The kind of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
-#[schema(as = ConversationKind)]
-pub enum Kind {
+pub enum ConversationKind {
     /// Two friends.
     Direct,
     /// The members of a challenge.
     Challenge,
 }
 
-/// Messages that somebody has not read, and that are to be told beyond the app.
+/// Messages that a member has not read in time and should get an alert about.
 #[derive(Clone, Debug)]
-pub struct Waiting<'a> {
-    /// Who has not read them.
+#[allow(missing_docs, reason = "the names say it")]
+pub struct UnreadMessages<'a> {
     pub user: UserId,
-    /// Where.
     pub conversation: ConversationId,
-    /// Between whom.
-    pub kind: Kind,
-    /// What the conversation is called: the friend's name, the challenge's title.
+    pub kind: ConversationKind,
+    /// The friend's name or the challenge's title.
     pub title: &'a str,
-    /// How many.
     pub unread: u32,
 }
 
-/// What the rest of the product does when something happens here, inside the same unit of work.
+/// Reactions of other features to events in chat, in the same unit of work.
 pub trait Reactions: Send + Sync + 'static {
-    /// Messages wait unread for some seconds.
-    ///
-    /// # Errors
-    /// Those of the database.
-    fn messages_wait(&self, tx: &mut Tx<'_>, waiting: &Waiting<'_>) -> Result<(), DbError>;
+    /// Messages were not read for some seconds.
+    fn messages_unread(&self, tx: &mut Tx<'_>, unread: &UnreadMessages<'_>) -> Result<(), DbError>;
 
-    /// What was told of this conversation is read now.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// The user has read on in a conversation for which [`Reactions::messages_unread`] was called.
     fn conversation_read(&self, tx: &mut Tx<'_>, user: UserId, conversation: ConversationId) -> Result<(), DbError>;
 }
 
-/// The reactions this room was built with.
+/// The reactions that chat was built with.
 pub(crate) type SharedReactions = Arc<dyn Reactions>;
 
-/// Hints: a conversation got a message; its subject is the conversation.
+/// The topic of the hint that a conversation has a new message; its subject is the conversation.
 pub const HINT: &str = "chat";
-/// Somebody read on in a conversation.
+/// A member has read on; the subject is the conversation.
 const HINT_READ: &str = "chat-read";
-/// A message was hidden by somebody; its subject is the message.
+/// A member has hidden a message; the subject is the message.
 const HINT_HIDDEN: &str = "chat-hidden";
-/// The conversations of an account are others; its subject is the account.
+/// The conversations of an account have changed; the subject is the account.
 const HINT_MEMBER: &str = "chat-member";
-/// An account wants to be seen, or does not any more.
+/// An account has changed whether friends see its presence; the subject is the account.
 const HINT_PRESENCE: &str = "chat-presence";
 
 fn hint(topic: &'static str, subject: Uuid) -> crate::platform::bus::Hint {

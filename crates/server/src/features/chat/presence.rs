@@ -1,7 +1,7 @@
-//! Who is here: told to friends, on every node, as far as people want to be seen.
+//! Presence: which users are online, shown to their friends unless they hide it.
 //!
-//! Nothing of it is stored. Each node knows its own sockets and says so to the others, again every
-//! few seconds; what a node said is forgotten when it falls silent.
+//! Nothing is stored. Each node announces its connected users to the other nodes and repeats that every few
+//! seconds; users of a node that stops doing so count as offline.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -11,52 +11,52 @@ use parking_lot::{Mutex, MutexGuard};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::actions::Parts;
+use super::options::ChatOptions;
 use crate::features::accounts::UserId;
 use crate::features::friends;
 use crate::platform::bus::EphemeralMessage;
 use crate::platform::db::{Db, DbError};
 use crate::platform::socket::{Sockets, encode_frame};
 
-/// Who leaves is gone only after so long: a page that is loaded again should not flicker.
-const LINGER: SignedDuration = SignedDuration::from_secs(5);
-/// A node that said nothing for so long is gone, and all who were on it.
-const SILENCE: SignedDuration = SignedDuration::from_secs(25);
-/// A node says again who is on it so often.
-const AGAIN: SignedDuration = SignedDuration::from_secs(8);
-/// Accounts in one ephemeral.
-const IN_ONE: usize = 1_000;
-/// The topic of a ephemeral of who is here.
+/// Delay before a user without sockets counts as offline, so that reloading a page does not flicker.
+const OFFLINE_DELAY: SignedDuration = SignedDuration::from_secs(5);
+/// A node that was silent for this long is considered stopped.
+const NODE_TIMEOUT: SignedDuration = SignedDuration::from_secs(25);
+/// How often a node republishes its connected users.
+const PUBLISH_INTERVAL: SignedDuration = SignedDuration::from_secs(8);
+/// Users per ephemeral message.
+const MAX_USERS_PER_MESSAGE: usize = 1_000;
+/// The topic of ephemeral messages that announce presence.
 pub(super) const TOPIC: &str = "chat-presence-here";
 
-/// Who is here; cheap to clone.
+/// The presence of users; cheap to clone.
 #[derive(Clone)]
 pub struct Presence(Arc<Inner>);
 
 struct Inner {
     sockets: Sockets,
     db: Db,
-    state: Mutex<State>,
+    state: Mutex<PresenceState>,
 }
 
 #[derive(Default)]
-struct State {
-    /// Those on this node who want to be seen, as friends were told.
+struct PresenceState {
+    /// Users on this node who are shown as online.
     shown: HashSet<UserId>,
-    /// Those of them who have no socket any more, and since when.
+    /// Those of them whose last socket has closed, and when.
     leaving: HashMap<UserId, Timestamp>,
-    /// Other nodes: when they spoke last, and who is on them.
+    /// Users shown on other nodes, and when each node last announced them.
     nodes: HashMap<Uuid, (Timestamp, HashSet<UserId>)>,
-    /// Whose friends are to be told that they came or went.
+    /// Users whose friends have not been notified of their latest change.
     changed: HashSet<UserId>,
-    said: Option<Timestamp>,
+    last_published: Option<Timestamp>,
 }
 
+/// The payload of an ephemeral message.
 #[derive(Serialize, Deserialize)]
-struct Said {
+struct Announcement {
     users: Vec<UserId>,
-    /// False: they are gone.
-    here: bool,
+    online: bool,
 }
 
 #[derive(Serialize)]
@@ -65,28 +65,28 @@ struct PresenceFrame {
     online: bool,
 }
 
-impl State {
+impl PresenceState {
     fn is_online(&self, user: UserId) -> bool {
         self.shown.contains(&user) || self.nodes.values().any(|(_, users)| users.contains(&user))
     }
 }
 
 impl Presence {
-    pub(super) fn new(parts: &Parts) -> Self {
-        let inner = Inner { sockets: parts.sockets.clone(), db: parts.db.clone(), state: Mutex::default() };
+    pub(super) fn new(options: &ChatOptions) -> Self {
+        let inner = Inner { sockets: options.sockets.clone(), db: options.db.clone(), state: Mutex::default() };
         let presence = Self(Arc::new(inner));
-        let heard = Arc::downgrade(&presence.0);
-        parts.db.bus().on_ephemeral(move |from, ephemeral| {
-            if let (TOPIC, Some(inner)) = (ephemeral.topic.as_str(), heard.upgrade())
-                && let Ok(said) = serde_json::from_value::<Said>(ephemeral.payload.clone())
+        let weak = Arc::downgrade(&presence.0);
+        options.db.bus().on_ephemeral(move |node, message| {
+            if let (TOPIC, Some(inner)) = (message.topic.as_str(), weak.upgrade())
+                && let Ok(announcement) = serde_json::from_value::<Announcement>(message.payload.clone())
             {
-                Self(inner).handle(from, &said);
+                Self(inner).receive(node, &announcement);
             }
         });
         presence
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, PresenceState> {
         self.0.state.lock()
     }
 
@@ -94,40 +94,40 @@ impl Presence {
         self.0.db.clock().now()
     }
 
-    fn say(&self, users: &[UserId], here: bool) {
-        for some in users.chunks(IN_ONE) {
-            if let Ok(payload) = serde_json::to_value(Said { users: some.to_vec(), here }) {
+    fn announce(&self, users: &[UserId], online: bool) {
+        for chunk in users.chunks(MAX_USERS_PER_MESSAGE) {
+            if let Ok(payload) = serde_json::to_value(Announcement { users: chunk.to_vec(), online }) {
                 self.0.db.bus().publish_ephemeral(EphemeralMessage { topic: TOPIC.into(), payload });
             }
         }
     }
 
-    fn handle(&self, from: Uuid, said: &Said) {
+    fn receive(&self, node: Uuid, announcement: &Announcement) {
         let now = self.now();
         let mut state = self.state();
-        for user in &said.users {
-            let before = state.is_online(*user);
-            let (heard, users) = state.nodes.entry(from).or_insert_with(|| (now, HashSet::new()));
-            *heard = now;
-            if said.here {
+        for user in &announcement.users {
+            let was_online = state.is_online(*user);
+            let (last_seen, users) = state.nodes.entry(node).or_insert_with(|| (now, HashSet::new()));
+            *last_seen = now;
+            if announcement.online {
                 users.insert(*user);
             } else {
                 users.remove(user);
             }
-            if state.is_online(*user) != before {
+            if state.is_online(*user) != was_online {
                 state.changed.insert(*user);
             }
         }
     }
 
-    /// Which of `users` are here and may be seen.
+    /// Returns which of `users` are shown as online.
     pub(super) fn online(&self, users: impl Iterator<Item = UserId>) -> HashSet<UserId> {
         let state = self.state();
         users.filter(|user| state.is_online(*user)).collect()
     }
 
-    /// A socket of `user` opened here.
-    pub(super) async fn enter(&self, user: UserId) -> Result<(), DbError> {
+    /// Call this when a socket of `user` has opened on this node.
+    pub(super) async fn connect(&self, user: UserId) -> Result<(), DbError> {
         {
             let mut state = self.state();
             state.leaving.remove(&user);
@@ -135,11 +135,11 @@ impl Presence {
                 return Ok(());
             }
         }
-        self.look_again(user).await
+        self.update(user).await
     }
 
-    /// The last socket of `user` here is gone.
-    pub(super) fn leave(&self, user: UserId) {
+    /// Call this when the last socket of `user` on this node has closed.
+    pub(super) fn disconnect(&self, user: UserId) {
         let now = self.now();
         let mut state = self.state();
         if state.shown.contains(&user) {
@@ -147,82 +147,84 @@ impl Presence {
         }
     }
 
-    /// Whether `user` is here or wants to be seen may have changed.
-    pub(super) async fn look_again(&self, user: UserId) -> Result<(), DbError> {
+    /// Reads the setting of a connected user again and notifies friends of a change.
+    pub(super) async fn update(&self, user: UserId) -> Result<(), DbError> {
         if !self.0.sockets.is_connected(user.0) {
             return Ok(());
         }
         let show = self.0.db.read(move |tx| tx.chat().shows_presence(user)).await?;
-        self.show(user, show);
-        self.tell_changed().await
+        self.set_shown(user, show);
+        self.notify_friends().await
     }
 
-    fn show(&self, user: UserId, show: bool) {
+    fn set_shown(&self, user: UserId, show: bool) {
         let mut state = self.state();
-        let before = state.is_online(user);
+        let was_online = state.is_online(user);
         if show {
             state.shown.insert(user);
         } else {
             state.shown.remove(&user);
             state.leaving.remove(&user);
         }
-        if state.is_online(user) != before {
+        if state.is_online(user) != was_online {
             state.changed.insert(user);
         }
         drop(state);
-        self.say(&[user], show);
+        self.announce(&[user], show);
     }
 
-    /// Notices who is gone for good, and which node; to be called every second.
+    /// Removes users and nodes that are gone and republishes connected users. Call it every second.
     pub(super) async fn tick(&self) -> Result<(), DbError> {
         let now = self.now();
-        let gone = {
-            let mut state = self.state();
-            let gone: Vec<UserId> = state
-                .leaving
-                .iter()
-                .filter(|(_, since)| now.duration_since(**since) >= LINGER)
-                .map(|(user, _)| *user)
-                .collect();
-            for user in &gone {
-                state.leaving.remove(user);
-            }
-            let silent: Vec<Uuid> = state
-                .nodes
-                .iter()
-                .filter(|(_, (heard, _))| now.duration_since(*heard) >= SILENCE)
-                .map(|(node, _)| *node)
-                .collect();
-            for node in silent {
-                let (_, users) = state.nodes.remove(&node).unwrap_or_default();
-                let offline: Vec<UserId> = users.into_iter().filter(|user| !state.is_online(*user)).collect();
-                state.changed.extend(offline);
-            }
-            gone
-        };
-        for user in gone {
+        for user in self.take_left(now) {
             if !self.0.sockets.is_connected(user.0) {
-                self.show(user, false);
+                self.set_shown(user, false);
             }
         }
-        self.say_again(now);
-        self.tell_changed().await
+        self.republish(now);
+        self.notify_friends().await
     }
 
-    fn say_again(&self, now: Timestamp) {
+    /// Removes silent nodes, and returns the users without sockets whose delay has passed.
+    fn take_left(&self, now: Timestamp) -> Vec<UserId> {
+        let mut state = self.state();
+        let left: Vec<UserId> = state
+            .leaving
+            .iter()
+            .filter(|(_, since)| now.duration_since(**since) >= OFFLINE_DELAY)
+            .map(|(user, _)| *user)
+            .collect();
+        for user in &left {
+            state.leaving.remove(user);
+        }
+        let silent: Vec<Uuid> = state
+            .nodes
+            .iter()
+            .filter(|(_, (last_seen, _))| now.duration_since(*last_seen) >= NODE_TIMEOUT)
+            .map(|(node, _)| *node)
+            .collect();
+        for node in silent {
+            let (_, users) = state.nodes.remove(&node).unwrap_or_default();
+            let offline: Vec<UserId> = users.into_iter().filter(|user| !state.is_online(*user)).collect();
+            state.changed.extend(offline);
+        }
+        left
+    }
+
+    fn republish(&self, now: Timestamp) {
         let shown: Vec<UserId> = {
             let mut state = self.state();
-            if state.said.is_some_and(|said| now.duration_since(said) < AGAIN) {
+            if state.last_published.is_some_and(|last| now.duration_since(last) < PUBLISH_INTERVAL) {
                 return;
             }
-            state.said = Some(now);
+            state.last_published = Some(now);
             state.shown.iter().copied().collect()
         };
-        self.say(&shown, true);
+        self.announce(&shown, true);
     }
 
-    /// Tells friends who are here of who came and went.
-    pub(super) async fn tell_changed(&self) -> Result<(), DbError> {
+    /// Notifies connected friends of users who went online or offline.
+    pub(super) async fn notify_friends(&self) -> Result<(), DbError> {
         let changed: Vec<(UserId, bool)> = {
             let mut state = self.state();
             let changed = std::mem::take(&mut state.changed);
@@ -230,7 +232,7 @@ impl Presence {
         };
         for (at, (user, online)) in changed.iter().copied().enumerate() {
             let friends = self.0.db.read(move |tx| friends::friend_ids(tx, user)).await;
-            // Who could not be told is told the next time.
+            // Friends that could not be notified are notified by the next call.
             let friends = friends.inspect_err(|_: &DbError| {
                 self.state().changed.extend(changed[at..].iter().map(|(user, _)| *user));
             })?;

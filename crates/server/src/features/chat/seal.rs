@@ -1,5 +1,5 @@
-//! What stands in a message's token: its text and where it belongs, so that a token that was put
-//! into another row is noticed.
+//! Encryption of message texts. The encrypted content includes the ids of conversation and message, so that a
+//! token moved to another row is detected.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,23 +7,22 @@ use serde::{Deserialize, Serialize};
 use super::{ConversationId, MessageId};
 use crate::platform::key_ring::{KeyRing, OpenError};
 
-/// A sealed text.
+/// An encrypted text: a Fernet token and the id of its key.
 #[derive(Clone, Debug)]
-pub struct Sealed {
-    /// Which key opens it.
+#[allow(missing_docs, reason = "the names say it")]
+pub struct SealedText {
     pub key_id: String,
-    /// The Fernet token.
     pub token: String,
 }
 
-/// Why a text can't be shown.
+/// Why a text can't be decrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schema(as = MessageUnreadable)]
-pub enum Unread {
-    /// Its key is not on the server's ring any more.
+pub enum UnreadableReason {
+    /// Its key is no longer in the server's key ring.
     LostKey,
-    /// It is not what was sealed for this place.
+    /// The token was altered or belongs to another message.
     Damaged,
 }
 
@@ -35,13 +34,14 @@ struct Content<'a> {
 }
 
 #[derive(Deserialize)]
-struct Opened {
+struct OpenedContent {
     conversation_id: ConversationId,
     message_id: MessageId,
     text: String,
 }
 
-/// Seals a message's text with the ring's newest key.
+/// Encrypts a message's text with the newest key. `at` is stored in the token. The token's IV comes from the
+/// operating system, so the same input gives different tokens.
 #[must_use]
 pub fn seal_text(
     ring: &KeyRing,
@@ -49,30 +49,30 @@ pub fn seal_text(
     message_id: MessageId,
     text: &str,
     at: Timestamp,
-) -> Sealed {
-    // Two ids and a text always have a JSON form.
-    let plain = serde_json::to_vec(&Content { conversation_id, message_id, text }).unwrap_or_default();
-    let (key_id, token) = ring.seal(&plain, at);
-    Sealed { key_id: key_id.to_string(), token }
+) -> SealedText {
+    // Serializing two ids and a text can't fail.
+    let content = serde_json::to_vec(&Content { conversation_id, message_id, text }).unwrap_or_default();
+    let (key_id, token) = ring.seal(&content, at);
+    SealedText { key_id: key_id.to_string(), token }
 }
 
-/// Opens a message's text.
+/// Decrypts a message's text.
 ///
 /// # Errors
-/// When its key is not there, or the token is not this message's.
+/// Fails if the key is missing or the token does not belong to this message.
 pub fn open_text(
     ring: &KeyRing,
     conversation_id: ConversationId,
     message_id: MessageId,
-    sealed: &Sealed,
-) -> Result<String, Unread> {
-    let plain = ring.open(&sealed.key_id, &sealed.token).map_err(|shut| match shut {
-        OpenError::UnknownKey => Unread::LostKey,
-        OpenError::Damaged => Unread::Damaged,
+    sealed: &SealedText,
+) -> Result<String, UnreadableReason> {
+    let content = ring.open(&sealed.key_id, &sealed.token).map_err(|error| match error {
+        OpenError::UnknownKey => UnreadableReason::LostKey,
+        OpenError::Damaged => UnreadableReason::Damaged,
     })?;
-    let opened: Opened = serde_json::from_slice(&plain).map_err(|_| Unread::Damaged)?;
+    let opened: OpenedContent = serde_json::from_slice(&content).map_err(|_| UnreadableReason::Damaged)?;
     if opened.conversation_id != conversation_id || opened.message_id != message_id {
-        return Err(Unread::Damaged);
+        return Err(UnreadableReason::Damaged);
     }
     Ok(opened.text)
 }
@@ -84,15 +84,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_opens_in_its_own_place_only() {
+    fn open_text_fails_for_other_conversation_message_or_key() {
         let ring = KeyRing::of_one([3; 32]);
         let (conversation, message) = (ConversationId(Uuid::from_u128(1)), MessageId(Uuid::from_u128(2)));
         let other = Uuid::from_u128(3);
         let sealed = seal_text(&ring, conversation, message, "hello \u{1f331}", Timestamp::UNIX_EPOCH);
         assert_eq!(open_text(&ring, conversation, message, &sealed).as_deref(), Ok("hello \u{1f331}"));
-        assert_eq!(open_text(&ring, ConversationId(other), message, &sealed), Err(Unread::Damaged));
-        assert_eq!(open_text(&ring, conversation, MessageId(other), &sealed), Err(Unread::Damaged));
-        let lost = KeyRing::of_one([4; 32]);
-        assert_eq!(open_text(&lost, conversation, message, &sealed), Err(Unread::LostKey));
+        assert_eq!(open_text(&ring, ConversationId(other), message, &sealed), Err(UnreadableReason::Damaged));
+        assert_eq!(open_text(&ring, conversation, MessageId(other), &sealed), Err(UnreadableReason::Damaged));
+        let other_ring = KeyRing::of_one([4; 32]);
+        assert_eq!(open_text(&other_ring, conversation, message, &sealed), Err(UnreadableReason::LostKey));
     }
 }

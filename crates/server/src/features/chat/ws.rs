@@ -1,24 +1,25 @@
-//! The frames that this room answers.
+//! The WebSocket frames that chat handles.
 
 use serde::{Deserialize, Serialize};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::actions::messages::{MessageSeen, Send, Window, history};
-use super::actions::reading::ReadOn;
-use super::actions::{Chat, Writer};
-use super::hub::new_message;
-use super::{ChatError, ConversationId};
+use super::actions::Actor;
+use super::actions::messages::{HistoryRange, SendMessage, history};
+use super::actions::reading::MarkRead;
+use super::hub::encode_new_message;
+use super::{Chat, ChatError, ConversationId, MessageView};
 use crate::features::accounts::{SessionId, UserId};
 use crate::platform::problem::ToProblem;
 use crate::platform::socket::{Frame, FrameHandler, FrameProblem, HandlerFuture, SocketIdentity, encode_frame};
 
-/// Conversations that one `resume` may name.
-const MOST_RESUMED: usize = 200;
-/// Messages that one `resume` is answered with, all conversations together.
-const MOST_MESSAGES: usize = 100;
-/// And their bytes: a socket's queue holds twice as much.
-const MOST_BYTES: usize = 256 * 1024;
+/// Conversations in one `resume` frame.
+const MAX_RESUMED_CONVERSATIONS: usize = 200;
+/// Messages sent in response to one `resume` frame, over all conversations.
+const MAX_RESUMED_MESSAGES: usize = 100;
+/// Bytes sent in response to one `resume` frame; a socket's queue holds twice as much.
+const MAX_RESUMED_BYTES: usize = 256 * 1024;
 
-/// Answers frames with the chat; register it with the sockets.
+/// Handles the frames of chat; register it with the sockets.
 #[derive(Clone, Debug)]
 pub struct ChatFrames(pub Chat);
 
@@ -46,25 +47,26 @@ struct TypingFrame {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ResumeFrame {
-    conversations: Vec<Place>,
+    conversations: Vec<ResumePosition>,
 }
 
+/// The last message of a conversation that the client has.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Place {
+struct ResumePosition {
     id: ConversationId,
     sequence: u32,
 }
 
-/// The end of what a `resume` is answered with.
+/// The last frame of the response to `resume`.
 #[derive(Serialize)]
 struct ResumedFrame {
-    conversations: Vec<Resumed>,
+    conversations: Vec<ResumedConversation>,
 }
 
-/// How far a conversation was told; `more`: ask on from there.
+/// The sequence up to which messages were sent. If there are more, the client resumes from there.
 #[derive(Serialize)]
-struct Resumed {
+struct ResumedConversation {
     id: ConversationId,
     sequence: i64,
     more: bool,
@@ -73,13 +75,13 @@ struct Resumed {
 impl From<ChatError> for FrameProblem {
     fn from(error: ChatError) -> Self {
         let problem = error.to_problem();
-        let detail = problem.errors.first().map_or(problem.detail.clone(), |fault| fault.detail.clone());
+        let detail = problem.errors.first().map_or(problem.detail.clone(), |error| error.detail.clone());
         Self::new(problem.code, detail)
     }
 }
 
-fn writer(from: &SocketIdentity) -> Writer {
-    Writer { user: UserId(from.account), session: SessionId(from.session), socket: from.socket }
+fn actor(identity: &SocketIdentity) -> Actor {
+    Actor { user: UserId(identity.account), session: SessionId(identity.session), socket: identity.socket }
 }
 
 impl FrameHandler for ChatFrames {
@@ -90,89 +92,88 @@ impl FrameHandler for ChatFrames {
     fn handle<'a>(&'a self, from: &'a SocketIdentity, frame: Frame) -> HandlerFuture<'a> {
         Box::pin(async move {
             match frame.kind() {
-                "message.send" => self.send(from, frame).await,
-                "message.read" => self.read_on(from, frame).await,
-                "typing" => self.typing(from, frame).await,
+                "message.send" => self.send_message(from, frame).await,
+                "message.read" => self.mark_read(from, frame).await,
+                "typing" => self.send_typing(from, frame).await,
                 _ => self.resume(from, frame).await,
             }
         })
     }
 }
 
-type Heard = Result<Option<tokio_tungstenite::tungstenite::Utf8Bytes>, FrameProblem>;
+type FrameResponse = Result<Option<Utf8Bytes>, FrameProblem>;
 
 impl ChatFrames {
-    async fn send(&self, from: &SocketIdentity, frame: Frame) -> Heard {
+    async fn send_message(&self, from: &SocketIdentity, frame: Frame) -> FrameResponse {
         let SendFrame { client_id, conversation_id, text } = frame.read()?;
-        let input = Send { client_id, text };
-        let message = self.0.send(writer(from), conversation_id, input).await?;
-        Ok(Some(stored(&message)))
+        let input = SendMessage { client_id, text };
+        let message = self.0.send_message(actor(from), conversation_id, input).await?;
+        Ok(Some(encode_stored_message(&message)))
     }
 
-    async fn read_on(&self, from: &SocketIdentity, frame: Frame) -> Heard {
+    async fn mark_read(&self, from: &SocketIdentity, frame: Frame) -> FrameResponse {
         let ReadFrame { conversation_id, sequence } = frame.read()?;
-        self.0.read_on(writer(from), conversation_id, ReadOn { sequence }).await?;
+        self.0.mark_read(actor(from), conversation_id, MarkRead { sequence }).await?;
         Ok(None)
     }
 
-    async fn typing(&self, from: &SocketIdentity, frame: Frame) -> Heard {
+    async fn send_typing(&self, from: &SocketIdentity, frame: Frame) -> FrameResponse {
         let TypingFrame { conversation_id } = frame.read()?;
         let user = UserId(from.account);
-        self.0.may_type(user, conversation_id).await?;
-        self.0.hub.typing(conversation_id, user);
+        self.0.authorize_typing(user, conversation_id).await?;
+        self.0.hub.send_typing(conversation_id, user);
         Ok(None)
     }
 
-    /// Sends what came after each place, in order, on this socket alone. A conversation that is
-    /// not theirs is left out of the answer: it may have been taken from them meanwhile.
-    async fn resume(&self, from: &SocketIdentity, frame: Frame) -> Heard {
+    /// Sends the messages after each position, in order, on this socket only. Conversations of which the
+    /// user is not a member are omitted: they may have been removed meanwhile.
+    async fn resume(&self, from: &SocketIdentity, frame: Frame) -> FrameResponse {
         let ResumeFrame { conversations } = frame.read()?;
-        if conversations.len() > MOST_RESUMED {
-            let detail = format!("At most {MOST_RESUMED} conversations at once.");
+        if conversations.len() > MAX_RESUMED_CONVERSATIONS {
+            let detail = format!("At most {MAX_RESUMED_CONVERSATIONS} conversations at once.");
             return Err(FrameProblem::new("malformed-frame", detail));
         }
-        let (user, ring) = (UserId(from.account), self.0.ring().clone());
-        let (mut left, mut bytes) = (MOST_MESSAGES, MOST_BYTES);
+        let (user, sockets) = (UserId(from.account), &self.0.options.sockets);
+        let (mut messages_left, mut bytes_left) = (MAX_RESUMED_MESSAGES, MAX_RESUMED_BYTES);
         let mut resumed = Vec::new();
-        for place in conversations {
-            let (id, after) = (place.id, i64::from(place.sequence));
-            if left == 0 || bytes == 0 {
-                resumed.push(Resumed { id, sequence: after, more: true });
+        for ResumePosition { id, sequence } in conversations {
+            let after = i64::from(sequence);
+            if messages_left == 0 || bytes_left == 0 {
+                resumed.push(ResumedConversation { id, sequence: after, more: true });
                 continue;
             }
-            let (ring, window) = (ring.clone(), Window { after, before: i64::MAX, newest: false });
-            let read = self.0.db().read(move |tx| history(tx, &ring, user, id, window, left));
-            let found = match read.await {
-                Ok(found) => found,
+            let (ring, range) = (self.0.ring().clone(), HistoryRange { after, before: i64::MAX, newest: false });
+            let page = match self.0.db().read(move |tx| history(tx, &ring, user, id, range, messages_left)).await {
+                Ok(page) => page,
                 Err(ChatError::NotFound) => continue,
                 Err(error) => return Err(error.into()),
             };
-            let last = found.messages.last().map_or(after, |message| message.sequence);
-            let (mut sequence, mut more) = (after, found.more.is_some());
-            for message in &found.messages {
-                let frame = new_message(message);
-                if frame.len() > bytes {
-                    (bytes, more) = (0, true);
+            let last = page.messages.last().map_or(after, |message| message.sequence);
+            let (mut sequence, mut more) = (after, page.more.is_some());
+            for message in &page.messages {
+                let frame = encode_new_message(message);
+                if frame.len() > bytes_left {
+                    (bytes_left, more) = (0, true);
                     break;
                 }
-                (left, bytes, sequence) = (left - 1, bytes - frame.len(), message.sequence);
-                self.0.parts.sockets.send_one(from, &frame);
+                (messages_left, bytes_left, sequence) = (messages_left - 1, bytes_left - frame.len(), message.sequence);
+                sockets.send_one(from, &frame);
             }
             if sequence == last {
-                // What was looked at and is not for these eyes is behind as well.
-                sequence = found.more.map_or(sequence, |(_, looked_at)| looked_at);
+                // Skip messages that were read but are not visible to this user.
+                sequence = page.more.map_or(sequence, |(_, last_read)| last_read);
             }
-            resumed.push(Resumed { id, sequence, more });
+            resumed.push(ResumedConversation { id, sequence, more });
         }
-        // By the same queue as the messages, or it would come before them.
-        self.0.parts.sockets.send_one(from, &encode_frame("resumed", &ResumedFrame { conversations: resumed }));
+        // Sent through the same queue as the messages and not as the response, which could overtake them.
+        sockets.send_one(from, &encode_frame("resumed", &ResumedFrame { conversations: resumed }));
         Ok(None)
     }
 }
 
-/// `message.stored`, for the socket that a message came by.
-fn stored(message: &MessageSeen) -> tokio_tungstenite::tungstenite::Utf8Bytes {
-    // Texts and ids always have a JSON form.
+/// Encodes `message.stored`, the response to the socket that a message came from.
+fn encode_stored_message(message: &MessageView) -> Utf8Bytes {
+    // Serializing texts and ids can't fail.
     let client_id = serde_json::to_string(&message.client_id).unwrap_or_default();
     let message = serde_json::to_string(message).unwrap_or_default();
     format!(r#"{{"type":"message.stored","client_id":{client_id},"message":{message}}}"#).into()

@@ -1,29 +1,29 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of notifications and their problem responses.
 
 use axum::http::StatusCode;
 
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// Why a request was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum NotificationError {
-    /// Not there, or not yours.
+    /// Does not exist or belongs to another user.
     #[error("not found")]
     NotFound,
-    /// Input that can't be; names the fields.
+    /// Invalid fields.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// A push was asked for and nothing is registered.
+    /// A test push was requested, but the account has no device.
     #[error("no device")]
     NoDevice,
-    /// A mail was asked for and there is no address.
+    /// A test email was requested, but the account has no email address.
     #[error("no address")]
     NoAddress,
-    /// Enough tests for this hour; seconds until the next.
+    /// The hourly limit of test alerts is used up; seconds until the next is allowed.
     #[error("too many tests")]
     TooManyTests(u64),
-    /// The database's.
+    /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
 }
@@ -34,12 +34,12 @@ impl ToProblem for NotificationError {
             Self::NotFound => Problem::not_found(),
             Self::Invalid(faults) => Problem::invalid(faults.clone()),
             Self::NoDevice => Problem::conflict("no-device", "No device is registered")
-                .detail("Allow notifications on a device first; then it can be tested."),
-            Self::NoAddress => Problem::conflict("no-address", "There is no e-mail address")
-                .detail("Add an e-mail address to your account first."),
+                .detail("Turn on notifications on a device first, then you can send a test."),
+            Self::NoAddress => Problem::conflict("no-address", "There is no email address")
+                .detail("Add an email address to your account first."),
             Self::TooManyTests(seconds) => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Enough tests for now")
-                    .detail("Ten tests an hour are enough. Try again later.")
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many tests")
+                    .detail("You can send ten tests per hour. Try again later.")
                     .retry_after(*seconds)
             }
             Self::Db(error) => error.to_problem(),

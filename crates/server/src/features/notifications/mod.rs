@@ -1,8 +1,9 @@
-//! Notifications: the feed of a user's alerts.
+//! Notifications: the feed of a user's alerts, and the channels that deliver them.
 //!
-//! Other rooms hand an [`Alert`] to [`alert`] inside their unit of work, through app/events.rs.
+//! Other features add alerts with [`add_alert`] in their own unit of work, through app/events.rs.
 
 mod actions;
+mod alert;
 mod error;
 mod http;
 mod jobs;
@@ -10,21 +11,22 @@ mod push_transport;
 pub mod rules;
 mod store;
 
-pub use actions::channels::{Channels, Pushes};
-pub use actions::preferences::{quiet_hours, wanted_of};
-pub use actions::{Alert, HINT, Kind, alert, alert_in_place, lately_alerted, newest, put_away};
+pub use actions::context::{DispatchContext, PushServices};
+pub use actions::feed::{HINT, add_alert, close_alerts, newest_alerts, recently_alerted_users, replace_alert};
+pub use actions::preferences::{channel_preference, quiet_hours};
+pub use alert::{Alert, AlertKind};
 pub use error::NotificationError;
 pub use http::{NotificationView, NotificationsState, routes};
-pub use jobs::{Dispatcher, clean_up};
+pub use jobs::{Dispatcher, delete_old_alerts};
 pub use push_transport::PushTransport;
-pub use rules::{Quiet, tag};
-pub use store::Stored;
+pub use rules::{QuietHours, alert_tag};
+pub use store::StoredAlert;
 
 crate::id!(
-    /// One alert in the feed.
+    /// The id of an alert in the feed.
     NotificationId
 );
 crate::id!(
-    /// A device that pushes go to.
+    /// The id of a device that receives pushes.
     DeviceId
 );

@@ -1,21 +1,21 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of reminders and their problem responses.
 
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// Why a request was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ReminderError {
-    /// Not there, or not yours.
+    /// Does not exist or belongs to another user.
     #[error("not found")]
     NotFound,
-    /// Input that can't be; names the fields.
+    /// Invalid fields.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
-    /// Enough addresses of calendars.
+    /// The user has the maximum number of calendar links.
     #[error("too many links")]
     TooManyLinks,
-    /// The database's.
+    /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
 }
@@ -25,8 +25,8 @@ impl ToProblem for ReminderError {
         match self {
             Self::NotFound => Problem::not_found(),
             Self::Invalid(faults) => Problem::invalid(faults.clone()),
-            Self::TooManyLinks => Problem::conflict("too-many-links", "There are enough calendar links")
-                .detail("End a calendar link that you no longer use; then you can make another."),
+            Self::TooManyLinks => Problem::conflict("too-many-links", "Too many calendar links")
+                .detail("Delete a calendar link that you no longer use, then create a new one."),
             Self::Db(error) => error.to_problem(),
         }
     }

@@ -1,4 +1,4 @@
-//! The scheduler: takes turns whose time has come under a lease, and settles them in small units.
+//! The scheduler: claims due occurrences with a lease and processes them in small units of work.
 
 use std::future::Future;
 use std::time::Duration;
@@ -6,69 +6,68 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::actions::fire::{self, Fired};
-use super::store::Turn;
+use super::actions::process::{self, ProcessedCounts};
+use super::store::ReminderOccurrence;
 use crate::platform::db::{Db, DbError, Key};
 use crate::platform::lease::new_holder;
 
-/// Turns that one round takes: all of them are settled long before their lease ends.
-const CLAIMED: u32 = 200;
-/// Turns in one unit of work, to stay under its 10 ms.
-const SETTLED: usize = 20;
-/// A habit that is edited may be due sooner than what was waited for; and what another node left.
-const POLL: Duration = Duration::from_secs(5);
+/// Occurrences claimed at once. They are processed long before their lease ends.
+const MAX_CLAIMED: u32 = 200;
+/// Occurrences per unit of work, to keep it under 10 ms.
+const MAX_PER_UNIT: usize = 20;
+/// Longest wait between queries: an edited habit may be due earlier, and another node may have stopped.
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Fires reminders. Cheap to clone; any number of nodes may run one.
+/// Processes due reminders. Cheap to clone; any number of nodes may run one.
 #[derive(Clone, Debug)]
 pub struct Scheduler {
     db: Db,
-    /// Under which this process holds its lease.
+    /// Identifies this process as the holder of the lease.
     holder: Uuid,
 }
 
 impl Scheduler {
-    /// Over the turns in `db`.
+    /// Creates a scheduler for the reminders in `db`.
     #[must_use]
     pub fn new(db: Db) -> Self {
         Self { db, holder: new_holder() }
     }
 
-    /// Settles everything whose time has come, until nothing is left.
+    /// Processes everything that is due, until nothing is left.
     ///
     /// # Errors
-    /// What the database says. What was claimed and not settled is taken again when its lease
-    /// has run out, here or elsewhere.
-    pub async fn fire_due(&self) -> Result<Fired, DbError> {
-        let mut all = Fired::default();
+    /// What is claimed and not processed is claimed again, by any node, after its lease has ended.
+    pub async fn process_due(&self) -> Result<ProcessedCounts, DbError> {
+        let mut all = ProcessedCounts::default();
         loop {
-            let turns = self.claim().await?;
-            if turns.is_empty() {
+            let claimed = self.claim().await?;
+            if claimed.is_empty() {
                 return Ok(all);
             }
-            for some in turns.chunks(SETTLED) {
-                all = all.and(self.settle(some).await?);
+            for chunk in claimed.chunks(MAX_PER_UNIT) {
+                all = all.plus(self.process(chunk).await?);
             }
         }
     }
 
-    async fn claim(&self) -> Result<Vec<Turn>, DbError> {
+    async fn claim(&self) -> Result<Vec<ReminderOccurrence>, DbError> {
         let holder = self.holder;
-        self.db.background(Key::of("reminders"), move |tx| fire::claim(tx, CLAIMED, holder)).await
+        self.db.background(Key::of("reminders"), move |tx| process::claim(tx, MAX_CLAIMED, holder)).await
     }
 
-    async fn settle(&self, turns: &[Turn]) -> Result<Fired, DbError> {
-        let (turns, holder) = (turns.to_vec(), self.holder);
-        self.db.background(Key::of("reminders"), move |tx| fire::fire(tx, &turns, holder)).await
+    async fn process(&self, claimed: &[ReminderOccurrence]) -> Result<ProcessedCounts, DbError> {
+        let (claimed, holder) = (claimed.to_vec(), self.holder);
+        self.db.background(Key::of("reminders"), move |tx| process::process(tx, &claimed, holder)).await
     }
 
-    /// Fires what is due as it comes, until `shutdown` is over.
+    /// Processes reminders as they become due, until `shutdown` completes.
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
-            let pause = match self.work().await {
+            let pause = match self.run_once().await {
                 Ok(pause) => pause,
                 Err(error) => {
-                    tracing::warn!(%error, "reminders were not fired");
+                    tracing::warn!(%error, "could not process reminders");
                     Duration::from_secs(1)
                 }
             };
@@ -79,18 +78,19 @@ impl Scheduler {
         }
     }
 
-    /// Asks with a read first: where nothing is due nothing is written.
-    async fn work(&self) -> Result<Duration, DbError> {
-        let Some(next) = self.db.read(|tx| tx.reminders().next_look()).await? else { return Ok(POLL) };
+    /// Processes what is due and returns how long to wait. Starts with a read, so that an idle scheduler
+    /// does not write.
+    async fn run_once(&self) -> Result<Duration, DbError> {
+        let Some(next) = self.db.read(|tx| tx.reminders().next_due()).await? else { return Ok(POLL_INTERVAL) };
         let wait = self.db.clock().now().duration_until(next);
         if wait > SignedDuration::ZERO {
-            return Ok(Duration::try_from(wait).unwrap_or(POLL).min(POLL));
+            return Ok(Duration::try_from(wait).unwrap_or(POLL_INTERVAL).min(POLL_INTERVAL));
         }
-        let Fired { sent, silent, put_off, dropped, .. } = self.fire_due().await?;
+        let ProcessedCounts { sent, skipped, postponed, dropped, .. } = self.process_due().await?;
         if dropped > 0 {
-            tracing::warn!(dropped, "reminders came too late to be sent");
+            tracing::warn!(dropped, "dropped reminders that were too late to be sent");
         }
-        tracing::debug!(sent, silent, put_off, "reminders");
+        tracing::debug!(sent, skipped, postponed, "processed reminders");
         Ok(Duration::from_millis(10))
     }
 }

@@ -1,8 +1,8 @@
-//! Reminders: when a habit wants to be thought of, fired once and in time, and as a calendar for
-//! phones that are offline.
+//! Reminders of habits and of the day: scheduled on the server, listed for devices that are offline, and
+//! published as a calendar.
 //!
-//! Other rooms tell what changed ([`lay_habit`], [`lay_streak`], [`clock_changed`]); what is due
-//! goes out as an alert of the notifications room.
+//! Other features report changes ([`schedule_habit`], [`schedule_streak_warning`], [`reschedule_all`]). A due
+//! reminder becomes an alert of `notifications`.
 
 mod actions;
 mod error;
@@ -11,14 +11,14 @@ mod jobs;
 pub mod rules;
 mod store;
 
-pub use actions::fire::Fired;
-pub use actions::lay::{clock_changed, lay_habit, lay_streak};
+pub use actions::process::ProcessedCounts;
+pub use actions::schedule::{reschedule_all, schedule_habit, schedule_streak_warning};
 pub use error::ReminderError;
 pub use http::{RemindersState, routes};
 pub use jobs::Scheduler;
-pub use rules::words::link_of;
+pub use rules::templates::habit_link;
 
 crate::id!(
-    /// An address of somebody's reminders as a calendar.
+    /// The id of a calendar link.
     CalendarLinkId
 );

@@ -1,9 +1,9 @@
-//! Tokens are those of the Fernet specification: Python's `cryptography` opens ours, and we its.
+//! Tokens follow the Fernet specification: Python's `cryptography` decrypts ours, and we decrypt its tokens.
 //!
-//! `fernet.json` was made by both: `python` by cryptography 48, `habitro` by this server's own sealing
-//! (scripts/fernet-vectors checks all of them with Python, and makes the first anew).
+//! `fernet.json` contains tokens of both: `python` was made by cryptography 48, `habitro` by this server.
+//! scripts/fernet-vectors checks all of them with Python and rewrites the former.
 
-use habitro_server::features::chat::{ConversationId, MessageId, Sealed, open_text, seal_text};
+use habitro_server::features::chat::{ConversationId, MessageId, SealedText, open_text, seal_text};
 use habitro_server::platform::key_ring::KeyRing;
 use serde_json::Value;
 
@@ -17,14 +17,16 @@ fn id(vector: &Value, name: &str) -> uuid::Uuid {
 }
 
 #[test]
-fn tokens_of_both_open_here() {
+fn tokens_of_both_implementations_are_decrypted() {
     for of in ["python", "habitro"] {
         let vectors = vectors(of);
         assert!(vectors.len() >= 3, "{of}");
         for vector in vectors {
             let ring = KeyRing::from_text(vector["key"].as_str().unwrap()).unwrap();
-            let sealed =
-                Sealed { key_id: ring.newest_id().to_string(), token: vector["token"].as_str().unwrap().to_owned() };
+            let sealed = SealedText {
+                key_id: ring.newest_id().to_string(),
+                token: vector["token"].as_str().unwrap().to_owned(),
+            };
             let (conversation, message) =
                 (ConversationId(id(&vector, "conversation_id")), MessageId(id(&vector, "message_id")));
             assert_eq!(
@@ -35,10 +37,10 @@ fn tokens_of_both_open_here() {
     }
 }
 
-/// Prints what `fernet.json` keeps under `habitro`.
+/// Prints the `habitro` part of `fernet.json`.
 #[test]
-#[ignore = "makes the vectors anew"]
-#[allow(clippy::print_stdout, reason = "it prints what is to be kept")]
+#[ignore = "prints new test vectors"]
+#[allow(clippy::print_stdout, reason = "its output is the result")]
 fn make_vectors() {
     let mut made = Vec::new();
     for vector in vectors("python") {

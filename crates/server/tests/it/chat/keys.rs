@@ -1,14 +1,14 @@
-//! Keys: rotation while people write, a key that is lost.
+//! Key rotation while users write, and a lost key.
 
 use std::path::PathBuf;
 
-use habitro_server::features::chat::{Chat, KeyUse, Parts};
+use habitro_server::features::chat::{Chat, ChatOptions, KeyUse};
 use habitro_server::platform::key_ring::{KeyRing, KeyRingSource, add_key, new_line};
 use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{TestApp, both_databases};
 use serde_json::Value;
 
-use super::{Somebody, friends};
+use super::{TestUser, friends};
 
 fn folder() -> PathBuf {
     let tag: [u8; 8] = Entropy::system().bytes();
@@ -17,9 +17,9 @@ fn folder() -> PathBuf {
     folder
 }
 
-/// The app's chat over another ring.
+/// Returns a chat like the app's, with another key ring.
 fn chat_with(app: &TestApp, ring: KeyRing) -> Chat {
-    Chat::new(Parts {
+    Chat::new(ChatOptions {
         db: app.world.db.clone(),
         ring,
         sockets: app.app.live.sockets().clone(),
@@ -29,7 +29,7 @@ fn chat_with(app: &TestApp, ring: KeyRing) -> Chat {
     })
 }
 
-/// The app over the ring in a folder.
+/// Starts an app with this key ring.
 async fn with_ring(world: habitro_testkit::TestWorld, ring: KeyRing) -> TestApp {
     TestApp::start_with(world, move |app| app.with_ring(ring)).await
 }
@@ -38,7 +38,7 @@ async fn key_use(app: &TestApp) -> Vec<(String, i64)> {
     KeyUse::all(&app.world.db).await.unwrap().into_iter().map(|one| (one.key_id, one.messages)).collect()
 }
 
-async fn all_texts(who: &Somebody, conversation: &str) -> Vec<String> {
+async fn all_texts(who: &TestUser, conversation: &str) -> Vec<String> {
     let (mut texts, mut query) = (Vec::new(), "?after=0&limit=200".to_owned());
     loop {
         let page = who.page(conversation, &query).await;
@@ -54,7 +54,7 @@ async fn all_texts(who: &Somebody, conversation: &str) -> Vec<String> {
 }
 
 both_databases! {
-    async fn a_rotation_that_is_stopped_again_and_again_gets_through(world) {
+    async fn reencryption_resumes_after_each_restart(world) {
         let folder = folder();
         let place = KeyRingSource { text: None, file: None, data_dir: &folder };
         let ring = KeyRing::load(place, &Entropy::system()).unwrap();
@@ -63,67 +63,67 @@ both_databases! {
         let (anna, bo, id) = friends(&app).await;
         let texts: Vec<String> = (0..1_100).map(|n| format!("message {n}")).collect();
         for some in texts.chunks(50) {
-            // A pace a person has; the clock stands.
+            // Advance the clock for the rate limit.
             app.world.clock.advance_minutes(2);
             for text in some {
-                anna.say(&id, text).await;
+                anna.send(&id, text).await;
             }
         }
         assert_eq!(key_use(&app).await, [(old.clone(), 1_100)]);
         let new = add_key(&folder.join("chat.keys"), &Entropy::system()).unwrap();
         app.app.chat.tick().await.unwrap();
-        assert_eq!(*ring.newest_id(), *new, "seen without a start");
-        // What nothing survives but the database: another process takes over after each unit.
+        assert_eq!(*ring.newest_id(), *new, "picked up without a restart");
+        // Another process takes over after each batch: only the database survives.
         let mut units = 0;
         loop {
             let process = chat_with(&app, KeyRing::load(place, &Entropy::system()).unwrap());
-            // People write meanwhile; one node has not seen the new key yet.
+            // A user writes meanwhile; one node has not seen the new key yet.
             if units == 2 {
                 app.world.clock.advance_minutes(2);
-                anna.say(&id, "in between").await;
+                anna.send(&id, "in between").await;
             }
             units += 1;
-            if !process.reseal_some().await.unwrap() {
+            if !process.reencrypt_batch().await.unwrap() {
                 break;
             }
         }
         assert!(units > 10, "in small units: {units}");
-        assert_eq!(key_use(&app).await, [(new, 1_101)], "none is left under the old key");
+        assert_eq!(key_use(&app).await, [(new, 1_101)], "no message has the old key");
         let read = all_texts(&bo, &id).await;
         assert_eq!((read.len(), &read[..1_100]), (1_101, &texts[..]));
         std::fs::remove_dir_all(&folder).unwrap();
     }
 
-    async fn what_an_older_ring_seals_behind_a_round_is_found_by_the_next(world) {
+    async fn reencryption_finds_messages_written_behind_a_pass(world) {
         let (old, new) = (new_line(&Entropy::seeded(1)), new_line(&Entropy::seeded(2)));
         let stale = KeyRing::from_text(&old).unwrap();
         let app = with_ring(world, stale).await;
         let (anna, bo, id) = friends(&app).await;
-        anna.say(&id, "one").await;
+        anna.send(&id, "one").await;
         let fresh = chat_with(&app, KeyRing::from_text(&format!("{new}\n{old}")).unwrap());
-        assert!(fresh.reseal_some().await.unwrap());
-        anna.say(&id, "two").await;
-        fresh.reseal_all().await.unwrap();
+        assert!(fresh.reencrypt_batch().await.unwrap());
+        anna.send(&id, "two").await;
+        fresh.reencrypt_all().await.unwrap();
         assert_eq!(key_use(&app).await.len(), 1);
-        assert!(!fresh.reseal_some().await.unwrap(), "done is done");
-        assert_eq!(bo.page(&id, "").await["items"][0]["unreadable"], "lost-key", "the stale node can't open what the other sealed");
+        assert!(!fresh.reencrypt_batch().await.unwrap(), "it is finished");
+        assert_eq!(bo.page(&id, "").await["items"][0]["unreadable"], "lost-key", "the stale node lacks the new key");
     }
 
-    async fn a_lost_key_is_said_message_by_message(world) {
+    async fn lost_key_is_reported_per_message(world) {
         let (old, new) = (new_line(&Entropy::seeded(1)), new_line(&Entropy::seeded(2)));
         let app = with_ring(world, KeyRing::from_text(&old).unwrap()).await;
         let (anna, bo, id) = friends(&app).await;
-        anna.say(&id, "gone for ever").await;
+        anna.send(&id, "gone for ever").await;
         let node = app.another_node_with(|app| app.with_ring(KeyRing::from_text(&new).unwrap())).await;
         let (anna, bo) = (anna.at(node.client()), bo.at(node.client()));
-        anna.say(&id, "goes on").await;
+        anna.send(&id, "goes on").await;
         let page = bo.page(&id, "").await;
         assert_eq!(page["items"][0]["unreadable"], "lost-key");
         assert_eq!(page["items"][0]["text"], "This message can't be opened: its key is missing.");
         assert_eq!((&page["items"][1]["text"], page["items"][1].get("unreadable")), (&"goes on".into(), None));
-        assert_eq!(bo.glance(&id).await, (2, Some("goes on".into())));
-        // Sealing anew leaves it as it is; with the key it opens again.
-        node.app.chat.reseal_all().await.unwrap();
+        assert_eq!(bo.unread_and_last(&id).await, (2, Some("goes on".into())));
+        // Re-encryption leaves the message as it is; with the key it can be read again.
+        node.app.chat.reencrypt_all().await.unwrap();
         let found = app.another_node_with(|app| app.with_ring(KeyRing::from_text(&format!("{new}\n{old}")).unwrap())).await;
         assert_eq!(bo.at(found.client()).texts(&id, "").await, ["gone for ever", "goes on"]);
     }

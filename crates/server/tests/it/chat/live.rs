@@ -1,9 +1,9 @@
-//! What is told on the sockets.
+//! Frames sent over sockets.
 
 use habitro_testkit::{TestApp, both_databases};
 use serde_json::{Value, json};
 
-use super::{befriend, friends, open, somebody};
+use super::{befriend, friends, open, sign_up};
 use crate::socket;
 
 fn send(conversation: &str, client_id: &str, text: &str) -> Value {
@@ -11,7 +11,7 @@ fn send(conversation: &str, client_id: &str, text: &str) -> Value {
 }
 
 both_databases! {
-    async fn a_message_reaches_every_device_of_both(world) {
+    async fn message_reaches_all_sockets_of_both(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, id) = friends(&app).await;
         let (mut hers, mut hers_too) = (socket::open(&app, &anna.token).await, socket::open(&app, &anna.token).await);
@@ -23,18 +23,18 @@ both_databases! {
             assert_eq!(other.next_frame_of("message.new").await["message"], stored["message"]);
         }
         hers.expect_only_presence().await;
-        // Sent again it is stored already: the answer comes again, the news does not.
+        // Sent again: the sender gets the response again, others get nothing.
         hers.send_json(send(&id, "c1", "hello")).await;
         assert_eq!(hers.next_frame_of("message.stored").await, stored);
         his.expect_only_presence().await;
-        // By a call it goes to all sockets of both.
-        let message = bo.say(&id, "by a call").await;
+        // Sent by HTTP: it reaches all sockets of both.
+        let message = bo.send(&id, "by a call").await;
         for other in [&mut hers, &mut hers_too, &mut his, &mut his_too] {
             assert_eq!(other.next_frame_of("message.new").await["message"], message);
         }
     }
 
-    async fn what_is_wrong_is_a_problem_that_names_the_message(world) {
+    async fn problem_frame_names_client_id(world) {
         let app = TestApp::start(world).await;
         let (anna, _bo, id) = friends(&app).await;
         let mut hers = socket::open(&app, &anna.token).await;
@@ -63,11 +63,11 @@ both_databases! {
         }
     }
 
-    async fn who_comes_back_catches_up(world) {
+    async fn resume_sends_missed_messages(world) {
         let app = TestApp::without_limits(world).await;
         let (anna, bo, id) = friends(&app).await;
         for n in 1..=120 {
-            anna.say(&id, &n.to_string()).await;
+            anna.send(&id, &n.to_string()).await;
         }
         let mut his = socket::open(&app, &bo.token).await;
         let mut sequence = 15;
@@ -91,11 +91,11 @@ both_databases! {
         assert_eq!(sequence, 120);
     }
 
-    async fn reading_is_told_to_the_friend_and_ones_own_devices(world) {
+    async fn read_position_is_sent_to_friend_and_own_devices(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, id) = friends(&app).await;
-        anna.say(&id, "one").await;
-        anna.say(&id, "two").await;
+        anna.send(&id, "one").await;
+        anna.send(&id, "two").await;
         let mut hers = socket::open(&app, &anna.token).await;
         let (mut his, mut his_too) = (socket::open(&app, &bo.token).await, socket::open(&app, &bo.token).await);
         his.send_json(json!({"type": "message.read", "conversation_id": id, "sequence": 1})).await;
@@ -110,7 +110,7 @@ both_databases! {
         hers.expect_only_presence().await;
     }
 
-    async fn typing_is_told_to_the_other(world) {
+    async fn typing_is_sent_to_other_member(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, id) = friends(&app).await;
         let (mut hers, mut his) = (socket::open(&app, &anna.token).await, socket::open(&app, &bo.token).await);
@@ -119,10 +119,10 @@ both_databases! {
         hers.expect_only_presence().await;
     }
 
-    async fn friends_see_who_is_here_unless_that_is_not_wanted(world) {
+    async fn presence_is_shown_to_friends_unless_turned_off(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, id) = friends(&app).await;
-        let stranger = somebody(&app, "Cleo").await;
+        let stranger = sign_up(&app, "Cleo").await;
         let mut strangers = socket::open(&app, &stranger.token).await;
         let mut hers = socket::open(&app, &anna.token).await;
         assert_eq!(anna.conversation(&id).await["with"]["online"], false);
@@ -137,7 +137,7 @@ both_databases! {
         bo.client.put("/api/v1/chat/settings", json!({"show_presence": true})).await.expect(204);
         assert_eq!(hers.next_frame().await["online"], true);
 
-        // Who loads the page again is not gone; who stays away is.
+        // Reloading a page keeps the user online, staying away does not.
         drop(his);
         let bo_id: uuid::Uuid = bo.id.parse().unwrap();
         while app.app.live.sockets().is_connected(bo_id) {
@@ -152,17 +152,17 @@ both_databases! {
             tokio::task::yield_now().await;
         }
         app.world.clock.advance_minutes(1);
-        // The farewell may be noted a moment after the socket is gone.
+        // The disconnect may be processed a moment after the socket is gone.
         while anna.conversation(&id).await["with"]["online"] == true {
             app.app.chat.tick().await.unwrap();
             app.world.clock.advance_minutes(1);
         }
         assert_eq!(hers.next_frame().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
         strangers.send_json(json!({"type": "ping"})).await;
-        assert_eq!(strangers.next_frame().await, json!({"type": "pong"}), "nobody else's business");
+        assert_eq!(strangers.next_frame().await, json!({"type": "pong"}), "others get no presence");
     }
 
-    async fn who_left_is_told_of_also_when_that_fails_at_first(world) {
+    async fn presence_change_is_retried_after_failure(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, _) = friends(&app).await;
         let mut hers = socket::open(&app, &anna.token).await;
@@ -170,7 +170,7 @@ both_databases! {
         assert_eq!(hers.next_frame().await["online"], true);
         drop(his);
         let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
-        // Whose friends they are can't be found out for a moment.
+        // The friends can't be read for a moment.
         sql("ALTER TABLE friendships RENAME TO friendships_away").await.unwrap();
         while app.app.chat.tick().await.is_ok() {
             app.world.clock.advance_minutes(1);
@@ -180,10 +180,10 @@ both_databases! {
         assert_eq!(hers.next_frame().await, json!({"type": "presence", "user_id": bo.id, "online": false}));
     }
 
-    async fn what_waits_unread_is_told_once_and_taken_back_when_read(world) {
+    async fn unread_messages_cause_one_alert_closed_by_reading(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, id) = friends(&app).await;
-        let cleo = somebody(&app, "Cleo").await;
+        let cleo = sign_up(&app, "Cleo").await;
         befriend(&bo, &cleo).await;
         let other = open(&cleo, &bo).await;
         let chat = &app.app.chat;
@@ -195,29 +195,29 @@ both_databases! {
                     item["link"].as_str().unwrap().replace(&id, "1").replace(&other, "2"), item["read_at"].is_null()))
                 .collect::<Vec<_>>()
         };
-        anna.say(&id, "one").await;
-        anna.say(&id, "two").await;
-        chat.tell_due().await.unwrap();
-        assert_eq!(alerts().await, [""; 0], "not at once: it may be read this moment");
+        anna.send(&id, "one").await;
+        anna.send(&id, "two").await;
+        chat.send_due_alerts().await.unwrap();
+        assert_eq!(alerts().await, [""; 0], "not at once: it may still be read");
         app.world.clock.advance_minutes(1);
-        chat.tell_due().await.unwrap();
-        chat.tell_due().await.unwrap();
+        chat.send_due_alerts().await.unwrap();
+        chat.send_due_alerts().await.unwrap();
         assert_eq!(alerts().await, ["Anna: 2 new messages. /chat/1 true"]);
-        cleo.say(&other, "hi").await;
-        anna.say(&id, "three").await;
+        cleo.send(&other, "hi").await;
+        anna.send(&id, "three").await;
         app.world.clock.advance_minutes(1);
-        chat.tell_due().await.unwrap();
+        chat.send_due_alerts().await.unwrap();
         let mut told = alerts().await;
         told.sort();
-        assert_eq!(told, ["Anna: 3 new messages. /chat/1 true", "Cleo: A new message. /chat/2 true"], "in place of the older one");
+        assert_eq!(told, ["Anna: 3 new messages. /chat/1 true", "Cleo: A new message. /chat/2 true"], "it replaces the earlier alert");
         bo.read(&id, 3).await;
         let mut told = alerts().await;
         told.sort();
         assert_eq!(told, ["Anna: 3 new messages. /chat/1 false", "Cleo: A new message. /chat/2 true"]);
-        anna.say(&id, "four").await;
+        anna.send(&id, "four").await;
         bo.read(&id, 4).await;
         app.world.clock.advance_minutes(1);
-        chat.tell_due().await.unwrap();
-        assert_eq!(alerts().await.len(), 2, "what was read in time is not told");
+        chat.send_due_alerts().await.unwrap();
+        assert_eq!(alerts().await.len(), 2, "no alert about messages read in time");
     }
 }

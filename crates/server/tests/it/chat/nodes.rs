@@ -1,4 +1,4 @@
-//! Two processes over one database, with a bus between them that may lose what it carries.
+//! Two processes over one database, with a bus between them that can lose messages.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,17 +9,17 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::rooms::{WALK, join, leave};
-use super::{befriend, friends, open, somebody};
+use super::{befriend, friends, open, sign_up};
 use crate::socket;
 
-/// A line between two buses; what is sent while it is cut is lost.
-struct Line {
+/// A transport between two buses that drops messages while `cut` is set.
+struct LossyTransport {
     to: Bus,
     from: Uuid,
     cut: Arc<AtomicBool>,
 }
 
-impl BusTransport for Line {
+impl BusTransport for LossyTransport {
     fn send(&self, message: BusMessage) {
         if !self.cut.load(Ordering::Relaxed) {
             self.to.receive(self.from, message);
@@ -27,20 +27,22 @@ impl BusTransport for Line {
     }
 }
 
-/// A second node, and what cuts the line to it.
+/// Starts a second node and returns the switch that cuts the connection to it.
 async fn second_node(app: &TestApp) -> (Node, Arc<AtomicBool>) {
     let node = app.another_node_with(|app| app).await;
     let cut = Arc::new(AtomicBool::new(false));
     let (here, there) = (app.world.db.bus().clone(), node.app.db.bus().clone());
-    let line = |to: &Bus, from| Arc::new(Line { to: to.clone(), from: Uuid::from_u128(from), cut: Arc::clone(&cut) });
-    here.set_transport(line(&there, 1));
-    there.set_transport(line(&here, 2));
+    let transport = |to: &Bus, from| {
+        Arc::new(LossyTransport { to: to.clone(), from: Uuid::from_u128(from), cut: Arc::clone(&cut) })
+    };
+    here.set_transport(transport(&there, 1));
+    there.set_transport(transport(&here, 2));
     (node, cut)
 }
 
-// On SQLite two processes are for tests alone: it shows that nothing but the database is shared.
+// SQLite with two processes is only used in tests: it shows that nothing but the database is shared.
 both_databases! {
-    async fn sockets_on_both_nodes_hear_everything_in_order(world) {
+    async fn sockets_on_both_nodes_get_all_messages_in_order(world) {
         let app = TestApp::without_limits(world).await;
         let (node, cut) = second_node(&app).await;
         let (anna, bo, id) = friends(&app).await;
@@ -49,20 +51,20 @@ both_databases! {
         let (mut his, mut his_there) = (socket::open(&app, &bo.token).await, socket::open_at(node.address, &bo.token).await);
         for n in 1..=20 {
             let from = if n % 2 == 0 { &anna } else { &anna_there };
-            from.say(&id, &n.to_string()).await;
+            from.send(&id, &n.to_string()).await;
         }
         for socket in [&mut hers, &mut his, &mut his_there] {
             for n in 1..=20 {
                 assert_eq!(socket.next_frame_of("message.new").await["message"]["text"], n.to_string());
             }
         }
-        // The line is cut: what is said on one node is found by asking.
+        // While the connection is cut, messages of the other node are found by polling.
         cut.store(true, Ordering::Relaxed);
-        anna.say(&id, "21").await;
-        anna_there.say(&id, "22").await;
+        anna.send(&id, "21").await;
+        anna_there.send(&id, "22").await;
         cut.store(false, Ordering::Relaxed);
-        app.app.chat.heal().await.unwrap();
-        node.app.chat.heal().await.unwrap();
+        app.app.chat.deliver_lost().await.unwrap();
+        node.app.chat.deliver_lost().await.unwrap();
         for socket in [&mut hers, &mut his, &mut his_there] {
             for n in 21..=22 {
                 assert_eq!(socket.next_frame_of("message.new").await["message"]["text"], n.to_string());
@@ -71,44 +73,44 @@ both_databases! {
         }
     }
 
-    async fn a_conversation_whose_beginning_was_not_heard_of_is_found(world) {
+    async fn conversation_with_lost_hint_is_found(world) {
         let app = TestApp::without_limits(world).await;
         let (node, cut) = second_node(&app).await;
-        let (anna, bo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await);
+        let (anna, bo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await);
         let mut his = socket::open_at(node.address, &bo.token).await;
         cut.store(true, Ordering::Relaxed);
         befriend(&anna, &bo).await;
         let id = open(&anna, &bo).await;
-        anna.say(&id, "one").await;
+        anna.send(&id, "one").await;
         join(&bo).await;
         join(&anna).await;
-        anna.say(WALK, "welcome").await;
+        anna.send(WALK, "welcome").await;
         cut.store(false, Ordering::Relaxed);
-        node.app.chat.heal().await.unwrap();
-        // In whichever order: two conversations.
+        node.app.chat.deliver_lost().await.unwrap();
+        // In either order: these are two conversations.
         let mut told = [his.next_frame_of("message.new").await, his.next_frame_of("message.new").await]
             .map(|told| told["message"]["text"].as_str().unwrap().to_owned());
         told.sort();
         assert_eq!(told, ["one", "welcome"]);
-        // From now on it is known.
-        anna.say(&id, "two").await;
+        // From now on the conversation is known.
+        anna.send(&id, "two").await;
         assert_eq!(his.next_frame_of("message.new").await["message"]["text"], "two");
-        node.app.chat.heal().await.unwrap();
+        node.app.chat.deliver_lost().await.unwrap();
         his.expect_only_presence().await;
     }
 
-    async fn reading_that_was_not_heard_of_is_found(world) {
+    async fn read_position_with_lost_hint_is_found(world) {
         let app = TestApp::without_limits(world).await;
         let (node, cut) = second_node(&app).await;
         let (anna, bo, id) = friends(&app).await;
-        anna.say(&id, "one").await;
+        anna.send(&id, "one").await;
         let mut hers = socket::open(&app, &anna.token).await;
-        app.app.chat.heal().await.unwrap();
+        app.app.chat.deliver_lost().await.unwrap();
         hers.expect_only_presence().await;
         cut.store(true, Ordering::Relaxed);
         bo.at(node.client()).read(&id, 1).await;
         cut.store(false, Ordering::Relaxed);
-        app.app.chat.heal().await.unwrap();
+        app.app.chat.deliver_lost().await.unwrap();
         loop {
             let told = hers.next_frame_of("message.read").await;
             if told["user_id"] == json!(bo.id) {
@@ -118,11 +120,11 @@ both_databases! {
         }
     }
 
-    async fn hiding_that_was_not_heard_of_is_found_even_when_the_message_is_gone(world) {
+    async fn hidden_message_with_lost_hint_is_found_even_if_deleted(world) {
         let app = TestApp::without_limits(world).await;
         let (node, cut) = second_node(&app).await;
         let (anna, bo, id) = friends(&app).await;
-        let (kept, gone) = (anna.say(&id, "one").await, anna.say(&id, "two").await);
+        let (kept, gone) = (anna.send(&id, "one").await, anna.send(&id, "two").await);
         let mut his = socket::open(&app, &bo.token).await;
         anna.hide(&gone).await;
         let there = bo.at(node.client());
@@ -130,48 +132,48 @@ both_databases! {
         there.hide(&kept).await;
         there.hide(&gone).await;
         cut.store(false, Ordering::Relaxed);
-        app.app.chat.heal().await.unwrap();
+        app.app.chat.deliver_lost().await.unwrap();
         let mut told = [his.next_frame_of("message.hidden").await, his.next_frame_of("message.hidden").await]
             .map(|told| told["message_id"].as_str().unwrap().to_owned());
         told.sort();
         let mut hidden = [&kept, &gone].map(|message| message["id"].as_str().unwrap().to_owned());
         hidden.sort();
         assert_eq!(told, hidden);
-        // Once is enough.
-        app.app.chat.heal().await.unwrap();
-        let last = anna.say(&id, "three").await;
+        // It is not sent a second time.
+        app.app.chat.deliver_lost().await.unwrap();
+        let last = anna.send(&id, "three").await;
         assert_eq!(his.next_frame().await["type"], "message.new");
-        // And by a hint that says no more than which message.
+        // A hint, which only names the message, has the same effect.
         anna.hide(&last).await;
         there.hide(&last).await;
         assert_eq!(his.next_frame_of("message.hidden").await["message_id"], last["id"]);
     }
 
-    async fn what_waits_to_be_told_outlasts_a_change_of_ones_conversations(world) {
+    async fn reloading_conversations_keeps_undelivered_messages(world) {
         let app = TestApp::without_limits(world).await;
         let (node, cut) = second_node(&app).await;
         let (anna, bo, id) = friends(&app).await;
         let mut his = socket::open_at(node.address, &bo.token).await;
         cut.store(true, Ordering::Relaxed);
-        anna.say(&id, "one").await;
-        // What one comes into and leaves on this node has it look again which conversations there are.
+        anna.send(&id, "one").await;
+        // Joining and leaving on this node reloads the user's conversations.
         let there = bo.at(node.client());
         join(&there).await;
         leave(&there).await;
-        node.app.chat.pump().await;
+        node.app.chat.deliver_queued().await;
         cut.store(false, Ordering::Relaxed);
-        node.app.chat.heal().await.unwrap();
+        node.app.chat.deliver_lost().await.unwrap();
         assert_eq!(his.next_frame_of("message.new").await["message"]["text"], "one");
-        anna.say(&id, "two").await;
+        anna.send(&id, "two").await;
         assert_eq!(his.next_frame_of("message.new").await["message"]["text"], "two");
         his.expect_only_presence().await;
     }
 
-    async fn reading_typing_hiding_and_presence_cross(world) {
+    async fn reading_typing_hiding_and_presence_cross_nodes(world) {
         let app = TestApp::start(world).await;
         let (node, _cut) = second_node(&app).await;
         let (anna, bo, id) = friends(&app).await;
-        let message = anna.say(&id, "hello").await;
+        let message = anna.send(&id, "hello").await;
         let mut hers = socket::open(&app, &anna.token).await;
         let mut his = socket::open_at(node.address, &bo.token).await;
         assert_eq!(hers.next_frame().await, json!({"type": "presence", "user_id": bo.id, "online": true}));
@@ -180,7 +182,7 @@ both_databases! {
         assert_eq!(his.next_frame_of("typing").await["user_id"], json!(anna.id));
         his.send_json(json!({"type": "message.read", "conversation_id": id, "sequence": 1})).await;
         loop {
-            // One's own state may be told, too: absolute values, read again.
+            // The user's own position may be sent too: frames carry absolute values.
             let told = hers.next_frame_of("message.read").await;
             if told["user_id"] == json!(bo.id) {
                 assert_eq!(told["sequence"], 1);
@@ -194,7 +196,7 @@ both_databases! {
         assert_eq!(his_here.next_frame_of("message.hidden").await["message_id"], message["id"]);
     }
 
-    async fn a_node_that_fell_silent_took_its_people_along(world) {
+    async fn users_of_silent_node_go_offline(world) {
         let app = TestApp::start(world).await;
         let (node, cut) = second_node(&app).await;
         let (anna, bo, id) = friends(&app).await;

@@ -1,94 +1,94 @@
-//! Rooms of challenges.
+//! Chat rooms of challenges.
 
 use habitro_testkit::{TestApp, both_databases};
 use serde_json::{Value, json};
 
-use super::{Somebody, somebody};
+use super::{TestUser, sign_up};
 use crate::socket;
 
-/// A challenge of the catalogue.
+/// A challenge in the catalogue.
 pub const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
 
-pub async fn join(who: &Somebody) {
+pub async fn join(who: &TestUser) {
     let challenge = who.client.get(&format!("/api/v1/challenges/{WALK}")).await.expect(200).json();
     let body = json!({"habit_ids": [challenge["habits"][0]["id"]]});
     who.client.post(&format!("/api/v1/challenges/{WALK}/members"), body).await.expect(201);
 }
 
-pub async fn leave(who: &Somebody) {
+pub async fn leave(who: &TestUser) {
     who.client.request("DELETE", &format!("/api/v1/challenges/{WALK}/members/me")).send().await.expect(204);
 }
 
 both_databases! {
-    async fn members_of_a_challenge_talk_in_its_room(world) {
+    async fn members_of_challenge_share_a_room(world) {
         let app = TestApp::start(world).await;
-        let (anna, bo, cleo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await, somebody(&app, "Cleo").await);
+        let (anna, bo, cleo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await, sign_up(&app, "Cleo").await);
         join(&anna).await;
         join(&bo).await;
-        anna.say(WALK, "who walks today?").await;
+        anna.send(WALK, "who walks today?").await;
         join(&cleo).await;
         let seen = cleo.conversation(WALK).await;
         let title = cleo.client.get(&format!("/api/v1/challenges/{WALK}")).await.expect(200).json()["title"].clone();
         assert_eq!((&seen["kind"], &seen["title"], &seen["with"], &seen["other_read_sequence"]), (&json!("challenge"), &title, &Value::Null, &Value::Null));
-        assert_eq!(cleo.glance(WALK).await, (0, Some("who walks today?".into())), "what was said before is there, and read");
-        assert_eq!(bo.glance(WALK).await.0, 1);
-        cleo.say(WALK, "me").await;
-        assert_eq!((bo.glance(WALK).await.0, anna.glance(WALK).await.0, cleo.glance(WALK).await.0), (2, 1, 0));
+        assert_eq!(cleo.unread_and_last(WALK).await, (0, Some("who walks today?".into())), "earlier messages are visible and read");
+        assert_eq!(bo.unread_and_last(WALK).await.0, 1);
+        cleo.send(WALK, "me").await;
+        assert_eq!((bo.unread_and_last(WALK).await.0, anna.unread_and_last(WALK).await.0, cleo.unread_and_last(WALK).await.0), (2, 1, 0));
         bo.read(WALK, 2).await;
-        assert_eq!(bo.glance(WALK).await.0, 0);
-        // All three, not two.
-        let message = anna.say(WALK, "gone soon").await;
+        assert_eq!(bo.unread_and_last(WALK).await.0, 0);
+        // All three have to hide it.
+        let message = anna.send(WALK, "gone soon").await;
         for who in [&anna, &bo] {
             who.hide(&message).await;
         }
-        assert_eq!(cleo.glance(WALK).await.1.as_deref(), Some("gone soon"));
-        assert_eq!(bo.glance(WALK).await, (0, Some("me".into())));
+        assert_eq!(cleo.unread_and_last(WALK).await.1.as_deref(), Some("gone soon"));
+        assert_eq!(bo.unread_and_last(WALK).await, (0, Some("me".into())));
         cleo.hide(&message).await;
         let rows = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM messages", &[], |row| row.get::<i64>(0))).await.unwrap();
         assert_eq!(rows, 2);
     }
 
-    async fn who_left_or_was_never_in_hears_nothing(world) {
+    async fn former_members_and_others_get_nothing(world) {
         let app = TestApp::start(world).await;
-        let (anna, bo, cleo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await, somebody(&app, "Cleo").await);
+        let (anna, bo, cleo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await, sign_up(&app, "Cleo").await);
         join(&anna).await;
         join(&bo).await;
         let (mut hers, mut his, mut strangers) =
             (socket::open(&app, &anna.token).await, socket::open(&app, &bo.token).await, socket::open(&app, &cleo.token).await);
-        anna.say(WALK, "hello").await;
+        anna.send(WALK, "hello").await;
         assert_eq!(his.next_frame_of("message.new").await["message"]["text"], "hello");
         leave(&bo).await;
-        anna.say(WALK, "among us").await;
+        anna.send(WALK, "among us").await;
         his.expect_only_presence().await;
         strangers.expect_only_presence().await;
         assert_eq!(hers.next_frame_of("message.new").await["message"]["text"], "hello");
         his.send_json(json!({"type": "message.send", "client_id": "x", "conversation_id": WALK, "text": "still me"})).await;
         assert_eq!(his.next_frame_of("problem").await["code"], "not-found");
         bo.client.get(&format!("/api/v1/conversations/{WALK}/messages")).await.expect(404);
-        // Who comes while connected hears from then on.
+        // A user who joins while connected gets later messages.
         join(&cleo).await;
-        anna.say(WALK, "welcome").await;
+        anna.send(WALK, "welcome").await;
         assert_eq!(strangers.next_frame_of("message.new").await["message"]["text"], "welcome");
     }
 
-    async fn whom_one_blocks_one_does_not_hear_in_a_room(world) {
+    async fn messages_of_blocked_users_are_not_delivered(world) {
         let app = TestApp::start(world).await;
-        let (anna, bo, cleo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await, somebody(&app, "Cleo").await);
+        let (anna, bo, cleo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await, sign_up(&app, "Cleo").await);
         for who in [&anna, &bo, &cleo] {
             join(who).await;
         }
         anna.client.request("PUT", &format!("/api/v1/blocks/{}", bo.id)).send().await.expect(204);
         let (mut hers, mut others) = (socket::open(&app, &anna.token).await, socket::open(&app, &cleo.token).await);
-        bo.say(WALK, "loud").await;
+        bo.send(WALK, "loud").await;
         assert_eq!(others.next_frame_of("message.new").await["message"]["text"], "loud");
         hers.expect_only_presence().await;
         assert_eq!(anna.texts(WALK, "").await, [""; 0]);
         assert_eq!(cleo.texts(WALK, "").await, ["loud"]);
     }
 
-    async fn a_message_in_a_room_of_many_changes_few_rows(world) {
+    async fn message_in_large_room_schedules_no_alerts(world) {
         let app = TestApp::start(world).await;
-        let anna = somebody(&app, "Anna").await;
+        let anna = sign_up(&app, "Anna").await;
         join(&anna).await;
         app.world.db.write(uuid::Uuid::nil(), |tx| {
             for n in 0..200_u128 {
@@ -101,26 +101,26 @@ both_databases! {
             }
             Ok::<_, habitro_server::platform::db::DbError>(())
         }).await.unwrap();
-        anna.say(WALK, "hello all").await;
+        anna.send(WALK, "hello all").await;
         let due = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM conversation_members WHERE alert_due_at IS NOT NULL", &[], |row| row.get::<i64>(0))).await.unwrap();
-        assert_eq!(due, 0, "a large room does not ring");
+        assert_eq!(due, 0, "large rooms cause no alerts");
     }
 
-    async fn a_room_that_all_have_left_is_swept_away(world) {
+    async fn room_without_members_is_deleted(world) {
         let app = TestApp::start(world).await;
-        let anna = somebody(&app, "Anna").await;
+        let anna = sign_up(&app, "Anna").await;
         join(&anna).await;
-        anna.say(WALK, "hello?").await;
-        assert_eq!(app.app.chat.sweep().await.unwrap(), 0);
+        anna.send(WALK, "hello?").await;
+        assert_eq!(app.app.chat.delete_empty_conversations().await.unwrap(), 0);
         leave(&anna).await;
-        assert_eq!(app.app.chat.sweep().await.unwrap(), 1);
+        assert_eq!(app.app.chat.delete_empty_conversations().await.unwrap(), 1);
         let left = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM messages", &[], |row| row.get::<i64>(0))).await.unwrap();
         assert_eq!(left, 0);
     }
 
-    async fn what_all_who_are_left_have_deleted_is_gone(world) {
+    async fn message_is_deleted_once_remaining_members_hid_it(world) {
         let app = TestApp::start(world).await;
-        let (anna, bo, cleo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await, somebody(&app, "Cleo").await);
+        let (anna, bo, cleo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await, sign_up(&app, "Cleo").await);
         for who in [&anna, &bo, &cleo] {
             join(who).await;
         }
@@ -128,32 +128,32 @@ both_databases! {
             let rows = app.world.db.read(|tx| tx.query("SELECT client_id FROM messages ORDER BY sequence", &[], |row| row.get::<String>(0)));
             rows.await.unwrap()
         };
-        let one = anna.say(WALK, "one").await;
-        let two = anna.say(WALK, "two").await;
-        anna.say(WALK, "three").await;
+        let one = anna.send(WALK, "one").await;
+        let two = anna.send(WALK, "two").await;
+        anna.send(WALK, "three").await;
         for who in [&anna, &bo] {
             who.hide(&one).await;
         }
         anna.hide(&two).await;
         leave(&cleo).await;
-        assert_eq!(texts().await, ["two", "three"], "Cleo alone had not deleted it");
+        assert_eq!(texts().await, ["two", "three"], "only Cleo had not hidden it");
         bo.client.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.expect(204);
-        assert_eq!(texts().await, ["three"], "nor had Bo the other");
+        assert_eq!(texts().await, ["three"], "only Bo had not hidden the other");
     }
 
-    async fn what_could_not_be_told_is_told_before_the_next(world) {
+    async fn failed_delivery_is_retried_before_next_message(world) {
         let app = TestApp::start(world).await;
-        let (anna, bo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await);
+        let (anna, bo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await);
         join(&anna).await;
         join(&bo).await;
         let mut his = socket::open(&app, &bo.token).await;
         let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
-        // Who may hear it can't be found out for a moment.
+        // The recipients can't be determined for a moment.
         sql("ALTER TABLE blocks RENAME TO blocks_away").await.unwrap();
-        anna.say(WALK, "one").await;
-        app.app.chat.pump().await;
+        anna.send(WALK, "one").await;
+        app.app.chat.deliver_queued().await;
         sql("ALTER TABLE blocks_away RENAME TO blocks").await.unwrap();
-        anna.say(WALK, "two").await;
+        anna.send(WALK, "two").await;
         for text in ["one", "two"] {
             assert_eq!(his.next_frame_of("message.new").await["message"]["text"], text);
         }

@@ -1,4 +1,4 @@
-//! What is said to be unread, and which message is said to be the last, is what is shown.
+//! Unread counts and last messages match what the history shows.
 
 use habitro_testkit::{TestApp, both_databases};
 use rand::rngs::StdRng;
@@ -6,11 +6,11 @@ use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 
 use super::rooms::{WALK, join, leave};
-use super::{Somebody, befriend, friends, open, somebody};
+use super::{TestUser, befriend, friends, open, sign_up};
 use crate::socket;
 
-/// Compares what `who` is told of a conversation with what they are shown of it.
-async fn agrees(who: &Somebody, id: &str, after: &str) {
+/// Compares a conversation's unread count and last message with its history.
+async fn assert_consistent(who: &TestUser, id: &str, after: &str) {
     let reply = who.client.get(&format!("/api/v1/conversations/{id}")).await;
     if reply.status == 404 {
         return;
@@ -27,8 +27,8 @@ async fn agrees(who: &Somebody, id: &str, after: &str) {
     assert_eq!(listed, &seen, "{after}");
 }
 
-/// Something that one of `people` does in one of the conversations, which not everybody may; says what.
-async fn something_happens(dice: &mut StdRng, people: &[Somebody], talks: &[String], n: usize) -> String {
+/// Performs a random action, which may be refused, and describes it.
+async fn random_action(dice: &mut StdRng, people: &[TestUser], talks: &[String], n: usize) -> String {
     let at = dice.random_range(0..people.len());
     let who = &people[at];
     let id = &talks[dice.random_range(0..talks.len())];
@@ -40,7 +40,7 @@ async fn something_happens(dice: &mut StdRng, people: &[Somebody], talks: &[Stri
             if !items.is_empty() {
                 who.hide(&items[dice.random_range(0..items.len())]).await;
             }
-            format!("{at} hid something")
+            format!("{at} hid a message")
         }
         1 | 2 => {
             let up_to = dice.random_range(0..60);
@@ -56,7 +56,7 @@ async fn something_happens(dice: &mut StdRng, people: &[Somebody], talks: &[Stri
             who.client.delete(&format!("/api/v1/blocks/{}", other.id)).await;
             who.client.post("/api/v1/friends/requests", json!({"user_id": other.id})).await;
             other.client.post("/api/v1/friends/requests", json!({"user_id": who.id})).await;
-            format!("{at} made peace with the next")
+            format!("{at} befriended the next")
         }
         5 => {
             leave(who).await;
@@ -72,10 +72,10 @@ async fn something_happens(dice: &mut StdRng, people: &[Somebody], talks: &[Stri
 }
 
 both_databases! {
-    async fn what_is_unread_is_what_is_shown_whatever_people_do(world) {
+    async fn unread_counts_match_history_after_random_actions(world) {
         let app = TestApp::without_limits(world).await;
         let (anna, bo, direct) = friends(&app).await;
-        let cleo = somebody(&app, "Cleo").await;
+        let cleo = sign_up(&app, "Cleo").await;
         befriend(&bo, &cleo).await;
         let other = open(&bo, &cleo).await;
         let people = [anna, bo, cleo];
@@ -85,79 +85,79 @@ both_databases! {
         let talks = [WALK.to_owned(), WALK.to_owned(), direct, other];
         let mut dice = StdRng::seed_from_u64(7);
         for n in 0..150 {
-            let what = something_happens(&mut dice, &people, &talks, n).await;
+            let what = random_action(&mut dice, &people, &talks, n).await;
             for (at, id) in [(0, 0), (1, 0), (2, 0), (0, 2), (1, 2), (1, 3), (2, 3)] {
-                agrees(&people[at], &talks[id], &format!("{n}: {what}")).await;
+                assert_consistent(&people[at], &talks[id], &format!("{n}: {what}")).await;
             }
         }
-        // What somebody wrote goes with their account, and is not unread any more.
+        // Messages of a deleted account are deleted and not unread.
         for n in 0..3 {
-            people[1].say(WALK, &format!("last words {n}")).await;
+            people[1].send(WALK, &format!("last words {n}")).await;
         }
         let gone = people[1].client.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send();
         gone.await.expect(204);
         for (at, id) in [(0, 0), (2, 0), (0, 2), (2, 3)] {
-            agrees(&people[at], &talks[id], "an account was deleted").await;
+            assert_consistent(&people[at], &talks[id], "an account was deleted").await;
         }
     }
 
-    async fn whom_one_does_not_see_does_not_ring(world) {
+    async fn messages_of_blocked_users_cause_no_alert(world) {
         let app = TestApp::start(world).await;
-        let (anna, bo, cleo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await, somebody(&app, "Cleo").await);
+        let (anna, bo, cleo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await, sign_up(&app, "Cleo").await);
         for who in [&anna, &bo, &cleo] {
             join(who).await;
         }
         anna.client.put(&format!("/api/v1/blocks/{}", bo.id), json!({})).await.expect(204);
-        cleo.say(WALK, "softly").await;
+        cleo.send(WALK, "softly").await;
         for n in 0..3 {
-            bo.say(WALK, &format!("loud {n}")).await;
+            bo.send(WALK, &format!("loud {n}")).await;
         }
-        assert_eq!(anna.glance(WALK).await, (1, Some("softly".into())));
-        assert_eq!(cleo.glance(WALK).await, (3, Some("loud 2".into())));
-        let told = async |who: &Somebody| {
+        assert_eq!(anna.unread_and_last(WALK).await, (1, Some("softly".into())));
+        assert_eq!(cleo.unread_and_last(WALK).await, (3, Some("loud 2".into())));
+        let told = async |who: &TestUser| {
             app.world.clock.advance_minutes(1);
-            app.app.chat.tell_due().await.unwrap();
+            app.app.chat.send_due_alerts().await.unwrap();
             let feed = who.client.get("/api/v1/notifications").await.expect(200).json();
             let items = feed["items"].as_array().unwrap().clone();
             items.into_iter().filter(|item| item["kind"] == "message").map(|item| item["body"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(told(&anna).await, ["A new message."]);
-        // The app reads up to the last message it shows: nothing is left, on any device.
+        // The app reads up to the last message it shows; then nothing is unread on any device.
         let mut device = socket::open(&app, &anna.token).await;
         anna.read(WALK, 1).await;
         assert_eq!(device.next_frame_of("message.read").await["unread"], 0);
-        assert_eq!(anna.glance(WALK).await, (0, Some("softly".into())));
-        bo.say(WALK, "louder still").await;
+        assert_eq!(anna.unread_and_last(WALK).await, (0, Some("softly".into())));
+        bo.send(WALK, "louder still").await;
         assert_eq!(told(&anna).await, ["A new message."], "no second alert");
         anna.client.delete(&format!("/api/v1/blocks/{}", bo.id)).await.expect(204);
-        assert_eq!(anna.glance(WALK).await, (4, Some("louder still".into())), "who is seen again is");
+        assert_eq!(anna.unread_and_last(WALK).await, (4, Some("louder still".into())), "unblocked users are visible again");
     }
 
-    async fn an_alert_of_what_is_gone_is_not_made(world) {
+    async fn deleted_messages_cause_no_alert(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, id) = friends(&app).await;
-        anna.say(&id, "never mind").await;
+        anna.send(&id, "never mind").await;
         anna.client.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.expect(204);
         app.world.clock.advance_minutes(1);
-        app.app.chat.tell_due().await.unwrap();
+        app.app.chat.send_due_alerts().await.unwrap();
         let feed = bo.client.get("/api/v1/notifications").await.expect(200).json();
         assert!(feed["items"].as_array().unwrap().iter().all(|item| item["kind"] != "message"), "{feed}");
     }
 
-    async fn a_room_says_two_hundred_at_most(world) {
+    async fn unread_count_of_room_is_capped_at_200(world) {
         let app = TestApp::without_limits(world).await;
-        let (anna, bo) = (somebody(&app, "Anna").await, somebody(&app, "Bo").await);
+        let (anna, bo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await);
         join(&anna).await;
         join(&bo).await;
         for n in 0..205 {
-            anna.say(WALK, &n.to_string()).await;
+            anna.send(WALK, &n.to_string()).await;
         }
-        assert_eq!(bo.glance(WALK).await.0, 200);
+        assert_eq!(bo.unread_and_last(WALK).await.0, 200);
         bo.read(WALK, 10).await;
-        assert_eq!(bo.glance(WALK).await.0, 195);
+        assert_eq!(bo.unread_and_last(WALK).await.0, 195);
     }
 
-    async fn looking_and_reading_cost_the_same_however_much_was_said(world) {
+    async fn listing_and_reading_cost_the_same_however_many_messages(world) {
         let app = TestApp::without_limits(world).await;
         let (anna, bo, direct) = friends(&app).await;
         join(&anna).await;
@@ -167,8 +167,8 @@ both_databases! {
         for _ in 0..2 {
             for n in 0..30 {
                 let name = format!("{} {n}", costs.len());
-                anna.say_as(WALK, &name, "hello").await;
-                anna.say_as(&direct, &name, "hello").await;
+                anna.send_as(WALK, &name, "hello").await;
+                anna.send_as(&direct, &name, "hello").await;
             }
             let before = meter.statements();
             bo.client.get("/api/v1/conversations").await.expect(200);
@@ -182,11 +182,11 @@ both_databases! {
         assert_eq!(costs[0], costs[1]);
     }
 
-    async fn who_is_no_friend_any_more_does_not_hear_what_is_read(world) {
+    async fn former_friend_gets_no_read_positions(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, id) = friends(&app).await;
-        bo.say(&id, "one").await;
-        bo.say(&id, "two").await;
+        bo.send(&id, "one").await;
+        bo.send(&id, "two").await;
         anna.read(&id, 1).await;
         assert_eq!(bo.conversation(&id).await["other_read_sequence"], 1);
         anna.client.put(&format!("/api/v1/blocks/{}", bo.id), json!({})).await.expect(204);
@@ -194,6 +194,6 @@ both_databases! {
         anna.read(&id, 2).await;
         his.expect_only_presence().await;
         assert_eq!(bo.conversation(&id).await["other_read_sequence"], Value::Null);
-        assert_eq!(anna.glance(&id).await.0, 0);
+        assert_eq!(anna.unread_and_last(&id).await.0, 0);
     }
 }

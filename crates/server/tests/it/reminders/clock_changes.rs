@@ -132,16 +132,16 @@ async fn reminders_fire_on_time_around_clock_changes() {
         world.clock.set(&from.to_string());
         for user in &users {
             let user = *user;
-            let reschedule = move |tx: &mut Tx<'_>| tx.reminders().lay_all_anew(user);
+            let reschedule = move |tx: &mut Tx<'_>| tx.reminders().make_all_due(user);
             world.db.write(user.0, reschedule).await.map_err(|error: DbError| error).unwrap();
         }
-        scheduler.fire_due().await.unwrap();
+        scheduler.process_due().await.unwrap();
         for now in instants {
             // A second earlier nothing may fire.
             world.clock.set(&(now - SignedDuration::from_secs(1)).to_string());
-            scheduler.fire_due().await.unwrap();
+            scheduler.process_due().await.unwrap();
             world.clock.set(&now.to_string());
-            scheduler.fire_due().await.unwrap();
+            scheduler.process_due().await.unwrap();
         }
     }
     let fired = world.db.read(|tx| {

@@ -39,7 +39,7 @@ both_databases! {
         complete_all(&anna).await;
         app.world.clock.set("2026-03-02T09:00:00Z");
         let done = fire(&app).await;
-        assert_eq!((done.sent, done.silent), (0, 1), "all done");
+        assert_eq!((done.sent, done.skipped), (0, 1), "all done");
         app.world.clock.set("2026-03-03T08:00:00Z");
         anna.post(&format!("{path}/skips"), json!({"date": "2026-03-03"})).await.expect(200);
         app.world.clock.set("2026-03-03T09:00:00Z");
@@ -51,7 +51,7 @@ both_databases! {
         assert_eq!(sent(fire(&app).await), 0, "paused");
         app.world.clock.set("2026-03-09T09:00:00Z");
         let idle = fire(&app).await;
-        assert_eq!((idle.sent, idle.silent, idle.moved), (0, 0, 0), "a paused habit has no occurrences");
+        assert_eq!((idle.sent, idle.skipped, idle.rescheduled), (0, 0, 0), "a paused habit has no occurrences");
         app.world.clock.set("2026-03-10T08:00:00Z");
         anna.request("POST", &format!("{path}/resume")).send().await.expect(200);
         app.world.clock.set("2026-03-10T09:00:00Z");
@@ -99,13 +99,13 @@ both_databases! {
         }
         app.world.clock.set("2026-03-02T10:00:00Z");
         let fired = fire(&app).await;
-        assert_eq!((fired.sent, fired.put_off), (0, 2));
+        assert_eq!((fired.sent, fired.postponed), (0, 2));
         complete_all(&bo).await;
         app.world.clock.set("2026-03-02T11:59:59Z");
         assert_eq!(sent(fire(&app).await), 0);
         app.world.clock.set("2026-03-02T12:00:00Z");
         let fired = fire(&app).await;
-        assert_eq!((fired.sent, fired.silent), (1, 1));
+        assert_eq!((fired.sent, fired.skipped), (1, 1));
         assert_eq!((reminded(&anna).await.len(), reminded(&bo).await.len()), (1, 0));
     }
 
@@ -171,11 +171,11 @@ both_databases! {
         let user = id_of(&anna).await;
         // The state after a migration.
         let old = move |tx: &mut habitro_server::platform::db::Tx<'_>| {
-            tx.reminders().lay_all_anew(user)
+            tx.reminders().make_all_due(user)
         };
         app.world.db.write(user.0, old).await.map_err(|error: DbError| error).unwrap();
         let fired = fire(&app).await;
-        assert_eq!((fired.sent, fired.moved, fired.dropped), (0, 1, 0));
+        assert_eq!((fired.sent, fired.rescheduled, fired.dropped), (0, 1, 0));
         app.world.clock.set("2026-03-02T09:00:00Z");
         assert_eq!(sent(fire(&app).await), 1);
     }

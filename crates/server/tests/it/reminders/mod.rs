@@ -7,7 +7,7 @@ mod firing;
 mod nodes;
 
 use habitro_server::features::accounts::UserId;
-use habitro_server::features::reminders::{Fired, Scheduler};
+use habitro_server::features::reminders::{ProcessedCounts, Scheduler};
 use habitro_testkit::{Client, TestApp};
 use serde_json::{Value, json};
 
@@ -25,8 +25,8 @@ async fn habit(client: &Client, name: &str, more: Value) -> Value {
 }
 
 /// Processes all reminders that are due.
-async fn fire(app: &TestApp) -> Fired {
-    Scheduler::new(app.world.db.clone()).fire_due().await.unwrap()
+async fn fire(app: &TestApp) -> ProcessedCounts {
+    Scheduler::new(app.world.db.clone()).process_due().await.unwrap()
 }
 
 /// Returns titles and times of all reminders in the feed, newest first.
@@ -50,6 +50,6 @@ async fn complete_all(client: &Client) {
     }
 }
 
-fn sent(fired: Fired) -> u32 {
+fn sent(fired: ProcessedCounts) -> u32 {
     fired.sent
 }

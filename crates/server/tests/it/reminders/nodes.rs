@@ -28,7 +28,7 @@ both_databases! {
         }
         app.world.clock.set("2026-03-02T09:00:02Z");
         let (one, two) = (Scheduler::new(app.world.db.clone()), Scheduler::new(another_node(&app, 11)));
-        let (one, two) = tokio::join!(one.fire_due(), two.fire_due());
+        let (one, two) = tokio::join!(one.process_due(), two.process_due());
         assert_eq!(sent(one.unwrap()) + sent(two.unwrap()), 60);
         for client in &people {
             assert_eq!(reminded(client).await.len(), 15);
@@ -65,7 +65,7 @@ both_databases! {
             tx.one("SELECT COUNT(*) FROM reminder_occurrences WHERE claims > 0", &[], |row| row.get::<i64>(0))
         });
         assert_eq!(touched.await.map_err(|error: DbError| error).unwrap(), 3, "the others are not claimed");
-        let next = app.world.db.read(|tx| tx.reminders().next_look()).await.map_err(|error: DbError| error).unwrap();
+        let next = app.world.db.read(|tx| tx.reminders().next_due()).await.map_err(|error: DbError| error).unwrap();
         assert_eq!(next.unwrap().to_string(), "2026-03-02T18:00:00Z", "the next check is at the next occurrence");
     }
 }

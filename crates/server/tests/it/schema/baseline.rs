@@ -136,7 +136,7 @@ async fn challenge_and_chat(app: &TestApp, anna: &Client, ben: &Client, ben_id: 
     let newest = get(ben, &format!("{path}/messages?limit=1")).await["items"][0].clone();
     post(ben, "/moderation/reports", json!({"message_id": newest["id"], "reason": "Rude"})).await;
     call(ben, "DELETE", &format!("/messages/{}", id(&newest))).await;
-    app.app.chat.reseal_all().await.unwrap();
+    app.app.chat.reencrypt_all().await.unwrap();
     let path = format!("/challenges/{}/members", id(&own));
     post(ben, &path, habit).await;
 }

@@ -1,31 +1,28 @@
-//! Telling beyond the app what has waited unread for some seconds.
+//! Alerts about messages that were not read in time.
 
-use super::conversations::names;
-use super::reading::unread;
-use crate::features::chat::{Reactions, Waiting};
+use super::conversations::load_names;
+use super::reading::count_unread;
+use crate::features::chat::{Reactions, UnreadMessages};
 use crate::platform::db::{DbError, Tx};
 
-/// Tells up to `limit` members; answers how many were looked at.
-///
-/// # Errors
-/// Those of the database.
-pub fn tell_due(tx: &mut Tx<'_>, reactions: &dyn Reactions, limit: i64) -> Result<usize, DbError> {
-    let due = tx.chat().due(limit)?;
-    for one in &due {
-        let Some(standing) = tx.chat().standing(one.conversation, one.user)? else { continue };
-        let unread = unread(tx, one.user, one.conversation, &standing)?;
+/// Handles up to `limit` due alerts and returns how many.
+pub fn send_due_alerts(tx: &mut Tx<'_>, reactions: &dyn Reactions, limit: i64) -> Result<usize, DbError> {
+    let due = tx.chat().due_alerts(limit)?;
+    for alert in &due {
+        let (conversation, user) = (alert.conversation, alert.user);
+        let Some(membership) = tx.chat().membership(conversation, user)? else { continue };
+        let unread = count_unread(tx, user, conversation, &membership)?;
         if unread > 0
-            && let Some(row) = tx.chat().conversation(one.user, one.conversation)?
+            && let Some(row) = tx.chat().conversation(user, conversation)?
         {
             let rows = [row];
-            let names = names(tx, &rows)?;
+            let names = load_names(tx, &rows)?;
             let [row] = &rows;
             let title = names.title(row);
-            let waiting =
-                Waiting { user: one.user, conversation: one.conversation, kind: row.kind, title: &title, unread };
-            reactions.messages_wait(tx, &waiting)?;
+            let messages = UnreadMessages { user, conversation, kind: row.kind, title: &title, unread };
+            reactions.messages_unread(tx, &messages)?;
         }
-        tx.chat().alerted(one, unread > 0)?;
+        tx.chat().finish_alert(alert, unread > 0)?;
     }
     Ok(due.len())
 }

@@ -2,243 +2,191 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Writer;
+use super::Actor;
 use crate::features::accounts::{self, Person, UserId};
 use crate::features::chat::events::{ChatEvent, ChatEvents};
-use crate::features::chat::rules::{self, ALERT_AFTER, LATELY, MOST_ALERTED};
-use crate::features::chat::seal::{Sealed, Unread, open_text};
-use crate::features::chat::store::{Hidden, MessageRow, NewMessage, Standing};
-use crate::features::chat::{ChatError, ConversationId, HINT, HINT_HIDDEN, Kind, MessageId, hint};
+use crate::features::chat::rules::{self, ALERT_DELAY, LOST_HINT_WINDOW, MAX_ALERTED_MEMBERS};
+use crate::features::chat::seal::seal_text;
+use crate::features::chat::store::{HiddenMessage, Membership, NewMessage};
+use crate::features::chat::{
+    ChatError, ConversationId, ConversationKind, HINT, HINT_HIDDEN, MessageId, MessageView, hint,
+};
 use crate::features::friends;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::key_ring::KeyRing;
 
-/// A message to be stored.
+/// A message to send.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Send {
-    /// The client's own name for it, 1-100 characters: sent again it is the same message.
+#[schema(as = Send)]
+pub struct SendMessage {
+    /// An id chosen by the client. Sending the same id again returns the stored message.
     #[schema(min_length = 1, max_length = 100)]
     pub client_id: String,
-    /// What is said, 1-4000 characters.
+    /// Plain text.
     #[schema(min_length = 1, max_length = 4000)]
     pub text: String,
 }
 
-/// A message on its way into the database.
-pub(super) struct Sent<'a> {
-    pub id: MessageId,
-    pub sealed: &'a Sealed,
-    pub input: &'a Send,
-}
-
-/// A message as members see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = ChatMessage)]
-pub struct MessageSeen {
-    /// Its id.
-    pub id: MessageId,
-    /// Where it is.
-    pub conversation_id: ConversationId,
-    /// Its place there, from 1; numbers may be missing.
-    #[schema(minimum = 1)]
-    pub sequence: i64,
-    /// Who wrote it.
-    pub sender_id: UserId,
-    /// The sender's name for it.
-    pub client_id: String,
-    /// What it says.
-    pub text: String,
-    /// Why it can't be shown, when it can't; `text` says so in English.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unreadable: Option<Unread>,
-    /// When it was stored.
-    #[schema(value_type = String, format = DateTime)]
-    pub sent_at: Timestamp,
-}
-
-/// Opens a message for its readers.
-pub fn seen(ring: &KeyRing, row: &MessageRow) -> MessageSeen {
-    let (text, unreadable) = match open_text(ring, row.conversation, row.id, &row.sealed) {
-        Ok(text) => (text, None),
-        Err(why) => {
-            let words = match why {
-                Unread::LostKey => "This message can't be opened: its key is missing.",
-                Unread::Damaged => "This message can't be opened: it was damaged.",
-            };
-            tracing::warn!(message = %row.id, key = row.sealed.key_id, ?why, "a message does not open");
-            (words.to_owned(), Some(why))
-        }
-    };
-    MessageSeen {
-        id: row.id,
-        conversation_id: row.conversation,
-        sequence: row.sequence,
-        sender_id: row.sender,
-        client_id: row.client_id.clone(),
-        text,
-        unreadable,
-        sent_at: row.sent_at,
+/// Checks that a member may write: always in a chat room, otherwise only to a friend.
+pub fn authorize_writing(tx: &mut Tx<'_>, user: UserId, membership: &Membership) -> Result<(), ChatError> {
+    // A block ends the friendship, so this check covers it without revealing which of the two it was.
+    match (membership.kind, membership.other) {
+        (ConversationKind::Challenge, _) => Ok(()),
+        (ConversationKind::Direct, Some(other)) if friends::are_friends(tx, user, other)? => Ok(()),
+        (ConversationKind::Direct, _) => Err(ChatError::NotFriends),
     }
 }
 
-/// Whether somebody may write where they stand.
-pub(super) fn may_write(tx: &mut Tx<'_>, user: UserId, standing: &Standing) -> Result<(), ChatError> {
-    // A block ends the friendship, so this one question is enough, and it does not tell which it was.
-    match (standing.kind, standing.other) {
-        (Kind::Challenge, _) => Ok(()),
-        (Kind::Direct, Some(other)) if friends::are_friends(tx, user, other)? => Ok(()),
-        (Kind::Direct, _) => Err(ChatError::NotFriends),
-    }
-}
-
-/// Keeps a message; one of the same name that is there is answered instead.
-pub(super) fn send(
+/// Validates, authorizes, encrypts and stores a message. If the sender has stored one with the same
+/// `client_id`, returns that one instead.
+///
+/// The text is encrypted within the unit of work, because its id comes from [`Tx::new_id`]; this takes
+/// microseconds.
+pub fn send(
     tx: &mut Tx<'_>,
     ring: &KeyRing,
     events: &ChatEvents,
-    from: Writer,
+    actor: Actor,
     to: ConversationId,
-    sent: &Sent<'_>,
-) -> Result<Arc<MessageSeen>, ChatError> {
-    let Send { client_id, text } = sent.input;
-    let standing = tx.chat().standing(to, from.user)?.ok_or(ChatError::NotFound)?;
-    let faults = rules::faults(client_id, text);
-    if !faults.is_empty() {
-        return Err(ChatError::Invalid(faults));
+    input: &SendMessage,
+) -> Result<Arc<MessageView>, ChatError> {
+    let SendMessage { client_id, text } = input;
+    let sender = actor.user;
+    // Before validation: to others the conversation does not exist, whatever they send.
+    let membership = tx.chat().membership(to, sender)?.ok_or(ChatError::NotFound)?;
+    let errors = rules::validate_message(client_id, text);
+    if !errors.is_empty() {
+        return Err(ChatError::Invalid(errors));
     }
-    // A socket may be a moment older than the end of its session.
-    if !accounts::is_session_open(tx, from.user, from.session)? {
+    // A socket is closed a moment after its session has ended.
+    if !accounts::is_session_open(tx, sender, actor.session)? {
         return Err(ChatError::SessionEnded);
     }
-    if let Some(row) = tx.chat().message_of_client(from.user, to, client_id)? {
-        return Ok(Arc::new(seen(ring, &row)));
+    if let Some(row) = tx.chat().find_by_client_id(sender, to, client_id)? {
+        return Ok(Arc::new(MessageView::open(ring, &row)));
     }
-    may_write(tx, from.user, &standing)?;
-    let new = NewMessage { conversation: to, id: sent.id, sender: from.user, client_id, sealed: sent.sealed };
-    let sequence = tx.chat().append(&new)?;
-    // One's own is nothing unread; and that one wrote does not say that one has read.
-    tx.chat().skip(to, from.user)?;
-    if standing.kind == Kind::Direct || tx.chat().size_up_to(to, MOST_ALERTED + 1)? <= MOST_ALERTED {
-        let now = tx.now();
-        tx.chat().alert_later(to, from.user, now.checked_add(ALERT_AFTER).unwrap_or(now))?;
+    authorize_writing(tx, sender, &membership)?;
+    let (id, now) = (MessageId(tx.new_id()), tx.now());
+    let sealed = seal_text(ring, to, id, text, now);
+    let sequence = tx.chat().append(&NewMessage { conversation: to, id, sender, client_id, sealed: &sealed })?;
+    // The sender's own message is not unread for them, but earlier ones stay unread.
+    tx.chat().increment_skipped(to, sender)?;
+    let alerts = membership.kind == ConversationKind::Direct
+        || tx.chat().count_members_up_to(to, MAX_ALERTED_MEMBERS + 1)? <= MAX_ALERTED_MEMBERS;
+    if alerts {
+        tx.chat().schedule_alerts(to, sender, now.checked_add(ALERT_DELAY).unwrap_or(now))?;
     }
-    let message = Arc::new(MessageSeen {
-        id: sent.id,
+    let message = Arc::new(MessageView {
+        id,
         conversation_id: to,
         sequence,
-        sender_id: from.user,
+        sender_id: sender,
         client_id: client_id.clone(),
         text: text.clone(),
         unreadable: None,
-        sent_at: tx.now(),
+        sent_at: now,
     });
-    let stored = ChatEvent::MessageStored { message: Arc::clone(&message), socket: from.socket };
+    let stored = ChatEvent::MessageStored { message: Arc::clone(&message), socket: actor.socket };
     events.publish_after_commit(tx, stored);
     tx.emit(hint(HINT, to.0));
     Ok(message)
 }
 
-/// Which part of a history is asked for.
+/// A range of a conversation's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// Messages after this place.
+pub struct HistoryRange {
+    /// Messages with a higher sequence.
     pub after: i64,
-    /// And before that one.
+    /// Messages with a lower sequence.
     pub before: i64,
-    /// The newest of them rather than the oldest.
+    /// Whether to return the newest messages of the range rather than the oldest.
     pub newest: bool,
 }
 
-/// Part of a history, oldest first, and whether there is more of it.
+/// Part of a history, oldest message first.
 #[derive(Clone, Debug)]
-pub struct History {
-    /// The messages.
-    pub messages: Vec<MessageSeen>,
-    /// The places of the first and the last message that were looked at, when there is more.
+pub struct HistoryPage {
+    pub messages: Vec<MessageView>,
+    /// The sequences of the first and the last message read, if there are more messages in the range. They
+    /// may lie outside of `messages`, which omits those of users whom the reader does not see.
     pub more: Option<(i64, i64)>,
-    /// Who wrote them.
+    /// The authors of `messages`.
     pub people: Vec<Person>,
 }
 
-/// Up to `limit` messages of a conversation.
+/// Returns up to `limit` messages of a conversation.
 ///
 /// # Errors
-/// [`ChatError::NotFound`] for who is not in it.
+/// [`ChatError::NotFound`] if the user is not a member.
 pub fn history(
     tx: &mut Tx<'_>,
     ring: &KeyRing,
     user: UserId,
     id: ConversationId,
-    window: Window,
+    range: HistoryRange,
     limit: usize,
-) -> Result<History, ChatError> {
-    let standing = tx.chat().standing(id, user)?.ok_or(ChatError::NotFound)?;
-    let asked = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-    let mut rows = tx.chat().history(id, user, (window.after, window.before), window.newest, asked)?;
-    let more = rows.len() > limit;
+) -> Result<HistoryPage, ChatError> {
+    let membership = tx.chat().membership(id, user)?.ok_or(ChatError::NotFound)?;
+    let one_more = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
+    let mut rows = tx.chat().history(id, user, (range.after, range.before), range.newest, one_more)?;
+    let has_more = rows.len() > limit;
     rows.truncate(limit);
-    if window.newest {
+    if range.newest {
         rows.reverse();
     }
     let edges = rows.first().zip(rows.last()).map(|(first, last)| (first.sequence, last.sequence));
-    if standing.kind == Kind::Challenge {
-        let hidden = friends::invisible_to(tx, user)?;
-        rows.retain(|row| !hidden.contains(&row.sender));
+    if membership.kind == ConversationKind::Challenge {
+        let invisible = friends::invisible_to(tx, user)?;
+        rows.retain(|row| !invisible.contains(&row.sender));
     }
     let mut senders: Vec<UserId> = rows.iter().map(|row| row.sender).collect();
     senders.sort_unstable();
     senders.dedup();
     let people = accounts::find_people(tx, &senders)?;
-    Ok(History { messages: rows.iter().map(|row| seen(ring, row)).collect(), more: edges.filter(|_| more), people })
+    let messages = rows.iter().map(|row| MessageView::open(ring, row)).collect();
+    Ok(HistoryPage { messages, more: edges.filter(|_| has_more), people })
 }
 
-/// Hides a message from one member; once all have, it is gone.
+/// Hides a message from one member. Deletes it once all members have hidden it.
 ///
 /// # Errors
-/// [`ChatError::NotFound`] for a message that they don't see.
-pub fn hide(tx: &mut Tx<'_>, events: &ChatEvents, from: Writer, id: MessageId) -> Result<(), ChatError> {
-    let row = tx.chat().message(id)?.ok_or(ChatError::NotFound)?;
-    let (place, user) = (row.conversation, from.user);
-    let standing = tx.chat().standing(place, user)?.ok_or(ChatError::NotFound)?;
-    if !tx.chat().hide(place, row.sequence, user)? {
+/// [`ChatError::NotFound`] if the user does not see such a message.
+pub fn hide(tx: &mut Tx<'_>, events: &ChatEvents, actor: Actor, id: MessageId) -> Result<(), ChatError> {
+    let row = tx.chat().find_message(id)?.ok_or(ChatError::NotFound)?;
+    let (conversation, user) = (row.conversation, actor.user);
+    let membership = tx.chat().membership(conversation, user)?.ok_or(ChatError::NotFound)?;
+    if !tx.chat().hide_message(conversation, row.sequence, user)? {
         return Err(ChatError::NotFound);
     }
-    if row.sequence > standing.read_sequence && row.sender != user {
-        tx.chat().skip(place, user)?;
+    if row.sequence > membership.read_sequence && row.sender != user {
+        tx.chat().increment_skipped(conversation, user)?;
     }
-    let visible = tx.chat().visible_up_to(place, standing.last_sequence, user)?;
-    tx.chat().set_tail(place, user, standing.last_sequence, visible)?;
-    tx.chat().drop_if_all_hid(place, row.sequence)?;
-    let hidden = Hidden { user, conversation: place, message: id };
+    let visible = tx.chat().last_visible_up_to(conversation, membership.last_sequence, user)?;
+    tx.chat().save_last_visible(conversation, user, membership.last_sequence, visible)?;
+    tx.chat().delete_if_hidden_by_all(conversation, row.sequence)?;
+    let hidden = HiddenMessage { user, conversation, message: id };
     let now = tx.now();
-    tx.chat().note_hidden(hidden, now.checked_sub(LATELY).unwrap_or(now))?;
+    tx.chat().record_hidden(hidden, now.checked_sub(LOST_HINT_WINDOW).unwrap_or(now))?;
     events.publish_after_commit(tx, ChatEvent::Hidden(hidden));
     tx.emit(hint(HINT_HIDDEN, id.0));
     Ok(())
 }
 
-/// Who wrote a message that `reader` sees; nobody when there is none.
-///
-/// # Errors
-/// Those of the database.
+/// Returns the author of a message, or `None` if `reader` does not see such a message.
 pub fn author_of_message(tx: &mut Tx<'_>, reader: UserId, message: Uuid) -> Result<Option<UserId>, DbError> {
-    let Some(row) = tx.chat().message(MessageId(message))? else { return Ok(None) };
-    let there = tx.chat().standing(row.conversation, reader)?.is_some();
-    let sees = there && !tx.chat().is_hidden(row.conversation, row.sequence, reader)?;
-    Ok(sees.then_some(row.sender))
+    let Some(row) = tx.chat().find_message(MessageId(message))? else { return Ok(None) };
+    let is_member = tx.chat().membership(row.conversation, reader)?.is_some();
+    let is_visible = is_member && !tx.chat().is_hidden(row.conversation, row.sequence, reader)?;
+    Ok(is_visible.then_some(row.sender))
 }
 
-/// What a message says, for whoever runs the server and was told of it by somebody who sees it;
-/// nothing once all members have deleted it or the account that wrote it is gone.
-///
-/// # Errors
-/// Those of the database.
-pub fn reported_message(tx: &mut Tx<'_>, ring: &KeyRing, message: Uuid) -> Result<Option<MessageSeen>, DbError> {
-    Ok(tx.chat().message(MessageId(message))?.map(|row| seen(ring, &row)))
+/// Returns a message that a member has reported, for the operator of the server. `None` once all members have
+/// deleted it or the author's account is deleted.
+pub fn reported_message(tx: &mut Tx<'_>, ring: &KeyRing, message: Uuid) -> Result<Option<MessageView>, DbError> {
+    Ok(tx.chat().find_message(MessageId(message))?.map(|row| MessageView::open(ring, &row)))
 }

@@ -1,109 +1,99 @@
-//! Reading: how far somebody is, and what is left.
+//! Read positions and unread counts.
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::Writer;
+use super::Actor;
 use crate::features::accounts::UserId;
-use crate::features::chat::events::{ChatEvent, ChatEvents};
-use crate::features::chat::rules::{self, LOOKED_AT};
-use crate::features::chat::store::Standing;
-use crate::features::chat::{ChatError, ConversationId, HINT_READ, Kind, Reactions, hint};
+use crate::features::chat::events::{ChatEvent, ChatEvents, ReadEvent};
+use crate::features::chat::rules::{self, MAX_PREVIEWED_MESSAGES};
+use crate::features::chat::store::Membership;
+use crate::features::chat::{ChatError, ConversationId, ConversationKind, HINT_READ, Reactions, hint};
 use crate::features::friends;
 use crate::platform::db::{DbError, Tx};
 
-/// How far somebody has read.
+/// How far a member has read.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReadOn {
-    /// The place of the last message that was read.
+#[schema(as = ReadOn)]
+pub struct MarkRead {
+    /// The sequence of the last message that was read.
     #[schema(minimum = 0)]
     pub sequence: u32,
 }
 
-/// What listeners of this process are told of it.
-#[derive(Clone, Copy, Debug)]
-pub struct HasRead {
-    /// Who.
-    pub user: UserId,
-    /// Where.
-    pub conversation: ConversationId,
-    /// How far.
-    pub sequence: i64,
-    /// What is left.
-    pub unread: u32,
-    /// The friend who may know; nobody in a room.
-    pub other: Option<UserId>,
-    /// The socket it came by.
-    pub socket: u64,
-}
-
-/// What somebody has not read of what they see; of a room at most [`LOOKED_AT`].
-///
-/// # Errors
-/// Those of the database.
-pub fn unread(tx: &mut Tx<'_>, user: UserId, id: ConversationId, standing: &Standing) -> Result<u32, DbError> {
-    let most = rules::unread(standing.last_sequence, standing.read_sequence, standing.skipped);
-    match (standing.kind, standing.other) {
-        (Kind::Direct, Some(_)) => Ok(most),
-        // What somebody wrote whose account is gone is gone, too.
-        (Kind::Direct, None) => Ok(0),
-        (Kind::Challenge, _) if most == 0 => Ok(0),
-        (Kind::Challenge, _) => {
-            let hidden = friends::invisible_to(tx, user)?;
-            let glances = tx.chat().glances(user, &[id], &hidden, LOOKED_AT)?;
-            Ok(glances.first().map_or(0, |glance| glance.unread))
+/// Returns how many messages visible to the member are unread; at most [`MAX_PREVIEWED_MESSAGES`] in a chat
+/// room.
+pub fn count_unread(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    id: ConversationId,
+    membership: &Membership,
+) -> Result<u32, DbError> {
+    let max = rules::count_unread(membership.last_sequence, membership.read_sequence, membership.skipped);
+    match (membership.kind, membership.other) {
+        (ConversationKind::Direct, Some(_)) => Ok(max),
+        // The messages of a deleted account are deleted.
+        (ConversationKind::Direct, None) => Ok(0),
+        (ConversationKind::Challenge, _) if max == 0 => Ok(0),
+        (ConversationKind::Challenge, _) => {
+            let invisible = friends::invisible_to(tx, user)?;
+            let previews = tx.chat().previews(user, &[id], &invisible, MAX_PREVIEWED_MESSAGES)?;
+            Ok(previews.first().map_or(0, |preview| preview.unread))
         }
     }
 }
 
-/// Who may know how far `user` has read: the other of two friends, as long as they are.
-///
-/// # Errors
-/// Those of the database.
-pub fn told_of_reading(tx: &mut Tx<'_>, user: UserId, standing: &Standing) -> Result<Option<UserId>, DbError> {
-    let Some(other) = standing.other.filter(|_| standing.kind == Kind::Direct) else { return Ok(None) };
+/// Returns the user who may see how far `user` has read: the other one of two friends.
+pub fn read_receipt_recipient(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    membership: &Membership,
+) -> Result<Option<UserId>, DbError> {
+    let Some(other) = membership.other.filter(|_| membership.kind == ConversationKind::Direct) else {
+        return Ok(None);
+    };
     Ok(friends::are_friends(tx, user, other)?.then_some(other))
 }
 
-/// Notes how far somebody has read. It never goes back, and never beyond what there is.
-pub(super) fn read_on(
+/// Moves a member's read position forward, up to the last message. Never moves it back.
+pub fn mark_read(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
     events: &ChatEvents,
-    from: Writer,
+    actor: Actor,
     id: ConversationId,
-    input: ReadOn,
+    input: MarkRead,
 ) -> Result<(), ChatError> {
-    let user = from.user;
-    let standing = tx.chat().standing(id, user)?.ok_or(ChatError::NotFound)?;
-    let sequence = i64::from(input.sequence).min(standing.last_sequence);
-    if sequence <= standing.read_sequence {
+    let user = actor.user;
+    let membership = tx.chat().membership(id, user)?.ok_or(ChatError::NotFound)?;
+    let sequence = i64::from(input.sequence).min(membership.last_sequence);
+    if sequence <= membership.read_sequence {
         return Ok(());
     }
-    let rest = standing.last_sequence - sequence;
-    // Who has read all of it, as is usual, has nothing to count; else what is passed over is, once.
-    let left = if rest == 0 {
+    let later = membership.last_sequence - sequence;
+    // Usually everything was read; otherwise count what was skipped, once.
+    let unread = if later == 0 {
         0
     } else {
-        let before = i64::from(rules::unread(standing.last_sequence, standing.read_sequence, standing.skipped));
-        let passed = tx.chat().count_passed(id, user, (standing.read_sequence, sequence))?;
-        (before - passed).clamp(0, rest)
+        let before = rules::count_unread(membership.last_sequence, membership.read_sequence, membership.skipped);
+        let read = tx.chat().count_unread_between(id, user, (membership.read_sequence, sequence))?;
+        (i64::from(before) - read).clamp(0, later)
     };
-    let standing = Standing { read_sequence: sequence, skipped: rest - left, ..standing };
-    tx.chat().read(id, user, sequence, standing.skipped)?;
-    if standing.alerted {
+    let membership = Membership { read_sequence: sequence, skipped: later - unread, ..membership };
+    tx.chat().save_read_position(id, user, sequence, membership.skipped)?;
+    if membership.alerted {
         reactions.conversation_read(tx, user, id)?;
     }
-    let read = HasRead {
+    let event = ReadEvent {
         user,
         conversation: id,
         sequence,
-        unread: unread(tx, user, id, &standing)?,
-        other: told_of_reading(tx, user, &standing)?,
-        socket: from.socket,
+        unread: count_unread(tx, user, id, &membership)?,
+        other: read_receipt_recipient(tx, user, &membership)?,
+        socket: actor.socket,
     };
-    events.publish_after_commit(tx, ChatEvent::Read(read));
+    events.publish_after_commit(tx, ChatEvent::Read(event));
     tx.emit(hint(HINT_READ, id.0));
     Ok(())
 }

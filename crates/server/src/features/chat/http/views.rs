@@ -1,4 +1,4 @@
-//! How conversations look on the wire.
+//! JSON representation of conversations.
 
 use std::collections::HashSet;
 
@@ -7,17 +7,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::features::accounts::{Person, UserId};
-use crate::features::chat::actions::Chat;
-use crate::features::chat::actions::conversations::ConversationSeen;
-use crate::features::chat::actions::messages::MessageSeen;
-use crate::features::chat::{ConversationId, Kind};
+use crate::features::chat::actions::conversations::ConversationDetails;
+use crate::features::chat::{Chat, ConversationId, ConversationKind, MessageView};
 
-/// The friend of a conversation.
+/// The friend in a conversation.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct PartnerView {
     #[serde(flatten)]
     person: Person,
-    /// Whether they are here now, as far as they let it be seen.
+    /// Whether they are online and show it.
     online: bool,
 }
 
@@ -26,56 +24,60 @@ pub(super) struct PartnerView {
 #[schema(as = Conversation)]
 pub(super) struct ConversationView {
     id: ConversationId,
-    kind: Kind,
-    /// The friend's name, or the challenge's title.
+    kind: ConversationKind,
+    /// The friend's name or the challenge's title.
     title: String,
-    /// The friend; `null` in a room, and when the account is gone.
+    /// The friend; `null` in a chat room and if the account is deleted.
     #[schema(required)]
     with: Option<PartnerView>,
-    /// Whether something can be written in it.
+    /// Whether the user can send messages.
     can_write: bool,
     /// The newest message that this member sees.
     #[schema(required)]
-    last_message: Option<MessageSeen>,
-    /// Messages of others that this member sees and has not read; of a room 200 at most.
+    last_message: Option<MessageView>,
+    /// Unread messages of others that this member sees; at most 200 in a chat room.
     unread: u32,
-    /// The place of the newest message, 0 for none.
+    /// The sequence of the newest message; 0 if there is none.
     last_sequence: i64,
+    /// When the newest message was sent, or when the conversation was created.
     #[schema(value_type = String, format = DateTime)]
     last_at: Timestamp,
-    /// Up to where this member has read.
+    /// The sequence of the last message this member has read.
     read_sequence: i64,
-    /// Up to where the friend has; `null` in a room, and when they are no friend any more.
+    /// The sequence of the last message the friend has read; `null` in a chat room and if they are no
+    /// longer friends.
     #[schema(required)]
     other_read_sequence: Option<i64>,
 }
 
 impl ConversationView {
-    pub(super) fn of(chat: &Chat, seen: ConversationSeen) -> Self {
-        let online = chat.presence.online(seen.with.iter().map(|person| person.id));
-        Self::with(seen, &online)
+    pub(super) fn of(chat: &Chat, conversation: ConversationDetails) -> Self {
+        let online = chat.presence.online(conversation.with.iter().map(|person| person.id));
+        Self::new(conversation, &online)
     }
 
-    fn with(seen: ConversationSeen, online: &HashSet<UserId>) -> Self {
-        // Who is no friend any more does not see who is here.
-        let may_see = seen.can_write;
+    fn new(conversation: ConversationDetails, online: &HashSet<UserId>) -> Self {
+        // Presence is only shown to friends.
+        let may_see = conversation.can_write;
+        let partner = |person: Person| PartnerView { online: may_see && online.contains(&person.id), person };
         Self {
-            id: seen.id,
-            kind: seen.kind,
-            title: seen.title,
-            with: seen.with.map(|person| PartnerView { online: may_see && online.contains(&person.id), person }),
-            can_write: seen.can_write,
-            last_message: seen.last_message,
-            unread: seen.unread,
-            last_sequence: seen.last_sequence,
-            last_at: seen.last_at,
-            read_sequence: seen.read_sequence,
-            other_read_sequence: seen.other_read_sequence,
+            id: conversation.id,
+            kind: conversation.kind,
+            title: conversation.title,
+            with: conversation.with.map(partner),
+            can_write: conversation.can_write,
+            last_message: conversation.last_message,
+            unread: conversation.unread,
+            last_sequence: conversation.last_sequence,
+            last_at: conversation.last_at,
+            read_sequence: conversation.read_sequence,
+            other_read_sequence: conversation.other_read_sequence,
         }
     }
 }
 
-pub(super) fn views(chat: &Chat, seen: Vec<ConversationSeen>) -> Vec<ConversationView> {
-    let online = chat.presence.online(seen.iter().filter_map(|one| one.with.as_ref()).map(|person| person.id));
-    seen.into_iter().map(|one| ConversationView::with(one, &online)).collect()
+pub(super) fn views(chat: &Chat, conversations: Vec<ConversationDetails>) -> Vec<ConversationView> {
+    let partners = conversations.iter().filter_map(|conversation| conversation.with.as_ref());
+    let online = chat.presence.online(partners.map(|person| person.id));
+    conversations.into_iter().map(|conversation| ConversationView::new(conversation, &online)).collect()
 }

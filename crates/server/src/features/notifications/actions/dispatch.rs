@@ -1,39 +1,39 @@
-//! From an alert in the feed to letters in the outbox: one for each channel that is wanted.
+//! Turns due dispatches into outbox messages: one push per device and, if wanted, one email.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::channels::Channels;
+use super::context::DispatchContext;
 use super::dispatch_batch::DispatchBatch;
-use super::preferences::unsubscribe_token;
+use super::unsubscribe::unsubscribe_token;
 use crate::features::accounts::{Recipient, UserId};
 use crate::features::notifications::rules;
-use crate::features::notifications::store::{Address, Dispatch, Stored, What};
+use crate::features::notifications::store::{DeviceAddress, Dispatch, DispatchContent, StoredAlert};
 use crate::features::notifications::{NotificationError, NotificationId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::outbox::{Block, EmailContent, OutboxMessage};
 use crate::platform::push::{Message, Urgency};
 
-/// Held by a process while it has more than one batch to dispatch: two at once would only abort each other.
+/// Held by a process that has more than one batch to dispatch: two at once would abort each other's
+/// transactions.
 const LEASE: &str = "dispatch";
-/// A process that dies holds up the others for this long at most.
+/// How long a process that dies delays the others at most.
 const LEASE_DURATION: SignedDuration = SignedDuration::from_secs(5);
-/// Dispatches in one unit of work, to stay under its 10 ms.
-pub const BATCH: u32 = 10;
-/// Devices are told of what was read for so long; older news is off their screens anyway.
-const CLOSE: SignedDuration = SignedDuration::from_hours(24);
+/// Keeps a unit of work under 10 ms.
+pub const MAX_DISPATCHES_PER_UNIT: u32 = 10;
+/// How long devices are asked to close a notification that was read elsewhere; an older one is no longer
+/// on their screens.
+const CLOSE_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
-/// Hands over what is due, up to [`BATCH`]; answers how many. None while another node does.
-///
-/// # Errors
-/// Those of the database.
-pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels, holder: Uuid) -> Result<u32, DbError> {
+/// Handles up to [`MAX_DISPATCHES_PER_UNIT`] due dispatches and returns how many; 0 while another process
+/// holds the lease.
+pub fn dispatch_due(tx: &mut Tx<'_>, context: &DispatchContext, holder: Uuid) -> Result<u32, DbError> {
     if tx.leases().is_held_by_another(LEASE, holder)? {
         return Ok(0);
     }
-    let due = tx.notifications().due_dispatches(BATCH)?;
-    if due.len() == BATCH as usize {
+    let due = tx.notifications().due_dispatches(MAX_DISPATCHES_PER_UNIT)?;
+    if due.len() == MAX_DISPATCHES_PER_UNIT as usize {
         tx.leases().take(LEASE, holder, LEASE_DURATION)?;
     } else {
         tx.leases().release(LEASE, holder)?;
@@ -41,41 +41,41 @@ pub fn dispatch_due(tx: &mut Tx<'_>, channels: &Channels, holder: Uuid) -> Resul
     if due.is_empty() {
         return Ok(0);
     }
-    let known = DispatchBatch::of(tx, &due)?;
-    let mut settled = Vec::with_capacity(due.len());
+    let batch = DispatchBatch::load(tx, &due)?;
+    let mut handled = Vec::with_capacity(due.len());
     for dispatch in &due {
-        let put_off = match &dispatch.what {
-            What::Alert(id) => send_alert(tx, channels, &known, dispatch, *id, false)?,
-            What::Again(id) => send_alert(tx, channels, &known, dispatch, *id, true)?,
-            What::Close(tags) => {
-                close(tx, channels, &known, dispatch, tags)?;
+        let postponed = match &dispatch.content {
+            DispatchContent::New(id) => send_alert(tx, context, &batch, dispatch, *id, false)?,
+            DispatchContent::Snoozed(id) => send_alert(tx, context, &batch, dispatch, *id, true)?,
+            DispatchContent::Close(tags) => {
+                close_notifications(tx, context, &batch, dispatch, tags)?;
                 None
             }
         };
-        match put_off {
-            Some(until) => tx.notifications().put_off_dispatch(dispatch.id, until)?,
-            None => settled.push(dispatch.id),
+        match postponed {
+            Some(until) => tx.notifications().postpone_dispatch(dispatch.id, until)?,
+            None => handled.push(dispatch.id),
         }
     }
-    tx.notifications().remove_dispatches(&settled)?;
-    Ok(u32::try_from(due.len()).unwrap_or(BATCH))
+    tx.notifications().remove_dispatches(&handled)?;
+    Ok(u32::try_from(due.len()).unwrap_or(MAX_DISPATCHES_PER_UNIT))
 }
 
-/// Puts an alert off: it is pushed again in `minutes`, once, however often it was put off.
+/// Pushes an alert again in `minutes`. Snoozing it once more replaces the earlier time.
 ///
 /// # Errors
-/// `NotFound` for an alert that is not in this user's feed, `Db`.
+/// `NotFound` if the alert is not in the user's feed.
 pub fn snooze(tx: &mut Tx<'_>, user: UserId, id: NotificationId, minutes: u32) -> Result<(), NotificationError> {
-    if !tx.notifications().is_there(user, id)? {
+    if !tx.notifications().exists(user, id)? {
         return Err(NotificationError::NotFound);
     }
-    let due_at = after(tx.now(), SignedDuration::from_mins(i64::from(minutes)));
-    tx.notifications().put_off_alert(user, id, due_at)?;
+    let due_at = plus(tx.now(), SignedDuration::from_mins(i64::from(minutes)));
+    tx.notifications().snooze_alert(user, id, due_at)?;
     Ok(())
 }
 
-/// Has devices take away what is about to be marked as read.
-pub(super) fn close_what_is_read(
+/// Has devices close the notifications that are about to be marked as read.
+pub(super) fn close_read_alerts(
     tx: &mut Tx<'_>,
     user: UserId,
     until: Timestamp,
@@ -85,64 +85,64 @@ pub(super) fn close_what_is_read(
         return Ok(());
     }
     let now = tx.now();
-    let unread = tx.notifications().unread_since(user, after(now, -CLOSE), until, up_to)?;
+    let unread = tx.notifications().unread_since(user, plus(now, -CLOSE_LIFETIME), until, up_to)?;
     if !unread.is_empty() {
-        let tags = unread.into_iter().map(|(kind, id, link)| rules::tag(kind, id, &link)).collect();
-        tx.notifications().add_dispatch(user, &What::Close(tags), now)?;
+        let tags = unread.into_iter().map(|(kind, id, link)| rules::alert_tag(kind, id, &link)).collect();
+        tx.notifications().add_dispatch(user, &DispatchContent::Close(tags), now)?;
     }
     Ok(())
 }
 
-/// Answers until when it is put off; `None`: it is settled.
+/// Returns until when the alert is postponed, or `None` if it has been handled.
 fn send_alert(
     tx: &mut Tx<'_>,
-    channels: &Channels,
-    known: &DispatchBatch,
+    context: &DispatchContext,
+    batch: &DispatchBatch,
     dispatch: &Dispatch,
     id: NotificationId,
-    again: bool,
+    snoozed: bool,
 ) -> Result<Option<Timestamp>, DbError> {
     let user = dispatch.user;
-    let (Some(alert), Some(recipient)) = (known.alerts.get(&id), known.recipients.get(&user)) else { return Ok(None) };
+    let (Some(alert), Some(recipient)) = (batch.alerts.get(&id), batch.recipients.get(&user)) else { return Ok(None) };
     let now = tx.now();
-    let begins = if again { now } else { alert.created_at };
-    let expires_at = after(begins, rules::life(alert.kind));
-    // What was read in the meantime, or is no news any more, is not sent; a put-off one is.
-    if expires_at <= now || (alert.read_at.is_some() && !again) {
+    let starts_at = if snoozed { now } else { alert.created_at };
+    let expires_at = plus(starts_at, rules::lifetime(alert.kind));
+    // An alert that was read or expired meanwhile is not sent. A snoozed one is, read or not.
+    if expires_at <= now || (alert.read_at.is_some() && !snoozed) {
         return Ok(None);
     }
-    if !rules::ignores_quiet(alert.kind)
-        && let Some(quiet) = known.quiet.get(&user)
-        && let Some(end) = quiet.end(now, &recipient.time_zone)
+    if !rules::ignores_quiet_hours(alert.kind)
+        && let Some(quiet) = batch.quiet.get(&user)
+        && let Some(end) = quiet.active_until(now, &recipient.time_zone)
     {
         return Ok(Some(end));
     }
-    let wanted = known.wanted(user, alert);
-    if wanted.push {
-        push(tx, channels, known, user, &message(alert, expires_at), false)?;
+    let preference = batch.preference(user, alert);
+    if preference.push {
+        enqueue_pushes(tx, context, batch, user, &push_message(alert, expires_at), false)?;
     }
-    if wanted.mail
-        && !again
+    if preference.mail
+        && !snoozed
         && let Some(email) = &recipient.email
     {
-        let letter = mail(channels, user, recipient, email, alert);
-        tx.outbox().enqueue(&channels.secrets, &letter, Some(expires_at))?;
+        let email = build_email(context, user, recipient, email, alert);
+        tx.outbox().enqueue(&context.secrets, &email, Some(expires_at))?;
     }
     Ok(None)
 }
 
-fn message(alert: &Stored, expires_at: Timestamp) -> Message {
+fn push_message(alert: &StoredAlert, expires_at: Timestamp) -> Message {
     let mut payload = object(json!({"type": "alert", "id": alert.id, "kind": alert.kind, "link": alert.link}));
-    if let Some(task) = rules::task_of(&alert.data) {
+    if let Some(task) = rules::task_id(&alert.data) {
         payload.insert("task_id".into(), task.into());
     }
-    // Which occurrence of a reminder it is: a device that showed it by itself knows it again.
+    // Identifies the occurrence of a reminder, so that a device that has shown it offline recognises it.
     if let Some(occurs_at) = alert.data.get("occurs_at").filter(|at| at.is_string()) {
         payload.insert("occurs_at".into(), occurs_at.clone());
     }
     Message {
         urgency: rules::urgency(alert.kind),
-        tag: rules::tag(alert.kind, alert.id, &alert.link),
+        tag: rules::alert_tag(alert.kind, alert.id, &alert.link),
         expires_at,
         title: Some(alert.title.clone()),
         body: alert.body.clone(),
@@ -150,69 +150,76 @@ fn message(alert: &Stored, expires_at: Timestamp) -> Message {
     }
 }
 
-/// Devices take these off their screens. An alert that was not delivered yet is replaced by the close
-/// of it alone; a close of several replaces nothing, since a device that was away needs the earlier ones too.
-fn close(
+/// Has devices close notifications. With one tag, the message replaces a push of this alert that is not
+/// delivered yet. With several, it replaces nothing: a device that was offline needs the earlier ones too.
+fn close_notifications(
     tx: &mut Tx<'_>,
-    channels: &Channels,
-    known: &DispatchBatch,
+    context: &DispatchContext,
+    batch: &DispatchBatch,
     dispatch: &Dispatch,
     tags: &[String],
 ) -> Result<(), DbError> {
     let tag = match tags {
-        [one] => one.clone(),
+        [tag] => tag.clone(),
         _ => format!("close:{}", dispatch.id),
     };
     let message = Message {
         urgency: Urgency::Low,
         tag,
-        expires_at: after(tx.now(), CLOSE),
+        expires_at: plus(tx.now(), CLOSE_LIFETIME),
         title: None,
         body: String::new(),
         payload: object(json!({"type": "close", "tags": tags})),
     };
-    push(tx, channels, known, dispatch.user, &message, true)
+    enqueue_pushes(tx, context, batch, dispatch.user, &message, true)
 }
 
-fn push(
+fn enqueue_pushes(
     tx: &mut Tx<'_>,
-    channels: &Channels,
-    known: &DispatchBatch,
+    context: &DispatchContext,
+    batch: &DispatchBatch,
     user: UserId,
     message: &Message,
-    silent: bool,
+    shows_nothing: bool,
 ) -> Result<(), DbError> {
-    for device in known.devices.get(&user).into_iter().flatten() {
-        if silent && !takes_silence(&device.address) {
+    for device in batch.devices.get(&user).into_iter().flatten() {
+        if shows_nothing && !supports_silent_push(&device.address) {
             continue;
         }
-        let letter = OutboxMessage::Push { device: device.id.0, message: message.clone() };
-        tx.outbox().enqueue(&channels.secrets, &letter, Some(message.expires_at))?;
+        let push = OutboxMessage::Push { device: device.id.0, message: message.clone() };
+        tx.outbox().enqueue(&context.secrets, &push, Some(message.expires_at))?;
     }
     Ok(())
 }
 
-/// Safari ends a subscription after three pushes that show nothing.
-fn takes_silence(address: &Address) -> bool {
+/// Safari cancels a subscription after three pushes that show no notification.
+fn supports_silent_push(address: &DeviceAddress) -> bool {
     match address {
-        Address::WebPush(to) => !to.endpoint.starts_with("https://web.push.apple.com/"),
-        Address::Fcm { .. } => true,
+        DeviceAddress::WebPush(to) => !to.endpoint.starts_with("https://web.push.apple.com/"),
+        DeviceAddress::Fcm { .. } => true,
     }
 }
 
-fn mail(channels: &Channels, user: UserId, recipient: &Recipient, email: &str, alert: &Stored) -> OutboxMessage {
-    let origin = &channels.origin;
+fn build_email(
+    context: &DispatchContext,
+    user: UserId,
+    recipient: &Recipient,
+    email: &str,
+    alert: &StoredAlert,
+) -> OutboxMessage {
+    let origin = &context.origin;
     let mut blocks = vec![Block::Paragraph(format!("Hello {},", recipient.display_name))];
     if !alert.body.is_empty() {
         blocks.push(Block::Paragraph(alert.body.clone()));
     }
     blocks.push(Block::Link { words: "Open Habitro".into(), address: format!("{origin}{}", alert.link) });
-    let choose =
-        format!("You get this mail because you asked for it. Choose what you hear of: {origin}/notifications/settings");
-    blocks.push(Block::Aside(choose));
-    let note = EmailContent { subject: alert.title.clone(), blocks };
-    let token = unsubscribe_token(&channels.secrets, user, alert.kind);
-    note.email_with_unsubscribe(email, &format!("{origin}/api/v1/notifications/unsubscribe/{token}"))
+    let settings = format!(
+        "You get this email because you turned on emails for this. Change it at {origin}/notifications/settings"
+    );
+    blocks.push(Block::Aside(settings));
+    let content = EmailContent { subject: alert.title.clone(), blocks };
+    let token = unsubscribe_token(&context.secrets, user, alert.kind);
+    content.email_with_unsubscribe(email, &format!("{origin}/api/v1/notifications/unsubscribe/{token}"))
 }
 
 fn object(value: Value) -> Map<String, Value> {
@@ -222,6 +229,6 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-fn after(instant: Timestamp, span: SignedDuration) -> Timestamp {
+fn plus(instant: Timestamp, span: SignedDuration) -> Timestamp {
     instant.checked_add(span).unwrap_or(instant)
 }

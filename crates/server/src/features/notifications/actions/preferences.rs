@@ -1,100 +1,90 @@
-//! Who wants to hear of what: settings, the link in a mail, and tests.
+//! Notification preferences and test alerts.
 
 use std::collections::HashMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
 use serde_json::json;
-use subtle::ConstantTimeEq;
-use uuid::Uuid;
 
-use super::{Alert, alert};
+use super::feed::add_alert;
 use crate::features::accounts::{self, UserId};
-use crate::features::notifications::rules::{Quiet, Wanted};
-use crate::features::notifications::{Kind, NotificationError};
+use crate::features::notifications::rules::{ChannelPreference, QuietHours};
+use crate::features::notifications::{Alert, AlertKind, NotificationError};
 use crate::platform::db::{DbError, Tx};
-use crate::platform::secrets::Secrets;
 
-/// Tests that may be asked for in an hour.
-const TESTS: u32 = 10;
+/// Test alerts per hour.
+const MAX_TESTS_PER_HOUR: u32 = 10;
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
-const LABEL: &str = "unsubscribe";
 
-/// The settings of one user.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Each kind, in the order of [`Kind::ALL`].
-    pub kinds: Vec<(Kind, Wanted)>,
-    /// When nothing rings.
-    pub quiet: Option<Quiet>,
+#[allow(missing_docs, reason = "the names say it")]
+pub struct NotificationPreferences {
+    /// One entry per kind, in the order of [`AlertKind::ALL`].
+    pub kinds: Vec<(AlertKind, ChannelPreference)>,
+    pub quiet_hours: Option<QuietHours>,
 }
 
-/// What holds for this user, defaults included.
-///
-/// # Errors
-/// Those of the database.
-pub fn settings(tx: &mut Tx<'_>, user: UserId) -> Result<Settings, DbError> {
-    let said = tx.notifications().preferences(user)?;
-    let wanted = |kind| said.iter().find(|(named, _)| *named == kind).map_or(Wanted::BY_DEFAULT, |(_, wanted)| *wanted);
-    let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Test).map(|kind| (kind, wanted(kind))).collect();
-    Ok(Settings { kinds, quiet: tx.notifications().quiet(user)? })
+/// Returns the user's preferences, with defaults filled in.
+pub fn preferences(tx: &mut Tx<'_>, user: UserId) -> Result<NotificationPreferences, DbError> {
+    let saved = tx.notifications().preferences(user)?;
+    let preference = |kind| {
+        saved
+            .iter()
+            .find(|(saved_kind, _)| *saved_kind == kind)
+            .map_or(ChannelPreference::DEFAULT, |(_, preference)| *preference)
+    };
+    let kinds = AlertKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != AlertKind::Test)
+        .map(|kind| (kind, preference(kind)))
+        .collect();
+    Ok(NotificationPreferences { kinds, quiet_hours: tx.notifications().quiet_hours(user)? })
 }
 
-/// On which channels a user wants alerts of this kind.
-///
-/// # Errors
-/// Those of the database.
-pub fn wanted_of(tx: &mut Tx<'_>, user: UserId, kind: Kind) -> Result<Wanted, DbError> {
-    Ok(tx.notifications().preference(user, kind)?.unwrap_or(Wanted::BY_DEFAULT))
+/// Returns the channels on which the user gets alerts of this kind.
+pub fn channel_preference(tx: &mut Tx<'_>, user: UserId, kind: AlertKind) -> Result<ChannelPreference, DbError> {
+    Ok(tx.notifications().preference(user, kind)?.unwrap_or(ChannelPreference::DEFAULT))
 }
 
-/// When it is quiet for each of these users, in one question; who has no such hours is left out.
-///
-/// # Errors
-/// Those of the database.
-pub fn quiet_hours(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<UserId, Quiet>, DbError> {
+/// Returns the quiet hours of these users in one query. Users without quiet hours are omitted.
+pub fn quiet_hours(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<UserId, QuietHours>, DbError> {
     if users.is_empty() {
         return Ok(HashMap::new());
     }
-    Ok(tx.notifications().quiet_of(users)?.into_iter().collect())
+    Ok(tx.notifications().quiet_hours_of(users)?.into_iter().collect())
 }
 
-/// Replaces the settings: kinds that are not named go back to their defaults.
-///
-/// # Errors
-/// Those of the database.
-pub fn replace_settings(
+/// Replaces the preferences. Kinds that are not listed get their defaults.
+pub fn replace_preferences(
     tx: &mut Tx<'_>,
     user: UserId,
-    kinds: &[(Kind, Wanted)],
-    quiet: Option<Quiet>,
-) -> Result<Settings, DbError> {
+    kinds: &[(AlertKind, ChannelPreference)],
+    quiet: Option<QuietHours>,
+) -> Result<NotificationPreferences, DbError> {
     tx.notifications().clear_preferences(user)?;
-    for (kind, wanted) in kinds {
-        if *wanted != Wanted::BY_DEFAULT {
-            tx.notifications().save_preference(user, *kind, *wanted)?;
+    for (kind, preference) in kinds {
+        if *preference != ChannelPreference::DEFAULT {
+            tx.notifications().save_preference(user, *kind, *preference)?;
         }
     }
-    tx.notifications().save_quiet(user, quiet)?;
-    settings(tx, user)
+    tx.notifications().save_quiet_hours(user, quiet)?;
+    preferences(tx, user)
 }
 
-/// Where a test goes.
+/// The channel a test alert is sent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestChannel {
-    /// The feed and the sockets.
+    /// The feed and open sockets.
     Feed,
-    /// Every device.
+    /// All devices.
     Push,
-    /// The address.
+    /// The email address.
     Mail,
 }
 
-/// Sends the user an alert that says that it arrived.
+/// Sends the user a test alert.
 ///
 /// # Errors
-/// `NoDevice`, `NoAddress`, `TooManyTests`, `Db`.
+/// `NoDevice`, `NoAddress` or `TooManyTests`.
 pub fn send_test(tx: &mut Tx<'_>, user: UserId, channel: TestChannel) -> Result<(), NotificationError> {
     match channel {
         TestChannel::Push if !tx.notifications().has_devices(user)? => return Err(NotificationError::NoDevice),
@@ -109,81 +99,24 @@ pub fn send_test(tx: &mut Tx<'_>, user: UserId, channel: TestChannel) -> Result<
         Some(since) if since.duration_until(now) < HOUR => (since, tests),
         _ => (now, 0),
     };
-    if tests >= TESTS {
+    if tests >= MAX_TESTS_PER_HOUR {
         let left = HOUR.as_secs() - since.duration_until(now).as_secs();
         return Err(NotificationError::TooManyTests(left.max(1).unsigned_abs()));
     }
     tx.notifications().save_tests(user, since, tests + 1)?;
     let (name, body) = match channel {
-        TestChannel::Feed => ("feed", "This is how news looks inside Habitro."),
+        TestChannel::Feed => ("feed", "This is how notifications look in Habitro."),
         TestChannel::Push => ("push", "If you can read this, notifications reach this device."),
-        TestChannel::Mail => ("mail", "If you can read this, our mails reach you."),
+        TestChannel::Mail => ("mail", "If you can read this, our emails reach you."),
     };
     let test = Alert {
-        kind: Kind::Test,
+        kind: AlertKind::Test,
         title: "It works",
         body,
         data: json!({"channel": name}),
         link: "/notifications",
-        once: None,
+        dedup_key: None,
     };
-    alert(tx, user, &test)?;
+    add_alert(tx, user, &test)?;
     Ok(())
-}
-
-/// What an unsubscribe link ends with: who, which kind, and a proof that we made it.
-#[must_use]
-pub fn unsubscribe_token(secrets: &Secrets, user: UserId, kind: Kind) -> String {
-    let proof = URL_SAFE_NO_PAD.encode(&proof(secrets, user, kind)[..16]);
-    format!("{}.{}.{proof}", user.0.simple(), kind.as_str())
-}
-
-fn proof(secrets: &Secrets, user: UserId, kind: Kind) -> [u8; 32] {
-    secrets.mac(LABEL, &[user.0.as_bytes(), kind.as_str().as_bytes()])
-}
-
-/// Ends mails of one kind by the link in one of them; no session is needed.
-///
-/// # Errors
-/// `NotFound` for a link that we did not make, `Db`.
-pub fn unsubscribe(tx: &mut Tx<'_>, secrets: &Secrets, token: &str) -> Result<(), NotificationError> {
-    let (user, kind) = read_token(secrets, token).ok_or(NotificationError::NotFound)?;
-    if accounts::find_recipient(tx, user)?.is_none() {
-        return Err(NotificationError::NotFound);
-    }
-    let wanted = tx.notifications().preference(user, kind)?.unwrap_or(Wanted::BY_DEFAULT);
-    tx.notifications().save_preference(user, kind, Wanted { mail: false, ..wanted })?;
-    Ok(())
-}
-
-fn read_token(secrets: &Secrets, token: &str) -> Option<(UserId, Kind)> {
-    let mut parts = token.splitn(3, '.');
-    let user = UserId(Uuid::try_parse(parts.next()?).ok()?);
-    let kind = parts.next()?;
-    let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind)?;
-    let shown = URL_SAFE_NO_PAD.decode(parts.next()?).ok()?;
-    bool::from(shown.ct_eq(&proof(secrets, user, kind)[..16])).then_some((user, kind))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_our_own_links_are_read() {
-        let (ours, others) = (Secrets::fixed([1; 32]), Secrets::fixed([2; 32]));
-        let user = UserId(Uuid::from_u128(7));
-        let token = unsubscribe_token(&ours, user, Kind::Security);
-        assert_eq!(read_token(&ours, &token), Some((user, Kind::Security)));
-        assert_eq!(read_token(&others, &token), None);
-        for bent in [
-            token.replace("security", "message"),
-            token[1..].to_owned(),
-            format!("{token}A"),
-            String::new(),
-            "..".into(),
-        ] {
-            assert_eq!(read_token(&ours, &bent), None, "{bent}");
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! Devices that pushes go to.
+//! Devices that receive pushes.
 
 use axum::Json;
 use axum::extract::State;
@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::NotificationsState;
 use crate::features::accounts::{CurrentUser, SessionId};
-use crate::features::notifications::actions::devices::{self, Offered};
-use crate::features::notifications::store::{Address, Device};
+use crate::features::notifications::actions::devices::{self, SubscriptionParts};
+use crate::features::notifications::store::{Device, DeviceAddress};
 use crate::features::notifications::{DeviceId, NotificationError};
 use crate::platform::db::DbError;
 use crate::platform::http::{Answer, Command, List, NoBody, Page, PathId, Query};
@@ -30,13 +30,13 @@ pub(super) fn routes() -> OpenApiRouter<NotificationsState> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum DeviceKind {
-    /// A browser.
+    /// A browser, through Web Push.
     WebPush,
-    /// An app, by Firebase.
+    /// An app, through Firebase.
     Fcm,
 }
 
-/// Which system an app runs on.
+/// The system an app runs on.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Platform {
@@ -45,7 +45,7 @@ enum Platform {
     Web,
 }
 
-/// A browser's `PushSubscription` as its `toJSON` writes it; what is not named here is ignored.
+/// A browser's `PushSubscription` as its `toJSON` method returns it. Other fields are ignored.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 struct SubscriptionInput {
     #[schema(example = "https://updates.push.services.mozilla.com/wpush/v2/gAAAA", max_length = 2048)]
@@ -53,12 +53,12 @@ struct SubscriptionInput {
     keys: KeysInput,
 }
 
-/// Its keys in base64url.
+/// The subscription's keys in base64url.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 struct KeysInput {
     /// The public key: 65 bytes.
     p256dh: String,
-    /// The secret: 16 bytes.
+    /// The authentication secret: 16 bytes.
     auth: String,
 }
 
@@ -76,29 +76,29 @@ struct RegisterDevice {
     platform: Option<Platform>,
 }
 
-/// A device. Its address is shown to nobody.
+/// A device. Its address is never returned.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct DeviceView {
     id: DeviceId,
     kind: DeviceKind,
-    /// Of `fcm`: `android`, `ios` or `web`.
+    /// For `fcm`: `android`, `ios` or `web`.
     #[schema(required)]
     platform: Option<String>,
-    /// "Firefox on Linux".
+    /// For example "Firefox on Linux".
     name: String,
-    /// Whether this session registered it.
+    /// Whether the current session registered it.
     current: bool,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// When a push last went out, to the day.
+    /// When a push was last accepted; updated at most once a day.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     last_push_at: Option<Timestamp>,
 }
 
 fn view(device: Device, session: SessionId) -> DeviceView {
     let (kind, platform) = match device.address {
-        Address::WebPush(_) => (DeviceKind::WebPush, None),
-        Address::Fcm { platform, .. } => (DeviceKind::Fcm, Some(platform)),
+        DeviceAddress::WebPush(_) => (DeviceKind::WebPush, None),
+        DeviceAddress::Fcm { platform, .. } => (DeviceKind::Fcm, Some(platform)),
     };
     DeviceView {
         id: device.id,
@@ -112,15 +112,16 @@ fn view(device: Device, session: SessionId) -> DeviceView {
 }
 
 impl RegisterDevice {
-    fn address(&self, state: &NotificationsState) -> Result<Address, NotificationError> {
-        let missing = |field: &str| FieldError::new(field, "required", "This is needed for this kind of device.");
-        let extra = |field: &str| FieldError::new(field, "unknown-field", "This kind of device has no such thing.");
+    fn address(&self, state: &NotificationsState) -> Result<DeviceAddress, NotificationError> {
+        let missing = |field: &str| FieldError::new(field, "required", "This kind of device needs this field.");
+        let extra =
+            |field: &str| FieldError::new(field, "unknown-field", "This kind of device doesn't have this field.");
         let Self { kind, subscription, token, platform } = self;
         match (kind, subscription, token, platform) {
-            (DeviceKind::WebPush, Some(offered), None, None) => {
-                let SubscriptionInput { endpoint, keys } = offered;
-                let offered = Offered { endpoint, p256dh: &keys.p256dh, auth: &keys.auth };
-                devices::web_address(&offered, state.pushes.web.reach())
+            (DeviceKind::WebPush, Some(parts), None, None) => {
+                let SubscriptionInput { endpoint, keys } = parts;
+                let parts = SubscriptionParts { endpoint, p256dh: &keys.p256dh, auth: &keys.auth };
+                devices::parse_web_address(&parts, state.pushes.web.reach())
             }
             (DeviceKind::Fcm, None, Some(token), Some(platform)) => {
                 let platform = match platform {
@@ -128,7 +129,7 @@ impl RegisterDevice {
                     Platform::Ios => "ios",
                     Platform::Web => "web",
                 };
-                devices::app_address(token, platform)
+                devices::parse_app_address(token, platform)
             }
             (DeviceKind::WebPush, _, _, _) => {
                 let faults = [
@@ -152,7 +153,7 @@ impl RegisterDevice {
 
 #[utoipa::path(
     get, path = "/devices", tag = "notifications", params(List),
-    responses((status = 200, description = "Where pushes go, newest first", body = Page<DeviceView>))
+    responses((status = 200, description = "The user's devices, newest first", body = Page<DeviceView>))
 )]
 async fn list_devices(
     State(state): State<NotificationsState>,
@@ -168,18 +169,18 @@ async fn list_devices(
 
 #[utoipa::path(
     post, path = "/devices", tag = "notifications", request_body = RegisterDevice,
-    responses((status = 201, description = "Pushes go there, until its session ends", body = DeviceView))
+    responses((status = 201, description = "The device receives pushes until its session ends", body = DeviceView))
 )]
 async fn register_device(
     State(state): State<NotificationsState>,
     user: CurrentUser,
     command: Command<RegisterDevice>,
 ) -> Result<Answer, Problem> {
-    let rooms = state.clone();
+    let parser = state.clone();
     state
         .executor
         .run(user.id.0, StatusCode::CREATED, command, move |tx, input| {
-            let address = input.address(&rooms)?;
+            let address = input.address(&parser)?;
             let device = devices::register(tx, user.id, user.session, &address)?;
             Ok::<_, NotificationError>(view(device, user.session))
         })
@@ -188,7 +189,7 @@ async fn register_device(
 
 #[utoipa::path(
     delete, path = "/devices/{id}", tag = "notifications",
-    responses((status = 204, description = "Nothing is pushed there any more"))
+    responses((status = 204, description = "The device receives no more pushes"))
 )]
 async fn remove_device(
     State(state): State<NotificationsState>,
@@ -199,16 +200,16 @@ async fn remove_device(
     state.executor.run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| devices::remove(tx, user.id, id)).await
 }
 
-/// The key that browsers subscribe with.
+/// The server's VAPID key.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct VapidKeyView {
-    /// An uncompressed point of P-256 in base64url.
+    /// An uncompressed P-256 point in base64url.
     public_key: String,
 }
 
 #[utoipa::path(
     get, path = "/push/vapid-key", tag = "notifications", security(()),
-    responses((status = 200, description = "For `applicationServerKey`", body = VapidKeyView))
+    responses((status = 200, description = "The key for `applicationServerKey`", body = VapidKeyView))
 )]
 async fn get_vapid_key(State(state): State<NotificationsState>) -> Json<VapidKeyView> {
     Json(VapidKeyView { public_key: state.pushes.web.public_key().to_owned() })

@@ -1,4 +1,4 @@
-//! Preferences, tests, snoozing, and the way out of mails.
+//! Preferences, test alerts, snoozing and unsubscribing from emails.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,10 +11,10 @@ use utoipa_axum::routes;
 
 use super::NotificationsState;
 use crate::features::accounts::CurrentUser;
-use crate::features::notifications::actions::preferences::{self, Settings, TestChannel};
-use crate::features::notifications::actions::{self, dispatch};
-use crate::features::notifications::rules::{self, Quiet, Wanted};
-use crate::features::notifications::{Kind, NotificationError, NotificationId};
+use crate::features::notifications::actions::preferences::{self, NotificationPreferences, TestChannel};
+use crate::features::notifications::actions::{dispatch, feed, unsubscribe};
+use crate::features::notifications::rules::{self, ChannelPreference, QuietHours};
+use crate::features::notifications::{AlertKind, NotificationError, NotificationId};
 use crate::platform::db::DbError;
 use crate::platform::http::{Answer, Command, NoBody, Path, PathId};
 use crate::platform::problem::{FieldError, Problem};
@@ -28,37 +28,37 @@ pub(super) fn routes() -> OpenApiRouter<NotificationsState> {
         .routes(routes!(unsubscribe, ask_before_unsubscribing))
 }
 
-/// What somebody wants to hear of, and when it is quiet.
+/// The channels of each kind of alert, and quiet hours.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct PreferencesView {
-    /// One for each kind of alert.
+    /// One entry per kind of alert.
     kinds: Vec<KindView>,
-    /// Nothing rings in these hours of the user's own day, but what is about security.
+    /// Local hours in which only security alerts are pushed; other alerts wait until they end.
     #[schema(required)]
     quiet_hours: Option<QuietView>,
 }
 
-/// The whole of it as it is to be from now on.
+/// Replaces all preferences.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SetPreferences {
-    /// Kinds left out go back to their defaults.
+    /// Kinds that are left out get their defaults.
     #[serde(default)]
     kinds: Vec<KindView>,
-    /// Left out or null: none.
+    /// Omitted or `null`: no quiet hours.
     quiet_hours: Option<QuietView>,
 }
 
-/// On which channels alerts of one kind go out, beside the feed.
+/// The channels that alerts of one kind go out on, in addition to the feed.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct KindView {
-    kind: Kind,
+    kind: AlertKind,
     push: bool,
     mail: bool,
 }
 
-/// Over midnight when `from` is later than `until`.
+/// Local times; the hours span midnight if `from` is later than `until`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct QuietView {
@@ -68,44 +68,52 @@ struct QuietView {
     until: String,
 }
 
-impl From<Settings> for PreferencesView {
-    fn from(settings: Settings) -> Self {
-        let kinds =
-            settings.kinds.into_iter().map(|(kind, wanted)| KindView { kind, push: wanted.push, mail: wanted.mail });
-        let quiet = settings
-            .quiet
-            .map(|Quiet { from, until }| QuietView { from: rules::clock_text(from), until: rules::clock_text(until) });
-        Self { kinds: kinds.collect(), quiet_hours: quiet }
+impl From<NotificationPreferences> for PreferencesView {
+    fn from(settings: NotificationPreferences) -> Self {
+        let kinds = settings.kinds.into_iter().map(|(kind, preference)| KindView {
+            kind,
+            push: preference.push,
+            mail: preference.mail,
+        });
+        let quiet_hours = settings.quiet_hours.map(|QuietHours { from, until }| QuietView {
+            from: rules::format_clock_time(from),
+            until: rules::format_clock_time(until),
+        });
+        Self { kinds: kinds.collect(), quiet_hours }
     }
 }
 
-fn quiet_of(view: &QuietView) -> Result<Quiet, NotificationError> {
+fn parse_quiet_hours(view: &QuietView) -> Result<QuietHours, NotificationError> {
     let read = |name: &str, text: &str| {
-        rules::minutes(text).ok_or_else(|| {
-            FieldError::new(format!("quiet_hours.{name}"), "invalid-time", "Write the time as HH:MM, like 22:00.")
+        rules::parse_clock_time(text).ok_or_else(|| {
+            FieldError::new(
+                format!("quiet_hours.{name}"),
+                "invalid-time",
+                "Write the time as HH:MM, for example 22:00.",
+            )
         })
     };
     match (read("from", &view.from), read("until", &view.until)) {
-        (Ok(from), Ok(until)) => Ok(Quiet { from, until }),
+        (Ok(from), Ok(until)) => Ok(QuietHours { from, until }),
         (from, until) => Err(NotificationError::Invalid([from.err(), until.err()].into_iter().flatten().collect())),
     }
 }
 
 #[utoipa::path(
     get, path = "/notifications/preferences", tag = "notifications",
-    responses((status = 200, description = "What holds, defaults included", body = PreferencesView))
+    responses((status = 200, description = "The preferences, including defaults", body = PreferencesView))
 )]
 async fn get_preferences(
     State(state): State<NotificationsState>,
     user: CurrentUser,
 ) -> Result<Json<PreferencesView>, Problem> {
-    let found = state.executor.db().read(move |tx| preferences::settings(tx, user.id)).await;
+    let found = state.executor.db().read(move |tx| preferences::preferences(tx, user.id)).await;
     Ok(Json(found.map_err(|error: DbError| Problem::from(error))?.into()))
 }
 
 #[utoipa::path(
     put, path = "/notifications/preferences", tag = "notifications", request_body = SetPreferences,
-    responses((status = 200, description = "What holds now", body = PreferencesView))
+    responses((status = 200, description = "The new preferences", body = PreferencesView))
 )]
 async fn put_preferences(
     State(state): State<NotificationsState>,
@@ -115,25 +123,28 @@ async fn put_preferences(
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, input| {
-            let quiet = input.quiet_hours.as_ref().map(quiet_of).transpose()?;
-            let wanted = |view: &KindView| (view.kind, Wanted { push: view.push, mail: view.mail });
-            let kinds: Vec<_> = input.kinds.iter().map(wanted).collect();
-            Ok::<_, NotificationError>(PreferencesView::from(preferences::replace_settings(
-                tx, user.id, &kinds, quiet,
+            let quiet_hours = input.quiet_hours.as_ref().map(parse_quiet_hours).transpose()?;
+            let preference = |view: &KindView| (view.kind, ChannelPreference { push: view.push, mail: view.mail });
+            let kinds: Vec<_> = input.kinds.iter().map(preference).collect();
+            Ok::<_, NotificationError>(PreferencesView::from(preferences::replace_preferences(
+                tx,
+                user.id,
+                &kinds,
+                quiet_hours,
             )?))
         })
         .await
 }
 
-/// Where a test goes.
+/// The channel a test alert is sent on.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ChannelName {
-    /// The feed and the sockets.
+    /// The feed and open sockets.
     Feed,
-    /// Every device.
+    /// All devices.
     Push,
-    /// The address.
+    /// The email address.
     Mail,
 }
 
@@ -145,7 +156,7 @@ struct SendTest {
 
 #[utoipa::path(
     post, path = "/notifications/test", tag = "notifications", request_body = SendTest,
-    responses((status = 204, description = "It is on its way"))
+    responses((status = 204, description = "The test alert is on its way"))
 )]
 async fn send_test(
     State(state): State<NotificationsState>,
@@ -168,14 +179,14 @@ async fn send_test(
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Snooze {
-    /// After how long it is pushed again.
+    /// Minutes until the alert is pushed again.
     #[schema(minimum = 5, maximum = 1440, example = 60)]
     minutes: u32,
 }
 
 #[utoipa::path(
     post, path = "/notifications/{id}/snooze", tag = "notifications", request_body = Snooze,
-    responses((status = 204, description = "It is pushed again later"))
+    responses((status = 204, description = "The alert will be pushed again"))
 )]
 async fn snooze(
     State(state): State<NotificationsState>,
@@ -197,7 +208,7 @@ async fn snooze(
 
 #[utoipa::path(
     post, path = "/notifications/{id}/read", tag = "notifications",
-    responses((status = 204, description = "This one is read; other devices take it away"))
+    responses((status = 204, description = "The alert is read; other devices close its notification"))
 )]
 async fn mark_one_read(
     State(state): State<NotificationsState>,
@@ -207,16 +218,16 @@ async fn mark_one_read(
 ) -> Result<Answer, Problem> {
     state
         .executor
-        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| actions::mark_one_read(tx, user.id, id))
+        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| feed::mark_one_read(tx, user.id, id))
         .await
 }
 
-/// One click in a mail program ends mails of one kind (RFC 8058); no session is needed and the
-/// body, which says the same in another way, is not read.
+/// Turns off emails of one kind with one click in a mail program (RFC 8058). No session is needed; the body
+/// is ignored.
 #[utoipa::path(
     post, path = "/notifications/unsubscribe/{token}", tag = "notifications",
-    params(("token" = String, Path, description = "From the mail's List-Unsubscribe")),
-    responses((status = 204, description = "No more mails of this kind"))
+    params(("token" = String, Path, description = "The token from the email's List-Unsubscribe header")),
+    responses((status = 204, description = "No more emails of this kind"))
 )]
 async fn unsubscribe(State(state): State<NotificationsState>, Path(token): Path<String>) -> Result<Answer, Problem> {
     let secrets = state.channels.secrets.clone();
@@ -224,18 +235,17 @@ async fn unsubscribe(State(state): State<NotificationsState>, Path(token): Path<
     state
         .executor
         .db()
-        .write(key, move |tx| preferences::unsubscribe(tx, &secrets, &token))
+        .write(key, move |tx| unsubscribe::unsubscribe(tx, &secrets, &token))
         .await
         .map_err(|error: NotificationError| Problem::from(error))?;
     Ok(Answer::empty())
 }
 
-/// Programs that look where links lead must not end anything: whoever opens the address is
-/// shown the settings.
+/// Redirects to the settings. Mail scanners follow links, so a GET must not unsubscribe.
 #[utoipa::path(
     get, path = "/notifications/unsubscribe/{token}", tag = "notifications",
-    params(("token" = String, Path, description = "From the mail's List-Unsubscribe")),
-    responses((status = 303, description = "To the settings"))
+    params(("token" = String, Path, description = "The token from the email's List-Unsubscribe header")),
+    responses((status = 303, description = "Redirects to the notification settings"))
 )]
 async fn ask_before_unsubscribing(Path(_): Path<String>) -> Response {
     Redirect::to("/notifications/settings").into_response()

@@ -1,4 +1,4 @@
-//! Devices that pushes go to.
+//! Devices that receive pushes.
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -11,35 +11,31 @@ use crate::platform::push::Subscription;
 
 /// How a device is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Address {
+pub enum DeviceAddress {
     /// A browser.
     WebPush(Subscription),
-    /// An app, by Firebase.
+    /// An app, through Firebase.
     Fcm {
-        /// Its registration token.
+        /// The registration token.
         token: String,
         /// `android`, `ios` or `web`.
         platform: String,
     },
 }
 
-/// A device as it is kept.
+#[allow(missing_docs, reason = "the names say it")]
 #[derive(Clone, Debug)]
 pub struct Device {
-    /// Its id.
     pub id: DeviceId,
-    /// The session that registered it.
     pub session: SessionId,
-    /// How it is reached.
-    pub address: Address,
-    /// "Firefox on Linux".
+    pub address: DeviceAddress,
+    /// For example "Firefox on Linux".
     pub name: String,
-    /// Registered.
     pub created_at: Timestamp,
-    /// When a push last went out, to the day.
+    /// When a push was last accepted; updated at most once a day.
     pub last_push_at: Option<Timestamp>,
-    /// Its service asked for a pause until then.
-    pub rests_until: Option<Timestamp>,
+    /// Its push service asked for a pause until then.
+    pub paused_until: Option<Timestamp>,
 }
 
 const SAVE: &str = "
@@ -48,17 +44,17 @@ const SAVE: &str = "
     ON CONFLICT (address_hash) DO UPDATE SET user_id = $2, session_id = $3, kind = $4, platform = $5, name = $6,
         public_key = $9, auth = $10, paused_until = NULL
     RETURNING id";
-const GIVE_WAY: &str = "DELETE FROM devices WHERE address_hash = $1 AND user_id <> $2";
-const DROP_OLDEST: &str = "
+const DELETE_OF_OTHERS: &str = "DELETE FROM devices WHERE address_hash = $1 AND user_id <> $2";
+const DELETE_OLDEST: &str = "
     DELETE FROM devices WHERE user_id = $1 AND id IN
     (SELECT id FROM devices WHERE user_id = $1 ORDER BY id DESC LIMIT 1000 OFFSET $2)";
 const LIST: &str = "
     SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, paused_until
     FROM devices WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
-const OF_SQLITE: &str = "
+const OF_USERS_SQLITE: &str = "
     SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, paused_until, user_id
     FROM devices WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j) ORDER BY id DESC";
-const OF_POSTGRES: &str = "
+const OF_USERS_POSTGRES: &str = "
     SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, paused_until, user_id
     FROM devices
     WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)
@@ -67,85 +63,86 @@ const ONE: &str = "
     SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, paused_until
     FROM devices WHERE id = $1";
 const REMOVE: &str = "DELETE FROM devices WHERE user_id = $1 AND id = $2";
-const GONE: &str = "DELETE FROM devices WHERE id = $1 AND address_hash = $2";
-const PUSHED: &str = "UPDATE devices SET last_push_at = $2, paused_until = NULL WHERE id = $1";
-const REST: &str = "UPDATE devices SET paused_until = $2 WHERE id = $1";
+const DELETE_GONE: &str = "DELETE FROM devices WHERE id = $1 AND address_hash = $2";
+const RECORD_PUSH: &str = "UPDATE devices SET last_push_at = $2, paused_until = NULL WHERE id = $1";
+const PAUSE: &str = "UPDATE devices SET paused_until = $2 WHERE id = $1";
 
 impl NotificationsStore<'_, '_> {
-    /// Keeps a device, or renews the one that has this address; answers its id. A device that
-    /// another account had belongs to this one from now on, under another id.
+    /// Inserts a device, or updates the one with this address, and returns its id. A device of another
+    /// account moves to this one under a new id.
     pub fn save_device(
         &mut self,
         user: UserId,
         session: SessionId,
-        address: &Address,
+        address: &DeviceAddress,
         name: &str,
     ) -> Result<DeviceId, DbError> {
         let (id, now) = (DeviceId(self.0.new_id()), self.0.now());
         let hash = hash_of(address);
-        self.0.execute(GIVE_WAY, &[&hash, &user])?;
+        self.0.execute(DELETE_OF_OTHERS, &[&hash, &user])?;
         let (kind, platform, text, key, auth) = match address {
-            Address::WebPush(to) => ("web_push", None, to.endpoint.as_str(), Some(&to.key[..]), Some(&to.auth[..])),
-            Address::Fcm { token, platform } => ("fcm", Some(platform.as_str()), token.as_str(), None, None),
+            DeviceAddress::WebPush(to) => {
+                ("web_push", None, to.endpoint.as_str(), Some(&to.key[..]), Some(&to.auth[..]))
+            }
+            DeviceAddress::Fcm { token, platform } => ("fcm", Some(platform.as_str()), token.as_str(), None, None),
         };
         let row: [&dyn ToDb; 11] = [&id, &user, &session, &kind, &platform, &name, &text, &hash, &key, &auth, &now];
         self.0.one(SAVE, &row, |row| row.get(0))
     }
 
-    /// Removes all but the newest `keep` devices.
-    pub fn drop_oldest_devices(&mut self, user: UserId, keep: u32) -> Result<(), DbError> {
-        self.0.execute(DROP_OLDEST, &[&user, &keep])?;
+    /// Deletes all but the newest `keep` devices.
+    pub fn delete_oldest_devices(&mut self, user: UserId, keep: u32) -> Result<(), DbError> {
+        self.0.execute(DELETE_OLDEST, &[&user, &keep])?;
         Ok(())
     }
 
-    /// Up to `limit` devices before `before`, newest first.
+    /// Returns up to `limit` devices before `before`, newest first.
     pub fn devices(&mut self, user: UserId, before: DeviceId, limit: i64) -> Result<Vec<Device>, DbError> {
         self.0.query(LIST, &[&user, &before, &limit], device)
     }
 
-    /// All devices of these users, newest first; a user has twenty at most.
+    /// Returns all devices of these users, newest first; at most 20 per user.
     pub fn devices_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Device)>, DbError> {
         let sql = match self.0.dialect() {
-            Dialect::Sqlite => OF_SQLITE,
-            Dialect::Postgres => OF_POSTGRES,
+            Dialect::Sqlite => OF_USERS_SQLITE,
+            Dialect::Postgres => OF_USERS_POSTGRES,
         };
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(11)?, device(row)?)))
     }
 
-    /// A device, for the transport.
     pub fn device(&mut self, id: DeviceId) -> Result<Option<Device>, DbError> {
         self.0.optional(ONE, &[&id], device)
     }
 
-    /// Removes a device of this user; answers no when there is none.
+    /// Returns `false` if the user has no such device.
     pub fn remove_device(&mut self, user: UserId, id: DeviceId) -> Result<bool, DbError> {
         Ok(self.0.execute(REMOVE, &[&user, &id])? == 1)
     }
 
-    /// The service says that there is no device at this address any more.
-    pub fn device_is_gone(&mut self, id: DeviceId, address: &Address) -> Result<(), DbError> {
-        self.0.execute(GONE, &[&id, &hash_of(address)])?;
+    /// Deletes a device whose push service no longer knows the address.
+    pub fn delete_gone_device(&mut self, id: DeviceId, address: &DeviceAddress) -> Result<(), DbError> {
+        self.0.execute(DELETE_GONE, &[&id, &hash_of(address)])?;
         Ok(())
     }
 
-    /// A push was taken.
-    pub fn device_was_pushed(&mut self, id: DeviceId) -> Result<(), DbError> {
+    /// Records that a push was accepted, and ends a pause.
+    pub fn record_push(&mut self, id: DeviceId) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(PUSHED, &[&id, &now])?;
+        self.0.execute(RECORD_PUSH, &[&id, &now])?;
         Ok(())
     }
 
-    /// The device's service asked for a pause.
-    pub fn device_rests(&mut self, id: DeviceId, until: Timestamp) -> Result<(), DbError> {
-        self.0.execute(REST, &[&id, &until])?;
+    /// Sends nothing to this device before `until`.
+    pub fn pause_device(&mut self, id: DeviceId, until: Timestamp) -> Result<(), DbError> {
+        self.0.execute(PAUSE, &[&id, &until])?;
         Ok(())
     }
 }
 
-fn hash_of(address: &Address) -> [u8; 32] {
+fn hash_of(address: &DeviceAddress) -> [u8; 32] {
     let (kind, text) = match address {
-        Address::WebPush(to) => ("web_push", &to.endpoint),
-        Address::Fcm { token, .. } => ("fcm", token),
+        DeviceAddress::WebPush(to) => ("web_push", &to.endpoint),
+        DeviceAddress::Fcm { token, .. } => ("fcm", token),
     };
     Sha256::new().chain_update(kind).chain_update([0]).chain_update(text).finalize().into()
 }
@@ -156,9 +153,9 @@ fn device(row: &Row<'_>) -> Result<Device, DbError> {
         "web_push" => {
             let (key, auth): (Vec<u8>, Vec<u8>) = (row.get(6)?, row.get(7)?);
             let auth = auth.try_into().map_err(|_| DbError::Decode("the secret of a subscription".into()))?;
-            Address::WebPush(Subscription { endpoint: text, key, auth })
+            DeviceAddress::WebPush(Subscription { endpoint: text, key, auth })
         }
-        "fcm" => Address::Fcm { token: text, platform: row.get(3)? },
+        "fcm" => DeviceAddress::Fcm { token: text, platform: row.get(3)? },
         other => return Err(DbError::Decode(format!("kind of device {other}"))),
     };
     Ok(Device {
@@ -168,6 +165,6 @@ fn device(row: &Row<'_>) -> Result<Device, DbError> {
         name: row.get(4)?,
         created_at: row.get(8)?,
         last_push_at: row.get(9)?,
-        rests_until: row.get(10)?,
+        paused_until: row.get(10)?,
     })
 }

@@ -1,42 +1,39 @@
-//! What waits to be handed to the channels.
+//! Dispatches: alerts to hand to the channels, and notifications to close on devices.
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{NotificationsStore, Stored, kind_from};
+use super::{NotificationsStore, StoredAlert, kind_from};
 use crate::features::accounts::UserId;
 use crate::features::notifications::NotificationId;
 use crate::platform::db::{DbError, Dialect, Row, id_list};
 
-/// What is to be sent.
+/// The content of a dispatch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
-    /// An alert that came.
-    Alert(NotificationId),
-    /// An alert that was put off.
-    Again(NotificationId),
-    /// These were read elsewhere: devices take them away.
+pub enum DispatchContent {
+    /// A new alert.
+    New(NotificationId),
+    /// An alert that was snoozed.
+    Snoozed(NotificationId),
+    /// The tags of notifications that devices close, because their alerts were read elsewhere.
     Close(Vec<String>),
 }
 
-/// A row.
+#[allow(missing_docs, reason = "the names say it")]
 #[derive(Clone, Debug)]
 pub struct Dispatch {
-    /// Its id.
     pub id: Uuid,
-    /// Whose.
     pub user: UserId,
-    /// What.
-    pub what: What,
+    pub content: DispatchContent,
 }
 
 const INSERT: &str =
     "INSERT INTO dispatches (id, user_id, kind, notification_id, tags, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
-const FORGET_AGAIN: &str = "DELETE FROM dispatches WHERE user_id = $1 AND kind = 'again' AND notification_id = $2";
+const DELETE_SNOOZED: &str = "DELETE FROM dispatches WHERE user_id = $1 AND kind = 'again' AND notification_id = $2";
 const NEXT: &str = "SELECT due_at FROM dispatches ORDER BY due_at LIMIT 1";
 const DUE: &str = "
     SELECT id, user_id, kind, notification_id, tags FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
-const PUT_OFF: &str = "UPDATE dispatches SET due_at = $2 WHERE id = $1";
+const POSTPONE: &str = "UPDATE dispatches SET due_at = $2 WHERE id = $1";
 const REMOVE_SQLITE: &str = "
     DELETE FROM dispatches WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
 const REMOVE_POSTGRES: &str = "
@@ -58,42 +55,41 @@ const UNREAD_SINCE: &str = "
 const HAS_DEVICES: &str = "SELECT 1 FROM devices WHERE user_id = $1 LIMIT 1";
 
 impl NotificationsStore<'_, '_> {
-    /// Notes that something is to be sent at `due_at`.
-    pub fn add_dispatch(&mut self, user: UserId, what: &What, due_at: Timestamp) -> Result<(), DbError> {
+    /// Inserts a dispatch that is due at `due_at`.
+    pub fn add_dispatch(&mut self, user: UserId, content: &DispatchContent, due_at: Timestamp) -> Result<(), DbError> {
         let id = self.0.new_id();
-        let (name, alert, tags) = match what {
-            What::Alert(alert) => ("alert", Some(*alert), None),
-            What::Again(alert) => ("again", Some(*alert), None),
-            What::Close(tags) => ("close", None, Some(serde_json::Value::from(tags.clone()).to_string())),
+        let (name, alert, tags) = match content {
+            DispatchContent::New(alert) => ("alert", Some(*alert), None),
+            DispatchContent::Snoozed(alert) => ("again", Some(*alert), None),
+            DispatchContent::Close(tags) => ("close", None, Some(serde_json::Value::from(tags.clone()).to_string())),
         };
         self.0.execute(INSERT, &[&id, &user, &name, &alert, &tags, &due_at])?;
         Ok(())
     }
 
-    /// Notes that an alert is to be sent again at `due_at`; the time noted before no longer holds.
-    pub fn put_off_alert(&mut self, user: UserId, id: NotificationId, due_at: Timestamp) -> Result<(), DbError> {
-        self.0.execute(FORGET_AGAIN, &[&user, &id])?;
-        self.add_dispatch(user, &What::Again(id), due_at)
+    /// Inserts a dispatch of a snoozed alert and removes an earlier one.
+    pub fn snooze_alert(&mut self, user: UserId, id: NotificationId, due_at: Timestamp) -> Result<(), DbError> {
+        self.0.execute(DELETE_SNOOZED, &[&user, &id])?;
+        self.add_dispatch(user, &DispatchContent::Snoozed(id), due_at)
     }
 
-    /// When the next one is due.
+    /// Returns when the next dispatch is due.
     pub fn next_dispatch(&mut self) -> Result<Option<Timestamp>, DbError> {
         self.0.optional(NEXT, &[], |row| row.get(0))
     }
 
-    /// Up to `limit` that are due.
+    /// Returns up to `limit` due dispatches.
     pub fn due_dispatches(&mut self, limit: u32) -> Result<Vec<Dispatch>, DbError> {
         let now = self.0.now();
         self.0.query(DUE, &[&now, &limit], dispatch)
     }
 
-    /// Not before `until`.
-    pub fn put_off_dispatch(&mut self, id: Uuid, until: Timestamp) -> Result<(), DbError> {
-        self.0.execute(PUT_OFF, &[&id, &until])?;
+    /// Makes a dispatch due at `until`.
+    pub fn postpone_dispatch(&mut self, id: Uuid, until: Timestamp) -> Result<(), DbError> {
+        self.0.execute(POSTPONE, &[&id, &until])?;
         Ok(())
     }
 
-    /// They are in the outbox, or not wanted.
     pub fn remove_dispatches(&mut self, ids: &[Uuid]) -> Result<(), DbError> {
         if ids.is_empty() {
             return Ok(());
@@ -106,8 +102,8 @@ impl NotificationsStore<'_, '_> {
         Ok(())
     }
 
-    /// Alerts of these users, in no order.
-    pub fn alerts(&mut self, ids: &[(UserId, NotificationId)]) -> Result<Vec<Stored>, DbError> {
+    /// Returns these alerts in unspecified order.
+    pub fn alerts(&mut self, ids: &[(UserId, NotificationId)]) -> Result<Vec<StoredAlert>, DbError> {
         let rows: Vec<(String, String)> =
             ids.iter().map(|(user, id)| (user.0.simple().to_string(), id.0.simple().to_string())).collect();
         let sql = match self.0.dialect() {
@@ -117,43 +113,41 @@ impl NotificationsStore<'_, '_> {
         self.0.query(sql, &[&serde_json::json!(rows).to_string()], super::stored)
     }
 
-    /// One alert of this user.
-    pub fn alert(&mut self, user: UserId, id: NotificationId) -> Result<Option<Stored>, DbError> {
+    pub fn alert(&mut self, user: UserId, id: NotificationId) -> Result<Option<StoredAlert>, DbError> {
         self.0.optional(ALERT, &[&user, &id], super::stored)
     }
 
-    /// The newest alerts that are unread up to an id and an instant and came since then: kind, id
-    /// and link of each.
+    /// Returns kind, id and link of the newest 20 alerts that are unread, were created between `since` and
+    /// `until`, and have an id up to `up_to`.
     pub fn unread_since(
         &mut self,
         user: UserId,
         since: Timestamp,
         until: Timestamp,
         up_to: NotificationId,
-    ) -> Result<Vec<(crate::features::notifications::Kind, NotificationId, String)>, DbError> {
+    ) -> Result<Vec<(crate::features::notifications::AlertKind, NotificationId, String)>, DbError> {
         self.0.query(UNREAD_SINCE, &[&user, &since, &until, &up_to], |row| {
             let kind: String = row.get(1)?;
             Ok((kind_from(&kind)?, row.get(0)?, row.get(2)?))
         })
     }
 
-    /// Whether the user has any device.
     pub fn has_devices(&mut self, user: UserId) -> Result<bool, DbError> {
         Ok(self.0.optional(HAS_DEVICES, &[&user], |_| Ok(()))?.is_some())
     }
 }
 
 fn dispatch(row: &Row<'_>) -> Result<Dispatch, DbError> {
-    let what: String = row.get(2)?;
+    let kind: String = row.get(2)?;
     let alert: Option<NotificationId> = row.get(3)?;
-    let what = match (what.as_str(), alert) {
-        ("alert", Some(alert)) => What::Alert(alert),
-        ("again", Some(alert)) => What::Again(alert),
+    let content = match (kind.as_str(), alert) {
+        ("alert", Some(alert)) => DispatchContent::New(alert),
+        ("again", Some(alert)) => DispatchContent::Snoozed(alert),
         ("close", _) => {
             let tags: Option<String> = row.get(4)?;
-            What::Close(serde_json::from_str(tags.as_deref().unwrap_or("[]")).unwrap_or_default())
+            DispatchContent::Close(serde_json::from_str(tags.as_deref().unwrap_or("[]")).unwrap_or_default())
         }
         (other, _) => return Err(DbError::Decode(format!("dispatch {other}"))),
     };
-    Ok(Dispatch { id: row.get(0)?, user: row.get(1)?, what })
+    Ok(Dispatch { id: row.get(0)?, user: row.get(1)?, content })
 }

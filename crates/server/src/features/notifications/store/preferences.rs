@@ -1,11 +1,11 @@
-//! Who wants to hear of what and how, and when it is quiet.
+//! Notification preferences, quiet hours and the counter of test alerts.
 
 use jiff::Timestamp;
 
 use super::{NotificationsStore, kind_from};
 use crate::features::accounts::UserId;
-use crate::features::notifications::Kind;
-use crate::features::notifications::rules::{Quiet, Wanted};
+use crate::features::notifications::AlertKind;
+use crate::features::notifications::rules::{ChannelPreference, QuietHours};
 use crate::platform::db::{DbError, Dialect, id_list};
 
 const LIST: &str = "SELECT kind, push, mail FROM notification_preferences WHERE user_id = $1";
@@ -38,77 +38,80 @@ const SAVE_TESTS: &str = "
     ON CONFLICT (user_id) DO UPDATE SET tests_since = $2, tests = $3";
 
 impl NotificationsStore<'_, '_> {
-    /// What differs from the defaults.
-    pub fn preferences(&mut self, user: UserId) -> Result<Vec<(Kind, Wanted)>, DbError> {
+    /// Returns the preferences that differ from the defaults.
+    pub fn preferences(&mut self, user: UserId) -> Result<Vec<(AlertKind, ChannelPreference)>, DbError> {
         self.0.query(LIST, &[&user], |row| {
             let kind: String = row.get(0)?;
-            Ok((kind_from(&kind)?, Wanted { push: row.get(1)?, mail: row.get(2)? }))
+            Ok((kind_from(&kind)?, ChannelPreference { push: row.get(1)?, mail: row.get(2)? }))
         })
     }
 
-    /// What the user said of one kind, if anything.
-    pub fn preference(&mut self, user: UserId, kind: Kind) -> Result<Option<Wanted>, DbError> {
-        self.0.optional(ONE, &[&user, &kind.as_str()], |row| Ok(Wanted { push: row.get(0)?, mail: row.get(1)? }))
+    /// Returns the saved preference for one kind; `None` means the default.
+    pub fn preference(&mut self, user: UserId, kind: AlertKind) -> Result<Option<ChannelPreference>, DbError> {
+        self.0.optional(ONE, &[&user, &kind.as_str()], |row| {
+            Ok(ChannelPreference { push: row.get(0)?, mail: row.get(1)? })
+        })
     }
 
-    /// What differs from the defaults, of many users.
-    pub fn preferences_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Kind, Wanted)>, DbError> {
+    /// Returns the preferences of these users that differ from the defaults.
+    pub fn preferences_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, AlertKind, ChannelPreference)>, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => MANY_SQLITE,
             Dialect::Postgres => MANY_POSTGRES,
         };
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| {
             let kind: String = row.get(1)?;
-            Ok((row.get(0)?, kind_from(&kind)?, Wanted { push: row.get(2)?, mail: row.get(3)? }))
+            Ok((row.get(0)?, kind_from(&kind)?, ChannelPreference { push: row.get(2)?, mail: row.get(3)? }))
         })
     }
 
-    /// Back to the defaults.
+    /// Resets all kinds to their defaults.
     pub fn clear_preferences(&mut self, user: UserId) -> Result<(), DbError> {
         self.0.execute(CLEAR, &[&user])?;
         Ok(())
     }
 
-    /// Keeps what the user says of one kind.
-    pub fn save_preference(&mut self, user: UserId, kind: Kind, wanted: Wanted) -> Result<(), DbError> {
-        self.0.execute(SAVE, &[&user, &kind.as_str(), &wanted.push, &wanted.mail])?;
+    pub fn save_preference(
+        &mut self,
+        user: UserId,
+        kind: AlertKind,
+        preference: ChannelPreference,
+    ) -> Result<(), DbError> {
+        self.0.execute(SAVE, &[&user, &kind.as_str(), &preference.push, &preference.mail])?;
         Ok(())
     }
 
-    /// When it is quiet, if ever.
-    pub fn quiet(&mut self, user: UserId) -> Result<Option<Quiet>, DbError> {
+    pub fn quiet_hours(&mut self, user: UserId) -> Result<Option<QuietHours>, DbError> {
         let found = self.0.optional(QUIET, &[&user], |row| {
             let (from, until): (Option<u16>, Option<u16>) = (row.get(0)?, row.get(1)?);
-            Ok(from.zip(until).map(|(from, until)| Quiet { from, until }))
+            Ok(from.zip(until).map(|(from, until)| QuietHours { from, until }))
         })?;
         Ok(found.flatten())
     }
 
-    /// When it is quiet for each of these users, if ever.
-    pub fn quiet_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Quiet)>, DbError> {
+    /// Returns the quiet hours of those of these users who have some.
+    pub fn quiet_hours_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, QuietHours)>, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => QUIET_OF_SQLITE,
             Dialect::Postgres => QUIET_OF_POSTGRES,
         };
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| {
-            Ok((row.get(0)?, Quiet { from: row.get(1)?, until: row.get(2)? }))
+            Ok((row.get(0)?, QuietHours { from: row.get(1)?, until: row.get(2)? }))
         })
     }
 
-    /// Keeps when it is quiet.
-    pub fn save_quiet(&mut self, user: UserId, quiet: Option<Quiet>) -> Result<(), DbError> {
+    pub fn save_quiet_hours(&mut self, user: UserId, quiet: Option<QuietHours>) -> Result<(), DbError> {
         let (from, until) = (quiet.map(|quiet| quiet.from), quiet.map(|quiet| quiet.until));
         self.0.execute(SAVE_QUIET, &[&user, &from, &until])?;
         Ok(())
     }
 
-    /// Since when tests are counted, and how many there were.
+    /// Returns when the current hour of test alerts started and how many were sent in it.
     pub fn tests(&mut self, user: UserId) -> Result<(Option<Timestamp>, u32), DbError> {
         let found = self.0.optional(TESTS, &[&user], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(found.unwrap_or((None, 0)))
     }
 
-    /// Keeps the count of tests.
     pub fn save_tests(&mut self, user: UserId, since: Timestamp, tests: u32) -> Result<(), DbError> {
         self.0.execute(SAVE_TESTS, &[&user, &since, &tests])?;
         Ok(())

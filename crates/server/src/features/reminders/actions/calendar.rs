@@ -1,29 +1,26 @@
-//! Reminders as a calendar, and the addresses it can be asked at.
+//! The reminders as an iCalendar feed, and the secret links to it.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::lay::of_plan;
+use super::schedule::habit_schedule;
 use crate::features::accounts::UserId;
 use crate::features::habits;
 use crate::features::notifications;
-use crate::features::reminders::rules::ical::{self, LOOKED_AT_DAYS};
-use crate::features::reminders::rules::{Schedule, words};
+use crate::features::reminders::rules::ical::{self, CHECKED_DAYS};
+use crate::features::reminders::rules::{Schedule, templates};
 use crate::features::reminders::store::CalendarLink;
 use crate::features::reminders::{CalendarLinkId, ReminderError};
 use crate::platform::db::{DbError, Tx};
 
-/// Addresses a user may have at a time.
-const MOST_LINKS: u32 = 10;
-/// That a calendar asked is noted at most so often.
-const NOTED_EVERY: SignedDuration = SignedDuration::from_hours(24);
+/// Maximum per user.
+const MAX_LINKS: u32 = 10;
+/// `last_read_at` is written at most this often.
+const READ_RECORD_INTERVAL: SignedDuration = SignedDuration::from_hours(24);
 
-/// The user's reminders as the text of an iCalendar; `origin` is where the app is.
-///
-/// # Errors
-/// Those of the database.
+/// Returns the user's reminders as an iCalendar; `origin` is the app's public URL.
 pub fn calendar(tx: &mut Tx<'_>, user: UserId, origin: &str) -> Result<String, DbError> {
     let now = tx.now();
     let quiet = notifications::quiet_hours(tx, &[user])?.get(&user).copied();
@@ -34,15 +31,15 @@ pub fn calendar(tx: &mut Tx<'_>, user: UserId, origin: &str) -> Result<String, D
     let schedules: Vec<_> = plans
         .iter()
         .map(|plan| {
-            let schedule = of_plan(plan);
-            (plan, Schedule { times: ical::heard(&schedule.times, quiet, day_start), ..schedule })
+            let schedule = habit_schedule(plan);
+            (plan, Schedule { times: ical::apply_quiet_hours(&schedule.times, quiet, day_start), ..schedule })
         })
         .collect();
     let today = own.local_day(now);
     let days: Vec<_> = schedules
         .iter()
         .flat_map(|(plan, schedule)| {
-            let ahead = (0..LOOKED_AT_DAYS).map(|ahead| today.saturating_add(jiff::Span::new().days(ahead)));
+            let ahead = (0..CHECKED_DAYS).map(|ahead| today.saturating_add(jiff::Span::new().days(ahead)));
             let within = ahead.filter(move |day| *day >= schedule.first && *day <= schedule.last);
             within.map(|day| (user, plan.habit, day))
         })
@@ -50,19 +47,19 @@ pub fn calendar(tx: &mut Tx<'_>, user: UserId, origin: &str) -> Result<String, D
     let left = habits::remaining_tasks(tx, &days)?;
     let mut events = Vec::new();
     for (plan, schedule) in &schedules {
-        let (subject, url) = (plan.habit.0.to_string(), format!("{origin}{}", words::link_of(plan.habit)));
+        let (subject, url) = (plan.habit.0.to_string(), format!("{origin}{}", templates::habit_link(plan.habit)));
         let is_open = |day| left.contains_key(&(plan.habit, day));
         events.extend(ical::events(schedule, &subject, &plan.name, &url, now, is_open));
     }
     Ok(ical::calendar("Habitro", own.zone(), &events, now))
 }
 
-/// Makes an address; what opens it is answered once and never kept.
+/// Creates a link and returns its id and token. Only a hash of the token is stored.
 ///
 /// # Errors
-/// `TooManyLinks`, `Db`.
-pub fn make_link(tx: &mut Tx<'_>, user: UserId) -> Result<(CalendarLinkId, String), ReminderError> {
-    if tx.reminders().count_links(user)? >= MOST_LINKS {
+/// `TooManyLinks`.
+pub fn create_link(tx: &mut Tx<'_>, user: UserId) -> Result<(CalendarLinkId, String), ReminderError> {
+    if tx.reminders().count_links(user)? >= MAX_LINKS {
         return Err(ReminderError::TooManyLinks);
     }
     let token = URL_SAFE_NO_PAD.encode(tx.random_bytes::<32>());
@@ -71,43 +68,36 @@ pub fn make_link(tx: &mut Tx<'_>, user: UserId) -> Result<(CalendarLinkId, Strin
     Ok((id, token))
 }
 
-/// A user's addresses before `before`, newest first.
-///
-/// # Errors
-/// Those of the database.
+/// Returns up to `limit` links of the user before `before`, newest first.
 pub fn links(tx: &mut Tx<'_>, user: UserId, before: CalendarLinkId, limit: i64) -> Result<Vec<CalendarLink>, DbError> {
     tx.reminders().links(user, before, limit)
 }
 
-/// Ends an address: calendars that ask at it get nothing from now on.
+/// Deletes a link.
 ///
 /// # Errors
-/// `NotFound` when this user has no such address, `Db`.
+/// `NotFound` if the user has no such link.
 pub fn remove_link(tx: &mut Tx<'_>, user: UserId, id: CalendarLinkId) -> Result<(), ReminderError> {
     if tx.reminders().remove_link(user, id)? { Ok(()) } else { Err(ReminderError::NotFound) }
 }
 
-/// The calendar behind an address, and whether that it was asked for is to be noted.
+/// Returns the calendar of a link, and the link's id if its `last_read_at` has to be written.
 ///
 /// # Errors
-/// `NotFound` when it opens nothing (any more), `Db`.
+/// `NotFound` if no link has this token.
 pub fn read_link(
     tx: &mut Tx<'_>,
     token: &str,
     origin: &str,
 ) -> Result<(String, Option<CalendarLinkId>), ReminderError> {
-    let (user, link) = tx.reminders().open_link(&hash(token))?.ok_or(ReminderError::NotFound)?;
+    let (user, link) = tx.reminders().find_link(&hash(token))?.ok_or(ReminderError::NotFound)?;
     let text = calendar(tx, user, origin)?;
-    let fresh = link.last_read_at.is_some_and(|at: Timestamp| at.duration_until(tx.now()) < NOTED_EVERY);
+    let fresh = link.last_read_at.is_some_and(|at: Timestamp| at.duration_until(tx.now()) < READ_RECORD_INTERVAL);
     Ok((text, (!fresh).then_some(link.id)))
 }
 
-/// Notes that a calendar asked.
-///
-/// # Errors
-/// Those of the database.
-pub fn note_read(tx: &mut Tx<'_>, id: CalendarLinkId) -> Result<(), DbError> {
-    tx.reminders().link_was_read(id)
+pub fn record_read(tx: &mut Tx<'_>, id: CalendarLinkId) -> Result<(), DbError> {
+    tx.reminders().record_link_read(id)
 }
 
 fn hash(token: &str) -> [u8; 32] {

@@ -1,38 +1,31 @@
-//! Whether reminders reach somebody.
+//! Whether reminders reach a user.
 
 use crate::features::accounts::UserId;
-use crate::features::notifications::{self, Kind};
-use crate::features::reminders::rules::UNSEEN_IS_TROUBLE;
-use crate::features::reminders::store::Health;
+use crate::features::notifications::{self, AlertKind};
+use crate::features::reminders::rules::MAX_UNSEEN;
+use crate::features::reminders::store::DeliveryHealth;
 use crate::platform::db::{DbError, Tx};
 
-/// What the app is told.
+/// Delivery health and whether to warn the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// What was counted.
-    pub health: Health,
-    /// Whether reminders come by mail as well.
+#[allow(missing_docs, reason = "the names say it")]
+pub struct HealthReport {
+    pub health: DeliveryHealth,
+    /// Whether reminders are also sent by email.
     pub mail: bool,
-    /// Three or more in a row were seen by no device, and no mail says the same.
+    /// No device has shown the last [`MAX_UNSEEN`] reminders, and they are not sent by email.
     pub trouble: bool,
 }
 
-/// How it stands.
-///
-/// # Errors
-/// Those of the database.
-pub fn report(tx: &mut Tx<'_>, user: UserId) -> Result<Report, DbError> {
+pub fn report(tx: &mut Tx<'_>, user: UserId) -> Result<HealthReport, DbError> {
     let health = tx.reminders().health(user)?;
-    let wanted = notifications::wanted_of(tx, user, Kind::Reminder)?;
-    // Who turned pushes of reminders off does not miss them.
-    let trouble = health.unseen >= UNSEEN_IS_TROUBLE && wanted.push && !wanted.mail;
-    Ok(Report { health, mail: wanted.mail, trouble })
+    let wanted = notifications::channel_preference(tx, user, AlertKind::Reminder)?;
+    // Users who turned off pushes of reminders don't expect them.
+    let trouble = health.unseen >= MAX_UNSEEN && wanted.push && !wanted.mail;
+    Ok(HealthReport { health, mail: wanted.mail, trouble })
 }
 
-/// A device says that it showed reminders.
-///
-/// # Errors
-/// Those of the database.
-pub fn shown(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-    tx.reminders().shown(user)
+/// Records that a device has shown reminders.
+pub fn record_shown(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+    tx.reminders().record_shown(user)
 }

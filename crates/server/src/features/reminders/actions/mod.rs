@@ -1,8 +1,8 @@
-//! The use cases of this room.
+//! Use cases of reminders.
 
 pub mod calendar;
-pub mod fire;
 pub mod health;
-pub mod lay;
+pub mod process;
 pub mod schedule;
 pub mod settings;
+pub mod upcoming;

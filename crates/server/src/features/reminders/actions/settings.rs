@@ -1,32 +1,26 @@
-//! When the morning's and the evening's are wanted.
+//! Times of the morning summary and the streak warning.
 
-use super::lay::lay_user;
+use super::schedule::schedule_daily;
 use crate::features::accounts::UserId;
 use crate::features::habits;
-use crate::features::reminders::rules::Settings;
-use crate::features::reminders::store::TurnKind;
+use crate::features::reminders::rules::DailyReminders;
+use crate::features::reminders::store::ReminderKind;
 use crate::features::rewards;
 use crate::platform::db::{DbError, Tx};
 
-/// What holds, defaults included.
-///
-/// # Errors
-/// Those of the database.
-pub fn settings(tx: &mut Tx<'_>, user: UserId) -> Result<Settings, DbError> {
+/// Returns the settings, including defaults.
+pub fn settings(tx: &mut Tx<'_>, user: UserId) -> Result<DailyReminders, DbError> {
     tx.reminders().settings(user)
 }
 
-/// Keeps what is wanted, and has both follow at once.
-///
-/// # Errors
-/// Those of the database.
-pub fn replace_settings(tx: &mut Tx<'_>, user: UserId, said: Settings) -> Result<Settings, DbError> {
-    tx.reminders().save_settings(user, said)?;
-    lay_user(tx, TurnKind::Morning, user)?;
+/// Saves the settings and reschedules both reminders.
+pub fn replace_settings(tx: &mut Tx<'_>, user: UserId, settings: DailyReminders) -> Result<DailyReminders, DbError> {
+    tx.reminders().save_settings(user, settings)?;
+    schedule_daily(tx, ReminderKind::Morning, user)?;
     let today = habits::local_day(tx, user)?;
-    // No streak, nothing to warn of: its turn begins with a claim.
+    // Without a streak there is nothing to warn about; the next claim schedules the warning.
     if rewards::streaks_on(tx, &[(user, today)])?.get(&user).is_some_and(|streak| streak.days > 0) {
-        lay_user(tx, TurnKind::Streak, user)?;
+        schedule_daily(tx, ReminderKind::Streak, user)?;
     }
-    Ok(said)
+    Ok(settings)
 }

@@ -1,4 +1,4 @@
-//! Reminders as a calendar: addresses, the feed behind them, and a file.
+//! Calendar links, the feed they open, and the calendar as a file.
 
 use axum::Json;
 use axum::extract::State;
@@ -31,22 +31,22 @@ pub(super) fn routes() -> OpenApiRouter<RemindersState> {
         .routes(routes!(download_calendar))
 }
 
-/// A new address.
+/// A new calendar link.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct NewCalendarLink {
     id: CalendarLinkId,
-    /// The address of the feed. Whoever has it can read it; it is shown this once.
+    /// The URL of the feed. Anyone who has it can read the feed. It is returned only once.
     #[schema(example = "http://localhost:8080/api/v1/calendar/6Xk0..4Q.ics")]
     url: String,
 }
 
-/// An address, without what opens it.
+/// A calendar link without its URL.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 struct CalendarLinkView {
     id: CalendarLinkId,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// When a calendar last asked, to the day.
+    /// When the feed was last requested; updated at most once a day.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     last_read_at: Option<Timestamp>,
 }
@@ -59,7 +59,7 @@ impl From<CalendarLink> for CalendarLinkView {
 
 #[utoipa::path(
     get, path = "/calendar-links", tag = "reminders", params(List),
-    responses((status = 200, description = "The user's calendar addresses, newest first", body = Page<CalendarLinkView>))
+    responses((status = 200, description = "The user's calendar links, newest first", body = Page<CalendarLinkView>))
 )]
 async fn list_calendar_links(
     State(state): State<RemindersState>,
@@ -75,20 +75,20 @@ async fn list_calendar_links(
 
 #[utoipa::path(
     post, path = "/calendar-links", tag = "reminders",
-    responses((status = 201, description = "An iCalendar feed with alarms, for the phone's own calendar", body = NewCalendarLink))
+    responses((status = 201, description = "A link to an iCalendar feed with alarms", body = NewCalendarLink))
 )]
 async fn make_calendar_link(
     State(state): State<RemindersState>,
     user: CurrentUser,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    // Its answer opens the calendar and is kept nowhere, so no key is heeded.
+    // The response contains a secret and must not be stored, so an idempotency key is ignored.
     let command = Command::new(command.input);
     let origin = state.origin.clone();
     state
         .executor
         .run(user.id.0, StatusCode::CREATED, command, move |tx, _| {
-            let (id, token) = calendar::make_link(tx, user.id)?;
+            let (id, token) = calendar::create_link(tx, user.id)?;
             Ok::<_, ReminderError>(NewCalendarLink { id, url: format!("{origin}/api/v1/calendar/{token}.ics") })
         })
         .await
@@ -96,7 +96,7 @@ async fn make_calendar_link(
 
 #[utoipa::path(
     delete, path = "/calendar-links/{id}", tag = "reminders",
-    responses((status = 204, description = "The address opens nothing any more"))
+    responses((status = 204, description = "The link no longer works"))
 )]
 async fn remove_calendar_link(
     State(state): State<RemindersState>,
@@ -108,13 +108,13 @@ async fn remove_calendar_link(
     state.executor.run(user.id.0, StatusCode::NO_CONTENT, command, work).await
 }
 
-/// The feed behind an address; the address is the only key to it.
+/// The feed of a calendar link. It needs no session: the token in the URL is a secret.
 #[utoipa::path(
     get, path = "/calendar/{file}", tag = "reminders", security(()),
-    params(("file" = String, Path, description = "The last part of a calendar address")),
+    params(("file" = String, Path, description = "The last part of the link's URL")),
     responses(
-        (status = 200, description = "An iCalendar", body = String, content_type = "text/calendar"),
-        (status = 304, description = "The one that the asker has")
+        (status = 200, description = "The calendar", body = String, content_type = "text/calendar"),
+        (status = 304, description = "The calendar has not changed")
     )
 )]
 async fn read_calendar(
@@ -127,8 +127,8 @@ async fn read_calendar(
     let db = state.executor.db();
     let (text, unnoted) = db.read(move |tx| calendar::read_link(tx, &token, &origin)).await?;
     if let Some(id) = unnoted {
-        // What can't be noted changes nothing about the answer.
-        let noted: Result<(), DbError> = db.write(id, move |tx| calendar::note_read(tx, id)).await;
+        // If the write fails, the response is still correct.
+        let noted: Result<(), DbError> = db.write(id, move |tx| calendar::record_read(tx, id)).await;
         if let Err(error) = noted {
             tracing::warn!(%id, %error, "that a calendar asked was not noted");
         }
@@ -139,8 +139,8 @@ async fn read_calendar(
 #[utoipa::path(
     get, path = "/reminders/calendar.ics", tag = "reminders",
     responses(
-        (status = 200, description = "The same as a file", body = String, content_type = "text/calendar"),
-        (status = 304, description = "The one that the asker has")
+        (status = 200, description = "The calendar as a file", body = String, content_type = "text/calendar"),
+        (status = 304, description = "The calendar has not changed")
     )
 )]
 async fn download_calendar(
@@ -154,7 +154,8 @@ async fn download_calendar(
     Ok(answer(text, &headers, Some("attachment; filename=\"habitro.ics\"")))
 }
 
-/// The calendar, or 304 when the asker has it: the stamp of its making is not part of the tag.
+/// Returns the calendar, or 304 if the client's copy is current. The ETag ignores DTSTAMP, which is the
+/// time of the response.
 fn answer(text: String, asked: &HeaderMap, disposition: Option<&'static str>) -> Response {
     let mut hash = Sha256::new();
     for line in text.lines().filter(|line| !line.starts_with("DTSTAMP")) {

@@ -1,4 +1,4 @@
-//! The calls of this room.
+//! Routes of reminders: settings, schedule and health here, calendars in a submodule.
 
 mod calendar;
 
@@ -15,27 +15,27 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ReminderError;
-use super::actions::health::{self, Report};
-use super::actions::schedule::{self, Planned};
+use super::actions::health::{self, HealthReport};
 use super::actions::settings;
-use super::rules::{AHEAD_DAYS, Settings};
+use super::actions::upcoming::{self, UpcomingReminder};
+use super::rules::{DailyReminders, UPCOMING_DAYS};
 use crate::features::accounts::CurrentUser;
 use crate::features::habits::{HabitId, parse_time};
-use crate::features::notifications::Kind;
+use crate::features::notifications::AlertKind;
 use crate::platform::db::DbError;
 use crate::platform::http::{Answer, Command, Executor};
 use crate::platform::problem::{FieldError, Problem};
 
-/// What the calls of this room need.
+/// State shared by the handlers.
 #[derive(Clone)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct RemindersState {
-    /// Runs units of work.
     pub executor: Executor,
-    /// The public URL, without a slash at its end.
+    /// The public URL without a trailing slash.
     pub origin: Arc<str>,
 }
 
-/// The calls of this room.
+/// The routes of reminders.
 pub fn routes(state: RemindersState) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(get_reminder_settings, put_reminder_settings))
@@ -46,34 +46,34 @@ pub fn routes(state: RemindersState) -> OpenApiRouter {
         .with_state(state)
 }
 
-/// Reminders that are about the day and not about one habit.
+/// Times of the reminders about the whole day.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ReminderSettings {
-    /// When the morning's summary comes; null: not wanted.
+    /// When the morning summary is sent; `null`: never.
     #[serde(deserialize_with = "said")]
     #[schema(required, example = "08:00", pattern = r"^([01]\d|2[0-3]):[0-5]\d$")]
     morning_at: Option<String>,
-    /// When the warning comes that the streak is about to break; null: not wanted. 20:00 where nothing was said.
+    /// When a user whose streak is about to end is warned; `null`: never. The default is 20:00.
     #[serde(deserialize_with = "said")]
     #[schema(required, example = "20:00", pattern = r"^([01]\d|2[0-3]):[0-5]\d$")]
     evening_at: Option<String>,
 }
 
-/// Null is an answer, and leaving it out is none.
+/// Distinguishes `null` from a missing field, which is an error.
 fn said<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
     Option::deserialize(source)
 }
 
-impl From<Settings> for ReminderSettings {
-    fn from(said: Settings) -> Self {
+impl From<DailyReminders> for ReminderSettings {
+    fn from(said: DailyReminders) -> Self {
         let text = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
         Self { morning_at: said.morning_at.map(text), evening_at: said.evening_at.map(text) }
     }
 }
 
 impl ReminderSettings {
-    fn read(&self) -> Result<Settings, ReminderError> {
+    fn read(&self) -> Result<DailyReminders, ReminderError> {
         let mut faults = Vec::new();
         let mut read = |field: &str, text: Option<&String>| {
             let minute = text.map(|text| parse_time(text));
@@ -82,7 +82,7 @@ impl ReminderSettings {
             }
             minute.flatten()
         };
-        let said = Settings {
+        let said = DailyReminders {
             morning_at: read("morning_at", self.morning_at.as_ref()),
             evening_at: read("evening_at", self.evening_at.as_ref()),
         };
@@ -92,7 +92,7 @@ impl ReminderSettings {
 
 #[utoipa::path(
     get, path = "/reminders/settings", tag = "reminders",
-    responses((status = 200, description = "What holds, defaults included", body = ReminderSettings))
+    responses((status = 200, description = "The settings, including defaults", body = ReminderSettings))
 )]
 async fn get_reminder_settings(
     State(state): State<RemindersState>,
@@ -104,7 +104,7 @@ async fn get_reminder_settings(
 
 #[utoipa::path(
     put, path = "/reminders/settings", tag = "reminders", request_body = ReminderSettings,
-    responses((status = 200, description = "What holds now", body = ReminderSettings))
+    responses((status = 200, description = "The new settings", body = ReminderSettings))
 )]
 async fn put_reminder_settings(
     State(state): State<RemindersState>,
@@ -120,95 +120,95 @@ async fn put_reminder_settings(
         .await
 }
 
-/// A reminder to come, for a device that may have no connection then.
+/// A reminder in the next days, for devices that may be offline then.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct PlannedReminder {
-    kind: Kind,
-    /// When it is to be shown.
+    kind: AlertKind,
+    /// When to show it.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    /// Which occurrence it is: pushes of it say the same.
+    /// Identifies the occurrence; its push has the same value.
     #[schema(value_type = String, format = DateTime)]
     occurs_at: Timestamp,
     /// The local day it is about.
     #[schema(value_type = String, format = Date)]
     date: Date,
-    /// The habit it is about; null: about the day.
+    /// The habit it is about; `null` if it is about the whole day.
     #[schema(required)]
     habit_id: Option<HabitId>,
     /// The tag of its notification.
     tag: String,
     title: String,
     body: String,
-    /// Where it leads: a path of the web app.
+    /// A path of the web app.
     link: String,
 }
 
-impl From<Planned> for PlannedReminder {
-    fn from(planned: Planned) -> Self {
-        let Planned { at, occurs_at, day, habit, tag, words } = planned;
+impl From<UpcomingReminder> for PlannedReminder {
+    fn from(planned: UpcomingReminder) -> Self {
+        let UpcomingReminder { at, occurs_at, day, habit, tag, text } = planned;
         Self {
-            kind: words.kind,
+            kind: text.kind,
             at,
             occurs_at,
             date: day,
             habit_id: habit,
             tag,
-            title: words.title,
-            body: words.body,
-            link: words.link,
+            title: text.title,
+            body: text.body,
+            link: text.link,
         }
     }
 }
 
-/// The reminders of the next days as they stand now.
+/// The reminders of the next days.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct ReminderSchedule {
-    /// Days it reaches ahead.
+    /// The number of days covered.
     #[schema(example = 14)]
     days: i32,
-    /// In order. Those whose tasks are done, skipped or resting are not among them.
+    /// In order, without reminders whose tasks are completed, skipped or paused.
     items: Vec<PlannedReminder>,
 }
 
 #[utoipa::path(
     get, path = "/reminders/schedule", tag = "reminders",
-    responses((status = 200, description = "What devices show by themselves while offline", body = ReminderSchedule))
+    responses((status = 200, description = "The reminders of the next days", body = ReminderSchedule))
 )]
 async fn get_reminder_schedule(
     State(state): State<RemindersState>,
     user: CurrentUser,
 ) -> Result<Json<ReminderSchedule>, Problem> {
-    let found = state.executor.db().read(move |tx| schedule::schedule(tx, user.id)).await;
+    let found = state.executor.db().read(move |tx| upcoming::upcoming_reminders(tx, user.id)).await;
     let found = found.map_err(|error: DbError| Problem::from(error))?;
-    Ok(Json(ReminderSchedule { days: AHEAD_DAYS, items: found.into_iter().map(PlannedReminder::from).collect() }))
+    Ok(Json(ReminderSchedule { days: UPCOMING_DAYS, items: found.into_iter().map(PlannedReminder::from).collect() }))
 }
 
-/// Whether reminders reach somebody.
+/// Whether reminders reach the user.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 struct ReminderHealth {
-    /// Sent in a row without any device saying that it showed one.
+    /// Reminders sent since a device last reported that it showed some.
     unseen: u32,
-    /// When a device last said so.
+    /// When a device last reported that it showed reminders.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     last_shown_at: Option<Timestamp>,
-    /// Never sent, because the server was away for more than half an hour.
+    /// Reminders never sent because the server was down for more than half an hour.
     dropped: u32,
-    /// Whether reminders come by mail as well.
+    /// Whether reminders are also sent by email.
     mail: bool,
-    /// Three or more in a row were seen by no device, and no mail says the same.
+    /// No device has shown the last three reminders, and they are not sent by email.
     trouble: bool,
 }
 
-impl From<Report> for ReminderHealth {
-    fn from(Report { health, mail, trouble }: Report) -> Self {
+impl From<HealthReport> for ReminderHealth {
+    fn from(HealthReport { health, mail, trouble }: HealthReport) -> Self {
         Self { unseen: health.unseen, last_shown_at: health.last_shown_at, dropped: health.dropped, mail, trouble }
     }
 }
 
 #[utoipa::path(
     get, path = "/reminders/health", tag = "reminders",
-    responses((status = 200, description = "Whether reminders were seen", body = ReminderHealth))
+    responses((status = 200, description = "Whether reminders were shown", body = ReminderHealth))
 )]
 async fn get_reminder_health(
     State(state): State<RemindersState>,
@@ -218,7 +218,7 @@ async fn get_reminder_health(
     Ok(Json(found.map_err(|error: DbError| Problem::from(error))?.into()))
 }
 
-/// What a device has shown, by push or by itself.
+/// Reminders that a device has shown.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ShownReminders {
@@ -229,7 +229,7 @@ struct ShownReminders {
 
 #[utoipa::path(
     post, path = "/reminders/shown", tag = "reminders", request_body = ShownReminders,
-    responses((status = 204, description = "It is known that reminders are seen"))
+    responses((status = 204, description = "Recorded"))
 )]
 async fn acknowledge_reminders(
     State(state): State<RemindersState>,
@@ -243,7 +243,7 @@ async fn acknowledge_reminders(
                 let fault = FieldError::new("tags", "wrong-count", "1 to 100 tags.");
                 return Err(ReminderError::Invalid(vec![fault]));
             }
-            Ok(health::shown(tx, user.id)?)
+            Ok(health::record_shown(tx, user.id)?)
         })
         .await
 }

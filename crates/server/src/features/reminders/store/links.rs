@@ -1,4 +1,4 @@
-//! Addresses of calendars.
+//! Calendar links.
 
 use jiff::Timestamp;
 
@@ -7,14 +7,13 @@ use crate::features::accounts::UserId;
 use crate::features::reminders::CalendarLinkId;
 use crate::platform::db::{DbError, Row};
 
-/// An address, without what opens it.
+/// A calendar link without its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct CalendarLink {
-    /// Its id.
     pub id: CalendarLinkId,
-    /// When it was made.
     pub created_at: Timestamp,
-    /// When a calendar last asked, to the day.
+    /// When the feed was last requested; updated at most once a day.
     pub last_read_at: Option<Timestamp>,
 }
 
@@ -31,35 +30,33 @@ fn link(row: &Row<'_>, at: usize) -> Result<CalendarLink, DbError> {
 }
 
 impl RemindersStore<'_, '_> {
-    /// Keeps a new address.
     pub fn insert_link(&mut self, user: UserId, id: CalendarLinkId, token_hash: &[u8]) -> Result<(), DbError> {
         let now = self.0.now();
         self.0.execute(INSERT, &[&id, &user, &token_hash, &now])?;
         Ok(())
     }
 
-    /// How many a user has.
     pub fn count_links(&mut self, user: UserId) -> Result<u32, DbError> {
         self.0.one(COUNT, &[&user], |row| row.get(0))
     }
 
-    /// Up to `limit` before `before`, newest first.
+    /// Returns up to `limit` links before `before`, newest first.
     pub fn links(&mut self, user: UserId, before: CalendarLinkId, limit: i64) -> Result<Vec<CalendarLink>, DbError> {
         self.0.query(LIST, &[&user, &before, &limit], |row| link(row, 0))
     }
 
-    /// Ends one; false when this user has no such address.
+    /// Returns `false` if the user has no such link.
     pub fn remove_link(&mut self, user: UserId, id: CalendarLinkId) -> Result<bool, DbError> {
         Ok(self.0.execute(REMOVE, &[&user, &id])? == 1)
     }
 
-    /// Whose address has this hash.
-    pub fn open_link(&mut self, token_hash: &[u8]) -> Result<Option<(UserId, CalendarLink)>, DbError> {
+    /// Returns the link with this token hash and its owner.
+    pub fn find_link(&mut self, token_hash: &[u8]) -> Result<Option<(UserId, CalendarLink)>, DbError> {
         self.0.optional(OPEN, &[&token_hash], |row| Ok((row.get(0)?, link(row, 1)?)))
     }
 
-    /// A calendar asked by it.
-    pub fn link_was_read(&mut self, id: CalendarLinkId) -> Result<(), DbError> {
+    /// Sets `last_read_at` to now.
+    pub fn record_link_read(&mut self, id: CalendarLinkId) -> Result<(), DbError> {
         let now = self.0.now();
         self.0.execute(READ, &[&id, &now])?;
         Ok(())

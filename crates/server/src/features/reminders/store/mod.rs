@@ -1,20 +1,20 @@
-//! All the SQL of this room.
+//! SQL of reminders: occurrences, settings, health and calendar links.
 
 mod links;
+mod occurrences;
 mod settings;
-mod turns;
 
 use crate::platform::db::Tx;
 
 pub use links::CalendarLink;
-pub use settings::Health;
-pub use turns::{Advance, Turn, TurnKind};
+pub use occurrences::{NextOccurrence, ReminderKind, ReminderOccurrence};
+pub use settings::DeliveryHealth;
 
-/// This room's window on a unit of work.
+/// Store handle of reminders.
 pub struct RemindersStore<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Turns, settings, health and calendar links.
+    /// Queries of reminders.
     pub fn reminders(&mut self) -> RemindersStore<'_, 'c> {
         RemindersStore(self)
     }

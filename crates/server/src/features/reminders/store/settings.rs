@@ -1,20 +1,20 @@
-//! When the morning's and the evening's are wanted, and whether what was sent was seen.
+//! Times of the daily reminders, and delivery health.
 
 use jiff::Timestamp;
 
 use super::RemindersStore;
 use crate::features::accounts::UserId;
-use crate::features::reminders::rules::Settings;
+use crate::features::reminders::rules::DailyReminders;
 use crate::platform::db::{DbError, Dialect, Row, id_list};
 
-/// Whether reminders reach somebody.
+/// Whether reminders reach a user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Health {
-    /// Sent in a row without any device saying that it showed one.
+pub struct DeliveryHealth {
+    /// Reminders sent since a device last reported that it showed some.
     pub unseen: u32,
-    /// When a device last said so.
+    /// When a device last reported that it showed reminders.
     pub last_shown_at: Option<Timestamp>,
-    /// Never sent, because the server was away for too long.
+    /// Reminders never sent because the server was down for too long.
     pub dropped: u32,
 }
 
@@ -29,33 +29,33 @@ const SAVE: &str = "
     INSERT INTO reminder_settings (user_id, morning_at, evening_at) VALUES ($1, $2, $3)
     ON CONFLICT (user_id) DO UPDATE SET morning_at = $2, evening_at = $3";
 const HEALTH: &str = "SELECT unseen, last_shown_at, dropped FROM reminder_health WHERE user_id = $1";
-const COUNT_SQLITE: &str = "
+const ADD_TO_HEALTH_SQLITE: &str = "
     INSERT INTO reminder_health (user_id, unseen, last_shown_at, dropped)
     SELECT unhex(value ->> 0), value ->> 1, NULL, value ->> 2 FROM json_each($1) WHERE TRUE
     ON CONFLICT (user_id) DO UPDATE
     SET unseen = reminder_health.unseen + excluded.unseen, dropped = reminder_health.dropped + excluded.dropped";
-const COUNT_POSTGRES: &str = "
+const ADD_TO_HEALTH_POSTGRES: &str = "
     INSERT INTO reminder_health (user_id, unseen, last_shown_at, dropped)
     SELECT CAST(v ->> 0 AS UUID), CAST(v ->> 1 AS BIGINT), NULL, CAST(v ->> 2 AS BIGINT)
     FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) v
     ON CONFLICT (user_id) DO UPDATE
     SET unseen = reminder_health.unseen + excluded.unseen, dropped = reminder_health.dropped + excluded.dropped";
-const SHOWN: &str = "
+const RECORD_SHOWN: &str = "
     INSERT INTO reminder_health (user_id, unseen, last_shown_at, dropped) VALUES ($1, 0, $2, 0)
     ON CONFLICT (user_id) DO UPDATE SET unseen = 0, last_shown_at = $2";
 
-fn settings(row: &Row<'_>) -> Result<(UserId, Settings), DbError> {
-    Ok((row.get(0)?, Settings { morning_at: row.get(1)?, evening_at: row.get(2)? }))
+fn settings(row: &Row<'_>) -> Result<(UserId, DailyReminders), DbError> {
+    Ok((row.get(0)?, DailyReminders { morning_at: row.get(1)?, evening_at: row.get(2)? }))
 }
 
 impl RemindersStore<'_, '_> {
-    /// What a user said, defaults included.
-    pub fn settings(&mut self, user: UserId) -> Result<Settings, DbError> {
-        Ok(self.0.optional(ONE, &[&user], settings)?.map_or_else(Settings::default, |(_, said)| said))
+    /// Returns the settings, including defaults.
+    pub fn settings(&mut self, user: UserId) -> Result<DailyReminders, DbError> {
+        Ok(self.0.optional(ONE, &[&user], settings)?.map_or_else(DailyReminders::default, |(_, settings)| settings))
     }
 
-    /// What these users said; who said nothing is left out.
-    pub fn settings_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Settings)>, DbError> {
+    /// Returns the settings of these users. Users who saved none are omitted.
+    pub fn settings_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, DailyReminders)>, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => MANY_SQLITE,
             Dialect::Postgres => MANY_POSTGRES,
@@ -63,39 +63,37 @@ impl RemindersStore<'_, '_> {
         self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], settings)
     }
 
-    /// Keeps what a user says.
-    pub fn save_settings(&mut self, user: UserId, said: Settings) -> Result<(), DbError> {
-        self.0.execute(SAVE, &[&user, &said.morning_at, &said.evening_at])?;
+    pub fn save_settings(&mut self, user: UserId, settings: DailyReminders) -> Result<(), DbError> {
+        self.0.execute(SAVE, &[&user, &settings.morning_at, &settings.evening_at])?;
         Ok(())
     }
 
-    /// Whether reminders reach this user.
-    pub fn health(&mut self, user: UserId) -> Result<Health, DbError> {
+    pub fn health(&mut self, user: UserId) -> Result<DeliveryHealth, DbError> {
         let found = self.0.optional(HEALTH, &[&user], |row| {
-            Ok(Health { unseen: row.get(0)?, last_shown_at: row.get(1)?, dropped: row.get(2)? })
+            Ok(DeliveryHealth { unseen: row.get(0)?, last_shown_at: row.get(1)?, dropped: row.get(2)? })
         })?;
         Ok(found.unwrap_or_default())
     }
 
-    /// Counts what was sent and what was dropped of users, each named once.
-    pub fn count(&mut self, users: &[(UserId, u32, u32)]) -> Result<(), DbError> {
+    /// Adds the numbers of reminders sent and dropped; each user may appear once.
+    pub fn add_to_health(&mut self, users: &[(UserId, u32, u32)]) -> Result<(), DbError> {
         if users.is_empty() {
             return Ok(());
         }
         let rows: Vec<_> =
             users.iter().map(|(user, sent, dropped)| (user.0.simple().to_string(), sent, dropped)).collect();
         let sql = match self.0.dialect() {
-            Dialect::Sqlite => COUNT_SQLITE,
-            Dialect::Postgres => COUNT_POSTGRES,
+            Dialect::Sqlite => ADD_TO_HEALTH_SQLITE,
+            Dialect::Postgres => ADD_TO_HEALTH_POSTGRES,
         };
         self.0.execute(sql, &[&serde_json::json!(rows).to_string()])?;
         Ok(())
     }
 
-    /// A device has shown one.
-    pub fn shown(&mut self, user: UserId) -> Result<(), DbError> {
+    /// Records that a device has shown reminders.
+    pub fn record_shown(&mut self, user: UserId) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(SHOWN, &[&user, &now])?;
+        self.0.execute(RECORD_SHOWN, &[&user, &now])?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ fn minute(minute: u16, bits: u8) -> Reminder {
 }
 
 #[test]
-fn long_lines_are_folded_between_characters_and_text_is_escaped() {
+fn calendar_folds_long_lines_and_escapes_text() {
     let schedule = plan("UTC", &[480], date(2026, 3, 2), date(2026, 3, 4));
     let name = "Lesen; zwei Seiten, jeden Tag\\Abend — ආයුබෝවන් ආයුබෝවන් ආයුබෝවන් ආයුබෝවන්";
     let made = events(&schedule, "habit", name, "http://localhost/today", at("2026-03-01T00:00:00Z"), |_| true);
@@ -25,36 +25,36 @@ fn long_lines_are_folded_between_characters_and_text_is_escaped() {
 }
 
 #[test]
-fn a_skipped_or_doubled_time_stands_apart_by_its_instant() {
+fn skipped_or_repeated_time_becomes_extra_instant() {
     let schedule = plan("Europe/Berlin", &[150], date(2026, 3, 20), date(2026, 4, 5));
     let made = events(&schedule, "habit", "Read", "http://localhost", at("2026-03-20T00:00:00Z"), |_| true);
-    let [one] = made.as_slice() else { panic!("one event") };
-    assert_eq!(one.without, [date(2026, 3, 29).at(2, 30, 0, 0)]);
-    assert_eq!(one.besides, [at("2026-03-29T01:00:00Z")]);
-    // The first of both, in autumn.
+    let [event] = made.as_slice() else { panic!("one event") };
+    assert_eq!(event.excluded, [date(2026, 3, 29).at(2, 30, 0, 0)]);
+    assert_eq!(event.extra_instants, [at("2026-03-29T01:00:00Z")]);
+    // In autumn, the first of both.
     let schedule = plan("Europe/Berlin", &[150], date(2026, 10, 20), date(2026, 11, 5));
     let autumn = events(&schedule, "habit", "Read", "http://localhost", at("2026-03-20T00:00:00Z"), |_| true);
-    assert_eq!(autumn[0].without, [date(2026, 10, 25).at(2, 30, 0, 0)]);
-    assert_eq!(autumn[0].besides, [at("2026-10-25T00:30:00Z")]);
-    // Nothing is left to do on that day: neither of them.
+    assert_eq!(autumn[0].excluded, [date(2026, 10, 25).at(2, 30, 0, 0)]);
+    assert_eq!(autumn[0].extra_instants, [at("2026-10-25T00:30:00Z")]);
+    // Nothing is left to do on that day: no alarm at all.
     let schedule = plan("Europe/Berlin", &[150], date(2026, 3, 20), date(2026, 4, 5));
     let is_open = |day: Date| day != date(2026, 3, 29);
     let made = events(&schedule, "habit", "Read", "http://localhost", at("2026-03-20T00:00:00Z"), is_open);
-    assert_eq!((made[0].without.len(), made[0].besides.len()), (1, 0));
+    assert_eq!((made[0].excluded.len(), made[0].extra_instants.len()), (1, 0));
 }
 
 #[test]
-fn quiet_hours_move_the_alarms_as_they_move_pushes() {
-    let quiet = Some(Quiet { from: 22 * 60, until: 7 * 60 });
+fn apply_quiet_hours_moves_alarms_like_pushes() {
+    let quiet = Some(QuietHours { from: 22 * 60, until: 7 * 60 });
     let times = [minute(30, 127), minute(6 * 60, 31), minute(8 * 60, 127), minute(23 * 60, 127)];
-    assert_eq!(heard(&times, quiet, 0), [minute(7 * 60, 127), minute(8 * 60, 127)]);
-    // With days that start at four, half past midnight is the end of the day before.
-    assert_eq!(heard(&times, quiet, 240), [minute(7 * 60, 31), minute(8 * 60, 127)]);
-    assert_eq!(heard(&times, None, 0), times);
+    assert_eq!(apply_quiet_hours(&times, quiet, 0), [minute(7 * 60, 127), minute(8 * 60, 127)]);
+    // If days start at 04:00, 00:30 belongs to the end of the previous day.
+    assert_eq!(apply_quiet_hours(&times, quiet, 240), [minute(7 * 60, 31), minute(8 * 60, 127)]);
+    assert_eq!(apply_quiet_hours(&times, None, 0), times);
 }
 
 #[test]
-fn the_zone_says_each_change_of_its_clocks() {
+fn calendar_contains_transitions_of_zone() {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let text = calendar("Habitro", &zone, &[], at("2026-01-10T00:00:00Z"));
     let summer =
@@ -66,7 +66,7 @@ fn the_zone_says_each_change_of_its_clocks() {
 }
 
 #[test]
-fn a_plan_that_never_falls_on_its_weekdays_has_no_event() {
+fn plan_without_matching_weekday_has_no_event() {
     let schedule = Schedule {
         weekdays: Weekdays::from_bits(1),
         times: vec![minute(480, 2)],
@@ -75,11 +75,10 @@ fn a_plan_that_never_falls_on_its_weekdays_has_no_event() {
     assert!(events(&schedule, "habit", "Read", "http://localhost", at("2026-03-01T00:00:00Z"), |_| true).is_empty());
 }
 
-/// The calendars that two other programs read, in Python and JavaScript (scripts/calendars.py,
-/// web/tests/browser/calendar.test.mjs): those files are what is made of the plans beside them.
-/// `HABITRO_WRITE_CALENDARS=1` writes them anew.
+/// The files in tests/calendars are also read by a Python and a JavaScript program (scripts/calendars.py,
+/// web/tests/browser/calendar.test.mjs). `HABITRO_WRITE_CALENDARS=1` rewrites them from plans.json.
 #[test]
-fn the_calendars_that_others_read_are_what_we_make() {
+fn calendar_files_match_generated_calendars() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/calendars");
     let plans: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(folder.join("plans.json")).unwrap()).unwrap();
@@ -92,10 +91,10 @@ fn the_calendars_that_others_read_are_what_we_make() {
             u16::try_from(plan["day_start"].as_u64().unwrap()).unwrap(),
         );
         let own = crate::features::habits::Calendar::new(rule.unwrap());
-        let times = plan["times"].as_array().unwrap().iter().map(|one| {
+        let times = plan["times"].as_array().unwrap().iter().map(|time| {
             let weekdays: Vec<u8> =
-                one["weekdays"].as_array().unwrap().iter().map(|day| day.as_u64().unwrap() as u8).collect();
-            let minute = crate::features::habits::parse_time(one["time"].as_str().unwrap()).unwrap();
+                time["weekdays"].as_array().unwrap().iter().map(|day| day.as_u64().unwrap() as u8).collect();
+            let minute = crate::features::habits::parse_time(time["time"].as_str().unwrap()).unwrap();
             Reminder { minute, weekdays: Weekdays::from_iso(&weekdays).unwrap() }
         });
         let schedule = Schedule {
@@ -114,7 +113,7 @@ fn the_calendars_that_others_read_are_what_we_make() {
             std::fs::write(&path, &made).unwrap();
         }
         assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), made, "{}", text("file"));
-        // The alarms of the calendar are the instants of the scheduler.
+        // The calendar has alarms at the scheduler's instants.
         let before = at("2026-01-01T00:00:00Z");
         let fired = schedule.between(before, at("2027-01-01T00:00:00Z"), before, 10_000);
         assert!(fired.len() > 80, "{}", text("file"));

@@ -13,15 +13,15 @@ pub fn calendar(zone: &str) -> Calendar {
     Calendar::new(DayRule::new(zone, 0).unwrap())
 }
 
-/// Every day at these minutes, for ever.
+/// Every day at these minutes, without end.
 pub fn daily(zone: &str, minutes: &[u16]) -> Schedule {
     let times = minutes.iter().map(|&minute| Reminder { minute, weekdays: Weekdays::ALL }).collect();
     Schedule { times, ..Schedule::every_day(calendar(zone), 0) }
 }
 
-/// The same by walking forward in steps of five minutes, of which all times here and all changes of
-/// clocks are multiples: the first at which the clock shows the date and the time
-/// or later. Only instants become clock times here, never the other way round.
+/// The same by walking forward in steps of five minutes, which all times and all transitions here are
+/// multiples of: the first instant at which the clock shows the date and the time or later. Only instants
+/// are converted to local times, never the reverse.
 fn walked(zone: &TimeZone, year: i16, minutes: &[u16]) -> Vec<Timestamp> {
     let mut found = Vec::new();
     let start = date(year, 1, 1).to_datetime(Time::midnight());
@@ -30,7 +30,7 @@ fn walked(zone: &TimeZone, year: i16, minutes: &[u16]) -> Vec<Timestamp> {
     for step in 1..=(367 * 24 * 12) {
         let now = begin.checked_add(SignedDuration::from_mins(5 * step)).unwrap();
         let shown = zone.to_datetime(now);
-        // Backwards or standing: these clock times were shown already.
+        // The clock was set back or stood still: these local times were shown already.
         if shown > before {
             for &minute in minutes {
                 let wanted = Time::new((minute / 60) as i8, (minute % 60) as i8, 0, 0).unwrap();
@@ -40,7 +40,7 @@ fn walked(zone: &TimeZone, year: i16, minutes: &[u16]) -> Vec<Timestamp> {
                     if wanted > before && wanted <= shown && day.year() == year && found.last() != Some(&now) {
                         found.push(now);
                     }
-                    day = plus(day, 1);
+                    day = add_days(day, 1);
                 }
             }
             before = shown;
@@ -50,8 +50,8 @@ fn walked(zone: &TimeZone, year: i16, minutes: &[u16]) -> Vec<Timestamp> {
 }
 
 #[test]
-fn forty_zones_over_a_year_agree_with_walking_through_it() {
-    // 00:00, 00:30, 01:30, 02:15, 02:45, 23:30: where clocks are changed, and 07:05.
+fn next_after_agrees_with_walking_through_year_in_forty_zones() {
+    // 00:00, 00:30, 01:30, 02:15, 02:45, 23:30, around transitions, and 07:05.
     let minutes = [0, 30, 90, 135, 165, 425, 1410];
     for name in ZONES {
         let zone = TimeZone::get(name).unwrap_or_else(|_| panic!("{name} is in the database"));
@@ -75,30 +75,30 @@ fn forty_zones_over_a_year_agree_with_walking_through_it() {
 }
 
 #[test]
-fn a_skipped_time_is_the_next_valid_minute_and_a_doubled_one_comes_once() {
+fn skipped_time_moves_to_transition_and_repeated_time_occurs_once() {
     let berlin = daily("Europe/Berlin", &[150]);
     let next = |after: &str| berlin.next_after(at(after), at(after)).unwrap().at.to_string();
     // 02:30 on 29 March 2026 does not exist: 03:00 is the next minute.
     assert_eq!(next("2026-03-28T12:00:00Z"), "2026-03-29T01:00:00Z");
-    // 02:30 on 25 October comes twice: the first, and then the next day's.
+    // 02:30 on 25 October occurs twice: the first of both, then the next day's.
     assert_eq!(next("2026-10-24T12:00:00Z"), "2026-10-25T00:30:00Z");
     assert_eq!(next("2026-10-25T00:30:00Z"), "2026-10-26T01:30:00Z");
-    // Where the clocks jump over midnight it is still about the day before.
+    // If the clocks skip midnight, the occurrence still belongs to the day before.
     let nuuk = daily("America/Nuuk", &[23 * 60 + 30]);
     let found = nuuk.next_after(at("2026-03-28T12:00:00Z"), at("2026-03-28T12:00:00Z")).unwrap();
     assert_eq!((found.at.to_string(), found.day), ("2026-03-29T01:00:00Z".into(), date(2026, 3, 28)));
 }
 
 #[test]
-fn a_date_that_a_zone_skips_has_none() {
+fn skipped_date_has_no_occurrence() {
     let apia = daily("Pacific/Apia", &[480]);
     let days = apia.between(at("2011-12-29T00:00:00Z"), at("2012-01-02T00:00:00Z"), at("2011-12-29T00:00:00Z"), 10);
-    let days: Vec<_> = days.iter().map(|one| one.day.day()).collect();
+    let days: Vec<_> = days.iter().map(|occurrence| occurrence.day.day()).collect();
     assert_eq!(days, [29, 31, 1, 2], "30 December 2011 was not");
 }
 
 #[test]
-fn reminders_follow_the_weekdays_of_both_the_plan_and_themselves() {
+fn occurrences_match_weekdays_of_plan_and_reminder() {
     let schedule = Schedule {
         times: vec![
             Reminder { minute: 480, weekdays: Weekdays::from_iso(&[1, 6, 7]).unwrap() },
@@ -110,8 +110,11 @@ fn reminders_follow_the_weekdays_of_both_the_plan_and_themselves() {
         ..daily("UTC", &[])
     };
     let now = at("2026-02-20T00:00:00Z");
-    let found: Vec<_> =
-        schedule.between(now, at("2026-04-01T00:00:00Z"), now, 100).iter().map(|one| one.at.to_string()).collect();
+    let found: Vec<_> = schedule
+        .between(now, at("2026-04-01T00:00:00Z"), now, 100)
+        .iter()
+        .map(|occurrence| occurrence.at.to_string())
+        .collect();
     assert_eq!(
         found,
         [
@@ -127,7 +130,7 @@ fn reminders_follow_the_weekdays_of_both_the_plan_and_themselves() {
 }
 
 #[test]
-fn after_midnight_belongs_to_the_day_that_has_not_ended() {
+fn time_before_day_start_belongs_to_previous_day() {
     let late = Calendar::new(DayRule::new("UTC", 240).unwrap());
     let schedule = Schedule { first: date(2026, 3, 2), last: date(2026, 3, 2), ..Schedule::every_day(late, 60) };
     let now = at("2026-03-01T00:00:00Z");
@@ -135,30 +138,31 @@ fn after_midnight_belongs_to_the_day_that_has_not_ended() {
     assert_eq!(found, [Occurrence { at: at("2026-03-03T01:00:00Z"), day: date(2026, 3, 2) }]);
 }
 
-/// The midnights of a zone within three days, with the days that they are about.
+/// Returns the occurrences at midnight within three days, with the days that they are about.
 fn midnights(zone: &str, from: &str) -> Vec<(Timestamp, Date)> {
     let from = at(from);
     let until = from.checked_add(SignedDuration::from_hours(72)).unwrap();
-    daily(zone, &[0]).between(from, until, from, 9).iter().map(|one| (one.at, one.day)).collect()
+    daily(zone, &[0]).between(from, until, from, 9).iter().map(|occurrence| (occurrence.at, occurrence.day)).collect()
 }
 
 #[test]
-fn midnight_that_is_jumped_over_is_about_the_day_it_begins() {
-    // Havana goes from 00:00 to 01:00 on 8 March 2026.
+fn skipped_midnight_belongs_to_day_it_starts() {
+    // In Havana the clocks move from 00:00 to 01:00 on 8 March 2026.
     let found = midnights("America/Havana", "2026-03-06T12:00:00Z");
     assert_eq!(
-        found.iter().map(|one| one.1).collect::<Vec<_>>(),
+        found.iter().map(|occurrence| occurrence.1).collect::<Vec<_>>(),
         [date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9)]
     );
     assert_eq!(found[1].0, at("2026-03-08T05:00:00Z"));
 }
 
 #[test]
-fn a_day_that_goes_on_after_a_leap_of_two_hours_has_its_times_once() {
-    // Troll goes from 01:00 to 03:00 on 29 March 2026: 00:00 of the 30th is 22 hours after the 29th began.
+fn extended_day_has_each_time_once() {
+    // At Troll the clocks move from 01:00 to 03:00 on 29 March 2026: 00:00 of the 30th is 22 hours after
+    // the 29th began.
     let found = midnights("Antarctica/Troll", "2026-03-28T12:00:00Z");
     assert_eq!(
-        found.iter().map(|one| one.1).collect::<Vec<_>>(),
+        found.iter().map(|occurrence| occurrence.1).collect::<Vec<_>>(),
         [date(2026, 3, 29), date(2026, 3, 30), date(2026, 3, 31)]
     );
     assert_eq!(found[1].0, at("2026-03-29T22:00:00Z"));
@@ -175,13 +179,13 @@ proptest! {
         let until = from.checked_add(SignedDuration::from_hours(24 * 10)).unwrap();
         let found = schedule.between(from, until, from, 200);
         prop_assert!(found.windows(2).all(|pair| pair[0].at < pair[1].at && pair[0].day <= pair[1].day));
-        for day in found.iter().map(|one| one.day) {
-            prop_assert!(found.iter().filter(|one| one.day == day).count() <= minutes.len());
+        for day in found.iter().map(|occurrence| occurrence.day) {
+            prop_assert!(found.iter().filter(|occurrence| occurrence.day == day).count() <= minutes.len());
         }
-        // Every whole day has each of its times, or the clocks moved on it.
+        // Every day has each of its times, except on days of a transition.
         prop_assert!(found.len() >= 9 * minutes.len() - minutes.len());
-        for one in &found {
-            prop_assert_eq!(schedule.at(one.at, from), Some(*one));
+        for occurrence in &found {
+            prop_assert_eq!(schedule.at(occurrence.at, from), Some(*occurrence));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The calls of this room.
+//! Routes of notifications: the feed here, devices and preferences in submodules.
 
 mod devices;
 mod settings;
@@ -15,27 +15,25 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::actions::channels::{Channels, Pushes};
-use super::actions::{self, UpTo};
-use super::store::Stored;
-use super::{Kind, NotificationId};
+use super::actions::context::{DispatchContext, PushServices};
+use super::actions::feed::{self, ReadUpTo};
+use super::store::StoredAlert;
+use super::{AlertKind, NotificationId};
 use crate::features::accounts::CurrentUser;
 use crate::platform::db::DbError;
 use crate::platform::http::{Answer, Command, Executor, List, Page, Query};
 use crate::platform::problem::Problem;
 
-/// What the calls of this room need.
+/// State shared by the handlers.
 #[derive(Clone)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct NotificationsState {
-    /// Runs units of work.
     pub executor: Executor,
-    /// The ways to push.
-    pub pushes: Pushes,
-    /// What letters are made with.
-    pub channels: Channels,
+    pub pushes: PushServices,
+    pub channels: DispatchContext,
 }
 
-/// The calls of this room.
+/// The routes of notifications.
 pub fn routes(state: NotificationsState) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(get_feed))
@@ -45,19 +43,19 @@ pub fn routes(state: NotificationsState) -> OpenApiRouter {
         .with_state(state)
 }
 
-/// One alert.
+/// An alert.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct NotificationView {
     id: NotificationId,
-    kind: Kind,
+    kind: AlertKind,
     /// A few words in English.
     title: String,
-    /// A sentence in English, or nothing.
+    /// A sentence in English; may be empty.
     body: String,
-    /// What a client can word it from in its own language; its fields depend on the kind.
+    /// Data for the client's own template. The fields depend on the kind.
     #[schema(value_type = HashMap<String, Value>)]
     data: Value,
-    /// Where it leads: a path of the web app.
+    /// A path of the web app.
     #[schema(example = "/rewards")]
     link: String,
     #[schema(value_type = String, format = DateTime)]
@@ -66,9 +64,9 @@ pub struct NotificationView {
     read_at: Option<Timestamp>,
 }
 
-impl From<Stored> for NotificationView {
-    fn from(stored: Stored) -> Self {
-        let Stored { id, kind, title, body, data, link, created_at, read_at } = stored;
+impl From<StoredAlert> for NotificationView {
+    fn from(stored: StoredAlert) -> Self {
+        let StoredAlert { id, kind, title, body, data, link, created_at, read_at } = stored;
         Self { id, kind, title, body, data, link, created_at, read_at }
     }
 }
@@ -96,46 +94,46 @@ async fn get_feed(
     let (alerts, unread) = state
         .executor
         .db()
-        .read(move |tx| actions::feed(tx, user.id, before, limit.and_one()))
+        .read(move |tx| feed::list_feed(tx, user.id, before, limit.and_one()))
         .await
         .map_err(|error: DbError| Problem::from(error))?;
     Ok(Json(FeedView { page: Page::cut(alerts, limit, |alert| alert.id).map(NotificationView::from), unread }))
 }
 
-/// Up to where the feed was read.
+/// How far the feed was read.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MarkRead {
-    /// The id of the newest alert that was seen, or an instant: all that came until then.
+    /// The id of the newest alert that was read, or an instant: everything up to it was read.
     #[serde(deserialize_with = "up_to")]
-    #[schema(value_type = UpToText)]
-    up_to: UpTo,
+    #[schema(value_type = ReadUpToSchema)]
+    up_to: ReadUpTo,
 }
 
-/// An id or an instant, for the description.
+/// The type of `up_to` in the OpenAPI description.
 #[derive(ToSchema)]
 #[serde(untagged)]
 #[schema(as = ReadUpTo)]
 #[allow(dead_code, reason = "it is described, never made")]
-enum UpToText {
-    /// An alert's id.
+enum ReadUpToSchema {
+    /// The id of an alert.
     Id(Uuid),
     /// An instant.
     #[schema(value_type = String, format = DateTime)]
     Instant(String),
 }
 
-fn up_to<'de, D: Deserializer<'de>>(source: D) -> Result<UpTo, D::Error> {
+fn up_to<'de, D: Deserializer<'de>>(source: D) -> Result<ReadUpTo, D::Error> {
     let text = String::deserialize(source)?;
-    let id = || Uuid::try_parse(&text).ok().map(|id| UpTo::Id(NotificationId(id)));
-    let instant = || text.parse::<Timestamp>().ok().map(UpTo::Instant);
+    let id = || Uuid::try_parse(&text).ok().map(|id| ReadUpTo::Id(NotificationId(id)));
+    let instant = || text.parse::<Timestamp>().ok().map(ReadUpTo::Instant);
     id().or_else(instant)
         .ok_or_else(|| D::Error::invalid_value(Unexpected::Other("text"), &"an alert's id or an instant"))
 }
 
 #[utoipa::path(
     put, path = "/notifications/read", tag = "notifications", request_body = MarkRead,
-    responses((status = 204, description = "That alert and all before it are read"))
+    responses((status = 204, description = "This alert and all earlier ones are read"))
 )]
 async fn mark_read(
     State(state): State<NotificationsState>,
@@ -144,6 +142,6 @@ async fn mark_read(
 ) -> Result<Answer, Problem> {
     state
         .executor
-        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, input| actions::mark_read(tx, user.id, input.up_to))
+        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, input| feed::mark_read(tx, user.id, input.up_to))
         .await
 }

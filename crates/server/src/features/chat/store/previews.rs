@@ -1,23 +1,22 @@
-//! What members see of rooms in which some messages are not for their eyes, or are gone with the
-//! accounts that wrote them: told by looking at the latest messages, a bounded number of them.
+//! Previews of chat rooms: what a member sees of the latest messages, without those of users they do not
+//! see and of deleted accounts. A bounded number of messages is examined.
 
 use super::{ChatStore, MessageRow, messages};
 use crate::features::accounts::UserId;
 use crate::features::chat::ConversationId;
 use crate::platform::db::{DbError, id_list};
 
-/// What a member sees at the end of a room.
+/// The end of a chat room as a member sees it.
 #[derive(Clone, Debug)]
-pub struct Glance {
-    /// The room.
+pub struct Preview {
     pub id: ConversationId,
-    /// Of the messages looked at: those of others that this member sees and has not read.
+    /// Examined messages of others that this member sees and has not read.
     pub unread: u32,
-    /// The newest of them that this member sees.
+    /// The newest examined message that this member sees.
     pub last: Option<MessageRow>,
 }
 
-macro_rules! glances_sql {
+macro_rules! previews_sql {
     ($rooms:literal, $hidden:literal) => {
         concat!(
             "SELECT m.conversation_id,
@@ -45,33 +44,33 @@ macro_rules! glances_sql {
     };
 }
 
-const GLANCES_SQLITE: &str = glances_sql!(
+const PREVIEWS_SQLITE: &str = previews_sql!(
     "(SELECT unhex(replace(j.value, '-', '')) FROM json_each($2) j)",
     "(SELECT unhex(replace(j.value, '-', '')) FROM json_each($3) j)"
 );
-const GLANCES_POSTGRES: &str = glances_sql!(
+const PREVIEWS_POSTGRES: &str = previews_sql!(
     "(SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($2 AS TEXT) AS JSONB)) j)",
     "(SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($3 AS TEXT) AS JSONB)) j)"
 );
 
 impl ChatStore<'_, '_> {
-    /// What somebody sees at the end of each of these rooms they are in, without what `hidden`
-    /// wrote. At most `looked_at` messages of each are looked at, the newest ones.
-    pub fn glances(
+    /// Returns previews of these chat rooms for a member, without messages of the users in `hidden`.
+    /// Examines the latest `max_messages` messages of each room.
+    pub fn previews(
         &mut self,
         user: UserId,
         rooms: &[ConversationId],
         hidden: &[UserId],
-        looked_at: u32,
-    ) -> Result<Vec<Glance>, DbError> {
-        let sql = self.pick(GLANCES_SQLITE, GLANCES_POSTGRES);
+        max_messages: u32,
+    ) -> Result<Vec<Preview>, DbError> {
+        let sql = self.by_dialect(PREVIEWS_SQLITE, PREVIEWS_POSTGRES);
         let (rooms, hidden) = (id_list(rooms.iter().map(|id| id.0)), id_list(hidden.iter().map(|user| user.0)));
-        self.0.query(sql, &[&user, &rooms, &hidden, &looked_at], |row| {
+        self.0.query(sql, &[&user, &rooms, &hidden, &max_messages], |row| {
             let last = match row.get::<Option<ConversationId>>(2)? {
-                Some(_) => Some(messages::message_at(row, 2)?),
+                Some(_) => Some(messages::message_from(row, 2)?),
                 None => None,
             };
-            Ok(Glance { id: row.get(0)?, unread: row.get(1)?, last })
+            Ok(Preview { id: row.get(0)?, unread: row.get(1)?, last })
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What the channels beyond the feed need.
+//! Push services, and what dispatching needs besides the database.
 
 use std::sync::Arc;
 
@@ -6,40 +6,40 @@ use crate::platform::push::{Fcm, Reach, Vapid, WebPush};
 use crate::platform::rng::Entropy;
 use crate::platform::secrets::Secrets;
 
-/// The ways to push. Cheap to clone.
+/// The push services in use; cheap to clone.
 #[derive(Clone)]
-pub struct Pushes {
-    /// To browsers.
+pub struct PushServices {
+    /// Web Push, for browsers.
     pub web: Arc<WebPush>,
-    /// To apps, where Firebase is configured.
+    /// Firebase, for apps; `None` if not configured.
     pub fcm: Option<Arc<Fcm>>,
 }
 
-impl Pushes {
-    /// Web pushes with this key, no Firebase.
+impl PushServices {
+    /// Web Push with this VAPID key, without Firebase.
     #[must_use]
     pub fn web(vapid: Vapid, reach: Reach, entropy: Entropy) -> Self {
         Self { web: Arc::new(WebPush::new(vapid, reach, entropy)), fcm: None }
     }
 }
 
-impl std::fmt::Debug for Pushes {
+impl std::fmt::Debug for PushServices {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Pushes(web, fcm: {})", self.fcm.is_some())
+        write!(f, "PushServices(web, fcm: {})", self.fcm.is_some())
     }
 }
 
-/// What letters are made with. Cheap to clone.
+/// Context for dispatching alerts; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Channels {
-    /// Seals letters and signs links.
+pub struct DispatchContext {
+    /// Encrypt outbox messages and sign unsubscribe links.
     pub secrets: Secrets,
-    /// The public URL, without a slash at its end.
+    /// The public URL without a trailing slash.
     pub origin: Arc<str>,
 }
 
-impl Channels {
-    /// Links of mails lead to `origin`.
+impl DispatchContext {
+    /// Links in emails start with `origin`.
     #[must_use]
     pub fn new(secrets: Secrets, origin: &str) -> Self {
         Self { secrets, origin: origin.into() }

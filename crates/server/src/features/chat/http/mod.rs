@@ -1,4 +1,4 @@
-//! The calls of this room.
+//! Routes of chat.
 
 mod views;
 
@@ -14,26 +14,24 @@ use uuid::Uuid;
 
 use self::views::{ConversationView, views};
 use super::actions::conversations::{self, OpenConversation};
-use super::actions::messages::{self, MessageSeen, Send, Window};
-use super::actions::reading::ReadOn;
-use super::actions::settings;
-use super::actions::{Chat, Writer};
-use super::{ChatError, ConversationId, MessageId};
+use super::actions::messages::{self, HistoryRange, SendMessage};
+use super::actions::reading::MarkRead;
+use super::actions::{Actor, settings};
+use super::{Chat, ChatError, ConversationId, MessageId, MessageView};
 use crate::features::accounts::{CurrentUser, Person};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::http::{Answer, Command, Cursor, Executor, Limit, List, NoBody, Page, PathId, Query};
 use crate::platform::problem::Problem;
 
-/// What the calls of this room need.
+/// State shared by the handlers.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct ChatState {
-    /// Runs units of work.
     pub executor: Executor,
-    /// The chat.
     pub chat: Chat,
 }
 
-/// The calls of this room.
+/// The routes of chat.
 pub fn routes(state: ChatState) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(list_conversations, open_conversation))
@@ -45,51 +43,51 @@ pub fn routes(state: ChatState) -> OpenApiRouter {
         .with_state(state)
 }
 
-/// Part of a conversation's history.
+/// A range of a conversation's history.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct HistoryQuery {
-    /// How many items at most.
+    /// Maximum number of items.
     #[serde(default)]
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
-    /// Messages before this `sequence`, the newest of them.
+    /// The newest messages before this `sequence`.
     before: Option<u32>,
-    /// Messages after this `sequence`, the oldest of them.
+    /// The oldest messages after this `sequence`.
     after: Option<u32>,
 }
 
-/// A page of messages and who wrote them.
+/// A page of messages and their senders.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct MessagesPage {
     /// The messages, oldest first.
-    items: Vec<MessageSeen>,
-    /// Ask for the next page with it; `null` at the end.
+    items: Vec<MessageView>,
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required, value_type = Option<String>)]
     next_cursor: Option<Cursor>,
-    /// The people who wrote them.
+    /// The senders of the messages.
     people: Vec<Person>,
 }
 
-/// What the chat is to be like for somebody.
+/// A user's chat settings.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ChatSettings {
-    /// Whether friends see that this person is here.
+    /// Whether friends see that this user is online.
     show_presence: bool,
 }
 
-fn writer(user: &CurrentUser) -> Writer {
-    Writer { user: user.id, session: user.session, socket: 0 }
+fn actor(user: &CurrentUser) -> Actor {
+    Actor { user: user.id, session: user.session, socket: 0 }
 }
 
 #[utoipa::path(
     get, path = "/conversations", tag = "chat", params(List),
-    responses((status = 200, description = "Conversations, the latest first", body = Page<ConversationView>))
+    responses((status = 200, description = "The user's conversations, most recent first", body = Page<ConversationView>))
 )]
 async fn list_conversations(
     State(state): State<ChatState>,
@@ -97,21 +95,20 @@ async fn list_conversations(
     Query(list): Query<List>,
 ) -> Result<Json<Page<ConversationView>>, Problem> {
     let before: (Timestamp, Uuid) = list.after()?.unwrap_or((Timestamp::MAX, Uuid::max()));
-    // Beyond what the databases keep there is nothing either.
-    let before = (before.0.min(LATEST), before.1);
+    let before = (before.0.min(LATEST_INSTANT), before.1);
     let (limit, ring) = (list.limit, state.chat.ring().clone());
     let read = state.executor.db().read(move |tx| conversations::list(tx, &ring, user.id, before, limit.and_one()));
     let found = read.await.map_err(|error: DbError| Problem::from(error))?;
-    let page = Page::cut(found, limit, |seen| (seen.last_at, seen.id.0));
+    let page = Page::cut(found, limit, |conversation| (conversation.last_at, conversation.id.0));
     Ok(Json(Page { items: views(&state.chat, page.items), next_cursor: page.next_cursor }))
 }
 
-/// 9000-01-01: later than anything that is kept.
-const LATEST: Timestamp = Timestamp::constant(221_845_392_000, 0);
+/// 9000-01-01: later than any stored instant, and within the range of both databases.
+const LATEST_INSTANT: Timestamp = Timestamp::constant(221_845_392_000, 0);
 
 #[utoipa::path(
     post, path = "/conversations", tag = "chat", request_body = OpenConversation,
-    responses((status = 201, description = "The conversation with a friend, new or not", body = ConversationView))
+    responses((status = 201, description = "The conversation with the friend, created if there was none", body = ConversationView))
 )]
 async fn open_conversation(
     State(state): State<ChatState>,
@@ -122,15 +119,15 @@ async fn open_conversation(
     state
         .executor
         .run(user.id.0, StatusCode::CREATED, command, move |tx, input| {
-            let seen = conversations::open(tx, chat.ring(), user.id, input)?;
-            Ok::<_, ChatError>(ConversationView::of(&chat, seen))
+            let conversation = conversations::open(tx, chat.ring(), user.id, input)?;
+            Ok::<_, ChatError>(ConversationView::of(&chat, conversation))
         })
         .await
 }
 
 #[utoipa::path(
     get, path = "/conversations/{id}", tag = "chat",
-    params(("id" = ConversationId, Path, description = "A conversation; a room's is its challenge's id")),
+    params(("id" = ConversationId, Path, description = "A conversation; a chat room has its challenge's id")),
     responses((status = 200, description = "The conversation", body = ConversationView))
 )]
 async fn show_conversation(
@@ -139,15 +136,15 @@ async fn show_conversation(
     PathId(id): PathId<ConversationId>,
 ) -> Result<Json<ConversationView>, Problem> {
     let ring = state.chat.ring().clone();
-    let seen = state.executor.db().read(move |tx| conversations::show(tx, &ring, user.id, id)).await?;
-    Ok(Json(ConversationView::of(&state.chat, seen)))
+    let conversation = state.executor.db().read(move |tx| conversations::show(tx, &ring, user.id, id)).await?;
+    Ok(Json(ConversationView::of(&state.chat, conversation)))
 }
 
 #[utoipa::path(
     get, path = "/conversations/{id}/messages", tag = "chat",
     params(("id" = ConversationId, Path, description = "A conversation"), HistoryQuery),
-    responses((status = 200, description = "Messages, oldest first; without `before` and `after` the newest. \
-        `next_cursor` goes on in the same direction", body = MessagesPage))
+    responses((status = 200, description = "Messages, oldest first; the newest ones without `before` and `after`. \
+        `next_cursor` continues in the same direction", body = MessagesPage))
 )]
 async fn list_messages(
     State(state): State<ChatState>,
@@ -155,28 +152,29 @@ async fn list_messages(
     PathId(id): PathId<ConversationId>,
     Query(query): Query<HistoryQuery>,
 ) -> Result<Json<MessagesPage>, Problem> {
-    let window = window(&query);
-    let (limit, ring) = (query.limit.get(), state.chat.ring().clone());
-    // Whose it is comes before what the cursor means.
-    let known = window.is_ok();
-    let asked = window.clone().unwrap_or(Window { after: 0, before: 0, newest: false });
-    let limit = if known { limit } else { 1 };
-    let read = state.executor.db().read(move |tx| messages::history(tx, &ring, user.id, id, asked, limit));
-    let found = read.await?;
-    window?;
-    let next = found
+    let range = history_range(&query);
+    // A cursor is checked after membership: to others the conversation does not exist, whatever they send.
+    let (checked, limit) = match &range {
+        Ok(range) => (*range, query.limit.get()),
+        Err(_) => (HistoryRange { after: 0, before: 0, newest: false }, 1),
+    };
+    let ring = state.chat.ring().clone();
+    let read = state.executor.db().read(move |tx| messages::history(tx, &ring, user.id, id, checked, limit));
+    let page = read.await?;
+    let range = range?;
+    let next = page
         .more
-        .map(|(first, last)| if asked.newest { (asked.after, first, true) } else { (last, asked.before, false) });
+        .map(|(first, last)| if range.newest { (range.after, first, true) } else { (last, range.before, false) });
     let next_cursor = next.map(|next| Cursor::of(&next));
-    Ok(Json(MessagesPage { items: found.messages, next_cursor, people: found.people }))
+    Ok(Json(MessagesPage { items: page.messages, next_cursor, people: page.people }))
 }
 
-fn window(query: &HistoryQuery) -> Result<Window, Problem> {
+fn history_range(query: &HistoryQuery) -> Result<HistoryRange, Problem> {
     if let Some(cursor) = &query.cursor {
         let (after, before, newest) = cursor.read()?;
-        return Ok(Window { after, before, newest });
+        return Ok(HistoryRange { after, before, newest });
     }
-    Ok(Window {
+    Ok(HistoryRange {
         after: query.after.map_or(0, i64::from),
         before: query.before.map_or(i64::MAX, i64::from),
         newest: query.after.is_none(),
@@ -184,25 +182,25 @@ fn window(query: &HistoryQuery) -> Result<Window, Problem> {
 }
 
 #[utoipa::path(
-    post, path = "/conversations/{id}/messages", tag = "chat", request_body = Send,
+    post, path = "/conversations/{id}/messages", tag = "chat", request_body = SendMessage,
     params(("id" = ConversationId, Path, description = "A conversation")),
-    responses((status = 201, description = "Stored; the same `client_id` again answers the same message", body = MessageSeen))
+    responses((status = 201, description = "The stored message. The same `client_id` again returns the same message", body = MessageView))
 )]
 async fn send_message(
     State(state): State<ChatState>,
     user: CurrentUser,
     PathId(id): PathId<ConversationId>,
-    command: Command<Send>,
-) -> Result<(StatusCode, Json<MessageSeen>), Problem> {
-    state.chat.take_token(user.id)?;
-    let message = state.chat.send(writer(&user), id, command.input).await?;
-    Ok((StatusCode::CREATED, Json(MessageSeen::clone(&message))))
+    command: Command<SendMessage>,
+) -> Result<(StatusCode, Json<MessageView>), Problem> {
+    state.chat.check_rate_limit(user.id)?;
+    let message = state.chat.send_message(actor(&user), id, command.input).await?;
+    Ok((StatusCode::CREATED, Json(MessageView::clone(&message))))
 }
 
 #[utoipa::path(
     delete, path = "/messages/{id}", tag = "chat",
     params(("id" = MessageId, Path, description = "A message")),
-    responses((status = 204, description = "Hidden from the one who asked; gone once all members did"))
+    responses((status = 204, description = "Hidden from this user; deleted once all members have hidden it"))
 )]
 async fn delete_message(
     State(state): State<ChatState>,
@@ -210,30 +208,29 @@ async fn delete_message(
     PathId(id): PathId<MessageId>,
     command: Command<NoBody>,
 ) -> Result<Answer, Problem> {
-    let writer = writer(&user);
-    let events = state.chat.events.clone();
-    let work = move |tx: &mut Tx<'_>, _: &NoBody| messages::hide(tx, &events, writer, id);
+    let (actor, events) = (actor(&user), state.chat.events.clone());
+    let work = move |tx: &mut Tx<'_>, _: &NoBody| messages::hide(tx, &events, actor, id);
     state.executor.run(user.id.0, StatusCode::NO_CONTENT, command, work).await
 }
 
 #[utoipa::path(
-    put, path = "/conversations/{id}/read", tag = "chat", request_body = ReadOn,
+    put, path = "/conversations/{id}/read", tag = "chat", request_body = MarkRead,
     params(("id" = ConversationId, Path, description = "A conversation")),
-    responses((status = 204, description = "Read up to there; never back, never beyond what there is"))
+    responses((status = 204, description = "Read up to this sequence; it never moves back"))
 )]
 async fn read_conversation(
     State(state): State<ChatState>,
     user: CurrentUser,
     PathId(id): PathId<ConversationId>,
-    command: Command<ReadOn>,
+    command: Command<MarkRead>,
 ) -> Result<StatusCode, Problem> {
-    state.chat.read_on(writer(&user), id, command.input).await?;
+    state.chat.mark_read(actor(&user), id, command.input).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 #[utoipa::path(
     get, path = "/chat/settings", tag = "chat",
-    responses((status = 200, description = "What the chat is like for this person", body = ChatSettings))
+    responses((status = 200, description = "The user's chat settings", body = ChatSettings))
 )]
 async fn show_settings(State(state): State<ChatState>, user: CurrentUser) -> Result<Json<ChatSettings>, Problem> {
     let read = state.executor.db().read(move |tx| settings::shows_presence(tx, user.id));
@@ -243,13 +240,14 @@ async fn show_settings(State(state): State<ChatState>, user: CurrentUser) -> Res
 
 #[utoipa::path(
     put, path = "/chat/settings", tag = "chat", request_body = ChatSettings,
-    responses((status = 204, description = "Kept"))
+    responses((status = 204, description = "Saved"))
 )]
 async fn change_settings(
     State(state): State<ChatState>,
     user: CurrentUser,
     command: Command<ChatSettings>,
 ) -> Result<Answer, Problem> {
-    let work = move |tx: &mut Tx<'_>, input: &ChatSettings| settings::show_presence(tx, user.id, input.show_presence);
+    let work =
+        move |tx: &mut Tx<'_>, input: &ChatSettings| settings::set_show_presence(tx, user.id, input.show_presence);
     state.executor.run(user.id.0, StatusCode::NO_CONTENT, command, work).await
 }

@@ -1,0 +1,152 @@
+//! SQL of notifications: the feed here; devices, dispatches and preferences in submodules.
+
+mod devices;
+mod dispatches;
+mod preferences;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Alert, AlertKind, NotificationId};
+use crate::features::accounts::UserId;
+use crate::platform::db::{DbError, Row, Tx};
+
+pub use devices::{Device, DeviceAddress};
+pub use dispatches::{Dispatch, DispatchContent};
+
+/// An alert in the feed.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct StoredAlert {
+    /// Rises with time.
+    pub id: NotificationId,
+    pub kind: AlertKind,
+    /// A few words.
+    pub title: String,
+    /// A sentence; may be empty.
+    pub body: String,
+    /// Data for the client's own template.
+    pub data: Value,
+    /// A path of the web app.
+    pub link: String,
+    pub created_at: Timestamp,
+    pub read_at: Option<Timestamp>,
+}
+
+const INSERT: &str = "
+    INSERT INTO notifications (user_id, id, kind, title, body, data, link, dedup_key, created_at, about_user)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM users WHERE id = $10)) ON CONFLICT DO NOTHING";
+const LIST: &str = "
+    SELECT id, kind, title, body, data, link, created_at, read_at FROM notifications
+    WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+const UNREAD: &str = "SELECT COUNT(*) FROM notifications WHERE user_id = $1 AND read_at IS NULL";
+const EXISTS: &str = "SELECT 1 FROM notifications WHERE user_id = $1 AND id = $2";
+const MARK_READ_UP_TO: &str = "
+    UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND id <= $2";
+const MARK_READ: &str = "UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND id = $2 AND read_at IS NULL";
+const MARK_READ_BY_LINK: &str = "
+    UPDATE notifications SET read_at = $4 WHERE user_id = $1 AND read_at IS NULL AND kind = $2 AND link = $3";
+const MARK_READ_UNTIL: &str = "
+    UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND created_at <= $2";
+const DELETE_UNREAD: &str = "
+    DELETE FROM notifications WHERE user_id = $1 AND read_at IS NULL AND kind = $2 AND link = $3";
+const ALERTED_SINCE: &str = "SELECT DISTINCT user_id FROM notifications WHERE created_at >= $1";
+const DELETE_BEFORE: &str = "
+    DELETE FROM notifications WHERE (user_id, id) IN
+    (SELECT user_id, id FROM notifications WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
+
+fn kind_from(text: &str) -> Result<AlertKind, DbError> {
+    let found = AlertKind::ALL.into_iter().find(|kind| kind.as_str() == text);
+    found.ok_or_else(|| DbError::Decode(format!("kind of alert {text}")))
+}
+
+/// Store handle of notifications.
+pub struct NotificationsStore<'t, 'c>(&'t mut Tx<'c>);
+
+impl<'c> Tx<'c> {
+    /// Queries of notifications.
+    pub fn notifications(&mut self) -> NotificationsStore<'_, 'c> {
+        NotificationsStore(self)
+    }
+}
+
+impl NotificationsStore<'_, '_> {
+    /// Adds an alert. Returns `false` if one with the same `dedup_key` exists. If `data` contains a
+    /// `user_id`, the alert is about that user and is deleted with their account.
+    pub fn insert(&mut self, user: UserId, id: NotificationId, alert: &Alert<'_>) -> Result<bool, DbError> {
+        let Alert { kind, title, body, data, link, dedup_key } = alert;
+        let about: Option<Uuid> = data["user_id"].as_str().and_then(|id| id.parse().ok());
+        let (kind, data, now) = (kind.as_str(), data.to_string(), self.0.now());
+        Ok(self.0.execute(INSERT, &[&user, &id, &kind, title, body, &data, link, dedup_key, &now, &about])? == 1)
+    }
+
+    /// Returns up to `limit` alerts before `before`, newest first.
+    pub fn list(&mut self, user: UserId, before: NotificationId, limit: i64) -> Result<Vec<StoredAlert>, DbError> {
+        self.0.query(LIST, &[&user, &before, &limit], stored)
+    }
+
+    /// Returns the number of unread alerts.
+    pub fn unread(&mut self, user: UserId) -> Result<u32, DbError> {
+        self.0.one(UNREAD, &[&user], |row| row.get(0))
+    }
+
+    /// Whether the alert is in this user's feed.
+    pub fn exists(&mut self, user: UserId, id: NotificationId) -> Result<bool, DbError> {
+        Ok(self.0.optional(EXISTS, &[&user, &id], |_| Ok(()))?.is_some())
+    }
+
+    /// Marks the alert and all earlier ones as read. Returns how many were unread.
+    pub fn mark_read_up_to(&mut self, user: UserId, id: NotificationId) -> Result<u64, DbError> {
+        let now = self.0.now();
+        self.0.execute(MARK_READ_UP_TO, &[&user, &id, &now])
+    }
+
+    /// Marks one alert as read. Returns 1 if it was unread.
+    pub fn mark_read(&mut self, user: UserId, id: NotificationId) -> Result<u64, DbError> {
+        let now = self.0.now();
+        self.0.execute(MARK_READ, &[&user, &id, &now])
+    }
+
+    /// Marks the alerts of this kind and link as read. Returns how many were unread.
+    pub fn mark_read_by_link(&mut self, user: UserId, kind: AlertKind, link: &str) -> Result<u64, DbError> {
+        let now = self.0.now();
+        self.0.execute(MARK_READ_BY_LINK, &[&user, &kind.as_str(), &link, &now])
+    }
+
+    /// Marks all alerts created up to `instant` as read. Returns how many were unread.
+    pub fn mark_read_until(&mut self, user: UserId, instant: Timestamp) -> Result<u64, DbError> {
+        let now = self.0.now();
+        self.0.execute(MARK_READ_UNTIL, &[&user, &instant, &now])
+    }
+
+    /// Deletes the unread alerts of this kind and link.
+    pub fn delete_unread(&mut self, user: UserId, kind: AlertKind, link: &str) -> Result<(), DbError> {
+        self.0.execute(DELETE_UNREAD, &[&user, &kind.as_str(), &link])?;
+        Ok(())
+    }
+
+    /// Returns the users who got an alert at or after `since`.
+    pub fn alerted_since(&mut self, since: Timestamp) -> Result<Vec<UserId>, DbError> {
+        self.0.query(ALERTED_SINCE, &[&since], |row| row.get(0))
+    }
+
+    /// Deletes up to `limit` alerts created before `before`.
+    pub fn delete_before(&mut self, before: Timestamp, limit: u32) -> Result<u64, DbError> {
+        self.0.execute(DELETE_BEFORE, &[&before, &limit])
+    }
+}
+
+fn stored(row: &Row<'_>) -> Result<StoredAlert, DbError> {
+    let (kind, data): (String, String) = (row.get(1)?, row.get(4)?);
+    Ok(StoredAlert {
+        id: row.get(0)?,
+        kind: kind_from(&kind)?,
+        title: row.get(2)?,
+        body: row.get(3)?,
+        data: serde_json::from_str(&data).map_err(|error| DbError::Decode(error.to_string()))?,
+        link: row.get(5)?,
+        created_at: row.get(6)?,
+        read_at: row.get(7)?,
+    })
+}
