@@ -56,7 +56,7 @@ async fn main() {
         let opened = pair[0].client.post("/api/v1/conversations", json!({"user_id": pair[1].id})).await.expect(201);
         conversations.push(opened.json()["id"].as_str().unwrap().to_owned());
     }
-    println!("{:<28}{:>10}{:>12}{:>12}{:>12}{:>12}", "", "per s", "stored p50", "p99 ms", "received p50", "p99 ms");
+    println!("{:<28}{:>10}{:>12}{:>12}{:>12}{:>12}", "", "per s", "stored p50", "p99 ms", "arrived p50", "p99 ms");
     echo(&server, &people[0].token).await;
     let mut total = 0;
     for some in [1, pairs] {
