@@ -24,11 +24,11 @@ pub enum Category {
     Mindfulness,
     /// Journals, stories, articles.
     Writing,
-    /// Rooms, dishes, inboxes.
+    /// Cleaning, dishes, inboxes.
     Tidiness,
     /// Saving and spending.
     Money,
-    /// Family, friends, how one speaks with people.
+    /// Family, friends, conversations.
     Social,
     /// Smoking, alcohol, caffeine, sugar.
     Substances,
