@@ -32,7 +32,7 @@ impl accounts::Reactions for Events {
     }
 
     fn security_event(&self, tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError> {
-        security_alerts::tell(tx, user, what, device)
+        security_alerts::add(tx, user, what, device)
     }
 
     fn password_changed(&self, tx: &mut Tx<'_>, user: UserId, kept_passkey: Option<Uuid>) -> Result<(), DbError> {
@@ -85,11 +85,11 @@ impl friends::Reactions for Events {
         social_alerts::friend_request(tx, from, to, request)
     }
 
-    fn became_friends(&self, tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
-        for user in [asked, by] {
+    fn became_friends(&self, tx: &mut Tx<'_>, requester: UserId, accepter: UserId) -> Result<(), DbError> {
+        for user in [requester, accepter] {
             rewards::record(tx, self, user, Counter::FriendsMade, 1)?;
         }
-        social_alerts::friend_accepted(tx, asked, by)
+        social_alerts::friend_accepted(tx, requester, accepter)
     }
 }
 
@@ -149,7 +149,7 @@ impl rewards::Reactions for Events {
 
     fn unlocked(&self, tx: &mut Tx<'_>, user: UserId, achievement: &UnlockedAchievement) -> Result<(), DbError> {
         let UnlockedAchievement { id, title, description } = achievement;
-        let news = Alert {
+        let alert = Alert {
             kind: AlertKind::Achievement,
             title: "Achievement unlocked",
             body: &format!("{title}: {description}"),
@@ -157,6 +157,6 @@ impl rewards::Reactions for Events {
             link: "/rewards",
             dedup_key: Some(&format!("achievement:{id}")),
         };
-        notifications::add_alert(tx, user, &news).map(drop)
+        notifications::add_alert(tx, user, &alert).map(drop)
     }
 }

@@ -8,8 +8,8 @@ use crate::features::notifications::{self, Alert, AlertKind};
 use crate::platform::db::{DbError, Tx};
 
 /// Alerts the owner of the account.
-pub(super) fn tell(tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError> {
-    let (name, title, body) = words(what, device);
+pub(super) fn add(tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError> {
+    let (name, title, body) = describe(what, device);
     let alert = Alert {
         kind: AlertKind::Security,
         title,
@@ -22,7 +22,7 @@ pub(super) fn tell(tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &
 }
 
 /// Returns the event's name in the alert's data, the title and the body.
-fn words(what: SecurityEvent, device: &str) -> (&'static str, &'static str, String) {
+fn describe(what: SecurityEvent, device: &str) -> (&'static str, &'static str, String) {
     match what {
         SecurityEvent::NewDevice => {
             ("new-device", "A new device signed in", format!("{device} signed in for the first time."))

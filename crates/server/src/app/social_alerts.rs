@@ -24,18 +24,18 @@ pub(super) fn friend_request(tx: &mut Tx<'_>, from: UserId, to: UserId, request:
     notifications::add_alert(tx, to, &alert).map(drop)
 }
 
-/// Alerts `asked` that `by` accepted the friend request.
-pub(super) fn friend_accepted(tx: &mut Tx<'_>, asked: UserId, by: UserId) -> Result<(), DbError> {
-    let name = name_of(tx, by)?;
+/// Alerts `requester` that `accepter` accepted the friend request.
+pub(super) fn friend_accepted(tx: &mut Tx<'_>, requester: UserId, accepter: UserId) -> Result<(), DbError> {
+    let name = name_of(tx, accepter)?;
     let alert = Alert {
         kind: AlertKind::FriendAccepted,
         title: "New friend",
         body: &format!("You and {name} are friends now."),
-        data: json!({"user_id": by, "display_name": name}),
+        data: json!({"user_id": accepter, "display_name": name}),
         link: "/friends",
         dedup_key: None,
     };
-    notifications::add_alert(tx, asked, &alert).map(drop)
+    notifications::add_alert(tx, requester, &alert).map(drop)
 }
 
 /// Alerts the invited user.

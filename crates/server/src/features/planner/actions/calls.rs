@@ -11,7 +11,7 @@ use super::super::{DraftId, PlannerError};
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-/// How long calls that never led to a draft are kept.
+/// How long calls that never led to a draft are stored.
 const UNATTACHED_RETENTION: SignedDuration = SignedDuration::from_hours(24);
 const USAGE_RETENTION_DAYS: i32 = 31;
 

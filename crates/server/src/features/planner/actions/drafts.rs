@@ -192,7 +192,7 @@ fn edited_tasks(index: usize, tasks: &[String], errors: &mut Vec<FieldError>) ->
         errors.push(FieldError::new(format!("days[{index}].tasks"), "wrong-count", detail));
         return Vec::new();
     }
-    let mut kept = Vec::with_capacity(tasks.len());
+    let mut edited = Vec::with_capacity(tasks.len());
     for (position, task) in tasks.iter().enumerate() {
         let field = format!("days[{index}].tasks[{position}]");
         let task = bounded(&field, task, rules::MAX_TASK_CHARS, errors);
@@ -200,9 +200,9 @@ fn edited_tasks(index: usize, tasks: &[String], errors: &mut Vec<FieldError>) ->
             let detail = format!("A task has at least {} characters.", rules::MIN_TASK_CHARS);
             errors.push(FieldError::new(field, "too-short", detail));
         }
-        kept.push(task);
+        edited.push(task);
     }
-    kept
+    edited
 }
 
 /// Returns the 0-based index of a task within its day.

@@ -236,8 +236,8 @@ fn harvest(value: &Loose, found: &mut Vec<Block>) {
 
 fn harvest_map(entries: &[(String, Loose)], closed: bool, found: &mut Vec<Block>) {
     let number = || {
-        let told = entries.iter().find(|(key, _)| NUMBER.contains(&plain(key).as_str()));
-        told.and_then(|(_, value)| match value {
+        let labelled = entries.iter().find(|(key, _)| NUMBER.contains(&plain(key).as_str()));
+        labelled.and_then(|(_, value)| match value {
             Loose::Text(text) | Loose::Other(text) => number_in(text),
             _ => None,
         })
@@ -338,8 +338,9 @@ fn words_of(value: &Loose) -> Vec<String> {
                 match item {
                     Loose::Text(text) => out.push(clean(text)),
                     Loose::Map(entries, _) => {
-                        let told = WORDS.iter().find_map(|word| entries.iter().find(|(key, _)| plain(key) == *word));
-                        if let Some((_, Loose::Text(text))) = told.or(entries.first()) {
+                        let labelled =
+                            WORDS.iter().find_map(|word| entries.iter().find(|(key, _)| plain(key) == *word));
+                        if let Some((_, Loose::Text(text))) = labelled.or(entries.first()) {
                             out.push(clean(text));
                         }
                     }

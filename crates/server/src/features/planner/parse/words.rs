@@ -88,8 +88,8 @@ pub fn sentence(answer: &str) -> Option<String> {
     let answer = without_thinking(answer);
     let json = answer.find('{').zip(answer.rfind('}')).filter(|(from, to)| from < to);
     let document = json.and_then(|(from, to)| serde_json::from_str::<serde_json::Value>(&answer[from..=to]).ok());
-    let told = document.as_ref().and_then(|document| document["task"].as_str()).map(clean);
-    told.or_else(|| {
+    let task = document.as_ref().and_then(|document| document["task"].as_str()).map(clean);
+    task.or_else(|| {
         let lines = answer.lines().map(clean).filter(|line| !line.is_empty() && !line.ends_with(':'));
         lines.into_iter().next()
     })

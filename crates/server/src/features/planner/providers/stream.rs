@@ -53,9 +53,9 @@ impl EventParser {
 
 /// Parses a complete, unstreamed completion.
 pub(super) fn completion(document: &Value) -> Completion {
-    let mut said = Completion::default();
-    said.take(document, "message");
-    said
+    let mut parsed = Completion::default();
+    parsed.take(document, "message");
+    parsed
 }
 
 impl Completion {
@@ -112,10 +112,10 @@ mod tests {
 
     #[test]
     fn whole_documents_and_errors() {
-        let said =
+        let parsed =
             completion(&serde_json::json!({"choices": [{"message": {"content": [{"type": "text", "text": "x"}]}}]}));
-        assert_eq!(said.text, "x");
-        let said = completion(&serde_json::json!({"error": {"message": "no\nmoney", "code": 402}}));
-        assert_eq!((said.error.as_deref(), said.code), (Some("no money"), Some(402)));
+        assert_eq!(parsed.text, "x");
+        let parsed = completion(&serde_json::json!({"error": {"message": "no\nmoney", "code": 402}}));
+        assert_eq!((parsed.error.as_deref(), parsed.code), (Some("no money"), Some(402)));
     }
 }

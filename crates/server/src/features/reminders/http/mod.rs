@@ -51,24 +51,24 @@ pub fn routes(state: RemindersState) -> OpenApiRouter {
 #[serde(deny_unknown_fields)]
 struct ReminderSettings {
     /// When the morning summary is sent; `null`: never.
-    #[serde(deserialize_with = "said")]
+    #[serde(deserialize_with = "required_nullable")]
     #[schema(required, example = "08:00", pattern = r"^([01]\d|2[0-3]):[0-5]\d$")]
     morning_at: Option<String>,
     /// When a user whose streak is about to end is warned; `null`: never. The default is 20:00.
-    #[serde(deserialize_with = "said")]
+    #[serde(deserialize_with = "required_nullable")]
     #[schema(required, example = "20:00", pattern = r"^([01]\d|2[0-3]):[0-5]\d$")]
     evening_at: Option<String>,
 }
 
 /// Distinguishes `null` from a missing field, which is an error.
-fn said<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
+fn required_nullable<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
     Option::deserialize(source)
 }
 
 impl From<DailyReminders> for ReminderSettings {
-    fn from(said: DailyReminders) -> Self {
+    fn from(reminders: DailyReminders) -> Self {
         let text = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
-        Self { morning_at: said.morning_at.map(text), evening_at: said.evening_at.map(text) }
+        Self { morning_at: reminders.morning_at.map(text), evening_at: reminders.evening_at.map(text) }
     }
 }
 
@@ -82,11 +82,11 @@ impl ReminderSettings {
             }
             minute.flatten()
         };
-        let said = DailyReminders {
+        let reminders = DailyReminders {
             morning_at: read("morning_at", self.morning_at.as_ref()),
             evening_at: read("evening_at", self.evening_at.as_ref()),
         };
-        if faults.is_empty() { Ok(said) } else { Err(ReminderError::Invalid(faults)) }
+        if faults.is_empty() { Ok(reminders) } else { Err(ReminderError::Invalid(faults)) }
     }
 }
 
@@ -114,8 +114,8 @@ async fn put_reminder_settings(
     state
         .executor
         .run(user.id.0, StatusCode::OK, command, move |tx, input| {
-            let said = input.read()?;
-            Ok::<_, ReminderError>(ReminderSettings::from(settings::replace_settings(tx, user.id, said)?))
+            let reminders = input.read()?;
+            Ok::<_, ReminderError>(ReminderSettings::from(settings::replace_settings(tx, user.id, reminders)?))
         })
         .await
 }

@@ -56,20 +56,20 @@ fn next_after_agrees_with_walking_through_year_in_forty_zones() {
     for name in ZONES {
         let zone = TimeZone::get(name).unwrap_or_else(|_| panic!("{name} is in the database"));
         let schedule = daily(name, &minutes);
-        let (mut last, mut said) = (at("2025-12-30T00:00:00Z"), Vec::new());
+        let (mut last, mut found) = (at("2025-12-30T00:00:00Z"), Vec::new());
         while let Some(next) = schedule.next_after(last, last) {
             last = next.at;
             if zone.to_datetime(last).date() > date(2027, 1, 2) {
                 break;
             }
-            said.push(last);
+            found.push(last);
         }
         let expected = walked(&zone, 2026, &minutes);
         let (first, end) = (expected[0], expected[expected.len() - 1]);
-        said.retain(|at| *at >= first && *at <= end);
-        assert_eq!(said.len(), expected.len(), "{name}");
-        for (said, expected) in said.iter().zip(&expected) {
-            assert_eq!(said, expected, "{name}");
+        found.retain(|at| *at >= first && *at <= end);
+        assert_eq!(found.len(), expected.len(), "{name}");
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_eq!(found, expected, "{name}");
         }
     }
 }
