@@ -60,8 +60,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a code to choose another password
-         * @description The answer is the same whether or not there is such an account.
+         * Request a code to reset the password
+         * @description The response is the same if there is no such account.
          */
         post: operations["forgot_password"];
         delete?: never;
@@ -96,7 +96,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out: end this session */
+        /** Sign out by ending this session */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -111,7 +111,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The own passkeys, newest first */
+        /** List your passkeys, newest first */
         get: operations["list_passkeys"];
         put?: never;
         /** Add a passkey */
@@ -132,9 +132,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin signing in with a passkey
-         * @description Nobody has to say who they are. The answer is `PublicKeyCredentialRequestOptionsJSON`, good
-         *     for one answer within five minutes.
+         * Start signing in with a passkey
+         * @description No identifier is needed. Returns `PublicKeyCredentialRequestOptionsJSON`, valid once and for five
+         *     minutes.
          */
         post: operations["begin_login"];
         delete?: never;
@@ -170,8 +170,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin adding a passkey
-         * @description The answer is `PublicKeyCredentialCreationOptionsJSON`, good for one answer within five minutes.
+         * Start adding a passkey
+         * @description Returns `PublicKeyCredentialCreationOptionsJSON`, valid once and for five minutes.
          */
         post: operations["begin_registration"];
         delete?: never;
@@ -190,7 +190,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a passkey; what it signed in is signed out */
+        /** Remove a passkey and end the sessions it opened */
         delete: operations["remove_passkey"];
         options?: never;
         head?: never;
@@ -208,8 +208,8 @@ export interface paths {
         put?: never;
         /**
          * Sign up
-         * @description A code is sent; the account exists once it comes back. The answer is the same whether or
-         *     not the address or number has an account.
+         * @description Sends a code; the account is created once the code is verified. The response is the same if the
+         *     address or number already has an account.
          */
         post: operations["register"];
         delete?: never;
@@ -244,7 +244,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Choose another password with the code; every session ends */
+        /** Reset the password with the code; every session ends */
         post: operations["reset_password"];
         delete?: never;
         options?: never;
@@ -259,7 +259,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The own sessions, newest first */
+        /** List your sessions, newest first */
         get: operations["list_sessions"];
         put?: never;
         post?: never;
@@ -311,8 +311,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A person's picture
-         * @description Whoever has the address may see it; nobody can guess one. What is behind it never changes.
+         * Get a person's picture
+         * @description No session is needed, but the name can't be guessed. The picture behind a name never changes.
          */
         get: operations["show_avatar"];
         put?: never;
@@ -394,7 +394,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The feed behind an address; the address is the only key to it. */
+        /** The feed of a calendar link. It needs no session: the token in the URL is a secret. */
         get: operations["read_calendar"];
         put?: never;
         post?: never;
@@ -907,18 +907,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The own account */
+        /** Get your account */
         get: operations["show_profile"];
         put?: never;
         post?: never;
         /**
-         * Delete the own account and everything in it
-         * @description Takes the password, or nothing within five minutes of signing in with a passkey.
+         * Delete your account and all its data
+         * @description Needs the password, except within five minutes after signing in with a passkey.
          */
         delete: operations["delete_account"];
         options?: never;
         head?: never;
-        /** Change the own account */
+        /** Change your account */
         patch: operations["change_profile"];
         trace?: never;
     };
@@ -931,13 +931,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Set the own picture
-         * @description The bytes of a PNG, a JPEG or a WebP: 5 MB and 16 megapixels at most. What is kept is its
-         *     middle, 512 by 512 at most, without metadata.
+         * Set your picture
+         * @description The body is a PNG, JPEG or WebP file of at most 5 MB and 16 megapixels. It is cropped to its
+         *     middle square, scaled down to at most 512 by 512 pixels, and stored without metadata.
          */
         put: operations["put_avatar"];
         post?: never;
-        /** Remove the own picture */
+        /** Remove your picture */
         delete: operations["delete_avatar"];
         options?: never;
         head?: never;
@@ -954,9 +954,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a code to a contact that is to be the account's
-         * @description Adds the second contact, or puts one in the place of the old; the contacts the account has
-         *     are told once it is done.
+         * Request a code to add or replace a contact of your account
+         * @description Once the code is verified, the previous contacts of the account are notified.
          */
         post: operations["propose_contact"];
         delete?: never;
@@ -974,7 +973,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the contact on with the code that came there */
+        /** Confirm the new contact with the code that was sent to it */
         post: operations["verify_contact"];
         delete?: never;
         options?: never;
@@ -989,7 +988,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to the own account, newest first */
+        /** List the events of your account, newest first */
         get: operations["list_events"];
         put?: never;
         post?: never;
@@ -1102,15 +1101,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Programs that look where links lead must not end anything: whoever opens the address is
-         *     shown the settings.
-         */
+        /** Redirects to the settings. Mail scanners follow links, so a GET must not unsubscribe. */
         get: operations["ask_before_unsubscribing"];
         put?: never;
         /**
-         * One click in a mail program ends mails of one kind (RFC 8058); no session is needed and the
-         *     body, which says the same in another way, is not read.
+         * Turns off emails of one kind with one click in a mail program (RFC 8058). No session is needed; the body
+         *     is ignored.
          */
         post: operations["unsubscribe"];
         delete?: never;
@@ -1510,7 +1506,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A WebSocket of text frames, one JSON object with a `type` each. To the server: `message.send {client_id, conversation_id, text}`, `message.read {conversation_id, sequence}`, `typing {conversation_id}`, `resume {conversations: [{id, sequence}]}`, `ping`. From the server: `message.stored {client_id, message}` once it is durable, to the socket that sent it; `message.new {message}` to all others of all members; `message.hidden {conversation_id, message_id}`; `message.read {conversation_id, user_id, sequence, unread?}`; `typing {conversation_id, user_id}`; `presence {user_id, online}`; `resumed {conversations: [{id, sequence, more}]}` after what a `resume` asked for; `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, `pong`, and `problem` with `code`, `detail` and the frame's `client_id`. A client may get a message twice and knows it by its `sequence`. Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB. */
+        /** @description A WebSocket of text frames, one JSON object with a `type` each. To the server: `message.send {client_id, conversation_id, text}`, `message.read {conversation_id, sequence}`, `typing {conversation_id}`, `resume {conversations: [{id, sequence}]}`, `ping`. From the server: `message.stored {client_id, message}` once it is durable, to the socket that sent it; `message.new {message}` to all others of all members; `message.hidden {conversation_id, message_id}`; `message.read {conversation_id, user_id, sequence, unread?}`; `typing {conversation_id, user_id}`; `presence {user_id, online}`; `resumed {conversations: [{id, sequence, more}]}` after what a `resume` asked for; `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, `pong`, and `problem` with `code`, `detail` and the frame's `client_id`. A client may get a message twice and recognises it by its `sequence`. Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB. */
         get: operations["open_socket"];
         put?: never;
         post?: never;
@@ -1572,23 +1568,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Something that happened to the account. */
+        /** @description An event in the history of an account. */
         AccountEvent: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
+            /** Format: date-time */
             created_at: string;
-            /** @description Where, in plain words. */
+            /** @description Browser and operating system, such as "Firefox on Linux". */
             device: string;
-            /**
-             * Format: uuid
-             * @description Id.
-             */
+            /** Format: uuid */
             id: string;
             /**
-             * @description What: `opened`, `signed-in`, `signed-in-by-passkey`, `session-ended`, `guessing` (somebody
-             *     tried passwords), `password-changed`, `password-reset`, `email-changed`, `phone-changed`,
+             * @description One of `opened`, `signed-in`, `signed-in-by-passkey`, `session-ended`, `guessing` (several
+             *     wrong passwords), `password-changed`, `password-reset`, `email-changed`, `phone-changed`,
              *     `picture-changed`, `passkey-added`, `passkey-removed`.
              */
             kind: string;
@@ -1597,12 +1587,12 @@ export interface components {
         AchievementView: {
             /** Format: date-time */
             claimed_at: string | null;
-            /** @description What it takes. */
+            /** @description Description of the condition. */
             description: string;
-            /** @description A lucide name. */
+            /** @description Name of a lucide icon. */
             icon: string;
             /**
-             * @description Its id in the catalogue.
+             * @description Id in the catalogue.
              * @example first-tick
              */
             id: string;
@@ -1615,45 +1605,45 @@ export interface components {
         AddPasskey: {
             /** @description `RegistrationResponseJSON`. */
             credential: components["schemas"]["BrowserAnswer"];
-            /** @description What its owner calls it. */
+            /** @description The name its owner gives it. */
             name: string;
         };
         AiView: {
-            /** @description The model that is asked. */
+            /** @description The name of the model. */
             model: string;
-            /** @description The address that is called. */
+            /** @description The URL that is called. */
             server: string;
         };
         /**
-         * @description What an alert is about. Clients choose words, icon and channel by it.
+         * @description The subject of an alert. Clients choose text, icon and channel by it.
          * @enum {string}
          */
         AlertKind: "achievement" | "streak-at-risk" | "security" | "friend-request" | "friend-accepted" | "challenge-invitation" | "challenge-finished" | "message" | "reminder" | "morning-summary" | "test";
-        /** @description Coins are whole numbers, gems decimal strings. */
+        /** @description Coins as a whole number, or gems as a decimal string. */
         Amount: number | string;
         /** @description A question with its answer. */
         AnswerInput: {
-            /** @description What the user said. */
+            /** @description The user's answer. */
             answer: string;
-            /** @description The question as it was put. */
+            /** @description The question as it was asked. */
             question: string;
         };
         AskQuestions: {
-            /** @description What the user wants to build or quit. */
+            /** @description The habit in the user's words. */
             habit: string;
-            /** @description Why; with an obstacle too, the four dynamic questions come. */
+            /** @description The reason; with the obstacle, the response has the four dynamic questions. */
             motivation?: string | null;
-            /** @description What gets in the way. */
+            /** @description The obstacle; see `motivation`. */
             obstacle?: string | null;
             /** @description `good` to build, `bad` to quit. */
             type: components["schemas"]["HabitType"];
         };
-        /** @description The picture is kept. */
+        /** @description A picture that was saved. */
         Avatar: {
-            /** @description Where the picture is: a path of this server. */
+            /** @description URL path of the picture on this server. */
             avatar_url: string;
         };
-        /** @description Coins and gems as the wire shows them. */
+        /** @description Coins and gems as the API shows them. */
         Balance: {
             /**
              * Format: int64
@@ -1666,7 +1656,7 @@ export interface components {
              */
             gems: string;
         };
-        /** @description Somebody who is blocked. */
+        /** @description A blocked person. */
         BlockView: {
             /** Format: date-time */
             since: string;
@@ -1717,57 +1707,56 @@ export interface components {
             user_id: components["schemas"]["UserId"];
         };
         /**
-         * @description What `navigator.credentials` answered, as WebAuthn defines it in JSON; unknown fields are
-         *     ignored. Results of the PRF extension have to be left out.
+         * @description The result of `navigator.credentials`, in the JSON form that WebAuthn defines. Unknown fields are
+         *     ignored. Results of the PRF extension must be left out.
          */
         BrowserAnswer: Record<string, never>;
-        /** @description What to call `navigator.credentials` with, as WebAuthn defines it in JSON. */
+        /** @description The options for `navigator.credentials`, in the JSON form that WebAuthn defines. */
         BrowserOptions: Record<string, never>;
         /**
          * Format: uuid
-         * @description An address of somebody's reminders as a calendar.
+         * @description The id of a calendar link.
          */
         CalendarLinkId: string;
-        /** @description An address, without what opens it. */
+        /** @description A calendar link without its URL. */
         CalendarLinkView: {
             /** Format: date-time */
             created_at: string;
             id: components["schemas"]["CalendarLinkId"];
             /**
              * Format: date-time
-             * @description When a calendar last asked, to the day.
+             * @description When the feed was last requested; updated at most once a day.
              */
             last_read_at: string | null;
         };
-        /** @description One question to an AI, as it is shown to the user it was about. */
+        /** @description A recorded AI call, as shown to the user in the trace. */
         CallRecord: {
             /**
              * Format: date-time
-             * @description When it was sent.
+             * @description The instant at which it was sent.
              */
             at: string;
-            /** @description What went wrong, if anything. */
+            /** @description The reason of a failure. */
             detail: string;
-            /** @description How it ended; `stopped` until it did. */
+            /** @description How it ended; `stopped` while it runs. */
             ended: components["schemas"]["Ended"];
             /**
              * Format: int64
-             * @description How long it took, in milliseconds.
+             * @description The duration in milliseconds.
              */
             milliseconds: number;
-            /** @description The model that was asked. */
             model: string;
-            /** @description Which prompt, with its version. */
+            /** @description The name and version of the prompt. */
             prompt: string;
-            /** @description What came back, word for word, at most 64 kB. */
+            /** @description The text received, verbatim, at most 64 KiB. */
             received: string;
-            /** @description What was sent, word for word. */
+            /** @description The messages sent, verbatim. */
             sent: components["schemas"]["Message"][];
-            /** @description The address it was sent to. */
+            /** @description The URL it was sent to. */
             server: string;
             /**
              * Format: int32
-             * @description The HTTP status of the answer.
+             * @description The HTTP status of the response.
              */
             status?: number | null;
             /**
@@ -1777,15 +1766,15 @@ export interface components {
             tokens: number;
             /**
              * Format: int32
-             * @description Requests that were made for it, retries included.
+             * @description The number of HTTP requests, retries included.
              */
             tries: number;
         };
-        /** @description A friend as far as they allow it. */
+        /** @description The details of a friend that the user may see. */
         CardView: {
             /**
              * Format: int32
-             * @description Days in a row with a claim; `null` for who hides.
+             * @description Days in a row with a claim; `null` if the friend is hidden from leaderboards.
              */
             daily_streak: number | null;
             /** Format: date-time */
@@ -1811,13 +1800,13 @@ export interface components {
          * @description A challenge.
          */
         ChallengeId: string;
-        /** @description Somebody's part in a challenge so far. */
+        /** @description A member's progress so far. */
         ChallengeProgressView: {
             /** Format: int32 */
             completed: number;
             /**
              * Format: double
-             * @description 100 x completed / due, 0 where nothing was due yet.
+             * @description 100 x completed / due, 0 if nothing was due yet.
              */
             completion_rate: number;
             /**
@@ -1838,11 +1827,11 @@ export interface components {
             state: components["schemas"]["ChallengeState"];
         };
         /**
-         * @description How far a part in a challenge is.
+         * @description Whether a member's days are over.
          * @enum {string}
          */
         ChallengeState: "active" | "finished";
-        /** @description A challenge as the asker sees it. */
+        /** @description A challenge as the requesting user sees it. */
         ChallengeView: {
             /** @description In lower case. */
             category: string;
@@ -1852,51 +1841,44 @@ export interface components {
              * @description Calendar days from joining.
              */
             duration_days: number;
-            /** @description Whether the asker made it. */
+            /** @description Whether the user created it. */
             founded: boolean;
             habits: components["schemas"]["ChallengeHabitView"][];
             id: components["schemas"]["ChallengeId"];
-            /** @description Whether the asker takes part. */
+            /** @description Whether the user is a member. */
             joined: boolean;
             /**
              * Format: int32
-             * @description How many take part.
+             * @description The number of members.
              */
             members: number;
             progress: components["schemas"]["ChallengeProgressView"] | null;
             title: string;
-            /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
+            /** @description The link to share; `null` for a built-in challenge. */
             url: string | null;
         };
         /** @description The old and the new password. */
         ChangePassword: {
-            /**
-             * Format: password
-             * @description The one that works now.
-             */
+            /** Format: password */
             current_password: string;
-            /**
-             * Format: password
-             * @description The one that is to work from now on.
-             */
+            /** Format: password */
             new_password: string;
         };
-        /** @description What is to be changed; what is left out stays. */
+        /** @description The fields to change. Omitted fields keep their values. */
         ChangeProfile: {
             /**
              * Format: date
-             * @description Date of birth; null clears it.
+             * @description Null clears it.
              */
             date_of_birth?: string | null;
-            /** @description When the day begins: `HH:MM`, 00:00 to 06:00. */
+            /** @description When the user's day starts: `HH:MM`, from 00:00 to 06:00. */
             day_start?: string;
-            /** @description What others see. */
+            /** @description The name others see. */
             display_name?: string;
-            /** @description Name. */
             full_name?: string;
-            /** @description In the person's own words; null clears it. */
+            /** @description In the user's own words. Null clears it. */
             gender?: string | null;
-            /** @description Whether strangers see this person on boards. */
+            /** @description Whether people who are not friends see this user on leaderboards. */
             leaderboard_visible?: boolean;
             /** @description Language tag (BCP 47). */
             locale?: string;
@@ -1904,42 +1886,36 @@ export interface components {
             time_zone?: string;
         };
         /**
-         * @description Where a test goes.
+         * @description The channel a test alert is sent on.
          * @enum {string}
          */
         ChannelName: "feed" | "push" | "mail";
         /** @description A message as members see it. */
         ChatMessage: {
-            /** @description The sender's name for it. */
+            /** @description The id that the sender's client chose. */
             client_id: string;
-            /** @description Where it is. */
             conversation_id: components["schemas"]["ConversationId"];
-            /** @description Its id. */
             id: components["schemas"]["MessageId"];
-            /** @description Who wrote it. */
             sender_id: components["schemas"]["UserId"];
-            /**
-             * Format: date-time
-             * @description When it was stored.
-             */
+            /** Format: date-time */
             sent_at: string;
             /**
              * Format: int64
-             * @description Its place there, from 1; numbers may be missing.
+             * @description The position in the conversation, from 1. There may be gaps.
              */
             sequence: number;
-            /** @description What it says. */
+            /** @description The text, or an English sentence if it can't be decrypted. */
             text: string;
             unreadable?: components["schemas"]["MessageUnreadable"] | null;
         };
-        /** @description What the chat is to be like for somebody. */
+        /** @description A user's chat settings. */
         ChatSettings: {
-            /** @description Whether friends see that this person is here. */
+            /** @description Whether friends see that this user is online. */
             show_presence: boolean;
         };
-        /** @description The days of a span that were claimed or covered. */
+        /** @description The days of a span that were claimed or covered by a freeze. */
         ClaimDaysView: {
-            /** @description Oldest first; days that are not named were neither claimed nor covered. */
+            /** @description Oldest first. Days that are not listed were neither claimed nor covered. */
             days: components["schemas"]["MarkedDayView"][];
             /** Format: date */
             from: string;
@@ -1947,18 +1923,18 @@ export interface components {
             to: string;
             /**
              * Format: date
-             * @description The user's local day.
+             * @description The user's current local day.
              */
             today: string;
         };
-        /** @description A claim and what it paid. */
+        /** @description The rewards after a claim, and what the claim paid. */
         ClaimView: components["schemas"]["RewardsView"] & {
-            /** @description What this claim paid, in gems. */
+            /** @description Reward of this claim, in gems. */
             today_reward: string;
         };
         /** @description An achievement whose reward was paid. */
         ClaimedView: components["schemas"]["AchievementView"] & {
-            /** @description What there is afterwards. */
+            /** @description The balance after the payment. */
             balance: components["schemas"]["Balance"];
         };
         /** @enum {string} */
@@ -1969,209 +1945,213 @@ export interface components {
             type: components["schemas"]["Classification"];
         };
         ClassifyHabit: {
-            /** @description What the user wants to build or quit. */
+            /** @description The habit in the user's words. */
             habit: string;
         };
-        /** @description A code is on its way, if there is somebody to get it. */
+        /** @description A code was requested. It was sent only if there is someone to receive it. */
         CodeOnItsWay: {
             /**
              * Format: date-time
-             * @description The code works until then.
+             * @description When the code expires.
              */
             expires_at: string;
-            /** @description Where it goes. */
+            /** @description The address or number as it was given. */
             identifier: string;
             /**
              * Format: date-time
-             * @description Another can be asked for from then on.
+             * @description When another code may be requested.
              */
             resend_at: string;
         };
-        /** @description A code is on its way, if it should be. */
+        /** @description A code was requested. It was sent only if a sign-up is pending. */
         CodeSent: {
             /**
              * Format: date-time
-             * @description The code works until then.
+             * @description When the code expires.
              */
             expires_at: string;
             /**
              * Format: uuid
-             * @description Send it back with the code.
+             * @description Id of the sign-up, to be sent with the code.
              */
             flow: string;
-            /** @description As it was given. */
+            /** @description The address or number as it was given. */
             identifier: string;
             /**
              * Format: date-time
-             * @description Another can be asked for from then on.
+             * @description When another code may be requested.
              */
             resend_at: string;
         };
-        /** @description What may come with a tick. */
+        /** @description Optional details of a completion. */
         CompleteTask: {
             /** @description A note of at most 500 characters. */
             note?: string | null;
         };
-        /** @description Bars of what was due and done. */
+        /** @description Tasks due and done per bar. */
         CompletionsView: {
             completed: number[];
             due: number[];
             /** @description `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, oldest first. */
             labels: string[];
-            /** @description 100 x completed / due, 0 where nothing was due. */
+            /** @description 100 x completed / due; 0 if nothing was due. */
             rates: number[];
         };
         /** @description A conversation as this member sees it. */
         Conversation: {
-            /** @description Whether something can be written in it. */
+            /** @description Whether the user can send messages. */
             can_write: boolean;
             id: components["schemas"]["ConversationId"];
             kind: components["schemas"]["ConversationKind"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the newest message was sent, or when the conversation was created.
+             */
             last_at: string;
             last_message: components["schemas"]["ChatMessage"] | null;
             /**
              * Format: int64
-             * @description The place of the newest message, 0 for none.
+             * @description The sequence of the newest message; 0 if there is none.
              */
             last_sequence: number;
             /**
              * Format: int64
-             * @description Up to where the friend has; `null` in a room, and when they are no friend any more.
+             * @description The sequence of the last message the friend has read; `null` in a chat room and if they are no
+             *     longer friends.
              */
             other_read_sequence: number | null;
             /**
              * Format: int64
-             * @description Up to where this member has read.
+             * @description The sequence of the last message this member has read.
              */
             read_sequence: number;
-            /** @description The friend's name, or the challenge's title. */
+            /** @description The friend's name or the challenge's title. */
             title: string;
             /**
              * Format: int32
-             * @description Messages of others that this member sees and has not read; of a room 200 at most.
+             * @description Unread messages of others that this member sees; at most 200 in a chat room.
              */
             unread: number;
             with: components["schemas"]["PartnerView"] | null;
         };
         /**
          * Format: uuid
-         * @description A conversation; a room's is its challenge's id.
+         * @description The id of a conversation; a chat room has its challenge's id.
          */
         ConversationId: string;
         /**
-         * @description What a conversation is between.
+         * @description The kind of a conversation.
          * @enum {string}
          */
         ConversationKind: "direct" | "challenge";
         Conversion: {
             /**
              * Format: int64
-             * @description Coins to turn into gems: 1 coin is 0.001 gem.
+             * @description Coins to convert into gems: 1 coin is 0.001 gem.
              */
             coins: number;
         };
-        /** @description A challenge to be made. */
+        /** @description A challenge to create. */
         CreateChallenge: {
-            /** @description What it is about, 1-40 characters. */
+            /** @description 1-40 characters. */
             category: string;
-            /** @description More about it, at most 1000 characters. */
+            /** @description At most 1000 characters. */
             description?: string | null;
             /**
              * Format: int32
              * @description Calendar days from joining; 30 by default.
              */
             duration_days?: number | null;
-            /** @description What there is to choose from when joining. */
+            /** @description The habits that members choose from. */
             habits: components["schemas"]["NewChallengeHabit"][];
-            /** @description What it is called, 1-100 characters. */
+            /** @description 1-100 characters. */
             title: string;
         };
-        /** @description What a plan is to be made from. */
+        /** @description The request for a plan. */
         CreateDraft: {
             /** @description Answers to the dynamic questions. */
             answers?: components["schemas"]["AnswerInput"][];
             /**
              * Format: int32
-             * @description Days of the plan.
+             * @description Length of the plan in days.
              */
             duration_days: number;
             /** @description The habit in the user's words, 2-200 characters. */
             habit: string;
-            /** @description Why, in the user's words. */
+            /** @description The reason, in the user's words. */
             motivation?: string;
-            /** @description What gets in the way, in the user's words. */
+            /** @description The obstacle, in the user's words. */
             obstacle?: string;
             /**
              * Format: int32
-             * @description Amount a day now, where the habit has one; read out of the habit's text when missing.
+             * @description Present amount per day, if the habit has one; by default it is read from the habit's text.
              */
             quantity_per_day?: number | null;
             replaces?: components["schemas"]["DraftId"] | null;
             /**
              * Format: int32
-             * @description Amount a day to arrive at.
+             * @description Goal: amount per day.
              */
             target_quantity?: number | null;
             /** @description `good` to build, `bad` to quit. */
             type: components["schemas"]["HabitType"];
-            /** @description What is counted. */
+            /** @description The unit of the amounts. */
             unit?: string | null;
         };
         /**
-         * @description A habit to be made: `draft_id`, or by hand `name`, `type`, `duration_days` and either
-         *     `daily_tasks` or `tasks_by_day`.
+         * @description A habit to create: either `draft_id`, or `name`, `type`, `duration_days` and one of `daily_tasks`
+         *     and `tasks_by_day`.
          */
         CreateHabit: {
-            /** @description One of clay, yolk, moss, sky, rose; by turns by default. */
+            /** @description One of clay, yolk, moss, sky, rose; by default they take turns. */
             color?: string | null;
             /** @description The same tasks every day. */
             daily_tasks?: string[] | null;
             /**
              * Format: uuid
-             * @description A draft of the planner that is accepted by this.
+             * @description The planner's draft to accept.
              */
             draft_id?: string | null;
             /**
              * Format: int32
-             * @description Days of the plan.
+             * @description Length of the plan in days.
              */
             duration_days?: number | null;
-            /** @description A lucide name; the planner's by default. */
+            /** @description Name of a lucide icon; chosen by the planner by default. */
             icon?: string | null;
-            /** @description What it is called, 1-200 characters. */
+            /** @description 1-200 characters. */
             name?: string | null;
-            /** @description Up to five `HH:MM`, each on every day; or `reminders` instead. */
+            /** @description Up to five times `HH:MM` for every day. Give either this or `reminders`. */
             reminder_times?: string[] | null;
-            /** @description Times with the weekdays they are for, at most five on any day. */
+            /** @description Times with their weekdays, at most five on any day. */
             reminders?: components["schemas"]["Reminder"][] | null;
             /**
              * Format: date
-             * @description The first day of the plan; the local today by default.
+             * @description The first day of the plan; the user's current day by default.
              */
             start_date?: string | null;
-            /** @description Tasks of each day, as many days as `duration_days`. */
+            /** @description The tasks of each day; one list per day of the plan. */
             tasks_by_day?: string[][] | null;
             /**
              * Format: int32
-             * @description For a habit by hand: how many tasks to do a week, on any of its days.
+             * @description How many tasks to do per week, on any of its days. Not allowed with `draft_id`.
              */
             times_a_week?: number | null;
             type?: components["schemas"]["HabitType"] | null;
-            /** @description ISO numbers, Monday = 1; all by default. */
+            /** @description ISO weekday numbers, Monday = 1; all by default. */
             weekdays?: number[] | null;
         };
         /**
-         * @description What an entry is counted in.
+         * @description The currency of an entry.
          * @enum {string}
          */
         Currency: "coin" | "gem";
         /**
-         * @description What a day of the calendar of claims was.
+         * @description The mark of a day in the calendar of daily claims.
          * @enum {string}
          */
         DayMark: "claimed" | "frozen";
-        /** @description What is due and done on the task's day. */
+        /** @description How many tasks are due and done on the task's day. */
         DayTotals: {
             /** Format: int32 */
             completed: number;
@@ -2182,29 +2162,29 @@ export interface components {
         DayView: {
             /**
              * Format: date
-             * @description The date it falls on.
+             * @description The date on which the plan day falls.
              */
             date: string;
             /**
              * Format: int32
-             * @description The plan day, from 1.
+             * @description Plan day, counted from 1.
              */
             day: number;
-            /** @description The day is skipped: what is not done counts neither as due nor as missed. */
+            /** @description Whether the day is skipped: tasks not done on it count neither as due nor as missed. */
             skipped: boolean;
             tasks: components["schemas"]["TaskView"][];
         };
-        /** @description Proof that it is the owner who asks. */
+        /** @description Confirms the deletion of an account. */
         DeleteAccount: {
             /**
              * Format: password
-             * @description Password. May be left out within five minutes of signing in with a passkey.
+             * @description May be omitted within five minutes after signing in with a passkey.
              */
             password?: string | null;
         };
         /**
          * Format: uuid
-         * @description A device that pushes go to.
+         * @description The id of a device that receives pushes.
          */
         DeviceId: string;
         /**
@@ -2212,26 +2192,26 @@ export interface components {
          * @enum {string}
          */
         DeviceKind: "web_push" | "fcm";
-        /** @description A device. Its address is shown to nobody. */
+        /** @description A device. Its address is never returned. */
         DeviceView: {
             /** Format: date-time */
             created_at: string;
-            /** @description Whether this session registered it. */
+            /** @description Whether the current session registered it. */
             current: boolean;
             id: components["schemas"]["DeviceId"];
             kind: components["schemas"]["DeviceKind"];
             /**
              * Format: date-time
-             * @description When a push last went out, to the day.
+             * @description When a push was last accepted; updated at most once a day.
              */
             last_push_at: string | null;
-            /** @description "Firefox on Linux". */
+            /** @description For example "Firefox on Linux". */
             name: string;
-            /** @description Of `fcm`: `android`, `ios` or `web`. */
+            /** @description For `fcm`: `android`, `ios` or `web`. */
             platform: string | null;
         };
         /**
-         * @description Which way a request goes.
+         * @description The direction of a request.
          * @enum {string}
          */
         Direction: "in" | "out";
@@ -2242,9 +2222,8 @@ export interface components {
              * @description The plan day, from 1.
              */
             day: number;
-            /** @description Who wrote it. */
             source: components["schemas"]["Source"];
-            /** @description Its tasks, three unless the user changed them. */
+            /** @description The tasks: three, unless the user changed them. */
             tasks: string[];
         };
         /**
@@ -2253,13 +2232,13 @@ export interface components {
          */
         DraftId: string;
         /**
-         * @description Whether a draft is whole.
+         * @description Whether a draft is complete.
          * @enum {string}
          */
         DraftState: "making" | "ready";
-        /** @description A draft as it is shown. */
+        /** @description A draft as clients see it. The response to a repeated request is decoded into it as well. */
         DraftView: {
-            /** @description Whether an AI was asked for it; what came of it is in the trace. */
+            /** @description Whether the AI was asked for this draft; the trace has the outcome. */
             ai_asked: boolean;
             days: components["schemas"]["DraftDay"][];
             /** Format: int32 */
@@ -2286,22 +2265,22 @@ export interface components {
             /** @description The days to replace. */
             days: components["schemas"]["EditDay"][];
         };
-        /** @description What may change of a habit; what is left out stays. */
+        /** @description Changes to a habit; omitted fields stay as they are. */
         EditHabit: {
             /** @description One of clay, yolk, moss, sky, rose. */
             color?: string | null;
-            /** @description A lucide name. */
+            /** @description Name of a lucide icon. */
             icon?: string | null;
             /** @description 1-200 characters. */
             name?: string | null;
-            /** @description Up to five `HH:MM`, each on every day; or `reminders` instead. */
+            /** @description Up to five times `HH:MM` for every day. Give either this or `reminders`. */
             reminder_times?: string[] | null;
-            /** @description Times with the weekdays they are for, at most five on any day. */
+            /** @description Times with their weekdays, at most five on any day. */
             reminders?: components["schemas"]["Reminder"][] | null;
-            /** @description ISO numbers, Monday = 1; lays what is left anew from tomorrow. */
+            /** @description ISO weekday numbers, Monday = 1. The rest of the plan is rescheduled from tomorrow. */
             weekdays?: number[] | null;
         };
-        /** @description What may change of a task; what is left out stays, a note of `null` is removed. */
+        /** @description Changes to a task; omitted fields stay as they are. A `null` note removes the note. */
         EditTask: {
             /** @description At most 500 characters, or null. */
             note?: string | null;
@@ -2337,33 +2316,33 @@ export interface components {
         FieldError: {
             /** @description A stable code, e.g. `required`, `too-long`, `unknown-field`. */
             code: string;
-            /** @description What is wrong, in plain words. */
+            /** @description A description of the error, for people. */
             detail: string;
             /** @description The field's name as sent, with dots and indices for nested ones (`days[0].tasks`). */
             field: string;
         };
-        /** @description Whose password is forgotten. */
+        /** @description The account whose password is forgotten. */
         ForgotPassword: {
-            /** @description E-mail address or phone number. */
+            /** @description Email address or phone number. */
             identifier: string;
         };
         /**
-         * @description What happened to freezes.
+         * @description How the number of freezes changed.
          * @enum {string}
          */
         FreezeChange: "given" | "bought" | "used";
-        /** @description What happened to freezes. */
+        /** @description A change of the number of freezes. */
         FreezeView: {
             /** Format: date-time */
             created_at: string;
             /**
              * Format: date
-             * @description The local day on which it happened; for `used` the day of the claim that went on.
+             * @description The local day of the change; for `used`, the day of the claim that used them.
              */
             day: string;
             /**
              * Format: int32
-             * @description How many.
+             * @description How many freezes were added or used.
              */
             freezes: number;
             /** Format: uuid */
@@ -2371,7 +2350,7 @@ export interface components {
             what: components["schemas"]["FreezeChange"];
         };
         /**
-         * @description On which days a habit of a challenge falls.
+         * @description On which days of the week a habit is due.
          * @enum {string}
          */
         Frequency: "daily" | "weekdays";
@@ -2381,21 +2360,21 @@ export interface components {
             since: string;
             user: components["schemas"]["Person"];
         };
-        /** @description A week so far. */
+        /** @description The current week until today. */
         FriendWeekView: {
             /** Format: int32 */
             completed: number;
             /**
              * Format: double
-             * @description 100 x completed / due, 0 where nothing is due.
+             * @description 100 x completed / due; 0 if nothing is due.
              */
             completion_rate: number;
             /** Format: int32 */
             due: number;
         };
-        /** @description A habit with its whole plan. */
+        /** @description A habit with its plan. */
         HabitDetail: components["schemas"]["HabitView"] & {
-            /** @description The plan, day by day. */
+            /** @description The days of the plan, in order. */
             days: components["schemas"]["DayView"][];
         };
         /**
@@ -2410,12 +2389,12 @@ export interface components {
             completed: number;
             /**
              * Format: int32
-             * @description Days in a row on which all that was due was done.
+             * @description Consecutive due days on which everything was done.
              */
             current_streak: number;
             /**
              * Format: int32
-             * @description The last 30 days.
+             * @description Tasks due in the last 30 days.
              */
             due: number;
             icon: string;
@@ -2427,7 +2406,7 @@ export interface components {
             rate: number;
             /**
              * Format: double
-             * @description How settled it is, 0 to 1.
+             * @description 0 to 1.
              */
             strength: number;
             type: components["schemas"]["HabitType"];
@@ -2438,7 +2417,7 @@ export interface components {
         HabitView: {
             /**
              * Format: uuid
-             * @description The challenge it was taken on for.
+             * @description The challenge for which the habit was created.
              */
             challenge_id: string | null;
             color: string;
@@ -2450,12 +2429,12 @@ export interface components {
             end_date: string;
             icon: string;
             id: components["schemas"]["HabitId"];
-            /** @description Why, in the user's words; may be empty. */
+            /** @description Why the user wants this habit, in their own words; may be empty. */
             motivation: string;
             name: string;
-            /** @description `HH:MM` of each reminder, whatever its weekdays. */
+            /** @description `HH:MM` of each reminder, regardless of its weekdays. */
             reminder_times: string[];
-            /** @description When it wants to be thought of. */
+            /** @description Times and weekdays at which the user is reminded of the habit. */
             reminders: components["schemas"]["Reminder"][];
             /** Format: date */
             start_date: string;
@@ -2464,7 +2443,7 @@ export interface components {
             /** Format: int32 */
             times_a_week: number | null;
             type: components["schemas"]["HabitType"];
-            /** @description ISO numbers, Monday = 1. */
+            /** @description ISO weekday numbers, Monday = 1. */
             weekdays: number[];
         };
         /** @description One day of the heatmap. */
@@ -2476,20 +2455,20 @@ export interface components {
             /** Format: int32 */
             due: number;
         };
-        /** @description The heatmap's days. */
+        /** @description The days of the heatmap, oldest first. */
         HeatmapView: {
             days: components["schemas"]["HeatView"][];
         };
-        /** @description The best hour. */
+        /** @description The hour with the most completions. */
         HourView: {
             /**
              * Format: int32
-             * @description Ticks in that hour.
+             * @description Tasks completed in that hour.
              */
             completed: number;
             /**
              * Format: int32
-             * @description 0 to 23, by the user's clock.
+             * @description 0 to 23, in the user's time zone.
              */
             hour: number;
         };
@@ -2500,12 +2479,12 @@ export interface components {
             created_at: string;
             from: components["schemas"]["Person"];
         };
-        /** @description Whom to invite. */
+        /** @description Users to invite. */
         Invite: {
             /** @description Friends, 1-50. */
             user_ids: string[];
         };
-        /** @description What an invitation leads to. */
+        /** @description The challenge of an invitation. */
         InvitedTo: {
             category: string;
             description: string;
@@ -2514,63 +2493,60 @@ export interface components {
             id: components["schemas"]["ChallengeId"];
             title: string;
         };
-        /** @description Which of a challenge's habits are taken on. */
+        /** @description Which of a challenge's habits to take part with. */
         JoinChallenge: {
             /** @description At least one of the challenge's habits. */
             habit_ids: string[];
         };
-        /** @description Its keys in base64url. */
+        /** @description The subscription's keys in base64url. */
         KeysInput: {
-            /** @description The secret: 16 bytes. */
+            /** @description The authentication secret: 16 bytes. */
             auth: string;
             /** @description The public key: 65 bytes. */
             p256dh: string;
         };
-        /** @description On which channels alerts of one kind go out, beside the feed. */
+        /** @description The channels that alerts of one kind go out on, in addition to the feed. */
         KindView: {
             kind: components["schemas"]["AlertKind"];
             mail: boolean;
             push: boolean;
         };
-        /** @description Whose link it is. */
+        /** @description The owner of a link. */
         LinkOwnerView: {
             user: components["schemas"]["Person"];
         };
-        /** @description A link to hand over. */
+        /** @description A link to share. */
         LinkView: {
             /** Format: date-time */
             expires_at: string;
-            /** @description Leads to a page that asks this person for friendship. */
+            /** @description Opens a page on which the visitor can send this user a friend request. */
             url: string;
         };
-        /** @description Who signs in. */
+        /** @description Sign-in by password. */
         Login: {
-            /** @description E-mail address or phone number. */
+            /** @description Email address or phone number. */
             identifier: string;
-            /**
-             * Format: password
-             * @description Password.
-             */
+            /** Format: password */
             password: string;
         };
-        /** @description Up to where the feed was read. */
+        /** @description How far the feed was read. */
         MarkRead: {
-            /** @description The id of the newest alert that was seen, or an instant: all that came until then. */
+            /** @description The id of the newest alert that was read, or an instant: everything up to it was read. */
             up_to: components["schemas"]["ReadUpTo"];
         };
-        /** @description A day that was claimed or covered. */
+        /** @description A day that was claimed or covered by a freeze. */
         MarkedDayView: {
             /** Format: date */
             date: string;
             mark: components["schemas"]["DayMark"];
         };
-        /** @description Somebody who takes part. */
+        /** @description A member of a challenge. */
         MemberView: {
             /** Format: int32 */
             completed: number;
             /**
              * Format: double
-             * @description 100 x completed / due, 0 where nothing was due yet.
+             * @description 100 x completed / due, 0 if nothing was due yet.
              */
             completion_rate: number;
             /** Format: int32 */
@@ -2579,72 +2555,67 @@ export interface components {
             starts_on: string;
             user: components["schemas"]["Person"];
         };
-        /** @description One thing said to a model. */
+        /** @description One message to a model. */
         Message: {
-            /** @description What is said. */
             content: string;
             /** @description `system` or `user`. */
             role: string;
         };
         /**
          * Format: uuid
-         * @description A message.
+         * @description The id of a message.
          */
         MessageId: string;
         /**
-         * @description Why a text can't be shown.
+         * @description Why a text can't be decrypted.
          * @enum {string}
          */
         MessageUnreadable: "lost-key" | "damaged";
-        /** @description A page of messages and who wrote them. */
+        /** @description A page of messages and their senders. */
         MessagesPage: {
             /** @description The messages, oldest first. */
             items: components["schemas"]["ChatMessage"][];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
-            /** @description The people who wrote them. */
+            /** @description The senders of the messages. */
             people: components["schemas"]["Person"][];
         };
-        /** @description A new address. */
+        /** @description A new calendar link. */
         NewCalendarLink: {
             id: components["schemas"]["CalendarLinkId"];
             /**
-             * @description The address of the feed. Whoever has it can read it; it is shown this once.
+             * @description The URL of the feed. Anyone who has it can read the feed. It is returned only once.
              * @example http://localhost:8080/api/v1/calendar/6Xk0..4Q.ics
              */
             url: string;
         };
-        /** @description A habit of a challenge to be made. */
+        /** @description A habit of a challenge to create. */
         NewChallengeHabit: {
-            /** @description More about it, at most 1000 characters. */
+            /** @description At most 1000 characters. */
             description?: string | null;
             frequency?: components["schemas"]["Frequency"] | null;
             /** @description The tasks of each day; the title by default. */
             tasks?: string[] | null;
-            /** @description What it is called, 1-100 characters. */
+            /** @description 1-100 characters. */
             title: string;
             type?: components["schemas"]["HabitType"] | null;
         };
-        /** @description A contact to be added or to take the place of the one there is; exactly one. */
+        /** @description A contact to add or to replace the current one of its kind. Exactly one field must be set. */
         NewContact: {
-            /**
-             * Format: email
-             * @description E-mail address.
-             */
+            /** Format: email */
             email?: string | null;
-            /** @description Phone number. */
             phone_number?: string | null;
         };
         /**
          * Format: uuid
-         * @description One alert in the feed.
+         * @description The id of an alert in the feed.
          */
         NotificationId: string;
-        /** @description Whom to talk to. */
+        /** @description The friend to open a conversation with. */
         OpenConversation: {
             /**
              * Format: uuid
-             * @description A friend.
+             * @description A friend's id.
              */
             user_id: string;
         };
@@ -2657,26 +2628,20 @@ export interface components {
         Page_AccountEvent: {
             /** @description The items, in the list's order. */
             items: {
-                /**
-                 * Format: date-time
-                 * @description When.
-                 */
+                /** Format: date-time */
                 created_at: string;
-                /** @description Where, in plain words. */
+                /** @description Browser and operating system, such as "Firefox on Linux". */
                 device: string;
-                /**
-                 * Format: uuid
-                 * @description Id.
-                 */
+                /** Format: uuid */
                 id: string;
                 /**
-                 * @description What: `opened`, `signed-in`, `signed-in-by-passkey`, `session-ended`, `guessing` (somebody
-                 *     tried passwords), `password-changed`, `password-reset`, `email-changed`, `phone-changed`,
+                 * @description One of `opened`, `signed-in`, `signed-in-by-passkey`, `session-ended`, `guessing` (several
+                 *     wrong passwords), `password-changed`, `password-reset`, `email-changed`, `phone-changed`,
                  *     `picture-changed`, `passkey-added`, `passkey-removed`.
                  */
                 kind: string;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2685,12 +2650,12 @@ export interface components {
             items: {
                 /** Format: date-time */
                 claimed_at: string | null;
-                /** @description What it takes. */
+                /** @description Description of the condition. */
                 description: string;
-                /** @description A lucide name. */
+                /** @description Name of a lucide icon. */
                 icon: string;
                 /**
-                 * @description Its id in the catalogue.
+                 * @description Id in the catalogue.
                  * @example first-tick
                  */
                 id: string;
@@ -2699,7 +2664,7 @@ export interface components {
                 /** Format: date-time */
                 unlocked_at: string | null;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2710,7 +2675,7 @@ export interface components {
                 since: string;
                 user: components["schemas"]["Person"];
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2722,11 +2687,11 @@ export interface components {
                 id: components["schemas"]["CalendarLinkId"];
                 /**
                  * Format: date-time
-                 * @description When a calendar last asked, to the day.
+                 * @description When the feed was last requested; updated at most once a day.
                  */
                 last_read_at: string | null;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2741,61 +2706,65 @@ export interface components {
                  * @description Calendar days from joining.
                  */
                 duration_days: number;
-                /** @description Whether the asker made it. */
+                /** @description Whether the user created it. */
                 founded: boolean;
                 habits: components["schemas"]["ChallengeHabitView"][];
                 id: components["schemas"]["ChallengeId"];
-                /** @description Whether the asker takes part. */
+                /** @description Whether the user is a member. */
                 joined: boolean;
                 /**
                  * Format: int32
-                 * @description How many take part.
+                 * @description The number of members.
                  */
                 members: number;
                 progress: components["schemas"]["ChallengeProgressView"] | null;
                 title: string;
-                /** @description The way to a challenge somebody made, to be handed over; `null` for a shipped one. */
+                /** @description The link to share; `null` for a built-in challenge. */
                 url: string | null;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Conversation: {
             /** @description The items, in the list's order. */
             items: {
-                /** @description Whether something can be written in it. */
+                /** @description Whether the user can send messages. */
                 can_write: boolean;
                 id: components["schemas"]["ConversationId"];
                 kind: components["schemas"]["ConversationKind"];
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the newest message was sent, or when the conversation was created.
+                 */
                 last_at: string;
                 last_message: components["schemas"]["ChatMessage"] | null;
                 /**
                  * Format: int64
-                 * @description The place of the newest message, 0 for none.
+                 * @description The sequence of the newest message; 0 if there is none.
                  */
                 last_sequence: number;
                 /**
                  * Format: int64
-                 * @description Up to where the friend has; `null` in a room, and when they are no friend any more.
+                 * @description The sequence of the last message the friend has read; `null` in a chat room and if they are no
+                 *     longer friends.
                  */
                 other_read_sequence: number | null;
                 /**
                  * Format: int64
-                 * @description Up to where this member has read.
+                 * @description The sequence of the last message this member has read.
                  */
                 read_sequence: number;
-                /** @description The friend's name, or the challenge's title. */
+                /** @description The friend's name or the challenge's title. */
                 title: string;
                 /**
                  * Format: int32
-                 * @description Messages of others that this member sees and has not read; of a room 200 at most.
+                 * @description Unread messages of others that this member sees; at most 200 in a chat room.
                  */
                 unread: number;
                 with: components["schemas"]["PartnerView"] | null;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2804,21 +2773,21 @@ export interface components {
             items: {
                 /** Format: date-time */
                 created_at: string;
-                /** @description Whether this session registered it. */
+                /** @description Whether the current session registered it. */
                 current: boolean;
                 id: components["schemas"]["DeviceId"];
                 kind: components["schemas"]["DeviceKind"];
                 /**
                  * Format: date-time
-                 * @description When a push last went out, to the day.
+                 * @description When a push was last accepted; updated at most once a day.
                  */
                 last_push_at: string | null;
-                /** @description "Firefox on Linux". */
+                /** @description For example "Firefox on Linux". */
                 name: string;
-                /** @description Of `fcm`: `android`, `ios` or `web`. */
+                /** @description For `fcm`: `android`, `ios` or `web`. */
                 platform: string | null;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2835,7 +2804,7 @@ export interface components {
                 reason: string;
                 reference: string;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2846,19 +2815,19 @@ export interface components {
                 created_at: string;
                 /**
                  * Format: date
-                 * @description The local day on which it happened; for `used` the day of the claim that went on.
+                 * @description The local day of the change; for `used`, the day of the claim that used them.
                  */
                 day: string;
                 /**
                  * Format: int32
-                 * @description How many.
+                 * @description How many freezes were added or used.
                  */
                 freezes: number;
                 /** Format: uuid */
                 id: string;
                 what: components["schemas"]["FreezeChange"];
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2869,7 +2838,7 @@ export interface components {
                 since: string;
                 user: components["schemas"]["Person"];
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2878,7 +2847,7 @@ export interface components {
             items: {
                 /**
                  * Format: uuid
-                 * @description The challenge it was taken on for.
+                 * @description The challenge for which the habit was created.
                  */
                 challenge_id: string | null;
                 color: string;
@@ -2890,12 +2859,12 @@ export interface components {
                 end_date: string;
                 icon: string;
                 id: components["schemas"]["HabitId"];
-                /** @description Why, in the user's words; may be empty. */
+                /** @description Why the user wants this habit, in their own words; may be empty. */
                 motivation: string;
                 name: string;
-                /** @description `HH:MM` of each reminder, whatever its weekdays. */
+                /** @description `HH:MM` of each reminder, regardless of its weekdays. */
                 reminder_times: string[];
-                /** @description When it wants to be thought of. */
+                /** @description Times and weekdays at which the user is reminded of the habit. */
                 reminders: components["schemas"]["Reminder"][];
                 /** Format: date */
                 start_date: string;
@@ -2904,10 +2873,10 @@ export interface components {
                 /** Format: int32 */
                 times_a_week: number | null;
                 type: components["schemas"]["HabitType"];
-                /** @description ISO numbers, Monday = 1. */
+                /** @description ISO weekday numbers, Monday = 1. */
                 weekdays: number[];
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2919,7 +2888,7 @@ export interface components {
                 created_at: string;
                 from: components["schemas"]["Person"];
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2930,7 +2899,7 @@ export interface components {
                 completed: number;
                 /**
                  * Format: double
-                 * @description 100 x completed / due, 0 where nothing was due yet.
+                 * @description 100 x completed / due, 0 if nothing was due yet.
                  */
                 completion_rate: number;
                 /** Format: int32 */
@@ -2939,25 +2908,25 @@ export interface components {
                 starts_on: string;
                 user: components["schemas"]["Person"];
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_NotificationView: {
             /** @description The items, in the list's order. */
             items: {
-                /** @description A sentence in English, or nothing. */
+                /** @description A sentence in English; may be empty. */
                 body: string;
                 /** Format: date-time */
                 created_at: string;
-                /** @description What a client can word it from in its own language; its fields depend on the kind. */
+                /** @description Data for the client's own template. The fields depend on the kind. */
                 data: {
                     [key: string]: unknown;
                 };
                 id: components["schemas"]["NotificationId"];
                 kind: components["schemas"]["AlertKind"];
                 /**
-                 * @description Where it leads: a path of the web app.
+                 * @description A path of the web app.
                  * @example /rewards
                  */
                 link: string;
@@ -2966,7 +2935,7 @@ export interface components {
                 /** @description A few words in English. */
                 title: string;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -2975,25 +2944,22 @@ export interface components {
             items: {
                 /**
                  * Format: date-time
-                 * @description Added.
+                 * @description When the passkey was added.
                  */
                 created_at: string;
-                /** @description The authenticator's name for it, base64url: lets a device know its own. */
+                /** @description The authenticator's id of the key, base64url, by which a device recognises its own. */
                 credential_id: string;
-                /**
-                 * Format: uuid
-                 * @description Id.
-                 */
+                /** Format: uuid */
                 id: string;
                 /**
                  * Format: date-time
-                 * @description Signed in with last, if ever.
+                 * @description When it was last used to sign in, if ever.
                  */
                 last_used_at: string | null;
-                /** @description What its owner calls it. */
+                /** @description The name its owner gives it. */
                 name: string;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -3004,11 +2970,11 @@ export interface components {
                 created_at: string;
                 direction: components["schemas"]["Direction"];
                 id: components["schemas"]["RequestId"];
-                /** @description What was typed. */
+                /** @description The identifier that the user typed, if any. */
                 identifier: string | null;
                 user: components["schemas"]["Person"] | null;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
@@ -3017,57 +2983,51 @@ export interface components {
             items: {
                 /**
                  * Format: date-time
-                 * @description Opened.
+                 * @description When the session was opened.
                  */
                 created_at: string;
-                /** @description Whether it is the one that asks. */
+                /** @description Whether it is the session of this request. */
                 current: boolean;
-                /** @description Where, in plain words. */
+                /** @description Browser and operating system, such as "Firefox on Linux". */
                 device: string;
-                /**
-                 * Format: uuid
-                 * @description Id.
-                 */
+                /** Format: uuid */
                 id: string;
                 /**
                  * Format: date-time
-                 * @description Used last, to the hour.
+                 * @description When the session was last used, to the hour.
                  */
                 last_used_at: string;
             }[];
-            /** @description Ask for the next page with it; `null` at the end. */
+            /** @description The cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
-        /** @description The friend of a conversation. */
+        /** @description The friend in a conversation. */
         PartnerView: components["schemas"]["Person"] & {
-            /** @description Whether they are here now, as far as they let it be seen. */
+            /** @description Whether they are online and show it. */
             online: boolean;
         };
-        /** @description Who signs in: the passkey says. */
+        /** @description Sign-in with a passkey, which also identifies the account. */
         PasskeyLogin: {
             /** @description `AuthenticationResponseJSON`. */
             credential: components["schemas"]["BrowserAnswer"];
         };
-        /** @description One of the own passkeys. */
+        /** @description A passkey of the user. */
         PasskeyView: {
             /**
              * Format: date-time
-             * @description Added.
+             * @description When the passkey was added.
              */
             created_at: string;
-            /** @description The authenticator's name for it, base64url: lets a device know its own. */
+            /** @description The authenticator's id of the key, base64url, by which a device recognises its own. */
             credential_id: string;
-            /**
-             * Format: uuid
-             * @description Id.
-             */
+            /** Format: uuid */
             id: string;
             /**
              * Format: date-time
-             * @description Signed in with last, if ever.
+             * @description When it was last used to sign in, if ever.
              */
             last_used_at: string | null;
-            /** @description What its owner calls it. */
+            /** @description The name its owner gives it. */
             name: string;
         };
         /**
@@ -3075,25 +3035,25 @@ export interface components {
          * @enum {string}
          */
         Period: "weekly" | "monthly" | "all_time";
-        /** @description A person as others see them: never an address. */
+        /** @description A person as other people see them, without contact details. */
         Person: {
-            /** @description Where their picture is, if they have one. */
+            /** @description URL of their picture, if they have one. */
             avatar_url: string | null;
-            /** @description The name they chose for others. */
+            /** @description The name they chose for others to see. */
             display_name: string;
-            /** @description Who. */
+            /** @description The account's id. */
             id: components["schemas"]["UserId"];
         };
         /**
          * Format: binary
-         * @description The picture, as bytes.
+         * @description The bytes of a picture.
          */
         PictureBytes: string;
-        /** @description A reminder to come, for a device that may have no connection then. */
+        /** @description A reminder in the next days, for devices that may be offline then. */
         PlannedReminder: {
             /**
              * Format: date-time
-             * @description When it is to be shown.
+             * @description When to show it.
              */
             at: string;
             body: string;
@@ -3104,30 +3064,30 @@ export interface components {
             date: string;
             habit_id: components["schemas"]["HabitId"] | null;
             kind: components["schemas"]["AlertKind"];
-            /** @description Where it leads: a path of the web app. */
+            /** @description A path of the web app. */
             link: string;
             /**
              * Format: date-time
-             * @description Which occurrence it is: pushes of it say the same.
+             * @description Identifies the occurrence; its push has the same value.
              */
             occurs_at: string;
             /** @description The tag of its notification. */
             tag: string;
             title: string;
         };
-        /** @description The user's wishes about planning. */
+        /** @description A user's planner settings. */
         PlannerSettings: {
-            /** @description Nothing is sent to an AI: the built-in planner does everything. */
+            /** @description Use only the built-in planner and send nothing to an AI. */
             builtin_only: boolean;
         };
         /**
-         * @description Which system an app runs on.
+         * @description The system an app runs on.
          * @enum {string}
          */
         Platform: "android" | "ios" | "web";
-        /** @description What somebody wants to hear of, and when it is quiet. */
+        /** @description The channels of each kind of alert, and quiet hours. */
         PreferencesView: {
-            /** @description One for each kind of alert. */
+            /** @description One entry per kind of alert. */
             kinds: components["schemas"]["KindView"][];
             quiet_hours: components["schemas"]["QuietView"] | null;
         };
@@ -3135,7 +3095,7 @@ export interface components {
         Problem: {
             /** @description Stable code of the problem. */
             code: string;
-            /** @description What happened this time. */
+            /** @description A description of this occurrence, for people. */
             detail: string;
             /** @description For input: each field that is wrong. */
             errors: components["schemas"]["FieldError"][];
@@ -3153,53 +3113,45 @@ export interface components {
         };
         /** @description An account as its owner sees it. */
         Profile: {
-            /** @description Where the picture is. */
+            /** @description URL path of the picture. */
             avatar_url: string | null;
             /**
              * Format: date-time
-             * @description Since when there is this account.
+             * @description When the account was created.
              */
             created_at: string;
-            /**
-             * Format: date
-             * @description Date of birth.
-             */
+            /** Format: date */
             date_of_birth: string | null;
-            /** @description When the day begins, `HH:MM`. */
+            /** @description When the user's day starts, `HH:MM`. */
             day_start: string;
-            /** @description What others see. */
+            /** @description The name others see. */
             display_name: string;
-            /** @description E-mail address. */
             email: string | null;
-            /** @description Name. */
             full_name: string;
-            /** @description In the person's own words. */
+            /** @description In the user's own words. */
             gender: string | null;
-            /**
-             * Format: uuid
-             * @description Id.
-             */
+            /** Format: uuid */
             id: string;
-            /** @description Whether strangers see this person on boards. */
+            /** @description Whether people who are not friends see this user on leaderboards. */
             leaderboard_visible: boolean;
             /** @description Language tag. */
             locale: string;
-            /** @description Phone number, E.164. */
+            /** @description In E.164 form. */
             phone_number: string | null;
             /** @description IANA name. */
             time_zone: string;
         };
-        /** @description How far an achievement is. */
+        /** @description Progress towards an achievement. */
         ProgressView: {
             /**
              * Format: int64
-             * @description What is counted so far, at most the target.
+             * @description The count so far, at most the target.
              */
             current: number;
             /** Format: int64 */
             target: number;
         };
-        /** @description The rewards as Today shows them. */
+        /** @description The rewards shown on Today. */
         Purse: {
             /** @description Whether today's reward can still be claimed. */
             can_claim: boolean;
@@ -3210,7 +3162,7 @@ export interface components {
             coins: number;
             /**
              * Format: int32
-             * @description Days in a row with a claim; 0 once broken.
+             * @description Consecutive days with a daily claim; 0 if the streak is broken.
              */
             daily_streak: number;
             /**
@@ -3222,55 +3174,51 @@ export interface components {
         /** @enum {string} */
         QuestionKind: "text" | "number" | "choice";
         QuestionView: {
-            /** @description Natural answers, for a choice. */
+            /** @description The choices, for a choice question. */
             choices?: string[];
-            /** @description Stable within its set. */
+            /** @description Stable within its set of questions. */
             id: string;
-            /** @description How it is answered. */
+            /** @description The kind of the answer. */
             kind: components["schemas"]["QuestionKind"];
-            /** @description The question. */
+            /** @description The text of the question. */
             text: string;
         };
         QuestionsView: {
             questions: components["schemas"]["QuestionView"][];
             source: components["schemas"]["Source"];
         };
-        /** @description Over midnight when `from` is later than `until`. */
+        /** @description Local times; the hours span midnight if `from` is later than `until`. */
         QuietView: {
             /** @example 22:00 */
             from: string;
             /** @example 07:00 */
             until: string;
         };
-        /** @description How far somebody has read. */
+        /** @description How far a member has read. */
         ReadOn: {
             /**
              * Format: int32
-             * @description The place of the last message that was read.
+             * @description The sequence of the last message that was read.
              */
             sequence: number;
         };
-        /** @description An id or an instant, for the description. */
+        /** @description The type of `up_to` in the OpenAPI description. */
         ReadUpTo: string;
-        /** @description Who signs up; exactly one contact. */
+        /** @description A sign-up with exactly one of `email` and `phone_number`. */
         Register: {
-            /**
-             * Format: email
-             * @description E-mail address.
-             */
+            /** Format: email */
             email?: string | null;
-            /** @description Name. */
             full_name: string;
-            /** @description Language tag (BCP 47); `en` when missing. */
+            /** @description Language tag (BCP 47); `en` by default. */
             locale?: string | null;
             /**
              * Format: password
-             * @description Not among the common ones.
+             * @description Must not be a common password.
              */
             password: string;
-            /** @description Phone number, however it is grouped. */
+            /** @description In any common notation. */
             phone_number?: string | null;
-            /** @description IANA name; UTC when missing. */
+            /** @description IANA name; UTC by default. */
             time_zone?: string | null;
         };
         /** @description A device: `subscription` for `web_push`, `token` and `platform` for `fcm`. */
@@ -3281,7 +3229,7 @@ export interface components {
             token?: string | null;
         };
         /**
-         * @description What a remark is about.
+         * @description The kind of a remark.
          * @enum {string}
          */
         RemarkCode: "perfect-days" | "better" | "best-habit" | "best-weekday" | "started" | "worse" | "hardest-habit" | "hardest-weekday" | "nothing";
@@ -3294,7 +3242,7 @@ export interface components {
             text: string;
             /**
              * Format: double
-             * @description Days, tasks, points or a rate, by the code.
+             * @description Days, tasks, percentage points or a rate, depending on the code.
              */
             value: number;
             /**
@@ -3303,74 +3251,74 @@ export interface components {
              */
             weekday: number | null;
         };
-        /** @description A time and its weekdays, on the wire. */
+        /** @description A time of day and the weekdays on which the user is reminded. */
         Reminder: {
             /**
              * @description `HH:MM` on the user's clock.
              * @example 07:30
              */
             time: string;
-            /** @description ISO numbers, Monday = 1; all by default. */
+            /** @description ISO weekday numbers, Monday = 1; all by default. */
             weekdays?: number[];
         };
-        /** @description Whether reminders reach somebody. */
+        /** @description Whether reminders reach the user. */
         ReminderHealth: {
             /**
              * Format: int32
-             * @description Never sent, because the server was away for more than half an hour.
+             * @description Reminders never sent because the server was down for more than half an hour.
              */
             dropped: number;
             /**
              * Format: date-time
-             * @description When a device last said so.
+             * @description When a device last reported that it showed reminders.
              */
             last_shown_at: string | null;
-            /** @description Whether reminders come by mail as well. */
+            /** @description Whether reminders are also sent by email. */
             mail: boolean;
-            /** @description Three or more in a row were seen by no device, and no mail says the same. */
+            /** @description No device has shown the last three reminders, and they are not sent by email. */
             trouble: boolean;
             /**
              * Format: int32
-             * @description Sent in a row without any device saying that it showed one.
+             * @description Reminders sent since a device last reported that it showed some.
              */
             unseen: number;
         };
-        /** @description The reminders of the next days as they stand now. */
+        /** @description The reminders of the next days. */
         ReminderSchedule: {
             /**
              * Format: int32
-             * @description Days it reaches ahead.
+             * @description The number of days covered.
              * @example 14
              */
             days: number;
-            /** @description In order. Those whose tasks are done, skipped or resting are not among them. */
+            /** @description In order, without reminders whose tasks are completed, skipped or paused. */
             items: components["schemas"]["PlannedReminder"][];
         };
-        /** @description Reminders that are about the day and not about one habit. */
+        /** @description Times of the reminders about the whole day. */
         ReminderSettings: {
             /**
-             * @description When the warning comes that the streak is about to break; null: not wanted. 20:00 where nothing was said.
+             * @description When a user whose streak is about to end is warned; `null`: never. The default is 20:00.
              * @example 20:00
              */
             evening_at: string | null;
             /**
-             * @description When the morning's summary comes; null: not wanted.
+             * @description When the morning summary is sent; `null`: never.
              * @example 08:00
              */
             morning_at: string | null;
         };
-        /** @description A report: about somebody, or about a message and so about who wrote it. */
+        /** @description A report about a person, or about a message and so about its author. */
         Report: {
             /**
              * Format: uuid
-             * @description The message, for one of the two.
+             * @description The message, if the report is about one.
              */
             message_id?: string | null;
-            /** @description What is wrong, 1-1000 characters. */
+            /** @description A description of the problem, 1-1000 characters. */
             reason: string;
             /**
              * Format: uuid
-             * @description The person, for the other.
+             * @description The person, if the report is not about a message.
              */
             user_id?: string | null;
         };
@@ -3379,7 +3327,7 @@ export interface components {
          * @description A report.
          */
         ReportId: string;
-        /** @description A report that was kept. */
+        /** @description A report that was saved. */
         ReportView: {
             /** Format: date-time */
             created_at: string;
@@ -3387,67 +3335,64 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A request for friendship.
+         * @description A friend request.
          */
         RequestId: string;
-        /** @description A request that waits for an answer. */
+        /** @description A request waiting for a response. */
         RequestView: {
             /** Format: date-time */
             created_at: string;
             direction: components["schemas"]["Direction"];
             id: components["schemas"]["RequestId"];
-            /** @description What was typed. */
+            /** @description The identifier that the user typed, if any. */
             identifier: string | null;
             user: components["schemas"]["Person"] | null;
         };
-        /** @description For whom another code is asked. */
+        /** @description The address or number to send another code to. */
         ResendOtp: {
-            /**
-             * Format: email
-             * @description E-mail address.
-             */
+            /** Format: email */
             email?: string | null;
             /**
              * Format: uuid
-             * @description The `flow` of the sign-up.
+             * @description The `flow` that the sign-up returned.
              */
             flow?: string | null;
-            /** @description Phone number, however it is grouped. */
+            /** @description In any common notation. */
             phone_number?: string | null;
         };
-        /** @description The code that came, and the password that is to work. */
+        /** @description The code that was sent, and the new password. */
         ResetPassword: {
-            /** @description E-mail address or phone number. */
+            /** @description Email address or phone number. */
             identifier: string;
             /**
              * Format: password
-             * @description Not among the common ones.
+             * @description Must not be a common password.
              */
             new_password: string;
             /** @description Six digits. */
             otp: string;
         };
-        /** @description The week's review. */
+        /** @description The weekly review. */
         ReviewView: {
-            /** @description The week before it. */
+            /** @description The week before the reviewed one. */
             before: components["schemas"]["WeekView"];
-            /** @description What to change, three remarks at most. */
+            /** @description Remarks on possible changes, three at most. */
             change: components["schemas"]["RemarkView"][];
-            /** @description The last whole week, or this one while there is no other. */
+            /** @description The last full week, or the current week if nothing was due in that. */
             week: components["schemas"]["WeekView"];
-            /** @description What went well, three remarks at most. */
+            /** @description Remarks on successes, three at most. */
             well: components["schemas"]["RemarkView"][];
         };
-        /** @description What a user has and may claim. */
+        /** @description A user's coins, gems, streak and daily claim. */
         RewardsView: {
             can_claim: boolean;
             /** Format: int64 */
             coins: number;
-            /** @description What the seven days of the cycle pay, in gems. */
+            /** @description Rewards of the seven cycle days, in gems. */
             cycle: string[];
             /**
              * Format: int32
-             * @description Days in a row with a claim; 0 once broken.
+             * @description Consecutive days with a claim; 0 if the streak is broken.
              */
             daily_streak: number;
             /** Format: int32 */
@@ -3459,11 +3404,11 @@ export interface components {
             gems: string;
             /** Format: int32 */
             max_streak: number;
-            /** @description What the next claim pays, in gems. */
+            /** @description Reward of the next claim, in gems. */
             next_reward: string;
             /**
              * Format: int32
-             * @description 1-7: the next claim's day while one waits, else today's.
+             * @description Cycle day (1-7) of today's claim, whether it is made or not.
              */
             streak_cycle_day: number;
         };
@@ -3475,59 +3420,53 @@ export interface components {
             day: number;
             /**
              * Format: int32
-             * @description The task's place on that day, from 1.
+             * @description The task's position on that day, from 1.
              */
             position: number;
         };
         RewordingView: {
             source: components["schemas"]["Source"];
-            /** @description Another task for that place; the draft is as it was. */
+            /** @description Another task for that position. The draft is not changed. */
             task: string;
         };
-        /** @description A message to be stored. */
+        /** @description A message to send. */
         Send: {
-            /** @description The client's own name for it, 1-100 characters: sent again it is the same message. */
+            /** @description An id chosen by the client. Sending the same id again returns the stored message. */
             client_id: string;
-            /** @description What is said, 1-4000 characters. */
+            /** @description Plain text. */
             text: string;
         };
-        /** @description Whom to ask: exactly one of the three. */
+        /** @description The recipient of a friend request: exactly one of the three fields. */
         SendRequest: {
-            /**
-             * @description An e-mail address or a phone number. The answer is alike whether or not anybody is known
-             *     by it.
-             */
+            /** @description An email address or phone number. The response is the same if no account has it. */
             identifier?: string | null;
-            /** @description A link of somebody, whole or its last part. */
+            /** @description A person's link: the whole URL or its last part. */
             link?: string | null;
             /**
              * Format: uuid
-             * @description Somebody seen on a board or in a challenge.
+             * @description A person seen on a leaderboard or in a challenge.
              */
             user_id?: string | null;
         };
         SendTest: {
             channel: components["schemas"]["ChannelName"];
         };
-        /** @description One of the own sessions. */
+        /** @description An open session of the user. */
         Session: {
             /**
              * Format: date-time
-             * @description Opened.
+             * @description When the session was opened.
              */
             created_at: string;
-            /** @description Whether it is the one that asks. */
+            /** @description Whether it is the session of this request. */
             current: boolean;
-            /** @description Where, in plain words. */
+            /** @description Browser and operating system, such as "Firefox on Linux". */
             device: string;
-            /**
-             * Format: uuid
-             * @description Id.
-             */
+            /** Format: uuid */
             id: string;
             /**
              * Format: date-time
-             * @description Used last, to the hour.
+             * @description When the session was last used, to the hour.
              */
             last_used_at: string;
         };
@@ -3535,33 +3474,33 @@ export interface components {
         SessionOpened: {
             /**
              * Format: date-time
-             * @description Ends then unless it is used.
+             * @description When the session ends unless it is used.
              */
             expires_at: string;
-            /** @description For `Authorization: Bearer`; null when the session went into a cookie. */
+            /** @description For `Authorization: Bearer`; null if the session was set as a cookie. */
             token: string | null;
-            /** @description Whose it is. */
+            /** @description The signed-in user. */
             user: components["schemas"]["Profile"];
         };
-        /** @description The whole of it as it is to be from now on. */
+        /** @description Replaces all preferences. */
         SetPreferences: {
-            /** @description Kinds left out go back to their defaults. */
+            /** @description Kinds that are left out get their defaults. */
             kinds?: components["schemas"]["KindView"][];
             quiet_hours?: components["schemas"]["QuietView"] | null;
         };
-        /** @description The user's wishes about planning, and what there is to wish about. */
+        /** @description A user's planner settings and token usage. */
         SettingsView: {
             ai?: components["schemas"]["AiView"] | null;
-            /** @description Nothing of this user's is sent to an AI. */
+            /** @description Nothing about this user is sent to an AI. */
             builtin_only: boolean;
             /**
              * Format: date-time
-             * @description When the next day begins.
+             * @description The instant at which the next day begins.
              */
             resets_at: string;
             /**
              * Format: int64
-             * @description Tokens a day; `null` without a limit.
+             * @description Maximum tokens per day; `null` without a limit.
              */
             tokens_limit?: number | null;
             /**
@@ -3570,31 +3509,31 @@ export interface components {
              */
             tokens_used: number;
         };
-        /** @description What a device has shown, by push or by itself. */
+        /** @description Reminders that a device has shown. */
         ShownReminders: {
             /** @description The tags of the notifications. */
             tags: string[];
         };
-        /** @description A day to skip. */
+        /** @description A day of a habit to skip. */
         SkipDay: {
             /**
              * Format: date
              * @description Today or a later day of the plan.
              */
             date: string;
-            /** @description Why, in a few words. */
+            /** @description Why the day is skipped. */
             reason?: string | null;
         };
         Snooze: {
             /**
              * Format: int32
-             * @description After how long it is pushed again.
+             * @description Minutes until the alert is pushed again.
              * @example 60
              */
             minutes: number;
         };
         /**
-         * @description Who wrote a plan or one of its days.
+         * @description The source of a plan or of one of its days.
          * @enum {string}
          */
         Source: "ai" | "builtin" | "mixed";
@@ -3612,25 +3551,25 @@ export interface components {
         StrengthView: {
             /**
              * Format: int32
-             * @description Days in a row on which all that was due was done.
+             * @description Consecutive due days on which everything was done.
              */
             current_streak: number;
             days: components["schemas"]["StrengthDay"][];
             /**
              * Format: int32
-             * @description How many days of a week the habit has.
+             * @description On how many days of a week something is expected.
              */
             days_a_week: number;
             /** Format: int32 */
             longest_streak: number;
         };
-        /** @description A browser's `PushSubscription` as its `toJSON` writes it; what is not named here is ignored. */
+        /** @description A browser's `PushSubscription` as its `toJSON` method returns it. Other fields are ignored. */
         SubscriptionInput: {
             /** @example https://updates.push.services.mozilla.com/wpush/v2/gAAAA */
             endpoint: string;
             keys: components["schemas"]["KeysInput"];
         };
-        /** @description Due and done, and the rate. */
+        /** @description Tasks due and done, and the completion rate. */
         SumView: {
             /** Format: int32 */
             completed: number;
@@ -3638,24 +3577,24 @@ export interface components {
             due: number;
             /**
              * Format: double
-             * @description 100 x completed / due, 0 where nothing was due.
+             * @description 100 x completed / due; 0 if nothing was due.
              */
             rate: number;
         };
-        /** @description Everything on one page. */
+        /** @description The report of all habits with the weekly review. */
         SummaryView: {
             best_hour: components["schemas"]["HourView"] | null;
             best_weekday: components["schemas"]["WeekdayView"] | null;
             /**
              * Format: date
-             * @description The user's local day.
+             * @description The user's current local day.
              */
             date: string;
-            /** @description Habits that go on or ended within the last 30 days. */
+            /** @description Habits that have not ended or ended within the last 30 days. */
             habits: components["schemas"]["HabitLineView"][];
             review: components["schemas"]["ReviewView"];
             today: components["schemas"]["SumView"];
-            /** @description This week so far. */
+            /** @description This week up to today. */
             week: components["schemas"]["WeekView"];
             /** @description The last 365 days. */
             year: components["schemas"]["SumView"];
@@ -3675,17 +3614,17 @@ export interface components {
             note: string | null;
             /**
              * Format: int32
-             * @description Its place within the day, from 1.
+             * @description Position within the day, counted from 1.
              */
             position: number;
             title: string;
         };
-        /** @description A tick or its undo. */
+        /** @description A completed or undone task and its consequences. */
         TickView: {
             balance: components["schemas"]["Balance"];
             /**
              * Format: int64
-             * @description Coins paid, or (negative) taken back.
+             * @description Coins paid; negative if coins were taken back.
              */
             coins_earned: number;
             day: components["schemas"]["DayTotals"];
@@ -3697,7 +3636,7 @@ export interface components {
             color: string;
             /**
              * Format: int32
-             * @description The plan day, from 1.
+             * @description Plan day, counted from 1.
              */
             day: number;
             /** Format: int32 */
@@ -3705,7 +3644,7 @@ export interface components {
             icon: string;
             id: components["schemas"]["HabitId"];
             name: string;
-            /** @description `HH:MM`. */
+            /** @description `HH:MM` of the reminders for this weekday. */
             reminder_times: string[];
             tasks: components["schemas"]["TaskView"][];
             type: components["schemas"]["HabitType"];
@@ -3721,23 +3660,23 @@ export interface components {
             date: string;
             /**
              * Format: int32
-             * @description Tasks that count on this day.
+             * @description Tasks that count on this day, done or not.
              */
             due: number;
             habits: components["schemas"]["TodayHabit"][];
             rewards: components["schemas"]["Purse"];
         };
-        /** @description Where a draft came from. */
+        /** @description The origin of a draft. */
         TraceView: {
-            /** @description Days that the built-in planner wrote. */
+            /** @description The days written by the built-in planner. */
             builtin_days: number[];
-            /** @description Every question to an AI about this draft, oldest first; none when nothing was sent. */
+            /** @description All AI calls for this draft, oldest first; empty if nothing was sent. */
             calls: components["schemas"]["CallRecord"][];
             draft_id: components["schemas"]["DraftId"];
             habit: string;
             source: components["schemas"]["Source"];
         };
-        /** @description One tracked habit so far. */
+        /** @description The progress of one habit. */
         TrackedView: {
             /** Format: int32 */
             completed: number;
@@ -3747,7 +3686,7 @@ export interface components {
             due: number;
             /** Format: int32 */
             due_today: number;
-            /** @description The asker's habit. */
+            /** @description The user's own habit. */
             habit_id: components["schemas"]["HabitId"];
             /**
              * Format: uuid
@@ -3755,13 +3694,13 @@ export interface components {
              */
             id: string;
         };
-        /** @description An achievement that a tick unlocked. */
+        /** @description An achievement that a completion unlocked. */
         Unlocked: {
-            /** @description What it is for. */
+            /** @description Description of the condition, in English. */
             description: string;
-            /** @description Its id in the catalogue. */
+            /** @description Id in the catalogue of achievements. */
             id: string;
-            /** @description Its title. */
+            /** @description Title in English. */
             title: string;
         };
         /**
@@ -3769,38 +3708,31 @@ export interface components {
          * @description An account.
          */
         UserId: string;
-        /** @description The key that browsers subscribe with. */
+        /** @description The server's VAPID key. */
         VapidKeyView: {
-            /** @description An uncompressed point of P-256 in base64url. */
+            /** @description An uncompressed P-256 point in base64url. */
             public_key: string;
         };
-        /** @description The contact and the code that went there. */
+        /** @description The new contact and the code that was sent to it. */
         VerifyContact: {
-            /**
-             * Format: email
-             * @description E-mail address.
-             */
+            /** Format: email */
             email?: string | null;
             /** @description Six digits. */
             otp: string;
-            /** @description Phone number. */
             phone_number?: string | null;
         };
-        /** @description The code that came. */
+        /** @description The code that was sent to the address or number. */
         VerifyOtp: {
-            /**
-             * Format: email
-             * @description E-mail address.
-             */
+            /** Format: email */
             email?: string | null;
             /**
              * Format: uuid
-             * @description The `flow` of the sign-up.
+             * @description The `flow` that the sign-up returned.
              */
             flow?: string | null;
             /** @description Six digits. */
             otp: string;
-            /** @description Phone number, however it is grouped. */
+            /** @description In any common notation. */
             phone_number?: string | null;
         };
         /** @description One week. */
@@ -3811,18 +3743,18 @@ export interface components {
             due: number;
             /**
              * Format: int32
-             * @description Days on which all that was due was done.
+             * @description Days on which everything due was done.
              */
             perfect_days: number;
             /** Format: double */
             rate: number;
             /**
              * Format: date
-             * @description Its Monday.
+             * @description The Monday with which the week starts.
              */
             starts_on: string;
         };
-        /** @description The best weekday. */
+        /** @description The weekday with the best completion rate. */
         WeekdayView: {
             /** Format: double */
             rate: number;
@@ -3844,9 +3776,9 @@ export interface operations {
     get_achievements: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3864,7 +3796,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AchievementView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3879,18 +3811,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Its id in the catalogue */
+                /** @description Id in the catalogue */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description 500 coins and 1.0 gem, once */
+            /** @description Claimed; an achievement pays 500 coins and 1.0 gem, once */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3899,7 +3831,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimedView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3930,7 +3862,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3963,7 +3895,7 @@ export interface operations {
                     "application/json": components["schemas"]["CodeOnItsWay"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3996,7 +3928,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOpened"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4023,7 +3955,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4037,9 +3969,9 @@ export interface operations {
     list_passkeys: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4057,7 +3989,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_PasskeyView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4090,7 +4022,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4119,7 +4051,7 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserOptions"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4152,7 +4084,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOpened"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4181,7 +4113,7 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserOptions"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4211,7 +4143,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4244,7 +4176,7 @@ export interface operations {
                     "application/json": components["schemas"]["CodeSent"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4277,7 +4209,7 @@ export interface operations {
                     "application/json": components["schemas"]["CodeSent"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4308,7 +4240,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4322,9 +4254,9 @@ export interface operations {
     list_sessions: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4342,7 +4274,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Session"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4372,7 +4304,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4405,7 +4337,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOpened"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4421,7 +4353,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description As in `avatar_url` */
+                /** @description The last part of `avatar_url` */
                 name: string;
             };
             cookie?: never;
@@ -4437,7 +4369,7 @@ export interface operations {
                     "image/jpeg": components["schemas"]["PictureBytes"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4451,9 +4383,9 @@ export interface operations {
     list_blocks: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4462,7 +4394,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whom this person blocks, by id */
+            /** @description People the user blocks, ordered by id */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4471,7 +4403,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_BlockView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4486,25 +4418,25 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Whom to block */
+                /** @description The person to block */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Neither sees the other any more */
+            /** @description Blocked. Neither can see the other. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4519,25 +4451,25 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Whom this person blocks */
+                /** @description A person the user blocks */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Not blocked any more */
+            /** @description No longer blocked */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4551,9 +4483,9 @@ export interface operations {
     list_calendar_links: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4562,7 +4494,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user's calendar addresses, newest first */
+            /** @description The user's calendar links, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4571,7 +4503,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_CalendarLinkView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4591,7 +4523,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An iCalendar feed with alarms, for the phone's own calendar */
+            /** @description A link to an iCalendar feed with alarms */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4600,7 +4532,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewCalendarLink"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4615,7 +4547,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4625,14 +4557,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The address opens nothing any more */
+            /** @description The link no longer works */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4648,14 +4580,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The last part of a calendar address */
+                /** @description The last part of the link's URL */
                 file: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description An iCalendar */
+            /** @description The calendar */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4664,14 +4596,14 @@ export interface operations {
                     "text/calendar": string;
                 };
             };
-            /** @description The one that the asker has */
+            /** @description The calendar has not changed */
             304: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4687,13 +4619,13 @@ export interface operations {
             query?: {
                 /** @description Only of this category. */
                 category?: string;
-                /** @description Only those the user founded or takes part in. */
+                /** @description Only those that the user created or joined. */
                 mine?: boolean;
-                /** @description Words that have to be in it. */
+                /** @description Words that must all occur in it. */
                 q?: string;
-                /** @description How many items at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4702,7 +4634,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user's own and joined ones, then the catalogue */
+            /** @description Challenges that the user created or joined, then the built-in ones */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4711,7 +4643,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ChallengeView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4726,7 +4658,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4738,7 +4670,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; whoever knows its link may join */
+            /** @description Created; whoever has its link may join */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4747,7 +4679,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4761,9 +4693,9 @@ export interface operations {
     list_invitations: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4772,7 +4704,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Invitations that wait */
+            /** @description Pending invitations */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4781,7 +4713,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_InvitationView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4804,7 +4736,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The challenge and the user's part in it */
+            /** @description The challenge and the user's progress in it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4813,7 +4745,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4828,7 +4760,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4843,14 +4775,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Invited, who was not yet */
+            /** @description Invited, except those who were invited already */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4865,7 +4797,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4876,14 +4808,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Turned down; nobody is told */
+            /** @description Declined; nobody is notified */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4918,7 +4850,7 @@ export interface operations {
                     "application/json": components["schemas"]["Board"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4932,9 +4864,9 @@ export interface operations {
     list_members: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4946,7 +4878,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who takes part and does not hide, by id */
+            /** @description Members who do not hide themselves, by id */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4955,7 +4887,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_MemberView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4970,7 +4902,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4994,7 +4926,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5009,7 +4941,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5020,14 +4952,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Left; its habits are put away, what was done stays */
+            /** @description Left; its habits are archived and what was done remains */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5047,7 +4979,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the chat is like for this person */
+            /** @description The user's chat settings */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5056,7 +4988,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSettings"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5071,7 +5003,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5083,14 +5015,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Kept */
+            /** @description Saved */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5104,9 +5036,9 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5115,7 +5047,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Conversations, the latest first */
+            /** @description The user's conversations, most recent first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5124,7 +5056,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Conversation"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5139,7 +5071,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5151,7 +5083,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The conversation with a friend, new or not */
+            /** @description The conversation with the friend, created if there was none */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5160,7 +5092,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5176,7 +5108,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; a room's is its challenge's id */
+                /** @description A conversation; a chat room has its challenge's id */
                 id: string;
             };
             cookie?: never;
@@ -5192,7 +5124,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5206,13 +5138,13 @@ export interface operations {
     list_messages: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description Messages before this `sequence`, the newest of them. */
+                /** @description The newest messages before this `sequence`. */
                 before?: number;
-                /** @description Messages after this `sequence`, the oldest of them. */
+                /** @description The oldest messages after this `sequence`. */
                 after?: number;
             };
             header?: never;
@@ -5224,7 +5156,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Messages, oldest first; without `before` and `after` the newest. `next_cursor` goes on in the same direction */
+            /** @description Messages, oldest first; the newest ones without `before` and `after`. `next_cursor` continues in the same direction */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5233,7 +5165,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessagesPage"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5260,7 +5192,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Stored; the same `client_id` again answers the same message */
+            /** @description The stored message. The same `client_id` again returns the same message */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5269,7 +5201,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatMessage"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5284,7 +5216,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5299,14 +5231,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Read up to there; never back, never beyond what there is */
+            /** @description Read up to this sequence; it never moves back */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5320,9 +5252,9 @@ export interface operations {
     list_devices: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5331,7 +5263,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where pushes go, newest first */
+            /** @description The user's devices, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5340,7 +5272,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DeviceView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5355,7 +5287,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5367,7 +5299,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Pushes go there, until its session ends */
+            /** @description The device receives pushes until its session ends */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5376,7 +5308,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5391,7 +5323,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5401,14 +5333,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Nothing is pushed there any more */
+            /** @description The device receives no more pushes */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5422,9 +5354,9 @@ export interface operations {
     list_friends: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5433,7 +5365,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Friends, by id */
+            /** @description Friends, ordered by id */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5442,7 +5374,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_FriendView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5457,7 +5389,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5465,7 +5397,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A link to hand over; it is shown this once */
+            /** @description A link to share. It is shown only once. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5474,7 +5406,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5489,7 +5421,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5497,14 +5429,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description None of this person's links works any more */
+            /** @description All links of the user are revoked */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5520,14 +5452,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The last part of a link */
+                /** @description The last part of the link */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Whose link it is */
+            /** @description The owner of the link */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5536,7 +5468,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkOwnerView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5550,9 +5482,9 @@ export interface operations {
     list_requests: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5561,7 +5493,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Requests that wait, newest first */
+            /** @description Requests waiting for a response, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5570,7 +5502,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RequestView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5585,7 +5517,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5597,7 +5529,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Asked; alike whether or not the identifier is known */
+            /** @description Sent. The response is the same if no account has the identifier. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5606,7 +5538,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5621,25 +5553,25 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description A request this person sent */
+                /** @description A request that the user sent */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Taken back */
+            /** @description Cancelled */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5654,11 +5586,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description A request this person got */
+                /** @description A request that the user received */
                 id: string;
             };
             cookie?: never;
@@ -5674,7 +5606,7 @@ export interface operations {
                     "application/json": components["schemas"]["FriendView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5689,18 +5621,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description A request this person got */
+                /** @description A request that the user received */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The request; the asker is not told */
+            /** @description The declined request. Its sender is not notified. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5709,7 +5641,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5732,7 +5664,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The friend, as far as they allow it */
+            /** @description The details of the friend that the user may see */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5741,7 +5673,7 @@ export interface operations {
                     "application/json": components["schemas"]["CardView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5756,7 +5688,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5767,14 +5699,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No friends any more */
+            /** @description No longer friends */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5788,11 +5720,11 @@ export interface operations {
     list_habits: {
         parameters: {
             query?: {
-                /** @description Only habits in this state. */
+                /** @description Return only habits in this state. */
                 state?: "active" | "paused" | "finished" | "archived";
-                /** @description How many items at most. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5810,7 +5742,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_HabitView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5825,7 +5757,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5837,7 +5769,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The habit, its plan laid onto the calendar */
+            /** @description The new habit, its plan scheduled on the calendar */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5846,7 +5778,7 @@ export interface operations {
                     "application/json": components["schemas"]["HabitView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5869,7 +5801,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The habit with its whole plan by day */
+            /** @description The habit with its plan, day by day */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5878,7 +5810,7 @@ export interface operations {
                     "application/json": components["schemas"]["HabitDetail"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5893,7 +5825,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5904,14 +5836,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; counts of past days stay */
+            /** @description Deleted; the counts of past days are kept */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5926,7 +5858,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5941,7 +5873,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The habit afterwards */
+            /** @description The changed habit */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5950,7 +5882,7 @@ export interface operations {
                     "application/json": components["schemas"]["HabitView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5965,7 +5897,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5976,7 +5908,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Put away; nothing is due from tomorrow */
+            /** @description Archived; nothing is due from tomorrow */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5985,7 +5917,7 @@ export interface operations {
                     "application/json": components["schemas"]["HabitView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6000,7 +5932,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6020,7 +5952,7 @@ export interface operations {
                     "application/json": components["schemas"]["HabitView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6035,7 +5967,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6046,7 +5978,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is left of the plan goes on */
+            /** @description Resumed; the rest of the plan is rescheduled */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6055,7 +5987,7 @@ export interface operations {
                     "application/json": components["schemas"]["HabitView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6070,7 +6002,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6094,7 +6026,7 @@ export interface operations {
                     "application/json": components["schemas"]["HabitView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6117,7 +6049,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How settled the habit is, day by day */
+            /** @description The strength of the habit, day by day */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6126,7 +6058,7 @@ export interface operations {
                     "application/json": components["schemas"]["StrengthView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6162,7 +6094,7 @@ export interface operations {
                     "application/json": components["schemas"]["Board"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6191,7 +6123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6206,7 +6138,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6225,7 +6157,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6240,7 +6172,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6261,7 +6193,7 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6276,7 +6208,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6297,7 +6229,7 @@ export interface operations {
                     "application/json": components["schemas"]["Avatar"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6312,7 +6244,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6327,7 +6259,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6342,7 +6274,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6363,7 +6295,7 @@ export interface operations {
                     "application/json": components["schemas"]["CodeOnItsWay"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6378,7 +6310,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6399,7 +6331,7 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6413,9 +6345,9 @@ export interface operations {
     list_events: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -6433,7 +6365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AccountEvent"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6448,7 +6380,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6459,14 +6391,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Hidden from the one who asked; gone once all members did */
+            /** @description Hidden from this user; deleted once all members have hidden it */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6481,7 +6413,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6493,7 +6425,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Kept; the one reported is not told */
+            /** @description Saved. The reported person is not notified. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6502,7 +6434,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReportView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6516,9 +6448,9 @@ export interface operations {
     get_feed: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -6536,7 +6468,7 @@ export interface operations {
                     "application/json": components["schemas"]["FeedView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6556,7 +6488,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What holds, defaults included */
+            /** @description The preferences, including defaults */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6565,7 +6497,7 @@ export interface operations {
                     "application/json": components["schemas"]["PreferencesView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6580,7 +6512,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6592,7 +6524,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What holds now */
+            /** @description The new preferences */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6601,7 +6533,7 @@ export interface operations {
                     "application/json": components["schemas"]["PreferencesView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6616,7 +6548,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6628,14 +6560,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description That alert and all before it are read */
+            /** @description This alert and all earlier ones are read */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6650,7 +6582,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6662,14 +6594,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is on its way */
+            /** @description The test alert is on its way */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6685,21 +6617,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description From the mail's List-Unsubscribe */
+                /** @description The token from the email's List-Unsubscribe header */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description To the settings */
+            /** @description Redirects to the notification settings */
             303: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6714,25 +6646,25 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description From the mail's List-Unsubscribe */
+                /** @description The token from the email's List-Unsubscribe header */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description No more mails of this kind */
+            /** @description No more emails of this kind */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6747,7 +6679,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6757,14 +6689,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description This one is read; other devices take it away */
+            /** @description The alert is read; other devices close its notification */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6779,7 +6711,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6793,14 +6725,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is pushed again later */
+            /** @description The alert will be pushed again */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6824,7 +6756,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Good, bad, or not to be told */
+            /** @description Good, bad or unknown */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6833,7 +6765,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClassificationView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6848,7 +6780,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6870,7 +6802,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6902,7 +6834,7 @@ export interface operations {
                     "application/json": components["schemas"]["DraftView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6917,7 +6849,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6928,14 +6860,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Dropped */
+            /** @description Deleted */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6950,7 +6882,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6974,7 +6906,7 @@ export interface operations {
                     "application/json": components["schemas"]["DraftView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6989,7 +6921,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7013,7 +6945,7 @@ export interface operations {
                     "application/json": components["schemas"]["RewordingView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7036,7 +6968,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was sent where, and what came back */
+            /** @description The AI calls for this draft */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7045,7 +6977,7 @@ export interface operations {
                     "application/json": components["schemas"]["TraceView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7078,7 +7010,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuestionsView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7098,7 +7030,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who plans for this user */
+            /** @description The planner settings of this user */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7107,7 +7039,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7122,7 +7054,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7143,7 +7075,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7163,7 +7095,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description For `applicationServerKey` */
+            /** @description The key for `applicationServerKey` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7172,7 +7104,7 @@ export interface operations {
                     "application/json": components["schemas"]["VapidKeyView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7192,7 +7124,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The same as a file */
+            /** @description The calendar as a file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7201,14 +7133,14 @@ export interface operations {
                     "text/calendar": string;
                 };
             };
-            /** @description The one that the asker has */
+            /** @description The calendar has not changed */
             304: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7228,7 +7160,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether reminders were seen */
+            /** @description Whether reminders were shown */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7237,7 +7169,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReminderHealth"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7257,7 +7189,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What devices show by themselves while offline */
+            /** @description The reminders of the next days */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7266,7 +7198,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReminderSchedule"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7286,7 +7218,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What holds, defaults included */
+            /** @description The settings, including defaults */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7295,7 +7227,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReminderSettings"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7310,7 +7242,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7322,7 +7254,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What holds now */
+            /** @description The new settings */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7331,7 +7263,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReminderSettings"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7346,7 +7278,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7358,14 +7290,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is known that reminders are seen */
+            /** @description Recorded */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7379,11 +7311,11 @@ export interface operations {
     get_completions: {
         parameters: {
             query?: {
-                /** @description 7 days, 12 months or 5 years up to today. */
+                /** @description Show the last 7 days, 12 months or 5 years. */
                 range?: "daily" | "monthly" | "yearly";
-                /** @description Of habits of this type alone. */
+                /** @description Count only habits of this type. */
                 type?: "good" | "bad";
-                /** @description Of this habit alone. */
+                /** @description Count only this habit. */
                 habit_id?: string;
             };
             header?: never;
@@ -7392,7 +7324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was due and done, bar by bar, oldest first */
+            /** @description Tasks due and done per bar, oldest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7401,7 +7333,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompletionsView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7415,9 +7347,9 @@ export interface operations {
     get_heatmap: {
         parameters: {
             query?: {
-                /** @description The first day; a year before the last by default. */
+                /** @description The first day; by default 364 days before the last. */
                 from?: string;
-                /** @description The last day; today by default. Days to come are left out. */
+                /** @description The last day; by default the user's current day. Future days are left out. */
                 to?: string;
             };
             header?: never;
@@ -7426,7 +7358,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every day of the span, 366 at most */
+            /** @description Every day of the span */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7435,7 +7367,7 @@ export interface operations {
                     "application/json": components["schemas"]["HeatmapView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7455,7 +7387,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Habits, best times and the week's review */
+            /** @description Habits, best times and the weekly review */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7464,7 +7396,7 @@ export interface operations {
                     "application/json": components["schemas"]["SummaryView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7493,7 +7425,7 @@ export interface operations {
                     "application/json": components["schemas"]["RewardsView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7508,7 +7440,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7516,7 +7448,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Claimed, once a local day */
+            /** @description Claimed; possible once per local day */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7525,7 +7457,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7540,7 +7472,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7552,7 +7484,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The balance afterwards */
+            /** @description The new balance */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7561,7 +7493,7 @@ export interface operations {
                     "application/json": components["schemas"]["Balance"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7575,9 +7507,9 @@ export interface operations {
     get_days: {
         parameters: {
             query?: {
-                /** @description The first day; the first of the last one's month by default. */
+                /** @description The first day; by default the first of the month of `to`. */
                 from?: string;
-                /** @description The last day; today by default. */
+                /** @description The last day; by default the user's current day. */
                 to?: string;
             };
             header?: never;
@@ -7586,7 +7518,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Which days were claimed, and which a freeze covered */
+            /** @description Days that were claimed or covered by a freeze */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7595,7 +7527,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimDaysView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7609,9 +7541,9 @@ export interface operations {
     get_freezes: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -7629,7 +7561,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_FreezeView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7644,7 +7576,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7652,7 +7584,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One freeze more */
+            /** @description The rewards with one more freeze */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7661,7 +7593,7 @@ export interface operations {
                     "application/json": components["schemas"]["RewardsView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7675,9 +7607,9 @@ export interface operations {
     get_ledger: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description The most items of a page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -7686,7 +7618,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every change, newest first */
+            /** @description All changes of the balance, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7695,7 +7627,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_EntryView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7715,14 +7647,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description From here on it is a WebSocket */
+            /** @description Switches to the WebSocket protocol */
             101: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7737,7 +7669,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7752,7 +7684,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The task afterwards */
+            /** @description The changed task */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7761,7 +7693,7 @@ export interface operations {
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7776,7 +7708,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7791,7 +7723,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done; twice is once */
+            /** @description Completed; repeating the request changes nothing */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7800,7 +7732,7 @@ export interface operations {
                     "application/json": components["schemas"]["TickView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7815,7 +7747,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Send it again with the same body within 24 hours to get the same answer, and nothing happens twice. */
+                /** @description A retry with the same key and body within 24 hours gets the same response and changes nothing. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7826,7 +7758,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Not done any more */
+            /** @description No longer completed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7835,7 +7767,7 @@ export interface operations {
                     "application/json": components["schemas"]["TickView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7849,7 +7781,7 @@ export interface operations {
     get_today: {
         parameters: {
             query?: {
-                /** @description A past day instead of the user's today. */
+                /** @description A past day to show instead of the user's current day. */
                 date?: string;
             };
             header?: never;
@@ -7858,7 +7790,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Only what is due on the user's local day */
+            /** @description What is due on the user's local day */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7867,7 +7799,7 @@ export interface operations {
                     "application/json": components["schemas"]["TodayView"];
                 };
             };
-            /** @description A problem: what went wrong, for programs (`code`) and for people (`detail`). */
+            /** @description An error, with a `code` for programs and a `detail` for people. */
             default: {
                 headers: {
                     [name: string]: unknown;
