@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use habitro_bench::load::{Load, LoopMode, Round, WriteRequest, write_request};
+use habitro_bench::load::{Load, LoopMode, Round, WriteRequest, write_json_request, write_request};
 use habitro_bench::machine;
 
 use crate::baseline;
@@ -80,6 +80,16 @@ impl Runs<'_> {
         };
         self.run("five years of a ten-year user", many, LoopMode::Closed, READ, yearly);
         self.run("five years, one connection", 1, LoopMode::Closed, READ, yearly);
+        // Every request by another user: all of them join one challenge, then the next.
+        let everyone = Active::of(self.people, self.people.users);
+        let turn = Cell::new(0);
+        self.run("joins to one challenge", many, LoopMode::Closed, CHANGE, &|_, buffer| {
+            let n = turn.replace(turn.get() + 1);
+            let challenge = 0xc4a1_1e00_0000_8000_8000_0000_0000_0000 | u128::from(n / everyone.count + 1) << 8;
+            let path = format!("/api/v1/challenges/{}/members", uuid::Uuid::from_u128(challenge));
+            let body = format!(r#"{{"habit_ids":["{}"]}}"#, uuid::Uuid::from_u128(challenge | 1));
+            write_json_request(buffer, "POST", &path, &everyone.token(n), &body);
+        });
         let (address, pid) = self.baseline;
         let write: WriteRequest<'_> = &|_, buffer| write_request(buffer, "GET", "/static", "");
         let again = self.measure("static again", address, pid, many, LoopMode::Closed, write);

@@ -86,6 +86,31 @@ fn config_prints_settings_without_secrets() {
     assert!(text(&output.stderr).contains("HABITRO_LISEN"));
 }
 
+/// A SQLite database of a development version, with somebody's data.
+const DEVELOPMENT: &str = "
+    CREATE TABLE refinery_schema_history (version INTEGER PRIMARY KEY, name TEXT, applied_on TEXT, checksum TEXT);
+    INSERT INTO refinery_schema_history VALUES (1, 'platform', '2026-01-01T00:00:00Z', '1234567890');
+    INSERT INTO refinery_schema_history VALUES (24, 'hidden_lately', '2026-11-01T00:00:00Z', '987654321');
+    CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);
+    INSERT INTO users VALUES (1, 'Anna');";
+
+#[test]
+fn a_development_database_is_refused_by_serve_migrate_and_doctor() {
+    let folder = Folder::new("development");
+    let path = folder.0.join("habitro.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch(DEVELOPMENT).unwrap();
+    for command in ["serve", "migrate", "doctor"] {
+        let run = folder.run(&[command]);
+        let said = format!("{}{}", text(&run.stdout), text(&run.stderr));
+        assert_ne!(run.status.code(), Some(0), "{command}: {said}");
+        assert!(said.contains("development version of Habitro"), "{command}: {said}");
+        assert!(said.contains("use an empty database"), "{command}: {said}");
+    }
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let tables: i64 = connection.query_row("SELECT COUNT(*) FROM sqlite_master", [], |row| row.get(0)).unwrap();
+    assert_eq!(tables, 2, "nothing was changed");
+}
+
 #[test]
 fn migrate_is_idempotent_and_doctor_checks_the_schema() {
     let folder = Folder::new("migrate");

@@ -1,5 +1,6 @@
 //! What a challenge consists of, and the plan of its habits.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -105,6 +106,14 @@ pub fn plan_days(frequency: Frequency, start: Date, days: u16) -> u16 {
     }
 }
 
+/// Returns the date of the last of `plan_days` plan days from `start` on.
+#[must_use]
+pub fn last_day(frequency: Frequency, start: Date, plan_days: u16) -> Date {
+    let is_due = |day: &Date| frequency == Frequency::Daily || day.weekday().to_monday_zero_offset() < 5;
+    let mut days = start.series(1.day()).filter(is_due);
+    days.nth(usize::from(plan_days.saturating_sub(1))).unwrap_or(start)
+}
+
 /// Returns the tasks of each plan day.
 #[must_use]
 pub fn tasks_by_day(steps: &[Step], days: u16) -> Vec<Vec<String>> {
@@ -146,6 +155,16 @@ mod tests {
         for offset in 0..7 {
             assert_eq!(days(Frequency::Weekdays, offset, 28), 20, "{offset}");
         }
+    }
+
+    #[test]
+    fn last_day_skips_weekends() {
+        let friday = date(2026, 3, 6);
+        assert_eq!(last_day(Frequency::Daily, friday, 1), friday);
+        assert_eq!(last_day(Frequency::Daily, friday, 30), date(2026, 4, 4));
+        assert_eq!(last_day(Frequency::Weekdays, friday, 1), friday);
+        assert_eq!(last_day(Frequency::Weekdays, friday, 2), date(2026, 3, 9));
+        assert_eq!(last_day(Frequency::Weekdays, date(2026, 3, 7), 1), date(2026, 3, 9));
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use habitro_server::app::Events;
 use habitro_server::features::challenges;
-use habitro_testkit::{Client, TestApp, both_databases};
+use habitro_server::platform::bus::Bus;
+use habitro_server::platform::db::DbOptions;
+use habitro_testkit::{Client, TestApp, TestDatabase, TestWorld, both_databases};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -340,4 +342,32 @@ both_databases! {
         assert_eq!(anna.get(&path(WALK)).await.json()["progress"]["due"], before);
         anna.delete(&format!("{}/members/me", path(WALK))).await.expect(204);
     }
+}
+
+/// Under SERIALIZABLE every read of an index page that another join writes would make both run again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn joins_to_one_challenge_at_once_rarely_abort_each_other() {
+    const USERS: usize = 96;
+    let Some(database) = TestDatabase::postgres() else { return };
+    let mut world = TestWorld::on(database);
+    let options = DbOptions { threads: 16, ..world.database.options() };
+    world.db = world.database.open(options, world.clock.clock(), world.entropy.clone(), Bus::in_process());
+    let app = TestApp::without_limits(world).await;
+    let mut clients = Vec::new();
+    for n in 0..USERS {
+        clients.push(app.sign_up(&format!("Person {n}"), "UTC").await);
+    }
+    let before = app.world.db.meter().units();
+    let mut running = JoinSet::new();
+    for client in clients {
+        let body = json!({"habit_ids": [WALK_HABIT]});
+        running.spawn(async move { client.post(&format!("{}/members", path(WALK)), body).await.status });
+    }
+    while let Some(status) = running.join_next().await {
+        assert_eq!(status.unwrap(), 201);
+    }
+    // Each join is three units: reading the session, reading the number of members, joining. More are retries. New
+    // accounts are the worst case: their rows are on the same index pages.
+    let units = app.world.db.meter().units() - before;
+    assert!(units <= 6 * USERS as u64, "{units} units of work for {USERS} joins");
 }

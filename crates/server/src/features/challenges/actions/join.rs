@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::list::{ChallengeForUser, Participation, TrackedHabit};
 use crate::features::accounts::UserId;
-use crate::features::challenges::rules::{Challenge, ChallengeHabit, plan_days, tasks_by_day};
+use crate::features::challenges::rules::{Challenge, ChallengeHabit, last_day, plan_days, tasks_by_day};
 use crate::features::challenges::store::{Member, Tracking};
 use crate::features::challenges::{ChallengeEvent, ChallengeId, ChallengesError, Reactions};
 use crate::features::habits::{self, CreateHabit, HabitCount};
@@ -44,7 +44,11 @@ pub fn join(
     let challenge = super::find(tx, id)?;
     let chosen = chosen(&challenge, &input.habit_ids)?;
     let today = habits::local_day(tx, user)?;
-    if !tx.challenges().join(&Member { challenge: id, user, starts_on: today, ends_on: today })? {
+    let planned = |habit: &&ChallengeHabit| {
+        last_day(habit.frequency, today, plan_days(habit.frequency, today, challenge.duration_days))
+    };
+    let planned_end = chosen.iter().map(planned).max().unwrap_or(today);
+    if !tx.challenges().join(&Member { challenge: id, user, starts_on: today, ends_on: planned_end })? {
         return Err(ChallengesError::AlreadyJoined);
     }
     if !tx.challenges().start_one(user, MAX_RUNNING)? {
@@ -74,7 +78,10 @@ pub fn join(
         tx.challenges().track(user, &Tracking { challenge: id, challenge_habit: habit.id, habit: created.habit })?;
         participation.tracking.push(TrackedHabit { challenge_habit: habit.id, habit: created.habit, count });
     }
-    tx.challenges().set_last_day(id, user, participation.ends_on)?;
+    if participation.ends_on != planned_end {
+        // A change of time zone skips dates of the plan.
+        tx.challenges().set_last_day(id, user, participation.ends_on)?;
+    }
     tx.challenges().uninvite(user, id)?;
     tx.change_log().record(user.0, None)?;
     reactions.challenge_joined(tx, &ChallengeEvent { user, challenge: id, title: &challenge.title })?;

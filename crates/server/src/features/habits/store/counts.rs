@@ -59,6 +59,16 @@ const INSERT_NEW_POSTGRES: &str = "
     SELECT CAST($1 AS UUID), CAST($5 AS DATE) + CAST(j ->> 0 AS INTEGER), CAST($2 AS UUID), CAST($3 AS TEXT),
            CAST($4 AS UUID), CAST(j ->> 1 AS BIGINT), 0
     FROM jsonb_array_elements(CAST(CAST($6 AS TEXT) AS JSONB)) j";
+/// Adds to the days of the user without reading the other habits' counts. `WHERE TRUE`: else SQLite takes ON for a join.
+const ADD_DUE_SQLITE: &str = "
+    INSERT INTO user_days (user_id, day, due, done)
+    SELECT $1, $2 + (j.value ->> 0), j.value ->> 1, 0 FROM json_each($3) j WHERE TRUE
+    ON CONFLICT (user_id, day) DO UPDATE SET due = user_days.due + excluded.due";
+const ADD_DUE_POSTGRES: &str = "
+    INSERT INTO user_days (user_id, day, due, done)
+    SELECT CAST($1 AS UUID), CAST($2 AS DATE) + CAST(j ->> 0 AS INTEGER), CAST(j ->> 1 AS BIGINT), 0
+    FROM jsonb_array_elements(CAST(CAST($3 AS TEXT) AS JSONB)) j
+    ON CONFLICT (user_id, day) DO UPDATE SET due = user_days.due + excluded.due";
 const CLEAR_USER: &str = "DELETE FROM user_days WHERE user_id = $1 AND day >= $2 AND day <= $3";
 const ROLL_UP: &str = "
     INSERT INTO user_days (user_id, day, due, done)
@@ -163,9 +173,14 @@ impl HabitsStore<'_, '_> {
             Dialect::Sqlite => INSERT_NEW_SQLITE,
             Dialect::Postgres => INSERT_NEW_POSTGRES,
         };
+        let add = match self.0.dialect() {
+            Dialect::Sqlite => ADD_DUE_SQLITE,
+            Dialect::Postgres => ADD_DUE_POSTGRES,
+        };
         let (json, first) = (serde_json::json!(due).to_string(), habit.start_date);
+        self.changed(user, first)?;
         self.0.execute_later(sql, &[&user, &habit.id, &kind_text(habit.kind), &habit.challenge, &first, &json])?;
-        self.roll_up(user, first, habit.end_date)
+        self.0.execute_later(add, &[&user, &first, &json])
     }
 
     /// Deletes the habit's counts after `day`; none may be later than `last`.
