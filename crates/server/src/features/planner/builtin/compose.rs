@@ -50,9 +50,9 @@ struct Writer {
     /// The act is to wait.
     waits: bool,
     streams: Streams,
-    /// Keys of what must not come again: `exclude`, and the last resorts.
+    /// Keys of tasks that must not be repeated: `exclude`, and the last resorts.
     used: HashSet<String>,
-    /// Shapes of everything said so far.
+    /// Shapes of all tasks written so far.
     shapes: HashSet<String>,
     last_resort: u32,
 }
