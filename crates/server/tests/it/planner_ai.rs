@@ -342,7 +342,7 @@ both_databases! {
         let anna = app.client().signed_in(&token);
         let id = loop {
             let found: Option<String> = app.world.db.read(|tx| {
-                tx.optional("SELECT CAST(request AS TEXT) FROM drafts WHERE maker IS NOT NULL", &[], |row| row.get(0))
+                tx.optional("SELECT CAST(request AS TEXT) FROM drafts WHERE lease_holder IS NOT NULL", &[], |row| row.get(0))
             }).await.map_err(|error: habitro_server::platform::db::DbError| error).unwrap();
             if found.is_some() {
                 break app.world.db.read(|tx| tx.one("SELECT id FROM drafts", &[], |row| row.get::<uuid::Uuid>(0))).await.map_err(|error: habitro_server::platform::db::DbError| error).unwrap();
@@ -387,7 +387,7 @@ both_databases! {
         let lease = app.world.clock.clock().now() + jiff::SignedDuration::from_secs(15);
         let half = json!(created["days"].as_array().unwrap()[..3]).to_string();
         app.world.db.write(habitro_server::platform::db::Key::of("x"), move |tx| {
-            tx.execute("UPDATE drafts SET state = 'making', days = $1, maker = 'gone', making_until = $2", &[&half, &lease])
+            tx.execute("UPDATE drafts SET state = 'making', days = $1, lease_holder = 'gone', lease_expires_at = $2", &[&half, &lease])
         }).await.map_err(|error: habitro_server::platform::db::DbError| error).unwrap();
         let unfinished = anna.get(&path(&created)).await.expect(200).json();
         assert_eq!((&unfinished["state"], unfinished["days"].as_array().unwrap().len()), (&json!("making"), 3));
