@@ -1,20 +1,20 @@
-//! What this room can refuse, and what it says on the wire.
+//! Errors of the leaderboard and their problem documents.
 
 use axum::http::StatusCode;
 
 use crate::platform::db::DbError;
 use crate::platform::problem::{Problem, ToProblem};
 
-/// Why a call of this room was refused.
+/// An error of the leaderboard.
 #[derive(Debug, thiserror::Error)]
 pub enum LeaderboardError {
-    /// Not there.
+    /// The challenge does not exist.
     #[error("not found")]
     NotFound,
-    /// The server has just started and still reads everybody's counts.
+    /// The server has just started and is still loading the counts.
     #[error("getting ready")]
     GettingReady,
-    /// The database's.
+    #[allow(missing_docs, reason = "the name says it")]
     #[error(transparent)]
     Db(#[from] DbError),
 }

@@ -1,8 +1,7 @@
-//! The board: who keeps to what they set out to do, in order of how much of it.
+//! The leaderboard: users ordered by how much of what was due they completed.
 //!
-//! [`Leaderboard`] keeps everybody's counts in order in memory, fed by what was committed and by
-//! the turn of each user's day; nothing is scanned when somebody looks. It reads other rooms and
-//! is read by none.
+//! [`Leaderboard`] keeps the counts of all users in order in memory. Committed changes and the ends of
+//! local days update them, so a request scans nothing. It reads other features and no feature reads it.
 
 mod actions;
 mod error;

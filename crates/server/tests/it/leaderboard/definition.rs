@@ -32,8 +32,8 @@ const ZONES: [&str; 8] = [
 const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
 const WALK_HABIT: &str = "c4a11e00-0000-8000-8000-000000000101";
 
-/// Everybody on a board by the rate: whoever does not hide and is not shut, with what was due and
-/// done from the first day of the period to their own today.
+/// The visible users who are not suspended, with the counts from the first day of the period to their own
+/// local day, ordered by rate.
 const BY_RATE_SQLITE: &str = "
     SELECT u.id, u.created_at, CAST(COALESCE(SUM(d.due), 0) AS BIGINT) AS due, CAST(COALESCE(SUM(d.done), 0) AS BIGINT) AS done
     FROM json_each($1) j JOIN users u ON u.id = unhex(replace(j.value ->> 0, '-', ''))
@@ -91,7 +91,7 @@ fn wilson(done: u32, due: u32) -> f64 {
     (p + z.powi(2) / (2.0 * n) - z * (p * (1.0 - p) / n + z.powi(2) / (4.0 * n.powi(2))).sqrt()) / (1.0 + z.powi(2) / n)
 }
 
-/// What a board should be.
+/// The expected board.
 struct Wanted {
     lines: Vec<Line>,
     unseen: HashSet<Uuid>,
@@ -180,7 +180,7 @@ struct Person {
     name: String,
     client: Client,
     id: Uuid,
-    shut: bool,
+    suspended: bool,
 }
 
 struct Life {
@@ -201,12 +201,12 @@ impl Life {
         let zone = ZONES[self.below(ZONES.len())];
         let client = self.app.sign_up(&name, zone).await;
         let id = id_of(&client).await.parse().unwrap();
-        self.people.push(Person { name, client, id, shut: false });
+        self.people.push(Person { name, client, id, suspended: false });
     }
 
     /// Somebody who can act, signed in again when their session has run out.
     async fn somebody(&mut self) -> usize {
-        let open: Vec<usize> = (0..self.people.len()).filter(|at| !self.people[*at].shut).collect();
+        let open: Vec<usize> = (0..self.people.len()).filter(|at| !self.people[*at].suspended).collect();
         let at = open[self.below(open.len())];
         if self.people[at].client.get("/api/v1/me").await.status == 401 {
             self.people[at].client = self.app.log_in(&self.people[at].name).await;
@@ -305,14 +305,14 @@ impl Life {
             89..=90 => {
                 let person = &mut self.people[at];
                 let user = UserId(person.id);
-                person.shut = true;
+                person.suspended = true;
                 self.app.world.db.write(user, move |tx| accounts::suspend(tx, user, "A test")).await.unwrap();
                 "a suspension".to_owned()
             }
             91 => {
                 for person in &mut self.people {
                     let user = UserId(person.id);
-                    person.shut = false;
+                    person.suspended = false;
                     self.app.world.db.write(user, move |tx| accounts::unsuspend(tx, user)).await.unwrap();
                 }
                 "all open".to_owned()
@@ -359,8 +359,8 @@ impl Life {
                 "an account more".to_owned()
             }
         };
-        // Never everybody shut.
-        if self.people.iter().filter(|person| !person.shut).count() < 4 {
+        // At least four users are not suspended.
+        if self.people.iter().filter(|person| !person.suspended).count() < 4 {
             self.sign_up().await;
         }
         format!("{what} by {name}")

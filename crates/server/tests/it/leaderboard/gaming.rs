@@ -1,4 +1,4 @@
-//! What people try in order to look better than they are.
+//! Attempts to game the leaderboard.
 
 use habitro_testkit::{TestApp, both_databases};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn me(seen: &Value) -> (u64, u64, u64) {
 }
 
 both_databases! {
-    async fn deleting_a_habit_that_goes_badly(world) {
+    async fn deleting_a_habit_does_not_raise_the_rate(world) {
         let app = TestApp::without_limits(world).await;
         let (anna, bo) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bo", "UTC").await);
         let (good, bad) = (habit(&anna, "good", 1).await, habit(&anna, "bad", 3).await);
@@ -33,7 +33,7 @@ both_databases! {
         }
     }
 
-    async fn stuffing_tiny_tasks(world) {
+    async fn many_tiny_tasks_do_not_win_the_fair_order(world) {
         let app = TestApp::without_limits(world).await;
         let perfect = app.sign_up("Perfect", "UTC").await;
         let stuffer = app.sign_up("Stuffer", "UTC").await;
@@ -47,13 +47,13 @@ both_databases! {
                 app.world.clock.advance_hours(24);
             }
         }
-        // 63 of 63 beside a perfect 21: the fair order does not care for more of the same.
+        // 63 of 63 against a perfect 21: the fair order ignores more than 21.
         assert_eq!(lines(&board(&app, &stuffer, "?order=fair").await), ["1 Perfect 21/21", "2 Stuffer 63/63"]);
         // The order by rate does, among those of the same rate; docs/leaderboard.md says so.
         assert_eq!(lines(&board(&app, &stuffer, "").await), ["1 Stuffer 63/63", "2 Perfect 21/21"]);
     }
 
-    async fn filling_in_old_days(world) {
+    async fn old_days_cannot_be_completed(world) {
         let app = TestApp::without_limits(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         habit(&anna, "good", 1).await;
@@ -62,13 +62,13 @@ both_databases! {
         let before = me(&board(&app, &anna, "?period=all_time").await);
         assert_eq!(tick(&anna, &first).await, 409);
         assert_eq!(me(&board(&app, &anna, "?period=all_time").await), before);
-        // A plan can't be laid into the past either.
+        // A plan can't start in the past either.
         let body = json!({"name": "Yesterday", "type": "good", "duration_days": 3, "daily_tasks": ["Walk a bit"], "start_date": "2026-03-01"});
         anna.post("/api/v1/habits", body).await.expect(422);
         assert_eq!(me(&board(&app, &anna, "?period=all_time").await), before);
     }
 
-    async fn hopping_from_zone_to_zone(world) {
+    async fn changing_time_zones_gains_nothing(world) {
         let app = TestApp::without_limits(world).await;
         let (anna, bo) = (app.sign_up("Anna", "Pacific/Auckland").await, app.sign_up("Bo", "Pacific/Auckland").await);
         for client in [&anna, &bo] {
@@ -93,7 +93,7 @@ both_databases! {
         assert_eq!(due[0], due[1], "{seen}");
     }
 
-    async fn undoing_and_doing_again(world) {
+    async fn undo_and_redo_change_nothing(world) {
         let app = TestApp::without_limits(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         habit(&anna, "good", 2).await;
@@ -106,7 +106,7 @@ both_databases! {
         }
     }
 
-    async fn leaving_a_challenge_and_joining_again(world) {
+    async fn rejoining_a_challenge_keeps_its_counts(world) {
         let app = TestApp::without_limits(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let join = json!({"habit_ids": [WALK_HABIT]});

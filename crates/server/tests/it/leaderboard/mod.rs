@@ -28,7 +28,7 @@ fn line(entry: &Value) -> String {
     format!("{} {} {}/{}", entry["rank"], entry["display_name"].as_str().unwrap(), entry["completed"], entry["due"])
 }
 
-/// A habit with as many tasks a day as `tasks`; answers its id.
+/// Creates a habit with `tasks` tasks a day and returns its id.
 async fn habit(client: &Client, kind: &str, tasks: usize) -> String {
     let tasks: Vec<String> = (1..=tasks).map(|n| format!("Task number {n}")).collect();
     let body = json!({"name": "A habit", "type": kind, "duration_days": 60, "daily_tasks": tasks});

@@ -1,4 +1,4 @@
-//! What a board shows to whom.
+//! The entries that a viewer sees.
 
 use habitro_server::features::accounts::{self, UserId};
 use habitro_testkit::{Client, TestApp, both_databases};
@@ -10,7 +10,7 @@ const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
 const WALK_HABIT: &str = "c4a11e00-0000-8000-8000-000000000101";
 
 both_databases! {
-    async fn it_has_the_shape_of_the_contract(world) {
+    async fn board_has_the_shape_of_the_contract(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna Berg", "Asia/Colombo").await;
         habit(&anna, "good", 3).await;
@@ -31,7 +31,7 @@ both_databases! {
         assert!(!seen.to_string().contains("example.org"), "never an address");
     }
 
-    async fn what_is_asked_for_has_to_make_sense(world) {
+    async fn invalid_queries_are_refused(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         for wrong in ["period=daily", "scope=family", "order=name", "limit=5", "period=", "period=weekly&period=monthly"] {
@@ -45,7 +45,7 @@ both_databases! {
         app.client().get(&format!("/api/v1/challenges/{WALK}/leaderboard")).await.expect(401);
     }
 
-    async fn the_order_is_rate_then_done_then_who_joined_earlier(world) {
+    async fn order_is_rate_then_done_then_joined(world) {
         let app = TestApp::without_limits(world).await;
         let mut people = Vec::new();
         for (name, due, done) in [("Anna", 4, 2), ("Bo", 2, 2), ("Cleo", 6, 3), ("Dan", 2, 2), ("Eve", 3, 3), ("Fay", 0, 0)] {
@@ -83,7 +83,7 @@ both_databases! {
         assert_eq!((lines(&fair), &fair["me"]), (vec!["1 Steady 77/80".to_owned()], &Value::Null));
     }
 
-    async fn who_hides_is_seen_by_nobody_but_themselves(world) {
+    async fn hidden_user_sees_only_their_own_entry(world) {
         let app = TestApp::without_limits(world).await;
         let (anna, bo) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bo", "UTC").await);
         befriend(&anna, &bo).await;
@@ -107,7 +107,7 @@ both_databases! {
         assert!(lines(&board(&app, &bo, "").await)[0].starts_with("1 Annie "));
     }
 
-    async fn who_is_shut_or_gone_is_not_there(world) {
+    async fn suspended_and_deleted_users_are_not_listed(world) {
         let app = TestApp::without_limits(world).await;
         let (anna, bo, cleo) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bo", "UTC").await, app.sign_up("Cleo", "UTC").await);
         for client in [&anna, &bo, &cleo] {
@@ -126,7 +126,7 @@ both_databases! {
         assert_eq!(lines(&cleo.get(&challenge).await.expect(200).json()).len(), 2);
     }
 
-    async fn the_blocked_don_t_see_each_other_and_others_keep_their_rank(world) {
+    async fn blocked_users_do_not_see_each_other_and_ranks_stay(world) {
         let app = TestApp::without_limits(world).await;
         let mut people = Vec::new();
         for (name, done) in [("Anna", 3), ("Bo", 2), ("Cleo", 1)] {
@@ -141,7 +141,7 @@ both_databases! {
         assert_eq!(lines(&board(&app, &people[2], "").await).len(), 3);
     }
 
-    async fn a_hundred_are_listed_and_the_asker_beside(world) {
+    async fn hundred_entries_and_the_viewers_own(world) {
         let app = TestApp::without_limits(world).await;
         let mut last = app.sign_up("Person 0", "UTC").await;
         for n in 1..104 {
@@ -152,7 +152,7 @@ both_databases! {
         assert_eq!((lines(&seen).len(), &seen["me"]["rank"]), (100, &json!(104)));
     }
 
-    async fn somebody_new_sees_themselves_at_once(world) {
+    async fn new_user_is_ranked_at_once(world) {
         let app = TestApp::start(world).await;
         app.app.leaderboard.catch_up().await.unwrap();
         let anna = app.sign_up("Anna", "UTC").await;
@@ -161,7 +161,7 @@ both_databases! {
         assert_eq!((&seen["me"]["rank"], &seen["starts_on"]), (&json!(1), &json!("2026-03-02")));
     }
 
-    async fn who_asks_at_their_own_midnight_has_the_new_day(world) {
+    async fn new_day_starts_at_the_viewers_midnight(world) {
         let app = TestApp::start(world).await;
         // Sunday evening in Colombo, which is five and a half hours ahead.
         app.world.clock.advance_hours(6 * 24);
@@ -170,7 +170,7 @@ both_databases! {
         while here.get("/api/v1/today").await.expect(200).json()["date"] != "2026-03-09" {
             app.world.clock.advance_minutes(30);
         }
-        // Nothing has followed since; the day is theirs all the same, and nobody else's.
+        // The board has not caught up since, but the viewer's new day applies to the viewer only.
         let starts_on = async |client: &Client, period: &str| {
             client.get(&format!("/api/v1/leaderboard?period={period}")).await.expect(200).json()["starts_on"].clone()
         };

@@ -1,4 +1,4 @@
-//! Answering who looks at a board.
+//! Answers requests for a board.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,70 +18,67 @@ use crate::features::leaderboard::rules::{LISTED, Order, Period, Scope};
 use crate::features::leaderboard::{Leaderboard, LeaderboardError};
 use crate::platform::db::{DbError, Tx};
 
-/// Somebody on a board.
+/// A user on a board.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BoardEntry {
-    /// From 1, among all who are on this board; people whom the asker must not see leave a gap.
+    /// From 1, among all users on this board. Users that the viewer must not see leave a gap.
     pub rank: usize,
-    /// Who.
+    #[allow(missing_docs, reason = "the name says it")]
     pub user_id: UserId,
-    /// The name they chose for others.
+    /// The name shown to others.
     pub display_name: String,
-    /// Where their picture is, if they have one.
+    /// The URL of the picture, if there is one.
     #[schema(required)]
     pub avatar_url: Option<String>,
-    /// 100 x completed / due, 0 where nothing was due.
+    /// 100 x completed / due; 0 if nothing was due.
     pub completion_rate: f64,
-    /// Tasks done.
+    /// Completed tasks.
     pub completed: u32,
-    /// Tasks due.
+    /// Due tasks.
     pub due: u32,
 }
 
 /// The entries of a board.
 #[derive(Clone, Debug)]
 pub enum Entries {
-    /// Made for this asker.
-    Made(Vec<BoardEntry>),
-    /// The list that everybody gets, as JSON.
-    Kept(Arc<RawValue>),
+    /// Rendered for this viewer.
+    Rendered(Vec<BoardEntry>),
+    /// The list that all viewers share, as JSON.
+    Shared(Arc<RawValue>),
 }
 
 impl Serialize for Entries {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Made(entries) => entries.serialize(out),
-            Self::Kept(json) => json.as_ref().serialize(out),
+            Self::Rendered(entries) => entries.serialize(out),
+            Self::Shared(json) => json.as_ref().serialize(out),
         }
     }
 }
 
-/// A board as somebody sees it.
+/// A board as one user sees it.
 #[derive(Clone, Debug)]
-pub struct Seen {
-    /// The days it is about.
+pub struct RankedBoard {
+    #[allow(missing_docs, reason = "the name says it")]
     pub period: Period,
-    /// Their first day for the asker; none for all time.
+    /// The first day of the period for the viewer; `None` for all time.
     pub starts_on: Option<Date>,
-    /// By what it is ordered.
+    #[allow(missing_docs, reason = "the name says it")]
     pub order: Order,
-    /// The first hundred.
+    /// The first hundred entries.
     pub entries: Entries,
-    /// The asker, also when they hide; none when they don't stand in this order.
+    /// The viewer's entry, even if hidden; `None` if the viewer is not ranked in this order.
     pub me: Option<BoardEntry>,
-    /// Everything committed before this is in it.
+    /// Everything committed before this instant is included.
     pub as_of: Timestamp,
 }
 
-/// Those of `users` who are there.
-///
-/// # Errors
-/// Those of the database.
+/// Returns those of `users` that exist.
 pub fn people(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<Uuid, Person>, DbError> {
     Ok(accounts::find_people(tx, users)?.into_iter().map(|person| (person.id.0, person)).collect())
 }
 
-/// `places` with names; who is gone meanwhile is left out.
+/// Adds names to `places` and leaves out users that were deleted meanwhile.
 #[must_use]
 pub fn entries(places: &[Place], people: &HashMap<Uuid, Person>) -> Vec<BoardEntry> {
     places.iter().filter_map(|place| Some(entry(place, people.get(&place.user)?))).collect()
@@ -100,17 +97,17 @@ fn entry(place: &Place, person: &Person) -> BoardEntry {
 }
 
 impl Leaderboard {
-    /// The board of everyone or of friends.
+    /// Returns the board of everyone or of friends.
     ///
     /// # Errors
-    /// [`LeaderboardError::GettingReady`] after a start, [`LeaderboardError::Db`].
-    pub async fn seen_by(
+    /// [`LeaderboardError::GettingReady`] while the counts are loaded.
+    pub async fn board_for(
         &self,
         user: UserId,
         period: Period,
         scope: Scope,
         order: Order,
-    ) -> Result<Seen, LeaderboardError> {
+    ) -> Result<RankedBoard, LeaderboardError> {
         self.ready().await?;
         let today = self.day_of(user).await?;
         let (entries, me) = match scope {
@@ -118,7 +115,7 @@ impl Leaderboard {
             Scope::Friends => self.friends(user, period, order).await?,
         };
         let starts_on = today.and_then(|today| period.starts_on(today));
-        Ok(Seen { period, starts_on, order, entries, me, as_of: self.as_of() })
+        Ok(RankedBoard { period, starts_on, order, entries, me, as_of: self.as_of() })
     }
 
     async fn everyone(
@@ -135,11 +132,11 @@ impl Leaderboard {
         let me = me.zip(person).map(|(place, person)| entry(&place, &person));
         let page = self.page(period, order);
         if let Some(page) = page.filter(|_| unseen.is_empty()) {
-            return Ok((Entries::Kept(page), me));
+            return Ok((Entries::Shared(page), me));
         }
         let mut places = self.first(period, order, LISTED + unseen.len());
-        leave_out(&mut places, &unseen);
-        Ok((Entries::Made(self.named(&places).await?), me))
+        remove_unseen(&mut places, &unseen);
+        Ok((Entries::Rendered(self.named(&places).await?), me))
     }
 
     async fn friends(
@@ -155,31 +152,30 @@ impl Leaderboard {
         self.with_me(&places, me).await
     }
 
-    /// The board of a challenge, over all its days so far, for whoever may look at it.
+    /// Returns the board of a challenge over all its days so far.
     ///
     /// # Errors
-    /// [`LeaderboardError::NotFound`], [`LeaderboardError::GettingReady`],
-    /// [`LeaderboardError::Db`].
-    pub async fn of_challenge(
+    /// [`LeaderboardError::NotFound`], [`LeaderboardError::GettingReady`].
+    pub async fn challenge_board_for(
         &self,
         user: UserId,
         challenge: ChallengeId,
         order: Order,
-    ) -> Result<Seen, LeaderboardError> {
+    ) -> Result<RankedBoard, LeaderboardError> {
         let read = move |tx: &mut Tx<'_>| {
-            let there = challenges::title_of(tx, challenge)?.is_some();
-            Ok::<_, DbError>((there, challenges::started_on(tx, challenge, user)?, friends::invisible_to(tx, user)?))
+            let exists = challenges::title_of(tx, challenge)?.is_some();
+            Ok::<_, DbError>((exists, challenges::started_on(tx, challenge, user)?, friends::invisible_to(tx, user)?))
         };
-        let (there, starts_on, unseen) = self.db().read(read).await?;
-        if !there {
+        let (exists, starts_on, unseen) = self.db().read(read).await?;
+        if !exists {
             return Err(LeaderboardError::NotFound);
         }
         self.ready().await?;
         self.day_of(user).await?;
         let (mut places, me) = self.challenge(challenge, user.0, order, LISTED + unseen.len()).await?;
-        leave_out(&mut places, &unseen);
+        remove_unseen(&mut places, &unseen);
         let (entries, me) = self.with_me(&places, me).await?;
-        Ok(Seen { period: Period::AllTime, starts_on, order, entries, me, as_of: self.as_of() })
+        Ok(RankedBoard { period: Period::AllTime, starts_on, order, entries, me, as_of: self.as_of() })
     }
 
     async fn named(&self, places: &[Place]) -> Result<Vec<BoardEntry>, DbError> {
@@ -192,12 +188,12 @@ impl Leaderboard {
         let users: Vec<UserId> = places.iter().chain(&me).map(|place| UserId(place.user)).collect();
         let people = self.db().read(move |tx| people(tx, &users)).await?;
         let me = me.and_then(|place| Some(entry(&place, people.get(&place.user)?)));
-        Ok((Entries::Made(entries(places, &people)), me))
+        Ok((Entries::Rendered(entries(places, &people)), me))
     }
 }
 
-/// Takes out whom the asker must not see; the others keep their ranks.
-fn leave_out(places: &mut Vec<Place>, unseen: &[UserId]) {
+/// Removes the users that the viewer must not see. The others keep their ranks.
+fn remove_unseen(places: &mut Vec<Place>, unseen: &[UserId]) {
     let unseen: HashSet<Uuid> = unseen.iter().map(|user| user.0).collect();
     places.retain(|place| !unseen.contains(&place.user));
     places.truncate(LISTED);

@@ -1,4 +1,4 @@
-//! The use cases of this room: reading people for the board, and answering who asks.
+//! The use cases of the leaderboard: reading users into it, and answering requests.
 
 pub mod answer;
 pub mod read;

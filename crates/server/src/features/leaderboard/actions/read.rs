@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::features::accounts::{self, BoardListing, UserId};
 use crate::features::challenges::{self, ChallengeId};
 use crate::features::habits::{self, CurrentDay};
-use crate::features::leaderboard::rules::board::{Known, Reading};
+use crate::features::leaderboard::rules::board::{Reading, SettledCounts};
 use crate::features::leaderboard::rules::{Period, Tally, edge};
 use crate::features::leaderboard::store::Span;
 use crate::platform::db::{DbError, Tx};
@@ -22,7 +22,7 @@ pub struct Wanted {
     /// The user to read.
     pub user: UserId,
     /// Counts that the reading can build on; `None`: read all days.
-    pub known: Option<Known>,
+    pub known: Option<SettledCounts>,
 }
 
 /// The result of a reading.
@@ -78,7 +78,7 @@ pub fn read(tx: &mut Tx<'_>, wanted: &[Wanted], loaded: &HashSet<ChallengeId>) -
 
 /// Returns the first day to read for a user whose local day is `today`, and the counts before it. If the local day
 /// went back (a change of time zone before the first completed task), nothing can be built on.
-fn settled_for(known: Option<Known>, today: Date) -> (Date, Tally) {
+fn settled_for(known: Option<SettledCounts>, today: Date) -> (Date, Tally) {
     match known.filter(|known| known.today <= today) {
         Some(known) => (edge(known.today), known.settled),
         None => (FIRST_DAY, Tally::default()),

@@ -88,7 +88,7 @@ impl Leaderboard {
     fn gather(&self, board: &mut ChallengeBoard, found: &Found) {
         let state = self.state();
         for (user, tally) in found.challenges.values().flatten() {
-            board.take(&state.board, user.0, Some(*tally));
+            board.apply(&state.board, user.0, Some(*tally));
         }
     }
 }

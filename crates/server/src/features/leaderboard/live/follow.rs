@@ -65,7 +65,7 @@ impl Leaderboard {
         let renamed = changes.iter().any(|change| change.day.is_none());
         let ended = self.change(|state| {
             if renamed {
-                state.board.touch();
+                state.board.mark_all_changed();
             }
             state.board.ended_by(now)
         });
@@ -107,10 +107,10 @@ impl Leaderboard {
         for readings in found.readings.chunks(MOVED_AT_ONCE) {
             self.change(|State { board, challenges, .. }| {
                 for reading in readings {
-                    board.take(reading);
+                    board.apply(reading);
                     for (id, loaded) in &mut *challenges {
                         let tally = found.challenges.get(id).and_then(|members| members.get(&UserId(reading.user)));
-                        loaded.board.take(board, reading.user, tally.copied());
+                        loaded.board.apply(board, reading.user, tally.copied());
                     }
                 }
             });
@@ -118,8 +118,8 @@ impl Leaderboard {
         }
         self.change(|State { board, challenges, .. }| {
             for user in &found.gone {
-                challenges.values_mut().for_each(|loaded| loaded.board.take(board, *user, None));
-                board.forget(*user);
+                challenges.values_mut().for_each(|loaded| loaded.board.apply(board, *user, None));
+                board.remove(*user);
             }
         });
     }
@@ -137,7 +137,7 @@ impl Leaderboard {
             lists.iter().flat_map(|(.., places)| places).map(|place| UserId(place.user)).collect();
         let users: Vec<UserId> = users.into_iter().collect();
         let people = self.0.db.read(move |tx| answer::people(tx, &users)).await;
-        let people = people.inspect_err(|_| self.change(|state| state.board.touch()))?;
+        let people = people.inspect_err(|_| self.change(|state| state.board.mark_all_changed()))?;
         for (period, order, places) in lists {
             // Without a page the list is rendered for every request.
             let page = to_raw_value(&answer::entries(&places, &people)).ok().map(Arc::from);

@@ -57,7 +57,7 @@ struct Inner {
 
 type Pages = [[Option<Arc<RawValue>>; 2]; 3];
 
-/// What requests read.
+/// The data that requests read.
 #[derive(Default)]
 struct State {
     board: Board,

@@ -15,7 +15,7 @@ struct Member {
     listed: bool,
 }
 
-/// The members of one challenge and their counts in it, by the numbers that [`Board`] gives.
+/// The members of one challenge and their counts in it, by their slots in [`Board`].
 #[derive(Debug, Default)]
 pub struct ChallengeBoard {
     members: HashMap<u32, Member>,
@@ -28,21 +28,21 @@ fn order<'m>(members: &'m HashMap<u32, Member>, board: &'m Board, order: Order) 
 }
 
 impl ChallengeBoard {
-    /// How many members are known.
+    /// Returns the number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.members.len()
     }
 
-    /// Whether nobody is known.
+    /// Returns whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
 
-    /// Takes in what somebody's counts in the challenge are; none when they take no part (any
-    /// more). To be told before `board` forgets them.
-    pub fn take(&mut self, board: &Board, user: Uuid, tally: Option<Tally>) {
+    /// Stores a member's counts in the challenge, or removes a user who is not a member. Must be called
+    /// before `board` removes the user.
+    pub fn apply(&mut self, board: &Board, user: Uuid, tally: Option<Tally>) {
         let Some((slot, listed)) = board.slot(user) else { return };
         let was = self.members.get(&slot).copied();
         let is = tally.map(|tally| Member { tally, listed });
@@ -62,19 +62,19 @@ impl ChallengeBoard {
         }
     }
 
-    /// The first `most`, and where `asker` stands, if they take part and are ranked.
+    /// Returns the first `limit` members, and the place of `viewer` if ranked.
     #[must_use]
-    pub fn first(&self, board: &Board, asker: Uuid, sort: Order, most: usize) -> (Vec<Place>, Option<Place>) {
+    pub fn first(&self, board: &Board, viewer: Uuid, sort: Order, limit: usize) -> (Vec<Place>, Option<Place>) {
         let place = |slot: u32, rank: usize| {
             let tally = self.members.get(&slot).map(|member| member.tally).unwrap_or_default();
             Place { rank, user: board.user(slot), tally }
         };
         let ranking = &self.rankings[sort as usize];
         let me = board
-            .slot(asker)
+            .slot(viewer)
             .map(|(slot, _)| slot)
             .filter(|slot| self.members.get(slot).is_some_and(|member| member.tally.is_ranked(sort)));
         let me = me.map(|slot| place(slot, ranking.before(slot, &order(&self.members, board, sort)) + 1));
-        (ranking.iter().take(most.max(LISTED)).zip(1..).map(|(slot, rank)| place(slot, rank)).collect(), me)
+        (ranking.iter().take(limit.max(LISTED)).zip(1..).map(|(slot, rank)| place(slot, rank)).collect(), me)
     }
 }

@@ -1,21 +1,21 @@
-//! [`Ranking`]: an order of many that answers "how many stand before this one?" at once.
+//! [`Ranking`]: a sorted list of many members that can return the rank of each quickly.
 //!
-//! Members are small numbers; what they are ordered by lies elsewhere and is asked through a
-//! comparison. They are kept in blocks of at most [`FULL`]: finding a place is a binary search
-//! over the blocks and one within a block, changing one moves at most a block's numbers, and a
-//! rank is the sum of the blocks before. Four bytes and a little a member.
+//! Members are small integers, compared by a function that the caller passes. They are stored in blocks
+//! of at most [`MAX_BLOCK`]: finding a position is a binary search over the blocks and one within a
+//! block, a change moves at most one block's members, and a rank is the sum of the earlier blocks'
+//! lengths. A member takes little more than four bytes.
 
 use std::cmp::Ordering;
 
-/// A block is cut in two when it grows beyond this.
-const FULL: usize = 512;
-/// How full blocks are made at first, so that the first changes cut none.
-const AT_FIRST: usize = 384;
-/// A block below this is joined with a neighbour if both fit in one.
-const THIN: usize = 96;
+/// A block that grows beyond this is split in two.
+const MAX_BLOCK: usize = 512;
+/// The initial length of blocks, which leaves room for the first changes.
+const INITIAL_BLOCK: usize = 384;
+/// A block below this is merged with a neighbour if both fit into one.
+const MIN_BLOCK: usize = 96;
 
-/// An order of members. Every call must be given the same total order; the keys of a member must
-/// not change while it stands here.
+/// A sorted list of members. All calls must pass the same total order, and the keys of a member must not
+/// change while it is in the list.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
     blocks: Vec<Vec<u32>>,
@@ -23,35 +23,35 @@ pub struct Ranking {
 }
 
 impl Ranking {
-    /// From members in their order.
+    /// Creates a ranking from sorted members.
     #[must_use]
     pub fn of_sorted(members: &[u32]) -> Self {
         let block = |part: &[u32]| {
-            let mut block = Vec::with_capacity(FULL.min(part.len() + AT_FIRST / 3));
+            let mut block = Vec::with_capacity(MAX_BLOCK.min(part.len() + INITIAL_BLOCK / 3));
             block.extend_from_slice(part);
             block
         };
-        Self { blocks: members.chunks(AT_FIRST).map(block).collect(), len: members.len() }
+        Self { blocks: members.chunks(INITIAL_BLOCK).map(block).collect(), len: members.len() }
     }
 
-    /// How many there are.
+    /// Returns the number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there is nobody.
+    /// Returns whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// The first ones, in order.
+    /// Iterates over the members in order.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.blocks.iter().flatten().copied()
     }
 
-    /// Block and place in it before which `member` belongs.
+    /// Returns the block and the index in it at which `member` belongs.
     fn place(&self, member: u32, compare: &impl Fn(u32, u32) -> Ordering) -> (usize, usize) {
         let before = |other: &u32| compare(*other, member) == Ordering::Less;
         let after = self.blocks.partition_point(|block| block.first().is_some_and(before));
@@ -63,14 +63,14 @@ impl Ranking {
         self.blocks[..block].iter().map(Vec::len).sum()
     }
 
-    /// How many stand before `member`, who need not be here.
+    /// Returns how many members are before `member`, which need not be in the list.
     #[must_use]
     pub fn before(&self, member: u32, compare: &impl Fn(u32, u32) -> Ordering) -> usize {
         let (block, place) = self.place(member, compare);
         self.count_before(block) + place
     }
 
-    /// Adds one who is not here; answers how many stand before.
+    /// Inserts a new member and returns how many are before it.
     pub fn insert(&mut self, member: u32, compare: &impl Fn(u32, u32) -> Ordering) -> usize {
         self.len += 1;
         let (at, place) = self.place(member, compare);
@@ -80,15 +80,15 @@ impl Ranking {
             return rank;
         };
         block.insert(place, member);
-        if block.len() > FULL {
+        if block.len() > MAX_BLOCK {
             let rest = block.split_off(block.len() / 2);
-            block.shrink_to(AT_FIRST);
+            block.shrink_to(INITIAL_BLOCK);
             self.blocks.insert(at + 1, rest);
         }
         rank
     }
 
-    /// Removes one; answers how many stood before, or none when it was not here.
+    /// Removes a member and returns how many were before it, or `None` if it was not in the list.
     pub fn remove(&mut self, member: u32, compare: &impl Fn(u32, u32) -> Ordering) -> Option<usize> {
         let (mut at, mut place) = self.place(member, compare);
         if self.blocks.get(at).is_some_and(|block| place == block.len()) {
@@ -96,23 +96,23 @@ impl Ranking {
         }
         let block = self.blocks.get_mut(at).filter(|block| block.get(place) == Some(&member))?;
         block.remove(place);
-        let thin = block.len() < THIN;
+        let is_short = block.len() < MIN_BLOCK;
         self.len -= 1;
         let rank = self.count_before(at) + place;
-        if thin {
-            self.thicken(at);
+        if is_short {
+            self.merge_short_block(at);
         }
         Some(rank)
     }
 
-    /// Joins a thin block with a neighbour, or takes it away when it is empty.
-    fn thicken(&mut self, at: usize) {
+    /// Merges a short block with a neighbour, or removes it if it is empty.
+    fn merge_short_block(&mut self, at: usize) {
         if self.blocks[at].is_empty() {
             self.blocks.remove(at);
             return;
         }
         let fits =
-            |other: Option<&Vec<u32>>| other.is_some_and(|other| other.len() + self.blocks[at].len() <= AT_FIRST);
+            |other: Option<&Vec<u32>>| other.is_some_and(|other| other.len() + self.blocks[at].len() <= INITIAL_BLOCK);
         let from = if fits(self.blocks.get(at + 1)) {
             at + 1
         } else if at > 0 && fits(self.blocks.get(at - 1)) {
@@ -124,7 +124,7 @@ impl Ranking {
         self.blocks[from - 1].extend(moved);
     }
 
-    /// Bytes of memory it holds.
+    /// Returns the size in memory in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let blocks: usize = self.blocks.iter().map(|block| block.capacity() * size_of::<u32>()).sum();
@@ -138,13 +138,13 @@ mod tests {
 
     use super::*;
 
-    /// Ordered by key, then by number.
+    /// Orders by key, then by number.
     fn order(keys: &[u8]) -> impl Fn(u32, u32) -> Ordering + '_ {
         |a, b| keys[a as usize].cmp(&keys[b as usize]).then(a.cmp(&b))
     }
 
     #[test]
-    fn many_come_and_go() {
+    fn insert_and_remove_keep_the_order() {
         let keys: Vec<u8> = (0..20_000_u32).map(|n| u8::try_from(n * 7919 % 251).unwrap()).collect();
         let mut sorted: Vec<u32> = (0..10_000).collect();
         sorted.sort_by(|a, b| order(&keys)(*a, *b));
@@ -169,7 +169,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_a_sorted_list(keys in proptest::collection::vec(any::<u8>(), 1..200), steps in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..400)) {
+        fn ranking_equals_a_sorted_list(keys in proptest::collection::vec(any::<u8>(), 1..200), steps in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..400)) {
             let mut keys = keys;
             let mut ranking = Ranking::default();
             let mut model: Vec<u32> = Vec::new();

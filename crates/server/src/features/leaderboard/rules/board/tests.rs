@@ -25,7 +25,7 @@ fn reading(n: u8, joined: i64, listed: bool, tallies: [Tally; 3], until: i64) ->
     }
 }
 
-/// The definition, written out over a plain list.
+/// The definition, applied to a plain list.
 fn defined(people: &HashMap<Uuid, Reading>, period: Period, sort: Order) -> Vec<Place> {
     let mut listed: Vec<&Reading> = people
         .values()
@@ -60,7 +60,7 @@ fn any_reading() -> impl Strategy<Value = Reading> {
 
 proptest! {
     #[test]
-    fn the_board_is_its_definition(steps in proptest::collection::vec((any_reading(), 0u8..10), 0..120), at_first in 0usize..60) {
+    fn board_matches_its_definition(steps in proptest::collection::vec((any_reading(), 0u8..10), 0..120), at_first in 0usize..60) {
         let mut people: HashMap<Uuid, Reading> = HashMap::new();
         let at_first = at_first.min(steps.len());
         for (reading, _) in &steps[..at_first] {
@@ -75,10 +75,10 @@ proptest! {
         }
         for (reading, dice) in &steps[at_first..] {
             if *dice == 0 {
-                board.forget(reading.user);
+                board.remove(reading.user);
                 people.remove(&reading.user);
             } else {
-                board.take(reading);
+                board.apply(reading);
                 people.insert(reading.user, *reading);
             }
             for changed in board.take_changed() {
@@ -93,7 +93,7 @@ proptest! {
             }
         }
         prop_assert_eq!(board.len(), people.len());
-        // Whose day has ended is told once, whatever has been moved before.
+        // Each user whose day has ended is returned once, whatever changed before.
         let now = Timestamp::UNIX_EPOCH + 25.hours();
         let mut ended = board.ended_by(now);
         ended.sort();
@@ -106,16 +106,16 @@ proptest! {
     }
 
     #[test]
-    fn a_challenge_is_ordered_the_same_way(steps in proptest::collection::vec((any_reading(), 0u8..4), 0..80)) {
+    fn challenge_board_matches_the_definition(steps in proptest::collection::vec((any_reading(), 0u8..4), 0..80)) {
         let mut board = Board::default();
         let mut challenge = ChallengeBoard::default();
         let mut people: HashMap<Uuid, Reading> = HashMap::new();
         for (mut reading, dice) in steps {
-            // Nobody's account changes its age.
+            // The date of joining never changes.
             reading.joined = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(i64::from(reading.user.as_bytes()[15] % 5));
-            board.take(&reading);
+            board.apply(&reading);
             let part = (dice > 0).then_some(reading.tallies[0]);
-            challenge.take(&board, reading.user, part);
+            challenge.apply(&board, reading.user, part);
             match part {
                 Some(_) => people.insert(reading.user, reading),
                 None => people.remove(&reading.user),
@@ -130,7 +130,7 @@ proptest! {
 }
 
 #[test]
-fn who_hides_learns_where_they_would_stand() {
+fn hidden_user_sees_the_rank_they_would_have() {
     let counts = |done| [tally(done, 10); 3];
     let board = board_of([
         reading(1, 1, true, counts(9), 1),
