@@ -173,7 +173,7 @@ both_databases! {
         let outbox = server.outbox(&world);
         enqueue(&world).await;
         for (behavior, reason) in [
-            (Behavior::Hang, "smtp: no answer in time"),
+            (Behavior::Hang, "smtp: timed out"),
             (Behavior::Refuse("451 anna@example.org try later\r\n"), "smtp: 451"),
             (Behavior::Refuse("535 bad credentials\r\n"), "smtp: 535"),
             (Behavior::Disconnect, "smtp: can't connect, or the connection broke"),
