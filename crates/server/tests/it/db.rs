@@ -65,7 +65,7 @@ fn key(n: u32) -> Key {
 }
 
 both_databases! {
-    async fn what_fails_or_panics_leaves_nothing_and_disturbs_nobody(world) {
+    async fn failed_or_panicked_unit_leaves_nothing_and_affects_no_other(world) {
         prepare(&world.db).await;
         let mut tasks = Vec::new();
         for n in 0..300_u32 {
@@ -93,7 +93,7 @@ both_databases! {
         assert_eq!(count(&world.db).await, (kept, 100));
     }
 
-    async fn a_swallowed_failure_is_undone_all_the_same(world) {
+    async fn swallowed_failure_is_rolled_back(world) {
         prepare(&world.db).await;
         let id = world.db.write(key(1), |tx| insert(tx, 1, b"x")).await.unwrap();
         let result: Result<(), DbError> = world.db.write(key(1), move |tx| {
@@ -105,7 +105,7 @@ both_databases! {
         assert_eq!(count(&world.db).await, (1, 1));
     }
 
-    async fn what_is_posted_and_asked_happens_in_its_order(world) {
+    async fn queued_statements_run_in_order(world) {
         prepare(&world.db).await;
         let seen = world.db.write(key(1), |tx| {
             let id = insert(tx, 1, b"x")?;
@@ -124,7 +124,7 @@ both_databases! {
         assert_eq!(count(&world.db).await, (1, 11_111));
     }
 
-    async fn what_is_only_posted_is_durable_and_its_failure_is_the_units(world) {
+    async fn queued_change_is_durable_and_its_failure_fails_the_unit(world) {
         prepare(&world.db).await;
         let id = Uuid::from_u128(1);
         let post = move |tx: &mut Tx<'_>| tx.execute_later(INSERT, &[&id, &1_i64, &b"x".as_slice()]);
@@ -332,7 +332,7 @@ both_databases! {
             let db = world.db.clone();
             waiting.spawn(async move { db.write(key(0), |tx| insert(tx, 1, b"x")).await.map(|_| ()) });
         }
-        // Long enough for them to be let in; what comes after the end is refused.
+        // Long enough for them to be accepted; units after the close are refused.
         tokio::time::sleep(Duration::from_millis(300)).await;
         let db = world.db.clone();
         let closed = tokio::task::spawn_blocking(move || db.close());
@@ -345,7 +345,7 @@ both_databases! {
         closed.await.unwrap();
     }
 
-    async fn what_waits_is_bounded_over_all_keys(world) {
+    async fn queued_units_are_bounded_over_all_keys(world) {
         let options = DbOptions { threads: 1, queue: 4, ..world.database.options() };
         let db = world.database.open(options, world.clock.clock(), Entropy::seeded(1), Bus::in_process());
         let (held, free) = hold(&db).await;
@@ -417,7 +417,7 @@ const END_ALL: &str = "
     SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
-/// What a unit sends first may have to be prepared first, and that is where the end is noticed.
+/// The first statement of a unit may have to be prepared, and that is where a closed connection shows.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_statement_new_to_a_connection_that_ended_is_sent_on_the_next() {
     const NEW: [&str; 4] = ["SELECT 1", "SELECT 2", "SELECT 3", "SELECT 4"];
@@ -436,7 +436,7 @@ async fn a_statement_new_to_a_connection_that_ended_is_sent_on_the_next() {
     }
 }
 
-/// A read that has the one connection of `db`: looks when it is told to, and ends when it is told to.
+/// A read that occupies the only connection of `db`: it queries and ends on command.
 struct Held {
     begin: mpsc::Sender<()>,
     looked: mpsc::Receiver<()>,
@@ -469,7 +469,7 @@ impl Held {
 
 type Look = Box<dyn Fn(&mut Tx<'_>) -> Result<i64, DbError> + Send>;
 
-/// Reads that stand in the queue, in this order, when this returns.
+/// Starts reads that are queued, in this order, when this returns.
 fn waiting(db: &Db, looks: Vec<Look>) -> Vec<tokio::task::JoinHandle<Result<i64, DbError>>> {
     let mut context = Context::from_waker(Waker::noop());
     let mut tasks = Vec::new();
@@ -482,7 +482,7 @@ fn waiting(db: &Db, looks: Vec<Look>) -> Vec<tokio::task::JoinHandle<Result<i64,
     tasks
 }
 
-/// Reads that waited when a snapshot was taken share it; whoever came later sees what was written since.
+/// Reads that were queued when a snapshot was taken share it; later ones see later writes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_reads_share_a_snapshot_that_is_not_older_than_they_are() {
     let Some(database) = TestDatabase::postgres() else { return };
@@ -512,7 +512,7 @@ async fn postgres_reads_share_a_snapshot_that_is_not_older_than_they_are() {
     }
     assert_eq!(seen, [Some(0), None, Some(0), Some(1), None, Some(1)]);
 
-    // Nobody waits any more, so nothing stays open; and a write after a read is one as ever.
+    // The queue is empty, so no read stays open; and a write after a read is serializable as usual.
     let open_ones =
         "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'";
     let idle = || other.read(move |tx| tx.one(open_ones, &[], |row| row.get::<i64>(0)));

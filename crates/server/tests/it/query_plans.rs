@@ -1,9 +1,8 @@
-//! Every statement that a day of Habitro sends, as both databases plan it: through an index, never
-//! over a whole table.
+//! Every statement of an ordinary day must use an index on both databases, never scan a whole table.
 //!
-//! The statements are not written down here. A person's day is played over HTTP, the database's
-//! meter collects what it was sent, and each text is explained. A query of a new room is looked at
-//! as soon as the day below calls it.
+//! The statements are not listed here. A person's day is played over HTTP, the database's meter records
+//! what was sent, and each text is explained. The statements of a new feature are checked as soon as the
+//! day below calls it.
 
 use habitro_server::features::{accounts, challenges, notifications, passkeys, reminders};
 use habitro_server::platform::db::{Db, DbError, Location, POSTGRES_SESSION};
@@ -12,7 +11,7 @@ use postgres::NoTls;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// What may be read whole, and why: part of the statement, part of the plan's line.
+/// Allowed full reads, with reasons: part of the statement, part of the plan's line.
 const ALLOWED: [(&str, &str); 1] = [
     // The first entry of an index, and no other.
     ("SELECT next_at FROM reminder_occurrences ORDER BY next_at LIMIT 1", "reminder_occurrences_next"),
@@ -148,7 +147,7 @@ async fn a_day_together(anna: &Client, ben: &Client) {
     call(anna, "DELETE", &format!("/blocks/{ben_id}")).await;
 }
 
-/// Two friends and the members of a challenge talk, and the boards are looked at.
+/// Two friends and the members of a challenge chat, and the boards are requested.
 async fn a_day_of_talk(app: &TestApp, anna: &Client, ben: &Client) {
     let ben_id = id(&get(ben, "/me").await).to_owned();
     let anna_id = id(&get(anna, "/me").await).to_owned();
@@ -233,7 +232,7 @@ async fn a_day_with_reminders(app: &TestApp, anna: &Client) {
     assert!(get(anna, "/notifications").await["items"].as_array().unwrap().len() > 2, "something was fired");
 }
 
-/// What the loops of a server do.
+/// Runs what the background jobs of a server do.
 async fn a_night(app: &TestApp) -> Result<(), DbError> {
     let db = &app.world.db;
     accounts::clean_up(db).await?;
@@ -269,13 +268,13 @@ fn explained_by_sqlite(connection: &rusqlite::Connection, sql: &str) -> Vec<Stri
     while let Some(row) = rows.next().unwrap() {
         lines.push(row.get("detail").unwrap());
     }
-    // What a subquery makes has its own lines on what that reads.
+    // The plan has separate lines for the reads of a subquery.
     let made = |name: &str| {
         lines.iter().any(|line| *line == format!("CO-ROUTINE {name}") || *line == format!("MATERIALIZE {name}"))
     };
     let mut bad = Vec::new();
     for line in &lines {
-        // A list that came as a parameter is read whole; what a subquery made, too.
+        // A list passed as a parameter is read in full, and so is the result of a subquery.
         let made_here =
             line.contains("VIRTUAL TABLE") || line.contains("CONSTANT ROW") || line.contains("VALUES CLAUSE");
         let made_here = made_here || line.contains("(subquery") || line == "SCAN j";

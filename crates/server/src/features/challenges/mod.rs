@@ -33,7 +33,7 @@ pub struct ChallengeEvent<'a> {
     pub title: &'a str,
 }
 
-/// What other features do when something happens here, in the same unit of work.
+/// The reactions of other features to events of challenges, in the same unit of work.
 pub trait Reactions: Send + Sync + 'static {
     /// The user joined.
     fn challenge_joined(&self, tx: &mut Tx<'_>, event: &ChallengeEvent<'_>) -> Result<(), DbError>;

@@ -1,4 +1,4 @@
-//! What a challenge consists of, and the plan of its habits.
+//! The limits of a challenge, and the plan of its habits.
 
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -1,7 +1,7 @@
 //! A filled database as the first release makes it, kept as text for both engines: every later migration runs on
 //! it, and then the server must work.
 //!
-//! `HABITRO_WRITE_BASELINE=1 cargo test -p habitro-server --test it schema::baseline` writes both files anew. That
+//! `HABITRO_WRITE_BASELINE=1 cargo test -p habitro-server --test it schema::baseline` rewrites both files. That
 //! is right as long as no version was released, never after.
 
 use std::fmt::Write;
@@ -153,7 +153,7 @@ async fn attempts(app: &TestApp) {
     nobody.post("/api/v1/auth/login", body).await.expect(401);
 }
 
-/// What no request above leads to.
+/// Adds rows that no request above creates.
 fn rows(tx: &mut Tx<'_>, user: Uuid, suspended: Uuid) -> Result<(), DbError> {
     let (now, day, nil) = (tx.now(), date(2026, 3, 2), Uuid::nil());
     tx.execute("INSERT INTO suspensions (user_id, reason, since) VALUES ($1, 'Spam', $2)", &[&suspended, &now])?;

@@ -1,4 +1,4 @@
-//! Starting on an empty database, beside other processes, after one that died, and on databases that this
+//! Starting on an empty database, at the same time as other processes, after one that died, and on databases that this
 //! version must not touch.
 
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use habitro_testkit::{FixedClock, TestDatabase};
 
 use super::migrations;
 
-/// What a development version of Habitro left: its applied migrations, and somebody's data.
+/// A database of a development version: its applied migrations, and some data.
 const DEVELOPMENT: &str = "
     CREATE TABLE refinery_schema_history (version INTEGER PRIMARY KEY, name TEXT, applied_on TEXT, checksum TEXT);
     INSERT INTO refinery_schema_history VALUES (1, 'platform', '2026-01-01T00:00:00Z', '1234567890');

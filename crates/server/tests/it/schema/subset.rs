@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{migrations, plain, root, statements};
 
-/// What is outside the subset, and why. Matched in SQL without comments, in upper case.
+/// Constructs outside the subset, with reasons. Matched in SQL without comments, in upper case.
 const FORBIDDEN: [(&str, &str); 29] = [
     ("CREATE TRIGGER", "units of work write what triggers would"),
     ("CREATE FUNCTION", "logic is in Rust"),
@@ -53,7 +53,7 @@ const FUNCTIONS: [&str; 13] = [
     "now",
     "unixepoch",
 ];
-/// What makes a string literal SQL.
+/// The keywords by which a string literal counts as SQL.
 const STARTS: [&str; 9] = [
     "SELECT ",
     "INSERT INTO ",

@@ -190,7 +190,7 @@ both_databases! {
         let joined = join(&bert, &id, &[&habits[1]]).await;
         assert_eq!((&joined["founded"], &joined["members"]), (&json!(false), &json!(1)));
         assert!(listed(&items(&bert, "/api/v1/challenges?mine=true").await));
-        // The clock stands on a Monday: five weekdays in seven days.
+        // The clock is set to a Monday: five weekdays in seven days.
         assert_eq!(items(&bert, "/api/v1/habits").await[0]["duration_days"], 5);
         for (wrong, field) in [
             (json!({"title": " "}), "title: required"), (json!({"category": ""}), "category: required"),
@@ -274,7 +274,7 @@ both_databases! {
         assert_eq!(achieved(&anna).await, ["challenge-joined", "challenge-founded"], "2 of 14 is over, not finished");
     }
 
-    async fn what_is_done_together_unlocks_achievements(world) {
+    async fn social_actions_unlock_achievements(world) {
         let app = TestApp::start(world).await;
         let (anna, bert) = (app.sign_up("Anna", "UTC").await, app.sign_up("Bert", "UTC").await);
         befriend(&anna, &bert, "bert@example.org").await;

@@ -64,7 +64,7 @@ pub struct NewChallengeHabit {
     pub tasks: Option<Vec<String>>,
 }
 
-/// Creates a challenge. Whoever knows its id may join; no list shows it to others.
+/// Creates a challenge. Anyone with its id can join; it is not listed for others.
 pub fn create(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,

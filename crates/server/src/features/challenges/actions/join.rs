@@ -21,7 +21,7 @@ const MAX_RUNNING: u32 = 20;
 /// Longer lists are an error: a challenge has at most ten habits.
 const MAX_IDS: usize = 50;
 
-/// Which of a challenge's habits to take part with.
+/// The habits of a challenge that a user takes on.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JoinChallenge {

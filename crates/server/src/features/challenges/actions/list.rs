@@ -15,7 +15,7 @@ use crate::platform::db::{DbError, Tx};
 /// A challenge as one user sees it.
 #[derive(Clone, Debug)]
 pub struct ChallengeForUser {
-    /// The challenge.
+    #[allow(missing_docs, reason = "the name says it")]
     pub challenge: Challenge,
     /// Number of members.
     pub members: u32,
@@ -57,7 +57,7 @@ impl Participation {
     }
 }
 
-/// Which challenges to list.
+/// A filter for the list of challenges.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Only of this category.

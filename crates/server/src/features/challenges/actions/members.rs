@@ -14,7 +14,7 @@ use crate::platform::db::{DbError, Tx};
 /// A member as others see them.
 #[derive(Clone, Debug)]
 pub struct MemberProgress {
-    /// The member.
+    #[allow(missing_docs, reason = "the name says it")]
     pub person: Person,
     /// The local day of joining.
     pub starts_on: Date,
@@ -62,7 +62,7 @@ pub fn list_members(
     Ok((members.collect(), next))
 }
 
-/// Returns every member with the local day of joining, in no order.
+/// Returns every member with the local day of joining, in unspecified order.
 pub fn member_spans(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Vec<(UserId, Date)>, DbError> {
     let members = tx.challenges().all_members(id)?;
     Ok(members.into_iter().map(|member| (member.user, member.starts_on)).collect())
@@ -74,12 +74,12 @@ pub fn members_after(tx: &mut Tx<'_>, id: ChallengeId, after: Uuid, limit: u32) 
     Ok(members.into_iter().map(|member| member.user).collect())
 }
 
-/// Returns the challenges of each of `users`, in no order, in one statement.
+/// Returns the challenges of each of `users`, in unspecified order, in one statement.
 pub fn memberships_of(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<(ChallengeId, UserId)>, DbError> {
     tx.challenges().memberships_of(users)
 }
 
-/// Returns every member, in no order.
+/// Returns every member, in unspecified order.
 pub fn member_ids(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Vec<UserId>, DbError> {
     let members = tx.challenges().all_members(id)?;
     Ok(members.into_iter().map(|member| member.user).collect())

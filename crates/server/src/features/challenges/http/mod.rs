@@ -23,7 +23,7 @@ use crate::platform::db::{DbError, Tx};
 use crate::platform::http::{Answer, Command, Cursor, Executor, Limit, List, NoBody, Page, PathId, Query};
 use crate::platform::problem::Problem;
 
-/// What the routes need.
+/// The state of the endpoints.
 #[allow(missing_docs, reason = "the types say it")]
 #[derive(Clone)]
 pub struct ChallengesState {

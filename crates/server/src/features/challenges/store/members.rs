@@ -1,4 +1,4 @@
-//! Who takes part in what, with which habits.
+//! Members of challenges and the habits they take part with.
 
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -12,9 +12,9 @@ use crate::platform::db::{DbError, Row, id_list};
 /// A user in a challenge.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
-    /// The challenge.
+    #[allow(missing_docs, reason = "the name says it")]
     pub challenge: ChallengeId,
-    /// The user.
+    #[allow(missing_docs, reason = "the name says it")]
     pub user: UserId,
     /// The local day of joining.
     pub starts_on: Date,
@@ -22,10 +22,10 @@ pub struct Member {
     pub ends_on: Date,
 }
 
-/// Which of a member's habits belongs to which habit of a challenge.
+/// Links a member's habit to a habit of a challenge.
 #[derive(Clone, Copy, Debug)]
 pub struct Tracking {
-    /// The challenge.
+    #[allow(missing_docs, reason = "the name says it")]
     pub challenge: ChallengeId,
     /// The challenge's habit.
     pub challenge_habit: Uuid,
@@ -110,14 +110,14 @@ impl ChallengesStore<'_, '_> {
         self.0.query(MEMBERS, &[&challenge, &after, &limit], member)
     }
 
-    /// Returns the challenges of each of `users`, in no order.
+    /// Returns the challenges of each of `users`, in unspecified order.
     pub fn memberships_of(&mut self, users: &[UserId]) -> Result<Vec<(ChallengeId, UserId)>, DbError> {
         let sql = self.pick(MEMBERSHIPS_OF_SQLITE, MEMBERSHIPS_OF_POSTGRES);
         let users = id_list(users.iter().map(|user| user.0));
         self.0.query(sql, &[&users], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Returns all members, in no order.
+    /// Returns all members, in unspecified order.
     pub fn all_members(&mut self, challenge: ChallengeId) -> Result<Vec<Member>, DbError> {
         self.0.query(ALL_MEMBERS, &[&challenge], member)
     }
@@ -147,7 +147,7 @@ impl ChallengesStore<'_, '_> {
         self.0.query(TO_FINISH, &[&until, &limit], member)
     }
 
-    /// Records that a member was told.
+    /// Records that a member was notified of the end.
     pub fn finish(&mut self, member: &Member) -> Result<(), DbError> {
         let now = self.0.now();
         if self.0.execute(FINISH, &[&member.challenge, &member.user, &now])? > 0 {

@@ -159,7 +159,7 @@ impl ChallengesStore<'_, '_> {
         self.with_habits(found)
     }
 
-    /// Returns the user-created challenges among `ids`, in no order.
+    /// Returns the user-created challenges among `ids`, in unspecified order.
     pub fn many(&mut self, ids: &[ChallengeId]) -> Result<Vec<Challenge>, DbError> {
         let sql = self.pick(MANY_SQLITE, MANY_POSTGRES);
         let found = self.0.query(sql, &[&id_list(ids.iter().map(|id| id.0))], challenge)?;

@@ -749,7 +749,7 @@ CREATE TABLE direct_conversations (
 CREATE INDEX direct_conversations_of_high ON direct_conversations (high_id);
 CREATE INDEX direct_conversations_conversation ON direct_conversations (conversation_id);
 
--- The number of unread messages is last_sequence - read_sequence - skipped, so a message to a room with
+-- The number of unread messages is last_sequence - read_sequence - skipped, so a message to a chat room with
 -- thousands of members changes none of their rows.
 CREATE TABLE conversation_members (
     conversation_id  UUID        NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,

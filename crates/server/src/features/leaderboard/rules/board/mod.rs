@@ -211,7 +211,7 @@ impl Board {
         self.free.push(slot);
     }
 
-    /// Assigns a slot to a new user, who is in no order yet.
+    /// Assigns a slot to a new user, who is not ranked yet.
     fn assign_slot(&mut self, reading: &Reading) -> u32 {
         let slot = self.free.pop().unwrap_or_else(|| {
             // More than 4 billion users would not fit into memory.
