@@ -1666,44 +1666,44 @@ export interface components {
         Board: {
             /**
              * Format: date-time
-             * @description Everything that happened before this is in it.
+             * @description Everything committed before this instant is included.
              */
             as_of: string;
-            /** @description The first hundred of those who don't hide. */
+            /** @description The first hundred visible users. */
             entries: components["schemas"]["BoardEntry"][];
             me: components["schemas"]["BoardEntry"] | null;
             order: components["schemas"]["Order"];
             period: components["schemas"]["Period"];
             /**
              * Format: date
-             * @description The period's first day for the asker: for a challenge the day of joining, `null` for all time.
+             * @description The period's first day for the requesting user: for a challenge the day of joining, `null` for all
+             *     time.
              */
             starts_on: string | null;
         };
-        /** @description Somebody on a board. */
+        /** @description A user on a board. */
         BoardEntry: {
-            /** @description Where their picture is, if they have one. */
+            /** @description The URL of the picture, if there is one. */
             avatar_url: string | null;
             /**
              * Format: int32
-             * @description Tasks done.
+             * @description Completed tasks.
              */
             completed: number;
             /**
              * Format: double
-             * @description 100 x completed / due, 0 where nothing was due.
+             * @description 100 x completed / due; 0 if nothing was due.
              */
             completion_rate: number;
-            /** @description The name they chose for others. */
+            /** @description The name shown to others. */
             display_name: string;
             /**
              * Format: int32
-             * @description Tasks due.
+             * @description Due tasks.
              */
             due: number;
-            /** @description From 1, among all who are on this board; people whom the asker must not see leave a gap. */
+            /** @description From 1, among all users on this board. Users that the viewer must not see leave a gap. */
             rank: number;
-            /** @description Who. */
             user_id: components["schemas"]["UserId"];
         };
         /**
@@ -2493,7 +2493,7 @@ export interface components {
             id: components["schemas"]["ChallengeId"];
             title: string;
         };
-        /** @description Which of a challenge's habits to take part with. */
+        /** @description The habits of a challenge that a user takes on. */
         JoinChallenge: {
             /** @description At least one of the challenge's habits. */
             habit_ids: string[];
@@ -2620,7 +2620,7 @@ export interface components {
             user_id: string;
         };
         /**
-         * @description By what a board is ordered.
+         * @description The order of a board.
          * @enum {string}
          */
         Order: "rate" | "fair";
@@ -3031,7 +3031,7 @@ export interface components {
             name: string;
         };
         /**
-         * @description The days that a board is about, up to each user's own local today.
+         * @description The days that a board covers, up to each user's own local day.
          * @enum {string}
          */
         Period: "weekly" | "monthly" | "all_time";
@@ -4829,7 +4829,7 @@ export interface operations {
     get_challenge_leaderboard: {
         parameters: {
             query?: {
-                /** @description By what it is ordered. */
+                /** @description The order of the entries. */
                 order?: "rate" | "fair";
             };
             header?: never;
@@ -4841,7 +4841,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Its members by what they did of its habits */
+            /** @description The challenge's members, ordered by how much of its habits they completed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6074,9 +6074,9 @@ export interface operations {
             query?: {
                 /** @description The days it is about, in each user's own local days. */
                 period?: "weekly" | "monthly" | "all_time";
-                /** @description Whom it shows. */
+                /** @description The users it shows. */
                 scope?: "everyone" | "friends";
-                /** @description By what it is ordered. */
+                /** @description The order of the entries. */
                 order?: "rate" | "fair";
             };
             header?: never;
@@ -6085,7 +6085,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The first hundred and the asker */
+            /** @description The first hundred entries and the user's own */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -32,7 +32,7 @@ export interface Mutation<T, Reply> {
   unreachable?: () => boolean | Promise<boolean>;
 }
 
-const FRESH = 2_000;
+const DEFAULT_STALE_MS = 2_000;
 
 export class Query<T> {
   #base = $state.raw<T>();
@@ -75,7 +75,7 @@ export class Query<T> {
   /** Fetches unless the value is fresh; call it when a page opens. Returns itself. */
   fetchIfStale(): this {
     // Deferred: pages call this while rendering, when state must not change.
-    if (this.#base === undefined || Date.now() - this.#fetchedAt > (this.options.staleTime ?? FRESH)) {
+    if (this.#base === undefined || Date.now() - this.#fetchedAt > (this.options.staleTime ?? DEFAULT_STALE_MS)) {
       queueMicrotask(() => void this.load());
     }
     return this;

@@ -26,17 +26,17 @@ pub const ORIGIN: &str = "http://localhost:8080";
 pub struct Fixture {
     pub world: TestWorld,
     pub client: Client,
-    pub heard: Heard,
+    pub recorded: RecordedReactions,
     pub uploads: Uploads,
     pub accounts: Accounts,
     _open: oneshot::Sender<()>,
 }
 
-/// Records the reactions that are called; fails them after [`Heard::refuse`].
+/// Records the reactions that are called; fails them after [`RecordedReactions::refuse`].
 #[derive(Clone, Default)]
-pub struct Heard(Arc<Mutex<(Vec<String>, bool)>>);
+pub struct RecordedReactions(Arc<Mutex<(Vec<String>, bool)>>);
 
-impl Heard {
+impl RecordedReactions {
     pub fn all(&self) -> Vec<String> {
         self.0.lock().unwrap().0.clone()
     }
@@ -46,16 +46,16 @@ impl Heard {
     }
 
     fn note(&self, what: String) -> Result<(), DbError> {
-        let mut heard = self.0.lock().unwrap();
-        if heard.1 {
+        let mut recorded = self.0.lock().unwrap();
+        if recorded.1 {
             return Err(DbError::NoRow);
         }
-        heard.0.push(what);
+        recorded.0.push(what);
         Ok(())
     }
 }
 
-impl Reactions for Heard {
+impl Reactions for RecordedReactions {
     fn account_opened(&self, _: &mut Tx<'_>, _: UserId, zone: &str) -> Result<(), DbError> {
         self.note(format!("opened in {zone}"))
     }
@@ -100,13 +100,13 @@ impl Fixture {
         sms_budget: SmsBudget,
         cost: HashCost,
     ) -> Self {
-        let heard = Heard::default();
+        let recorded = RecordedReactions::default();
         let uploads = Uploads::in_memory();
         let accounts = Accounts::new(AccountsOptions {
             db: world.db.clone(),
             secrets: world.secrets.clone(),
             hasher: PasswordHasher::with(2, 4096, cost, &world.entropy),
-            reactions: Arc::new(heard.clone()),
+            reactions: Arc::new(recorded.clone()),
             origin: origin.to_owned(),
             limits,
             phones: Phones::new("LK", None),
@@ -125,7 +125,7 @@ impl Fixture {
         tokio::spawn(serve(listener, site, Limits::default(), async {
             let _ = closed.await;
         }));
-        Self { world, client, heard, uploads, accounts, _open: open }
+        Self { world, client, recorded, uploads, accounts, _open: open }
     }
 
     pub async fn register(&self, email: &str) -> Reply {

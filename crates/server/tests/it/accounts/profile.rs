@@ -36,8 +36,8 @@ both_databases! {
         anna.patch("/api/v1/me", json!({"time_zone": "Asia/Colombo", "gender": "x"})).await.expect(200);
         anna.patch("/api/v1/me", json!({"time_zone": "Europe/Berlin"})).await.expect(200);
         anna.patch("/api/v1/me", json!({"day_start": "06:00"})).await.expect(200);
-        assert_eq!(fixture.heard.all(), ["opened in Asia/Colombo", "Europe/Berlin from 0", "Europe/Berlin from 360"]);
-        fixture.heard.refuse();
+        assert_eq!(fixture.recorded.all(), ["opened in Asia/Colombo", "Europe/Berlin from 0", "Europe/Berlin from 360"]);
+        fixture.recorded.refuse();
         anna.patch("/api/v1/me", json!({"day_start": "05:00"})).await.expect(500);
         assert_eq!(anna.get("/api/v1/me").await.json()["day_start"], "06:00", "the change is undone with its reaction");
     }

@@ -25,7 +25,7 @@ both_databases! {
         assert_eq!(opened.header("cache-control"), Some("no-store"));
         let opened = opened.json();
         assert_eq!(opened["expires_at"], "2026-04-01T08:00:00Z");
-        assert_eq!(fixture.heard.all(), ["opened in Asia/Colombo"]);
+        assert_eq!(fixture.recorded.all(), ["opened in Asia/Colombo"]);
 
         let user = &opened["user"];
         assert_eq!(user["display_name"], "Anna");
@@ -126,7 +126,7 @@ both_databases! {
         let fixture = Fixture::open(world).await;
         let flow = flow(&fixture.register(ANNA).await.expect(202));
         let code = fixture.code(ANNA).await;
-        fixture.heard.refuse();
+        fixture.recorded.refuse();
         assert_eq!(fixture.verify(ANNA, &code, Some(&flow)).await.expect(500).code(), "internal");
         assert_eq!(fixture.login(ANNA, PASSWORD).await.status, 401);
     }

@@ -5,16 +5,16 @@
 import { achievementText } from '$lib/features/rewards/achievement-text';
 import { m } from '$lib/i18n';
 
-interface Told {
+interface AlertInput {
   kind: string;
   title: string;
   body: string;
   data: unknown;
 }
 
-type Said = { title: () => string; body: (device: { device: string }) => string };
+type AlertTemplate = { title: () => string; body: (device: { device: string }) => string };
 
-const SAFETY: Record<string, Said> = {
+const SECURITY_ALERTS: Record<string, AlertTemplate> = {
   'new-device': { title: m.alert_new_device_title, body: m.alert_new_device_text },
   guessing: { title: m.alert_guessing_title, body: m.alert_guessing_text },
   'password-changed': { title: m.alert_password_title, body: m.alert_password_text },
@@ -25,7 +25,7 @@ const SAFETY: Record<string, Said> = {
   'passkey-removed': { title: m.alert_passkey_removed_title, body: m.alert_passkey_removed_text }
 };
 
-export function alertText(alert: Told): { title: string; body: string } {
+export function alertText(alert: AlertInput): { title: string; body: string } {
   const data = (alert.data ?? {}) as Record<string, unknown>;
   const text = (field: string): string => (typeof data[field] === 'string' ? data[field] : '');
   const name = text('display_name');
@@ -39,7 +39,7 @@ export function alertText(alert: Told): { title: string; body: string } {
       return { title: m.alert_achievement_title(), body };
     }
     case 'security': {
-      const words = SAFETY[text('what')];
+      const words = SECURITY_ALERTS[text('what')];
       return words ? { title: words.title(), body: words.body({ device: text('device') }) } : own;
     }
     case 'friend-request':

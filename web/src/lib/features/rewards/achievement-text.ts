@@ -38,13 +38,13 @@ const TEXTS: Record<string, AchievementText> = {
   'challenge-founded': [m.achievement_challenge_founded_title, m.achievement_challenge_founded_text]
 };
 
-interface Told {
+interface AchievementInput {
   id: string;
   title: string;
   description: string;
 }
 
-export function achievementText({ id, title, description }: Told): { title: string; description: string } {
+export function achievementText({ id, title, description }: AchievementInput): { title: string; description: string } {
   const known = TEXTS[id];
   return known ? { title: known[0](), description: known[1]() } : { title, description };
 }

@@ -139,7 +139,7 @@ pub(super) fn insert_new_habit(
         color: color.unwrap_or_else(|| COLORS[total as usize % COLORS.len()].to_owned()),
         icon,
         motivation,
-        resting_from: None,
+        inactive_from: None,
         created_day: today,
         created_at: tx.now(),
         challenge,

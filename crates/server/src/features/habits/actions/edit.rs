@@ -98,7 +98,7 @@ pub fn edit_habit(
 
 fn change_weekdays(tx: &mut Tx<'_>, user: UserId, habit: &mut Habit, weekdays: Weekdays) -> Result<(), DbError> {
     habit.weekdays = weekdays;
-    if habit.resting_from.is_some() {
+    if habit.inactive_from.is_some() {
         // A paused or archived habit is rescheduled when it is resumed.
         return tx.habits().update_habit(habit);
     }

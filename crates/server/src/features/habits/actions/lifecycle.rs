@@ -77,7 +77,7 @@ fn stop_from_tomorrow(
     }
     if previous == HabitState::Active {
         let tomorrow = plus_days(today, 1);
-        habit.resting_from = Some(tomorrow);
+        habit.inactive_from = Some(tomorrow);
         tx.habits().update_habit(habit)?;
         return recount(tx, user, habit, tomorrow, habit.end_date);
     }
@@ -96,11 +96,11 @@ pub fn resume_habit(
     id: HabitId,
 ) -> Result<Habit, HabitError> {
     let mut habit = owned_habit(tx, user, id)?;
-    let Some(paused_from) = habit.resting_from else { return Ok(habit) };
+    let Some(paused_from) = habit.inactive_from else { return Ok(habit) };
     check_limit_if_archived(tx, user, &habit)?;
     let today = super::calendar::local_day(tx, user)?;
     habit.state = HabitState::Active;
-    habit.resting_from = None;
+    habit.inactive_from = None;
     // A plan that has not started yet still starts on its first day.
     let first = today.max(paused_from).max(habit.start_date);
     reschedule(tx, user, &mut habit, paused_from, first)?;

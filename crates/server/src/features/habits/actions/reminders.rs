@@ -121,7 +121,7 @@ pub struct ReminderPlan {
 impl From<HabitWithCalendar> for ReminderPlan {
     fn from(row: HabitWithCalendar) -> Self {
         let HabitWithCalendar { user, habit, calendar } = row;
-        let last_active = habit.resting_from.map(|day| plus_days(day, -1));
+        let last_active = habit.inactive_from.map(|day| plus_days(day, -1));
         Self {
             user,
             habit: habit.id,

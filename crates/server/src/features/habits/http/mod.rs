@@ -237,10 +237,11 @@ async fn get_today(
     user: CurrentUser,
     Query(query): Query<TodayQuery>,
 ) -> Result<Json<TodayView>, Problem> {
-    let (reactions, guess) = (state.reactions.clone(), state.calendars.predict(user.id));
-    let by = guess.clone();
-    let day = state.executor.db().read(move |tx| today::today(tx, &*reactions, user.id, query.date, &by)).await?;
-    state.calendars.update(user.id, &guess, &day.calendar);
+    let (reactions, predicted) = (state.reactions.clone(), state.calendars.predict(user.id));
+    let prediction = predicted.clone();
+    let day =
+        state.executor.db().read(move |tx| today::today(tx, &*reactions, user.id, query.date, &prediction)).await?;
+    state.calendars.update(user.id, &predicted, &day.calendar);
     Ok(Json(day.into()))
 }
 

@@ -62,7 +62,7 @@ pub struct Habit {
     /// Why the user wants this habit, in their own words; may be empty.
     pub motivation: String,
     /// The first day on which nothing is due, if the habit is paused or archived.
-    pub resting_from: Option<Date>,
+    pub inactive_from: Option<Date>,
     /// The local day on which the habit was created.
     pub created_day: Date,
     pub created_at: Timestamp,
@@ -125,7 +125,7 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Habit, DbError> {
         color: row.get(10)?,
         icon: row.get(11)?,
         motivation: row.get(12)?,
-        resting_from: row.get(13)?,
+        inactive_from: row.get(13)?,
         created_day: row.get(14)?,
         created_at: row.get(15)?,
         challenge: row.get(16)?,
@@ -167,7 +167,7 @@ impl HabitsStore<'_, '_> {
                 &habit.color,
                 &habit.icon,
                 &habit.motivation,
-                &habit.resting_from,
+                &habit.inactive_from,
                 &habit.created_day,
                 &habit.created_at,
                 &habit.challenge,
@@ -232,7 +232,7 @@ impl HabitsStore<'_, '_> {
                 &reminder_times,
                 &habit.color,
                 &habit.icon,
-                &habit.resting_from,
+                &habit.inactive_from,
                 &habit.start_date,
             ],
         )?;

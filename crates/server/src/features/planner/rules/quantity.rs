@@ -80,8 +80,8 @@ const NUMBERS: &[(&str, u32)] = &[
     five", 45), ("couple", 2),
 ];
 
-/// Largest amount that is believed.
-const MOST: f64 = 200_000.0;
+/// The largest amount that is read from a text.
+const MAX_AMOUNT: f64 = 200_000.0;
 
 /// The amount a day that a wish names, if it names one; see [`Quantity`].
 ///
@@ -181,7 +181,7 @@ fn number(token: &str) -> Option<f64> {
     } else {
         token.replace(',', ".")
     };
-    plain.parse().ok().filter(|n| (0.0..=MOST).contains(n))
+    plain.parse().ok().filter(|n| (0.0..=MAX_AMOUNT).contains(n))
 }
 
 fn unit(token: &str) -> Option<&'static str> {
@@ -293,7 +293,7 @@ fn measured(n: f64, unit: &'static str, rest: &[String]) -> Option<Quantity> {
         "km" => (n * 1000.0, "metres"),
         _ => (n.ceil(), unit),
     };
-    (1.0..=MOST).contains(&n).then(|| whole(round(n), unit))
+    (1.0..=MAX_AMOUNT).contains(&n).then(|| whole(round(n), unit))
 }
 
 /// "3 times" counts by the day unless a week is named.
@@ -338,9 +338,13 @@ fn whole(per_day: u32, unit: &str) -> Quantity {
     Quantity { per_day, unit: unit.to_owned(), target: None }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked against MOST and zero before")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "checked against MAX_AMOUNT and zero before"
+)]
 fn round(n: f64) -> u32 {
-    n.clamp(0.0, MOST).round() as u32
+    n.clamp(0.0, MAX_AMOUNT).round() as u32
 }
 
 /// "8 pages", "1 page", "3 km": a number with its unit in the right form.
