@@ -2,6 +2,7 @@
 
 use super::super::rules::Classification;
 use super::super::rules::HabitType::{self, Bad, Good};
+use super::topic_search;
 use super::topics::{self, Topic};
 use crate::features::planner::rules::text::{find_phrase, has_any, spaced};
 
@@ -123,7 +124,7 @@ pub fn classify(habit: &str) -> Classification {
         return Classification::Unknown;
     }
     let wish = wish(habit);
-    let about = |kind| topics::best(&wish.rest, kind);
+    let about = |kind| topic_search::best(&wish.rest, kind);
     if has_any(&all, GOOD_TURNS) && (about(Good).is_some() || has_any(&all, GOOD_WORDS)) {
         return Classification::Good;
     }
@@ -203,16 +204,18 @@ pub(super) fn topic(habit: &str, kind: HabitType) -> &'static Topic {
     if kind == Bad {
         let undone = LEFT_UNDONE.iter().any(|w| find_phrase(&spaced(habit), w).is_some());
         if undone
-            && topics::best(&main, Bad).is_none_or(|t| t.category != super::Category::Screens)
-            && let Some(good) = topics::best(&main, Good)
+            && topic_search::best(&main, Bad).is_none_or(|t| t.category != super::Category::Screens)
+            && let Some(good) = topic_search::best(&main, Good)
         {
             return good;
         }
-        return topics::best(&main, Bad).or_else(|| topics::best(&rest, Bad)).unwrap_or_else(|| topics::general(Bad));
+        return topic_search::best(&main, Bad)
+            .or_else(|| topic_search::best(&rest, Bad))
+            .unwrap_or_else(|| topics::general(Bad));
     }
-    topics::best(&main, Good)
-        .or_else(|| topics::best(&main, Bad))
-        .or_else(|| topics::best(&rest, Good))
+    topic_search::best(&main, Good)
+        .or_else(|| topic_search::best(&main, Bad))
+        .or_else(|| topic_search::best(&rest, Good))
         .unwrap_or_else(|| topics::general(Good))
 }
 

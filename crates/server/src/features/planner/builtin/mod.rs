@@ -20,6 +20,7 @@ mod questions;
 mod ramp;
 mod stream;
 mod streams;
+mod topic_search;
 mod topics;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The planner's words, as data: one file a subject.
+//! The planner's words, as data: one file per subject.
 //!
 //! Slots: `{act}` today's act with its amount, `{q}` the amount, `{doing}` `{it}` `{gear}` `{spot}`
 //! `{tiny}` `{verb}` the topic's phrases, `{m}` the reason as typed (put it in quotation marks),
@@ -9,10 +9,13 @@
 //! person ("you", "your"), except lines that begin with "If", which speak as "I"; no full stop at
 //! the end, no exclamation mark, no praise, no guilt, no medical claim.
 
+mod alcohol;
 pub(super) mod answers;
 mod bad;
 mod contact;
 mod good;
+mod good_shared;
+mod intake;
 mod mind;
 mod money;
 mod movement;
@@ -20,21 +23,25 @@ mod nourishment;
 mod once;
 mod practice;
 mod punctual;
-mod reactions;
+mod reactions_body;
+mod reactions_talk;
+mod reactions_thoughts;
 mod reading;
 mod screens;
 mod sleep;
+mod smoking;
 mod social;
 mod strength;
 mod study;
-mod substances;
 mod tidiness;
 mod vague;
 mod writing;
 
+pub(super) use alcohol::ALCOHOL;
 pub(super) use bad::BAD;
 pub(super) use contact::CONTACT;
 pub(super) use good::GOOD;
+pub(super) use intake::INTAKE;
 pub(super) use mind::{GRATITUDE, MINDFULNESS};
 pub(super) use money::{MONEY, SAVING, SPENDING};
 pub(super) use movement::MOVEMENT;
@@ -42,14 +49,16 @@ pub(super) use nourishment::{FOOD, WATER};
 pub(super) use once::{BREAKFAST, ONCE};
 pub(super) use practice::PRACTICE;
 pub(super) use punctual::PUNCTUAL;
-pub(super) use reactions::{BODY, TALK, THOUGHTS};
+pub(super) use reactions_body::BODY;
+pub(super) use reactions_talk::TALK;
+pub(super) use reactions_thoughts::THOUGHTS;
 pub(super) use reading::READING;
 pub(super) use screens::{PROCRASTINATION, SCREENS};
 pub(super) use sleep::{SLEEP, WAKING};
+pub(super) use smoking::SMOKING;
 pub(super) use social::SOCIAL;
 pub(super) use strength::STRENGTH;
 pub(super) use study::{CODING, LANGUAGE, STUDY};
-pub(super) use substances::{ALCOHOL, INTAKE, SMOKING};
 pub(super) use tidiness::TIDINESS;
 pub(super) use vague::{CONFIDENCE, LIFE};
 pub(super) use writing::WRITING;
@@ -102,7 +111,7 @@ pub(super) struct Shared {
 /// What all topics of this type share.
 pub(super) fn shared(kind: HabitType) -> &'static Shared {
     match kind {
-        HabitType::Good => &good::SHARED,
+        HabitType::Good => &good_shared::SHARED,
         HabitType::Bad => &bad::SHARED,
     }
 }
