@@ -97,7 +97,8 @@ const DEVELOPMENT: &str = "
 #[test]
 fn a_development_database_is_refused_by_serve_migrate_and_doctor() {
     let folder = Folder::new("development");
-    let path = folder.0.join("habitro.db");
+    let path = folder.0.join("data/habitro.db");
+    std::fs::create_dir_all(folder.0.join("data")).unwrap();
     rusqlite::Connection::open(&path).unwrap().execute_batch(DEVELOPMENT).unwrap();
     for command in ["serve", "migrate", "doctor"] {
         let run = folder.run(&[command]);
