@@ -11,7 +11,7 @@ use crate::platform::db::{DbError, Tx};
 
 /// Alerts `to` of a friend request.
 pub(super) fn friend_request(tx: &mut Tx<'_>, from: UserId, to: UserId, request: RequestId) -> Result<(), DbError> {
-    let name = name_of(tx, from)?;
+    let name = display_name_of(tx, from)?;
     let data = json!({"user_id": from, "display_name": name, "request_id": request});
     let alert = Alert {
         kind: AlertKind::FriendRequest,
@@ -26,7 +26,7 @@ pub(super) fn friend_request(tx: &mut Tx<'_>, from: UserId, to: UserId, request:
 
 /// Alerts `requester` that `accepter` accepted the friend request.
 pub(super) fn friend_accepted(tx: &mut Tx<'_>, requester: UserId, accepter: UserId) -> Result<(), DbError> {
-    let name = name_of(tx, accepter)?;
+    let name = display_name_of(tx, accepter)?;
     let alert = Alert {
         kind: AlertKind::FriendAccepted,
         title: "New friend",
@@ -38,10 +38,10 @@ pub(super) fn friend_accepted(tx: &mut Tx<'_>, requester: UserId, accepter: User
     notifications::add_alert(tx, requester, &alert).map(drop)
 }
 
-/// Alerts the invited user.
+/// Alerts the invited user that `from` invites them to a challenge.
 pub(super) fn challenge_invitation(tx: &mut Tx<'_>, event: &ChallengeEvent<'_>, from: UserId) -> Result<(), DbError> {
-    let name = name_of(tx, from)?;
-    let mut data = about(event);
+    let name = display_name_of(tx, from)?;
+    let mut data = challenge_data(event);
     data.insert("user_id".into(), json!(from));
     data.insert("display_name".into(), json!(name));
     let alert = Alert {
@@ -50,20 +50,20 @@ pub(super) fn challenge_invitation(tx: &mut Tx<'_>, event: &ChallengeEvent<'_>, 
         body: &format!("{name} invites you to {}.", event.title),
         data: Value::Object(data),
         link: &format!("/challenges/{}", event.challenge),
-        // Once per friend and challenge, even if it is declined and sent again.
+        // One alert per friend and challenge, even if the invitation is declined and sent again.
         dedup_key: Some(&format!("challenge-invitation:{}:{from}", event.challenge)),
     };
     notifications::add_alert(tx, event.user, &alert).map(drop)
 }
 
-/// Alerts the user that their days in a challenge are over.
+/// Alerts the user that their last day in a challenge is over. `done` of `due` tasks were completed.
 pub(super) fn challenge_finished(
     tx: &mut Tx<'_>,
     event: &ChallengeEvent<'_>,
     due: u32,
     done: u32,
 ) -> Result<(), DbError> {
-    let mut data = about(event);
+    let mut data = challenge_data(event);
     data.insert("completed".into(), json!(done));
     data.insert("due".into(), json!(due));
     let alert = Alert {
@@ -77,12 +77,13 @@ pub(super) fn challenge_finished(
     notifications::add_alert(tx, event.user, &alert).map(drop)
 }
 
-/// Alerts of unread messages, without their text.
+/// Alerts a user to unread messages. The alert does not contain their text, and replaces the previous alert
+/// about the conversation.
 pub(super) fn unread_messages(tx: &mut Tx<'_>, messages: &UnreadMessages<'_>) -> Result<(), DbError> {
     let UnreadMessages { user, conversation, kind, title, unread } = messages;
     let body = match unread {
         1 => "A new message.".to_owned(),
-        many => format!("{many} new messages."),
+        count => format!("{count} new messages."),
     };
     let alert = Alert {
         kind: AlertKind::Message,
@@ -100,10 +101,10 @@ pub(super) fn chat_link(conversation: ConversationId) -> String {
     format!("/chat/{conversation}")
 }
 
-fn about(event: &ChallengeEvent<'_>) -> Map<String, Value> {
+fn challenge_data(event: &ChallengeEvent<'_>) -> Map<String, Value> {
     Map::from_iter([("challenge_id".to_owned(), json!(event.challenge)), ("title".to_owned(), json!(event.title))])
 }
 
-fn name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String, DbError> {
+fn display_name_of(tx: &mut Tx<'_>, user: UserId) -> Result<String, DbError> {
     Ok(accounts::find_person(tx, user)?.map(|person| person.display_name).unwrap_or_default())
 }

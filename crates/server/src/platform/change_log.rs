@@ -1,8 +1,8 @@
-//! The change log: which users changed recently, for readers that keep a copy of them in memory.
+//! The change log lists the users that changed recently, for readers that cache user data in memory.
 //!
 //! A unit of work records the change with [`ChangeLog::record`]. A reader starts with [`ChangeLog::end`], loads
-//! everything, and from then on polls with [`ChangeLog::since`]. Nothing is missed, because the rows of a shard
-//! become visible in the order of their sequence ([`Position`]), and the reader remembers the last one of each.
+//! everything, and from then on polls with [`ChangeLog::since`]. It misses no change, because the rows of a shard
+//! become visible in the order of their sequence ([`Position`]), and its cursor has the last row of each shard.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,12 +12,13 @@ use uuid::Uuid;
 
 use super::db::{DbError, Dialect, Position, Row, Tx};
 
-/// Rows older than this are removed. A reader that has not polled for half of it must load everything again.
+/// How long a row is kept. A reader that has not polled for half this time must load everything again.
 pub const KEEP: SignedDuration = SignedDuration::from_hours(1);
 
 const INSERT: &str = "
     INSERT INTO change_log (shard, sequence, user_id, day, changed_at) VALUES ($1, $2, $3, $4, $5)";
-/// Jumps from shard to shard by the primary key instead of reading every row.
+/// Precedes a statement with a query of the distinct shards that seeks from one shard to the next by the primary key
+/// instead of reading every row.
 macro_rules! shards {
     ($then:literal) => {
         concat!(
@@ -54,26 +55,26 @@ const PRUNE: &str = "
             SELECT sequence, changed_at FROM change_log WHERE shard = $1 ORDER BY sequence LIMIT $3
         ) o WHERE o.changed_at < $2)";
 
-/// The change log in a unit of work.
+/// Reads and writes the change log in a unit of work.
 pub struct ChangeLog<'t, 'c>(&'t mut Tx<'c>);
 
 impl<'c> Tx<'c> {
-    /// Returns the change log on this unit of work.
+    /// Returns the store of the change log.
     pub fn change_log(&mut self) -> ChangeLog<'_, 'c> {
         ChangeLog(self)
     }
 }
 
-/// A user that changed.
+/// A change to a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The user; the account may be deleted.
+    /// The user, whose account may have been deleted.
     pub user: Uuid,
     /// The earliest day whose counts changed; `None` if something else changed.
     pub day: Option<Date>,
 }
 
-/// The last row that a reader has seen of each shard.
+/// Sequence and time of the last row that a reader has seen, by shard.
 #[derive(Clone, Debug, Default)]
 pub struct Cursor(HashMap<i64, (i64, Timestamp)>);
 
@@ -82,26 +83,26 @@ pub struct Cursor(HashMap<i64, (i64, Timestamp)>);
 pub struct Page(Vec<(Position, Timestamp, Change)>);
 
 impl Cursor {
-    /// The parameter of [`ChangeLog::since`].
+    /// Returns the parameter for [`ChangeLog::since`]: a JSON object of sequences by shard.
     #[must_use]
     pub fn to_json(&self) -> String {
         let sequences = self.0.iter().map(|(shard, (sequence, _))| format!("\"{shard}\":{sequence}"));
         format!("{{{}}}", sequences.collect::<Vec<_>>().join(","))
     }
 
-    /// Moves past `page` and returns its new changes; `None` if a recent row that was seen is gone, as after a
-    /// backup was restored: then the reader must load everything again.
+    /// Moves past `page` and returns its new changes. Returns `None` if a recent row that the reader has seen no
+    /// longer exists, for example after a backup was restored. The reader must then load everything again.
     pub fn advance(&mut self, page: &Page, now: Timestamp) -> Option<Vec<Change>> {
-        // Rows that are about to be removed may be gone already.
+        // Older rows may have been pruned.
         let recent = self.0.iter().filter(|(_, (_, changed_at))| changed_at.duration_until(now) < KEEP / 2);
-        let mut missing: HashSet<i64> = recent.map(|(shard, _)| *shard).collect();
-        let mut fresh = Vec::new();
+        let mut unseen: HashSet<i64> = recent.map(|(shard, _)| *shard).collect();
+        let mut changes = Vec::new();
         let mut next: HashMap<i64, (i64, Timestamp)> = HashMap::new();
         for (position, changed_at, change) in &page.0 {
             if self.0.get(&position.shard).is_some_and(|(sequence, _)| *sequence == position.sequence) {
-                missing.remove(&position.shard);
+                unseen.remove(&position.shard);
             } else {
-                fresh.push(*change);
+                changes.push(*change);
             }
             let last = next.entry(position.shard).or_insert((position.sequence, *changed_at));
             if position.sequence > last.0 {
@@ -109,7 +110,7 @@ impl Cursor {
             }
         }
         self.0 = next;
-        missing.is_empty().then_some(fresh)
+        unseen.is_empty().then_some(changes)
     }
 }
 
@@ -118,8 +119,8 @@ fn position(row: &Row<'_>) -> Result<Position, DbError> {
 }
 
 impl ChangeLog<'_, '_> {
-    /// Records that `user` changed; `day` is the earliest day whose counts changed, if any did. On PostgreSQL an
-    /// error is returned by a later statement or the commit.
+    /// Records that `user` changed; `day` is the earliest day whose counts changed, if any did. On PostgreSQL, an
+    /// error is returned by a later statement or by the commit.
     pub fn record(&mut self, user: Uuid, day: Option<Date>) -> Result<(), DbError> {
         let (now, Position { shard, sequence }) = (self.0.now(), self.0.next_position());
         self.0.execute_later(INSERT, &[&shard, &sequence, &user, &day, &now])
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn advance_fails_if_a_recent_row_is_gone_and_forgets_old_ones() {
+    fn advance_returns_none_if_a_recent_row_is_gone_and_forgets_old_rows() {
         let mut cursor = Cursor::default();
         cursor.advance(&page(&[(1, 3), (2, 5)]), after(1)).unwrap();
         assert!(cursor.clone().advance(&page(&[(1, 3)]), after(60)).is_none());

@@ -1,4 +1,4 @@
-/** Errors as the server reports them (RFC 9457), plus the case that the server could not be reached. */
+/** Errors that the server reports (RFC 9457), and requests that did not reach it. */
 
 export interface FieldProblem {
   field: string;
@@ -13,7 +13,7 @@ export class ApiProblem extends Error {
   readonly title: string;
   readonly requestId: string | undefined;
   readonly errors: FieldProblem[];
-  /** Seconds to wait before retrying, if the server said so. */
+  /** Seconds to wait before retrying, if the server sent `Retry-After`. */
   readonly retryAfter: number | undefined;
 
   constructor(fields: Partial<Omit<ApiProblem, 'name' | 'message'>> & { detail?: string }) {
@@ -32,19 +32,19 @@ export class ApiProblem extends Error {
     return this.status === 0;
   }
 
-  /** The problem with one field, if any. */
+  /** Returns the error of one field, if any. */
   field(name: string): FieldProblem | undefined {
     return this.errors.find((error) => error.field === name);
   }
 }
 
-/** Converts anything thrown to an `ApiProblem`. */
+/** Converts a thrown value to an `ApiProblem`. Anything but an `ApiProblem` counts as an unreachable server. */
 export function asProblem(thrown: unknown): ApiProblem {
   if (thrown instanceof ApiProblem) return thrown;
   return new ApiProblem({ status: 0, code: 'unreachable', detail: thrown instanceof Error ? thrown.message : '' });
 }
 
-/** Reads an error response; `body` is its parsed JSON, or arbitrary content if a proxy responded. */
+/** Converts an error response; `body` is its parsed JSON, or arbitrary content if a proxy responded. */
 export function problemFromResponse(response: Response, body: unknown): ApiProblem {
   const document = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const text = (key: string) => (typeof document[key] === 'string' ? (document[key] as string) : undefined);

@@ -1,7 +1,8 @@
-//! The leaderboard: users ordered by how much of what was due they completed.
+//! The leaderboard ranks users by the share of their due tasks that they completed.
 //!
-//! [`Leaderboard`] keeps the counts of all users in order in memory. Committed changes and the ends of
-//! local days update them, so a request scans nothing. It reads other features and no feature reads it.
+//! [`Leaderboard`] keeps the counts of all users in memory, in order. It updates them after commits and at
+//! the end of each local day, so a request does not scan tables. This feature reads from other features; no
+//! feature depends on it.
 
 mod actions;
 mod error;

@@ -13,7 +13,7 @@ use crate::platform::phones::Phones;
 use crate::platform::problem::FieldError;
 use crate::platform::text::{is_longer_than, one_line};
 
-/// Reports a user may make per day.
+/// Reports that a user may make within 24 hours.
 const MAX_REPORTS_PER_DAY: u32 = 20;
 /// Maximum length of a reason in characters.
 const MAX_REASON_LENGTH: usize = 1000;
@@ -32,11 +32,12 @@ pub struct Report {
     pub reason: String,
 }
 
-/// Saves a report. The reported person is not notified.
+/// Saves a report, or replaces the reason of the open report by the same user about the same person and
+/// message. The reported person is not notified.
 ///
 /// # Errors
-/// [`ModerationError::NotFound`] if there is no such person or message,
-/// [`ModerationError::Invalid`], and [`ModerationError::TooMany`] if `limits` is set.
+/// [`ModerationError::NotFound`] if there is no such person or message, [`ModerationError::Invalid`],
+/// and, if `limits` is set, [`ModerationError::TooMany`] after 20 reports within 24 hours.
 pub fn report(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
@@ -83,22 +84,22 @@ pub fn report(
     Ok(tx.moderation().insert_report(user, about, input.message_id, &reason)?)
 }
 
-/// An open report with names, for the operator of the server.
+/// An open report with display names, for the operator of the server.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct OpenReport {
     pub id: ReportId,
     pub created_at: Timestamp,
-    /// Id and display name.
+    /// Id and display name of the person who reported.
     pub reporter: (UserId, String),
     /// Id and display name of the reported person.
     pub about: (UserId, String),
-    /// The message it is about, if any.
+    /// The reported message, if any.
     pub message: Option<Uuid>,
     pub reason: String,
 }
 
-/// Returns up to `limit` open reports after the id `after`, oldest first.
+/// Returns up to `limit` open reports with an id greater than `after`, oldest first.
 pub fn open_reports(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<Vec<OpenReport>, DbError> {
     let rows = tx.moderation().open_reports(after, limit)?;
     let ids: Vec<UserId> = rows.iter().flat_map(|row| [row.reporter, row.about]).collect();

@@ -19,13 +19,13 @@ const SELECT_BY_CREDENTIAL: &str = "SELECT id, user_id, credential_id, name, cre
 const SELECT_PAGE: &str = "SELECT id, user_id, credential_id, name, created_at, last_used_at, credential FROM passkeys
     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM passkeys WHERE user_id = $1";
-// Checks the counter again, since two responses may be verified at the same time.
+// Compares the counter again, because two responses may be verified at the same time.
 const UPDATE_USE: &str = "UPDATE passkeys SET counter = $3, credential = $4, last_used_at = $5
     WHERE id = $1 AND user_id = $2 AND (counter < $3 OR (counter = 0 AND $3 = 0))";
 const DELETE_PASSKEY: &str = "DELETE FROM passkeys WHERE id = $1 AND user_id = $2";
 const DELETE_OTHERS: &str = "DELETE FROM passkeys WHERE user_id = $1 AND id <> $2";
 
-/// A ceremony whose challenge has been handed out.
+/// A registration or sign-in whose challenge was sent to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ceremony {
     /// The user who registers a passkey; `None` for a sign-in.
@@ -41,12 +41,12 @@ pub struct Ceremony {
 pub struct PasskeyRow {
     pub id: PasskeyId,
     pub user: UserId,
-    /// The authenticator's id of the key.
+    /// The credential id that the authenticator assigned.
     pub credential_id: Vec<u8>,
-    /// The name its owner gave it.
+    /// The name that the user gave the passkey.
     pub name: String,
     pub created_at: Timestamp,
-    /// When it was last used to sign in.
+    /// The time of the last sign-in with it; `None` if there was none yet.
     pub last_used_at: Option<Timestamp>,
     /// Public key and other verification data, as JSON.
     pub credential: String,
@@ -91,12 +91,12 @@ impl PasskeysStore<'_, '_> {
         Ok(inserted == 1)
     }
 
-    /// Returns the passkey with this credential id, of any user.
+    /// Returns the passkey with this credential id, whichever user it belongs to.
     pub fn find_by_credential(&mut self, credential_id: &[u8]) -> Result<Option<PasskeyRow>, DbError> {
         self.0.optional(SELECT_BY_CREDENTIAL, &[&credential_id], passkey)
     }
 
-    /// Returns a user's passkeys before the id `before`, newest first.
+    /// Returns up to `limit` of a user's passkeys with an id less than `before`, newest first.
     pub fn list(&mut self, user: UserId, before: Option<Uuid>, limit: u32) -> Result<Vec<PasskeyRow>, DbError> {
         let before = before.unwrap_or(Uuid::max());
         self.0.query(SELECT_PAGE, &[&user, &before, &limit], passkey)
@@ -107,7 +107,8 @@ impl PasskeysStore<'_, '_> {
         self.0.one(COUNT, &[&user], |row| row.get(0))
     }
 
-    /// Records a sign-in. Returns `false` if the passkey no longer exists or its counter is not valid.
+    /// Records a sign-in. Returns `false` if the passkey no longer exists or `counter` is not greater than
+    /// the stored counter (both are 0 if the authenticator does not count).
     pub fn record_use(&mut self, user: UserId, id: PasskeyId, counter: u32, credential: &str) -> Result<bool, DbError> {
         let now = self.0.now();
         Ok(self.0.execute(UPDATE_USE, &[&id, &user, &counter, &credential, &now])? == 1)

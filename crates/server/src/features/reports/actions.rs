@@ -1,4 +1,4 @@
-//! The use cases of this feature, all of which only read.
+//! The read-only use cases of this feature.
 
 use std::collections::HashMap;
 
@@ -15,13 +15,13 @@ use crate::platform::problem::FieldError;
 
 /// Maximum span of a heatmap.
 const MAX_HEATMAP_DAYS: i64 = 366;
-/// The best weekday and hour are computed from twelve weeks.
+/// Days from which the best weekday and hour are computed: twelve weeks.
 const PATTERN_DAYS: i64 = 84;
-/// Days read for streaks and strength in the summary. A plan has 365 days at most.
+/// Days read for streaks and strength in the summary. A plan has at most 365 days.
 const MAX_STREAK_DAYS: i64 = 400;
 /// Days covered by the completion rate of a habit in the summary.
 const RECENT_DAYS: i64 = 30;
-/// Maximum length of the strength curve of one habit.
+/// Maximum number of days before today in the strength curve of a habit.
 const MAX_CURVE_DAYS: i64 = 1100;
 
 /// The completions to report.
@@ -34,7 +34,7 @@ pub struct CompletionsFilter {
     pub habit: Option<HabitId>,
 }
 
-/// Returns the bars up to the user's current day, and the totals of each.
+/// Returns the bars up to the user's current day, and the totals of each bar in the same order.
 ///
 /// # Errors
 /// [`ReportError::NotFound`] if the user has no such habit.
@@ -64,8 +64,8 @@ pub fn completions(
     Ok((bars, totals))
 }
 
-/// Returns the counts of every day from `from` to `to`, except future days; by default of the last 365
-/// days.
+/// Returns the counts of every day from `from` to `to`, except future days. `to` defaults to today, and
+/// `from` to 364 days before `to`.
 ///
 /// # Errors
 /// [`ReportError::Invalid`] if `from` is after `to` or the span is longer than 366 days.
@@ -101,16 +101,16 @@ fn invalid(field: &str, code: &'static str, detail: &str) -> ReportError {
 /// The strength and streaks of a habit.
 #[derive(Clone, Debug)]
 pub struct Strength {
-    /// The strength (0-1) on each day so far.
+    /// The strength (0-1) on each day up to today.
     pub days: Vec<(Date, f64)>,
-    /// Consecutive kept days up to now.
+    /// Consecutive kept days up to now; days with nothing due do not count.
     pub current_streak: u32,
     pub longest_streak: u32,
-    /// On how many days of a week something is expected.
+    /// On how many days per week tasks are expected (1-7).
     pub days_a_week: u8,
 }
 
-/// Returns a habit's strength from its first day to today.
+/// Returns a habit's strength from its first day, but at most the last 1100 days, to today.
 ///
 /// # Errors
 /// [`ReportError::NotFound`] if the user has no such habit.
@@ -128,13 +128,13 @@ pub fn strength(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Strength, 
 #[derive(Clone, Debug)]
 pub struct HabitReport {
     pub habit: HabitSummary,
-    /// Of the last 30 days.
+    /// The totals of the last 30 days.
     pub totals: Totals,
-    /// Consecutive kept days up to now.
+    /// Consecutive kept days up to now; days with nothing due do not count.
     pub current_streak: u32,
     /// The longest streak in the last 400 days.
     pub longest_streak: u32,
-    /// From 0 to 1.
+    /// The latest strength, from 0 to 1.
     pub strength: f64,
 }
 
@@ -143,25 +143,25 @@ pub struct HabitReport {
 pub struct Summary {
     /// The user's current local day.
     pub today: Date,
-    /// Of today.
+    /// Today's totals.
     pub day: Totals,
-    /// Of this week up to today.
+    /// This week up to today.
     pub week: Week,
-    /// Of the last 365 days.
+    /// The totals of the last 365 days.
     pub year: Totals,
     /// The best weekday of the last twelve weeks.
     pub best_weekday: Option<(Weekday, Totals)>,
     /// The hour with the most completions in the last twelve weeks, and their number.
     pub best_hour: Option<(u8, u32)>,
-    /// Habits that have not ended or ended within the last 30 days.
+    /// Habits that are not archived and did not end more than 30 days ago.
     pub habits: Vec<HabitReport>,
-    /// The reviewed week: the last full week, or the current week if nothing was due in that.
+    /// The reviewed week: the last full week, or the current week if nothing was due in the last one.
     pub reviewed: Week,
-    /// The week before the reviewed one.
+    /// The week before the reviewed week.
     pub before: Week,
-    /// Remarks on successes.
+    /// Remarks on what went well.
     pub well: Vec<Remark>,
-    /// Remarks on possible changes.
+    /// Suggestions for changes.
     pub change: Vec<Remark>,
 }
 

@@ -1,4 +1,4 @@
-//! [`Command`]: the extractor of calls that change something.
+//! [`Command`]: the extractor of requests that change something.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -10,9 +10,9 @@ use super::IdempotencyKey;
 use super::body::{Input, has_nul};
 use crate::platform::problem::Problem;
 
-/// A JSON input and its `Idempotency-Key`.
+/// A JSON input and the `Idempotency-Key` of its request.
 ///
-/// A body may have 64 KiB unless the route has a layer `BodyLimit::max(bytes)`.
+/// A body may have up to 64 KiB unless the route has a layer `BodyLimit::max(bytes)`.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Command<T> {
@@ -26,8 +26,8 @@ impl<T> Command<T> {
         Self { input, idempotency: None }
     }
 
-    /// Replaces the input, for example to add a parameter of the path. The key still belongs to the
-    /// request as it was sent.
+    /// Replaces the input, for example to add a path parameter. The idempotency key still covers the
+    /// request as the client sent it.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Command<U> {
         Command { input: change(self.input), idempotency: self.idempotency }
     }
@@ -37,8 +37,8 @@ impl<S: Send + Sync, T: Input> FromRequest<S> for Command<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let media = MediaType::of(request.headers());
-        if media == MediaType::Other {
+        let media_type = MediaType::of(request.headers());
+        if media_type == MediaType::Other {
             return Err(unsupported_media_type());
         }
         let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
@@ -46,7 +46,7 @@ impl<S: Send + Sync, T: Input> FromRequest<S> for Command<T> {
         let (method, headers) = (request.method().clone(), request.headers().clone());
 
         let body = Bytes::from_request(request, state).await.map_err(|rejection| problem_for_rejection(&rejection))?;
-        if media == MediaType::Missing && !body.is_empty() {
+        if media_type == MediaType::Missing && !body.is_empty() {
             return Err(unsupported_media_type());
         }
         if has_nul(&body) {
@@ -84,11 +84,12 @@ enum MediaType {
 impl MediaType {
     fn of(headers: &HeaderMap) -> Self {
         let Some(value) = headers.get(header::CONTENT_TYPE) else { return Self::Missing };
-        let essence =
+        let media_type =
             value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let structured =
-            essence.strip_prefix("application/").is_some_and(|kind| kind == "json" || kind.ends_with("+json"));
-        if structured { Self::Json } else { Self::Other }
+        let is_json = media_type
+            .strip_prefix("application/")
+            .is_some_and(|subtype| subtype == "json" || subtype.ends_with("+json"));
+        if is_json { Self::Json } else { Self::Other }
     }
 }
 
@@ -97,7 +98,7 @@ fn unsupported_media_type() -> Problem {
         .detail("Send JSON with `Content-Type: application/json`.")
 }
 
-/// 422: text that one of the two databases can't store.
+/// Returns the problem for text with the character U+0000, which PostgreSQL can't store.
 pub(super) fn nul_character() -> Problem {
     Problem {
         code: "nul-character",

@@ -1,4 +1,4 @@
-//! [`Executor`]: runs a command as one unit of work and makes its response.
+//! [`Executor`]: runs a command as one unit of work and builds its response.
 
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -18,7 +18,7 @@ pub struct Executor {
     secrets: Secrets,
 }
 
-/// Whether the work of a command was done now or by an earlier request with the same key.
+/// A response, and whether this request or an earlier request with the same key did the work.
 enum Executed<T> {
     Now(T, Answer),
     Before(Answer),
@@ -28,7 +28,7 @@ enum Failure<E> {
     Work(E),
     Db(DbError),
     Mismatch,
-    Broken(String),
+    Internal(String),
 }
 
 impl<E> From<DbError> for Failure<E> {
@@ -48,7 +48,7 @@ impl<E: Into<Problem>> Failure<E> {
                 "This key was used for another request",
             )
             .detail("The Idempotency-Key was sent before with another call or body. Use a new key for a new request."),
-            Self::Broken(reason) => {
+            Self::Internal(reason) => {
                 tracing::error!(%reason, "could not make the response");
                 Problem::internal()
             }
@@ -61,7 +61,7 @@ fn find_stored<E>(tx: &mut Tx<'_>, secrets: &Secrets, fingerprint: &Fingerprint)
         StoredAnswer::None => Ok(None),
         StoredAnswer::Found(answer) => Ok(Some(answer)),
         StoredAnswer::OtherRequest => Err(Failure::Mismatch),
-        StoredAnswer::Unreadable => Err(Failure::Broken("a stored response can't be decrypted".into())),
+        StoredAnswer::Unreadable => Err(Failure::Internal("a stored response can't be decrypted".into())),
     }
 }
 
@@ -78,11 +78,11 @@ impl Executor {
         &self.db
     }
 
-    /// Returns the response stored for the command's `Idempotency-Key`. Calls that have expensive work to
-    /// do before [`Executor::run`] skip it for a repeated request.
+    /// Returns the response stored for the command's `Idempotency-Key`. Handlers that do expensive work
+    /// before [`Executor::run`] call this first, to skip that work for a repeated request.
     ///
     /// # Errors
-    /// 422 `idempotency-mismatch`, or a problem of the database.
+    /// 422 `idempotency-mismatch` if the key was used for another request.
     pub async fn stored_answer<I>(&self, user: Uuid, command: &Command<I>) -> Result<Option<Answer>, Problem> {
         let Some(key) = &command.idempotency else { return Ok(None) };
         let (fingerprint, secrets) = (key.fingerprint(&self.secrets, user), self.secrets.clone());
@@ -90,10 +90,10 @@ impl Executor {
         found.map_err(Failure::<Problem>::into_problem)
     }
 
-    /// Like [`Executor::stored_answer`], decoded.
+    /// Like [`Executor::stored_answer`], but decodes the response body.
     ///
     /// # Errors
-    /// As [`Executor::stored_answer`].
+    /// The same as [`Executor::stored_answer`].
     pub async fn stored_value<I, T: DeserializeOwned>(
         &self,
         user: Uuid,
@@ -102,14 +102,14 @@ impl Executor {
         self.stored_answer(user, command).await?.map(|answer| answer.decode()).transpose()
     }
 
-    /// Runs `work` as one unit of work of `user` and returns its result with `status`.
+    /// Runs `work` as one unit of work for `user` and returns its result with `status`.
     ///
-    /// With an `Idempotency-Key`, the response is stored for 24 hours in the same unit: the same key gets
-    /// the stored response, and nothing happens twice. A failure stores nothing and may be retried with
-    /// the same key.
+    /// If the command has an `Idempotency-Key`, the same unit of work stores the response for 24 hours. A
+    /// repeated request gets the stored response and `work` does not run again. If `work` fails, nothing is
+    /// stored and the client may retry with the same key.
     ///
     /// # Errors
-    /// The error of `work`, 422 `idempotency-mismatch`, or a problem of the database.
+    /// The error of `work`, or 422 `idempotency-mismatch` if the key was used for another request.
     pub async fn run<I, T, E, F>(
         &self,
         user: Uuid,
@@ -132,7 +132,7 @@ impl Executor {
     /// decoded from the stored response.
     ///
     /// # Errors
-    /// As [`Executor::run`].
+    /// The same as [`Executor::run`].
     pub async fn run_value<I, T, E, F>(
         &self,
         user: Uuid,
@@ -168,19 +168,19 @@ impl Executor {
         let Command { input, idempotency } = command;
         let fingerprint = idempotency.map(|key| key.fingerprint(&self.secrets, user));
         let secrets = self.secrets.clone();
-        let unit = move |tx: &mut Tx<'_>| {
+        let in_transaction = move |tx: &mut Tx<'_>| {
             if let Some(fingerprint) = &fingerprint
                 && let Some(answer) = find_stored(tx, &secrets, fingerprint)?
             {
                 return Ok(Executed::Before(answer));
             }
             let value = work(tx, &input).map_err(Failure::Work)?;
-            let answer = Answer::encode(status, &value).map_err(|error| Failure::Broken(error.to_string()))?;
+            let answer = Answer::encode(status, &value).map_err(|error| Failure::Internal(error.to_string()))?;
             if let Some(fingerprint) = &fingerprint {
                 tx.idempotency().store(&secrets, fingerprint, &answer)?;
             }
             Ok(Executed::Now(value, answer))
         };
-        self.db.write(user, unit).await.map_err(Failure::into_problem)
+        self.db.write(user, in_transaction).await.map_err(Failure::into_problem)
     }
 }

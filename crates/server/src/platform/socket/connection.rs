@@ -1,4 +1,4 @@
-//! One socket's task: reads frames, sends queued frames, and notices a lost connection.
+//! The task of a socket: it reads frames, sends queued frames, and detects a lost connection.
 
 use std::time::Duration;
 
@@ -19,33 +19,33 @@ use super::sockets::SocketGuard;
 use super::{FRAME_BURST, FRAMES_PER_SECOND};
 use crate::platform::limits::TokenBucket;
 
-/// Most bytes of a message, in one frame or several.
+/// Maximum size of a message, whether in one frame or several.
 const MAX_MESSAGE_BYTES: usize = 64 * 1024;
-/// An idle socket keeps this buffer: with the default of 128 KiB it takes 137 kB.
+/// An idle socket keeps its read buffer. With the default size of 128 KiB, an idle socket takes 137 kB.
 const READ_BUFFER: usize = 4 * 1024;
-/// How long what the client is still sending is read and discarded after the server's close.
+/// How long to read and discard what the client is still sending after a close frame.
 const MAX_DRAIN: Duration = Duration::from_secs(2);
 const MAX_DRAIN_BYTES: usize = 8 * 1024 * 1024;
 
 type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
-/// How a socket ends.
-enum End {
+/// Why a socket ends.
+enum SocketEnd {
     /// The connection is lost.
     Lost,
-    /// The client sent a close frame, which is answered.
+    /// The client sent a close frame, to which the server replies.
     ClosedByClient,
-    /// The server closes it with this code and reason.
+    /// The server closes the socket with this code and reason.
     Close(u16, &'static str),
 }
 
-impl From<CloseReason> for End {
+impl From<CloseReason> for SocketEnd {
     fn from(reason: CloseReason) -> Self {
         Self::Close(reason.code(), reason.text())
     }
 }
 
-/// Runs a socket to its end.
+/// Runs a socket until it is closed or its connection is lost.
 pub(super) async fn run(stream: TokioIo<Upgraded>, guard: SocketGuard) {
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
@@ -55,13 +55,13 @@ pub(super) async fn run(stream: TokioIo<Upgraded>, guard: SocketGuard) {
     let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
     let end = exchange(&mut socket, &guard).await;
     let close_timeout = guard.limits.close_timeout;
-    // Unregistered before the close handshake, which may take a while.
+    // Unregister the socket before the close handshake, which may take a while.
     drop(guard);
     close(socket, end, close_timeout).await;
 }
 
 /// Reads and sends frames until the socket ends.
-async fn exchange(socket: &mut Socket, guard: &SocketGuard) -> End {
+async fn exchange(socket: &mut Socket, guard: &SocketGuard) -> SocketEnd {
     let (queue, limits) = (&*guard.queue, guard.limits);
     let opened = Instant::now();
     let mut rate = TokenBucket::new(FRAME_BURST, FRAMES_PER_SECOND, Duration::ZERO);
@@ -76,8 +76,8 @@ async fn exchange(socket: &mut Socket, guard: &SocketGuard) -> End {
             message = socket.next() => {
                 received = true;
                 match message {
-                    None => Err(End::Lost),
-                    Some(Err(error)) => Err(end_of_error(&error)),
+                    None => Err(SocketEnd::Lost),
+                    Some(Err(error)) => Err(end_for_error(&error)),
                     Some(Ok(message)) => {
                         let allowed = !limits.limit_rate || !is_frame(&message) || rate.try_take(opened.elapsed());
                         handle(socket, message, queue, &guard.frames, allowed).await
@@ -89,7 +89,7 @@ async fn exchange(socket: &mut Socket, guard: &SocketGuard) -> End {
                 if std::mem::take(&mut received) {
                     send(socket, Message::Ping(Bytes::new()), queue).await
                 } else {
-                    Err(End::Lost)
+                    Err(SocketEnd::Lost)
                 }
             }
         };
@@ -111,14 +111,14 @@ async fn handle(
     queue: &OutboundQueue,
     frames: &FrameRouter,
     allowed: bool,
-) -> Result<(), End> {
+) -> Result<(), SocketEnd> {
     let response = match message {
         Message::Text(text) if allowed => frames.handle(&queue.identity, &text).await,
         Message::Text(text) => Some(FrameProblem::rate_limited(FrameRouter::client_id(&text)).encode()),
         Message::Binary(_) if allowed => Some(FrameProblem::binary().encode()),
         Message::Binary(_) => Some(FrameProblem::rate_limited(None).encode()),
-        Message::Close(_) => return Err(End::ClosedByClient),
-        // The library answers a ping by itself; both show that the connection is alive.
+        Message::Close(_) => return Err(SocketEnd::ClosedByClient),
+        // The library replies to a ping itself. A ping or a pong shows that the connection is alive.
         Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => None,
     };
     match response {
@@ -127,50 +127,51 @@ async fn handle(
     }
 }
 
-/// Sends, unless the socket is closed meanwhile: a client that does not read must not hold it open.
-async fn send(socket: &mut Socket, message: Message, queue: &OutboundQueue) -> Result<(), End> {
+/// Sends `message`. Stops if the socket is closed meanwhile, because a client that does not read must not
+/// hold it open.
+async fn send(socket: &mut Socket, message: Message, queue: &OutboundQueue) -> Result<(), SocketEnd> {
     tokio::select! {
-        sent = socket.send(message) => sent.map_err(|_| End::Lost),
+        sent = socket.send(message) => sent.map_err(|_| SocketEnd::Lost),
         reason = queue.closed() => Err(reason.into()),
     }
 }
 
-/// Returns how a socket ends after a read error.
-fn end_of_error(error: &Error) -> End {
+/// Returns why a socket ends after a read error.
+fn end_for_error(error: &Error) -> SocketEnd {
     match error {
-        Error::Capacity(CapacityError::MessageTooLong { .. }) => End::Close(1009, "longer than 64 KiB"),
-        Error::Utf8(_) => End::Close(1007, "not UTF-8"),
-        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Lost,
-        Error::Protocol(_) => End::Close(1002, "protocol error"),
-        _ => End::Lost,
+        Error::Capacity(CapacityError::MessageTooLong { .. }) => SocketEnd::Close(1009, "longer than 64 KiB"),
+        Error::Utf8(_) => SocketEnd::Close(1007, "not UTF-8"),
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => SocketEnd::Lost,
+        Error::Protocol(_) => SocketEnd::Close(1002, "protocol error"),
+        _ => SocketEnd::Lost,
     }
 }
 
-async fn close(mut socket: Socket, end: End, close_timeout: Duration) {
+async fn close(mut socket: Socket, end: SocketEnd, close_timeout: Duration) {
     match end {
-        End::Lost => {}
-        End::ClosedByClient => {
-            // The library sends its close frame while the next message is awaited.
+        SocketEnd::Lost => {}
+        SocketEnd::ClosedByClient => {
+            // The library sends its close frame while this reads the next message.
             let _ = timeout(MAX_DRAIN, async { while let Some(Ok(_)) = socket.next().await {} }).await;
         }
-        End::Close(code, reason) => {
+        SocketEnd::Close(code, reason) => {
             let close = CloseFrame { code: CloseCode::from(code), reason: reason.into() };
             if !matches!(timeout(close_timeout, socket.close(Some(close))).await, Ok(Ok(()))) {
                 return;
             }
-            // Closing a connection whose client is still sending makes the system reset it, and the client
-            // would never read the reason: what arrives is read and discarded.
+            // If the connection is closed while the client is still sending, the system resets it and the
+            // client never reads the reason. So read and discard what the client sends.
             let _ = timeout(MAX_DRAIN, drain(socket.get_mut())).await;
         }
     }
 }
 
 async fn drain(stream: &mut TokioIo<Upgraded>) {
-    // On the heap: an array would be part of every idle socket's future.
-    let mut space = vec![0; 4 * 1024];
+    // The buffer is on the heap, because an array would be part of every idle socket's future.
+    let mut buffer = vec![0; 4 * 1024];
     let mut discarded = 0;
     while discarded < MAX_DRAIN_BYTES {
-        match stream.read(&mut space).await {
+        match stream.read(&mut buffer).await {
             Ok(0) | Err(_) => return,
             Ok(bytes) => discarded += bytes,
         }

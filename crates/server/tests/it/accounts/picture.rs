@@ -15,24 +15,24 @@ pub const PNG: &[u8] = &[
     0x59, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];
 
-async fn put(client: &Client, bytes: &[u8], kind: &str) -> Reply {
-    client.request("PUT", "/api/v1/me/avatar").header("content-type", kind).raw(bytes).send().await
+async fn put(client: &Client, bytes: &[u8], content_type: &str) -> Reply {
+    client.request("PUT", "/api/v1/me/avatar").header("content-type", content_type).raw(bytes).send().await
 }
 
 both_databases! {
-    async fn picture_is_shrunk_served_replaced_and_removed(world) {
+    async fn picture_is_converted_served_replaced_and_removed(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
         let first = put(&anna, PNG, "text/plain").await.expect(200).json();
         let url = first["avatar_url"].as_str().unwrap().to_owned();
         assert_eq!(anna.get("/api/v1/me").await.json()["avatar_url"], url);
-        // No session is needed to load it.
-        let shown = fixture.client.get(&url).await.expect(200);
-        assert_eq!(shown.header("content-type"), Some("image/jpeg"));
-        assert_eq!(shown.header("x-content-type-options"), Some("nosniff"));
-        assert!(shown.header("cache-control").unwrap().contains("immutable"));
-        assert!(shown.header("content-security-policy").is_some());
-        assert!(shown.body.starts_with(&[0xff, 0xd8, 0xff]));
+        // The picture loads without a session.
+        let picture = fixture.client.get(&url).await.expect(200);
+        assert_eq!(picture.header("content-type"), Some("image/jpeg"));
+        assert_eq!(picture.header("x-content-type-options"), Some("nosniff"));
+        assert!(picture.header("cache-control").unwrap().contains("immutable"));
+        assert!(picture.header("content-security-policy").is_some());
+        assert!(picture.body.starts_with(&[0xff, 0xd8, 0xff]));
         let second = put(&anna, PNG, "image/png").await.expect(200).json()["avatar_url"].as_str().unwrap().to_owned();
         assert_ne!(url, second);
         fixture.client.get(&url).await.expect(404);
@@ -62,20 +62,20 @@ both_databases! {
         }
     }
 
-    async fn interrupted_upload_leaves_no_file(world) {
+    async fn file_of_interrupted_upload_is_removed_when_due(world) {
         let fixture = Fixture::open(world).await;
         let anna = fixture.signed_in(ANNA).await;
-        let kept = put(&anna, PNG, "image/png").await.expect(200).json();
+        let profile = put(&anna, PNG, "image/png").await.expect(200).json();
         fixture.uploads.put("avatars/orphan.jpg", b"x".to_vec()).await.unwrap();
-        let doom = |tx: &mut habitro_server::platform::db::Tx<'_>| {
-            let soon = tx.now().checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
-            tx.accounts().mark_file_orphaned("orphan", soon)
+        let mark_orphaned = |tx: &mut habitro_server::platform::db::Tx<'_>| {
+            let not_before = tx.now().checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
+            tx.accounts().mark_file_orphaned("orphan", not_before)
         };
-        fixture.world.db.write(habitro_server::platform::db::Key::of("test"), doom).await.unwrap();
+        fixture.world.db.write(habitro_server::platform::db::Key::of("test"), mark_orphaned).await.unwrap();
         assert_eq!(fixture.accounts.remove_orphaned_files().await.unwrap(), 0);
         fixture.world.clock.advance_hours(1);
         assert_eq!(fixture.accounts.remove_orphaned_files().await.unwrap(), 1);
         assert_eq!(fixture.uploads.get("avatars/orphan.jpg").await.unwrap(), None);
-        fixture.client.get(kept["avatar_url"].as_str().unwrap()).await.expect(200);
+        fixture.client.get(profile["avatar_url"].as_str().unwrap()).await.expect(200);
     }
 }

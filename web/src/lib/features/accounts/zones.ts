@@ -1,6 +1,6 @@
 /** Time zone names: listing, canonical names, search. Pure. */
 
-/** Some browsers list cities by obsolete names. */
+/** Current zone names by the obsolete names that some browsers list. */
 const RENAMED: Record<string, string> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -21,23 +21,23 @@ const RENAMED: Record<string, string> = {
   'Pacific/Truk': 'Pacific/Chuuk'
 };
 
-/** The current name of a zone. */
+/** Returns the current name of a zone. */
 export function canonicalZone(zone: string): string {
   return RENAMED[zone] ?? zone;
 }
 
-/** Every zone the browser knows and those in `also`, sorted by name. */
-export function allZones(also: readonly string[] = []): string[] {
-  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...also].map(canonicalZone))].sort();
+/** Returns the zones that the browser knows and those in `extra`, by their current names, sorted. */
+export function allZones(extra: readonly string[] = []): string[] {
+  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...extra].map(canonicalZone))].sort();
 }
 
-/** City and region of a zone: `Asia/Colombo` is Colombo in Asia; `UTC` has no region. */
+/** Splits a zone into city and region: `Asia/Colombo` is Colombo in Asia; `UTC` has no region. */
 export function placeOf(zone: string): { city: string; region: string } {
   const parts = zone.replaceAll('_', ' ').split('/');
   return { city: parts.at(-1) ?? zone, region: parts.slice(0, -1).join(', ') };
 }
 
-/** A zone's offset from UTC at an instant, as `GMT+5:30`; empty if the browser does not know the zone. */
+/** Formats a zone's offset from UTC at an instant as `GMT+5:30`; empty if the browser does not know the zone. */
 export function offsetOf(zone: string, at: Date): string {
   try {
     const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
@@ -47,17 +47,17 @@ export function offsetOf(zone: string, at: Date): string {
   }
 }
 
-/** Matching zones: cities that start with the query come first, then zones that contain it anywhere. */
+/** Returns the matching zones: first those whose city starts with the query, then those that contain it anywhere. */
 export function searchZones(zones: readonly string[], query: string): string[] {
-  const normalized = normalize(query);
-  if (!normalized) return [...zones];
-  const first: string[] = [];
-  const then: string[] = [];
+  const normalizedQuery = normalize(query);
+  if (!normalizedQuery) return [...zones];
+  const prefixMatches: string[] = [];
+  const otherMatches: string[] = [];
   for (const zone of zones) {
-    if (normalize(placeOf(zone).city).startsWith(normalized)) first.push(zone);
-    else if (normalize(zone).includes(normalized)) then.push(zone);
+    if (normalize(placeOf(zone).city).startsWith(normalizedQuery)) prefixMatches.push(zone);
+    else if (normalize(zone).includes(normalizedQuery)) otherMatches.push(zone);
   }
-  return [...first, ...then];
+  return [...prefixMatches, ...otherMatches];
 }
 
 function normalize(text: string): string {
@@ -69,11 +69,11 @@ function normalize(text: string): string {
     .trim();
 }
 
-/** Half hours from midnight to six, and the current setting. */
-export function dayStartOptions(now: string): string[] {
-  const half = Array.from(
+/** Returns the times at which a day may start: every half hour from 00:00 to 06:00, and the current setting. */
+export function dayStartOptions(current: string): string[] {
+  const halfHours = Array.from(
     { length: 13 },
     (_, step) => `${String(Math.floor(step / 2)).padStart(2, '0')}:${step % 2 ? '30' : '00'}`
   );
-  return [...new Set([...half, now])].sort();
+  return [...new Set([...halfHours, current])].sort();
 }

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 
 import { formatRanges, hostOf, prettyJson } from './trace';
 
-test('formatRanges joins consecutive days', () => {
+test('formatRanges joins consecutive numbers', () => {
   expect(formatRanges([1, 2, 3, 5, 8, 9])).toBe('1–3, 5, 8–9');
   expect(formatRanges([])).toBe('');
 });
 
-test('hostOf and prettyJson leave other text unchanged', () => {
+test('hostOf and prettyJson return text that they cannot parse unchanged', () => {
   expect(hostOf('https://openrouter.ai/api/v1/chat/completions')).toBe('openrouter.ai');
   expect(hostOf('nonsense')).toBe('nonsense');
   expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}');

@@ -6,27 +6,27 @@ export const MIN_CONVERSION = 100;
 export const FREEZE_PRICE = 1000;
 export const MAX_FREEZES = 2;
 
-/** `2.15` gems as 2150 milligems. */
+/** Parses an amount of gems: `2.15` is 2150 milligems. */
 export function parseMilligems(gems: string): number {
-  const [whole = '0', places = ''] = gems.replace(/^[-−]/u, '').split('.');
-  const sum = Number(whole) * 1000 + Number(places.padEnd(3, '0').slice(0, 3));
-  return /^[-−]/u.test(gems) ? -sum : sum;
+  const [whole = '0', decimals = ''] = gems.replace(/^[-−]/u, '').split('.');
+  const size = Number(whole) * 1000 + Number(decimals.padEnd(3, '0').slice(0, 3));
+  return /^[-−]/u.test(gems) ? -size : size;
 }
 
-/** Milligems as gems with one to three decimals, in the server's format. */
-export function formatGems(thousandths: number): string {
-  const size = Math.abs(thousandths);
-  const places = String(size % 1000)
+/** Formats milligems as gems with one to three decimals, like the server. */
+export function formatGems(milligems: number): string {
+  const size = Math.abs(milligems);
+  const decimals = String(size % 1000)
     .padStart(3, '0')
     .replace(/0{1,2}$/u, '');
-  return `${thousandths < 0 ? '-' : ''}${Math.floor(size / 1000)}.${places}`;
+  return `${milligems < 0 ? '-' : ''}${Math.floor(size / 1000)}.${decimals}`;
 }
 
-/** A change with its sign: `+10`, `−1.0`. */
+/** Formats a change with its sign: `+10`, `−1.0`. */
 export function formatSigned(amount: number | string): string {
   const text = typeof amount === 'number' ? Math.abs(amount).toLocaleString() : amount.replace(/^[-−]/u, '');
-  const down = typeof amount === 'number' ? amount < 0 : /^[-−]/u.test(amount);
-  return (down ? '−' : '+') + text;
+  const negative = typeof amount === 'number' ? amount < 0 : /^[-−]/u.test(amount);
+  return (negative ? '−' : '+') + text;
 }
 
 export interface CycleDay {
@@ -35,7 +35,7 @@ export interface CycleDay {
   state: 'done' | 'today' | 'ahead';
 }
 
-/** The seven days of the cycle: claimed, claimable now, or ahead. */
+/** Returns the seven days of the cycle: claimed (`done`), claimable or claimed next (`today`), or `ahead`. */
 export function cycleDays(cycle: readonly string[], cycleDay: number, canClaim: boolean): CycleDay[] {
   return cycle.map((gems, index) => {
     const day = index + 1;
@@ -44,13 +44,16 @@ export function cycleDays(cycle: readonly string[], cycleDay: number, canClaim: 
   });
 }
 
-/** Parses a typed number of coins (digit grouping is allowed), or says what is wrong with it. */
-export function parseCoins(text: string, have: number): { coins: number } | { wrong: 'whole' | 'least' | 'most' } {
-  const bare = text.replace(/[\s,.'’]+(?=\d{3}(\D|$))/gu, '').trim();
-  if (!/^\d{1,12}$/u.test(bare)) return { wrong: 'whole' };
-  const coins = Number(bare);
+/**
+ * Parses a typed number of coins, which may group digits. `wrong` is `whole` if it is not a whole number, `least` if it
+ * is below the minimum, and `most` if it is more than `available`.
+ */
+export function parseCoins(text: string, available: number): { coins: number } | { wrong: 'whole' | 'least' | 'most' } {
+  const digits = text.replace(/[\s,.'’]+(?=\d{3}(\D|$))/gu, '').trim();
+  if (!/^\d{1,12}$/u.test(digits)) return { wrong: 'whole' };
+  const coins = Number(digits);
   if (coins < MIN_CONVERSION) return { wrong: 'least' };
-  return coins > have ? { wrong: 'most' } : { coins };
+  return coins > available ? { wrong: 'most' } : { coins };
 }
 
 /** Groups consecutive entries by day. */

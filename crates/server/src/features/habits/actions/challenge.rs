@@ -24,7 +24,7 @@ pub struct CreatedForChallenge {
     pub due_today: u32,
 }
 
-/// Creates a habit for a challenge, from `tasks_by_day`.
+/// Creates a habit for a challenge from the `tasks_by_day` of `input`.
 pub fn create_for_challenge(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -32,14 +32,14 @@ pub fn create_for_challenge(
     input: &CreateHabit,
 ) -> Result<CreatedForChallenge, HabitError> {
     let habit = create::insert_new_habit(tx, user, input, Some(challenge))?;
-    // The plan begins today, unless today is none of its weekdays.
+    // The plan starts today unless today is not one of its weekdays.
     let first_day = input.tasks_by_day.iter().flatten().next().filter(|_| habit.start_date == habit.created_day);
     let due_today = first_day.map_or(0, |tasks| u32::try_from(tasks.len()).unwrap_or(u32::MAX));
     Ok(CreatedForChallenge { habit: habit.id, ends_on: habit.end_date, due_today })
 }
 
-/// Deletes a habit that was created today and of which nothing was done; archives any other, so that
-/// its history is kept. Does nothing if the habit no longer exists.
+/// Deletes a habit that was created today and has no completed task. Archives any other habit, to keep
+/// its history. Does nothing if the habit no longer exists.
 pub fn archive_or_delete(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(), HabitError> {
     let habit = match owned_habit(tx, user, id) {
         Err(HabitError::NotFound) => return Ok(()),
@@ -55,19 +55,19 @@ pub fn archive_or_delete(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(
     lifecycle::archive_habit(tx, user, id).map(drop)
 }
 
-/// Returns the latest end date of those of `habits` that exist and are not archived.
+/// Returns the latest end date among `habits`, ignoring habits that are archived or do not exist.
 pub fn latest_end(tx: &mut Tx<'_>, user: UserId, habits: &[HabitId]) -> Result<Option<Date>, DbError> {
     tx.habits().latest_end(user, habits)
 }
 
-/// Returns the totals up to `last` of each habit that the user has for any challenge, in one query.
+/// Returns the counts up to `last` of each of the user's challenge habits, in one query.
 pub fn challenge_counts(tx: &mut Tx<'_>, user: UserId, last: Date) -> Result<HashMap<HabitId, HabitCount>, DbError> {
     let counts = tx.habits().challenge_counts(user, last)?;
     Ok(counts.into_iter().map(|count| (count.habit, count)).collect())
 }
 
-/// Returns (due, done) of many users in one challenge, each over their own span (first day, last
-/// day), in one query.
+/// Returns (due, done) of each user in a challenge, in one query. `spans` lists a user, the first day
+/// and the last day.
 pub fn challenge_totals(
     tx: &mut Tx<'_>,
     challenge: Uuid,

@@ -1,4 +1,4 @@
-//! Classification, questions, and rewording a task.
+//! Routes that classify a habit, ask questions about it, and reword a task.
 
 use axum::Json;
 use axum::extract::State;
@@ -40,7 +40,7 @@ pub(super) async fn classification(
     user: CurrentUser,
     command: Command<ClassifyHabit>,
 ) -> Result<Json<ClassificationView>, Problem> {
-    // Checks first whether the habit needs care: then nothing is sent to an AI.
+    // Rejects a habit that needs care before anything is sent to an AI.
     let habit = actions::check_habit(&command.input.habit)?;
     let with_ai = state.uses_ai(user.id).await?;
     let (kind, source) = state.planner.classify(user.id, &habit, with_ai).await;
@@ -100,14 +100,19 @@ pub(super) async fn questions(
     let (questions, source) = match (motivation, obstacle) {
         (None, None) => (builtin::core_questions(&habit, kind), Source::Builtin),
         (motivation, obstacle) => {
-            let (why, what) = (motivation.unwrap_or_default(), obstacle.unwrap_or_default());
+            let (motivation, obstacle) = (motivation.unwrap_or_default(), obstacle.unwrap_or_default());
             let with_ai = state.uses_ai(user.id).await?;
-            state.planner.questions(user.id, &habit, kind, &why, &what, with_ai).await
+            state.planner.questions(user.id, &habit, kind, &motivation, &obstacle, with_ai).await
         }
     };
     let questions = questions
         .into_iter()
-        .map(|each| QuestionView { id: each.id, text: each.text, kind: each.kind, choices: each.choices })
+        .map(|question| QuestionView {
+            id: question.id,
+            text: question.text,
+            kind: question.kind,
+            choices: question.choices,
+        })
         .collect();
     Ok(Json(QuestionsView { questions, source }))
 }
@@ -145,7 +150,7 @@ pub(super) async fn reword_task(
     let RewordTask { day, position } = command.input;
     let index = drafts::task_index(&draft, day, position)?;
     let with_ai = state.uses_ai(user.id).await?;
-    let made = state.planner.reword(user.id, &draft, day, index, with_ai).await;
-    let (task, source) = made.ok_or(PlannerError::Stopped)?;
+    let reworded = state.planner.reword(user.id, &draft, day, index, with_ai).await;
+    let (task, source) = reworded.ok_or(PlannerError::Stopped)?;
     Ok(Json(RewordingView { task, source }))
 }

@@ -1,20 +1,20 @@
-//! Parses short answers: one word, four questions, one sentence.
+//! Parses the short answers of a model: a classification, a list of questions, a task.
 
 use super::super::rules::{Classification, fold};
 use super::{clean, without_thinking};
 
-/// Finds good, bad or unknown in an answer that may have chatter, JSON or a LaTeX box around it.
+/// Returns the classification in an answer, which may surround it with prose, JSON or a LaTeX box.
 #[must_use]
 pub fn classification(answer: &str) -> Option<Classification> {
     let answer = without_thinking(answer);
     let lower = answer.to_lowercase();
-    // The answer follows a box or "type"; otherwise it is the last matching word.
-    let places = ["\\boxed{", "\"type\"", "'type'", "answer:", "classification:"];
-    let marked = places.iter().filter_map(|place| lower.rfind(place).map(|at| at + place.len())).max();
-    marked.and_then(|at| first_word(&lower[at..])).or_else(|| last_word(&lower))
+    // The classification follows the last marker; without a marker, it is the last matching word.
+    let markers = ["\\boxed{", "\"type\"", "'type'", "answer:", "classification:"];
+    let marked = markers.iter().filter_map(|marker| lower.rfind(marker).map(|at| at + marker.len())).max();
+    marked.and_then(|at| first_classification(&lower[at..])).or_else(|| last_classification(&lower))
 }
 
-fn words(text: &str) -> impl DoubleEndedIterator<Item = Option<Classification>> {
+fn classifications(text: &str) -> impl DoubleEndedIterator<Item = Option<Classification>> {
     text.split(|c: char| !c.is_alphanumeric()).map(|word| match word {
         "good" | "build" => Some(Classification::Good),
         "bad" | "quit" => Some(Classification::Bad),
@@ -23,12 +23,12 @@ fn words(text: &str) -> impl DoubleEndedIterator<Item = Option<Classification>> 
     })
 }
 
-fn first_word(text: &str) -> Option<Classification> {
-    words(text).take(8).flatten().next()
+fn first_classification(text: &str) -> Option<Classification> {
+    classifications(text).take(8).flatten().next()
 }
 
-fn last_word(text: &str) -> Option<Classification> {
-    words(text).flatten().next_back()
+fn last_classification(text: &str) -> Option<Classification> {
+    classifications(text).flatten().next_back()
 }
 
 /// A question with choices, as a model wrote it.
@@ -36,11 +36,12 @@ fn last_word(text: &str) -> Option<Classification> {
 pub struct ParsedQuestion {
     #[allow(missing_docs, reason = "the name says it")]
     pub text: String,
-    /// Choices, at most six.
+    /// At most six.
     pub choices: Vec<String>,
 }
 
-/// The questions of an answer, four at most: by JSON, else lines that end with a question mark.
+/// Returns at most four different questions from an answer: from `questions` in its JSON, or else its lines that end
+/// with a question mark.
 #[must_use]
 pub fn questions(answer: &str) -> Vec<ParsedQuestion> {
     let answer = without_thinking(answer);
@@ -59,14 +60,18 @@ pub fn questions(answer: &str) -> Vec<ParsedQuestion> {
         None => answer.lines().map(|line| ParsedQuestion { text: clean(line), choices: Vec::new() }).collect(),
     };
     let mut seen = std::collections::HashSet::new();
-    let fine = listed.into_iter().filter(|asked| is_question(&asked.text) && seen.insert(fold(&asked.text)));
-    fine.take(4)
-        .map(|asked| {
-            let mut known = std::collections::HashSet::new();
-            let fits = |choice: &String| {
-                (1..=60).contains(&choice.chars().count()) && is_plain(choice) && known.insert(fold(choice))
+    let valid = listed.into_iter().filter(|question| is_question(&question.text) && seen.insert(fold(&question.text)));
+    valid
+        .take(4)
+        .map(|question| {
+            let mut seen_choices = std::collections::HashSet::new();
+            let is_valid = |choice: &String| {
+                (1..=60).contains(&choice.chars().count()) && is_plain(choice) && seen_choices.insert(fold(choice))
             };
-            ParsedQuestion { text: asked.text, choices: asked.choices.into_iter().filter(fits).take(6).collect() }
+            ParsedQuestion {
+                text: question.text,
+                choices: question.choices.into_iter().filter(is_valid).take(6).collect(),
+            }
         })
         .collect()
 }
@@ -75,22 +80,20 @@ fn is_question(text: &str) -> bool {
     (8..=200).contains(&text.chars().count()) && text.ends_with(['?', '？', '؟']) && is_plain(text)
 }
 
-/// No markup, no address.
+/// Returns whether `text` contains no markup and no URL.
 fn is_plain(text: &str) -> bool {
     let lower = text.to_lowercase();
     !text.contains(['<', '>', '{', '}', '`', '\\'])
         && !["http:", "https:", "www."].iter().any(|link| lower.contains(link))
 }
 
-/// The one task of an answer: JSON's `task`, else the first line with words.
+/// Returns the task in an answer: `task` in its JSON, or else the first line that is not empty and does not end with
+/// a colon.
 #[must_use]
 pub fn sentence(answer: &str) -> Option<String> {
     let answer = without_thinking(answer);
     let json = answer.find('{').zip(answer.rfind('}')).filter(|(from, to)| from < to);
     let document = json.and_then(|(from, to)| serde_json::from_str::<serde_json::Value>(&answer[from..=to]).ok());
     let task = document.as_ref().and_then(|document| document["task"].as_str()).map(clean);
-    task.or_else(|| {
-        let lines = answer.lines().map(clean).filter(|line| !line.is_empty() && !line.ends_with(':'));
-        lines.into_iter().next()
-    })
+    task.or_else(|| answer.lines().map(clean).find(|line| !line.is_empty() && !line.ends_with(':')))
 }

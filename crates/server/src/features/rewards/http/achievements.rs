@@ -78,8 +78,8 @@ pub async fn get_achievements(
         .await
         .map_err(|error: DbError| Problem::from(error))?;
     if let Some(after) = after {
-        let passed = all.iter().position(|progress| progress.achievement.id == after);
-        all.drain(..passed.map_or(all.len(), |at| at + 1));
+        let last_sent = all.iter().position(|progress| progress.achievement.id == after);
+        all.drain(..last_sent.map_or(all.len(), |index| index + 1));
     }
     Ok(Json(Page::cut(all, list.limit, |progress| progress.achievement.id).map(AchievementView::from)))
 }
