@@ -5,14 +5,15 @@ use std::sync::{Arc, Mutex};
 
 use habitro_server::platform::outbox::{Delivery, Envelope, OutboxMessage, Transport, TransportError};
 
-/// Stores every message in memory and can fail the next deliveries. Clones share the messages.
+/// A transport that stores every message in memory, and whose next deliveries can be made to fail. Clones share
+/// the messages.
 #[derive(Clone, Default)]
 pub struct TestMailbox(Arc<Mutex<MailboxState>>);
 
 #[derive(Default)]
 struct MailboxState {
     messages: Vec<OutboxMessage>,
-    refusals: Vec<TransportError>,
+    failures: Vec<TransportError>,
 }
 
 impl std::fmt::Debug for TestMailbox {
@@ -29,8 +30,8 @@ impl TestMailbox {
     }
 
     /// Makes the next deliveries fail with these errors, in this order.
-    pub fn refuse(&self, refusals: impl IntoIterator<Item = TransportError>) {
-        self.0.lock().unwrap().refusals = refusals.into_iter().collect();
+    pub fn refuse(&self, failures: impl IntoIterator<Item = TransportError>) {
+        self.0.lock().unwrap().failures = failures.into_iter().collect();
     }
 
     /// Returns all delivered messages, oldest first.
@@ -65,11 +66,11 @@ impl TestMailbox {
 impl Transport for TestMailbox {
     fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
         let mut state = self.0.lock().unwrap();
-        let outcome = if state.refusals.is_empty() {
+        let outcome = if state.failures.is_empty() {
             state.messages.push(envelope.message);
             Ok(())
         } else {
-            Err(state.refusals.remove(0))
+            Err(state.failures.remove(0))
         };
         Box::pin(async move { outcome })
     }
@@ -78,12 +79,12 @@ impl Transport for TestMailbox {
 /// Returns the only run of exactly six digits in `text`.
 ///
 /// # Panics
-/// If there are two, because a message must contain a single code.
+/// Panics if there are several, because a message must contain a single code.
 #[must_use]
 pub fn code_in(text: &str) -> Option<String> {
     let mut runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 6);
     let code = runs.next().map(str::to_owned);
-    assert!(runs.next().is_none(), "two runs of six digits: {text}");
+    assert!(runs.next().is_none(), "several runs of six digits: {text}");
     code
 }
 
@@ -121,8 +122,10 @@ impl Mailbox {
 fn text_for(raw: &str, to: &str) -> Option<String> {
     let raw = raw.replace("\r\n", "\n");
     let (head, body) = raw.split_once("\n\n")?;
-    let addressed =
-        head.lines().filter_map(|line| line.strip_prefix("To: ")).any(|named| named.trim_matches(['<', '>']) == to);
+    let addressed = head
+        .lines()
+        .filter_map(|line| line.strip_prefix("To: "))
+        .any(|recipient| recipient.trim_matches(['<', '>']) == to);
     if !addressed {
         return None;
     }

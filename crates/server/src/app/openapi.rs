@@ -1,5 +1,5 @@
 //! `/api/v1/openapi.json`: the OpenAPI document. It is generated from the code; this module adds
-//! what all calls have in common: problems, authentication, ids and idempotency.
+//! what all operations have in common: problems, authentication, ids and idempotency.
 
 use std::sync::{Arc, LazyLock};
 
@@ -38,7 +38,7 @@ pub fn document(app: &App) -> Value {
     finish(&api(app).1)
 }
 
-/// Adds to each call what all calls have in common.
+/// Adds authentication to the document, and to each operation what all of them have in common.
 fn finish(spec: &OpenApi) -> Value {
     let mut document = serde_json::to_value(spec).unwrap_or_default();
     document["components"]["securitySchemes"] = json!({
@@ -62,7 +62,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
     let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
     if let Some(parameters) = parameters.as_array_mut() {
         finish_path_parameters(path, parameters);
-        if method != "get" && takes_key(path) {
+        if method != "get" && accepts_idempotency_key(path) {
             parameters.push(json!({"name": "Idempotency-Key", "in": "header", "required": false,
                 "description": "A retry with the same key and body within 24 hours gets the same response and changes nothing.",
                 "schema": {"type": "string", "minLength": 1, "maxLength": 255}}));
@@ -72,12 +72,12 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
         }
     }
     if let Some(content) = operation.get_mut("requestBody").and_then(|body| body["content"].as_object_mut()) {
-        content.values_mut().for_each(|body| without_null(&mut body["schema"]));
+        content.values_mut().for_each(|body| remove_null(&mut body["schema"]));
     }
     let responses = operation.entry("responses").or_insert_with(|| json!({}));
     if let Some(responses) = responses.as_object_mut() {
         for response in responses.values_mut() {
-            // OpenAPI requires a description, and some responses need none.
+            // OpenAPI requires a description, and some responses have none.
             if !response["description"].is_string() {
                 response["description"] = json!("Done");
             }
@@ -90,19 +90,19 @@ fn finish_operation(path: &str, method: &str, operation: &mut Map<String, Value>
 }
 
 /// Removes "or null" from an optional body: clients omit it and never send `null`.
-fn without_null(schema: &mut Value) {
+fn remove_null(schema: &mut Value) {
     let Some(choices) = schema.get_mut("oneOf").and_then(Value::as_array_mut) else { return };
     choices.retain(|choice| choice["type"] != "null");
-    if let [one] = choices.as_slice() {
-        *schema = one.clone();
+    if let [only] = choices.as_slice() {
+        *schema = only.clone();
     }
 }
 
-/// Returns whether the call takes an `Idempotency-Key`. Calls that are idempotent by other means or change
-/// nothing don't.
-fn takes_key(path: &str) -> bool {
-    const WITHOUT: [&str; 4] = ["/messages", "/calendar-links", "/planner/classification", "/planner/questions"];
-    !(path.contains("/auth/") || WITHOUT.iter().any(|end| path.ends_with(end)))
+/// Returns whether changes at `path` accept an `Idempotency-Key`. Operations that are idempotent by other means
+/// or change nothing don't.
+fn accepts_idempotency_key(path: &str) -> bool {
+    const EXCLUDED: [&str; 4] = ["/messages", "/calendar-links", "/planner/classification", "/planner/questions"];
+    !(path.contains("/auth/") || EXCLUDED.iter().any(|end| path.ends_with(end)))
 }
 
 /// Describes ids in paths as UUIDs, and adds those that a feature did not describe.
@@ -126,8 +126,8 @@ fn is_bare_id(name: &str, schema: &Value) -> bool {
             || (schema["type"] == "string" && schema.get("format").is_none() && schema.get("pattern").is_none()))
 }
 
-/// The document and its page, built at the first request: most servers never get one, and building them
-/// takes a few megabytes that the allocator would not return.
+/// The document and the HTML page that shows it, built at the first request for either: most servers never get
+/// such a request, and building them takes a few megabytes that the allocator would not return.
 #[derive(Clone)]
 pub(super) struct LazyDocuments(Arc<LazyLock<Documents, Box<dyn FnOnce() -> Documents + Send>>>);
 
@@ -138,19 +138,19 @@ struct Documents {
 
 impl LazyDocuments {
     pub(super) fn new(app: App) -> Self {
-        let make = move || {
+        let build = move || {
             let document = document(&app);
             let json = serde_json::to_vec(&document).unwrap_or_default();
             Documents { json: json.into(), page: docs_page::page(&document).into() }
         };
-        Self(Arc::new(LazyLock::new(Box::new(make))))
+        Self(Arc::new(LazyLock::new(Box::new(build))))
     }
 
-    async fn respond(self, kind: &'static str, which: fn(&Documents) -> &Bytes) -> Result<Response, Problem> {
-        // The first call takes milliseconds, which would block other tasks of an async thread.
-        let bytes = tokio::task::spawn_blocking(move || which(&self.0).clone()).await;
+    async fn respond(self, content_type: &'static str, select: fn(&Documents) -> &Bytes) -> Result<Response, Problem> {
+        // The first call takes milliseconds, during which it would block the other tasks of its thread.
+        let bytes = tokio::task::spawn_blocking(move || select(&self.0).clone()).await;
         let bytes = bytes.map_err(|_| Problem::internal())?;
-        Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], bytes).into_response())
+        Ok(([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache")], bytes).into_response())
     }
 }
 
@@ -173,7 +173,7 @@ decimal strings, coins whole numbers. Lists take `limit` (1-200, 50 by default) 
 mod tests {
     use super::*;
 
-    fn finished(path: &str, method: &str, operation: &Value) -> Value {
+    fn finished_operation(path: &str, method: &str, operation: &Value) -> Value {
         let mut operation = operation.as_object().cloned().unwrap_or_default();
         finish_operation(path, method, &mut operation);
         operation.into()
@@ -181,7 +181,10 @@ mod tests {
 
     fn parameters(operation: &Value) -> Vec<(&str, &str)> {
         let all = operation["parameters"].as_array().into_iter().flatten();
-        all.map(|one| (one["name"].as_str().unwrap(), one["schema"]["format"].as_str().unwrap_or_default())).collect()
+        all.map(|parameter| {
+            (parameter["name"].as_str().unwrap(), parameter["schema"]["format"].as_str().unwrap_or_default())
+        })
+        .collect()
     }
 
     #[test]
@@ -190,20 +193,20 @@ mod tests {
             {"name": "id", "in": "path", "schema": {"$ref": "#/components/schemas/HabitId"}},
             {"name": "slug", "in": "path", "schema": {"type": "string"}},
         ]});
-        let operation = finished("/habits/{id}/{slug}/{user_id}", "get", &described);
+        let operation = finished_operation("/habits/{id}/{slug}/{user_id}", "get", &described);
         assert_eq!(parameters(&operation), [("id", "uuid"), ("slug", ""), ("user_id", "uuid")]);
     }
 
     #[test]
-    fn every_call_has_problems_and_most_changes_take_a_key() {
-        let operation = finished("/habits", "post", &json!({"responses": {"201": {}}}));
+    fn every_operation_has_problems_and_most_changes_accept_a_key() {
+        let operation = finished_operation("/habits", "post", &json!({"responses": {"201": {}}}));
         assert_eq!(parameters(&operation), [("Idempotency-Key", "")]);
         let problem = &operation["responses"]["default"]["content"]["application/problem+json"]["schema"];
         assert_eq!(problem["$ref"], "#/components/schemas/Problem");
         for (path, method) in
             [("/habits", "get"), ("/api/v1/auth/login", "post"), ("/conversations/{id}/messages", "post")]
         {
-            let operation = finished(path, method, &json!({}));
+            let operation = finished_operation(path, method, &json!({}));
             assert!(!parameters(&operation).contains(&("Idempotency-Key", "")), "{path}");
         }
     }
@@ -212,7 +215,7 @@ mod tests {
     fn an_optional_body_is_not_nullable() {
         let shape = json!({"$ref": "#/components/schemas/CompleteTask"});
         let body = json!({"content": {"application/json": {"schema": {"oneOf": [{"type": "null"}, shape]}}}});
-        let operation = finished("/x", "put", &json!({"requestBody": body}));
+        let operation = finished_operation("/x", "put", &json!({"requestBody": body}));
         assert_eq!(operation["requestBody"]["content"]["application/json"]["schema"], shape);
     }
 }

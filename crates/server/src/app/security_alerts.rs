@@ -7,9 +7,9 @@ use crate::features::accounts::{SecurityEvent, UserId};
 use crate::features::notifications::{self, Alert, AlertKind};
 use crate::platform::db::{DbError, Tx};
 
-/// Alerts the owner of the account.
-pub(super) fn add(tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &str) -> Result<(), DbError> {
-    let (name, title, body) = describe(what, device);
+/// Adds an alert for the owner of the account.
+pub(super) fn add(tx: &mut Tx<'_>, user: UserId, event: SecurityEvent, device: &str) -> Result<(), DbError> {
+    let (name, title, body) = describe(event, device);
     let alert = Alert {
         kind: AlertKind::Security,
         title,
@@ -21,16 +21,16 @@ pub(super) fn add(tx: &mut Tx<'_>, user: UserId, what: SecurityEvent, device: &s
     notifications::add_alert(tx, user, &alert).map(drop)
 }
 
-/// Returns the event's name in the alert's data, the title and the body.
-fn describe(what: SecurityEvent, device: &str) -> (&'static str, &'static str, String) {
-    match what {
+/// Returns the event's name for the alert's data, the title, and the body.
+fn describe(event: SecurityEvent, device: &str) -> (&'static str, &'static str, String) {
+    match event {
         SecurityEvent::NewDevice => {
             ("new-device", "A new device signed in", format!("{device} signed in for the first time."))
         }
         SecurityEvent::Guessing => (
             "guessing",
             "Failed sign-in attempts",
-            format!("Somebody entered wrong passwords from {device}. Further attempts are slowed down."),
+            format!("Someone entered wrong passwords from {device}. We slow down further attempts."),
         ),
         SecurityEvent::PasswordChanged => {
             ("password-changed", "Your password was changed", "All other devices were signed out.".into())

@@ -8,7 +8,7 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-async fn make(client: &Client, kind: &str, name: &str, tasks: usize, days: u16) -> String {
+async fn create_habit(client: &Client, kind: &str, name: &str, tasks: usize, days: u16) -> String {
     let titles: Vec<String> = (1..=tasks).map(|n| format!("{name} number {n}")).collect();
     let body = json!({"name": name, "type": kind, "duration_days": days, "daily_tasks": titles});
     client.post("/api/v1/habits", body).await.expect(201).json()["id"].as_str().unwrap().to_owned()
@@ -36,9 +36,9 @@ both_databases! {
     async fn completions_are_counted_by_day_month_and_year(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
-        let walk = make(&anna, "good", "Walk", 3, 40).await;
+        let walk = create_habit(&anna, "good", "Walk", 3, 40).await;
         app.world.clock.advance_minutes(1);
-        let smoke = make(&anna, "bad", "Smoke", 1, 40).await;
+        let smoke = create_habit(&anna, "bad", "Smoke", 1, 40).await;
         for done in [4, 2, 0, 4] {
             complete(&anna, done).await;
             app.world.clock.advance_hours(24);
@@ -76,7 +76,7 @@ both_databases! {
     async fn heatmap_has_every_day_up_to_today(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
-        make(&anna, "good", "Walk", 2, 40).await;
+        create_habit(&anna, "good", "Walk", 2, 40).await;
         complete(&anna, 1).await;
         app.world.clock.advance_hours(24);
         let year = get(&anna, "/reports/heatmap").await;
@@ -84,8 +84,8 @@ both_databases! {
         assert_eq!((days.len(), &days[0]["date"], &days[364]["date"]), (365, &json!("2025-03-04"), &json!("2026-03-03")));
         assert_eq!(days[363], json!({"date": "2026-03-02", "due": 2, "completed": 1}));
         assert_eq!(days[364], json!({"date": "2026-03-03", "due": 2, "completed": 0}));
-        let some = get(&anna, "/reports/heatmap?from=2026-03-01&to=2026-03-20").await;
-        assert_eq!(some["days"].as_array().unwrap().len(), 3, "future days are omitted");
+        let clipped = get(&anna, "/reports/heatmap?from=2026-03-01&to=2026-03-20").await;
+        assert_eq!(clipped["days"].as_array().unwrap().len(), 3, "future days are omitted");
         assert_eq!(get(&anna, "/reports/heatmap?from=2026-04-01&to=2026-04-02").await["days"], json!([]));
         assert_eq!(get(&anna, "/reports/heatmap?from=2024-02-29&to=2025-02-28").await["days"].as_array().unwrap().len(), 366);
         for query in ["from=2026-03-03&to=2026-03-02", "from=2025-03-01&to=2026-03-02", "from=tomorrow", "from=2026-02-30"] {
@@ -93,10 +93,10 @@ both_databases! {
         }
     }
 
-    async fn strength_follows_the_formula_of_loop(world) {
+    async fn strength_follows_the_formula_of_loop_habit_tracker(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
-        let walk = make(&anna, "good", "Walk", 1, 80).await;
+        let walk = create_habit(&anna, "good", "Walk", 1, 80).await;
         for day in 1..=66 {
             if day > 1 {
                 app.world.clock.advance_hours(24);
@@ -119,7 +119,7 @@ both_databases! {
         let anna = app.sign_up("Anna", "Asia/Colombo").await;
         let empty = get(&anna, "/reports/summary").await;
         assert_eq!((&empty["habits"], &empty["best_hour"], &empty["review"]["well"]), (&json!([]), &json!(null), &json!([])));
-        let walk = make(&anna, "good", "Walk", 3, 40).await;
+        let walk = create_habit(&anna, "good", "Walk", 3, 40).await;
         for done in [3, 3, 3, 0, 3, 1, 0] {
             complete(&anna, done).await;
             app.world.clock.advance_hours(24);
@@ -129,8 +129,8 @@ both_databases! {
         assert_eq!(summary["review"]["week"], json!({"starts_on": "2026-03-02", "due": 21, "completed": 13, "rate": 61.9, "perfect_days": 4}));
         assert_eq!(summary["best_hour"], json!({"hour": 13, "completed": 13}), "08:00 UTC is 13:30 in Colombo");
         assert_eq!(summary["best_weekday"], json!(null), "one week is too little for a best weekday");
-        let line = &summary["habits"][0];
-        assert_eq!((&line["id"], &line["longest_streak"], &line["current_streak"]), (&json!(walk), &json!(3), &json!(0)));
+        let habit = &summary["habits"][0];
+        assert_eq!((&habit["id"], &habit["longest_streak"], &habit["current_streak"]), (&json!(walk), &json!(3), &json!(0)));
         let codes = |report: &Value, side: &str| report["review"][side].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
         assert_eq!((codes(&summary, "well"), codes(&summary, "change")), (vec!["perfect-days".to_owned()], vec![]));
         for done in [3, 3, 3, 0, 3, 1, 0] {
@@ -144,24 +144,24 @@ both_databases! {
     }
 }
 
-const HABIT: &str = "
+const INSERT_HABIT: &str = "
     INSERT INTO habits (id, user_id, name, kind, state, duration_days, start_date, end_date, weekdays, reminder_times,
                         color, icon, motivation, created_day, created_at)
     VALUES ($1, $2, 'Walk', 'good', 'active', 365, $3, $4, 127, '', 'clay', 'sprout', '', $3, $5)";
-const TASK: &str = "
+const INSERT_TASK: &str = "
     INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completed_at, completions)
     VALUES ($1, $2, $3, $4, $5, $6, 'Walk to the river', $7, 1)";
-const COUNT: &str = "
+const INSERT_DAY_COUNT: &str = "
     INSERT INTO day_counts (user_id, day, habit_id, kind, due, done) VALUES ($1, $2, $3, 'good', 5, $4)";
-const DAY: &str = "INSERT INTO user_days (user_id, day, due, done) VALUES ($1, $2, 10, $3)";
+const INSERT_USER_DAY: &str = "INSERT INTO user_days (user_id, day, due, done) VALUES ($1, $2, 10, $3)";
 
-/// Inserts a year of a user: two habits of five tasks each, most of them completed.
+/// Inserts a year of data for `user`: two habits of five tasks a day each, most of them completed.
 fn insert_year(tx: &mut Tx<'_>, user: Uuid, year: i64) -> Result<(), DbError> {
     let first = date(2026, 3, 2) - jiff::Span::new().days(365 * (10 - year) - 1);
     let habits = [tx.new_id(), tx.new_id()];
     let now = tx.now();
     for habit in habits {
-        tx.execute(HABIT, &[&habit, &user, &first, &(first + jiff::Span::new().days(364)), &now])?;
+        tx.execute(INSERT_HABIT, &[&habit, &user, &first, &(first + jiff::Span::new().days(364)), &now])?;
     }
     for day in 0..365_i64 {
         let due = first + jiff::Span::new().days(day);
@@ -170,11 +170,11 @@ fn insert_year(tx: &mut Tx<'_>, user: Uuid, year: i64) -> Result<(), DbError> {
         for habit in habits {
             for position in 1..=5_i64 {
                 let (id, completed_at) = (tx.new_id(), (position <= done).then_some(at));
-                tx.execute(TASK, &[&user, &due, &habit, &(day + 1), &position, &id, &completed_at])?;
+                tx.execute(INSERT_TASK, &[&user, &due, &habit, &(day + 1), &position, &id, &completed_at])?;
             }
-            tx.execute(COUNT, &[&user, &due, &habit, &done])?;
+            tx.execute(INSERT_DAY_COUNT, &[&user, &due, &habit, &done])?;
         }
-        tx.execute(DAY, &[&user, &due, &(2 * done)])?;
+        tx.execute(INSERT_USER_DAY, &[&user, &due, &(2 * done)])?;
     }
     Ok(())
 }

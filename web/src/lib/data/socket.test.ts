@@ -28,15 +28,15 @@ class FakeSocket {
   }
 }
 
-const listeners = { addEventListener: () => {}, removeEventListener: () => {} };
+const noListeners = { addEventListener: () => {}, removeEventListener: () => {} };
 vi.stubGlobal('WebSocket', FakeSocket);
 vi.stubGlobal('location', { origin: 'https://habits.example' });
-vi.stubGlobal('document', { ...listeners, visibilityState: 'visible' });
-vi.stubGlobal('addEventListener', listeners.addEventListener);
-vi.stubGlobal('removeEventListener', listeners.removeEventListener);
+vi.stubGlobal('document', { ...noListeners, visibilityState: 'visible' });
+vi.stubGlobal('addEventListener', noListeners.addEventListener);
+vi.stubGlobal('removeEventListener', noListeners.removeEventListener);
 
 const refetched = vi.mocked(refetchQueries);
-const turn = () => vi.advanceTimersByTimeAsync(0);
+const flush = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -45,19 +45,19 @@ beforeEach(() => {
   refetched.mockClear();
 });
 
-test('the first connect refetches what changed since the first request', async () => {
+test('the first connect refetches only notifications', async () => {
   socket.start();
   expect(FakeSocket.all.map((each) => each.url)).toEqual(['wss://habits.example/api/v1/socket']);
   expect(refetched).not.toHaveBeenCalled();
   FakeSocket.all[0]?.open();
-  await turn();
+  await flush();
   expect(refetched.mock.calls).toEqual([['notifications']]);
 });
 
 test('a reconnect after a pause refetches everything shown', async () => {
   socket.start();
   FakeSocket.all[0]?.open();
-  await turn();
+  await flush();
   FakeSocket.all[0]?.onclose?.({ code: 1006 });
   expect(FakeSocket.all).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(60_000);
@@ -67,18 +67,18 @@ test('a reconnect after a pause refetches everything shown', async () => {
   expect(refetched.mock.calls).toEqual([['']]);
 });
 
-test('start is idempotent, stop is final, and malformed frames are ignored', async () => {
+test('start is idempotent, stop prevents reconnecting, and malformed frames are ignored', async () => {
   const received: unknown[] = [];
-  const off = socket.on('news', (frame) => received.push(frame.words));
+  const unsubscribe = socket.on('news', (frame) => received.push(frame.text));
   socket.start();
   socket.start();
   const [first] = FakeSocket.all;
   expect(socket.send({ type: 'ping' })).toBe(false);
   first?.open();
   expect(socket.send({ type: 'ping' })).toBe(true);
-  for (const data of ['{', 'null', '[]', '{"type":7}', '{"type":"news","words":"hello"}']) first?.onmessage?.({ data });
+  for (const data of ['{', 'null', '[]', '{"type":7}', '{"type":"news","text":"hello"}']) first?.onmessage?.({ data });
   expect([received, first?.sent]).toEqual([['hello'], ['{"type":"ping"}']]);
-  off();
+  unsubscribe();
   socket.stop();
   first?.onclose?.({ code: 1000 });
   await vi.advanceTimersByTimeAsync(120_000);

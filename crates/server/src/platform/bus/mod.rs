@@ -1,11 +1,11 @@
 //! Hints that are published after a commit: they name what changed and carry no values.
 //!
-//! A reader of a hint re-reads absolute values from the database and never adds deltas, because hints
-//! may come twice, late or (between nodes) not at all. Code that must react to each commit of its own
+//! A subscriber re-reads absolute values from the database and never adds deltas, because hints may
+//! arrive twice, late or (between nodes) not at all. Code that must react to each commit of its own
 //! process registers a callback with [`Tx::after_commit`](crate::platform::db::Tx::after_commit) instead.
 //!
-//! A [`BusTransport`] carries hints between nodes: core NATS ([`nats`]), or a test. The database is the
-//! source of truth; a reader that must not miss anything polls it every few seconds.
+//! A [`BusTransport`] carries hints between nodes: core NATS ([`nats`]), or a transport of the
+//! tests. The database is the source of truth; a subscriber that must not miss anything also polls it.
 
 #[cfg(feature = "nats")]
 pub mod nats;
@@ -22,7 +22,7 @@ use uuid::Uuid;
 pub use transport::{BusMessage, BusTransport, EphemeralMessage};
 
 /// Hints buffered for a subscriber that is behind.
-const CAPACITY: usize = 1_024;
+const SUBSCRIBER_CAPACITY: usize = 1_024;
 
 /// "This changed": published once the unit of work that emitted it is durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +46,10 @@ pub enum Origin {
 type Listener = Box<dyn Fn(Hint, Origin) + Send + Sync>;
 type EphemeralListener = Box<dyn Fn(Uuid, &EphemeralMessage) + Send + Sync>;
 
-/// The bus. A slow subscriber loses the oldest hints and learns that it did; a listener is called with
-/// every hint of this process before the unit of work that emitted it is answered.
+/// Delivers hints to subscribers and listeners, and to other nodes if a transport is set. Clones share them.
+///
+/// A slow subscriber loses the oldest hints and gets an error that says so. A listener is called with every hint of
+/// this process before the caller of the unit of work that emitted it gets its result.
 #[derive(Clone)]
 pub struct Bus {
     subscribers: broadcast::Sender<Hint>,
@@ -65,10 +67,11 @@ impl Bus {
     /// Creates a bus of one process; [`Bus::set_transport`] connects it to other nodes.
     #[must_use]
     pub fn in_process() -> Self {
-        Self { subscribers: broadcast::channel(CAPACITY).0, inner: Arc::default() }
+        Self { subscribers: broadcast::channel(SUBSCRIBER_CAPACITY).0, inner: Arc::default() }
     }
 
-    /// Sends what is published from now on to other nodes as well. Does nothing if a transport is set.
+    /// Also sends everything that is published from now on to other nodes. Does nothing if a transport was set
+    /// before.
     pub fn set_transport(&self, transport: Arc<dyn BusTransport>) {
         let _ = self.inner.transport.set(transport);
     }
@@ -81,7 +84,7 @@ impl Bus {
         }
     }
 
-    /// Sends a message that is stored nowhere to the other nodes, and not to this one.
+    /// Sends a message to the other nodes but not to this one.
     pub fn publish_ephemeral(&self, message: EphemeralMessage) {
         if let Some(transport) = self.inner.transport.get() {
             transport.send(BusMessage::Ephemeral(message));
@@ -105,8 +108,8 @@ impl Bus {
 
     fn deliver(&self, hint: Hint, origin: Origin) {
         for listener in self.inner.listeners.read().iter() {
-            // The thread that publishes also runs all writes: it survives a listener's panic,
-            // which the panic hook has logged.
+            // The publishing thread also runs database writes, so it must survive a listener's panic. The
+            // panic hook has logged it.
             let _ = catch_unwind(AssertUnwindSafe(|| listener(hint, origin)));
         }
         let _ = self.subscribers.send(hint);
@@ -114,12 +117,13 @@ impl Bus {
 
     /// Calls `listener` with every hint from now on.
     ///
-    /// It runs on the database's thread: it must be quick, must not block and must not use the database.
+    /// It runs on a database thread, or on the transport's task for a hint of another node. It must be quick and
+    /// must neither block nor use the database.
     pub fn listen(&self, listener: impl Fn(Hint) + Send + Sync + 'static) {
         self.listen_with_origin(move |hint, _| listener(hint));
     }
 
-    /// Calls `listener` with every hint from now on and where it was published; see [`Bus::listen`].
+    /// Calls `listener` with every hint from now on and its origin; see [`Bus::listen`].
     pub fn listen_with_origin(&self, listener: impl Fn(Hint, Origin) + Send + Sync + 'static) {
         self.inner.listeners.write().push(Box::new(listener));
     }

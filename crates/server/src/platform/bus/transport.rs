@@ -1,4 +1,4 @@
-//! The messages between nodes, and the trait of what carries them.
+//! Messages between nodes, and the trait for transports that carry them.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A message that is stored nowhere: a user is typing, a user is online.
+/// A message that is not stored, such as "a user is typing" or "a user is online".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct EphemeralMessage {
@@ -32,17 +32,19 @@ pub enum BusMessage {
     Ephemeral(EphemeralMessage),
 }
 
-/// Sends messages to all other nodes, or loses them: nothing may depend on their arrival.
+/// Sends messages to all other nodes. Messages may be lost, so nothing may depend on their arrival.
 pub trait BusTransport: Send + Sync + 'static {
     /// Queues `message` without waiting.
     fn send(&self, message: BusMessage);
 }
 
-/// Topics that other nodes may introduce. The features have about ten.
+/// Maximum number of interned topics, which bounds the leaked memory. The features have about ten.
 const MAX_TOPICS: usize = 64;
+/// In bytes.
 const MAX_TOPIC_LENGTH: usize = 64;
 
-/// Returns `topic` as a text that lives as long as the process, or `None` beyond [`MAX_TOPICS`].
+/// Returns `topic` as a `&'static str`, leaking its memory at the first call. Returns `None` for a new topic that
+/// exceeds [`MAX_TOPICS`] or [`MAX_TOPIC_LENGTH`].
 pub(super) fn intern_topic(topic: &str) -> Option<&'static str> {
     static TOPICS: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
     let mut topics = TOPICS.lock();
@@ -65,9 +67,9 @@ mod tests {
     use super::*;
 
     /// Passes messages to another bus in this process.
-    struct Direct(Bus, Uuid);
+    struct DirectTransport(Bus, Uuid);
 
-    impl BusTransport for Direct {
+    impl BusTransport for DirectTransport {
         fn send(&self, message: BusMessage) {
             let text = serde_json::to_string(&message).unwrap();
             self.0.receive(self.1, serde_json::from_str(&text).unwrap());
@@ -77,7 +79,7 @@ mod tests {
     #[test]
     fn hints_and_ephemeral_messages_reach_the_other_node() {
         let (here, there) = (Bus::in_process(), Bus::in_process());
-        here.set_transport(Arc::new(Direct(there.clone(), Uuid::from_u128(1))));
+        here.set_transport(Arc::new(DirectTransport(there.clone(), Uuid::from_u128(1))));
         let hints = Arc::new(Mutex::new(Vec::new()));
         for (name, bus) in [("here", &here), ("there", &there)] {
             let hints = Arc::clone(&hints);
@@ -97,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn intern_topic_returns_one_text_per_topic() {
+    fn intern_topic_returns_the_same_str_for_a_topic() {
         assert_eq!(intern_topic("a-topic"), Some("a-topic"));
         assert!(std::ptr::eq(intern_topic("a-topic").unwrap(), intern_topic("a-topic").unwrap()));
         assert_eq!(intern_topic(&"x".repeat(MAX_TOPIC_LENGTH + 1)), None);

@@ -1,4 +1,4 @@
-//! The table of settings. Parsing, `habitro config`, the flags and docs/configuration.md use it.
+//! The table of settings, used for parsing, `habitro config`, the flags and docs/configuration.md.
 
 /// One setting. For `data_dir` the environment variable is `HABITRO_DATA_DIR`, the key in the TOML file
 /// `data_dir` and the flag `--data-dir`.
@@ -62,7 +62,7 @@ pub const KEYS: &[Key] = &[
     key(
         "sms_daily_per_prefix",
         "200",
-        "The same for numbers with the same first six digits (country code included), since fraud uses blocks of numbers.",
+        "The same per block of numbers that share their first six digits, country code included: fraud often uses such blocks.",
     ),
     key(
         "uploads_url",
@@ -106,23 +106,23 @@ pub const KEYS: &[Key] = &[
 ];
 
 impl Key {
-    /// The environment variable.
+    /// Returns the name of the environment variable.
     #[must_use]
     pub fn variable(&self) -> String {
         format!("HABITRO_{}", self.name.to_ascii_uppercase())
     }
 
-    /// The flag without the leading dashes; secrets have none.
+    /// Returns the flag without the leading dashes, or `None` for secrets.
     #[must_use]
     pub fn flag(&self) -> Option<String> {
         (!self.secret).then(|| self.name.replace('_', "-"))
     }
 }
 
-/// The text of docs/configuration.md.
+/// Returns the text of docs/configuration.md.
 #[must_use]
 pub fn reference() -> String {
-    let mut text = String::from(HEAD);
+    let mut text = String::from(REFERENCE_HEAD);
     for key in KEYS {
         let file = if key.secret { " (or `_FILE`)" } else { "" };
         let flag = key.flag().map_or(String::from("none"), |flag| format!("`--{flag}`"));
@@ -132,10 +132,10 @@ pub fn reference() -> String {
     text
 }
 
-const HEAD: &str = "# Configuration
+const REFERENCE_HEAD: &str = "# Configuration
 
-All settings have defaults. A setting can come from several places; flags win over environment variables, these over
-the TOML file, and that over the default.
+Every setting has a default. The TOML file overrides the default, environment variables override the file, and flags
+override environment variables.
 
 The file is the one named by `--config` or `HABITRO_CONFIG`, otherwise `habitro.toml` in the working directory, if it
 exists. An unknown key in the file is an error; an unknown `HABITRO_...` variable causes a warning. Secrets can be read
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn the_reference_is_up_to_date() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configuration.md");
-        let written = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(written == reference(), "run `cargo run -p habitro -- config --reference > docs/configuration.md`");
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == reference(), "run `cargo run -p habitro -- config --reference > docs/configuration.md`");
     }
 }

@@ -20,19 +20,19 @@ struct Counters {
 }
 
 impl Meter {
-    /// Returns how many statements closures have sent. BEGIN, COMMIT and the like don't count.
+    /// Returns how many statements units of work have sent, without BEGIN, COMMIT and the like.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.0.statements.load(Ordering::SeqCst)
     }
 
-    /// Returns how many times closures have run. On PostgreSQL a retry counts again.
+    /// Returns how many units of work have run. On PostgreSQL, each retry counts.
     #[must_use]
     pub fn units(&self) -> u64 {
         self.0.units.load(Ordering::SeqCst)
     }
 
-    /// Returns the round trips to PostgreSQL of units that reached their commit. The end of a read costs none.
+    /// Returns the round trips to PostgreSQL of units that reached their commit. Ending a read costs none.
     #[must_use]
     pub fn round_trips(&self) -> u64 {
         self.0.round_trips.load(Ordering::SeqCst)

@@ -1,4 +1,4 @@
-//! Fixed window: a number of events per window of time.
+//! A fixed-window rate limit: a maximum number of events per window of time.
 
 use std::time::Duration;
 
@@ -16,15 +16,15 @@ impl FixedWindow {
         Self { count: 0, started_at: now }
     }
 
-    /// Counts one event of at most `max` in a window of `length`. A clock that went back starts a new
-    /// window.
+    /// Counts an event unless the current window of `length` already has `max` events. Starts a new window if the
+    /// clock has gone back.
     ///
     /// # Errors
-    /// The time left until the window ends, when it has had `max` events.
+    /// Returns the time left until the window ends if it already has `max` events.
     pub fn try_count(&mut self, max: u32, length: Duration, now: Duration) -> Result<(), Duration> {
         match now.checked_sub(self.started_at) {
-            Some(passed) if passed < length && self.count >= max => return Err(length - passed),
-            Some(passed) if passed < length => {}
+            Some(elapsed) if elapsed < length && self.count >= max => return Err(length - elapsed),
+            Some(elapsed) if elapsed < length => {}
             _ => *self = Self::new(now),
         }
         self.count += 1;
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_until_the_window_ends() {
+    fn try_count_fails_until_the_window_ends() {
         let mut window = FixedWindow::new(secs(10));
         for _ in 0..3 {
             assert_eq!(window.try_count(3, secs(60), secs(10)), Ok(()));
@@ -63,7 +63,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_event_after_the_announced_wait_is_counted(
+        fn an_event_is_counted_after_the_returned_wait(
             max in 1_u32..5,
             pauses in proptest::collection::vec(0_u64..20, 1..100),
         ) {

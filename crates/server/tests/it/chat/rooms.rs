@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 use super::{TestUser, sign_up};
 use crate::socket;
 
-/// A challenge in the catalogue.
+/// The id of a challenge in the catalogue.
 pub const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
 
-pub async fn join(who: &TestUser) {
-    let challenge = who.client.get(&format!("/api/v1/challenges/{WALK}")).await.expect(200).json();
+pub async fn join(user: &TestUser) {
+    let challenge = user.client.get(&format!("/api/v1/challenges/{WALK}")).await.expect(200).json();
     let body = json!({"habit_ids": [challenge["habits"][0]["id"]]});
-    who.client.post(&format!("/api/v1/challenges/{WALK}/members"), body).await.expect(201);
+    user.client.post(&format!("/api/v1/challenges/{WALK}/members"), body).await.expect(201);
 }
 
-pub async fn leave(who: &TestUser) {
-    who.client.request("DELETE", &format!("/api/v1/challenges/{WALK}/members/me")).send().await.expect(204);
+pub async fn leave(user: &TestUser) {
+    user.client.request("DELETE", &format!("/api/v1/challenges/{WALK}/members/me")).send().await.expect(204);
 }
 
 both_databases! {
@@ -36,10 +36,10 @@ both_databases! {
         assert_eq!((bo.unread_and_last(WALK).await.0, anna.unread_and_last(WALK).await.0, cleo.unread_and_last(WALK).await.0), (2, 1, 0));
         bo.read(WALK, 2).await;
         assert_eq!(bo.unread_and_last(WALK).await.0, 0);
-        // All three have to hide it.
+        // The message is deleted once all three members have hidden it.
         let message = anna.send(WALK, "gone soon").await;
-        for who in [&anna, &bo] {
-            who.hide(&message).await;
+        for user in [&anna, &bo] {
+            user.hide(&message).await;
         }
         assert_eq!(cleo.unread_and_last(WALK).await.1.as_deref(), Some("gone soon"));
         assert_eq!(bo.unread_and_last(WALK).await, (0, Some("me".into())));
@@ -48,40 +48,40 @@ both_databases! {
         assert_eq!(rows, 2);
     }
 
-    async fn former_members_and_others_get_nothing(world) {
+    async fn former_members_and_outsiders_receive_nothing(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, cleo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await, sign_up(&app, "Cleo").await);
         join(&anna).await;
         join(&bo).await;
-        let (mut hers, mut his, mut strangers) =
+        let (mut anna_socket, mut bo_socket, mut cleo_socket) =
             (socket::open(&app, &anna.token).await, socket::open(&app, &bo.token).await, socket::open(&app, &cleo.token).await);
         anna.send(WALK, "hello").await;
-        assert_eq!(his.next_frame_of("message.new").await["message"]["text"], "hello");
+        assert_eq!(bo_socket.next_frame_of("message.new").await["message"]["text"], "hello");
         leave(&bo).await;
         anna.send(WALK, "among us").await;
-        his.expect_only_presence().await;
-        strangers.expect_only_presence().await;
-        assert_eq!(hers.next_frame_of("message.new").await["message"]["text"], "hello");
-        his.send_json(json!({"type": "message.send", "client_id": "x", "conversation_id": WALK, "text": "still me"})).await;
-        assert_eq!(his.next_frame_of("problem").await["code"], "not-found");
+        bo_socket.expect_only_presence().await;
+        cleo_socket.expect_only_presence().await;
+        assert_eq!(anna_socket.next_frame_of("message.new").await["message"]["text"], "hello");
+        bo_socket.send_json(json!({"type": "message.send", "client_id": "x", "conversation_id": WALK, "text": "still me"})).await;
+        assert_eq!(bo_socket.next_frame_of("problem").await["code"], "not-found");
         bo.client.get(&format!("/api/v1/conversations/{WALK}/messages")).await.expect(404);
         // A user who joins while connected gets later messages.
         join(&cleo).await;
         anna.send(WALK, "welcome").await;
-        assert_eq!(strangers.next_frame_of("message.new").await["message"]["text"], "welcome");
+        assert_eq!(cleo_socket.next_frame_of("message.new").await["message"]["text"], "welcome");
     }
 
     async fn messages_of_blocked_users_are_not_delivered(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, cleo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await, sign_up(&app, "Cleo").await);
-        for who in [&anna, &bo, &cleo] {
-            join(who).await;
+        for user in [&anna, &bo, &cleo] {
+            join(user).await;
         }
         anna.client.request("PUT", &format!("/api/v1/blocks/{}", bo.id)).send().await.expect(204);
-        let (mut hers, mut others) = (socket::open(&app, &anna.token).await, socket::open(&app, &cleo.token).await);
+        let (mut anna_socket, mut cleo_socket) = (socket::open(&app, &anna.token).await, socket::open(&app, &cleo.token).await);
         bo.send(WALK, "loud").await;
-        assert_eq!(others.next_frame_of("message.new").await["message"]["text"], "loud");
-        hers.expect_only_presence().await;
+        assert_eq!(cleo_socket.next_frame_of("message.new").await["message"]["text"], "loud");
+        anna_socket.expect_only_presence().await;
         assert_eq!(anna.texts(WALK, "").await, [""; 0]);
         assert_eq!(cleo.texts(WALK, "").await, ["loud"]);
     }
@@ -121,8 +121,8 @@ both_databases! {
     async fn message_is_deleted_once_remaining_members_hid_it(world) {
         let app = TestApp::start(world).await;
         let (anna, bo, cleo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await, sign_up(&app, "Cleo").await);
-        for who in [&anna, &bo, &cleo] {
-            join(who).await;
+        for user in [&anna, &bo, &cleo] {
+            join(user).await;
         }
         let texts = async || {
             let rows = app.world.db.read(|tx| tx.query("SELECT client_id FROM messages ORDER BY sequence", &[], |row| row.get::<String>(0)));
@@ -131,8 +131,8 @@ both_databases! {
         let one = anna.send(WALK, "one").await;
         let two = anna.send(WALK, "two").await;
         anna.send(WALK, "three").await;
-        for who in [&anna, &bo] {
-            who.hide(&one).await;
+        for user in [&anna, &bo] {
+            user.hide(&one).await;
         }
         anna.hide(&two).await;
         leave(&cleo).await;
@@ -146,17 +146,17 @@ both_databases! {
         let (anna, bo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await);
         join(&anna).await;
         join(&bo).await;
-        let mut his = socket::open(&app, &bo.token).await;
+        let mut bo_socket = socket::open(&app, &bo.token).await;
         let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
-        // The recipients can't be determined for a moment.
+        // Without this table, the query for the recipients fails.
         sql("ALTER TABLE blocks RENAME TO blocks_away").await.unwrap();
         anna.send(WALK, "one").await;
         app.app.chat.deliver_queued().await;
         sql("ALTER TABLE blocks_away RENAME TO blocks").await.unwrap();
         anna.send(WALK, "two").await;
         for text in ["one", "two"] {
-            assert_eq!(his.next_frame_of("message.new").await["message"]["text"], text);
+            assert_eq!(bo_socket.next_frame_of("message.new").await["message"]["text"], text);
         }
-        his.expect_only_presence().await;
+        bo_socket.expect_only_presence().await;
     }
 }

@@ -12,8 +12,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-/// 00:00, 02:15 and 02:45 are near common clock changes, 23:30 is near changes at midnight.
+/// Minutes after midnight of the reminders: 00:00, 02:15 and 02:45 are near common clock changes, and 23:30 is near
+/// changes at midnight.
 const MINUTES: [i64; 4] = [0, 135, 165, 1410];
+/// The same as stored in the database.
 const TIMES: &str = "00:00,02:15,02:45,23:30";
 
 fn at(text: &str) -> Timestamp {
@@ -24,7 +26,7 @@ fn hours(hours: i64) -> SignedDuration {
     SignedDuration::from_hours(hours)
 }
 
-/// Returns ordered, disjoint ranges of time around each clock change of any zone in the year.
+/// Returns ordered, disjoint time ranges around every clock change of any zone in the year.
 fn spans() -> Vec<(Timestamp, Timestamp)> {
     let (first, last) = (at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z"));
     let mut changes = BTreeSet::new();
@@ -72,38 +74,38 @@ fn expected_instants(zone: &TimeZone, from: Timestamp, until: Timestamp) -> Vec<
     found
 }
 
-const USER: &str = "
+const INSERT_USER: &str = "
     INSERT INTO users (id, full_name, display_name, email, email_key, password_hash, time_zone, day_start, locale,
                        leaderboard_visible, created_at)
     VALUES ($1, 'A', 'A', $2, $2, 'x', $3, 0, 'en', TRUE, $4)";
-const CALENDAR: &str = "INSERT INTO calendars (user_id, zone, day_start, started) VALUES ($1, $2, 0, FALSE)";
-const HABIT: &str = "
+const INSERT_CALENDAR: &str = "INSERT INTO calendars (user_id, zone, day_start, started) VALUES ($1, $2, 0, FALSE)";
+const INSERT_HABIT: &str = "
     INSERT INTO habits (id, user_id, name, kind, state, duration_days, start_date, end_date, weekdays, reminder_times,
                         color, icon, motivation, created_day, created_at)
     VALUES ($1, $2, 'Walk', 'good', 'active', 370, $3, $4, 127, $5, 'sky', 'sprout', '', $3, $6)";
-const TASK: &str = "
+const INSERT_TASK: &str = "
     INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completions)
     VALUES ($1, $2, $3, 1, 1, $4, 'Walk', 0)";
-const OCCURRENCE: &str = "
+const INSERT_OCCURRENCE: &str = "
     INSERT INTO reminder_occurrences (kind, subject, user_id, occurs_at, due_at, next_at, claims)
     VALUES ('habit', $1, $2, NULL, $3, $3, 0)";
-const FIRED: &str = "SELECT user_id, data FROM notifications ORDER BY user_id, id";
+const SELECT_FIRED: &str = "SELECT user_id, data FROM notifications ORDER BY user_id, id";
 
 async fn insert_user(world: &TestWorld, zone: &'static str, user: UserId, now: Timestamp) {
     let work = move |tx: &mut Tx<'_>| {
         let email = format!("{}@example.org", user.0.simple());
-        tx.execute(USER, &[&user, &email, &zone, &now])?;
-        tx.execute(CALENDAR, &[&user, &zone])?;
+        tx.execute(INSERT_USER, &[&user, &email, &zone, &now])?;
+        tx.execute(INSERT_CALENDAR, &[&user, &zone])?;
         let first = jiff::civil::date(2025, 12, 28);
         let last = jiff::civil::date(2027, 1, 5);
-        tx.execute(HABIT, &[&user.0, &user, &first, &last, &TIMES, &now])?;
+        tx.execute(INSERT_HABIT, &[&user.0, &user, &first, &last, &TIMES, &now])?;
         let mut day = first;
         while day <= last {
             let id = tx.new_id();
-            tx.execute(TASK, &[&user, &day, &user.0, &id])?;
+            tx.execute(INSERT_TASK, &[&user, &day, &user.0, &id])?;
             day = day.tomorrow().unwrap();
         }
-        tx.execute(OCCURRENCE, &[&user.0, &user, &now])?;
+        tx.execute(INSERT_OCCURRENCE, &[&user.0, &user, &now])?;
         Ok(())
     };
     world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
@@ -114,7 +116,7 @@ async fn reminders_fire_on_time_around_clock_changes() {
     let world = TestWorld::on(TestDatabase::sqlite());
     let scheduler = Scheduler::new(world.db.clone());
     let spans = spans();
-    assert!(spans.len() > 10, "the zones change at {} times of the year", spans.len());
+    assert!(spans.len() > 10, "found only {} spans with clock changes", spans.len());
     let users: Vec<UserId> = (1..=40).map(|n| UserId(Uuid::from_u128(n))).collect();
     world.clock.set(&spans[0].0.to_string());
     for (zone, user) in ZONES.iter().zip(&users) {
@@ -128,7 +130,7 @@ async fn reminders_fire_on_time_around_clock_changes() {
             instants.extend(found.iter().copied());
             expected.extend(found);
         }
-        // The time between two spans is not tested, so reschedule everything from here.
+        // The time between two spans is skipped, so reschedule everything from here.
         world.clock.set(&from.to_string());
         for user in &users {
             let user = *user;
@@ -137,7 +139,7 @@ async fn reminders_fire_on_time_around_clock_changes() {
         }
         scheduler.process_due().await.unwrap();
         for now in instants {
-            // A second earlier nothing may fire.
+            // One second earlier, nothing may fire.
             world.clock.set(&(now - SignedDuration::from_secs(1)).to_string());
             scheduler.process_due().await.unwrap();
             world.clock.set(&now.to_string());
@@ -145,7 +147,7 @@ async fn reminders_fire_on_time_around_clock_changes() {
         }
     }
     let fired = world.db.read(|tx| {
-        tx.query(FIRED, &[], |row| {
+        tx.query(SELECT_FIRED, &[], |row| {
             let (user, data): (UserId, String) = (row.get(0)?, row.get(1)?);
             let data: serde_json::Value = serde_json::from_str(&data).unwrap();
             Ok((user, data["occurs_at"].as_str().unwrap().parse::<Timestamp>().unwrap()))

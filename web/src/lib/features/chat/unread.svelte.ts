@@ -1,6 +1,6 @@
 /**
- * Unread messages of all conversations: a small module, so that the first page can show the number
- * without loading the chat.
+ * The number of unread messages in all conversations. This is a separate module so that other pages can
+ * show the number without loading the chat.
  */
 let count = $state(0);
 

@@ -1,6 +1,7 @@
 //! Readable device names from the `User-Agent` header, so that people recognise their sessions.
 
-/// Tokens and names. The first token found wins, so browsers that imitate others come before them.
+/// Tokens in the header and the names to show. The first token found wins, so browsers whose header also contains
+/// another browser's token come before that browser.
 const PROGRAMS: &[(&str, &str)] = &[
     ("Habitro/", "Habitro app"),
     ("Edg", "Edge"),
@@ -39,7 +40,7 @@ pub fn device(user_agent: Option<&str>) -> String {
         |names: &[(&str, &'static str)]| names.iter().find(|(token, _)| text.contains(token)).map(|(_, name)| *name);
     match (find(PROGRAMS), find(SYSTEMS)) {
         (Some(program), Some(system)) => format!("{program} on {system}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) => "Unknown device".to_owned(),
     }
 }
@@ -49,7 +50,7 @@ mod tests {
     use super::device;
 
     #[test]
-    fn known_browsers_and_systems_are_named() {
+    fn device_names_known_browsers_and_systems() {
         for (header, name) in [
             ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
             (

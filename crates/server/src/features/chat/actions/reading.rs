@@ -44,7 +44,8 @@ pub fn count_unread(
     }
 }
 
-/// Returns the user who may see how far `user` has read: the other one of two friends.
+/// Returns the user who may see how far `user` has read: the other member of a direct conversation, if the two
+/// are friends.
 pub fn read_receipt_recipient(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -71,16 +72,17 @@ pub fn mark_read(
     if sequence <= membership.read_sequence {
         return Ok(());
     }
-    let later = membership.last_sequence - sequence;
-    // Usually everything was read; otherwise count what was skipped, once.
-    let unread = if later == 0 {
+    let remaining = membership.last_sequence - sequence;
+    // Usually everything was read. Otherwise, count the unread messages now, so that `skipped` can be stored and
+    // later reads need no count.
+    let unread = if remaining == 0 {
         0
     } else {
         let before = rules::count_unread(membership.last_sequence, membership.read_sequence, membership.skipped);
         let read = tx.chat().count_unread_between(id, user, (membership.read_sequence, sequence))?;
-        (i64::from(before) - read).clamp(0, later)
+        (i64::from(before) - read).clamp(0, remaining)
     };
-    let membership = Membership { read_sequence: sequence, skipped: later - unread, ..membership };
+    let membership = Membership { read_sequence: sequence, skipped: remaining - unread, ..membership };
     tx.chat().save_read_position(id, user, sequence, membership.skipped)?;
     if membership.alerted {
         reactions.conversation_read(tx, user, id)?;

@@ -5,7 +5,7 @@ use super::plan::Weekdays;
 /// Maximum number of reminders of one habit on one day.
 pub const MAX_REMINDERS_PER_DAY: usize = 5;
 
-/// A time of day and the weekdays of the local days it applies to.
+/// A time of day on some weekdays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reminder {
     /// Minutes after midnight in the user's time zone, 0-1439.
@@ -70,7 +70,7 @@ pub fn to_text(reminders: &[Reminder]) -> String {
     reminders.iter().map(encode).collect::<Vec<_>>().join(",")
 }
 
-/// Decodes the text of [`to_text`], leaving out invalid parts.
+/// Decodes the output of [`to_text`]. Invalid parts are skipped.
 #[must_use]
 pub fn from_text(text: &str) -> Vec<Reminder> {
     let decode = |part: &str| {
@@ -112,8 +112,8 @@ mod tests {
     #[test]
     fn limit_is_five_per_day_not_per_week() {
         let weekend: Vec<_> = (0..5).map(|n| at(n, 96)).collect();
-        let working: Vec<_> = (5..10).map(|n| at(n, 31)).collect();
-        let both = [weekend, working].concat();
+        let workdays: Vec<_> = (5..10).map(|n| at(n, 31)).collect();
+        let both = [weekend, workdays].concat();
         assert!(!exceeds_daily_limit(&both));
         assert!(exceeds_daily_limit(&[both, vec![at(11, 64)]].concat()));
     }

@@ -1,18 +1,18 @@
-//! [`Ranking`]: a sorted list of many members that can return the rank of each quickly.
+//! [`Ranking`]: a sorted list of many members that finds a member's rank quickly.
 //!
 //! Members are small integers, compared by a function that the caller passes. They are stored in blocks
-//! of at most [`MAX_BLOCK`]: finding a position is a binary search over the blocks and one within a
-//! block, a change moves at most one block's members, and a rank is the sum of the earlier blocks'
-//! lengths. A member takes little more than four bytes.
+//! of at most [`MAX_BLOCK_LEN`] members: finding a position takes one binary search over the blocks and one
+//! within a block, a change moves at most one block's members, and a rank is the sum of the lengths of the
+//! earlier blocks and the position in the block. A member takes little more than four bytes.
 
 use std::cmp::Ordering;
 
-/// A block that grows beyond this is split in two.
-const MAX_BLOCK: usize = 512;
-/// The initial length of blocks, which leaves room for the first changes.
-const INITIAL_BLOCK: usize = 384;
-/// A block below this is merged with a neighbour if both fit into one.
-const MIN_BLOCK: usize = 96;
+/// Maximum length of a block; a longer block is split in two.
+const MAX_BLOCK_LEN: usize = 512;
+/// Length of a block after the ranking is created or blocks are merged; leaves room for the first changes.
+const INITIAL_BLOCK_LEN: usize = 384;
+/// A block shorter than this is merged with a neighbour if both together have at most [`INITIAL_BLOCK_LEN`] members.
+const MIN_BLOCK_LEN: usize = 96;
 
 /// A sorted list of members. All calls must pass the same total order, and the keys of a member must not
 /// change while it is in the list.
@@ -27,11 +27,11 @@ impl Ranking {
     #[must_use]
     pub fn of_sorted(members: &[u32]) -> Self {
         let block = |part: &[u32]| {
-            let mut block = Vec::with_capacity(MAX_BLOCK.min(part.len() + INITIAL_BLOCK / 3));
+            let mut block = Vec::with_capacity(MAX_BLOCK_LEN.min(part.len() + INITIAL_BLOCK_LEN / 3));
             block.extend_from_slice(part);
             block
         };
-        Self { blocks: members.chunks(INITIAL_BLOCK).map(block).collect(), len: members.len() }
+        Self { blocks: members.chunks(INITIAL_BLOCK_LEN).map(block).collect(), len: members.len() }
     }
 
     /// Returns the number of members.
@@ -52,7 +52,7 @@ impl Ranking {
     }
 
     /// Returns the block and the index in it at which `member` belongs.
-    fn place(&self, member: u32, compare: &impl Fn(u32, u32) -> Ordering) -> (usize, usize) {
+    fn position(&self, member: u32, compare: &impl Fn(u32, u32) -> Ordering) -> (usize, usize) {
         let before = |other: &u32| compare(*other, member) == Ordering::Less;
         let after = self.blocks.partition_point(|block| block.first().is_some_and(before));
         let Some(at) = after.checked_sub(1) else { return (0, 0) };
@@ -66,23 +66,23 @@ impl Ranking {
     /// Returns how many members are before `member`, which need not be in the list.
     #[must_use]
     pub fn before(&self, member: u32, compare: &impl Fn(u32, u32) -> Ordering) -> usize {
-        let (block, place) = self.place(member, compare);
-        self.count_before(block) + place
+        let (block, position) = self.position(member, compare);
+        self.count_before(block) + position
     }
 
     /// Inserts a new member and returns how many are before it.
     pub fn insert(&mut self, member: u32, compare: &impl Fn(u32, u32) -> Ordering) -> usize {
         self.len += 1;
-        let (at, place) = self.place(member, compare);
-        let rank = self.count_before(at) + place;
+        let (at, position) = self.position(member, compare);
+        let rank = self.count_before(at) + position;
         let Some(block) = self.blocks.get_mut(at) else {
             self.blocks.push(vec![member]);
             return rank;
         };
-        block.insert(place, member);
-        if block.len() > MAX_BLOCK {
+        block.insert(position, member);
+        if block.len() > MAX_BLOCK_LEN {
             let rest = block.split_off(block.len() / 2);
-            block.shrink_to(INITIAL_BLOCK);
+            block.shrink_to(INITIAL_BLOCK_LEN);
             self.blocks.insert(at + 1, rest);
         }
         rank
@@ -90,29 +90,30 @@ impl Ranking {
 
     /// Removes a member and returns how many were before it, or `None` if it was not in the list.
     pub fn remove(&mut self, member: u32, compare: &impl Fn(u32, u32) -> Ordering) -> Option<usize> {
-        let (mut at, mut place) = self.place(member, compare);
-        if self.blocks.get(at).is_some_and(|block| place == block.len()) {
-            (at, place) = (at + 1, 0);
+        let (mut at, mut position) = self.position(member, compare);
+        if self.blocks.get(at).is_some_and(|block| position == block.len()) {
+            (at, position) = (at + 1, 0);
         }
-        let block = self.blocks.get_mut(at).filter(|block| block.get(place) == Some(&member))?;
-        block.remove(place);
-        let is_short = block.len() < MIN_BLOCK;
+        let block = self.blocks.get_mut(at).filter(|block| block.get(position) == Some(&member))?;
+        block.remove(position);
+        let is_short = block.len() < MIN_BLOCK_LEN;
         self.len -= 1;
-        let rank = self.count_before(at) + place;
+        let rank = self.count_before(at) + position;
         if is_short {
             self.merge_short_block(at);
         }
         Some(rank)
     }
 
-    /// Merges a short block with a neighbour, or removes it if it is empty.
+    /// Merges a short block with a neighbour if they fit into one block, or removes it if it is empty.
     fn merge_short_block(&mut self, at: usize) {
         if self.blocks[at].is_empty() {
             self.blocks.remove(at);
             return;
         }
-        let fits =
-            |other: Option<&Vec<u32>>| other.is_some_and(|other| other.len() + self.blocks[at].len() <= INITIAL_BLOCK);
+        let fits = |other: Option<&Vec<u32>>| {
+            other.is_some_and(|other| other.len() + self.blocks[at].len() <= INITIAL_BLOCK_LEN)
+        };
         let from = if fits(self.blocks.get(at + 1)) {
             at + 1
         } else if at > 0 && fits(self.blocks.get(at - 1)) {
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn insert_and_remove_keep_the_order() {
+    fn insert_and_remove_preserve_the_order() {
         let keys: Vec<u8> = (0..20_000_u32).map(|n| u8::try_from(n * 7919 % 251).unwrap()).collect();
         let mut sorted: Vec<u32> = (0..10_000).collect();
         sorted.sort_by(|a, b| order(&keys)(*a, *b));
@@ -175,10 +176,10 @@ mod tests {
             let mut model: Vec<u32> = Vec::new();
             for (index, key) in steps {
                 let member = u32::try_from(index.index(keys.len())).unwrap();
-                let was = model.iter().position(|other| *other == member);
-                prop_assert_eq!(ranking.remove(member, &order(&keys)), was);
-                if let Some(was) = was {
-                    model.remove(was);
+                let old_rank = model.iter().position(|other| *other == member);
+                prop_assert_eq!(ranking.remove(member, &order(&keys)), old_rank);
+                if let Some(old_rank) = old_rank {
+                    model.remove(old_rank);
                 }
                 keys[member as usize] = key;
                 if key % 3 > 0 {

@@ -1,16 +1,17 @@
-//! Turns the user's reason into phrases for tasks.
+//! Turns the user's motivation into phrases for tasks.
 
 use crate::features::planner::rules::text::{clean, decapitalise, shorten, to_you};
 
-/// The user's reason.
+/// The user's motivation.
 pub(super) struct Motive {
-    /// The words as typed, cleaned and shortened; empty if there is none. For use in quotation marks.
+    /// The text as typed, cleaned and shortened, for use in quotation marks. Empty if the user gave no motivation.
     pub quote: String,
-    /// A clause that follows "you are doing this": "to sleep better", "for your kids"; or empty.
+    /// A clause that follows "you are doing this", such as "to sleep better" or "for your kids". Empty if the text
+    /// has no known form.
     pub why: String,
 }
 
-/// Parses the reason.
+/// Parses the motivation that the user typed.
 pub(super) fn motive(motivation: &str) -> Motive {
     let cleaned = clean(motivation);
     if cleaned.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
@@ -21,7 +22,7 @@ pub(super) fn motive(motivation: &str) -> Motive {
     Motive { quote: shorten(&cleaned, 80), why: why.unwrap_or_default() }
 }
 
-/// The clause, if the text has a shape that is certain to fit.
+/// Returns the clause for [`Motive::why`], or `None` if the text has no known form.
 fn why_clause(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let after = |prefix: &str| {
@@ -70,9 +71,9 @@ fn why_clause(text: &str) -> Option<String> {
                 .filter(|_| rest.split(' ').count() <= 5 && !rest.contains(" to "));
         }
     }
-    let head = lower.split(' ').next().unwrap_or_default();
+    let first_word = lower.split(' ').next().unwrap_or_default();
     if matches!(
-        head,
+        first_word,
         "be" | "feel"
             | "sleep"
             | "have"
@@ -116,8 +117,8 @@ fn why_clause(text: &str) -> Option<String> {
     {
         return Some(format!("to {}", to_you(text)));
     }
-    let count = lower.split(' ').count();
-    let clause = lower.split(' ').skip(1).any(|w| {
+    let word_count = lower.split(' ').count();
+    let has_verb = lower.split(' ').skip(1).any(|w| {
         matches!(
             w,
             "is" | "are"
@@ -159,30 +160,30 @@ fn why_clause(text: &str) -> Option<String> {
                 | "get"
         )
     });
-    // "my boss warned me"
-    let past = lower.split(' ').nth(2).is_some_and(|w| w.len() > 4 && w.ends_with("ed"));
-    let says = matches!(head, "i" | "she" | "he" | "we" | "they" | "it") && lower.contains(' ');
-    let clause = clause || says || past && matches!(head, "my" | "our" | "the");
-    if clause
+    // As in "my boss warned me".
+    let third_word_is_past = lower.split(' ').nth(2).is_some_and(|w| w.len() > 4 && w.ends_with("ed"));
+    let starts_with_pronoun = matches!(first_word, "i" | "she" | "he" | "we" | "they" | "it") && lower.contains(' ');
+    let is_clause = has_verb || starts_with_pronoun || third_word_is_past && matches!(first_word, "my" | "our" | "the");
+    if is_clause
         && matches!(
-            head,
+            first_word,
             "i" | "i'm" | "my" | "we" | "it" | "it's" | "they" | "the" | "our" | "she" | "he" | "everyone"
         )
     {
         return Some(format!("because {}", to_you(text)));
     }
-    let bad_last = lower.ends_with('y')
-        && count == 1
+    let may_be_adjective = lower.ends_with('y')
+        && word_count == 1
         && !matches!(
             lower.as_str(),
             "energy" | "family" | "money" | "curiosity" | "beauty" | "clarity" | "vanity" | "longevity"
         );
-    let plain = count <= 5
-        && !clause
-        && !bad_last
-        && !head.ends_with("ing")
+    let is_simple_phrase = word_count <= 5
+        && !is_clause
+        && !may_be_adjective
+        && !first_word.ends_with("ing")
         && !lower.split(' ').any(|w| matches!(w, "i" | "i'm" | "to" | "not" | "don't" | "when"));
-    let nounish = lower.split(' ').next_back().is_some_and(|w| {
+    let may_end_with_noun = lower.split(' ').next_back().is_some_and(|w| {
         !matches!(
             w,
             "fit"
@@ -209,15 +210,16 @@ fn why_clause(text: &str) -> Option<String> {
                 | "healthy"
         )
     });
-    (plain
-        && nounish
+    (is_simple_phrase
+        && may_end_with_noun
         && lower.len() >= 4
         && !matches!(lower.as_str(), "money" | "more money" | "nothing" | "none" | "idk")
-        && head != "no"
+        && first_word != "no"
         && !lower.contains(" for "))
     .then(|| {
-        // "exam in May" lacks its article; the reader's own is meant.
-        let own = matches!(head, "exam" | "exams" | "wedding" | "marathon" | "baby" | "holiday" | "interview");
-        if own { format!("for your {text}") } else { format!("for {}", to_you(text)) }
+        // "exam in May" has no article and means the user's own exam.
+        let needs_your =
+            matches!(first_word, "exam" | "exams" | "wedding" | "marathon" | "baby" | "holiday" | "interview");
+        if needs_your { format!("for your {text}") } else { format!("for {}", to_you(text)) }
     })
 }

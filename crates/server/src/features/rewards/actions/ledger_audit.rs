@@ -1,4 +1,4 @@
-//! Checks that every balance equals the sum of its ledger entries.
+//! Checks that no balance is negative and that each equals the sum of its ledger entries.
 
 use uuid::Uuid;
 
@@ -6,8 +6,8 @@ use crate::features::accounts::UserId;
 use crate::features::rewards::store::AuditedAccount;
 use crate::platform::db::{Db, DbError};
 
-/// Accounts read in one unit of work.
-const BATCH: i64 = 500;
+/// Maximum number of accounts read in one unit of work.
+const BATCH_SIZE: i64 = 500;
 
 /// The result of an audit.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub struct LedgerAudit {
 }
 
 impl LedgerAudit {
-    /// Whether every balance equals the sum of its entries.
+    /// Returns whether every account has a balance that is not negative and equals the sum of its entries.
     #[must_use]
     pub fn is_consistent(&self) -> bool {
         self.wrong.is_empty() && self.without_balance == 0
@@ -35,7 +35,7 @@ pub async fn audit_ledger(db: &Db) -> Result<LedgerAudit, DbError> {
     let mut audit = LedgerAudit::default();
     let mut after = UserId(Uuid::nil());
     loop {
-        let accounts = db.read(move |tx| tx.rewards().audited_accounts(after, BATCH)).await?;
+        let accounts = db.read(move |tx| tx.rewards().audited_accounts(after, BATCH_SIZE)).await?;
         let Some(last) = accounts.last() else { break };
         after = last.user;
         audit.accounts += accounts.len() as u64;
@@ -47,6 +47,6 @@ pub async fn audit_ledger(db: &Db) -> Result<LedgerAudit, DbError> {
 }
 
 fn is_inconsistent(account: &AuditedAccount) -> bool {
-    let equal = account.coins == account.coin_entries && account.milligems == account.milligem_entries;
-    !equal || account.coins < 0 || account.milligems < 0
+    let is_equal = account.coins == account.coin_entries && account.milligems == account.milligem_entries;
+    !is_equal || account.coins < 0 || account.milligems < 0
 }
