@@ -135,5 +135,4 @@ fn payload(message: &Message) -> Vec<u8> {
 }
 
 #[cfg(test)]
-#[path = "web/tests.rs"]
 mod tests;

@@ -222,7 +222,7 @@ fn categories() {
 /// Sixty wishes that need care, and sixty similar ones that must get a plan.
 #[test]
 fn needs_care_separates_similar_wishes() {
-    let (must, harmless) = (include_str!("tests/care_must.txt"), include_str!("tests/care_harmless.txt"));
+    let (must, harmless) = (include_str!("care_must.txt"), include_str!("care_harmless.txt"));
     assert!(must.lines().count() >= 60 && harmless.lines().count() >= 60);
     let missed: Vec<&str> = must.lines().filter(|wish| needs_care(wish).is_none()).collect();
     let stopped: Vec<&str> = harmless.lines().filter(|wish| needs_care(wish).is_some()).collect();
