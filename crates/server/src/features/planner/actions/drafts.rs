@@ -59,10 +59,15 @@ pub fn store_draft(
         created_at: tx.now(),
     };
     delete_replaced(tx, user, replaces)?;
-    tx.planner().insert_draft(user, &draft)?;
-    tx.planner().attach_calls(user, id, &draft.request.habit)?;
-    tx.planner().trim_drafts(user, MAX_DRAFTS, id)?;
+    insert(tx, user, &draft)?;
     Ok(draft)
+}
+
+/// Inserts a draft with the AI calls that were made for it, and deletes the oldest ones over the limit.
+fn insert(tx: &mut Tx<'_>, user: UserId, draft: &Draft) -> Result<(), DbError> {
+    tx.planner().insert_draft(user, draft)?;
+    tx.planner().attach_calls(user, draft.id, &draft.request.habit)?;
+    tx.planner().trim_drafts(user, MAX_DRAFTS, draft.id)
 }
 
 fn delete_replaced(tx: &mut Tx<'_>, user: UserId, replaces: Option<DraftId>) -> Result<(), DbError> {
@@ -101,9 +106,7 @@ pub fn begin_draft(
         accepted_as: None,
         created_at,
     };
-    tx.planner().insert_draft(user, &draft)?;
-    tx.planner().attach_calls(user, id, &draft.request.habit)?;
-    tx.planner().trim_drafts(user, MAX_DRAFTS, id)?;
+    insert(tx, user, &draft)?;
     Ok(draft)
 }
 

@@ -20,7 +20,7 @@ use super::context::DbContext;
 use super::error::DbError;
 use super::options::{DbOptions, Key};
 use super::queue::{Priority, PushError, Queue};
-use super::threads::spawn;
+use super::threads::{join_all, spawn};
 use super::tx::{FinishedTx, Session, Tx};
 use super::unit::{Outcome, Unit, reply_not_queued};
 
@@ -118,10 +118,7 @@ impl PostgresEngine {
     pub(super) fn close(&self) {
         self.shared.jobs.close();
         self.shared.pause.1.notify_all();
-        let threads = std::mem::take(&mut *self.threads.lock());
-        for thread in threads {
-            let _ = thread.join();
-        }
+        join_all(&self.threads);
     }
 }
 

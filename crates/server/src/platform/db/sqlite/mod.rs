@@ -18,7 +18,7 @@ use super::context::DbContext;
 use super::error::DbError;
 use super::options::DbOptions;
 use super::queue::{Priority, Queue};
-use super::threads::spawn;
+use super::threads::{join_all, spawn};
 use super::tx::{Session, Tx};
 use super::unit::{Outcome, Unit, reply_not_queued};
 
@@ -63,10 +63,7 @@ impl SqliteEngine {
 
     pub(super) fn close(&self) {
         self.close_queues();
-        let threads = std::mem::take(&mut *self.threads.lock());
-        for thread in threads {
-            let _ = thread.join();
-        }
+        join_all(&self.threads);
     }
 
     fn close_queues(&self) {
