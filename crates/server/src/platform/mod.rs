@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod dates;
 pub mod db;
+pub mod file_lock;
 pub mod http;
 pub mod key_ring;
 pub mod lease;

@@ -3,6 +3,7 @@
 //! Several processes may start at once. One of them takes the migration lease and migrates; the others
 //! wait until the schema is up to date or the lease has expired.
 
+use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use refinery::{Migration, Runner};
 use super::error::DbError;
 use super::options::Location;
 use super::{postgres as engine, sqlite};
+use crate::platform::file_lock::{FileLock, sibling};
 use crate::platform::rng::Entropy;
 use crate::platform::secret_file;
 
@@ -61,22 +63,33 @@ const WAIT: Duration = Duration::from_millis(100);
 pub(super) fn run(location: &Location) -> Result<Vec<String>, DbError> {
     match location {
         Location::Sqlite(path) => {
-            if let Some(parent) = path.parent() {
-                secret_file::create_private_folder(parent)
-                    .map_err(|e| DbError::Unavailable(format!("can't create {}: {e}", parent.display())))?;
-            }
-            migrate(&sqlite_files::migrations::runner(), &mut sqlite::session::connect(path)?, None)
+            let _lock = prepare_file(path)?;
+            migrate(&sqlite_runner(), &mut sqlite::session::connect(path)?, None)
         }
         Location::Postgres(url) => {
             let mut client = engine::connect(url)?;
-            migrate(&postgres_files::migrations::runner(), &mut client, Some(url))
+            migrate(&postgres_runner(), &mut client, Some(url))
         }
     }
 }
 
+/// Creates the file and its folder if they are missing, makes them private, and returns a lock that other processes
+/// wait for. SQLite can't serialise the first connections itself: the change to WAL mode fails instead of waiting.
+fn prepare_file(path: &Path) -> Result<FileLock, DbError> {
+    let fail = |error| DbError::Unavailable(format!("can't create {}: {error}", path.display()));
+    path.parent().map_or(Ok(()), secret_file::create_private_folder).map_err(fail)?;
+    let lock = FileLock::wait(&sibling(path, ".migration-lock")).map_err(fail)?;
+    secret_file::create_private_file(path).map_err(fail)?;
+    // SQLite creates the other files with the permissions of the first.
+    for suffix in ["", "-wal", "-shm"] {
+        secret_file::make_private_or_warn(&sibling(path, suffix));
+    }
+    Ok(lock)
+}
+
 /// The schema version this binary was made for.
 pub(super) fn wanted() -> i64 {
-    newest(&sqlite_files::migrations::runner())
+    newest(&sqlite_runner())
 }
 
 /// The schema version of the database at `location`, 0 if it is empty. Changes nothing.
@@ -85,9 +98,19 @@ pub(super) fn wanted() -> i64 {
 /// [`DbError::Schema`] if the database was made by a development version.
 pub(super) fn at(location: &Location) -> Result<i64, DbError> {
     match location {
-        Location::Sqlite(path) => version(&sqlite_files::migrations::runner(), &mut sqlite::session::connect(path)?),
-        Location::Postgres(url) => version(&postgres_files::migrations::runner(), &mut engine::connect(url)?),
+        Location::Sqlite(path) => version(&sqlite_runner(), &mut sqlite::session::connect(path)?),
+        Location::Postgres(url) => version(&postgres_runner(), &mut engine::connect(url)?),
     }
+}
+
+/// All missing migrations are one transaction: a process that is killed leaves none of them half applied.
+fn sqlite_runner() -> Runner {
+    sqlite_files::migrations::runner().set_grouped(true)
+}
+
+/// As [`sqlite_runner`].
+fn postgres_runner() -> Runner {
+    postgres_files::migrations::runner().set_grouped(true)
 }
 
 fn newest(runner: &Runner) -> i64 {

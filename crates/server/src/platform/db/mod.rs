@@ -18,6 +18,7 @@ mod options;
 mod position;
 mod postgres;
 mod queue;
+mod server_lock;
 mod sqlite;
 mod threads;
 mod tx;
@@ -31,6 +32,7 @@ pub use meter::Meter;
 pub use options::{DbOptions, Dialect, Key, Location};
 pub use position::Position;
 pub use postgres::POSTGRES_SESSION;
+pub use server_lock::{ServerLock, ServerLockError};
 pub use tx::{PendingRows, Tx};
 pub use value::{FromDb, Row, ToDb, Value, days_since_epoch, id_list};
 
