@@ -1,12 +1,13 @@
 //! `habitro keys`: manages the keys that encrypt chat messages.
 
 use clap::Subcommand;
+use habitro_server::app::{key_ring_source, verify_chat_keys};
 use habitro_server::features::chat::KeyUse;
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::Config;
 use habitro_server::platform::db::{Db, DbOptions};
-use habitro_server::platform::key_ring::{KeyRing, KeyRingSource, add_key, new_line};
+use habitro_server::platform::key_ring::{KeyRing, add_key, new_line};
 use habitro_server::platform::rng::Entropy;
 
 #[derive(Clone, Copy, Subcommand)]
@@ -25,23 +26,22 @@ pub fn run(config: &Config, command: KeysCommand) -> Result<(), String> {
     }
 }
 
-/// Returns the configured location of the key ring.
-pub fn source(config: &Config) -> KeyRingSource<'_> {
-    KeyRingSource {
-        text: config.chat_keys.as_deref(),
-        file: config.chat_keys_file.as_deref(),
-        data_dir: &config.data_dir,
-    }
-}
-
 fn rotate(config: &Config) -> Result<(), String> {
-    let Some(path) = source(config).path() else {
+    let Some(path) = key_ring_source(config).path() else {
         return Err(format!(
             "chat_keys: the key ring is configured as a value, which this command can't change. \
              Add this line at its start, then restart every server:\n{}",
             new_line(&Entropy::system())
         ));
     };
+    // A new ring would hide that the former one is lost.
+    if !path.exists() {
+        let problems =
+            verify_chat_keys(config).map_err(|error| format!("can't tell whether there are chat keys: {error}"))?;
+        if let Some(problem) = problems.iter().flatten().next() {
+            return Err(format!("{problem}. Put the file back, or see `habitro serve --help`"));
+        }
+    }
     let id = add_key(&path, &Entropy::system()).map_err(|error| format!("chat_keys: {error}"))?;
     println!("{id} is the newest key in {}", path.display());
     println!("Servers that read this file load the key within seconds and re-encrypt every message.");
@@ -51,7 +51,8 @@ fn rotate(config: &Config) -> Result<(), String> {
 
 fn status(config: &Config) -> Result<(), String> {
     let database_error = |error: &dyn std::fmt::Display| format!("database_url: {error}");
-    let ring = KeyRing::load(source(config), &Entropy::system()).map_err(|error| format!("chat_keys: {error}"))?;
+    let ring = KeyRing::read(key_ring_source(config)).map_err(|error| format!("chat_keys: {error}"))?;
+    let ring = ring.unwrap_or_else(KeyRing::empty);
     let at = Db::schema_at(&config.database).map_err(|error| database_error(&error))?;
     if at != Db::schema_wanted() {
         return Err(format!("database_url: schema {at}, wanted {}; run `habitro migrate` first", Db::schema_wanted()));

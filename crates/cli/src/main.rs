@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 use habitro_server::app::{self, App, StartError};
 use habitro_server::platform::config::{self, Config, ConfigError, Origin};
 use habitro_server::platform::db::{Db, Location};
-use habitro_server::platform::telemetry;
+use habitro_server::platform::{secret_file, telemetry};
 
 use settings::Settings;
 
@@ -38,7 +38,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run the server until SIGTERM or Ctrl-C
-    Serve,
+    Serve {
+        /// Use the present keys although the database has been used with others, which are lost for good
+        #[arg(long)]
+        accept_lost_keys: bool,
+    },
     /// Bring the database schema up to date and print the applied migrations
     Migrate,
     /// Check that a running server is ready (for containers)
@@ -86,6 +90,7 @@ impl From<StartError> for Failure {
 }
 
 fn main() -> ExitCode {
+    secret_file::set_private_umask();
     // Exits with code 2 on invalid usage.
     let cli = Cli::parse();
     match run(&cli) {
@@ -111,7 +116,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     }
     let config = Config::load(&cli.settings.sources())?;
     match &cli.command {
-        Command::Serve => serve(config),
+        Command::Serve { accept_lost_keys } => serve(config, *accept_lost_keys),
         Command::Migrate => migrate(&config),
         Command::Healthcheck => healthcheck::check(config.listen).map_err(Failure::Message),
         Command::Doctor => {
@@ -145,7 +150,7 @@ fn print_text(text: &str) -> Result<(), String> {
     }
 }
 
-fn serve(config: Config) -> Result<(), Failure> {
+fn serve(config: Config, accept_lost_keys: bool) -> Result<(), Failure> {
     telemetry::start(&config)?;
     if !config.limits {
         eprintln!(
@@ -155,7 +160,7 @@ fn serve(config: Config) -> Result<(), Failure> {
     // One worker thread per core.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Message(format!("can't start: {error}")))?;
-    let served = runtime.block_on(app::serve(config, |config| println!("{}", config.public_url)));
+    let served = runtime.block_on(app::serve(config, accept_lost_keys, |config| println!("{}", config.public_url)));
     // Do not wait for blocking threads that hang.
     runtime.shutdown_timeout(std::time::Duration::from_millis(200));
     Ok(served?)
@@ -194,7 +199,7 @@ fn openapi(mut config: Config) -> Result<(), Failure> {
     let scratch = std::env::temp_dir().join(format!("habitro-openapi-{}", std::process::id()));
     config.database = Location::Sqlite(scratch.join("habitro.db"));
     config.data_dir.clone_from(&scratch);
-    let app = App::open(config)?;
+    let app = App::open(config, false)?;
     let document = app::document(&app);
     app.db.close();
     let _ = std::fs::remove_dir_all(&scratch);

@@ -4,6 +4,7 @@ mod docs_page;
 mod events;
 mod health;
 mod jobs;
+mod keys;
 mod live;
 mod openapi;
 mod pages;
@@ -16,6 +17,7 @@ mod state;
 
 pub use events::Events;
 pub use jobs::{Jobs, Shutdown};
+pub use keys::{KeyProblem, key_ring_source, verify_chat_keys, verify_keys};
 pub use live::Live;
 pub use openapi::document;
 pub use router::router;

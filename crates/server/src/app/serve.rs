@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use super::{App, Jobs, router};
+use super::{App, Jobs, KeyProblem, router};
 use crate::features::notifications::PushTransport;
 #[cfg(feature = "nats")]
 use crate::platform::bus::nats::Nats;
 use crate::platform::config::Config;
-use crate::platform::db::DbError;
+use crate::platform::db::{DbError, ServerLock, ServerLockError};
 use crate::platform::http::{self, Limits};
 use crate::platform::key_ring::KeyRingError;
 use crate::platform::outbox::mail::MailError;
@@ -33,6 +33,12 @@ pub enum StartError {
     /// The data folder can't be created.
     #[error("data_dir: can't create {}: {}", .0.display(), .1)]
     DataDir(PathBuf, String),
+    /// Another server uses the database, or the lock can't be taken.
+    #[error("database_url: {0}")]
+    Lock(#[from] ServerLockError),
+    /// The keys are not those that the database has been used with.
+    #[error("{}", key_advice(.0))]
+    Keys(Vec<KeyProblem>),
     /// The server's secret can't be read or created.
     #[error("secret_key: {0}")]
     Secrets(#[from] SecretsError),
@@ -66,6 +72,8 @@ pub enum StartError {
 /// A server that listens but does not accept connections yet.
 pub struct Server {
     app: App,
+    /// Released once the database is closed.
+    lock: ServerLock,
     listener: TcpListener,
     mail: Arc<dyn Transport>,
     sms: Arc<dyn Transport>,
@@ -74,20 +82,25 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens everything that `config` names, and listens.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    /// Opens everything that `config` names, and listens. With `accept_lost_keys` the present keys replace those that
+    /// the database has been used with.
+    pub async fn start(config: Config, accept_lost_keys: bool) -> Result<Self, StartError> {
         let listen = config.listen;
         let mail = mail::configured(&config.mail, config.mail_from.as_deref(), config.public_url.host())?;
         let sms = sms::configured(&config.sms);
-        // The port first: a second server on the same SQLite file fails before it opens it.
+        // First what other servers may hold, so that a second one fails before it opens anything.
+        let location = config.database.clone();
+        let lock = tokio::task::spawn_blocking(move || ServerLock::take(&location)).await;
+        let lock = lock.map_err(|_| DbError::Panicked)??;
         let listener = http::listen(listen).map_err(|error| StartError::Listen(listen, error))?;
-        let opened = tokio::task::spawn_blocking(move || App::open(config)).await;
+        let opened = tokio::task::spawn_blocking(move || App::open(config, accept_lost_keys)).await;
         let app = opened.unwrap_or_else(|_| Err(DbError::Panicked.into()))?;
         #[cfg(feature = "nats")]
         let nats =
             app.config.bus_url.as_deref().map(|url| Nats::join(app.db.bus(), url, &Entropy::system())).transpose()?;
         Ok(Self {
             app,
+            lock,
             listener,
             mail,
             sms,
@@ -111,9 +124,9 @@ impl Server {
     /// Serves until `shutdown` completes, then stops connections, jobs and the database, in this order.
     pub async fn run(self, limits: Limits, shutdown: impl Future<Output = ()>) {
         #[cfg(feature = "nats")]
-        let Self { app, listener, mail, sms, nats } = self;
+        let Self { app, lock, listener, mail, sms, nats } = self;
         #[cfg(not(feature = "nats"))]
-        let Self { app, listener, mail, sms } = self;
+        let Self { app, lock, listener, mail, sms } = self;
         if !app.config.limits {
             tracing::warn!("HABITRO_LIMITS=off: RATE LIMITS ARE LIFTED. For load tests only; never on the internet.");
         }
@@ -135,6 +148,7 @@ impl Server {
         http::serve(listener, router(&app), limits, shutdown).await;
         jobs.stop(JOBS_GRACE).await;
         let _ = tokio::task::spawn_blocking(move || app.db.close()).await;
+        drop(lock);
     }
 }
 
@@ -142,13 +156,24 @@ impl Server {
 ///
 /// # Errors
 /// When the server can't be started.
-pub async fn serve(config: Config, ready: impl FnOnce(&Config)) -> Result<(), StartError> {
-    let server = Server::start(config).await?;
+pub async fn serve(config: Config, accept_lost_keys: bool, ready: impl FnOnce(&Config)) -> Result<(), StartError> {
+    let server = Server::start(config, accept_lost_keys).await?;
     ready(&server.app.config);
     tracing::info!(address = %server.address(), public_url = %server.app.config.public_url, "serving");
     server.run(Limits::default().within_file_limit(), stop_signal()).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Names what is wrong with the keys, and what to do about it.
+fn key_advice(problems: &[KeyProblem]) -> String {
+    let problems: Vec<String> = problems.iter().map(|problem| format!("{problem}.\n")).collect();
+    format!(
+        "the keys don't fit to the database:\n{}No key was created or changed. Put the right keys in place, from a backup or from \
+         another server that uses this database. If they are lost for good, start once with \
+         `habitro serve --accept-lost-keys`; docs/operations.md, \"The data folder\", says what is lost with each",
+        problems.concat()
+    )
 }
 
 async fn stop_signal() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::StartError;
 use super::events::Events;
+use super::keys::{self, Keys};
 use super::live::Live;
 use crate::features::accounts::{Accounts, AccountsOptions, HashCost, PasswordHasher, SmsBudget};
 use crate::features::chat::{Chat, ChatOptions};
@@ -17,9 +18,9 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{Db, DbOptions};
 use crate::platform::http::Executor;
-use crate::platform::key_ring::{KeyRing, KeyRingSource};
+use crate::platform::key_ring::KeyRing;
 use crate::platform::phones::Phones;
-use crate::platform::push::{Fcm, Reach, Vapid, vapid};
+use crate::platform::push::{Fcm, Reach, Vapid};
 use crate::platform::rng::Entropy;
 use crate::platform::secret_file;
 use crate::platform::secrets::Secrets;
@@ -48,33 +49,29 @@ pub struct App {
 
 impl App {
     /// Builds the app from its configuration: migrates the database and loads or creates the secrets and
-    /// keys. Blocks.
-    pub fn open(config: Config) -> Result<Self, StartError> {
+    /// keys. With `accept_lost_keys` the present keys replace those that the database has been used with. Blocks;
+    /// don't call it from async code.
+    pub fn open(config: Config, accept_lost_keys: bool) -> Result<Self, StartError> {
         let (clock, entropy) = (Clock::system(), Entropy::system());
         secret_file::create_private_folder(&config.data_dir)
             .map_err(|error| StartError::DataDir(config.data_dir.clone(), error.to_string()))?;
-        let secrets = Secrets::load(&config.data_dir, config.secret_key.as_deref(), &entropy)?;
         let hasher = PasswordHasher::start(HashCost::STANDARD, &entropy);
         let db = Db::open(&DbOptions::new(config.database.clone()), clock, entropy, Bus::in_process())?;
+        let Keys { secrets, ring, vapid } = keys::open(&config, &db, accept_lost_keys)?;
         let uploads = match &config.uploads_url {
             Some(url) => Uploads::at(url),
             // The store requires an absolute path.
             None => std::path::absolute(config.data_dir.join("uploads"))
                 .map_err(|error| UploadsError::from(error.to_string()))
-                .and_then(Uploads::in_folder),
+                .and_then(|folder| {
+                    secret_file::make_private_or_warn(&folder);
+                    Uploads::in_folder(folder)
+                }),
         }?;
-        let path = config.vapid_key_file.clone().unwrap_or_else(|| config.data_dir.join(vapid::KEY_FILE));
-        let vapid = Vapid::load(&path, contact(&config), &Entropy::system())?;
         let mut pushes = PushServices::web(vapid, reach(&config), Entropy::system());
         if let Some(path) = &config.fcm_credentials_file {
             pushes.fcm = Some(Arc::new(Fcm::load(path)?));
         }
-        let source = KeyRingSource {
-            text: config.chat_keys.as_deref(),
-            file: config.chat_keys_file.as_deref(),
-            data_dir: &config.data_dir,
-        };
-        let ring = KeyRing::load(source, &Entropy::system())?;
         Ok(Self::build_with(config, db, secrets, hasher, uploads, ring).with_pushes(pushes))
     }
 
@@ -170,7 +167,7 @@ fn build_chat(config: &Config, db: &Db, accounts: &Accounts, ring: KeyRing) -> (
 }
 
 /// Returns the contact that push services get with each message (RFC 8292 section 2.1).
-fn contact(config: &Config) -> String {
+pub(super) fn contact(config: &Config) -> String {
     let origin = config.public_url.origin();
     if config.public_url.is_https() { origin } else { format!("mailto:habitro@{}", config.public_url.host()) }
 }

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 use sha2::{Digest, Sha256};
 
+use super::file_lock::{FileLock, sibling};
 use super::rng::Entropy;
 use super::secret_file;
 
@@ -60,6 +61,16 @@ pub enum OpenError {
 struct Key {
     id: Arc<str>,
     fernet: Fernet,
+    /// Tells whether another key with the same id is the same key; see [`KeyRing::checks`].
+    check: [u8; 32],
+}
+
+impl Key {
+    fn new(id: Option<&str>, bytes: &[u8; 32]) -> Option<Self> {
+        let fernet = Fernet::new(&URL_SAFE.encode(bytes))?;
+        let check = Sha256::new().chain_update(b"habitro chat key check ").chain_update(bytes).finalize().into();
+        Some(Self { id: id.map_or_else(|| id_of(bytes).into(), Into::into), fernet, check })
+    }
 }
 
 /// Modification time and size of a file, to detect changes.
@@ -108,32 +119,57 @@ impl KeyRing {
     /// Loads the configured ring or else the one in the data folder, which is created (mode 0600) with
     /// one key if it is missing.
     pub fn load(from: KeyRingSource<'_>, entropy: &Entropy) -> Result<Self, KeyRingError> {
-        let Some(path) = from.path() else { return Self::from_text(from.text.unwrap_or_default()) };
-        let fail = |source| KeyRingError::File { path: path.clone(), source };
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && from.file.is_none() => {
-                secret_file::read_or_create_secret(&path, &format!("{}\n", new_line(entropy)), entropy).map_err(fail)?
+        match (Self::read(from)?, from.path()) {
+            (Some(ring), _) => Ok(ring),
+            (None, Some(path)) if from.file.is_some() => {
+                Err(KeyRingError::File { path, source: io::ErrorKind::NotFound.into() })
             }
-            Err(error) => return Err(fail(error)),
-        };
-        let stamp = Mutex::new(stamp_of(&path));
-        Ok(Self(Arc::new(RingState { keys: RwLock::new(Arc::new(parse(&text)?)), path: Some(path), stamp })))
+            (None, _) => Self::create(from, entropy),
+        }
+    }
+
+    /// Reads the ring; returns `None` if its file is missing.
+    pub fn read(from: KeyRingSource<'_>) -> Result<Option<Self>, KeyRingError> {
+        let Some(path) = from.path() else { return Self::from_text(from.text.unwrap_or_default()).map(Some) };
+        let stamp = stamp_of(&path);
+        let text = secret_file::read_secret(&path).map_err(|error| in_file(&path, error))?;
+        text.map(|text| Self::new(&text, Some(path), stamp)).transpose()
+    }
+
+    /// Reads the ring, whose file is created with one key if it is missing.
+    pub fn create(from: KeyRingSource<'_>, entropy: &Entropy) -> Result<Self, KeyRingError> {
+        if let Some(path) = from.path() {
+            // A rotation at the same time must not replace what this process reads.
+            let _lock = lock(&path)?;
+            secret_file::read_or_create_secret(&path, &format!("{}\n", new_line(entropy)), entropy)
+                .map_err(|error| in_file(&path, error))?;
+        }
+        Self::read(from)?.ok_or(KeyRingError::Empty)
+    }
+
+    /// Returns a ring that opens no token, for commands that only read.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::of_keys(Vec::new(), None, None)
+    }
+
+    fn new(text: &str, path: Option<PathBuf>, stamp: Option<FileStamp>) -> Result<Self, KeyRingError> {
+        Ok(Self::of_keys(parse(text)?, path, stamp))
+    }
+
+    fn of_keys(keys: Vec<Key>, path: Option<PathBuf>, stamp: Option<FileStamp>) -> Self {
+        Self(Arc::new(RingState { keys: RwLock::new(Arc::new(keys)), path, stamp: Mutex::new(stamp) }))
     }
 
     /// Parses a ring.
     pub fn from_text(text: &str) -> Result<Self, KeyRingError> {
-        let keys = RwLock::new(Arc::new(parse(text)?));
-        Ok(Self(Arc::new(RingState { keys, path: None, stamp: Mutex::default() })))
+        Self::new(text, None, None)
     }
 
     /// Creates a ring with one key, for tests.
     #[must_use]
     pub fn of_one(bytes: [u8; 32]) -> Self {
-        let key = URL_SAFE.encode(bytes);
-        let id = id_of(&bytes).into();
-        let keys = Fernet::new(&key).map(|fernet| Key { id, fernet }).into_iter().collect();
-        Self(Arc::new(RingState { keys: RwLock::new(Arc::new(keys)), path: None, stamp: Mutex::default() }))
+        Self::of_keys(Key::new(None, &bytes).into_iter().collect(), None, None)
     }
 
     fn keys(&self) -> Arc<Vec<Key>> {
@@ -172,53 +208,63 @@ impl KeyRing {
         key.fernet.decrypt_at_time(token, None, FAR_FUTURE).map_err(|_| OpenError::Damaged)
     }
 
-    /// Reloads the file if it has changed, and returns whether it had. After an error the ring keeps
-    /// its keys.
-    pub fn reload(&self) -> Result<bool, KeyRingError> {
-        let Some(path) = &self.0.path else { return Ok(false) };
+    /// Returns the id of each key and a digest of the key that reveals nothing about it.
+    #[must_use]
+    pub fn checks(&self) -> Vec<(Arc<str>, [u8; 32])> {
+        self.keys().iter().map(|key| (Arc::clone(&key.id), key.check)).collect()
+    }
+
+    /// Returns the ring that is now in the file, or `None` if the file has not changed since the last call that returned
+    /// its content or an error about it.
+    pub fn changed(&self) -> Result<Option<Self>, KeyRingError> {
+        let Some(path) = &self.0.path else { return Ok(None) };
         let seen = stamp_of(path);
         if seen.is_none() || *self.0.stamp.lock() == seen {
-            return Ok(false);
+            return Ok(None);
         }
-        let text = fs::read_to_string(path).map_err(|source| KeyRingError::File { path: path.clone(), source })?;
-        let keys = parse(&text)?;
-        *self.0.keys.write() = Arc::new(keys);
+        let text = fs::read_to_string(path).map_err(|error| in_file(path, error))?;
         *self.0.stamp.lock() = seen;
-        Ok(true)
+        Self::new(&text, Some(path.clone()), seen).map(Some)
+    }
+
+    /// Uses the keys of `other` from now on.
+    pub fn adopt(&self, other: &Self) {
+        *self.0.keys.write() = other.keys();
+    }
+
+    /// Makes [`KeyRing::changed`] return the file again even if it does not change.
+    pub fn forget_file(&self) {
+        *self.0.stamp.lock() = None;
     }
 }
 
 /// Adds a new key at the front of the ring in `path`, atomically, and returns its id. Creates the
-/// file if it is missing.
+/// file if it is missing. Processes that add keys at the same time wait for each other.
 pub fn add_key(path: &Path, entropy: &Entropy) -> Result<String, KeyRingError> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let fail = |source| KeyRingError::File { path: path.to_owned(), source };
-    let old = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(fail(error)),
-    };
-    if !old.trim().is_empty() {
-        parse(&old)?;
-    }
+    // Behind a symbolic link, which the new file would replace.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let _lock = lock(path)?;
+    let old = secret_file::read_secret(path).map_err(|error| in_file(path, error))?;
+    // An empty file is an error too: it had keys once.
+    old.as_deref().map(parse).transpose()?;
+    let old = old.unwrap_or_default();
     let line = new_line(entropy);
     let id = line.split(' ').next().unwrap_or_default().to_owned();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    secret_file::create_private_folder(folder).map_err(fail)?;
-    let temporary = folder.join(format!(".{KEY_FILE}.{:016x}", u64::from_be_bytes(entropy.bytes())));
-    let written =
-        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary).and_then(|mut file| {
-            file.write_all(format!("{line}\n{old}").as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&temporary, path)?;
-            fs::File::open(folder)?.sync_all()
-        });
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written.map_err(fail)?;
+    secret_file::replace_secret(path, &format!("{line}\n{old}"), entropy).map_err(|error| in_file(path, error))?;
     Ok(id)
+}
+
+/// Waits until no other process changes the ring in `path`.
+fn lock(path: &Path) -> Result<FileLock, KeyRingError> {
+    let path = sibling(path, ".lock");
+    path.parent()
+        .map_or(Ok(()), secret_file::create_private_folder)
+        .and_then(|()| FileLock::wait(&path))
+        .map_err(|error| in_file(&path, error))
+}
+
+fn in_file(path: &Path, source: io::Error) -> KeyRingError {
+    KeyRingError::File { path: path.to_owned(), source }
 }
 
 /// Returns a line with a new key and its id.
@@ -247,15 +293,11 @@ fn parse(text: &str) -> Result<Vec<Key>, KeyRingError> {
         };
         let decoded = URL_SAFE_NO_PAD.decode(key.trim_end_matches('=')).ok();
         let bytes: [u8; 32] = decoded.and_then(|bytes| bytes.try_into().ok()).ok_or(KeyRingError::Line(at))?;
-        let fernet = Fernet::new(&URL_SAFE.encode(bytes)).ok_or(KeyRingError::Line(at))?;
-        let id: Arc<str> = id.map_or_else(|| id_of(&bytes).into(), Into::into);
-        if id.len() > MAX_ID_LENGTH {
-            return Err(KeyRingError::Line(at));
-        }
-        if keys.iter().any(|known| known.id == id) {
+        let key = Key::new(id, &bytes).filter(|key| key.id.len() <= MAX_ID_LENGTH).ok_or(KeyRingError::Line(at))?;
+        if keys.iter().any(|known| known.id == key.id) {
             return Err(KeyRingError::DuplicateId(at));
         }
-        keys.push(Key { id, fernet });
+        keys.push(key);
     }
     if keys.is_empty() { Err(KeyRingError::Empty) } else { Ok(keys) }
 }
@@ -328,25 +370,76 @@ mod tests {
     }
 
     #[test]
-    fn file_is_private_and_reload_finds_new_keys() {
+    fn file_is_private_and_a_changed_file_is_found_once() {
         use std::os::unix::fs::PermissionsExt;
         let folder = scratch("made");
         let ring = in_folder(&folder).unwrap();
         let path = folder.join(KEY_FILE);
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(), 0o600);
         assert_eq!(in_folder(&folder).unwrap().newest_id(), ring.newest_id());
-        assert!(!ring.reload().unwrap(), "nothing changed");
+        assert!(ring.changed().unwrap().is_none(), "nothing changed");
         let (old_id, token) = ring.seal(b"hello", instant());
         let id = add_key(&path, &Entropy::system()).unwrap();
-        assert!(ring.reload().unwrap());
+        let changed = ring.changed().unwrap().unwrap();
+        assert!(ring.changed().unwrap().is_none(), "it is returned once");
+        assert_eq!(*ring.newest_id(), *old_id, "it is not used before it is adopted");
+        ring.forget_file();
+        assert!(ring.changed().unwrap().is_some());
+        ring.adopt(&changed);
         assert_eq!(*ring.newest_id(), *id);
         assert_eq!(ring.open(&old_id, &token).as_deref(), Ok(&b"hello"[..]));
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(mode(), 0o600);
         fs::write(&path, "nonsense").unwrap();
-        assert!(ring.reload().is_err());
+        assert!(ring.changed().is_err());
+        assert!(ring.changed().unwrap().is_none(), "an error is reported once");
         assert_eq!(*ring.newest_id(), *id, "an invalid file changes nothing");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no temporary file is left");
+        assert!(add_key(&path, &Entropy::system()).is_err());
+        let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["chat.keys", "chat.keys.lock"], "no temporary file is left");
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn concurrent_rotations_and_a_first_start_lose_no_key() {
+        let folder = scratch("race");
+        let path = folder.join(KEY_FILE);
+        let add = || (0..10).map(|_| add_key(&path, &Entropy::system()).unwrap()).collect::<Vec<_>>();
+        let (mut announced, started) = std::thread::scope(|scope| {
+            let start = scope.spawn(|| in_folder(&folder).unwrap().newest_id().to_string());
+            let rotations: Vec<_> = (0..4).map(|_| scope.spawn(add)).collect();
+            let announced: Vec<String> = rotations.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+            (announced, start.join().unwrap())
+        });
+        let ids: Vec<String> = in_folder(&folder).unwrap().ids().iter().map(ToString::to_string).collect();
+        assert_eq!(announced.len(), 40);
+        announced.push(started);
+        for id in announced {
+            assert!(ids.contains(&id), "{id} is on the ring");
+        }
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn rotation_behind_a_symbolic_link_changes_the_file_it_names() {
+        let folder = scratch("link");
+        let (file, link) = (folder.join("shared.keys"), folder.join(KEY_FILE));
+        let first = add_key(&file, &Entropy::system()).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let second = add_key(&link, &Entropy::system()).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.starts_with(&second) && text.contains(&first), "{}", text.len());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn checks_tell_keys_apart_whatever_their_ids() {
+        let line = |id: &str, byte: u8| format!("{id} {}", URL_SAFE.encode([byte; 32]));
+        let check = |line: &str| KeyRing::from_text(line).unwrap().checks()[0].1;
+        assert_eq!(check(&line("a", 1)), check(&line("b", 1)));
+        assert_ne!(check(&line("a", 1)), check(&line("a", 2)));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod dates;
 pub mod db;
 pub mod file_lock;
 pub mod http;
+pub mod key_checks;
 pub mod key_ring;
 pub mod lease;
 pub mod limits;

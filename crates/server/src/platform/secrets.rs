@@ -4,9 +4,9 @@
 //! is useless for another. With the database alone an attacker can neither guess six-digit codes
 //! offline nor read messages in the outbox.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -47,22 +47,30 @@ impl Secrets {
     /// Loads the configured key or else the one in `data_dir`, which is created (mode 0600) if it is
     /// missing.
     pub fn load(data_dir: &Path, configured: Option<&str>, entropy: &Entropy) -> Result<Self, SecretsError> {
-        if let Some(text) = configured {
-            return decode(text)
-                .map(Self::fixed)
-                .ok_or_else(|| SecretsError::Malformed("the configured secret key".into()));
+        if let Some(found) = Self::read(data_dir, configured)? {
+            return Ok(found);
         }
         let path = data_dir.join(KEY_FILE);
-        let fail = |source| SecretsError::File { path: path.clone(), source };
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let fresh = format!("{}\n", URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()));
-                secret_file::read_or_create_secret(&path, &fresh, entropy).map_err(fail)?
-            }
-            Err(error) => return Err(fail(error)),
-        };
-        decode(&text).map(Self::fixed).ok_or_else(|| SecretsError::Malformed(path.display().to_string()))
+        let fresh = format!("{}\n", URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()));
+        let text = secret_file::read_or_create_secret(&path, &fresh, entropy)
+            .map_err(|source| SecretsError::File { path: path.clone(), source })?;
+        Self::parse(&text, &path)
+    }
+
+    /// As [`Secrets::load`], but returns `None` if the file is missing.
+    pub fn read(data_dir: &Path, configured: Option<&str>) -> Result<Option<Self>, SecretsError> {
+        if let Some(text) = configured {
+            let malformed = || SecretsError::Malformed("the configured secret key".into());
+            return decode(text).map(|key| Some(Self::fixed(key))).ok_or_else(malformed);
+        }
+        let path = data_dir.join(KEY_FILE);
+        let text =
+            secret_file::read_secret(&path).map_err(|source| SecretsError::File { path: path.clone(), source })?;
+        text.map(|text| Self::parse(&text, &path)).transpose()
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, SecretsError> {
+        decode(text).map(Self::fixed).ok_or_else(|| SecretsError::Malformed(path.display().to_string()))
     }
 
     /// Uses `key` as the secret.
@@ -83,6 +91,12 @@ impl Secrets {
             mac.update(part);
         }
         mac.finalize().into_bytes().into()
+    }
+
+    /// Returns a digest that tells whether two servers have the same secret.
+    #[must_use]
+    pub fn check(&self) -> [u8; 32] {
+        self.mac("key check", &[])
     }
 
     /// Encrypts `plain` with XChaCha20-Poly1305, bound to `aad`, and prefixes the result with the
@@ -129,6 +143,8 @@ fn decode(text: &str) -> Option<[u8; 32]> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn folder(name: &str) -> PathBuf {

@@ -9,6 +9,7 @@ use super::actions::alerts;
 use super::actions::reencryption::{self, ReencryptionStep};
 use super::{Chat, ConversationId};
 use crate::platform::db::{Db, DbError, Key, Tx};
+use crate::platform::key_checks::{self, PresentKeys};
 
 /// Alerts per unit of work.
 const MAX_ALERTS_PER_UNIT: i64 = 10;
@@ -60,11 +61,35 @@ impl Chat {
 
     /// Reloads the key ring, updates presence and sends due alerts. Call it every second.
     pub async fn tick(&self) -> Result<(), DbError> {
-        if let Err(error) = self.ring().reload() {
-            tracing::warn!(%error, "could not reload chat_keys; the key ring is unchanged");
-        }
+        self.reload_ring().await?;
         self.presence.tick().await?;
         self.send_due_alerts().await
+    }
+
+    /// Adopts the key ring's file if it has changed and fits to the database.
+    async fn reload_ring(&self) -> Result<(), DbError> {
+        let changed = match self.ring().changed() {
+            Ok(Some(changed)) => changed,
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                tracing::error!(%error, "could not reload chat_keys; the key ring is unchanged");
+                return Ok(());
+            }
+        };
+        let present = [PresentKeys::Chat(Some(changed.checks()))];
+        match key_checks::register(self.db(), present, reencryption::used_key_ids, false).await {
+            Ok(found) if found.is_empty() => self.ring().adopt(&changed),
+            Ok(found) => {
+                for mismatch in found {
+                    tracing::error!("chat_keys: the file {mismatch}; the key ring is unchanged");
+                }
+            }
+            Err(error) => {
+                self.ring().forget_file();
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     /// Sends alerts about messages that were not read in time.

@@ -2,7 +2,8 @@
 //!
 //! Other features report changes of membership ([`join_room`], [`leave_room`]) and ask for the author of a
 //! message ([`author_of_message`]), through app/events.rs; chat reports to them through [`Reactions`]. The
-//! command line shows reported messages ([`reported_message`]).
+//! command line shows reported messages ([`reported_message`]); the start compares the key ring with the messages
+//! ([`used_key_ids`]).
 
 mod actions;
 mod error;
@@ -28,6 +29,7 @@ use crate::platform::db::{DbError, Tx};
 
 pub use actions::conversations::{delete_account_data, join_room, leave_room};
 pub use actions::messages::{author_of_message, reported_message};
+pub use actions::reencryption::used_key_ids;
 pub use error::ChatError;
 pub use http::{ChatState, routes};
 pub use jobs::KeyUse;

@@ -11,6 +11,7 @@ use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::pkcs8::{EncodePrivateKey, LineEnding};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::encryption;
 use crate::platform::rng::Entropy;
@@ -51,16 +52,25 @@ impl Vapid {
     /// `https:` URL for the operators of push services.
     pub fn load(path: &Path, contact: String, entropy: &Entropy) -> Result<Self, VapidError> {
         let fail = |error| VapidError::File(path.to_owned(), error);
-        let pem = match std::fs::read_to_string(path) {
-            Ok(pem) => pem,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+        let pem = match secret_file::read_secret(path).map_err(fail)? {
+            Some(pem) => pem,
+            None => {
                 let fresh = secret(entropy).to_pkcs8_pem(LineEnding::LF);
                 let fresh = fresh.map_err(|_| VapidError::Malformed(path.to_owned()))?;
                 secret_file::read_or_create_secret(path, &fresh, entropy).map_err(fail)?
             }
-            Err(error) => return Err(fail(error)),
         };
-        let key = SecretKey::from_pem(&pem).map_err(|_| VapidError::Malformed(path.to_owned()))?;
+        Self::parse(&pem, path, contact)
+    }
+
+    /// As [`Vapid::load`], but returns `None` if the file is missing.
+    pub fn read(path: &Path, contact: String) -> Result<Option<Self>, VapidError> {
+        let pem = secret_file::read_secret(path).map_err(|error| VapidError::File(path.to_owned(), error))?;
+        pem.map(|pem| Self::parse(&pem, path, contact)).transpose()
+    }
+
+    fn parse(pem: &str, path: &Path, contact: String) -> Result<Self, VapidError> {
+        let key = SecretKey::from_pem(pem).map_err(|_| VapidError::Malformed(path.to_owned()))?;
         Ok(Self::of(&key, contact))
     }
 
@@ -81,6 +91,12 @@ impl Vapid {
     #[must_use]
     pub fn public_key(&self) -> &str {
         &self.public_key
+    }
+
+    /// Returns a digest that tells whether two servers have the same key pair.
+    #[must_use]
+    pub fn check(&self) -> [u8; 32] {
+        Sha256::new().chain_update(b"habitro vapid key check ").chain_update(&self.public_key).finalize().into()
     }
 
     /// Returns the `Authorization` header of a push to a service at `origin`.

@@ -42,8 +42,9 @@ async fn rows(db: &Db) -> BTreeMap<String, i64> {
 const OUTLIVES: [&str; 5] = ["code_sends", "code_failures", "attempt_limits", "sms_usage", "change_log"];
 /// Tables that the user's activity below does not add rows to: the schema history, suspensions
 /// (suspended users can't delete their accounts), files (removed with the account), messages (sent by
-/// then), leases, member counts (deltas until they are folded), and the progress of re-encrypting chats.
-const NOT_HERS: [&str; 8] = [
+/// then), leases, member counts (deltas until they are folded), the progress of re-encrypting chats, and digests of the
+/// server's keys.
+const NOT_HERS: [&str; 9] = [
     "refinery_schema_history",
     "migration_lease",
     "leases",
@@ -52,6 +53,7 @@ const NOT_HERS: [&str; 8] = [
     "orphaned_files",
     "outbox",
     "reseal_progress",
+    "key_checks",
 ];
 
 /// Returns the readable content of the database, on SQLite without freed pages.

@@ -25,6 +25,11 @@ pub enum ReencryptionStep {
     },
 }
 
+/// Returns the ids of all keys with which messages are encrypted, in order.
+pub fn used_key_ids(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
+    tx.chat().used_key_ids()
+}
+
 /// Finds the next messages encrypted with an older key and encrypts them again in memory. Meant for a read:
 /// it takes longer than a write may.
 pub fn prepare(tx: &mut Tx<'_>, ring: &KeyRing) -> Result<ReencryptionStep, DbError> {

@@ -31,6 +31,8 @@ const MESSAGES_AFTER_POSITION: &str = "
     ORDER BY m.conversation_id, m.sequence LIMIT $3";
 const REPLACE_TOKEN: &str = "
     UPDATE messages SET key_id = $4, token = $5 WHERE conversation_id = $1 AND sequence = $2 AND key_id = $3";
+/// The first id after another one, found in the index: with one query per id no message is read.
+const NEXT_KEY: &str = "SELECT MIN(key_id) FROM messages WHERE key_id > $1";
 const KEY_USE: &str = "SELECT key_id, COUNT(*) FROM messages GROUP BY key_id ORDER BY key_id";
 
 impl ChatStore<'_, '_> {
@@ -68,6 +70,19 @@ impl ChatStore<'_, '_> {
         let changed =
             self.0.execute(REPLACE_TOKEN, &[&conversation, &sequence, &old_key, &sealed.key_id, &sealed.token])?;
         Ok(changed == 1)
+    }
+
+    /// Returns the ids of all keys with which messages are encrypted, in order.
+    pub fn used_key_ids(&mut self) -> Result<Vec<String>, DbError> {
+        let mut ids: Vec<String> = Vec::new();
+        loop {
+            let after = ids.last().map_or("", String::as_str);
+            let next: Option<String> = self.0.one(NEXT_KEY, &[&after], |row| row.get(0))?;
+            match next {
+                Some(id) => ids.push(id),
+                None => return Ok(ids),
+            }
+        }
     }
 
     /// Counts the messages per key. Reads all messages; only for the command line.
