@@ -158,9 +158,11 @@ impl Server {
 /// When the server can't be started.
 pub async fn serve(config: Config, accept_lost_keys: bool, ready: impl FnOnce(&Config)) -> Result<(), StartError> {
     let server = Server::start(config, accept_lost_keys).await?;
+    // Before others learn that the server is ready, and may stop it.
+    let stop = stop_signal();
     ready(&server.app.config);
     tracing::info!(address = %server.address(), public_url = %server.app.config.public_url, "serving");
-    server.run(Limits::default().within_file_limit(), stop_signal()).await;
+    server.run(Limits::default().within_file_limit(), stop).await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -176,15 +178,19 @@ fn key_advice(problems: &[KeyProblem]) -> String {
     )
 }
 
-async fn stop_signal() {
+/// Listens for SIGTERM and SIGINT from now on; the result completes when one arrives.
+fn stop_signal() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::error!("can't listen for signals: stop this process by ending it");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => tracing::info!("SIGTERM: stopping"),
-        _ = interrupt.recv() => tracing::info!("SIGINT: stopping"),
+    let signals =
+        signal(SignalKind::terminate()).and_then(|terminate| Ok((terminate, signal(SignalKind::interrupt())?)));
+    async {
+        let Ok((mut terminate, mut interrupt)) = signals else {
+            tracing::error!("can't listen for signals: stop this process by ending it");
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => tracing::info!("SIGTERM: stopping"),
+            _ = interrupt.recv() => tracing::info!("SIGINT: stopping"),
+        }
     }
 }
