@@ -34,8 +34,6 @@ impl Server {
             .current_dir(folder)
             .env_clear()
             .env("HABITRO_DATABASE_URL", database)
-            // The same secret, so that each process can send messages queued by the other.
-            .env("HABITRO_SECRET_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
             .env("HABITRO_PUSH_LOOPBACK", "on")
             .env("HABITRO_LOG", "error")
             .stdout(Stdio::piped())
@@ -217,8 +215,8 @@ async fn no_reminder_is_lost_when_one_of_two_processes_is_killed() {
     let (service, port) = PushService::start().await;
     let people = PEOPLE.replace("COUNT", &count.to_string()).replace("PORT", &port.to_string()).replace("KEY", KEY);
     sql(&url, people).await;
-    let one = Server::start(&folder.0.join("one"), &url);
-    let _two = Server::start(&folder.0.join("two"), &url);
+    let one = Server::start(&folder.0, &url);
+    let _two = Server::start(&folder.0, &url);
     sql(&url, OCCURRENCES.to_owned()).await;
     let due = Instant::now();
 

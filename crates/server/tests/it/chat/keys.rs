@@ -127,4 +127,38 @@ both_databases! {
         let found = app.another_node_with(|app| app.with_ring(KeyRing::from_text(&format!("{new}\n{old}")).unwrap())).await;
         assert_eq!(bo.at(found.client()).texts(&id, "").await, ["gone for ever", "goes on"]);
     }
+
+    async fn changed_ring_is_adopted_and_registered_if_it_fits_to_the_database(world) {
+        let folder = folder();
+        let path = folder.join("chat.keys");
+        let place = KeyRingSource { text: None, file: None, data_dir: &folder };
+        let (a, b, c) = (new_line(&Entropy::seeded(1)), new_line(&Entropy::seeded(2)), new_line(&Entropy::seeded(3)));
+        std::fs::write(&path, &a).unwrap();
+        let ring = KeyRing::load(place, &Entropy::system()).unwrap();
+        let app = with_ring(world, ring.clone()).await;
+        let (anna, _, id) = friends(&app).await;
+        anna.send(&id, "one").await;
+        let newest = || ring.newest_id().to_string();
+        let id_of = |line: &str| line.split(' ').next().unwrap().to_owned();
+        // Of another length each time, because the clock of the file system is coarse.
+        let tick = async |ring: String| {
+            std::fs::write(&path, ring).unwrap();
+            app.app.chat.tick().await.unwrap();
+        };
+        tick(format!("{b}\n{a}")).await;
+        assert_eq!(newest(), id_of(&b));
+        anna.send(&id, "two").await;
+        let same_id = format!("{} {}", id_of(&b), c.split(' ').next_back().unwrap());
+        for unfit in [c.clone(), format!("{c}\n{b}"), format!("{a}\n\n"), format!("{same_id}\n{a}\n\n\n")] {
+            tick(unfit).await;
+            assert_eq!((newest(), ring.ids().len()), (id_of(&b), 2));
+        }
+        tick(format!("{c}\n{b}\n{a}")).await;
+        assert_eq!(newest(), id_of(&c));
+        app.app.chat.reencrypt_all().await.unwrap();
+        tick(format!("{c}\n")).await;
+        assert_eq!(ring.ids().len(), 1, "the older keys have no messages");
+        assert_eq!(anna.texts(&id, "").await, ["one", "two"]);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }
