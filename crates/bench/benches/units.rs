@@ -82,6 +82,7 @@ impl Fixture {
         let request = Request::builder()
             .method(method)
             .uri(path)
+            .header("host", "localhost")
             .header("authorization", format!("Bearer {}", self.token))
             .body(Body::empty())
             .unwrap();

@@ -110,6 +110,19 @@ impl Problem {
             .detail("Nothing was changed. Try again; if it stays, tell us the request id.")
     }
 
+    /// Returns the document to send.
+    pub(super) fn document(self, request_id: String) -> ProblemDocument {
+        ProblemDocument {
+            kind: format!("/problems/{}", self.code),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            code: self.code.to_owned(),
+            request_id,
+            errors: self.errors,
+        }
+    }
+
     /// Returns 409 with its own code.
     #[must_use]
     pub fn conflict(code: &'static str, title: &'static str) -> Self {
@@ -140,23 +153,16 @@ pub struct ProblemDocument {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let document = ProblemDocument {
-            kind: format!("/problems/{}", self.code),
-            title: self.title.to_owned(),
-            status: self.status.as_u16(),
-            detail: self.detail,
-            code: self.code.to_owned(),
-            request_id: super::http::current_request_id(),
-            errors: self.errors,
-        };
-        let mut response = (self.status, Json(document)).into_response();
+        let (status, retry_after) = (self.status, self.retry_after);
+        let document = self.document(super::http::current_request_id());
+        let mut response = (status, Json(document)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.status == StatusCode::UNAUTHORIZED {
+        if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response

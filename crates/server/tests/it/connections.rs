@@ -130,10 +130,10 @@ async fn upgraded_connection_outlives_timeouts_and_keeps_its_slot() {
     let mut idle = server.connect().await;
     assert_eq!(idle.request(GET).await.status, 200);
     assert!(idle.reply().await.is_none());
-    socket.send("ping").await;
+    socket.send("pi\n\n").await;
     let mut bytes = [0; 4];
     socket.stream.read_exact(&mut bytes).await.unwrap();
-    assert_eq!(&bytes, b"ping");
+    assert_eq!(&bytes, b"pi\n\n");
 
     // The socket keeps one of two slots, so one of two more connections waits.
     let mut first = server.connect().await;
@@ -220,9 +220,80 @@ async fn oversized_headers_and_uris_are_refused() {
     let long = "a".repeat(9_000);
     assert_eq!(server.get(&format!("/?{long}")).await.problem(), (414, "uri-too-long".into(), String::new()));
     let header = "a".repeat(40_000);
-    assert_eq!(server.request(&format!("GET / HTTP/1.1\r\nhost: t\r\nx: {header}\r\n\r\n")).await.status, 431);
-    assert_eq!(server.request("NONSENSE\r\n\r\n").await.status, 400);
+    let reply = server.request(&format!("GET / HTTP/1.1\r\nhost: t\r\nx: {header}\r\n\r\n")).await;
+    assert_eq!(reply.problem(), (431, "headers-too-large".into(), String::new()));
+    let longer = server.get(&format!("/{}", "a".repeat(30_000))).await;
+    assert_eq!(longer.problem(), (414, "uri-too-long".into(), String::new()));
     assert_eq!(server.get("/").await.status, 200);
+}
+
+#[tokio::test]
+async fn malformed_requests_get_a_problem_document_and_the_connection_ends() {
+    let server = Server::start(router(), Limits::default()).await;
+    let post = "POST /notes HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\n";
+    let chunked = "2\r\n{}\r\n0\r\n\r\n";
+    for request in [
+        "NONSENSE\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nhost : t\r\n\r\n".into(),
+        // Line breaks (RFC 9112 section 2.2), and a header continued on the next line (section 5.2).
+        "GET / HTTP/1.1\nhost: t\n\n".into(),
+        "GET / HTTP/1.1\r\nhost: t\nx: y\r\n\r\n".into(),
+        "GET / HTTP/1.1\r\nhost: t\r\n\n".into(),
+        "GET / HTTP/1.1\r\nhost: t\rx: y\r\n\r\n".into(),
+        "GET / HTTP/1.1\r\nhost: t\r\nx: y\r\n z\r\n\r\n".into(),
+        "GET / HTTP/1.1\r\nhost: t\r\nx: \0\r\n\r\n".into(),
+        // The length of the body (section 6.3).
+        format!("{post}content-length: 2\r\ncontent-length: 3\r\n\r\n{{}}"),
+        format!("{post}content-length: 2, 2\r\n\r\n{{}}"),
+        format!("{post}content-length: +2\r\n\r\n{{}}"),
+        format!("{post}content-length: 12\r\ntransfer-encoding: chunked\r\n\r\n{chunked}"),
+        format!("{post}transfer-encoding: chunked\r\ncontent-length: 12\r\n\r\n{chunked}"),
+        format!("{post}transfer-encoding: chunked, gzip\r\n\r\n{chunked}"),
+        "POST /notes HTTP/1.0\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n".into(),
+    ] {
+        let mut client = server.connect().await;
+        // A second request on the connection must not be answered.
+        let reply = client.request(&format!("{request}{GET}")).await;
+        assert_eq!(reply.problem(), (400, "bad-request".into(), String::new()), "{request:?}");
+        assert_eq!(reply.header("connection"), "close");
+        assert!(client.reply().await.is_none(), "{request:?}");
+    }
+}
+
+#[tokio::test]
+async fn requests_have_one_valid_host_and_no_unknown_transfer_encoding() {
+    let server = Server::start(router(), Limits::default()).await;
+    let bad_request = (400, "bad-request".to_owned(), String::new());
+    for headers in ["", "host: a\r\nhost: a\r\n", "host: a b\r\n", "host: user@a\r\n", "host: a/b\r\n"] {
+        let reply = server.request(&format!("GET / HTTP/1.1\r\n{headers}\r\n")).await;
+        assert_eq!(reply.problem(), bad_request, "{headers:?}");
+    }
+    assert_eq!(server.request("GET / HTTP/1.0\r\nhost: a\r\nhost: b\r\n\r\n").await.problem(), bad_request);
+    for request in
+        ["GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nhost: [::1]:80\r\n\r\n", "\r\nGET / HTTP/1.1\r\nhost:\r\n\r\n"]
+    {
+        assert_eq!(server.request(request).await.status, 200, "{request:?}");
+    }
+    let post = "POST /notes HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\ntransfer-encoding: ";
+    for coding in ["gzip, chunked", "chunked\r\ntransfer-encoding: chunked"] {
+        let reply = server.request(&format!("{post}{coding}\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n")).await;
+        assert_eq!(reply.problem(), (501, "not-implemented".into(), String::new()), "{coding}");
+    }
+}
+
+#[tokio::test]
+async fn line_feeds_in_bodies_are_not_changed() {
+    let server = Server::start(router(), Limits::default()).await;
+    let body = "{\"text\":\n\n\"abc\"\n}";
+    let mut client = server.connect().await;
+    let plain = post_text("/notes", "", body);
+    let head =
+        "POST /notes HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    let chunked = format!("{head}1\r\n{{\r\n{:x}\r\n{}\r\n0\r\n\r\n", body.len() - 1, &body[1..]);
+    client.send(&format!("{plain}{chunked}{GET}")).await;
+    for expected in ["3", "3", "here"] {
+        assert_eq!(client.reply().await.unwrap().text(), expected);
+    }
 }
 
 #[tokio::test]

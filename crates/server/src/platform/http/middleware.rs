@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderName, HeaderValue, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
@@ -86,7 +87,9 @@ async fn run_route(request: Request, next: Next) -> Response {
     let too_long = request.uri().path_and_query().is_some_and(|path| path.as_str().len() > MAX_URI_LENGTH);
 
     let response = if too_long {
-        Problem::new(StatusCode::URI_TOO_LONG, "uri-too-long", "The address is too long").into_response()
+        problem_for_status(StatusCode::URI_TOO_LONG).into_response()
+    } else if let Err(problem) = check_headers(&request) {
+        problem.into_response()
     } else {
         match AssertUnwindSafe(next.run(request)).catch_unwind().await {
             Ok(response) => with_problem_body(response),
@@ -103,6 +106,33 @@ async fn run_route(request: Request, next: Next) -> Response {
         tracing::debug!(%method, route, status, ms, request_id, "request");
     }
     response
+}
+
+/// Checks what RFC 9112 requires of every request and hyper does not check: one valid `Host` (section 3.2), and no
+/// transfer coding except `chunked` (section 6.1).
+fn check_headers(request: &Request) -> Result<(), Problem> {
+    let bad_request = problem_for_status(StatusCode::BAD_REQUEST);
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) if request.version() > Version::HTTP_10 => {
+            return Err(bad_request.detail("The `Host` header is missing."));
+        }
+        (_, Some(_)) => return Err(bad_request.detail("There is more than one `Host` header.")),
+        (Some(host), None) if !is_host(host) => return Err(bad_request.detail("The `Host` header is not valid.")),
+        _ => {}
+    }
+    let codings = request.headers().get_all(header::TRANSFER_ENCODING);
+    let unsupported = codings.iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    if unsupported || codings.iter().count() > 1 {
+        return Err(Problem::new(StatusCode::NOT_IMPLEMENTED, "not-implemented", "This is not supported")
+            .detail("The only supported transfer encoding is `chunked`."));
+    }
+    Ok(())
+}
+
+/// A host and an optional port. RFC 9112 permits an empty value.
+fn is_host(value: &HeaderValue) -> bool {
+    value.is_empty() || Authority::try_from(value.as_bytes()).is_ok_and(|authority| !authority.as_str().contains('@'))
 }
 
 /// Replaces the body of an error made by the framework (an unknown method, a failed upgrade) by a
@@ -132,7 +162,7 @@ fn with_problem_body(response: Response) -> Response {
     replaced
 }
 
-fn problem_for_status(status: StatusCode) -> Problem {
+pub(super) fn problem_for_status(status: StatusCode) -> Problem {
     let (code, title) = match status {
         StatusCode::NOT_FOUND => return Problem::not_found(),
         StatusCode::UNAUTHORIZED => return Problem::unauthenticated(),
@@ -141,6 +171,8 @@ fn problem_for_status(status: StatusCode) -> Problem {
         StatusCode::METHOD_NOT_ALLOWED => ("method-not-allowed", "This can't be done here"),
         StatusCode::REQUEST_TIMEOUT => ("request-timeout", "The request did not arrive in time"),
         StatusCode::PAYLOAD_TOO_LARGE => ("payload-too-large", "The body is too large"),
+        StatusCode::URI_TOO_LONG => ("uri-too-long", "The address is too long"),
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => ("headers-too-large", "The headers are too large"),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported-media-type", "This kind of body is not understood"),
         StatusCode::UNPROCESSABLE_ENTITY => ("invalid-input", "Some of the input is not valid"),
         StatusCode::UPGRADE_REQUIRED => ("upgrade-required", "This needs a WebSocket"),

@@ -13,7 +13,9 @@ mod idempotency;
 mod list;
 mod middleware;
 mod params;
+mod parse_errors;
 mod request_id;
+mod request_scanner;
 mod serve;
 mod timeouts;
 

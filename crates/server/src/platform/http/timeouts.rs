@@ -14,14 +14,15 @@ use std::time::Duration;
 
 use axum::BoxError;
 use axum::body::{Body, Bytes, HttpBody};
-use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::body::{Buf, Frame, Incoming, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep, sleep};
 use tower_http::timeout::TimeoutBody;
 
-use super::Limits;
+use super::request_scanner::RequestScanner;
+use super::{Limits, parse_errors};
 
 /// Whether a connection waits for a request or one is being handled, shared by its parts.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,7 @@ struct State {
     /// change, so that a timer of an earlier wait is known to be stale.
     changes: AtomicU64,
     has_unread_body: AtomicBool,
+    is_upgraded: AtomicBool,
 }
 
 impl ConnectionState {
@@ -55,7 +57,9 @@ pub(super) struct RequestGuard(Option<ConnectionState>);
 impl RequestGuard {
     /// Keeps the connection busy for the rest of its life: it became a WebSocket.
     pub(super) fn keep_forever(mut self) {
-        self.0 = None;
+        if let Some(state) = self.0.take() {
+            state.0.is_upgraded.store(true, Ordering::Release);
+        }
     }
 }
 
@@ -147,6 +151,9 @@ pub(super) struct TimedStream {
     /// The timer of the header that is being read, and the state's count when it began.
     header: Option<(u64, Pin<Box<Sleep>>)>,
     write: Option<Pin<Box<Sleep>>>,
+    scanner: RequestScanner,
+    /// What is left of the response that replaces hyper's own.
+    replacement: Option<Bytes>,
     lingering: Option<LingeringClose>,
 }
 
@@ -170,7 +177,47 @@ impl TimedStream {
     ) -> Self {
         let (header_limit, write_limit) = (limits.header, limits.stall);
         let header = Some((state.changes(), Box::pin(sleep(header_limit))));
-        Self { stream, _slot: slot, state, header_limit, write_limit, header, write: None, lingering: None }
+        Self {
+            stream,
+            _slot: slot,
+            state,
+            header_limit,
+            write_limit,
+            header,
+            write: None,
+            scanner: RequestScanner::default(),
+            replacement: None,
+            lingering: None,
+        }
+    }
+
+    /// Checks the bytes of a request before hyper reads them.
+    fn scan(&mut self, bytes: &mut [u8]) {
+        if self.state.0.is_upgraded.load(Ordering::Acquire) {
+            self.scanner.stop();
+        }
+        self.scanner.scan(bytes);
+    }
+
+    /// Writes a problem document if `bytes` are hyper's own response to a request that it could not parse, and
+    /// reports `bytes` as written. Returns `None` for other bytes.
+    fn poll_replace(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Option<Poll<io::Result<usize>>> {
+        if self.replacement.is_none() {
+            self.replacement = Some(parse_errors::replacement(bytes)?.into());
+            // The client may still be sending; see `LingeringClose`.
+            self.state.0.has_unread_body.store(true, Ordering::Release);
+        }
+        let left = self.replacement.as_mut()?;
+        while !left.is_empty() {
+            match Pin::new(&mut self.stream).poll_write(cx, left) {
+                Poll::Ready(Ok(written)) if written > 0 => left.advance(written),
+                Poll::Ready(Ok(_)) => return Some(Poll::Ready(Err(io::ErrorKind::WriteZero.into()))),
+                Poll::Ready(Err(error)) => return Some(Poll::Ready(Err(error))),
+                Poll::Pending => return Some(Poll::Pending),
+            }
+        }
+        self.replacement = None;
+        Some(Poll::Ready(Ok(bytes.len())))
     }
 
     /// Returns whether the header that is being read has taken too long.
@@ -220,6 +267,7 @@ impl AsyncRead for TimedStream {
             Poll::Ready(result) => {
                 if buffer.filled().len() > before {
                     self.received_bytes();
+                    self.scan(&mut buffer.filled_mut()[before..]);
                 }
                 Poll::Ready(result)
             }
@@ -231,7 +279,8 @@ impl AsyncRead for TimedStream {
 
 impl AsyncWrite for TimedStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let result = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        let replaced = self.poll_replace(cx, bytes);
+        let result = replaced.unwrap_or_else(|| Pin::new(&mut self.stream).poll_write(cx, bytes));
         self.limit_write(cx, result)
     }
 
@@ -240,7 +289,12 @@ impl AsyncWrite for TimedStream {
         cx: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let result = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        // hyper's own response is one part.
+        let replaced = match parts {
+            [part] => self.poll_replace(cx, part),
+            _ => None,
+        };
+        let result = replaced.unwrap_or_else(|| Pin::new(&mut self.stream).poll_write_vectored(cx, parts));
         self.limit_write(cx, result)
     }
 
