@@ -149,13 +149,7 @@ fn mail(target: &MailTarget) -> Finding {
     match target {
         MailTarget::Log => warn("mail", "printed to the console: users will not receive their codes"),
         MailTarget::File(folder) => mail_folder("mail", folder),
-        MailTarget::Smtp { host, port, tls: true, .. } => ok("mail", format!("sent through {host}:{port} with TLS")),
-        MailTarget::Smtp { host, port, credentials: Some(_), .. } => {
-            ok("mail", format!("sent through {host}:{port} with STARTTLS"))
-        }
-        MailTarget::Smtp { host, port, .. } => {
-            warn("mail", format!("sent through {host}:{port} without a password, with STARTTLS if offered"))
-        }
+        MailTarget::Smtp(relay) => ok("mail", format!("sent through {}:{} {}", relay.host, relay.port, relay.security)),
     }
 }
 

@@ -86,7 +86,7 @@ impl Server {
     /// the database has been used with.
     pub async fn start(config: Config, accept_lost_keys: bool) -> Result<Self, StartError> {
         let listen = config.listen;
-        let mail = mail::configured(&config.mail, config.mail_from.as_deref(), config.public_url.host())?;
+        let mail = mail::configured(&config.mail, &config.mail_from)?;
         let sms = sms::configured(&config.sms);
         // First what other servers may hold, so that a second one fails before it opens anything.
         let location = config.database.clone();

@@ -5,15 +5,20 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use habitro_server::platform::config::{Relay, SmtpSecurity};
 use habitro_server::platform::db::Key;
-use habitro_server::platform::outbox::mail::{Relay, Smtp};
+use habitro_server::platform::outbox::mail::Smtp;
 use habitro_server::platform::outbox::{
-    Block, Delivered, Delivery, EmailContent, Envelope, Outbox, OutboxCounts, Transport, Transports,
+    Block, Delivered, Delivery, EmailContent, Envelope, Outbox, OutboxCounts, Transport, TransportError, Transports,
 };
 use habitro_testkit::{TestMailbox, TestWorld, both_databases};
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, oneshot};
+use tokio_rustls::TlsAcceptor;
 
 const ANNA: &str = "anna@example.org";
 
@@ -26,8 +31,18 @@ enum Behavior {
     Hang,
     /// Sends this response to RCPT.
     Refuse(&'static str),
+    /// Sends this response to a command.
+    RefuseCommand(&'static str, &'static str),
     /// Closes the connection before the mail.
     Disconnect,
+    /// Closes each connection at once.
+    DisconnectAtOnce,
+    /// Does not speak SMTP.
+    Nonsense,
+    /// Offers STARTTLS with a self-signed certificate.
+    OfferStartTls,
+    /// Offers a login without STARTTLS.
+    OfferLogin,
 }
 
 #[derive(Clone)]
@@ -35,6 +50,7 @@ struct FakeSmtp {
     port: u16,
     behavior: Arc<Mutex<Behavior>>,
     received: Arc<Mutex<Vec<String>>>,
+    commands: Arc<Mutex<Vec<String>>>,
 }
 
 impl FakeSmtp {
@@ -44,6 +60,7 @@ impl FakeSmtp {
             port: listener.local_addr().unwrap().port(),
             behavior: Arc::new(Mutex::new(behavior)),
             received: Arc::default(),
+            commands: Arc::default(),
         };
         let shared = server.clone();
         tokio::spawn(async move {
@@ -67,9 +84,13 @@ impl FakeSmtp {
             while lines.next_line().await.ok()?.is_some() {}
             return None;
         }
+        if behavior == Behavior::DisconnectAtOnce {
+            return None;
+        }
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read).lines();
-        write.write_all(b"220 fake\r\n").await.ok()?;
+        let greeting: &[u8] = if behavior == Behavior::Nonsense { b"HTTP/1.1 400 what\r\n" } else { b"220 fake\r\n" };
+        write.write_all(greeting).await.ok()?;
         let mut mail: Option<String> = None;
         while let Some(line) = lines.next_line().await.ok()? {
             if let Some(text) = &mut mail {
@@ -82,8 +103,26 @@ impl FakeSmtp {
                 }
                 continue;
             }
+            self.commands.lock().unwrap().push(line.clone());
             let response: &[u8] = match line.split(' ').next().unwrap_or_default() {
-                "EHLO" => b"250 fake\r\n",
+                command if matches!(behavior, Behavior::RefuseCommand(refused, _) if refused == command) => {
+                    match behavior {
+                        Behavior::RefuseCommand(_, response) => response.as_bytes(),
+                        _ => b"",
+                    }
+                }
+                "EHLO" if behavior == Behavior::OfferStartTls => b"250-fake\r\n250 STARTTLS\r\n",
+                "EHLO" if matches!(behavior, Behavior::OfferLogin | Behavior::RefuseCommand(..)) => {
+                    b"250-fake\r\n250 AUTH PLAIN LOGIN\r\n"
+                }
+                "STARTTLS" => {
+                    write.write_all(b"220 go on\r\n").await.ok()?;
+                    let stream = lines.into_inner().into_inner().reunite(write).ok()?;
+                    // The client refuses the certificate.
+                    let _ = TlsAcceptor::from(self_signed()).accept(stream).await;
+                    return None;
+                }
+                "AUTH" => b"235 welcome\r\n",
                 "RCPT" => match behavior {
                     Behavior::Refuse(response) => response.as_bytes(),
                     _ => b"250 ok\r\n",
@@ -101,9 +140,13 @@ impl FakeSmtp {
         Some(())
     }
 
+    fn relay(&self, security: SmtpSecurity, log_in: bool) -> Relay {
+        let credentials = log_in.then(|| ("anna".to_owned(), "hunter2".to_owned()));
+        Relay { security, host: "127.0.0.1".into(), port: self.port, credentials }
+    }
+
     fn outbox(&self, world: &TestWorld) -> Outbox {
-        let relay = Relay { tls: false, host: "127.0.0.1".into(), port: self.port, credentials: None };
-        let mail = Smtp::new(&relay, "habitro@example.org", Duration::from_millis(500)).unwrap();
+        let mail = smtp(&self.relay(SmtpSecurity::Plain, false));
         Outbox::new(
             world.db.clone(),
             world.secrets.clone(),
@@ -114,6 +157,80 @@ impl FakeSmtp {
             },
         )
     }
+}
+
+fn smtp(relay: &Relay) -> Smtp {
+    Smtp::new(relay, "habitro@example.org".parse().unwrap(), Duration::from_millis(500)).unwrap()
+}
+
+/// A TLS server whose certificate nobody trusts. It is valid for 100 years.
+fn self_signed() -> Arc<ServerConfig> {
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("certificates/self-signed.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("certificates/self-signed.key")).unwrap();
+    let builder = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
+    Arc::new(builder.with_single_cert(vec![certificate], key).unwrap())
+}
+
+#[tokio::test]
+async fn each_failure_has_a_reason_of_its_own() {
+    use Behavior::{Accept, DisconnectAtOnce, Hang, Nonsense, OfferLogin, OfferStartTls, RefuseCommand};
+    use SmtpSecurity::{Plain, StartTls, StartTlsIfOffered, Tls};
+    for (behavior, security, log_in, reason) in [
+        (Hang, Plain, false, "the server did not respond in time"),
+        (DisconnectAtOnce, Plain, false, "the server closed the connection"),
+        (Nonsense, Plain, false, "the server closed the connection or does not speak SMTP"),
+        (Accept, Tls, false, "the server does not speak TLS from the start"),
+        (OfferStartTls, StartTls, false, "the server's certificate is not signed by a trusted authority"),
+        (OfferStartTls, StartTlsIfOffered, false, "the server's certificate is not signed by a trusted authority"),
+        (OfferLogin, StartTls, true, "the server does not offer STARTTLS"),
+        (Accept, Plain, true, "the server offers no login with a password"),
+        (
+            RefuseCommand("AUTH", "535 hunter2 is wrong\r\n"),
+            Plain,
+            true,
+            "the server refused the user name or the password (535)",
+        ),
+        (RefuseCommand("AUTH", "454 try later\r\n"), Plain, true, "the server refused the login (454)"),
+        (RefuseCommand("MAIL", "530 log in first\r\n"), Plain, false, "the server requires a login (530)"),
+        (
+            RefuseCommand("MAIL", "553 habitro@example.org?\r\n"),
+            Plain,
+            true,
+            "the server refused the sender's address (553)",
+        ),
+        (RefuseCommand("EHLO", "554 go away 127.0.0.1\r\n"), Plain, false, "the server refused this client (554)"),
+    ] {
+        let server = FakeSmtp::start(behavior).await;
+        let error = smtp(&server.relay(security, log_in)).check().await.unwrap_err();
+        let said = error.to_string();
+        assert!(said.strip_prefix("smtp: ").is_some_and(|said| said.starts_with(reason)), "{said}, wanted: {reason}");
+        assert!(matches!(error, TransportError::Temporary(_)), "an operator can change it: {said}");
+        for secret in ["hunter2", "example.org", "127.0.0.1"] {
+            assert!(!said.contains(secret), "{said}");
+        }
+    }
+    for (behavior, log_in) in [(Accept, false), (OfferLogin, true)] {
+        let server = FakeSmtp::start(behavior).await;
+        smtp(&server.relay(Plain, log_in)).check().await.unwrap();
+        assert!(server.received.lock().unwrap().is_empty(), "nothing is sent");
+    }
+    let closed = Relay { security: Plain, host: "127.0.0.1".into(), port: 1, credentials: None };
+    let unknown = Relay { host: "mail.invalid".into(), ..closed.clone() };
+    for (relay, reason) in
+        [(closed, "the server refused the connection"), (unknown, "the server's name can't be found")]
+    {
+        let said = smtp(&relay).check().await.unwrap_err().to_string();
+        assert!(said.contains(reason), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn password_is_not_sent_without_the_required_starttls() {
+    let server = FakeSmtp::start(Behavior::OfferLogin).await;
+    smtp(&server.relay(SmtpSecurity::StartTls, true)).check().await.unwrap_err();
+    assert!(!server.commands.lock().unwrap().iter().any(|command| command.starts_with("AUTH")));
+    assert!(server.commands.lock().unwrap().iter().any(|command| command.starts_with("EHLO")));
 }
 
 async fn enqueue(world: &TestWorld) {
@@ -173,15 +290,15 @@ both_databases! {
         let outbox = server.outbox(&world);
         enqueue(&world).await;
         for (behavior, reason) in [
-            (Behavior::Hang, "smtp: timed out"),
-            (Behavior::Refuse("451 anna@example.org try later\r\n"), "smtp: 451"),
-            (Behavior::Refuse("535 bad credentials\r\n"), "smtp: 535"),
-            (Behavior::Disconnect, "smtp: can't connect, or the connection broke"),
+            (Behavior::Hang, "smtp: the server did not respond in time"),
+            (Behavior::Refuse("451 anna@example.org try later\r\n"), "smtp: the server refused the recipient (451)"),
+            (Behavior::RefuseCommand("MAIL", "550 who?\r\n"), "smtp: the server refused the sender's address (550)"),
+            (Behavior::RefuseCommand("DATA", "452 full\r\n"), "smtp: the server refused the message (452)"),
+            (Behavior::Disconnect, "smtp: the server closed the connection or does not speak SMTP"),
         ] {
             server.set(behavior);
             assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Retry], "{reason}");
-            let stored = last_error(&world).await.unwrap();
-            assert!(stored == reason || (behavior == Behavior::Disconnect && stored.starts_with("smtp: ")), "{stored}");
+            assert_eq!(last_error(&world).await.unwrap(), reason);
             world.clock.advance_minutes(15);
         }
         server.set(Behavior::Accept);
@@ -192,12 +309,17 @@ both_databases! {
         let server = FakeSmtp::start(Behavior::Refuse("550 anna@example.org is unknown\r\n")).await;
         enqueue(&world).await;
         assert_eq!(server.outbox(&world).deliver_due().await.unwrap(), [Delivered::Dead]);
-        assert_eq!(last_error(&world).await.as_deref(), Some("smtp: 550"));
+        assert_eq!(last_error(&world).await.as_deref(), Some("smtp: the server refused the recipient (550)"));
         assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 1 });
     }
 
     async fn unreachable_server_is_retried(world) {
-        let server = FakeSmtp { port: 1, behavior: Arc::new(Mutex::new(Behavior::Accept)), received: Arc::default() };
+        let server = FakeSmtp {
+            port: 1,
+            behavior: Arc::new(Mutex::new(Behavior::Accept)),
+            received: Arc::default(),
+            commands: Arc::default(),
+        };
         enqueue(&world).await;
         assert_eq!(server.outbox(&world).deliver_due().await.unwrap(), [Delivered::Retry]);
     }

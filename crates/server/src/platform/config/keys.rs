@@ -34,7 +34,7 @@ pub const KEYS: &[Key] = &[
     secret(
         "database_url",
         "sqlite://<data_dir>/habitro.db",
-        "`sqlite://` and a path, or `postgres://user:password@host/name`.",
+        "`sqlite://` and a path, or `postgres://user:password@host/name`. Connections to PostgreSQL are not encrypted yet.",
     ),
     secret(
         "secret_key",
@@ -44,7 +44,7 @@ pub const KEYS: &[Key] = &[
     secret(
         "mail_url",
         "log:",
-        "`smtp://user:password@host:587` (STARTTLS), `smtps://...`, `file:///folder` (one .eml file per email) or `log:` (console).",
+        "`smtp://user:password@host:587` (STARTTLS), `smtps://...` (TLS), `file:///folder` (one .eml file per email) or `log:` (console). A password is never sent without TLS, except with `?tls=none` to a loopback address.",
     ),
     key("mail_from", "Habitro <habitro@(host of public_url)>", "Sender of emails."),
     secret(

@@ -12,13 +12,15 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use lettre::message::Mailbox;
+
 use super::db::Location;
 use super::http::Network;
 
 pub use keys::{KEYS, Key, reference};
 use sources::RawSettings;
 pub use sources::{Origin, Sources};
-pub use targets::{MailTarget, PublicUrl, SmsTarget};
+pub use targets::{MailTarget, PublicUrl, Relay, SmsTarget, SmtpSecurity};
 
 /// An invalid setting. The text never contains the value of a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,8 +86,8 @@ pub struct Config {
     pub secret_key: Option<String>,
     /// How emails are sent.
     pub mail: MailTarget,
-    /// The sender of emails; `None` derives it from the public host.
-    pub mail_from: Option<String>,
+    /// The sender of emails.
+    pub mail_from: Mailbox,
     /// How text messages are sent.
     pub sms: SmsTarget,
     /// The country of numbers without a country code: two letters.
@@ -181,12 +183,16 @@ impl Config {
             Some(_) => values.read("database_url", "", targets::database)?,
             None => Location::Sqlite(data_dir.join("habitro.db")),
         };
+        let public_url = values.read("public_url", &local, PublicUrl::parse)?;
+        let mail = values.read("mail_url", "log:", MailTarget::parse)?;
         Ok(Self {
             listen,
-            public_url: values.read("public_url", &local, PublicUrl::parse)?,
             secret_key: values.owned("secret_key"),
-            mail: values.read("mail_url", "log:", MailTarget::parse)?,
-            mail_from: values.owned("mail_from").map(|_| values.read("mail_from", "", sender)).transpose()?,
+            mail_from: match values.values.get("mail_from") {
+                Some(_) => values.read("mail_from", "", sender)?,
+                None => default_sender(&public_url, &mail)?,
+            },
+            mail,
             sms: values.read("sms_url", "log:", SmsTarget::parse)?,
             ai: ((ai.api_key.is_some() || ai.base_url != default_ai) && ai_on).then_some(ai),
             ai_daily_tokens: values.read("ai_daily_tokens", "100000", |text| {
@@ -209,7 +215,7 @@ impl Config {
             trusted_proxies: values.read("trusted_proxies", "", networks)?,
             push_loopback: values.read("push_loopback", "off", switch)?,
             limits: values.read("limits", "on", switch)?,
-            log: values.text("log").unwrap_or("info").to_owned(),
+            log: values.read("log", "info", log_filter)?,
             log_format: values.read("log_format", "text", |text| match text {
                 "text" => Ok(LogFormat::Text),
                 "json" => Ok(LogFormat::Json),
@@ -217,6 +223,7 @@ impl Config {
             })?,
             data_dir,
             database,
+            public_url,
             shown: KEYS.iter().map(|key| values.show(key)).collect(),
             warnings: values.warnings.clone(),
         })
@@ -280,9 +287,29 @@ fn check_bus_url(_: &str) -> Result<(), String> {
     Err("this build joins no nodes; build it with the feature `nats`".into())
 }
 
-fn sender(text: &str) -> Result<String, String> {
-    let fine = text.parse::<lettre::message::Mailbox>().is_ok();
-    if fine { Ok(text.to_owned()) } else { Err("expected an address, like Habitro <habitro@example.org>".into()) }
+fn sender(text: &str) -> Result<Mailbox, String> {
+    text.parse().map_err(|_| "expected an address, like Habitro <habitro@example.org>".into())
+}
+
+fn default_sender(public_url: &PublicUrl, mail: &MailTarget) -> Result<Mailbox, ConfigError> {
+    match (public_url.default_sender(), mail) {
+        (Some(sender), _) => Ok(sender),
+        // The log shows no sender.
+        (None, MailTarget::Log) => {
+            sender("Habitro <habitro@localhost>").map_err(|reason| ConfigError::new("mail_from", reason))
+        }
+        (None, _) => {
+            let host = public_url.host();
+            let reason =
+                format!("must be set, because habitro@{host} (the host of public_url) is not an email address");
+            Err(ConfigError::new("mail_from", reason))
+        }
+    }
+}
+
+fn log_filter(text: &str) -> Result<String, String> {
+    let parsed = tracing_subscriber::EnvFilter::try_new(text);
+    parsed.map(|_| text.to_owned()).map_err(|error| format!("not a filter: {error}"))
 }
 
 fn networks(text: &str) -> Result<Vec<Network>, String> {

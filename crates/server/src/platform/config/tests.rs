@@ -101,12 +101,26 @@ fn error_names_key_and_hides_secret() {
         ("HABITRO_AI_BASE_URL", "openrouter"),
         ("HABITRO_TRUSTED_PROXIES", "10.0.0.0/8,proxy"),
         ("HABITRO_LIMITS", "maybe"),
+        ("HABITRO_LOG", "info,=loud"),
         ("HABITRO_LOG_FORMAT", "xml"),
     ] {
         let error = load(&[(name, value)]).unwrap_err();
         assert_eq!(error.key, name);
         assert!(!error.to_string().contains("secret"), "{error}");
     }
+}
+
+#[test]
+fn error_about_the_default_sender_names_the_sender() {
+    let mail = ("HABITRO_MAIL_URL", "smtp://mail.example");
+    for url in ["http://[::1]:8080", "http://127.0.0.1:8080", "https://habits.example"] {
+        assert!(load(&[("HABITRO_PUBLIC_URL", url), mail]).is_ok(), "{url}");
+    }
+    let no_domain = ("HABITRO_PUBLIC_URL", "http://-host:8080");
+    let error = load(&[no_domain, mail]).unwrap_err();
+    assert!(error.key == "mail_from" && error.reason.contains("-host"), "{error}");
+    assert!(load(&[no_domain, mail, ("HABITRO_MAIL_FROM", "habitro@example.org")]).is_ok());
+    assert!(load(&[no_domain]).is_ok(), "nothing is sent");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use postgres::{Client, NoTls};
 use tokio_postgres::Config;
+use tokio_postgres::config::SslMode;
 
 use super::super::error::DbError;
 
@@ -21,7 +22,7 @@ pub(in super::super) fn connect(url: &str) -> Result<Client, DbError> {
     Ok(postgres::Config::from(config_from_url(url)?).connect(NoTls)?)
 }
 
-/// Parses `url` and adds the timeouts.
+/// Parses `url` and adds the timeouts. TLS is not supported yet, and the configuration refuses a URL that asks for it.
 ///
 /// A server that disappears without closing the connection (a cut cable, a power failure) is noticed
 /// within 30 s, both while waiting for a response and while sending. Without these timeouts a thread
@@ -29,6 +30,7 @@ pub(in super::super) fn connect(url: &str) -> Result<Client, DbError> {
 pub(super) fn config_from_url(url: &str) -> Result<Config, DbError> {
     let mut config: Config =
         url.parse().map_err(|e: postgres::Error| DbError::Unavailable(format!("database URL: {e}")))?;
+    config.ssl_mode(SslMode::Disable);
     config.connect_timeout(Duration::from_secs(5)).application_name("habitro");
     config.keepalives_idle(Duration::from_secs(15)).keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
     config.tcp_user_timeout(Duration::from_secs(30));

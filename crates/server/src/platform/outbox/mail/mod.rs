@@ -1,5 +1,7 @@
 //! Email transports: SMTP, a folder, or the console.
 
+mod smtp;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -7,17 +9,14 @@ use std::time::{Duration, SystemTime};
 use lettre::address::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MessageBuilder, MultiPart, SinglePart};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
-use lettre::transport::smtp::{self, AsyncSmtpTransport};
-use lettre::{AsyncTransport, Tokio1Executor};
 use uuid::Uuid;
 
 use super::OutboxMessage;
 use super::transport::{Delivery, Envelope, Transport, TransportError};
 use crate::platform::config::MailTarget;
+pub use smtp::Smtp;
 
-/// The timeout from connecting to the last response. lettre's own timeout covers only connecting.
+/// The timeout of an SMTP delivery.
 const SMTP_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// A configuration error of the mail transport. It never contains the password.
@@ -26,30 +25,6 @@ pub enum MailError {
     /// The server's name is not a valid host name.
     #[error("the mail server's name can't be used")]
     Server,
-    /// The sender is not an e-mail address.
-    #[error("the sender is not an e-mail address (habitro@example.org or Habitro <habitro@example.org>)")]
-    From,
-}
-
-/// An SMTP server.
-#[derive(Clone)]
-pub struct Relay {
-    /// TLS from the first byte. Otherwise STARTTLS: required if there is a password, used if the
-    /// server offers it, and not used on the loopback interface.
-    pub tls: bool,
-    /// Host name.
-    pub host: String,
-    #[allow(missing_docs, reason = "the name says it")]
-    pub port: u16,
-    /// User name and password.
-    pub credentials: Option<(String, String)>,
-}
-
-/// Sends emails through an SMTP server.
-pub struct Smtp {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
-    from: Mailbox,
-    timeout: Duration,
 }
 
 /// Writes each email to a folder as an `.eml` file.
@@ -61,76 +36,27 @@ pub struct Folder {
 /// Logs each email to the console, for trying Habitro without a mail server.
 pub struct Console;
 
-/// Returns the configured transport. Without a sender, emails come from `habitro@` the public host.
+/// Returns the configured transport.
 ///
 /// # Errors
-/// If the server's name or the sender is not valid.
-pub fn configured(target: &MailTarget, from: Option<&str>, public_host: &str) -> Result<Arc<dyn Transport>, MailError> {
-    let domain = if public_host.is_empty() { "localhost" } else { public_host };
-    let from = from.map_or_else(|| format!("Habitro <habitro@{domain}>"), str::to_owned);
+/// If the server's name is not valid.
+pub fn configured(target: &MailTarget, from: &Mailbox) -> Result<Arc<dyn Transport>, MailError> {
     Ok(match target {
-        MailTarget::Smtp { tls, host, port, credentials } => {
-            let relay = Relay { tls: *tls, host: host.clone(), port: *port, credentials: credentials.clone() };
-            Arc::new(Smtp::new(&relay, &from, SMTP_TIMEOUT)?)
-        }
-        MailTarget::File(path) => folder(path, &from)?,
+        MailTarget::Smtp(relay) => Arc::new(Smtp::new(relay, from.clone(), SMTP_TIMEOUT)?),
+        MailTarget::File(path) => folder(path, from.clone()),
         MailTarget::Log => console(),
     })
 }
 
 /// Returns a transport that writes emails as files to `folder`.
-///
-/// # Errors
-/// If the sender is not an address.
-pub fn folder(folder: impl Into<PathBuf>, from: &str) -> Result<Arc<dyn Transport>, MailError> {
-    let from = from.parse().map_err(|_| MailError::From)?;
-    Ok(Arc::new(Folder { folder: folder.into(), from }))
+pub fn folder(folder: impl Into<PathBuf>, from: Mailbox) -> Arc<dyn Transport> {
+    Arc::new(Folder { folder: folder.into(), from })
 }
 
 /// Returns a transport that logs emails to the console.
 #[must_use]
 pub fn console() -> Arc<dyn Transport> {
     Arc::new(Console)
-}
-
-impl Smtp {
-    /// Creates a transport that sends from `from` through `relay`.
-    ///
-    /// # Errors
-    /// If the server's name or the sender is not valid.
-    pub fn new(relay: &Relay, from: &str, timeout: Duration) -> Result<Self, MailError> {
-        // With two crypto providers in one program, rustls panics at its first use unless one is chosen.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let from = from.parse().map_err(|_| MailError::From)?;
-        let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&relay.host)
-            .port(relay.port)
-            .timeout(Some(timeout))
-            .tls(match Protection::of(relay) {
-                Protection::Wrapped => Tls::Wrapper(parameters(relay)?),
-                Protection::Required => Tls::Required(parameters(relay)?),
-                Protection::Offered => Tls::Opportunistic(parameters(relay)?),
-                Protection::None => Tls::None,
-            });
-        if let Some((user, password)) = &relay.credentials {
-            transport = transport.credentials(Credentials::new(user.clone(), password.clone()));
-        }
-        Ok(Self { transport: transport.build(), from, timeout })
-    }
-
-    async fn send(&self, envelope: Envelope) -> Result<(), TransportError> {
-        let message = compose(&self.from, &envelope)?;
-        match tokio::time::timeout(self.timeout, self.transport.send(message)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(classify_failure(&error)),
-            Err(_) => Err(TransportError::Temporary("smtp: timed out".into())),
-        }
-    }
-}
-
-impl Transport for Smtp {
-    fn deliver(&self, envelope: Envelope) -> Delivery<'_> {
-        Box::pin(self.send(envelope))
-    }
 }
 
 impl Transport for Folder {
@@ -150,49 +76,6 @@ impl Transport for Console {
             Ok(())
         })
     }
-}
-
-/// How a connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Protection {
-    Wrapped,
-    Required,
-    Offered,
-    None,
-}
-
-impl Protection {
-    fn of(relay: &Relay) -> Self {
-        let is_loopback = matches!(relay.host.as_str(), "localhost" | "127.0.0.1" | "::1" | "[::1]");
-        match (relay.tls, is_loopback, &relay.credentials) {
-            (true, _, _) => Self::Wrapped,
-            (false, true, _) => Self::None,
-            (false, false, Some(_)) => Self::Required,
-            (false, false, None) => Self::Offered,
-        }
-    }
-}
-
-fn parameters(relay: &Relay) -> Result<TlsParameters, MailError> {
-    TlsParameters::new(relay.host.clone()).map_err(|_| MailError::Server)
-}
-
-/// Classifies an SMTP failure. The reason contains no address.
-fn classify_failure(error: &smtp::Error) -> TransportError {
-    if let Some(status) = error.status() {
-        let status = status.to_string();
-        let reason = format!("smtp: {status}");
-        // These concern this message or its recipient. Other refusals, such as a wrong password or a
-        // blocked sender address, end when an operator fixes them.
-        let is_permanent = matches!(status.as_str(), "550" | "551" | "552" | "553" | "554" | "555");
-        return if is_permanent { TransportError::Permanent(reason) } else { TransportError::Temporary(reason) };
-    }
-    TransportError::Temporary(match () {
-        () if error.is_timeout() => "smtp: timed out".into(),
-        () if error.is_tls() => "smtp: TLS failed".into(),
-        () if error.is_response() => "smtp: invalid response".into(),
-        () => "smtp: can't connect, or the connection broke".into(),
-    })
 }
 
 /// Builds the MIME message. It depends only on the envelope, so another attempt differs only in its
@@ -305,32 +188,11 @@ mod tests {
         }
     }
 
-    #[test]
-    fn password_requires_tls_except_on_loopback() {
-        let relay = |tls, host: &str, secret: bool| Relay {
-            tls,
-            host: host.into(),
-            port: 587,
-            credentials: secret.then(|| ("anna".into(), "hunter2".into())),
-        };
-        assert_eq!(Protection::of(&relay(false, "mail.example", true)), Protection::Required);
-        assert_eq!(Protection::of(&relay(false, "mail.example", false)), Protection::Offered);
-        assert_eq!(Protection::of(&relay(false, "127.0.0.1", true)), Protection::None);
-        assert_eq!(Protection::of(&relay(true, "127.0.0.1", true)), Protection::Wrapped);
-    }
-
-    #[test]
-    fn invalid_sender_is_a_configuration_error() {
-        let target = MailTarget::File("mails".into());
-        assert_eq!(configured(&target, Some("nobody"), "localhost").err(), Some(MailError::From));
-        assert!(configured(&target, None, "habits.example").is_ok());
-    }
-
     #[tokio::test]
     async fn sending_twice_writes_one_file() {
         let tag: [u8; 8] = crate::platform::rng::Entropy::system().bytes();
         let path = std::env::temp_dir().join(format!("habitro-mail-{:x}", u64::from_be_bytes(tag)));
-        let transport = folder(&path, "habitro@example.org").unwrap();
+        let transport = folder(&path, "habitro@example.org".parse().unwrap());
         transport.deliver(envelope("anna@example.org")).await.unwrap();
         transport.deliver(envelope("anna@example.org")).await.unwrap();
         let names: Vec<_> = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
