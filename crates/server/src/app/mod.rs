@@ -3,6 +3,7 @@
 mod docs_page;
 mod events;
 mod health;
+mod instance;
 mod jobs;
 mod keys;
 mod live;

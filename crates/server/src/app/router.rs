@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::events::Events;
 use super::socket::{self, SocketState};
-use super::{App, docs_page, health, openapi, pages};
+use super::{App, docs_page, health, instance, openapi, pages};
 use crate::features::accounts;
 use crate::features::challenges::{self, ChallengesState};
 use crate::features::chat::{self, ChatState};
@@ -39,7 +39,7 @@ pub fn router(app: &App) -> Router {
         .route("/readyz", get(health::readyz).with_state(app.db.clone()))
         .route("/robots.txt", get(pages::robots))
         .fallback(pages::fallback)
-        .layer(from_fn_with_state(Arc::clone(&app.config), pages::redirect_to_host_name));
+        .layer(from_fn_with_state(pages::HostNames::new(app.config.public_url.clone()), pages::check_host_name));
     let config = &app.config;
     with_middleware(
         pages.merge(features),
@@ -55,6 +55,7 @@ pub(super) fn api(app: &App) -> (Router, OpenApi) {
 fn feature_routes(app: &App) -> OpenApiRouter {
     let executor = app.executor.clone();
     OpenApiRouter::new()
+        .merge(instance::routes(Arc::clone(&app.config)))
         .merge(accounts::routes(app.accounts.clone()))
         .merge(passkeys::routes(app.passkeys.clone()))
         .merge(planner::routes(PlannerState { executor: executor.clone(), planner: app.planner.clone() }))

@@ -7,11 +7,17 @@ use habitro_server::platform::http::Limits;
 use habitro_server::platform::uploads::Uploads;
 use habitro_testkit::{TestDatabase, TestWorld};
 
+use crate::accounts::log::Log;
 use crate::support::Server;
 
 async fn site() -> (Server, TestWorld) {
+    site_with(&[]).await
+}
+
+async fn site_with(variables: &[(&str, &str)]) -> (Server, TestWorld) {
     let world = TestWorld::on(TestDatabase::sqlite());
-    let config = Config::load(&Sources::default()).unwrap();
+    let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let config = Config::load(&Sources { environment, ..Sources::default() }).unwrap();
     let hashing = PasswordHasher::start(HashCost { memory: 8, passes: 1 }, &world.entropy);
     let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory());
     (Server::without_middleware(app::router(&app), Limits::default()).await, world)
@@ -89,6 +95,61 @@ async fn browser_at_an_ip_address_is_redirected_to_the_host_name() {
     assert_eq!(server.request(&browser("127.0.0.10.example", "/")).await.status, 200);
     // Programs are not redirected.
     assert_eq!(server.request("GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:8080\r\n\r\n").await.status, 200);
+}
+
+#[tokio::test]
+async fn page_at_another_address_is_logged_once() {
+    let log = Log::default();
+    let _listening = log.listen();
+    let (server, _world) = site_with(&[("HABITRO_PUBLIC_URL", "https://habits.example")]).await;
+    for host in ["habits.example", "HABITS.example:443"] {
+        assert_eq!(server.request(&browser(host, "/")).await.status, 200);
+    }
+    // Not opened by a person.
+    assert_eq!(server.request("GET /readyz HTTP/1.1\r\nhost: 10.0.0.7\r\n\r\n").await.status, 200);
+    assert!(!log.text().contains("another address"), "{}", log.text());
+    for _ in 0..3 {
+        assert_eq!(server.request(&browser("192.168.1.5:8080", "/sign-in")).await.status, 200);
+    }
+    let text = log.text();
+    let lines: Vec<_> = text.lines().filter(|line| line.contains("another address")).collect();
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains("WARN") && lines[0].contains("(https://192.168.1.5:8080)"), "{lines:?}");
+    assert!(lines[0].contains("public_url (https://habits.example)"), "{lines:?}");
+    for host in 0..100 {
+        server.request(&browser(&format!("host{host}.example"), "/")).await;
+    }
+    assert_eq!(log.text().matches("another address").count(), 16, "clients can't fill the log");
+}
+
+#[tokio::test]
+async fn untrusted_proxy_is_logged_once() {
+    let forwarded = "GET /healthz HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 203.0.113.9\r\n\r\n";
+    for (proxies, warnings) in [("", 1), ("127.0.0.1", 0)] {
+        let log = Log::default();
+        let _listening = log.listen();
+        let (server, _world) = site_with(&[("HABITRO_TRUSTED_PROXIES", proxies)]).await;
+        server.get("/healthz").await;
+        for _ in 0..3 {
+            assert_eq!(server.request(forwarded).await.status, 200);
+        }
+        let text = log.text();
+        assert_eq!(text.matches("HABITRO_TRUSTED_PROXIES").count(), warnings, "{text}");
+        assert!(!text.contains("203.0.113.9"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn instance_is_described_without_a_session() {
+    let (server, _world) = site_with(&[("HABITRO_PUBLIC_URL", "https://habits.example/")]).await;
+    let version = env!("CARGO_PKG_VERSION");
+    let expected = serde_json::json!({
+        "name": "Habitro", "version": version, "public_url": "https://habits.example", "sign_up": "open",
+        "languages": ["en"], "planner": "builtin", "providers": [],
+    });
+    assert_eq!(server.get("/api/v1/instance").await.json(), expected);
+    let (server, _world) = site_with(&[("HABITRO_AI_BASE_URL", "http://127.0.0.1:1/v1")]).await;
+    assert_eq!(server.get("/api/v1/instance").await.json()["planner"], "ai");
 }
 
 #[tokio::test]

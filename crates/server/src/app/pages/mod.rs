@@ -1,16 +1,15 @@
 //! Everything except the API: the web app and a few pages.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Response};
 
-use crate::platform::config::Config;
 use crate::platform::problem::Problem;
 
+mod host_names;
 mod web;
+
+pub(super) use host_names::{HostNames, check_host_name};
 
 const NOT_FOUND: &str = include_str!("not_found.html");
 
@@ -37,23 +36,6 @@ pub(super) async fn fallback(request: Request) -> Response {
         (false, _) if path == "/" => web::page(headers),
         (false, _) => Problem::not_found().into_response(),
     }
-}
-
-/// Redirects a browser from 127.0.0.1 to `localhost`, if that is the public host: passkeys and cookies
-/// belong to a host name and would be split between the two.
-pub(super) async fn redirect_to_host_name(State(config): State<Arc<Config>>, request: Request, next: Next) -> Response {
-    let public_url = &config.public_url;
-    if public_url.host() == "localhost" && host_is_loopback_ip(request.headers()) && requests_page(&request) {
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        return Redirect::temporary(&public_url.join(path)).into_response();
-    }
-    next.run(request).await
-}
-
-fn host_is_loopback_ip(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = if host.starts_with('[') { host.split(']').next() } else { host.split(':').next() };
-    matches!(name, Some("127.0.0.1" | "[::1"))
 }
 
 fn requests_page(request: &Request) -> bool {

@@ -1,8 +1,9 @@
 //! The middleware of every route: adds a request id and security headers to each response, and a problem
 //! document to each error.
 
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Instant;
 
 use axum::Router;
@@ -16,7 +17,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::client::{Network, client_addr};
+use super::client::{Network, Peer, client_addr};
 use super::{BodyLimit, request_id};
 use crate::platform::problem::Problem;
 use crate::platform::rng::Entropy;
@@ -40,12 +41,42 @@ pub struct MiddlewareOptions {
 struct MiddlewareState {
     trusted_proxies: Vec<Network>,
     entropy: Entropy,
+    untrusted_proxy: Once,
+}
+
+impl MiddlewareState {
+    /// Warns once about a proxy that is not trusted: all its clients share its rate limits. A proxy is usually in a
+    /// private network; the address of a client must not be logged.
+    fn check_proxy(&self, request: &Request) {
+        let Some(Peer(peer)) = request.extensions().get::<Peer>() else { return };
+        let peer = peer.to_canonical();
+        if request.headers().contains_key("x-forwarded-for")
+            && is_private(peer)
+            && !self.trusted_proxies.iter().any(|proxy| proxy.contains(peer))
+        {
+            self.untrusted_proxy.call_once(|| {
+                tracing::warn!(
+                    %peer,
+                    "X-Forwarded-For is ignored, because its sender is not in trusted_proxies; if it is your reverse \
+                     proxy, set HABITRO_TRUSTED_PROXIES, or all its clients share one rate limit"
+                );
+            });
+        }
+    }
+}
+
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local(),
+    }
 }
 
 /// Wraps all routes of `router`.
 pub fn with_middleware(router: Router, options: MiddlewareOptions) -> Router {
     let MiddlewareOptions { trusted_proxies, https } = options;
-    let state = Arc::new(MiddlewareState { trusted_proxies, entropy: Entropy::system() });
+    let state = MiddlewareState { trusted_proxies, entropy: Entropy::system(), untrusted_proxy: Once::new() };
+    let state = Arc::new(state);
     let compressible = SizeAbove::new(MIN_COMPRESSED_BYTES).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
     // One layer made of several, outermost first: each call of `layer` boxes every request's future.
     router.layer((
@@ -61,6 +92,7 @@ async fn handle_request(State(state): State<Arc<MiddlewareState>>, mut request: 
     let id = request_id::draw(&state.entropy);
     let client = client_addr(request.headers(), request.extensions(), &state.trusted_proxies);
     request.extensions_mut().insert(client);
+    state.check_proxy(&request);
     let is_api = request.uri().path().starts_with("/api/");
 
     let mut response = request_id::scope(id, run_route(request, next)).await;

@@ -4,7 +4,7 @@ mod contacts;
 mod deletion;
 mod fixture;
 mod limits;
-mod log;
+pub mod log;
 mod nodes;
 mod phones;
 mod picture;
