@@ -17,7 +17,7 @@ pub fn check(listen: SocketAddr) -> Result<(), String> {
 }
 
 /// If bound to 0.0.0.0 or ::, connect over loopback.
-fn connect_address(listen: SocketAddr) -> SocketAddr {
+pub fn connect_address(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),

@@ -119,13 +119,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Serve { accept_lost_keys } => serve(config, *accept_lost_keys),
         Command::Migrate => migrate(&config),
         Command::Healthcheck => healthcheck::check(config.listen).map_err(Failure::Message),
-        Command::Doctor => {
-            if doctor::run(&config) {
-                Ok(())
-            } else {
-                Err(Failure::Silent)
-            }
-        }
+        Command::Doctor => match doctor::run(&config).map_err(Failure::Message)? {
+            true => Ok(()),
+            false => Err(Failure::Silent),
+        },
         Command::Config { .. } => {
             print_config(&config);
             Ok(())

@@ -14,6 +14,7 @@ pub mod lease;
 pub mod limits;
 pub mod outbox;
 pub mod phones;
+pub mod probe;
 pub mod problem;
 pub mod push;
 pub mod rng;

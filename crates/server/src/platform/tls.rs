@@ -1,10 +1,10 @@
-//! TLS for the HTTP clients of this server: ring, and Mozilla's root certificates.
+//! TLS for the clients of this server: ring, and Mozilla's root certificates.
 
 use std::sync::{Arc, LazyLock};
 
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{CertificateError, ClientConfig, RootCertStore};
 
 /// Returns the configuration that all clients share.
 ///
@@ -32,4 +32,27 @@ pub fn https_connector<R>(mut http: HttpConnector<R>, allow_plain: bool) -> Http
     let builder = HttpsConnectorBuilder::new().with_tls_config(ClientConfig::clone(&client_config()));
     let builder = if allow_plain { builder.https_or_http() } else { builder.https_only() };
     builder.enable_http1().wrap_connector(http)
+}
+
+/// Describes why TLS failed, without names.
+pub(super) fn tls_failure(error: &rustls::Error) -> &'static str {
+    use CertificateError as Certificate;
+    match error {
+        rustls::Error::InvalidCertificate(reason) => match reason {
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+                "the server's certificate is for another name"
+            }
+            // Most self-signed certificates are those of an authority, which rustls refuses for a server.
+            Certificate::UnknownIssuer | Certificate::Other(_) => {
+                "the server's certificate is not signed by a trusted authority"
+            }
+            Certificate::Expired | Certificate::ExpiredContext { .. } => "the server's certificate has expired",
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
+                "the server's certificate is not valid yet; check the clock"
+            }
+            _ => "the server's certificate is not valid",
+        },
+        rustls::Error::InvalidMessage(_) => "the server does not speak TLS on this port",
+        _ => "no TLS version or cipher that both sides support, or TLS failed",
+    }
 }

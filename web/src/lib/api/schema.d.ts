@@ -884,6 +884,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Describe this server */
+        get: operations["instance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leaderboard": {
         parameters: {
             query?: never;
@@ -2471,6 +2488,21 @@ export interface components {
              * @description 0 to 23, in the user's time zone.
              */
             hour: number;
+        };
+        /** @description What anyone may know about this server. */
+        Instance: {
+            /** @description The languages of the web app (BCP 47). */
+            languages: string[];
+            name: string;
+            /** @description What writes plans by default: `ai` or `builtin`. */
+            planner: string;
+            /** @description Sign-in providers besides a password and passkeys. */
+            providers: string[];
+            /** @description The address at which to open the web app. At another one, sessions and passkeys don't work. */
+            public_url: string;
+            /** @description Who may create an account: `open` (everyone). */
+            sign_up: string;
+            version: string;
         };
         /** @description An invitation. */
         InvitationView: {
@@ -6056,6 +6088,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrengthView"];
+                };
+            };
+            /** @description An error, with a `code` for programs and a `detail` for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
                 };
             };
             /** @description An error, with a `code` for programs and a `detail` for people. */

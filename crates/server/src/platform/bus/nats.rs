@@ -64,6 +64,26 @@ pub fn check_url(url: &str) -> Result<(), String> {
     if has_scheme && parsed.is_ok() { Ok(()) } else { Err("expected nats://host:4222 (or tls://)".to_owned()) }
 }
 
+/// Connects to NATS at `url` once, and disconnects.
+///
+/// # Errors
+/// A sentence that does not repeat the address.
+pub async fn check(url: &str) -> Result<(), String> {
+    use async_nats::ConnectErrorKind as Kind;
+    let connected = ConnectOptions::new().name("habitro doctor").connect(url).await;
+    let client = connected.map_err(|error| {
+        match error.kind() {
+            Kind::Authentication | Kind::AuthorizationViolation => "NATS refused the login",
+            Kind::Dns => "the server's name can't be found",
+            Kind::TimedOut => "NATS did not respond in time",
+            Kind::Tls => "TLS failed",
+            _ => "NATS can't be reached",
+        }
+        .to_owned()
+    })?;
+    client.flush().await.map_err(|_| "NATS closed the connection".to_owned())
+}
+
 impl Nats {
     /// Makes NATS at `url` the transport of `bus`. Nothing is sent before [`Nats::run`].
     ///

@@ -48,6 +48,27 @@ pub enum Location {
     Postgres(String),
 }
 
+impl Location {
+    /// Returns the host of a PostgreSQL on another machine, unless the URL says `sslmode=disable`: connections are not
+    /// encrypted.
+    #[must_use]
+    pub fn unconfirmed_plain_host(&self) -> Option<String> {
+        use tokio_postgres::config::{Host, SslMode};
+        let Self::Postgres(url) = self else { return None };
+        let config: tokio_postgres::Config = url.parse().ok()?;
+        if config.get_ssl_mode() == SslMode::Disable {
+            return None;
+        }
+        config.get_hosts().iter().find_map(|host| match host {
+            Host::Tcp(name) => {
+                let is_local = name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+                (!is_local).then(|| name.clone())
+            }
+            Host::Unix(_) => None,
+        })
+    }
+}
+
 /// Options for opening a database.
 #[derive(Clone, Debug)]
 pub struct DbOptions {

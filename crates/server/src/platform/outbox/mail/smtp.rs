@@ -14,11 +14,12 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
-use rustls::CertificateError;
 
 use super::{MailError, Transport, compose};
 use crate::platform::config::{Relay, SmtpSecurity};
 use crate::platform::outbox::transport::{Delivery, Envelope, TransportError};
+use crate::platform::probe::find_source;
+use crate::platform::tls::tls_failure;
 
 /// Sends emails through an SMTP server.
 pub struct Smtp {
@@ -170,7 +171,12 @@ fn failure(step: Step, error: &Error) -> TransportError {
         return refusal(step, &status.to_string());
     }
     if let Some(error) = find_source::<rustls::Error>(error) {
-        return temporary(tls_failure(error));
+        return temporary(match error {
+            rustls::Error::InvalidMessage(_) => {
+                "the server does not speak TLS from the start: smtp:// (STARTTLS) may be right instead of smtps://"
+            }
+            error => tls_failure(error),
+        });
     }
     if let Some(error) = find_source::<io::Error>(error) {
         return temporary(match error.kind() {
@@ -208,37 +214,4 @@ fn refusal(step: Step, status: &str) -> TransportError {
     let is_permanent = matches!(step, Step::Recipient | Step::Message)
         && matches!(status, "550" | "551" | "552" | "553" | "554" | "555");
     if is_permanent { TransportError::Permanent(reason) } else { TransportError::Temporary(reason) }
-}
-
-fn tls_failure(error: &rustls::Error) -> &'static str {
-    use CertificateError as Certificate;
-    match error {
-        rustls::Error::InvalidCertificate(reason) => match reason {
-            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
-                "the server's certificate is for another name"
-            }
-            // Most self-signed certificates are those of an authority, which rustls refuses for a server.
-            Certificate::UnknownIssuer | Certificate::Other(_) => {
-                "the server's certificate is not signed by a trusted authority"
-            }
-            Certificate::Expired | Certificate::ExpiredContext { .. } => "the server's certificate has expired",
-            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
-                "the server's certificate is not valid yet; check the clock"
-            }
-            _ => "the server's certificate is not valid",
-        },
-        rustls::Error::InvalidMessage(_) => {
-            "the server does not speak TLS from the start: smtp:// (STARTTLS) may be right instead of smtps://"
-        }
-        _ => "no TLS version or cipher that both sides support, or TLS failed",
-    }
-}
-
-/// Finds an error of type `E` among the causes of `error`.
-fn find_source<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a E> {
-    let found = error.downcast_ref::<E>().or_else(|| {
-        // `source` of an I/O error skips the error that it holds.
-        error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<E>()
-    });
-    found.or_else(|| find_source(error.source()?))
 }
