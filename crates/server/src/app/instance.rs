@@ -1,4 +1,4 @@
-//! `GET /instance`: what anyone may know about this server.
+//! `GET /instance`: describes this server to everyone.
 
 use std::sync::Arc;
 
@@ -14,18 +14,18 @@ use crate::platform::config::Config;
 /// The languages of the web app, as in `web/project.inlang/settings.json`.
 const LANGUAGES: [&str; 1] = ["en"];
 
-/// What anyone may know about this server.
+/// A description of this server for everyone.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct Instance {
     name: &'static str,
     version: &'static str,
     /// The address at which to open the web app. At another one, sessions and passkeys don't work.
     public_url: String,
-    /// Who may create an account: `open` (everyone).
+    /// `open`: everyone may create an account.
     sign_up: &'static str,
     /// The languages of the web app (BCP 47).
     languages: Vec<&'static str>,
-    /// What writes plans by default: `ai` or `builtin`.
+    /// The author of plans by default: `ai` or `builtin`.
     planner: &'static str,
     /// Sign-in providers besides a password and passkeys.
     providers: Vec<String>,

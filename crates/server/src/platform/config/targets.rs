@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn password_requires_tls_unless_url_says_otherwise_for_a_loopback_address() {
+    fn password_requires_tls_except_with_tls_none_and_a_loopback_address() {
         use SmtpSecurity::{Plain, StartTls, StartTlsIfOffered, Tls};
         for (url, security) in [
             ("smtp://u:p@mail.example", Some(StartTls)),

@@ -152,7 +152,7 @@ pub(super) struct TimedStream {
     header: Option<(u64, Pin<Box<Sleep>>)>,
     write: Option<Pin<Box<Sleep>>>,
     scanner: RequestScanner,
-    /// What is left of the response that replaces hyper's own.
+    /// The rest of the response that replaces hyper's own.
     replacement: Option<Bytes>,
     lingering: Option<LingeringClose>,
 }

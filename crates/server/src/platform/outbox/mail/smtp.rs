@@ -189,7 +189,7 @@ fn failure(step: Step, error: &Error) -> TransportError {
         });
     }
     temporary(match step {
-        // The server lists the ways to log in, and none of ours is among them.
+        // The server lists the ways to log in, and none of them is supported here.
         Step::Login if error.is_client() => "the server offers no login with a password on this connection",
         Step::StartTls => "STARTTLS failed",
         _ if error.is_response() => "the server closed the connection or does not speak SMTP",
