@@ -2489,18 +2489,18 @@ export interface components {
              */
             hour: number;
         };
-        /** @description What anyone may know about this server. */
+        /** @description A description of this server for everyone. */
         Instance: {
             /** @description The languages of the web app (BCP 47). */
             languages: string[];
             name: string;
-            /** @description What writes plans by default: `ai` or `builtin`. */
+            /** @description The author of plans by default: `ai` or `builtin`. */
             planner: string;
             /** @description Sign-in providers besides a password and passkeys. */
             providers: string[];
             /** @description The address at which to open the web app. At another one, sessions and passkeys don't work. */
             public_url: string;
-            /** @description Who may create an account: `open` (everyone). */
+            /** @description `open`: everyone may create an account. */
             sign_up: string;
             version: string;
         };
