@@ -44,7 +44,9 @@ fn main() {
     let database = Database::seeded(&settings, &people);
     let baseline_database = Database::new(&settings, &format!("limits_{}", std::process::id()), false);
 
-    let server = start_server(&program, &folder.0, &database);
+    // A kept database outlives this run, and so must the keys it is used with.
+    let keys = if settings.keep { std::path::absolute("target/bench/kept-keys").unwrap() } else { folder.0.clone() };
+    let server = start_server(&program, &keys, &database);
     let baseline = Server::baseline(&baseline_database.url(), settings.users);
     let report = Report {
         machine: machine::description(),
