@@ -66,13 +66,13 @@ fn simultaneous_starts_on_a_fresh_folder_give_one_server_and_no_failed_migration
 
 #[test]
 fn migration_killed_at_any_time_is_completed_by_the_next() {
-    for round in 0..rounds() * 10 {
+    for round in 0..rounds() * 4 {
         let node = Node::on_sqlite();
         let mut migration = migrate(&node);
         std::thread::yield_now();
         // Later in each round; the whole migration takes some tens of milliseconds.
         let waited = std::time::Instant::now();
-        while waited.elapsed().as_millis() < (round as u128 * 3) % 60 {
+        while waited.elapsed().as_millis() < (round as u128 * 7) % 60 {
             std::hint::spin_loop();
         }
         let _ = migration.kill();

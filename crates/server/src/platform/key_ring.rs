@@ -122,7 +122,8 @@ impl KeyRing {
         match (Self::read(from)?, from.path()) {
             (Some(ring), _) => Ok(ring),
             (None, Some(path)) if from.file.is_some() => {
-                Err(KeyRingError::File { path, source: io::ErrorKind::NotFound.into() })
+                let advice = "there is no such file; `habitro keys rotate` creates it";
+                Err(in_file(&path, io::Error::new(io::ErrorKind::NotFound, advice)))
             }
             (None, _) => Self::create(from, entropy),
         }

@@ -31,7 +31,7 @@ pub struct KeyUse {
 }
 
 impl KeyUse {
-    /// Returns all keys with which messages are encrypted. Reads all messages.
+    /// Counts the messages of each key. Reads a whole index; for the ids alone use [`super::used_key_ids`].
     ///
     /// # Errors
     /// Fails if the database can't be read.

@@ -1,7 +1,7 @@
 //! Bringing the schema up to date: one list of files per database, the same names in both.
 //!
 //! Several processes may start at once. One of them takes the migration lease and migrates; the others
-//! wait until the schema is up to date or the lease has expired.
+//! wait until the schema is up to date or the lease has expired. On SQLite they first wait for a file lock.
 
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};

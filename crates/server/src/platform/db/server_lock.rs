@@ -24,8 +24,8 @@ pub enum ServerLockError {
         /// The process that has the lock.
         holder: LockHolder,
     },
-    /// The lock's file or its folder can't be created.
-    #[error("can't create {}: {}", .0.display(), .1)]
+    /// The lock's file can't be created or locked.
+    #[error("can't lock {}: {}", .0.display(), .1)]
     File(PathBuf, io::Error),
 }
 

@@ -82,6 +82,27 @@ fn processes_that_start_at_once_migrate_once() {
 }
 
 #[test]
+fn failed_migration_leaves_nothing() {
+    let taken = "CREATE TABLE conversations (id INTEGER PRIMARY KEY)";
+    for database in databases(taken, taken) {
+        let location = database.location();
+        assert!(matches!(Db::migrate(location).unwrap_err(), DbError::Schema(_)));
+        assert_eq!(tables(location), ["conversations", "migration_lease", "refinery_schema_history"]);
+        assert_eq!(Db::schema_at(location), Ok(0));
+        match location {
+            Location::Sqlite(path) => {
+                rusqlite::Connection::open(path).unwrap().execute_batch("DROP TABLE conversations").unwrap();
+            }
+            Location::Postgres(url) => {
+                let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+                client.batch_execute("DROP TABLE conversations").unwrap();
+            }
+        }
+        assert_eq!(Db::migrate(location).unwrap().len(), migrations("postgres").len());
+    }
+}
+
+#[test]
 fn the_lease_of_a_dead_process_is_taken_over_when_it_expires() {
     let engines: [fn() -> Option<TestDatabase>; 2] =
         [|| Some(TestDatabase::sqlite_from(LEASE_SQLITE)), || TestDatabase::postgres_from(LEASE_POSTGRES)];

@@ -85,7 +85,7 @@ impl ChatStore<'_, '_> {
         }
     }
 
-    /// Counts the messages per key. Reads all messages; only for the command line.
+    /// Counts the messages per key. Reads a whole index; only for the command line.
     pub fn key_use(&mut self) -> Result<Vec<(String, i64)>, DbError> {
         self.0.query(KEY_USE, &[], |row| Ok((row.get(0)?, row.get(1)?)))
     }
