@@ -225,7 +225,7 @@ async fn check(proxy: &str) {
     };
     timeout(DEADLINE, pong).await.expect("a frame arrives");
 
-    // A large picture. What follows the end of a PNG is ignored.
+    // A large picture. Bytes after the end of a PNG are ignored.
     let mut picture = PNG.to_vec();
     picture.resize(4_900_000, 0);
     assert_eq!(fixture.status(LOCAL, "PUT /api/v1/me/avatar", &picture).await, 200);

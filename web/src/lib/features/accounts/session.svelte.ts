@@ -1,9 +1,10 @@
 /** The user of this device. */
 import { api, onUnauthenticated, type Schemas, unwrap } from '$lib/api/client';
-import { type ApiProblem, asProblem } from '$lib/api/problem';
+import { ApiProblem, asProblem } from '$lib/api/problem';
 import { whenIdle } from '$lib/data/idle';
 import { clearAllData, refetchQueries } from '$lib/data/query.svelte';
 import { socket } from '$lib/data/socket';
+import { m } from '$lib/i18n';
 
 type Profile = Schemas['Profile'];
 
@@ -69,6 +70,18 @@ class Session {
         this.#state = 'member';
       } else this.#problem = problem;
     }
+  }
+
+  /**
+   * Throws if the server did not set the session as a cookie, because the page was opened at another address than the
+   * server's. Without this check, the next request would ask to sign in again.
+   */
+  assertKept(opened: Schemas['SessionOpened']): void {
+    if (opened.token === null) return;
+    // Nobody will use this session.
+    const headers = { authorization: `Bearer ${opened.token}` };
+    void api.POST('/api/v1/auth/logout', { headers }).catch(() => {});
+    throw new ApiProblem({ status: 403, code: 'other-address', detail: m.other_address_refused() });
   }
 
   /** Sets the user after a sign-in or a change of the profile. */

@@ -39,6 +39,7 @@ class SignUpFlow {
   async verify(otp: string): Promise<void> {
     const { flow, contact } = this.#known();
     const opened = await unwrap(api.POST('/api/v1/auth/verify-otp', { body: { ...contact, otp, flow } }));
+    session.assertKept(opened);
     await session.setUser(opened.user);
     this.clear();
   }
