@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use crate::platform::problem::FieldError;
-use crate::platform::text::{is_longer_than, shows_nothing};
+use crate::platform::text::{TextFault, display_text, is_longer_than, shows_nothing};
 
 /// Maximum length of a message, in characters (Unicode scalar values).
 pub const MAX_TEXT_LENGTH: usize = 4_000;
@@ -20,9 +20,11 @@ pub const MAX_ALERTED_MEMBERS: u32 = 50;
 /// number.
 pub const MAX_PREVIEWED_MESSAGES: u32 = 200;
 
-/// Returns the errors of a message; empty if it is valid.
-#[must_use]
-pub fn validate_message(client_id: &str, text: &str) -> Vec<FieldError> {
+/// Validates a message and returns its text as others see it.
+///
+/// # Errors
+/// The errors of `client_id` and `text`.
+pub fn validate_message(client_id: &str, text: &str) -> Result<String, Vec<FieldError>> {
     let mut errors = Vec::new();
     if client_id.is_empty() {
         errors.push(FieldError::new("client_id", "required", "A message needs an id chosen by the client."));
@@ -32,6 +34,7 @@ pub fn validate_message(client_id: &str, text: &str) -> Vec<FieldError> {
     } else if client_id.chars().any(char::is_control) {
         errors.push(FieldError::new("client_id", "invalid", "No control characters."));
     }
+    let mut visible = String::new();
     if is_longer_than(text, MAX_TEXT_LENGTH) {
         let detail = format!("A message has at most {MAX_TEXT_LENGTH} characters.");
         errors.push(FieldError::new("text", "too-long", detail));
@@ -39,8 +42,13 @@ pub fn validate_message(client_id: &str, text: &str) -> Vec<FieldError> {
         errors.push(FieldError::new("text", "required", "Write something."));
     } else if text.contains('\0') {
         errors.push(FieldError::new("text", "nul-character", "The text can't contain the character U+0000."));
+    } else {
+        match display_text(text) {
+            Ok(text) => visible = text,
+            Err(fault) => errors.push(FieldError::new("text", TextFault::CODE, fault.to_string())),
+        }
     }
-    errors
+    if errors.is_empty() { Ok(visible) } else { Err(errors) }
 }
 
 /// Returns how many messages are unread: those after the read position, without the skipped ones (the
@@ -57,7 +65,8 @@ mod tests {
     use super::*;
 
     fn codes(client_id: &str, text: &str) -> Vec<String> {
-        validate_message(client_id, text).into_iter().map(|error| format!("{}: {}", error.field, error.code)).collect()
+        let errors = validate_message(client_id, text).err().unwrap_or_default();
+        errors.into_iter().map(|error| format!("{}: {}", error.field, error.code)).collect()
     }
 
     #[test]
@@ -69,6 +78,8 @@ mod tests {
         assert_eq!(codes("a", "\u{200b}\u{2060}"), ["text: required"], "nothing visible");
         assert_eq!(codes(&"x".repeat(101), "a\0b"), ["client_id: too-long", "text: nul-character"]);
         assert_eq!(codes("a\0", "a"), ["client_id: invalid"]);
+        assert_eq!(codes("a", "pay \u{202e}evil"), ["text: invalid-character"]);
+        assert_eq!(validate_message("a", "\u{feff}two\nlines 👩\u{200d}🚀\n"), Ok("two\nlines 👩\u{200d}🚀".into()));
     }
 
     #[test]

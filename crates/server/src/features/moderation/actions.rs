@@ -11,7 +11,7 @@ use crate::features::accounts::{self, UserId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::phones::Phones;
 use crate::platform::problem::FieldError;
-use crate::platform::text::{is_longer_than, one_line};
+use crate::platform::text::{is_longer_than, one_line, shows_nothing, without_hidden};
 
 /// Reports that a user may make within 24 hours.
 const MAX_REPORTS_PER_DAY: u32 = 20;
@@ -63,8 +63,9 @@ pub fn report(
     if about == user {
         errors.push(FieldError::new(field, "yourself", "You can't report yourself."));
     }
-    let reason = one_line(&input.reason);
-    if reason.is_empty() {
+    // A report may quote what it complains about, so nothing in it is refused.
+    let reason = one_line(&without_hidden(&input.reason));
+    if shows_nothing(&reason) {
         errors.push(FieldError::new("reason", "required", "Say what is wrong."));
     } else if is_longer_than(&input.reason, MAX_REASON_LENGTH) {
         let detail = format!("A reason can have at most {MAX_REASON_LENGTH} characters.");

@@ -108,7 +108,7 @@ impl Passkeys {
         client: &ClientInfo,
     ) -> Result<PasskeyRow, PasskeyError> {
         let webauthn = self.webauthn()?;
-        let name = rules::name(name).map_err(|fault| invalid("name", fault.code, fault.detail))?;
+        let name = rules::name(name).map_err(|fault| invalid("name", fault.code, &fault.detail))?;
         let response: RegisterPublicKeyCredential = parse_response(credential)?;
         let ended = PasskeyError::CeremonyEnded { signing_in: false };
         let challenge = rules::challenge_hash_of(&response.response.client_data_json).ok_or_else(|| ended.clone())?;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::platform::text::{is_longer_than, one_line, shows_nothing};
+use crate::platform::text::{TextFault, display_line, is_longer_than, shows_nothing};
 
 /// Maximum number of passkeys per account.
 pub const MAX_PASSKEYS: usize = 20;
@@ -17,16 +17,16 @@ pub const MAX_NAME_LENGTH: usize = 60;
 pub const CEREMONY_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
 /// The reason why a value is invalid. The caller adds the name of the field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Stable code.
     pub code: &'static str,
     /// A sentence for the user.
-    pub detail: &'static str,
+    pub detail: String,
 }
 
-const fn fault<T>(code: &'static str, detail: &'static str) -> Result<T, Fault> {
-    Err(Fault { code, detail })
+fn fault<T>(code: &'static str, detail: impl Into<String>) -> Result<T, Fault> {
+    Err(Fault { code, detail: detail.into() })
 }
 
 /// Validates the name of a passkey: one line of 1-60 characters.
@@ -37,12 +37,11 @@ pub fn name(text: &str) -> Result<String, Fault> {
     if is_longer_than(text, MAX_NAME_LENGTH) {
         return fault("too-long", "This can have at most 60 characters.");
     }
-    let reorders = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    if text.contains(reorders) {
-        return fault("invalid-character", "This contains a character that can't be used.");
+    match display_line(text) {
+        Ok(name) if shows_nothing(&name) => fault("required", "This can't be empty."),
+        Ok(name) => Ok(name),
+        Err(hidden) => fault(TextFault::CODE, hidden.to_string()),
     }
-    let name = one_line(text);
-    if shows_nothing(&name) { fault("required", "This can't be empty.") } else { Ok(name) }
 }
 
 /// Returns whether a credential contains results of the PRF extension, a secret that must never

@@ -59,10 +59,7 @@ pub fn send(
     let sender = actor.user;
     // Before validation: to others the conversation does not exist, whatever they send.
     let membership = tx.chat().membership(to, sender)?.ok_or(ChatError::NotFound)?;
-    let errors = rules::validate_message(client_id, text);
-    if !errors.is_empty() {
-        return Err(ChatError::Invalid(errors));
-    }
+    let text = rules::validate_message(client_id, text).map_err(ChatError::Invalid)?;
     // A socket is closed a moment after its session has ended.
     if !accounts::is_session_open(tx, sender, actor.session)? {
         return Err(ChatError::SessionEnded);
@@ -72,7 +69,7 @@ pub fn send(
     }
     authorize_writing(tx, sender, &membership)?;
     let (id, now) = (MessageId(tx.new_id()), tx.now());
-    let sealed = seal_text(ring, to, id, text, now);
+    let sealed = seal_text(ring, to, id, &text, now);
     let sequence = tx.chat().append(&NewMessage { conversation: to, id, sender, client_id, sealed: &sealed })?;
     // The sender's own message is not unread for them, but earlier ones stay unread.
     tx.chat().increment_skipped(to, sender)?;
@@ -87,7 +84,7 @@ pub fn send(
         sequence,
         sender_id: sender,
         client_id: client_id.clone(),
-        text: text.clone(),
+        text,
         unreadable: None,
         sent_at: now,
     });

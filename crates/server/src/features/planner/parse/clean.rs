@@ -1,5 +1,7 @@
 //! Removes what models put around a task.
 
+use crate::platform::text::without_hidden;
+
 /// The rest of a text is ignored: a task has at most 200 characters, plus markup.
 const MAX_CHARS: usize = 2000;
 
@@ -7,8 +9,8 @@ const MAX_CHARS: usize = 2000;
 /// characters.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    let visible: String =
-        text.chars().take(MAX_CHARS).map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hidden(*c)).collect();
+    let head: String = text.chars().take(MAX_CHARS).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let visible = without_hidden(&head);
     let mut line = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     // Markers can be nested: "- **1.** [ ] Walk".
     for _ in 0..6 {
@@ -21,14 +23,6 @@ pub fn clean(text: &str) -> String {
     let line = unlinked(&unboxed(&line));
     let line = line.trim().trim_end_matches(['\\', '|']).trim();
     unquoted(line).trim().to_owned()
-}
-
-/// Returns whether a character is a control, a direction mark or an invisible space. Joiners stay,
-/// because Sinhala and emoji need them.
-fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}'
-            | '\u{e0000}'..='\u{e007f}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// Removes emphasis and code marks. A single star or underscore inside a word stays.
