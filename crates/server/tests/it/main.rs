@@ -11,6 +11,7 @@ mod consistency;
 mod db;
 mod dependencies;
 mod disk_full;
+mod display_text;
 mod fuzz;
 mod habits;
 mod idempotency;

@@ -19,11 +19,11 @@ mod schema;
 pub mod store;
 
 pub use actions::drafts::accept_draft;
-pub use actions::{Accepted, AcceptedPlan};
+pub use actions::{Accepted, AcceptedPlan, check_task_title};
 pub use drafting::{Planner, Progress};
 pub use error::PlannerError;
 pub use http::{PlannerState, routes};
-pub use rules::{Care, Classification, HabitType, MAX_TASK_CHARS, MIN_TASK_CHARS, needs_care};
+pub use rules::{Care, Classification, HabitType, MAX_TASK_CHARS, needs_care};
 
 crate::id!(/// A plan that is not yet a habit.
 DraftId);

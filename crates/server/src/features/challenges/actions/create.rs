@@ -11,7 +11,7 @@ use crate::features::challenges::{ChallengeEvent, ChallengeId, ChallengesError, 
 use crate::features::planner::{self, HabitType};
 use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
-use crate::platform::text::{is_longer_than, one_line};
+use crate::platform::text::{TextFault, display_line, is_longer_than, shows_nothing};
 
 /// Challenges that one user may create.
 const MAX_FOUNDED: u32 = 50;
@@ -21,7 +21,6 @@ const MAX_TASKS: usize = 10;
 const MAX_TITLE: usize = 100;
 const MAX_DESCRIPTION: usize = 1000;
 const MAX_CATEGORY: usize = 40;
-const MAX_TASK: usize = 200;
 
 /// A challenge to create.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -59,7 +58,8 @@ pub struct NewChallengeHabit {
     /// `good` to build it (the default), `bad` to quit it.
     #[serde(rename = "type")]
     pub kind: Option<HabitType>,
-    /// The tasks of each day; the title by default.
+    /// The tasks of each day, of 3-200 characters (2 in scripts without an alphabet, such as Chinese); the title
+    /// by default.
     #[schema(min_items = 1, max_items = 10)]
     pub tasks: Option<Vec<String>>,
 }
@@ -104,17 +104,22 @@ pub fn create(
 }
 
 fn habit(tx: &mut Tx<'_>, at: usize, new: &NewChallengeHabit, errors: &mut Vec<FieldError>) -> ChallengeHabit {
-    let title = text(&format!("habits[{at}].title"), &new.title, MAX_TITLE, true, errors);
+    let before = errors.len();
+    let name = format!("habits[{at}].title");
+    let title = text(&name, &new.title, MAX_TITLE, true, errors);
+    let wrong_title = errors.len() > before;
     let description = optional_text(&format!("habits[{at}].description"), new.description.as_deref(), errors);
     let tasks = match &new.tasks {
-        None => vec![title.clone()],
+        // A title that is the task of each day must be one.
+        None if wrong_title => Vec::new(),
+        None => task(&name, &title, errors).into_iter().collect(),
         Some(tasks) => {
             if tasks.is_empty() || tasks.len() > MAX_TASKS {
                 let detail = format!("A day has 1 to {MAX_TASKS} tasks.");
                 errors.push(FieldError::new(format!("habits[{at}].tasks"), "wrong-count", detail));
             }
             let named = tasks.iter().take(MAX_TASKS).enumerate();
-            named.map(|(n, task)| text(&format!("habits[{at}].tasks[{n}]"), task, MAX_TASK, true, errors)).collect()
+            named.filter_map(|(n, title)| task(&format!("habits[{at}].tasks[{n}]"), title, errors)).collect()
         }
     };
     ChallengeHabit {
@@ -132,14 +137,27 @@ fn optional_text(field: &str, given: Option<&str>, errors: &mut Vec<FieldError>)
     text(field, given.unwrap_or_default(), MAX_DESCRIPTION, false, errors)
 }
 
+/// A member gets it as a task of their own habit, so it follows the same rule.
+fn task(field: &str, title: &str, errors: &mut Vec<FieldError>) -> Option<String> {
+    planner::check_task_title(field, title).map_err(|error| errors.push(error)).ok()
+}
+
 fn text(field: &str, given: &str, max: usize, required: bool, errors: &mut Vec<FieldError>) -> String {
-    let kept = one_line(given);
     if is_longer_than(given, max) {
         errors.push(FieldError::new(field, "too-long", format!("At most {max} characters.")));
-    } else if required && kept.is_empty() {
-        errors.push(FieldError::new(field, "required", "This is needed."));
+        return String::new();
     }
-    kept
+    match display_line(given) {
+        Ok(kept) if required && shows_nothing(&kept) => {
+            errors.push(FieldError::new(field, "required", "This is needed."));
+            kept
+        }
+        Ok(kept) => kept,
+        Err(fault) => {
+            errors.push(FieldError::new(field, TextFault::CODE, fault.to_string()));
+            String::new()
+        }
+    }
 }
 
 /// Refuses a challenge that could hurt its members.

@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use super::list::{ChallengeForUser, Participation, TrackedHabit};
 use crate::features::accounts::UserId;
-use crate::features::challenges::rules::{Challenge, ChallengeHabit, last_day, plan_days, tasks_by_day};
+use crate::features::challenges::rules::{Challenge, ChallengeHabit, Step, last_day, plan_days, tasks_by_day};
 use crate::features::challenges::store::{Member, Tracking};
 use crate::features::challenges::{ChallengeEvent, ChallengeId, ChallengesError, Reactions};
 use crate::features::habits::{self, CreateHabit, HabitCount};
 use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
+use crate::platform::text::without_hidden;
 
 /// Unfinished challenges of one user.
 const MAX_RUNNING: u32 = 20;
@@ -58,15 +59,16 @@ pub fn join(
     // At most ten habits.
     for habit in chosen {
         let days = plan_days(habit.frequency, today, challenge.duration_days);
+        let steps: Vec<Step> = habit.steps.iter().map(visible_step).collect();
         let created = habits::create_for_challenge(
             tx,
             user,
             id.0,
             &CreateHabit {
-                name: Some(habit.title.clone()),
+                name: Some(without_hidden(&habit.title)),
                 kind: Some(habit.kind),
                 duration_days: Some(days),
-                tasks_by_day: Some(tasks_by_day(&habit.steps, days)),
+                tasks_by_day: Some(tasks_by_day(&steps, days)),
                 weekdays: Some(habit.frequency.iso_weekdays()),
                 icon: habit.icon.clone(),
                 ..CreateHabit::default()
@@ -87,6 +89,11 @@ pub fn join(
     reactions.challenge_joined(tx, &ChallengeEvent { user, challenge: id, title: &challenge.title })?;
     let founded = challenge.founder == Some(user);
     Ok(ChallengeForUser { challenge, members: members + 1, founded, participation: Some(participation) })
+}
+
+/// Returns a step without characters that were accepted in challenges by an earlier rule.
+fn visible_step(step: &Step) -> Step {
+    Step { from: step.from, tasks: step.tasks.iter().map(|task| without_hidden(task)).collect() }
 }
 
 /// Returns the challenge's habits with these ids, each once, in the challenge's order.

@@ -105,7 +105,10 @@ pub(super) fn insert_new_habit(
     challenge: Option<Uuid>,
 ) -> Result<Habit, HabitError> {
     let id = HabitId(tx.new_id());
-    let HabitContent { name, kind, icon, motivation, days } = habit_content(tx, user, id, input)?;
+    let HabitContent { name, kind, icon, motivation, days } = match challenge {
+        Some(_) => content_of_challenge(input),
+        None => habit_content(tx, user, id, input)?,
+    };
     let today = super::calendar::local_day(tx, user)?;
     let mut errors = Vec::new();
     let weekdays = input.weekdays.as_deref().map_or(Weekdays::ALL, |days| check_weekdays(days, &mut errors));
@@ -213,6 +216,14 @@ fn habit_content(tx: &mut Tx<'_>, user: UserId, id: HabitId, input: &CreateHabit
         motivation: plan.motivation,
         days: plan.days,
     })
+}
+
+/// The texts of a challenge were validated when it was created, some of them by an earlier rule. Refusing
+/// them now would make the challenge one that nobody can join.
+fn content_of_challenge(input: &CreateHabit) -> HabitContent {
+    let (name, kind) = (input.name.clone().unwrap_or_default(), input.kind.unwrap_or(HabitType::Good));
+    let icon = planner::icon_for(&name, kind).to_owned();
+    HabitContent { name, kind, icon, motivation: String::new(), days: input.tasks_by_day.clone().unwrap_or_default() }
 }
 
 fn content_from_input(input: &CreateHabit) -> Result<HabitContent, HabitError> {

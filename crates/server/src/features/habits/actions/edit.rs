@@ -41,8 +41,8 @@ pub struct EditHabit {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EditTask {
-    /// 3-200 characters.
-    #[schema(min_length = 3, max_length = 200)]
+    /// 3-200 characters; 2 are enough in scripts without an alphabet, such as Chinese.
+    #[schema(min_length = 2, max_length = 200)]
     pub title: Option<String>,
     /// At most 500 characters, or null.
     #[serde(default, deserialize_with = "present")]

@@ -4,7 +4,7 @@ use crate::features::habits::HabitError;
 use crate::features::habits::rules::plan::Weekdays;
 use crate::features::planner;
 use crate::platform::problem::FieldError;
-use crate::platform::text::{is_longer_than, one_line};
+use crate::platform::text::{TextFault, display_line, is_longer_than, one_line, shows_nothing};
 
 /// Tasks on one day of a plan that is not from the planner.
 const MAX_TASKS_PER_DAY: usize = 20;
@@ -33,8 +33,11 @@ pub fn check_name(name: &str, errors: &mut Vec<FieldError>) -> String {
     if is_longer_than(name, MAX_NAME_CHARS) {
         errors.push(FieldError::new("name", "too-long", format!("A name has at most {MAX_NAME_CHARS} characters.")));
     }
-    let name = one_line(name);
-    if name.is_empty() {
+    let name = display_line(name).unwrap_or_else(|fault| {
+        errors.push(FieldError::new("name", TextFault::CODE, fault.to_string()));
+        one_line(name)
+    });
+    if shows_nothing(&name) {
         errors.push(FieldError::new("name", "required", "A habit needs a name."));
     }
     name
@@ -64,16 +67,7 @@ pub fn check_icon(icon: &str, errors: &mut Vec<FieldError>) -> String {
 
 /// Returns the title on one line and without surrounding spaces.
 pub fn check_title(field: &str, title: &str) -> Result<String, HabitError> {
-    let (min, max) = (planner::MIN_TASK_CHARS, planner::MAX_TASK_CHARS);
-    let too_long = is_longer_than(title, max);
-    let title = one_line(title);
-    if title.chars().count() < min {
-        return Err(HabitError::field(field, "too-short", format!("A task has at least {min} characters.")));
-    }
-    if too_long {
-        return Err(HabitError::field(field, "too-long", format!("A task has at most {max} characters.")));
-    }
-    Ok(title)
+    planner::check_task_title(field, title).map_err(|error| HabitError::Invalid(vec![error]))
 }
 
 /// Returns the note without surrounding spaces.

@@ -6,11 +6,10 @@ use uuid::Uuid;
 use super::super::rules::{self, PlanRequest};
 use super::super::store::{CallRecord, Draft, DraftDay, DraftState, Source};
 use super::super::{DraftId, PlannerError, builtin};
-use super::{Accepted, AcceptedPlan, EditDraft, MAX_TASKS_A_DAY, bounded, calls};
+use super::{Accepted, AcceptedPlan, EditDraft, MAX_TASKS_A_DAY, calls, check_task_title};
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
-use crate::platform::text::shows_nothing;
 
 /// How many drafts a user can have; the oldest is deleted when a new one is created.
 const MAX_DRAFTS: u32 = 20;
@@ -198,12 +197,10 @@ fn edited_tasks(index: usize, tasks: &[String], errors: &mut Vec<FieldError>) ->
     let mut edited = Vec::with_capacity(tasks.len());
     for (position, task) in tasks.iter().enumerate() {
         let field = format!("days[{index}].tasks[{position}]");
-        let task = bounded(&field, task, rules::MAX_TASK_CHARS, errors);
-        if task.chars().count() < rules::MIN_TASK_CHARS || shows_nothing(&task) {
-            let detail = format!("A task has at least {} characters.", rules::MIN_TASK_CHARS);
-            errors.push(FieldError::new(field, "too-short", detail));
+        match check_task_title(&field, task) {
+            Ok(task) => edited.push(task),
+            Err(error) => errors.push(error),
         }
-        edited.push(task);
     }
     edited
 }

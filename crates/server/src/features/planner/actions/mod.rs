@@ -10,7 +10,7 @@ use super::rules::{self, Answer, HabitType, PlanRequest, Quantity};
 use super::store::Draft;
 use super::{DraftId, PlannerError};
 use crate::platform::problem::FieldError;
-use crate::platform::text::{is_longer_than, one_line, shows_nothing};
+use crate::platform::text::{TextFault, display_line, is_longer_than, one_line, shows_nothing, without_hidden};
 
 /// A day of an edited draft has at most this many tasks.
 const MAX_TASKS_A_DAY: usize = 20;
@@ -85,7 +85,7 @@ pub struct EditDay {
     /// The plan day, from 1.
     #[schema(minimum = 1, maximum = 365)]
     pub day: u16,
-    /// 1-20 tasks of 3-200 characters.
+    /// 1-20 tasks of 3-200 characters; 2 are enough in scripts without an alphabet, such as Chinese.
     #[schema(min_items = 1, max_items = 20)]
     pub tasks: Vec<String>,
 }
@@ -160,7 +160,13 @@ fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
         errors.push(FieldError::new("habit", "too-long", format!("At most {MAX_HABIT_CHARS} characters.")));
         return String::new();
     }
-    let habit = one_line(habit);
+    let habit = match display_line(habit) {
+        Ok(habit) => habit,
+        Err(fault) => {
+            errors.push(FieldError::new("habit", TextFault::CODE, fault.to_string()));
+            return String::new();
+        }
+    };
     match habit.chars().count() {
         _ if shows_nothing(&habit) => {
             errors.push(FieldError::new("habit", "required", "Say in a few words what you want to build or quit."));
@@ -171,11 +177,29 @@ fn habit_text(habit: &str, errors: &mut Vec<FieldError>) -> String {
     habit
 }
 
+/// Validates the title of a task, in a plan or by hand, and returns it on one line.
+///
+/// # Errors
+/// The error of `field`, with the code `too-short`, `too-long` or `invalid-character`.
+pub fn check_task_title(field: &str, title: &str) -> Result<String, FieldError> {
+    let max = rules::MAX_TASK_CHARS;
+    if is_longer_than(title, max) {
+        return Err(FieldError::new(field, "too-long", format!("A task has at most {max} characters.")));
+    }
+    let title = display_line(title).map_err(|fault| FieldError::new(field, TextFault::CODE, fault.to_string()))?;
+    let min = rules::min_task_chars(&title);
+    if title.chars().count() < min || shows_nothing(&title) {
+        return Err(FieldError::new(field, "too-short", format!("A task has at least {min} characters.")));
+    }
+    Ok(title)
+}
+
+/// Returns a text that only its author sees on one line.
 fn bounded(field: &str, text: &str, max_chars: usize, errors: &mut Vec<FieldError>) -> String {
     if is_longer_than(text, max_chars) {
         errors.push(FieldError::new(field, "too-long", format!("At most {max_chars} characters.")));
     }
-    one_line(text)
+    one_line(&without_hidden(text))
 }
 
 /// Validates a request and turns it into the input of the planners.

@@ -15,11 +15,14 @@ use serde::{Deserialize, Serialize};
 
 pub use self::care::{Care, CareKind, needs_care};
 pub use self::quantity::quantity_in;
+use crate::platform::text::has_syllabic_script;
 
 /// The number of tasks on each planned day.
 pub const TASKS_PER_DAY: usize = 3;
-/// The minimum length of a task, in Unicode scalar values after trimming.
+/// The minimum length of a task in a script with an alphabet, in Unicode scalar values after trimming.
 pub const MIN_TASK_CHARS: usize = 3;
+/// The minimum length of a task in a script whose characters stand for words or syllables.
+const MIN_SYLLABIC_TASK_CHARS: usize = 2;
 /// The maximum length of a task, in Unicode scalar values.
 pub const MAX_TASK_CHARS: usize = 200;
 /// The maximum length of a plan, in days.
@@ -170,7 +173,7 @@ pub enum PlanFault {
         /// Tasks found.
         found: usize,
     },
-    /// A task is shorter than [`MIN_TASK_CHARS`], or has no letter or digit.
+    /// A task is shorter than [`min_task_chars`], or has no letter or digit.
     TooShort {
         /// 1-based day.
         day: u16,
@@ -266,11 +269,18 @@ pub fn check_plan(days: &[PlanDay], duration_days: u16) -> Result<(), Vec<PlanFa
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
+/// Returns the minimum length of a task by its script, in Unicode scalar values after trimming: two Chinese
+/// characters can say as much as a sentence.
+#[must_use]
+pub fn min_task_chars(task: &str) -> usize {
+    if has_syllabic_script(task) { MIN_SYLLABIC_TASK_CHARS } else { MIN_TASK_CHARS }
+}
+
 /// Returns the first fault of one task, duplicates aside.
 #[must_use]
 pub fn check_task(task: &str, day: u16, position: usize) -> Option<PlanFault> {
     let chars = task.trim().chars().count();
-    if chars < MIN_TASK_CHARS || !task.chars().any(char::is_alphanumeric) {
+    if chars < min_task_chars(task) || !task.chars().any(char::is_alphanumeric) {
         return Some(PlanFault::TooShort { day, position });
     }
     if task.chars().count() > MAX_TASK_CHARS {
