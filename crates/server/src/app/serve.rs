@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use super::{App, Jobs, KeyProblem, router};
+use crate::features::accounts;
 use crate::features::notifications::PushTransport;
 #[cfg(feature = "nats")]
 use crate::platform::bus::nats::Nats;
@@ -95,6 +96,7 @@ impl Server {
         let listener = http::listen(listen).map_err(|error| StartError::Listen(listen, error))?;
         let opened = tokio::task::spawn_blocking(move || App::open(config, accept_lost_keys)).await;
         let app = opened.unwrap_or_else(|_| Err(DbError::Panicked.into()))?;
+        accounts::update_email_keys(&app.db).await?;
         #[cfg(feature = "nats")]
         let nats =
             app.config.bus_url.as_deref().map(|url| Nats::join(app.db.bus(), url, &Entropy::system())).transpose()?;

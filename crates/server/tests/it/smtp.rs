@@ -234,12 +234,16 @@ async fn password_is_not_sent_without_the_required_starttls() {
 }
 
 async fn enqueue(world: &TestWorld) {
+    enqueue_to(world, ANNA).await;
+}
+
+async fn enqueue_to(world: &TestWorld, to: &'static str) {
     let secrets = world.secrets.clone();
     world
         .db
         .write(Key::of("test"), move |tx| {
             let blocks = vec![Block::Code("012345".into())];
-            let message = EmailContent { subject: "Your code".into(), blocks }.mail(ANNA);
+            let message = EmailContent { subject: "Your code".into(), blocks }.mail(to);
             tx.outbox().enqueue(&secrets, &message, None)
         })
         .await
@@ -283,6 +287,20 @@ both_databases! {
         let received = server.received.lock().unwrap().clone();
         assert_eq!(received.len(), 1);
         assert!(received[0].contains("To: anna@example.org") && received[0].contains("    012345"), "{}", received[0]);
+    }
+
+    async fn international_addresses_are_delivered_or_given_up_with_a_reason(world) {
+        let server = FakeSmtp::start(Behavior::Accept).await;
+        let outbox = server.outbox(&world);
+        enqueue_to(&world, "anna@bücher.example").await;
+        assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Sent]);
+        let received = server.received.lock().unwrap().clone();
+        assert!(received[0].contains("To: anna@xn--bcher-kva.example\n"), "{}", received[0]);
+        // The server offers no SMTPUTF8, so trying again is of no use.
+        enqueue_to(&world, "jörg@bücher.example").await;
+        assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Dead]);
+        let reason = last_error(&world).await.unwrap();
+        assert_eq!(reason, "smtp: the server accepts only ASCII addresses");
     }
 
     async fn temporary_failures_are_retried(world) {

@@ -17,7 +17,7 @@ pub use actions::people::{
     board_listings, find_people, find_person, find_user_by_identifier, is_session_open, parse_identifier, suspend,
     unsuspend, user_ids_after,
 };
-pub use actions::{Accounts, AccountsOptions, ClientInfo, SignedIn, SmsBudget};
+pub use actions::{Accounts, AccountsOptions, ClientInfo, SignedIn, SmsBudget, update_email_keys};
 pub use error::AccountsError;
 pub use http::{CurrentUser, SessionOpened, authenticate, avatar_url, routes, sign_in_response};
 pub use jobs::clean_up;

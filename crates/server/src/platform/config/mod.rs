@@ -12,10 +12,12 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use lettre::address::Address;
 use lettre::message::Mailbox;
 
 use super::db::Location;
 use super::http::Network;
+use super::text::ascii_domain;
 
 pub use keys::{KEYS, Key, reference};
 use sources::RawSettings;
@@ -288,7 +290,12 @@ fn check_bus_url(_: &str) -> Result<(), String> {
 }
 
 fn sender(text: &str) -> Result<Mailbox, String> {
-    text.parse().map_err(|_| "expected an address, like Habitro <habitro@example.org>".into())
+    let mailbox: Option<Mailbox> = text.parse().ok();
+    let sender = mailbox.and_then(|mailbox| {
+        let domain = ascii_domain(mailbox.email.domain())?;
+        Some(Mailbox { email: Address::new(mailbox.email.user(), domain).ok()?, ..mailbox })
+    });
+    sender.ok_or_else(|| "expected an address, like Habitro <habitro@example.org>".into())
 }
 
 fn default_sender(public_url: &PublicUrl, mail: &MailTarget) -> Result<Mailbox, ConfigError> {

@@ -150,3 +150,9 @@ fn key_ring_keeps_its_file_path() {
     assert_eq!((config.chat_keys.as_deref(), config.chat_keys_file.as_ref()), (Some("a key"), Some(&file.0)));
     assert_eq!(load(&[("HABITRO_CHAT_KEYS", "a key")]).unwrap().chat_keys_file, None);
 }
+
+#[test]
+fn sender_has_an_ascii_domain() {
+    let config = load(&[("HABITRO_MAIL_FROM", "Habitro <habitro@münchen.example>")]).unwrap();
+    assert_eq!(config.mail_from.to_string(), "Habitro <habitro@xn--mnchen-3ya.example>");
+}

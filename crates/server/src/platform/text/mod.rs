@@ -44,6 +44,12 @@ pub fn nfkc(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfkc().normalize(text)
 }
 
+/// Returns a domain in its ASCII form (IDNA), and an address literal, such as `[127.0.0.1]`, as it is.
+#[must_use]
+pub fn ascii_domain(domain: &str) -> Option<String> {
+    if domain.starts_with('[') { Some(domain.to_owned()) } else { idna::domain_to_ascii(domain).ok() }
+}
+
 /// Returns the ASCII digit of a decimal digit of any script, and `None` for any other character.
 #[must_use]
 pub fn ascii_digit(c: char) -> Option<char> {

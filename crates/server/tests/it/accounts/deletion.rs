@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use habitro_server::features::challenges;
-use habitro_server::platform::db::{Db, DbError, Dialect, Location};
+use habitro_server::platform::db::{Db, DbError, Dialect, Key, Location};
 use habitro_testkit::{Client, FakeAi, Mode, TestApp, TestDatabase, both_databases};
 use serde_json::json;
 
@@ -180,6 +180,11 @@ both_databases! {
 
         let her = app.sign_up(CANARY, "Pacific/Pago_Pago").await;
         let picture = live(&app, &her, (&bert, &dora)).await;
+        // A migration adds these rows.
+        let outdated = app.world.db.write(Key::of("test"), |tx| {
+            tx.execute("INSERT INTO outdated_email_keys (user_id) SELECT id FROM users WHERE email = $1", &[&EMAIL])
+        });
+        assert_eq!(outdated.await.unwrap_or_else(|error: DbError| panic!("{error}")), 1);
         let during = rows(&app.world.db).await;
         let untouched: Vec<&String> = during
             .iter()

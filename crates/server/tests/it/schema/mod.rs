@@ -2,6 +2,7 @@
 
 mod baseline;
 mod change_log;
+mod email_keys;
 mod leases;
 mod migrating;
 mod parity;

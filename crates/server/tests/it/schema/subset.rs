@@ -38,7 +38,7 @@ const FORBIDDEN: [(&str, &str); 29] = [
     ("MERGE INTO", "use ON CONFLICT"),
 ];
 /// Every function that SQL may call.
-const FUNCTIONS: [&str; 13] = [
+const FUNCTIONS: [&str; 15] = [
     "CAST",
     "COALESCE",
     "COUNT",
@@ -50,6 +50,8 @@ const FUNCTIONS: [&str; 13] = [
     "json_each",
     "unhex",
     "replace",
+    "length",
+    "octet_length",
     "now",
     "unixepoch",
 ];

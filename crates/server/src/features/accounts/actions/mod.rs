@@ -2,6 +2,7 @@
 
 mod avatar;
 mod contacts;
+mod email_keys;
 mod login_throttle;
 mod notify;
 pub mod people;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use email_keys::update_email_keys;
 pub use notify::SmsBudget;
 pub use profile::ProfileChanges;
 pub use recover::CodeDelivery;

@@ -1,7 +1,11 @@
 //! Identifiers to sign in with: email addresses and phone numbers.
 
+use idna::AsciiDenyList;
+use idna::uts46::{DnsLength, Hyphens, Uts46};
+
 use super::Fault;
 use crate::platform::phones::{PhoneFault, Phones};
+use crate::platform::text::{TextFault, display_line, nfc, trim_hidden, without_hidden};
 
 /// The longest address of an email (RFC 5321, 4.5.3.1.3, without the angle brackets).
 const MAX_EMAIL_LENGTH: usize = 254;
@@ -14,7 +18,7 @@ pub enum Identifier {
     Email {
         /// The address as typed, trimmed.
         typed: String,
-        /// The address in lower case, unique among accounts.
+        /// The same for every spelling of the address, unique among accounts.
         key: String,
     },
     /// A phone number in E.164 form.
@@ -27,11 +31,13 @@ impl Identifier {
     /// # Errors
     /// Code `invalid-email`.
     pub fn email(text: &str) -> Result<Self, Fault> {
-        let typed = text.trim();
-        if is_plausible_email(typed) {
-            Ok(Self::Email { typed: typed.to_owned(), key: typed.to_lowercase() })
-        } else {
-            Err(Fault::new("invalid-email", "This doesn't look like an email address."))
+        let typed = trim_hidden(text);
+        if let Err(fault @ (TextFault::Invisible(_) | TextFault::Reordering(_))) = display_line(typed) {
+            return Err(Fault::new("invalid-email", fault.to_string()));
+        }
+        match email_key(typed) {
+            Some(key) => Ok(Self::Email { typed: typed.to_owned(), key }),
+            None => Err(Fault::new("invalid-email", "This doesn't look like an email address.")),
         }
     }
 
@@ -64,7 +70,7 @@ impl Identifier {
     pub fn from_row(channel: &str, typed: String) -> Self {
         match channel {
             "phone" => Self::Phone(typed),
-            _ => Self::Email { key: typed.to_lowercase(), typed },
+            _ => Self::Email { key: key_of_stored_email(&typed), typed },
         }
     }
 
@@ -96,34 +102,61 @@ impl Identifier {
     }
 }
 
-fn is_plausible_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else { return false };
-    // U+212A (kelvin sign) becomes a k in lower case, so another mailbox would get the same key.
-    let lowercases_to_ascii = |c: char| !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii());
+/// Returns the key of an address that was accepted, perhaps by an earlier rule: hidden characters inside it
+/// don't count, and an address that has no key by today's rule is compared in lower case.
+#[must_use]
+pub fn key_of_stored_email(typed: &str) -> String {
+    match Identifier::email(typed).or_else(|_| Identifier::email(&without_hidden(typed))) {
+        Ok(Identifier::Email { key, .. }) => key,
+        _ => typed.to_lowercase(),
+    }
+}
+
+/// Returns the key of an address, or `None` if it is not plausible: the part before the @ in lower case and
+/// normal form C, and the domain as it is in the DNS.
+fn email_key(text: &str) -> Option<String> {
+    let (local, domain) = text.split_once('@')?;
     let forbidden = |c: char| {
         c.is_control()
             || c.is_whitespace()
             || matches!(c, '@' | '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']' | '\\')
+            || becomes_ascii(c)
     };
-    text.len() <= MAX_EMAIL_LENGTH
-        && !local.is_empty()
+    let plausible = !local.is_empty()
         && local.len() <= MAX_LOCAL_PART_LENGTH
-        && !text.replacen('@', "", 1).contains(|c| forbidden(c) || lowercases_to_ascii(c))
+        && !local.contains(forbidden)
         && !local.starts_with('.')
         && !local.ends_with('.')
-        && !local.contains("..")
-        && is_plausible_domain(domain)
+        && !local.contains("..");
+    if !plausible || text.len() > MAX_EMAIL_LENGTH {
+        return None;
+    }
+    let key = format!("{}@{}", fold_local_part(local), domain_key(domain)?);
+    (key.len() <= MAX_EMAIL_LENGTH).then_some(key)
 }
 
-fn is_plausible_domain(domain: &str) -> bool {
-    let labels: Vec<&str> = domain.split('.').collect();
-    let label = |l: &&str| {
-        !l.is_empty()
-            && !l.starts_with('-')
-            && !l.ends_with('-')
-            && l.chars().all(|c| c == '-' || c.is_alphanumeric() || !c.is_ascii())
-    };
-    (labels.len() > 1 || domain.eq_ignore_ascii_case("localhost")) && labels.iter().all(label)
+/// Whether a character would be equal to an ASCII character, so that another mailbox would get the same
+/// key: U+212A (kelvin sign) becomes a k.
+fn becomes_ascii(c: char) -> bool {
+    let mut buffer = [0; 4];
+    !c.is_ascii()
+        && (c.to_lowercase().any(|lower| lower.is_ascii())
+            || nfc(c.encode_utf8(&mut buffer)).contains(|composed: char| composed.is_ascii()))
+}
+
+fn fold_local_part(local: &str) -> String {
+    // A sigma has two lower-case forms, by its place in the word.
+    let fold = |c: char| if c == 'ς' { 'σ' } else { c };
+    let lower: String = nfc(local).chars().flat_map(char::to_lowercase).map(fold).collect();
+    nfc(&lower).into_owned()
+}
+
+/// Returns the domain in the ASCII form of IDNA, in lower case.
+fn domain_key(domain: &str) -> Option<String> {
+    let ascii = Uts46::new()
+        .to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
+        .ok()?;
+    (ascii.contains('.') || ascii == "localhost").then(|| ascii.into_owned())
 }
 
 #[cfg(test)]
@@ -141,11 +174,57 @@ mod tests {
             "jörg@müller.example",
             "用户@例子.广告",
             "o'neill@example.ie",
+            "අමා@example.lk",
+            "anna@ශ්\u{200d}රී.example",
         ] {
             assert!(Identifier::email(address).is_ok(), "{address}");
         }
         let Ok(Identifier::Email { typed, key }) = Identifier::email("  Anna@Example.ORG ") else { panic!() };
         assert_eq!((typed.as_str(), key.as_str()), ("Anna@Example.ORG", "anna@example.org"));
+    }
+
+    #[test]
+    fn every_spelling_of_a_mailbox_has_one_key() {
+        for (key, spellings) in [
+            (
+                "a@xn--mnchen-3ya.example",
+                &[
+                    "a@münchen.example",
+                    "A@MÜNCHEN.Example",
+                    "a@mu\u{308}nchen.example",
+                    "a@XN--MNCHEN-3YA.example",
+                    "a@münchen\u{3002}example",
+                    "\u{feff}a@münchen.example\u{200b}",
+                    "\u{202a}a@münchen.example\u{202c} ",
+                    "a@ｍüｎｃｈｅｎ.example",
+                ][..],
+            ),
+            ("jörg@xn--mller-kva.example", &["JÖRG@Müller.example", "jo\u{308}rg@müller.example"]),
+            ("οδυσσευσ@example.gr", &["ΟΔΥΣΣΕΥΣ@example.gr", "οδυσσευς@example.gr"]),
+            ("straße@example.de", &["straße@example.de", "STRAẞE@example.de"]),
+            ("strasse@xn--strae-oqa.de", &["Strasse@straße.de"]),
+            ("用户@xn--fsqu00a.xn--ses554g", &["用户@例子.网址"]),
+        ] {
+            for spelling in spellings {
+                let Ok(Identifier::Email { typed, key: found }) = Identifier::email(spelling) else {
+                    panic!("{spelling}")
+                };
+                assert_eq!(found, key, "{spelling}");
+                assert_eq!(Identifier::from_row("email", typed).key(), key, "{spelling}");
+            }
+        }
+    }
+
+    #[test]
+    fn stored_addresses_of_the_earlier_rule_have_the_key_that_is_typed_now() {
+        for (stored, typed) in [
+            ("An\u{200b}na@example.org", "anna@example.org"),
+            ("anna\u{202e}@münchen.example", "anna@münchen.example"),
+            ("Anna@Example.ORG", "anna@example.org"),
+        ] {
+            assert_eq!(key_of_stored_email(stored), Identifier::email(typed).unwrap().key());
+        }
+        assert_eq!(key_of_stored_email("X@-bad-.example"), "x@-bad-.example", "compared as before");
     }
 
     #[test]
@@ -170,6 +249,13 @@ mod tests {
             "<anna@example.org>",
             "anna@example.org,eve@example.org",
             "mi\u{212a}e@example.org",
+            "an\u{200b}na@example.org",
+            "an\u{202e}na@example.org",
+            "anna@exam\u{200b}ple.org",
+            "anna@exa_mple.org",
+            "anna@xn--a.example",
+            "anna\u{37e}@example.org",
+            &format!("a@{}.example", "ü".repeat(80)),
             &long,
         ] {
             assert!(Identifier::email(text).is_err(), "{text}");
@@ -177,6 +263,30 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn key_is_idempotent_and_equal_for_every_spelling(
+            local in "[a-zA-ZäÖéñσΣжЖකা]{1,8}",
+            domain in "[a-zA-ZäÖéñжЖ例]{1,12}",
+            before in "[\u{200b}\u{202a}\u{2066} ]{0,2}",
+            after in "[\u{feff}\u{202c}\u{2069} ]{0,2}",
+        ) {
+            let typed = format!("{local}@{domain}.example");
+            if let Ok(Identifier::Email { key, .. }) = Identifier::email(&typed) {
+                let decomposed: String =
+                    icu_normalizer::DecomposingNormalizerBorrowed::new_nfd().normalize(&typed).into_owned();
+                for same in [
+                    key.clone(),
+                    typed.to_lowercase(),
+                    decomposed,
+                    format!("{before}{typed}{after}"),
+                    key.replace(".example", ".EXAMPLE"),
+                ] {
+                    let found = Identifier::email(&same);
+                    prop_assert_eq!(found.as_ref().map(Identifier::key).ok(), Some(key.as_str()), "{}", same);
+                }
+            }
+        }
+
         #[test]
         fn accepted_addresses_cannot_break_a_header(text in "\\PC*|[ -~\\r\\n]*@[ -~\\r\\n]*") {
             if let Ok(id) = Identifier::email(&text) {

@@ -1,6 +1,7 @@
 //! The SQL of the accounts feature.
 
 mod account_codes;
+mod email_keys;
 mod events;
 mod login_throttle;
 mod people;

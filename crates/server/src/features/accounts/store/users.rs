@@ -48,7 +48,7 @@ impl Credentials {
     /// Returns the identifiers of the account, the email address first.
     #[must_use]
     pub fn identifiers(&self) -> Vec<Identifier> {
-        let email = self.email.as_deref().and_then(|email| Identifier::email(email).ok());
+        let email = self.email.clone().map(|email| Identifier::from_row("email", email));
         let phone = self.phone_number.clone().map(Identifier::Phone);
         email.into_iter().chain(phone).collect()
     }

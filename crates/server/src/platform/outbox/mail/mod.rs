@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::OutboxMessage;
 use super::transport::{Delivery, Envelope, Transport, TransportError};
 use crate::platform::config::MailTarget;
+use crate::platform::text::ascii_domain;
 pub use smtp::Smtp;
 
 /// The timeout of an SMTP delivery.
@@ -84,7 +85,7 @@ fn compose(from: &Mailbox, envelope: &Envelope) -> Result<Message, TransportErro
     let OutboxMessage::Email { to, subject, text, html, unsubscribe_url } = &envelope.message else {
         return Err(wrong_channel());
     };
-    let to: Address = to.parse().map_err(|_| TransportError::Permanent("not a valid email address".into()))?;
+    let to = address(to).ok_or_else(|| TransportError::Permanent("not a valid email address".into()))?;
     let name = without_digits(envelope.id);
     let mut builder = Message::builder();
     if let Some(address) = unsubscribe_url {
@@ -103,6 +104,13 @@ fn compose(from: &Mailbox, envelope: &Envelope) -> Result<Message, TransportErro
                 .singlepart(SinglePart::html(html.clone())),
         )
         .map_err(|_| TransportError::Permanent("the message can't be composed".into()))
+}
+
+/// Parses an address. Its domain becomes ASCII, so that every server can deliver it. Letters outside ASCII before the
+/// @ need a server with SMTPUTF8 (RFC 6531).
+fn address(text: &str) -> Option<Address> {
+    let (local, domain) = text.rsplit_once('@')?;
+    Address::new(local, ascii_domain(domain)?).ok()
 }
 
 /// Lets mail programs show an unsubscribe button that works with one click (RFC 8058).
@@ -178,6 +186,19 @@ mod tests {
         let wanted =
             [format!("List-Unsubscribe: <{address}>"), "List-Unsubscribe-Post: List-Unsubscribe=One-Click".into()];
         assert_eq!(lines.iter().map(|line| line.replace(":  ", ": ")).collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn domains_are_sent_in_ascii() {
+        let from = Mailbox::new(Some("Habitro".into()), address("habitro@münchen.example").unwrap());
+        let message = compose(&from, &envelope("anna@Bücher.example")).unwrap();
+        assert_eq!(message.envelope().to(), ["anna@xn--bcher-kva.example".parse::<Address>().unwrap()]);
+        let raw = String::from_utf8(message.formatted()).unwrap();
+        assert!(raw.contains("To: anna@xn--bcher-kva.example\r\n"), "{raw}");
+        assert!(raw.contains("From: Habitro <habitro@xn--mnchen-3ya.example>\r\n"), "{raw}");
+        assert!(raw.is_ascii(), "{raw}");
+        let to = compose(&from, &envelope("jörg@bücher.example")).unwrap();
+        assert_eq!(to.envelope().to(), ["jörg@xn--bcher-kva.example".parse::<Address>().unwrap()]);
     }
 
     #[test]
