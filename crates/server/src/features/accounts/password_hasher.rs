@@ -3,6 +3,9 @@
 //! A hash takes 19 MiB and tens of milliseconds. On the async threads it would delay every request,
 //! in a unit of work the whole database. Half the cores do it, and each thread allocates its memory
 //! once. The queue is bounded; when it is full, requests fail with 503.
+//!
+//! Passwords are hashed in their normal form ([`password::normalize`]). Hashes of earlier releases are of
+//! the password as it was typed then.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -14,6 +17,7 @@ use parking_lot::Mutex;
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 
+use super::rules::password;
 use crate::platform::rng::Entropy;
 
 /// Jobs that may wait for a thread: a few seconds of work.
@@ -123,7 +127,7 @@ fn run_worker(receiver: &Mutex<Receiver<Job>>, cost: HashCost, entropy: &Entropy
         match job {
             Ok(Job::Hash { password, reply }) => {
                 let salt: [u8; SALT_BYTES] = entropy.bytes();
-                match derive(&password, &salt, cost, &mut memory) {
+                match derive(&password::normalize(&password), &salt, cost, &mut memory) {
                     Some(hash) => drop(reply.send(encode(cost, &salt, &hash))),
                     None => tracing::error!("a password could not be hashed"),
                 }
@@ -150,7 +154,12 @@ fn matches_hash(password: &str, stored: &str, memory: &mut Vec<Block>) -> bool {
         tracing::error!("a stored password hash can't be read");
         return false;
     };
-    derive(password, &salt, cost, memory).is_some_and(|hash| bool::from(hash.ct_eq(&expected)))
+    let mut matches =
+        |text: &str| derive(text, &salt, cost, memory).is_some_and(|hash| bool::from(hash.ct_eq(&expected)));
+    let normalized = password::normalize(password);
+    // Whether a second attempt is made depends on the password only, so its time reveals nothing about the
+    // account: it is made for the dummy hash, too.
+    matches(&normalized) || (normalized != password && matches(password))
 }
 
 /// Encodes a PHC string. It contains the cost, so that the cost can be raised later.
@@ -184,6 +193,22 @@ mod tests {
         assert!(!hashing.verify("mango-lantern".into(), Some("plain".into())).await.unwrap());
         assert_ne!(hash, hashing.hash("mango-lantern".into()).await.unwrap());
         assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+    }
+
+    #[tokio::test]
+    async fn passwords_match_in_every_encoding_and_as_earlier_releases_hashed_them() {
+        let hashing = PasswordHasher::with(1, 16, CHEAP, &Entropy::system());
+        let (composed, decomposed, wide) = ("zölf kühe 1", "zo\u{308}lf ku\u{308}he 1", "zölf kühe １");
+        let hash = hashing.hash(decomposed.into()).await.unwrap();
+        for typed in [composed, decomposed, wide] {
+            assert!(hashing.verify(typed.into(), Some(hash.clone())).await.unwrap(), "{typed}");
+        }
+        let salt = [7; SALT_BYTES];
+        let earlier = encode(CHEAP, &salt, &derive(decomposed, &salt, CHEAP, &mut Vec::new()).unwrap());
+        assert!(hashing.verify(decomposed.into(), Some(earlier.clone())).await.unwrap());
+        assert!(!hashing.verify(wide.into(), Some(earlier.clone())).await.unwrap());
+        assert!(!hashing.verify("zwolf kuhe 1".into(), Some(earlier)).await.unwrap());
+        assert!(!hashing.verify(decomposed.into(), None).await.unwrap());
     }
 
     #[test]

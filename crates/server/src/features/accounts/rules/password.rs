@@ -3,8 +3,11 @@
 //! No character classes are required (NIST SP 800-63B, 3.1.1.2): they make passwords harder to
 //! remember but not harder to guess.
 
+use std::borrow::Cow;
+
 use super::Fault;
 use super::identifier::Identifier;
+use crate::platform::text::{is_longer_than, nfkc};
 
 /// Minimum length in characters.
 pub const MIN_LENGTH: usize = 8;
@@ -27,19 +30,29 @@ const SEQUENCES: &[&str] = &[
 /// A password that repeats a string of up to this many characters is refused, like `abcabcabc`.
 const MAX_REPEATED_LENGTH: usize = 4;
 
+/// Returns a password in normal form KC, in which it is checked and hashed: the same letters are encoded
+/// differently by different keyboards (NIST SP 800-63B, 3.1.1.2).
+#[must_use]
+pub fn normalize(password: &str) -> Cow<'_, str> {
+    nfkc(password)
+}
+
 /// Checks whether a user with this name and these identifiers may choose `password`.
 ///
 /// # Errors
 /// Codes `too-short`, `too-long`, `too-common`.
 pub fn check(password: &str, full_name: &str, identifiers: &[Identifier]) -> Result<(), Fault> {
-    let length = password.chars().count();
+    // First as sent: a short text may be long in the normal form.
+    let too_long = is_longer_than(password, MAX_LENGTH) || password.len() > MAX_BYTES;
+    let normalized = if too_long { Cow::Borrowed(password) } else { normalize(password) };
+    let length = normalized.chars().count();
     if length < MIN_LENGTH {
         return Err(Fault::new("too-short", format!("Use at least {MIN_LENGTH} characters.")));
     }
-    if length > MAX_LENGTH || password.len() > MAX_BYTES {
+    if too_long || length > MAX_LENGTH || normalized.len() > MAX_BYTES {
         return Err(Fault::new("too-long", format!("Use at most {MAX_LENGTH} characters.")));
     }
-    let folded = password.to_lowercase();
+    let folded = normalized.to_lowercase();
     if is_common(&folded) || is_sequence(&folded) || is_repetition(&folded) {
         return Err(Fault::new("too-common", "This password is too common. Three unrelated words make a good one."));
     }
@@ -85,7 +98,7 @@ fn is_repetition(folded: &str) -> bool {
 }
 
 fn is_personal(folded: &str, full_name: &str, identifiers: &[Identifier]) -> bool {
-    let bare = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let bare = |text: &str| normalize(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let password = bare(folded);
     let name = bare(full_name);
     let of_identifiers = identifiers.iter().flat_map(|identifier| {
@@ -151,6 +164,16 @@ mod tests {
         ] {
             assert_eq!(code(password), Some("too-common"), "{password}");
         }
+    }
+
+    #[test]
+    fn passwords_are_checked_in_their_normal_form() {
+        assert_eq!(code("ｐａｓｓｗｏｒｄ１"), Some("too-common"), "of full width");
+        assert_eq!(code("ＡｎｎａＭａｒｉａＫｏｗａｌｓｋａ"), Some("too-common"));
+        assert_eq!(code("o\u{308}o\u{308}o\u{308}o\u{308}"), Some("too-short"), "four letters");
+        assert_eq!(code("zo\u{308}lf ku\u{308}he"), None);
+        assert_eq!(normalize("zo\u{308}lf ｋühe"), "zölf kühe");
+        assert_eq!(code(&"\u{fdfa}".repeat(200)), Some("too-long"), "18 letters each");
     }
 
     #[test]
