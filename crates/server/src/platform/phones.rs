@@ -4,8 +4,18 @@ use std::str::FromStr;
 
 use phonenumber::{Mode, country};
 
-/// Most bytes of an input: a number of 15 digits and the characters that group them.
-const MAX_LENGTH: usize = 32;
+use super::text::{ascii_digit, is_dash, is_hidden, is_longer_than, nfkc};
+
+/// Maximum length of an input in characters.
+pub const MAX_LENGTH: usize = 64;
+/// Most digits to parse: 15 and the prefix of international calls.
+const MAX_DIGITS: usize = 24;
+/// Digits before letters that stand for digits, and before an extension.
+const MIN_DIGITS: usize = 3;
+/// Letters that stand for digits. Fewer are a slip of the finger.
+const MIN_LETTERS: usize = 3;
+/// Words before an extension, after normalization. Longer ones first.
+const EXTENSIONS: [&str; 9] = ["extension", "extensi\u{f3}n", "extn", "ext", "anexo", "доб", "int", "x", "#"];
 /// Characters of a number's prefix: the plus and the first six digits, country code included.
 const PREFIX_LENGTH: usize = 7;
 
@@ -37,23 +47,11 @@ impl Phones {
         }
     }
 
-    /// Returns a number as E.164 (`+94771234567`), however it is grouped.
+    /// Returns a number as E.164 (`+94771234567`), however it is written: with digits of any script, grouped,
+    /// as a `tel:` address, with letters for digits, with an extension, which is ignored.
     pub fn e164(&self, text: &str) -> Result<String, PhoneFault> {
-        let text = text.trim();
-        if text.len() > MAX_LENGTH {
-            return Err(PhoneFault::Invalid);
-        }
-        // The parser gets nothing else: it also reads extensions, `tel:` and `;phone-context=`, which are
-        // not needed here, and where an input once could make it panic.
-        let mut bare = String::with_capacity(text.len());
-        for (index, c) in text.char_indices() {
-            match c {
-                '0'..='9' => bare.push(c),
-                '+' if index == 0 => bare.push(c),
-                ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}' => {}
-                _ => return Err(PhoneFault::Invalid),
-            }
-        }
+        // The parser gets only a plus and digits: it has panicked on other input (CVE-2024-39697).
+        let mut bare = dialled(text).ok_or(PhoneFault::Invalid)?;
         if let Some(rest) = bare.strip_prefix("00") {
             bare = format!("+{rest}");
         }
@@ -74,6 +72,98 @@ impl Phones {
             Some(served) if !country.is_some_and(|country| served.contains(&country)) => Err(PhoneFault::Country),
             _ => Ok(written),
         }
+    }
+}
+
+/// Returns the plus and the digits of a number as it was typed, and `None` if it has other characters than
+/// numbers have.
+fn dialled(text: &str) -> Option<String> {
+    if is_longer_than(text, MAX_LENGTH) {
+        return None;
+    }
+    // Contacts put direction marks around numbers.
+    let folded: String = nfkc(text)
+        .chars()
+        .filter(|c| !is_hidden(*c))
+        .map(|c| match c {
+            c if is_dash(c) || c == '\u{30fc}' => '-',
+            c if c.is_whitespace() => ' ',
+            c => ascii_digit(c).unwrap_or(c),
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    let text = folded.trim();
+    let (number, context) = without_parameters(text.strip_prefix("tel:").unwrap_or(text))?;
+    let number = without_extension(number.trim());
+    let letters = number.chars().filter(char::is_ascii_alphabetic).count();
+    if (1..MIN_LETTERS).contains(&letters) {
+        return None;
+    }
+    let mut bare = context.filter(|_| !number.starts_with('+')).unwrap_or_default();
+    let prefix = bare.len();
+    for c in number.chars() {
+        match c {
+            '0'..='9' => bare.push(c),
+            '+' if bare.is_empty() => bare.push(c),
+            'a'..='z' if count_digits(&bare[prefix..]) >= MIN_DIGITS => bare.push(keypad_digit(c)),
+            ' ' | '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~' => {}
+            _ => return None,
+        }
+    }
+    (count_digits(&bare) <= MAX_DIGITS).then_some(bare)
+}
+
+/// Splits the parameters of a `tel:` address (RFC 3966) off a number. Returns the country code of its
+/// context, if it has one, and `None` for the whole if a parameter is wrong or unknown.
+fn without_parameters(text: &str) -> Option<(&str, Option<String>)> {
+    let mut parts = text.split(';');
+    let (number, mut context) = (parts.next()?, None);
+    for part in parts {
+        let (name, value) = part.split_once('=')?;
+        match name {
+            "ext" | "isub" if !value.is_empty() => {}
+            "phone-context" => {
+                let code: String = value.chars().filter(|c| !matches!(c, '-' | '.' | '(' | ')')).collect();
+                if code.strip_prefix('+').is_some_and(|code| count_digits(code) > 0 && code.len() == count_digits(code))
+                {
+                    context = Some(code);
+                } else if !value.contains(|c: char| c.is_ascii_alphabetic()) {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+    }
+    Some((number, context))
+}
+
+/// Returns a number without a written extension such as "ext. 5" or "x5".
+fn without_extension(text: &str) -> &str {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    if before.len() == text.len() {
+        return text;
+    }
+    let before = before.trim_end_matches([' ', '.', ':', '-']);
+    let rest = EXTENSIONS.iter().find_map(|word| before.strip_suffix(word)).map(str::trim_end);
+    let rest = rest.map(|rest| rest.trim_end_matches([',', ' ']));
+    rest.filter(|rest| count_digits(rest) >= MIN_DIGITS && !rest.ends_with(char::is_alphabetic)).unwrap_or(text)
+}
+
+fn count_digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// Returns the digit of a lower-case letter on a telephone's keys (ITU-T E.161).
+fn keypad_digit(letter: char) -> char {
+    match letter {
+        'a'..='c' => '2',
+        'd'..='f' => '3',
+        'g'..='i' => '4',
+        'j'..='l' => '5',
+        'm'..='o' => '6',
+        'p'..='s' => '7',
+        't'..='v' => '8',
+        _ => '9',
     }
 }
 
@@ -110,9 +200,33 @@ mod tests {
             ("+49 (0)151 12345678", "+4915112345678"),
             ("+1 650 253 0000", "+16502530000"),
             ("+919876543210", "+919876543210"),
+            // Digits of other scripts, of full width, and mixed.
+            ("٠٧٧١٢٣٤٥٦٧", "+94771234567"),
+            ("+۹۴ ۷۷ ۱۲۳ ۴۵۶۷", "+94771234567"),
+            ("෦෭෭෧෨෩෪෫෬෭", "+94771234567"),
+            ("＋９４（７７）１２３－４５６７", "+94771234567"),
+            // Dashes and spaces as word processors and contacts write them.
+            ("+94\u{2011}77\u{2013}123\u{2212}4567", "+94771234567"),
+            ("\u{202a}+94 77\u{a0}123\u{202f}4567\u{202c}", "+94771234567"),
+            ("\u{2068}\u{200e}077 123 4567\u{2069}", "+94771234567"),
+            // Addresses.
+            ("tel:+94771234567", "+94771234567"),
+            ("TEL:+94-77-123-4567;ext=12", "+94771234567"),
+            ("tel:77-123-4567;phone-context=+94", "+94771234567"),
+            ("tel:0771234567;phone-context=example.org", "+94771234567"),
+            // Extensions.
+            ("+94771234567 ext. 5", "+94771234567"),
+            ("0771234567x123", "+94771234567"),
+            ("077 123 4567, extension 12", "+94771234567"),
+            ("+1 650 253 0000 #22", "+16502530000"),
+            ("+7 495 123-45-67 доб. 89", "+74951234567"),
+            // Letters.
+            ("+1 800 FLOWERS", "+18003569377"),
+            ("(+94) 77 123 4567", "+94771234567"),
         ] {
             assert_eq!(phones.e164(typed).as_deref(), Ok(number), "{typed}");
         }
+        assert_eq!(Phones::new("US", None).e164("1-800-GOOG-411").as_deref(), Ok("+18004664411"));
         assert_eq!(Phones::new("DE", None).e164("0151 12345678").as_deref(), Ok("+4915112345678"));
     }
 
@@ -131,9 +245,14 @@ mod tests {
             "+000000000",
             "+1 555",
             "077123456a",
-            "tel:+94771234567",
+            "tel:",
             "+94771234567;phone-context=",
-            "+94771234567 ext. 5",
+            "+94771234567;phone-context=+",
+            "+94771234567;foo=1",
+            "+94771234567;",
+            "call me",
+            "ext. 5",
+            "FLOWERS",
             "0771234567\u{0}",
             "++94771234567",
             "+999123456789",
@@ -160,7 +279,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn e164_of_any_text_is_a_number_or_an_error(typed in "\\PC{0,40}|[+0-9 ()./-]{0,32}|\\+[0-9]{5,16}") {
+        fn e164_of_any_text_is_a_number_or_an_error(typed in "\\PC{0,40}|[+0-9 ()./-]{0,32}|\\+[0-9]{5,16}|(tel:)?[+٠-٩०-९０-９a-z ;=#,.-]{0,40}") {
             let phones = Phones::new("LK", None);
             if let Ok(number) = phones.e164(&typed) {
                 prop_assert!(number.starts_with('+') && (8..=16).contains(&number.len()), "{}", number);

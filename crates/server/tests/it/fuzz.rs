@@ -5,8 +5,10 @@
 use std::time::{Duration, Instant};
 
 use habitro_server::features::accounts::pictures;
-use habitro_server::features::accounts::rules::identifier::Identifier;
+use habitro_server::features::accounts::rules::identifier::{Identifier, key_of_stored_email};
+use habitro_server::features::accounts::rules::{codes, password};
 use habitro_server::platform::phones::Phones;
+use habitro_server::platform::text;
 use image::{DynamicImage, ImageFormat};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
@@ -67,6 +69,10 @@ fn phone_numbers() {
         "(((((",
         "+000000000000000",
         "\u{0967}\u{0968}\u{0969}77",
+        "\u{202a}+94\u{2011}77\u{2013}123 4567\u{202c}",
+        "＋９４７７１２３４５６７;ext=12",
+        "1-800-FLOWERS x5",
+        "+7 495 123-45-67 доб. 89",
     ];
     let phones = Phones::new("LK", None);
     fuzz(&seeds.map(|text| text.as_bytes().to_vec()), |bytes| {
@@ -89,12 +95,62 @@ fn addresses() {
         "a@b@c",
         "\"x\"@example.org",
         "x@[127.0.0.1]",
+        "a@xn--mnchen-3ya.example",
+        "\u{202a}anna\u{200b}@例子.网址\u{202c}",
+        "οδυσσευς@ශ්\u{200d}රී.example",
     ];
     fuzz(&seeds.map(|text| text.as_bytes().to_vec()), |bytes| {
-        if let Ok(address) = Identifier::email(&String::from_utf8_lossy(bytes)) {
+        let text = String::from_utf8_lossy(bytes);
+        let _ = key_of_stored_email(&text);
+        if let Ok(address) = Identifier::email(&text) {
+            assert_eq!(key_of_stored_email(address.as_typed()), address.key(), "{text}");
+            assert_eq!(Identifier::email(address.key()).unwrap().key(), address.key(), "{text}");
             let typed = address.as_typed();
             assert!(typed.matches('@').count() == 1 && !typed.contains(['\r', '\n', ' ', '<', '>', ',']), "{typed}");
         }
+    });
+}
+
+/// Texts with the characters that the rule for text that others see is about.
+const TEXTS: [&str; 8] = [
+    "Read 20 pages\nbefore bed",
+    "ශ්\u{200d}රී ලංකාව",
+    "می\u{200c}خواهم",
+    "👩🏽\u{200d}🚀 ❤\u{fe0f} 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    "Wa\u{202e}l\u{200b}k\u{2066}\u{61c}",
+    "a\u{30d}\u{30d}\u{30d}\u{30d}\u{30d}\u{30d}\u{30d}\u{30d}\u{30d}\u{30d}",
+    "ក្រុង\u{200b}ភ្នំពេញ",
+    "ཧྐྵྨླྺྼྻྂ",
+];
+
+#[test]
+#[ignore = "runs for a minute; run by scripts/soak"]
+fn display_texts() {
+    fuzz(&TEXTS.map(|text| text.as_bytes().to_vec()), |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        for clean in [text::display_line, text::display_text] {
+            if let Ok(kept) = clean(&text) {
+                assert_eq!(clean(&kept).as_deref(), Ok(kept.as_str()), "{text:?}");
+                assert!(!kept.contains(['\u{202e}', '\u{2066}', '\u{61c}', '\u{e0001}']), "{text:?}");
+            }
+        }
+        let kept = text::without_hidden(&text);
+        assert_eq!(text::display_text(&kept).as_deref(), Ok(text::trim_hidden(&kept)), "{text:?}");
+    });
+}
+
+#[test]
+#[ignore = "runs for a minute; run by scripts/soak"]
+fn codes_and_passwords() {
+    let seeds =
+        ["012345", "٠١٢ ٣٤٥", "０１２－３４５", "\u{200e}012\u{2011}345", "zo\u{308}lf ｋühe", "\u{fdfa}\u{fdfa}"];
+    fuzz(&seeds.map(|text| text.as_bytes().to_vec()), |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let code = codes::normalize(&text);
+        assert_eq!(codes::normalize(&code), code);
+        let _ = password::check(&text, "Anna", &[]);
+        let normalized = password::normalize(&text).into_owned();
+        assert_eq!(password::normalize(&normalized), normalized);
     });
 }
 

@@ -87,7 +87,7 @@ impl Accounts {
             network: self.network_limit_key(client),
             identifier_mac,
             contact,
-            code: code.trim().to_owned(),
+            code: codes::normalize(code),
             device: client.device.clone(),
         }
     }

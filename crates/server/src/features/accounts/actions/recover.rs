@@ -101,7 +101,7 @@ impl Accounts {
         password::check(&new, "", std::slice::from_ref(&identifier))
             .map_err(|fault| AccountsError::field("new_password", fault))?;
         let attempt = ResetAttempt {
-            code: code.trim().to_owned(),
+            code: codes::normalize(code),
             attempts_key: self.reset_attempts_key(&self.identifier_mac(&identifier)),
             network: self.network_limit_key(client),
             identifier,

@@ -29,10 +29,10 @@ pub(super) struct Register {
     password: String,
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    /// In any common notation.
-    #[schema(max_length = 32)]
+    /// In any common notation; an extension is ignored.
+    #[schema(max_length = 64)]
     phone_number: Option<String>,
-    /// IANA name; UTC by default.
+    /// IANA name; UTC if it is missing or unknown.
     #[schema(max_length = 64)]
     time_zone: Option<String>,
     /// Language tag (BCP 47); `en` by default.
@@ -46,11 +46,11 @@ pub(super) struct Register {
 pub(super) struct VerifyOtp {
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    /// In any common notation.
-    #[schema(max_length = 32)]
+    /// In any common notation; an extension is ignored.
+    #[schema(max_length = 64)]
     phone_number: Option<String>,
-    /// Six digits.
-    #[schema(min_length = 6, max_length = 6)]
+    /// Six digits of any script. Blanks and dashes don't count.
+    #[schema(min_length = 6, max_length = 32)]
     otp: String,
     /// The `flow` that the sign-up returned.
     flow: Option<Uuid>,
@@ -62,8 +62,8 @@ pub(super) struct VerifyOtp {
 pub(super) struct ResendOtp {
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    /// In any common notation.
-    #[schema(max_length = 32)]
+    /// In any common notation; an extension is ignored.
+    #[schema(max_length = 64)]
     phone_number: Option<String>,
     /// The `flow` that the sign-up returned.
     flow: Option<Uuid>,

@@ -31,8 +31,8 @@ pub(super) struct ResetPassword {
     /// Email address or phone number.
     #[schema(max_length = 254)]
     identifier: String,
-    /// Six digits.
-    #[schema(min_length = 6, max_length = 6)]
+    /// Six digits of any script. Blanks and dashes don't count.
+    #[schema(min_length = 6, max_length = 32)]
     otp: String,
     /// Must not be a common password.
     #[schema(min_length = 8, max_length = 200, format = Password)]
@@ -45,7 +45,8 @@ pub(super) struct ResetPassword {
 pub(super) struct NewContact {
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    #[schema(max_length = 32)]
+    /// In any common notation; an extension is ignored.
+    #[schema(max_length = 64)]
     phone_number: Option<String>,
 }
 
@@ -55,10 +56,11 @@ pub(super) struct NewContact {
 pub(super) struct VerifyContact {
     #[schema(max_length = 254, format = Email)]
     email: Option<String>,
-    #[schema(max_length = 32)]
+    /// In any common notation; an extension is ignored.
+    #[schema(max_length = 64)]
     phone_number: Option<String>,
-    /// Six digits.
-    #[schema(min_length = 6, max_length = 6)]
+    /// Six digits of any script. Blanks and dashes don't count.
+    #[schema(min_length = 6, max_length = 32)]
     otp: String,
 }
 

@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use rand::{Rng, RngExt};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
+use crate::platform::text::{ascii_digit, is_dash, is_hidden};
+
 /// How long a code is valid.
 pub const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 /// Minimum time between two codes for the same purpose.
@@ -27,6 +29,14 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Generates a code; all million codes are equally likely.
 pub fn generate(rng: &mut impl Rng) -> String {
     format!("{:06}", rng.random_range(0..1_000_000_u32))
+}
+
+/// Returns an entered code as it was generated: digits of any script in ASCII, without blanks, dashes and
+/// invisible characters, which mail programs and clipboards add.
+#[must_use]
+pub fn normalize(entered: &str) -> String {
+    let digits = entered.chars().filter(|c| !(c.is_whitespace() || is_dash(*c) || is_hidden(*c)));
+    digits.map(|c| ascii_digit(c).unwrap_or(c)).collect()
 }
 
 /// A stored code that an entered code may match.
@@ -142,6 +152,25 @@ mod tests {
             first_digits[usize::from(code.as_bytes()[0] - b'0')] += 1;
         }
         assert!(first_digits.iter().all(|n| (800..1200).contains(n)), "{first_digits:?}");
+    }
+
+    #[test]
+    fn codes_are_read_in_any_script_and_grouping() {
+        for typed in [
+            "012345",
+            " 012 345\n",
+            "012-345",
+            "01\u{2011}23\u{2013}45",
+            "012\u{a0}345",
+            "٠١٢٣٤٥",
+            "०१२३४५",
+            "０１２３４５",
+            "\u{202a}\u{200e}012345\u{202c}",
+            "0\u{200b}12345",
+        ] {
+            assert_eq!(normalize(typed), "012345", "{typed:?}");
+        }
+        assert_eq!((normalize("12a"), normalize("")), ("12a".into(), String::new()), "letters stay, and are wrong");
     }
 
     #[test]
