@@ -13,4 +13,5 @@ mod profile;
 mod recover;
 mod sessions;
 mod sign_up;
+mod spellings;
 mod store;

@@ -28,7 +28,7 @@ pub struct SignUp {
     /// Exactly one of `email` and `phone_number` must be set.
     pub email: Option<String>,
     pub phone_number: Option<String>,
-    /// IANA name; UTC by default.
+    /// IANA name; UTC if it is missing or unknown.
     pub time_zone: Option<String>,
     /// Language tag; English by default.
     pub locale: Option<String>,
@@ -192,7 +192,7 @@ impl Accounts {
         flow: Option<Uuid>,
         client: &ClientInfo,
     ) -> Result<SignedIn, AccountsError> {
-        let (code, device) = (code.trim().to_owned(), client.device.clone());
+        let (code, device) = (codes::normalize(code), client.device.clone());
         let (mac, network) = (self.identifier_mac(&identifier), self.network_limit_key(client));
         let (accounts, key) = (self.clone(), Self::write_key(&identifier));
         // A wrong code is an `Ok` of the unit of work, because a rollback would undo its count.
@@ -325,14 +325,14 @@ fn validate(input: &SignUp, phones: &Phones) -> Result<ValidSignUp, AccountsErro
     if let Err(fault) = password::check(&input.password, name, identifier.as_slice()) {
         add_error("password", fault);
     }
-    let time_zone = profile::time_zone(input.time_zone.as_deref().unwrap_or(profile::DEFAULT_ZONE))
-        .map_err(|fault| add_error("time_zone", fault))
-        .ok();
+    // Nobody should fail to sign up because a browser knows a newer zone; it can be chosen later.
+    let time_zone = input.time_zone.as_deref().and_then(|zone| profile::time_zone(zone).ok());
+    let time_zone = time_zone.unwrap_or_else(|| profile::DEFAULT_ZONE.to_owned());
     let locale = profile::locale(input.locale.as_deref().unwrap_or(profile::DEFAULT_LOCALE))
         .map_err(|fault| add_error("locale", fault))
         .ok();
-    match (full_name, identifier, time_zone, locale) {
-        (Some(full_name), Some(identifier), Some(time_zone), Some(locale)) if errors.is_empty() => {
+    match (full_name, identifier, locale) {
+        (Some(full_name), Some(identifier), Some(locale)) if errors.is_empty() => {
             Ok(ValidSignUp { full_name, identifier, time_zone, locale })
         }
         _ => Err(AccountsError::Invalid(errors)),
