@@ -31,5 +31,5 @@ export function nameError(name: string): string | undefined {
 
 /** For a new password. */
 export function passwordError(password: string): string | undefined {
-  return [...password].length < PASSWORD_MIN_LENGTH ? m.field_password_too_short() : undefined;
+  return [...password.normalize('NFKC')].length < PASSWORD_MIN_LENGTH ? m.field_password_too_short() : undefined;
 }

@@ -3,13 +3,24 @@ import { expect, test } from 'vitest';
 import { formatCountdown, looksLikeEmail, looksLikePhone, secondsUntil } from './validation';
 
 test('looksLikeEmail', () => {
-  for (const good of ['nimali.p@example.com', ' a@b.lk ', 'ü@exämple.de'])
+  for (const good of ['nimali.p@example.com', ' a@b.lk ', 'ü@exämple.de', 'a@例子。网址', '\u202aa@b.lk\u202c'])
     expect(looksLikeEmail(good), good).toBe(true);
   for (const bad of ['', 'a', 'a@b', 'a b@c.de', '@c.de', 'a@b@c.de']) expect(looksLikeEmail(bad), bad).toBe(false);
 });
 
 test('looksLikePhone', () => {
-  for (const good of ['+94 77 123 4567', '077-123 4567', '(030) 1234567'])
+  for (const good of [
+    '+94 77 123 4567',
+    '077-123 4567',
+    '(030) 1234567',
+    '٠٧٧ ١٢٣ ٤٥٦٧',
+    '＋９４７７１２３４５６７',
+    '\u202a+94\u201177\u2013123 4567\u202c',
+    'tel:+94-77-123-4567;ext=5',
+    '077 123 4567 ext. 12',
+    '077 123 4567x12',
+    '+1 800 FLOWERS'
+  ])
     expect(looksLikePhone(good), good).toBe(true);
   for (const bad of ['', '+', '12345', '077 12a 4567', '+94+771234567', '0'.repeat(20)])
     expect(looksLikePhone(bad), bad).toBe(false);

@@ -5,13 +5,24 @@ export const NAME_MAX_LENGTH = 100;
 
 /** Whether the text may be an email address: an @, a domain with a dot, no spaces. */
 export function looksLikeEmail(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/u.test(text.trim());
+  return /^[^\s@]+@[^\s@]+[.\u3002\uff0e\uff61][^\s@]{2,}$/u.test(text.trim());
 }
 
-/** Whether the text may be a phone number: digits with common separators, optionally a leading plus. */
+/**
+ * Whether the text may be a phone number: digits of any script with common separators, optionally a leading plus, an
+ * extension, or letters for digits.
+ */
 export function looksLikePhone(text: string): boolean {
-  const digits = text.replace(/[\s\-./()]/gu, '');
-  return /^\+?\d{7,16}$/u.test(digits);
+  const bare = text
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .trim()
+    .replace(/^tel:/iu, '')
+    .replace(/;.*$/u, '')
+    .replace(/(?<=\p{Nd}.*)[\s,]*(ext|доб|anexo|int|x|#).*$/iu, '')
+    .replace(/[\s\p{Pd}\u2212\u30fc./()[\]~]/gu, '');
+  const letters = bare.match(/[a-z]/giu)?.length ?? 0;
+  return (letters === 0 || letters >= 3) && /^\+?(?=.{7,16}$)\p{Nd}+(?:[a-z][a-z\p{Nd}]*)?$/iu.test(bare);
 }
 
 /** Seconds from `now` until `instant`, never below 0. */

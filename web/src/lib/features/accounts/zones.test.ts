@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { allZones, canonicalZone, dayStartOptions, offsetOf, placeOf, searchZones } from './zones';
+import { allZones, canonicalZone, dayStartOptions, deviceZone, offsetOf, placeOf, searchZones } from './zones';
 
 test('allZones lists canonical names once', () => {
   const zones = allZones(['Asia/Calcutta', 'Mars/Olympus_Mons']);
@@ -19,6 +19,12 @@ test('placeOf and offsetOf handle unknown zones', () => {
   expect(offsetOf('Mars/Olympus_Mons', new Date())).toBe('');
 });
 
+test('deviceZone is a zone that can be chosen', () => {
+  expect(deviceZone('Asia/Calcutta')).toBe('Asia/Kolkata');
+  for (const unknown of ['Etc/Unknown', 'America/Future_City', '', undefined])
+    expect(deviceZone(unknown ?? ''), unknown).toBe('UTC');
+});
+
 test('searchZones lists matching cities first', () => {
   const zones = ['America/New_York', 'Asia/Colombo', 'Europe/York', 'Pacific/Auckland'];
   expect(searchZones(zones, 'york')).toEqual(['Europe/York', 'America/New_York']);
@@ -26,6 +32,21 @@ test('searchZones lists matching cities first', () => {
   expect(searchZones(zones, 'asia/col')).toEqual(['Asia/Colombo']);
   expect(searchZones(zones, '')).toHaveLength(4);
   expect(searchZones(zones, 'atlantis')).toEqual([]);
+});
+
+test('searchZones finds former names', () => {
+  const zones = allZones();
+  for (const [query, zone] of [
+    ['Kiev', 'Europe/Kyiv'],
+    ['calcutta', 'Asia/Kolkata'],
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    ['Saigon', 'Asia/Ho_Chi_Minh'],
+    ['Dacca', 'Asia/Dhaka'],
+    ['Tel Aviv', 'Asia/Jerusalem'],
+    ['Montreal', 'America/Toronto'],
+    ['Japan', 'Asia/Tokyo']
+  ] as const)
+    expect(searchZones(zones, query)[0], query).toBe(zone);
 });
 
 test('dayStartOptions includes the current value', () => {

@@ -1,5 +1,7 @@
 /** Time zone names: listing, canonical names, search. Pure. */
 
+import { FORMER_NAMES } from './zone-aliases';
+
 /** Current zone names by the obsolete names that some browsers list. */
 const RENAMED: Record<string, string> = {
   'Africa/Asmera': 'Africa/Asmara',
@@ -26,6 +28,11 @@ export function canonicalZone(zone: string): string {
   return RENAMED[zone] ?? zone;
 }
 
+/** Returns the device's zone, or UTC if the browser does not know it, as in `Etc/Unknown`. */
+export function deviceZone(zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone): string {
+  return zone && zone !== 'Etc/Unknown' && offsetOf(zone, new Date()) ? canonicalZone(zone) : 'UTC';
+}
+
 /** Returns the zones that the browser knows and those in `extra`, by their current names, sorted. */
 export function allZones(extra: readonly string[] = []): string[] {
   return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...extra].map(canonicalZone))].sort();
@@ -47,17 +54,31 @@ export function offsetOf(zone: string, at: Date): string {
   }
 }
 
-/** Returns the matching zones: first those whose city starts with the query, then those that contain it anywhere. */
+/**
+ * Returns the matching zones: first those whose city starts with the query, then those that contain it anywhere. Former
+ * names match, too: a search for Kiev finds Kyiv.
+ */
 export function searchZones(zones: readonly string[], query: string): string[] {
   const normalizedQuery = normalize(query);
   if (!normalizedQuery) return [...zones];
   const prefixMatches: string[] = [];
   const otherMatches: string[] = [];
   for (const zone of zones) {
-    if (normalize(placeOf(zone).city).startsWith(normalizedQuery)) prefixMatches.push(zone);
-    else if (normalize(zone).includes(normalizedQuery)) otherMatches.push(zone);
+    const names = [zone, ...(formerNames().get(zone) ?? [])];
+    if (names.some((name) => normalize(placeOf(name).city).startsWith(normalizedQuery))) prefixMatches.push(zone);
+    else if (names.some((name) => normalize(name).includes(normalizedQuery))) otherMatches.push(zone);
   }
   return [...prefixMatches, ...otherMatches];
+}
+
+let former: Map<string, readonly string[]> | undefined;
+
+/** Former names by the current one. */
+function formerNames(): Map<string, readonly string[]> {
+  if (former) return former;
+  former = new Map(Object.entries(FORMER_NAMES));
+  for (const [old, zone] of Object.entries(RENAMED)) former.set(zone, [...(former.get(zone) ?? []), old]);
+  return former;
 }
 
 function normalize(text: string): string {
