@@ -2274,7 +2274,7 @@ export interface components {
              * @description The plan day, from 1.
              */
             day: number;
-            /** @description 1-20 tasks of 3-200 characters. */
+            /** @description 1-20 tasks of 3-200 characters; 2 are enough in scripts without an alphabet, such as Chinese. */
             tasks: string[];
         };
         /** @description New tasks for some days of a draft. */
@@ -2301,7 +2301,7 @@ export interface components {
         EditTask: {
             /** @description At most 500 characters, or null. */
             note?: string | null;
-            /** @description 3-200 characters. */
+            /** @description 3-200 characters; 2 are enough in scripts without an alphabet, such as Chinese. */
             title?: string | null;
         };
         /**
@@ -2626,7 +2626,10 @@ export interface components {
             /** @description At most 1000 characters. */
             description?: string | null;
             frequency?: components["schemas"]["Frequency"] | null;
-            /** @description The tasks of each day; the title by default. */
+            /**
+             * @description The tasks of each day, of 3-200 characters (2 in scripts without an alphabet, such as Chinese); the title
+             *     by default.
+             */
             tasks?: string[] | null;
             /** @description 1-100 characters. */
             title: string;
@@ -2636,6 +2639,7 @@ export interface components {
         NewContact: {
             /** Format: email */
             email?: string | null;
+            /** @description In any common notation; an extension is ignored. */
             phone_number?: string | null;
         };
         /**
@@ -3248,9 +3252,9 @@ export interface components {
              * @description Must not be a common password.
              */
             password: string;
-            /** @description In any common notation. */
+            /** @description In any common notation; an extension is ignored. */
             phone_number?: string | null;
-            /** @description IANA name; UTC by default. */
+            /** @description IANA name; UTC if it is missing or unknown. */
             time_zone?: string | null;
         };
         /** @description A device: `subscription` for `web_push`, `token` and `platform` for `fcm`. */
@@ -3389,7 +3393,7 @@ export interface components {
              * @description The `flow` that the sign-up returned.
              */
             flow?: string | null;
-            /** @description In any common notation. */
+            /** @description In any common notation; an extension is ignored. */
             phone_number?: string | null;
         };
         /** @description The code that was sent, and the new password. */
@@ -3401,7 +3405,7 @@ export interface components {
              * @description Must not be a common password.
              */
             new_password: string;
-            /** @description Six digits. */
+            /** @description Six digits of any script. Blanks and dashes don't count. */
             otp: string;
         };
         /** @description The weekly review. */
@@ -3749,8 +3753,9 @@ export interface components {
         VerifyContact: {
             /** Format: email */
             email?: string | null;
-            /** @description Six digits. */
+            /** @description Six digits of any script. Blanks and dashes don't count. */
             otp: string;
+            /** @description In any common notation; an extension is ignored. */
             phone_number?: string | null;
         };
         /** @description The code that was sent to the address or number. */
@@ -3762,9 +3767,9 @@ export interface components {
              * @description The `flow` that the sign-up returned.
              */
             flow?: string | null;
-            /** @description Six digits. */
+            /** @description Six digits of any script. Blanks and dashes don't count. */
             otp: string;
-            /** @description In any common notation. */
+            /** @description In any common notation; an extension is ignored. */
             phone_number?: string | null;
         };
         /** @description One week. */
