@@ -228,8 +228,9 @@ mod tests {
         #[test]
         fn nothing_panics_and_limits_hold(password in "\\PC{0,300}") {
             if check(&password, "", &[]).is_ok() {
-                let length = password.chars().count();
-                prop_assert!((MIN_LENGTH..=MAX_LENGTH).contains(&length) && password.len() <= MAX_BYTES);
+                let normalized = normalize(&password);
+                let length = normalized.chars().count();
+                prop_assert!((MIN_LENGTH..=MAX_LENGTH).contains(&length) && normalized.len() <= MAX_BYTES);
             }
         }
     }
