@@ -13,6 +13,26 @@ async function open(person, path) {
   return person.page;
 }
 
+test('text that nobody could read or do is named at its field', async () => {
+  const nimali = await app.newUser('Nimali');
+  nimali.pageErrors.allow(/status of 422/u);
+  const page = await open(nimali, '/challenges/new');
+  const title = page.getByLabel('What’s it called?');
+  const submit = page.getByRole('button', { name: /create challenge/iu });
+  await title.fill('Tea \u202eemit');
+  await page.getByLabel('Habit', { exact: true }).fill('Drink tea');
+  await page.getByLabel('Daily task (optional)').fill('Go');
+  await submit.click();
+  await page.getByText('This contains a character that reorders text (U+202E).').waitFor();
+  await page.getByText('A task has at least 3 characters.').waitFor();
+  assert.equal(await title.getAttribute('aria-invalid'), 'true');
+  await title.fill('Tea time');
+  await page.getByLabel('Daily task (optional)').fill('走る');
+  await submit.click();
+  await page.getByRole('heading', { level: 1, name: 'Tea time' }).waitFor();
+  await nimali.pageErrors.assertNone();
+});
+
 test('two friends take on a challenge together', async () => {
   const nimali = await app.newUser('Nimali');
   const ruwan = await app.newUser('Ruwan');
