@@ -9,19 +9,23 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use serde::Serialize;
 use tokio::sync::Notify;
+use tokio::time::{Interval, MissedTickBehavior};
 use uuid::Uuid;
 
-use crate::features::accounts::{Accounts, CurrentUser, SESSION_ENDED, UserId};
+use crate::features::accounts::{self, Accounts, AccountsError, CurrentUser, SESSION_ENDED, UserId};
 use crate::features::chat::{Chat, ChatFrames};
 use crate::features::notifications::{self, NotificationId};
 use crate::features::{habits, rewards};
-use crate::platform::db::{Db, DbError};
+use crate::platform::db::{Db, DbError, Tx};
 use crate::platform::socket::{FrameHandler, FrameRouter, SocketGuard, Sockets, encode_frame};
 
-/// How often to look for sessions that expired without a hint.
-const CHECK_INTERVAL: Duration = Duration::from_secs(30);
-/// How often to look for these and for lost hints, if there are other nodes.
-const CHECK_INTERVAL_WITH_NODES: Duration = Duration::from_secs(5);
+/// How often to look for sessions that ended without a hint: they expired, or another process ended them, such as
+/// `habitro admin suspend`, which shares no bus with this one.
+const SESSION_CHECK_INTERVAL: Duration = Duration::from_secs(1);
+/// Sessions per query of such a check, to keep it short.
+const MAX_SESSIONS_PER_CHECK: usize = 500;
+/// How often to look for alerts whose hint was lost, if there are other nodes.
+const ALERT_CHECK_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Sends updates to the sockets; cheap to clone.
 #[derive(Clone, Debug)]
@@ -106,7 +110,10 @@ impl Live {
 
     /// Registers a socket of `user`. It gets what is committed from now on; the client reads the rest from
     /// the API once the socket is open.
-    pub async fn connect(&self, user: CurrentUser) -> Result<SocketGuard, DbError> {
+    ///
+    /// # Errors
+    /// `Unauthenticated` if the session has ended. The session cache may not know that yet.
+    pub async fn connect(&self, user: CurrentUser) -> Result<SocketGuard, AccountsError> {
         let account = user.id.0;
         let live = self.clone();
         let guard = self.sockets.register(account, user.session.0, self.frames.clone()).on_close(move |identity| {
@@ -118,8 +125,16 @@ impl Live {
                 sent.remove(&identity.account);
             }
         });
-        let newest = self.db.read(move |tx| notifications::newest_alerts(tx, user.id)).await?;
-        let known = newest.0.iter().map(|alert| alert.id).collect();
+        // Read after the socket was registered: a session that ends later closes it.
+        let work = move |tx: &mut Tx<'_>| {
+            let is_open = accounts::is_session_open(tx, user.id, user.session)?;
+            Ok::<_, DbError>((is_open, notifications::newest_alerts(tx, user.id)?.0))
+        };
+        let (is_open, newest) = self.db.read(work).await?;
+        if !is_open {
+            return Err(AccountsError::Unauthenticated);
+        }
+        let known = newest.iter().map(|alert| alert.id).collect();
         self.sent_alerts.lock().entry(account).or_insert(known);
         self.chat.connect(user.id).await?;
         Ok(guard)
@@ -127,16 +142,11 @@ impl Live {
 
     /// Sends changes until `shutdown` completes, then closes every socket.
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
-        let mut shutdown = std::pin::pin!(shutdown);
-        let pause = if self.several_nodes { CHECK_INTERVAL_WITH_NODES } else { CHECK_INTERVAL };
-        let mut check = tokio::time::interval(pause);
-        check.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                () = &mut shutdown => break,
-                () = self.changes.added.notified() => self.send_changes().await,
-                _ = check.tick() => self.check().await,
-            }
+        // Side by side, so that many changes don't delay the end of a session.
+        tokio::select! {
+            () = shutdown => {}
+            () = self.run_changes() => {}
+            () = self.run_session_checks() => {}
         }
         self.sockets.stop();
         // A moment for the close frames; a client that does not read its own is cut off.
@@ -146,6 +156,24 @@ impl Live {
             }
         };
         let _ = tokio::time::timeout(Duration::from_millis(500), all_gone).await;
+    }
+
+    async fn run_changes(&self) {
+        let mut check = interval(ALERT_CHECK_INTERVAL);
+        loop {
+            tokio::select! {
+                () = self.changes.added.notified() => self.send_changes().await,
+                _ = check.tick(), if self.several_nodes => self.find_lost_alerts().await,
+            }
+        }
+    }
+
+    async fn run_session_checks(&self) {
+        let mut check = interval(SESSION_CHECK_INTERVAL);
+        loop {
+            check.tick().await;
+            self.close_ended_sessions().await;
+        }
     }
 
     /// Sends the changes that are pending.
@@ -196,23 +224,18 @@ impl Live {
         Ok(())
     }
 
-    /// Closes the sockets of sessions that ended without a hint and, with several nodes, looks for alerts
-    /// whose hint was lost.
-    pub async fn check(&self) {
-        if self.several_nodes {
-            self.find_lost_alerts().await;
-        }
-        let sessions = self.sockets.sessions();
-        if sessions.is_empty() {
-            return;
-        }
-        match self.accounts.filter_ended_sessions(sessions).await {
-            Ok(ended) => ended.into_iter().for_each(|session| self.sockets.end_session(session)),
-            Err(error) => tracing::warn!(%error, "could not check the sessions of sockets"),
+    /// Closes the sockets of sessions that ended without a hint.
+    pub async fn close_ended_sessions(&self) {
+        for sessions in self.sockets.sessions().chunks(MAX_SESSIONS_PER_CHECK) {
+            match self.accounts.filter_ended_sessions(sessions.to_vec()).await {
+                Ok(ended) => ended.into_iter().for_each(|session| self.sockets.end_session(session)),
+                Err(error) => tracing::warn!(%error, "could not check the sessions of sockets"),
+            }
         }
     }
 
-    async fn find_lost_alerts(&self) {
+    /// Sends alerts whose hint was lost.
+    pub async fn find_lost_alerts(&self) {
         match self.db.read(notifications::recently_alerted_users).await {
             Ok(users) => {
                 let connected = users.into_iter().filter(|user| self.sockets.is_connected(user.0));
@@ -224,4 +247,10 @@ impl Live {
             }
         }
     }
+}
+
+fn interval(period: Duration) -> Interval {
+    let mut interval = tokio::time::interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }

@@ -37,3 +37,4 @@ mod smtp;
 mod social;
 mod socket;
 mod support;
+mod suspension;

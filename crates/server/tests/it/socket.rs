@@ -46,6 +46,16 @@ pub async fn open_at(address: std::net::SocketAddr, token: &str) -> Socket {
     try_open_at(address, &[("authorization", &bearer)]).await.unwrap_or_else(|status| panic!("{status}"))
 }
 
+/// Returns the status with which a socket is refused.
+pub async fn refused(app: &TestApp, token: &str) -> u16 {
+    refused_at(app.address, token).await
+}
+
+pub async fn refused_at(address: std::net::SocketAddr, token: &str) -> u16 {
+    let bearer = format!("Bearer {token}");
+    try_open_at(address, &[("authorization", &bearer)]).await.err().expect("a refusal")
+}
+
 impl Socket {
     async fn send(&mut self, message: Message) {
         self.0.send(message).await.unwrap();
@@ -181,7 +191,7 @@ both_databases! {
         let (_, late) = app.sign_up_with_token("Bo", "UTC").await;
         let mut bo = open(&app, &late).await;
         app.world.clock.advance_minutes(11 * 24 * 60);
-        live(&app).check().await;
+        live(&app).close_ended_sessions().await;
         assert_eq!(anna.closed().await, 4401);
         bo.ping().await;
     }

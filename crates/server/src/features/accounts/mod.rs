@@ -15,7 +15,7 @@ pub mod store;
 
 pub use actions::people::{
     board_listings, find_people, find_person, find_user_by_identifier, is_session_open, parse_identifier, suspend,
-    unsuspend, user_ids_after,
+    suspended_among, unsuspend, user_ids_after,
 };
 pub use actions::{Accounts, AccountsOptions, ClientInfo, SignedIn, SmsBudget, update_email_keys};
 pub use error::AccountsError;
@@ -83,6 +83,8 @@ pub struct Recipient {
     pub email: Option<String>,
     /// IANA name.
     pub time_zone: String,
+    /// A suspended account gets no alerts.
+    pub is_suspended: bool,
 }
 
 /// Returns how to reach a user, or `None` if there is no such account.

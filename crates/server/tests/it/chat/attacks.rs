@@ -102,7 +102,7 @@ both_databases! {
         wire.send_json(json!({"type": "message.send", "client_id": "x", "conversation_id": id, "text": "still here"})).await;
         assert_eq!(wire.next_frame_of("problem").await["code"], "unauthenticated");
         assert_eq!(anna.unread_and_last(&id).await, (0, None));
-        app.app.live.check().await;
+        app.app.live.close_ended_sessions().await;
         assert_eq!(wire.closed().await, 4401);
         std::thread::spawn(move || elsewhere.close()).join().unwrap();
     }

@@ -1,5 +1,7 @@
 //! Looking up people and suspending accounts, for other features.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use super::sessions::announce_ended_sessions;
@@ -52,6 +54,11 @@ pub fn suspend(tx: &mut Tx<'_>, user: UserId, reason: &str) -> Result<(), DbErro
 /// Lifts a suspension. Returns `false` if the account was not suspended.
 pub fn unsuspend(tx: &mut Tx<'_>, user: UserId) -> Result<bool, DbError> {
     tx.accounts().unsuspend(user)
+}
+
+/// Returns those of `users` who are suspended, in one query.
+pub fn suspended_among(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashSet<UserId>, DbError> {
+    if users.is_empty() { Ok(HashSet::new()) } else { Ok(tx.accounts().suspended_among(users)?.into_iter().collect()) }
 }
 
 /// Returns whether a session has not ended, for connections that were opened with it.

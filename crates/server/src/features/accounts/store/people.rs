@@ -30,6 +30,11 @@ const SUSPEND: &str = "INSERT INTO suspensions (user_id, reason, since) VALUES (
     ON CONFLICT (user_id) DO UPDATE SET reason = $2";
 const UNSUSPEND: &str = "DELETE FROM suspensions WHERE user_id = $1";
 const SELECT_SUSPENSION: &str = "SELECT reason, since FROM suspensions WHERE user_id = $1";
+const SUSPENDED_AMONG_SQLITE: &str = "
+    SELECT user_id FROM suspensions WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const SUSPENDED_AMONG_POSTGRES: &str = "
+    SELECT user_id FROM suspensions
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const DELETE_SESSIONS: &str = "DELETE FROM sessions WHERE user_id = $1 RETURNING id";
 
 impl AccountsStore<'_, '_> {
@@ -89,6 +94,15 @@ impl AccountsStore<'_, '_> {
     /// Returns the reason and start of an account's suspension, if it is suspended.
     pub fn suspension(&mut self, user: UserId) -> Result<Option<(String, Timestamp)>, DbError> {
         self.0.optional(SELECT_SUSPENSION, &[&user], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Returns those of `users` who are suspended, in no particular order.
+    pub fn suspended_among(&mut self, users: &[UserId]) -> Result<Vec<UserId>, DbError> {
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => SUSPENDED_AMONG_SQLITE,
+            Dialect::Postgres => SUSPENDED_AMONG_POSTGRES,
+        };
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| row.get(0))
     }
 
     /// Ends every session of a user and returns their ids.

@@ -4,13 +4,17 @@ use super::AccountsStore;
 use crate::features::accounts::{Recipient, SessionId, UserId};
 use crate::platform::db::{DbError, Dialect, Row, id_list};
 
-const SELECT_ONE: &str = "SELECT display_name, email, time_zone FROM users WHERE id = $1";
+const SELECT_ONE: &str = "
+    SELECT u.display_name, u.email, u.time_zone, s.user_id IS NOT NULL FROM users u
+    LEFT JOIN suspensions s ON s.user_id = u.id WHERE u.id = $1";
 const SELECT_MANY_SQLITE: &str = "
-    SELECT display_name, email, time_zone, id FROM users
-    WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+    SELECT u.display_name, u.email, u.time_zone, s.user_id IS NOT NULL, u.id FROM users u
+    LEFT JOIN suspensions s ON s.user_id = u.id
+    WHERE u.id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
 const SELECT_MANY_POSTGRES: &str = "
-    SELECT display_name, email, time_zone, id FROM users
-    WHERE id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+    SELECT u.display_name, u.email, u.time_zone, s.user_id IS NOT NULL, u.id FROM users u
+    LEFT JOIN suspensions s ON s.user_id = u.id
+    WHERE u.id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const SELECT_DEVICE: &str = "SELECT device FROM sessions WHERE id = $1 AND user_id = $2";
 
 impl AccountsStore<'_, '_> {
@@ -25,7 +29,7 @@ impl AccountsStore<'_, '_> {
             Dialect::Sqlite => SELECT_MANY_SQLITE,
             Dialect::Postgres => SELECT_MANY_POSTGRES,
         };
-        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(3)?, recipient(row)?)))
+        self.0.query(sql, &[&id_list(users.iter().map(|user| user.0))], |row| Ok((row.get(4)?, recipient(row)?)))
     }
 
     /// Returns the device name of a session.
@@ -38,5 +42,5 @@ impl AccountsStore<'_, '_> {
 }
 
 fn recipient(row: &Row<'_>) -> Result<Recipient, DbError> {
-    Ok(Recipient { display_name: row.get(0)?, email: row.get(1)?, time_zone: row.get(2)? })
+    Ok(Recipient { display_name: row.get(0)?, email: row.get(1)?, time_zone: row.get(2)?, is_suspended: row.get(3)? })
 }

@@ -33,10 +33,9 @@ pub fn find_link_owner(tx: &mut Tx<'_>, user: UserId, link: &str) -> Result<Pers
     accounts::find_person(tx, owner)?.ok_or(FriendsError::NotFound)
 }
 
-/// Returns the user whom a link leads to, if it has not expired.
+/// Returns the user whom a link leads to, if it has not expired and they are not suspended.
 pub(super) fn owner_of(tx: &mut Tx<'_>, link: &str) -> Result<Option<UserId>, DbError> {
-    match rules::parse_token(link) {
-        Some(token) => tx.friends().link_owner(rules::hash_token(&token)),
-        None => Ok(None),
-    }
+    let Some(token) = rules::parse_token(link) else { return Ok(None) };
+    let Some(owner) = tx.friends().link_owner(rules::hash_token(&token))? else { return Ok(None) };
+    Ok(accounts::suspended_among(tx, &[owner])?.is_empty().then_some(owner))
 }

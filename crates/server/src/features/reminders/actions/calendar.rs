@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use super::schedule::habit_schedule;
-use crate::features::accounts::UserId;
+use crate::features::accounts::{self, UserId};
 use crate::features::habits;
 use crate::features::notifications;
 use crate::features::reminders::rules::ical::{self, CHECKED_DAYS};
@@ -84,13 +84,16 @@ pub fn remove_link(tx: &mut Tx<'_>, user: UserId, id: CalendarLinkId) -> Result<
 /// Returns the calendar of a link, and the link's id if its `last_read_at` has to be written.
 ///
 /// # Errors
-/// `NotFound` if no link has this token.
+/// `NotFound` if no link has this token, or while its owner is suspended.
 pub fn read_link(
     tx: &mut Tx<'_>,
     token: &str,
     origin: &str,
 ) -> Result<(String, Option<CalendarLinkId>), ReminderError> {
     let (user, link) = tx.reminders().find_link(&hash(token))?.ok_or(ReminderError::NotFound)?;
+    if !accounts::suspended_among(tx, &[user])?.is_empty() {
+        return Err(ReminderError::NotFound);
+    }
     let text = calendar(tx, user, origin)?;
     let fresh = link.last_read_at.is_some_and(|at: Timestamp| at.duration_until(tx.now()) < READ_RECORD_INTERVAL);
     Ok((text, (!fresh).then_some(link.id)))

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::schedule::{daily_schedule, habit_schedule};
-use crate::features::accounts::UserId;
+use crate::features::accounts::{self, UserId};
 use crate::features::habits::{self, HabitId};
 use crate::features::notifications::{self, Alert, QuietHours};
 use crate::features::reminders::rules::templates::{self, ReminderText};
@@ -128,6 +128,7 @@ fn load<'o>(tx: &mut Tx<'_>, claimed: &[&'o ReminderOccurrence]) -> Result<Vec<L
         tx.reminders().settings_of(&daily_users)?.into_iter().collect()
     };
     let quiet_hours = notifications::quiet_hours(tx, &users)?;
+    let suspended = accounts::suspended_among(tx, &users)?;
     let loaded = claimed.iter().map(|claimed| {
         let (schedule, habit_name) = match claimed.kind {
             ReminderKind::Habit => {
@@ -140,7 +141,12 @@ fn load<'o>(tx: &mut Tx<'_>, claimed: &[&'o ReminderOccurrence]) -> Result<Vec<L
                 (calendar.and_then(|calendar| daily_schedule(claimed.kind, calendar, settings)), String::new())
             }
         };
-        let action = action_for(schedule.as_ref(), claimed, now, quiet_hours.get(&claimed.user).copied());
+        let action = match action_for(schedule.as_ref(), claimed, now, quiet_hours.get(&claimed.user).copied()) {
+            DueAction::Send(_) | DueAction::Drop | DueAction::Postpone(_) if suspended.contains(&claimed.user) => {
+                DueAction::Skip
+            }
+            action => action,
+        };
         LoadedOccurrence { claimed, schedule, habit_name, action }
     });
     Ok(loaded.collect())
