@@ -3,6 +3,7 @@
  * The service worker: precaches the page, its code and images under the build's version, and never
  * caches API responses. scripts/finish-build.mjs fills in `__PRECACHE__` and `__VERSION__`.
  */
+import { closeRead, orElse, type PushPayload, readPayload, showPush } from './worker/push';
 import { handleMessage, recordPush, refreshPlan, showDue, type WorkerMessage } from './worker/reminders';
 
 declare const __PRECACHE__: string[];
@@ -60,22 +61,8 @@ async function fromCache(request: Request, path: string): Promise<Response> {
   return (await caches.match(path, { cacheName })) ?? fetch(request);
 }
 
-interface PushPayload {
-  type?: string;
-  id?: string;
-  tag?: string;
-  tags?: string[];
-  title?: string;
-  body?: string;
-  link?: string;
-  task_id?: string;
-  /** Identifies an occurrence of a reminder. */
-  occurs_at?: string;
-}
-
 worker.addEventListener('push', (event) => {
-  const payload = read(event.data);
-  event.waitUntil(payload.type === 'close' ? closeNotifications(payload.tags ?? []) : handlePush(payload));
+  event.waitUntil(handlePush(readPayload(event.data)));
 });
 
 /**
@@ -84,15 +71,17 @@ worker.addEventListener('push', (event) => {
  */
 async function handlePush(payload: PushPayload): Promise<void> {
   const { tag, occurs_at } = payload;
-  const silent = tag && occurs_at ? await recordPush(tag, occurs_at).catch(() => false) : false;
-  await show(payload, silent);
-  // The worker is awake now, so show other due reminders and update the plan.
-  if (occurs_at) await Promise.allSettled([showDue(), refreshPlan()]);
+  const repeated = tag && occurs_at ? await orElse(recordPush(tag, occurs_at), false) : false;
+  await showPush(payload, repeated);
+  // The worker is awake now, so close what was read, show other due reminders and update the plan.
+  await Promise.allSettled([closeRead(payload.id), ...(occurs_at ? [showDue(), refreshPlan()] : [])]);
 }
 
 worker.addEventListener('message', (event) => {
-  const message = event.data as WorkerMessage | undefined;
-  if (typeof message?.type === 'string' && message.type.startsWith('reminders.'))
+  const message = event.data as WorkerMessage | { type: 'notifications.read' } | undefined;
+  if (typeof message?.type !== 'string') return;
+  if (message.type === 'notifications.read') event.waitUntil(closeRead().catch(() => undefined));
+  else if (message.type.startsWith('reminders.'))
     event.waitUntil(handleMessage(message, event.ports[0]).catch(() => undefined));
 });
 
@@ -100,46 +89,6 @@ worker.addEventListener('message', (event) => {
 worker.addEventListener('periodicsync', (event) => {
   (event as ExtendableEvent).waitUntil(Promise.allSettled([refreshPlan(), showDue()]));
 });
-
-function read(data: PushMessageData | null): PushPayload {
-  try {
-    return (data?.json() ?? {}) as PushPayload;
-  } catch {
-    return {};
-  }
-}
-
-async function show(payload: PushPayload, silent = false): Promise<void> {
-  const labels = await actionLabels();
-  const options: NotificationOptions & { actions?: { action: string; title: string }[]; renotify?: boolean } = {
-    body: payload.body ?? '',
-    icon: '/icons/icon-192.png',
-    badge: '/icons/badge-96.png',
-    data: payload
-  };
-  // A newer notification with the same tag replaces the older one but still alerts the user.
-  if (payload.tag) Object.assign(options, { tag: payload.tag, renotify: !silent, silent });
-  if (payload.task_id) {
-    options.actions = [
-      { action: 'done', title: labels.done },
-      { action: 'snooze', title: labels.snooze }
-    ];
-  }
-  await worker.registration.showNotification(payload.title ?? 'Habitro', options);
-}
-
-/** Closes notifications that were read on another device. */
-async function closeNotifications(tags: string[]): Promise<void> {
-  const shown = await worker.registration.getNotifications();
-  for (const each of shown) if (tags.includes(each.tag)) each.close();
-}
-
-/** Stored by the page in the user's language; see push.svelte.ts. */
-async function actionLabels(): Promise<{ done: string; snooze: string }> {
-  const cached = await caches.match('/push-labels', { cacheName: 'push-labels' }).catch(() => undefined);
-  const labels = (await cached?.json().catch(() => undefined)) as { done: string; snooze: string } | undefined;
-  return labels ?? { done: 'Done', snooze: 'Snooze 1 hour' };
-}
 
 worker.addEventListener('notificationclick', (event) => {
   const payload = (event.notification.data ?? {}) as PushPayload;
@@ -155,7 +104,7 @@ async function handleAction(action: string, payload: PushPayload): Promise<void>
     await refreshPlan().catch(() => undefined);
   } else if (action === 'snooze' && payload.id) {
     const response = await send('POST', `/notifications/${payload.id}/snooze`, { minutes: 60 });
-    if (!response?.ok) await show(payload);
+    if (!response?.ok) await showPush(payload);
     return;
   } else {
     await open(payload.link ?? '/notifications');

@@ -17,6 +17,7 @@ pub mod phones;
 pub mod probe;
 pub mod problem;
 pub mod push;
+pub mod retry_after;
 pub mod rng;
 pub mod secret_file;
 pub mod secrets;

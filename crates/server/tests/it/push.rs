@@ -76,6 +76,8 @@ struct FakeProvider {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<ReceivedRequest>>>,
     responses: Arc<Mutex<Vec<(u16, Value)>>>,
+    /// Sent with 429.
+    retry_after: Arc<Mutex<String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -90,7 +92,8 @@ impl FakeProvider {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let responses = Arc::new(Mutex::new(responses.to_vec()));
-        let fake = Self { address, requests: Arc::default(), responses };
+        let retry_after = Arc::new(Mutex::new("120".to_owned()));
+        let fake = Self { address, requests: Arc::default(), responses, retry_after };
         let router = Router::new().fallback(respond).with_state(fake.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         fake
@@ -115,7 +118,7 @@ async fn respond(State(fake): State<FakeProvider>, uri: Uri, headers: HeaderMap,
     let (status, body) = if responses.len() > 1 { responses.remove(0) } else { responses[0].clone() };
     let mut response = (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response();
     if status == 429 {
-        response.headers_mut().insert("retry-after", "120".parse().unwrap());
+        response.headers_mut().insert("retry-after", fake.retry_after.lock().unwrap().parse().unwrap());
     }
     response
 }
@@ -253,7 +256,7 @@ both_databases! {
         assert_eq!(titles(&deliver_pushes(&app).await), ["Bo"]);
     }
 
-    async fn read_alerts_are_not_pushed_and_are_closed_on_devices(world) {
+    async fn read_alerts_are_not_pushed(world) {
         let app = app(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let user = id_of(&anna).await;
@@ -264,9 +267,7 @@ both_databases! {
         let feed = anna.get("/api/v1/notifications").await.expect(200).json();
         let newest = feed["items"][0]["id"].as_str().unwrap();
         anna.put("/api/v1/notifications/read", json!({"up_to": newest})).await.expect(204);
-        let out = deliver_pushes(&app).await;
-        assert_eq!((out.len(), &out[0]["payload"]["type"], &out[0]["title"]), (1, &json!("close"), &Value::Null));
-        assert_eq!(out[0]["payload"]["tags"].as_array().unwrap().len(), 2);
+        assert_eq!(deliver_pushes(&app).await, Vec::<Value>::new());
 
         send_alert(&app, user, AlertKind::FriendRequest, "Three").await;
         deliver_pushes(&app).await;
@@ -280,41 +281,20 @@ both_databases! {
             anna.post(&path, body).await.expect(204);
         }
         assert_eq!(anna.get("/api/v1/notifications").await.expect(200).json()["unread"], 0);
-        assert_eq!(deliver_pushes(&app).await.len(), 1, "the close message");
+        assert_eq!(deliver_pushes(&app).await, Vec::<Value>::new());
         app.world.clock.advance_minutes(60);
         assert_eq!(titles(&deliver_pushes(&app).await), ["Three"], "snoozed for an hour");
     }
 
-    async fn offline_device_receives_all_close_messages(world) {
+    async fn completed_reminders_are_read(world) {
         let app = app(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
         let user = id_of(&anna).await;
-        anna.post("/api/v1/devices", web_push("https://push.example.com/1")).await.expect(201);
-        let mut names = Vec::new();
-        for _ in 0..2 {
-            for title in ["One", "Two"] {
-                send_alert(&app, user, AlertKind::FriendRequest, title).await;
-            }
-            deliver_pushes(&app).await;
-            anna.put("/api/v1/notifications/read", json!({"up_to": "2030-01-01T00:00:00Z"})).await.expect(204);
-            let closes = deliver_pushes(&app).await;
-            assert_eq!((closes.len(), closes[0]["payload"]["tags"].as_array().unwrap().len()), (1, 2));
-            names.push(closes[0]["tag"].clone());
-        }
-        // A push service stores only the last message per topic.
-        assert_ne!(names[0], names[1]);
-    }
-
-    async fn completed_reminders_are_closed_on_devices(world) {
-        let app = app(world).await;
-        let anna = app.sign_up("Anna", "UTC").await;
-        let user = id_of(&anna).await;
-        anna.post("/api/v1/devices", web_push("https://push.example.com/1")).await.expect(201);
         let body = json!({"name": "Walk", "type": "good", "duration_days": 3, "daily_tasks": ["Shoes on", "Walk"]});
         anna.post("/api/v1/habits", body).await.expect(201);
         let day = anna.get("/api/v1/today").await.expect(200).json();
         let link = format!("/today?habit={}", day["habits"][0]["id"].as_str().unwrap());
-        for link in [link.clone(), "/today?habit=another".into()] {
+        for link in [link, "/today?habit=another".into()] {
             let work = move |tx: &mut Tx<'_>| {
                 let data = json!({});
                 let reminder = Alert { kind: AlertKind::Reminder, title: "Walk", body: "", data, link: &link, dedup_key: None };
@@ -322,20 +302,101 @@ both_databases! {
             };
             app.world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();
         }
-        assert_eq!(deliver_pushes(&app).await.len(), 2);
-        let complete = async |at: usize| {
-            let task = day["habits"][0]["tasks"][at]["id"].as_str().unwrap();
-            anna.request("PUT", &format!("/api/v1/tasks/{task}/completion")).send().await.expect(200);
-            let out = deliver_pushes(&app).await;
-            out.into_iter().filter(|push| push["payload"]["type"] == "close").collect::<Vec<_>>()
+        let unread = async || {
+            let feed = anna.get("/api/v1/notifications").await.expect(200).json();
+            feed["items"].as_array().unwrap().iter().filter(|item| item["kind"] == "reminder" && item["read_at"].is_null()).count()
         };
-        assert_eq!(complete(0).await, Vec::<Value>::new(), "a task is left");
-        let closes = complete(1).await;
-        assert_eq!(closes.len(), 1);
-        assert_eq!(closes[0]["payload"]["tags"], json!([format!("reminder:{link}")]));
-        let feed = anna.get("/api/v1/notifications").await.expect(200).json();
-        let unread = feed["items"].as_array().unwrap().iter().filter(|item| item["kind"] == "reminder" && item["read_at"].is_null());
-        assert_eq!(unread.count(), 1, "only that of the other habit");
+        for left in [2, 1] {
+            let task = day["habits"][0]["tasks"][2 - left]["id"].as_str().unwrap();
+            anna.request("PUT", &format!("/api/v1/tasks/{task}/completion")).send().await.expect(200);
+            assert_eq!(unread().await, left, "only that of the other habit, once no task is left");
+        }
+    }
+
+    // Browsers end the subscription of a site whose pushes show nothing.
+    async fn every_push_shows_something(world) {
+        let app = app(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let user = id_of(&anna).await;
+        let services = ["web.push.apple.com", "fcm.googleapis.com/fcm", "updates.push.services.mozilla.com", "wns2.notify.windows.com"];
+        for service in services {
+            anna.post("/api/v1/devices", web_push(&format!("https://{service}/1"))).await.expect(201);
+        }
+        anna.post("/api/v1/devices", json!({"kind": "fcm", "token": "abc", "platform": "ios"})).await.expect(201);
+        for kind in AlertKind::ALL {
+            send_alert(&app, user, kind, "Something").await;
+        }
+        let shown = deliver_pushes(&app).await;
+        assert!(shown.len() >= 50, "{}", shown.len());
+        assert!(shown.iter().all(|push| push["title"] == "Something"), "{shown:?}");
+        anna.put("/api/v1/notifications/read", json!({"up_to": "2030-01-01T00:00:00Z"})).await.expect(204);
+        assert_eq!(deliver_pushes(&app).await, Vec::<Value>::new(), "reading sends none");
+
+        // What an earlier version has left: a dispatch that closes notifications, and a message without a title.
+        let service = FakeProvider::start(&[(201, json!({}))]).await;
+        let device = anna.post("/api/v1/devices", web_push(&service.endpoint())).await.expect(201).json();
+        let device: uuid::Uuid = device["id"].as_str().unwrap().parse().unwrap();
+        let secrets = app.world.secrets.clone();
+        app.world.db.write(user.0, move |tx| {
+            let (id, now) = (tx.new_id(), tx.now());
+            let insert = "INSERT INTO dispatches (id, user_id, kind, notification_id, tags, due_at) VALUES ($1, $2, 'close', NULL, '[\"t\"]', $3)";
+            tx.execute(insert, &[&id, &user, &now])?;
+            let silent = json!({"channel": "push", "device": device, "message": {"urgency": "low", "tag": "t",
+                "expires_at": "2026-03-03T00:00:00Z", "title": null, "body": "", "payload": {"type": "close"}}});
+            let silent: OutboxMessage = serde_json::from_value(silent).unwrap();
+            tx.outbox().enqueue(&secrets, &silent, None)
+        }).await.map_err(|error: DbError| error).unwrap();
+        dispatch(&app).await;
+        assert_eq!(outbox_with(&app, pushes()).deliver_due().await.unwrap(), [Delivered::Dead]);
+        assert_eq!(service.requests().len(), 0);
+        let left = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM dispatches", &[], |row| row.get::<i64>(0))).await;
+        assert_eq!(left.map_err(|error: DbError| error).unwrap(), 0);
+    }
+
+    // Apple says 403 both for an ended subscription and for a token that it does not accept.
+    async fn a_403_removes_the_device_unless_it_is_about_our_key(world) {
+        let app = app(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let user = id_of(&anna).await;
+        let reasons = [
+            json!({"reason": "BadJwtToken"}),
+            json!({"reason": "ExpiredProviderToken"}),
+            json!({"reason": "VapidPkHashMismatch"}),
+            json!("permission denied: crypto-key header had invalid format"),
+            json!({"code": 403, "errno": 109, "error": "Forbidden", "message": "Request did not validate"}),
+            json!({"reason": "Unregistered"}),
+        ];
+        let answers: Vec<(u16, Value)> = reasons.iter().map(|reason| (403, reason.clone())).collect();
+        let service = FakeProvider::start(&answers).await;
+        anna.post("/api/v1/devices", web_push(&service.endpoint())).await.expect(201);
+        let outbox = outbox_with(&app, pushes());
+        for (n, reason) in reasons.iter().enumerate() {
+            send_alert(&app, user, AlertKind::Reminder, "Time to read").await;
+            dispatch(&app).await;
+            assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Dead], "{reason}");
+            assert_eq!(devices(&anna).await.len(), usize::from(n < 5), "{reason}");
+        }
+    }
+
+    async fn retry_after_with_a_date_pauses_the_device(world) {
+        let app = app(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let user = id_of(&anna).await;
+        let service = FakeProvider::start(&[(429, json!({})), (201, json!({}))]).await;
+        // The clock of these tests says 08:00.
+        *service.retry_after.lock().unwrap() = "Mon, 02 Mar 2026 08:10:00 GMT".into();
+        anna.post("/api/v1/devices", web_push(&service.endpoint())).await.expect(201);
+        let outbox = outbox_with(&app, pushes());
+        send_alert(&app, user, AlertKind::Reminder, "Time to read").await;
+        dispatch(&app).await;
+        assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Retry]);
+        for _ in 0..9 {
+            app.world.clock.advance_minutes(1);
+            assert!(outbox.deliver_due().await.unwrap().iter().all(|outcome| *outcome == Delivered::Retry));
+        }
+        assert_eq!(service.requests().len(), 1, "none before the date");
+        app.world.clock.advance_minutes(15);
+        assert_eq!(outbox.deliver_due().await.unwrap(), [Delivered::Sent]);
     }
 
     async fn test_notification_uses_the_channel_and_is_rate_limited(world) {

@@ -30,6 +30,9 @@ impl PushTransport {
         let OutboxMessage::Push { device, message } = envelope.message else {
             return Err(TransportError::Permanent("not a push".into()));
         };
+        if message.title.is_empty() {
+            return Err(TransportError::Permanent("shows nothing".into()));
+        }
         let (id, now) = (DeviceId(device), envelope.now);
         let found = self.db.read(move |tx| tx.notifications().device(id)).await;
         let device = match found {

@@ -10,22 +10,26 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client as HyperClient;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use jiff::Timestamp;
 use tower::Service;
 
 use super::Outcome;
 use super::guard::{Reach, may_connect};
+use crate::platform::retry_after::retry_after;
 use crate::platform::tls::https_connector;
 
 /// From connecting to the last byte of the response.
 const TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
+/// A service that asks for a longer pause is tried again after this one.
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
 /// Responses are small; the rest of a larger one is not read.
 const MAX_RESPONSE_BYTES: usize = 64 * 1024;
 
@@ -78,6 +82,7 @@ pub(super) struct Client {
 /// The response of a service.
 pub(super) struct Reply {
     pub(super) status: StatusCode,
+    /// Seconds, at most an hour.
     pub(super) retry_after: Option<u64>,
     pub(super) body: Bytes,
 }
@@ -96,27 +101,23 @@ impl Client {
     }
 
     /// Sends a request. The error contains no personal data.
-    pub(super) async fn send(&self, request: Request<Full<Bytes>>) -> Result<Reply, &'static str> {
-        match tokio::time::timeout(self.timeout, self.exchange(request)).await {
+    pub(super) async fn send(&self, request: Request<Full<Bytes>>, now: Timestamp) -> Result<Reply, &'static str> {
+        match tokio::time::timeout(self.timeout, self.exchange(request, now)).await {
             Ok(outcome) => outcome,
             Err(_) => Err("no answer in time"),
         }
     }
 
-    async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Reply, &'static str> {
+    async fn exchange(&self, request: Request<Full<Bytes>>, now: Timestamp) -> Result<Reply, &'static str> {
         let sent = self.http.request(request).await;
         let answer = sent.map_err(|error| if error.is_connect() { "can't connect" } else { "the connection broke" })?;
-        let (status, retry_after) = (answer.status(), retry_after(answer.headers()));
+        let retry_after = retry_after(answer.headers(), now).map(|delay| delay.min(MAX_RETRY_AFTER).as_secs());
+        let status = answer.status();
         let body = Limited::new(answer.into_body(), MAX_RESPONSE_BYTES).collect().await;
         // Only the status matters: a body that is cut off is ignored.
         let body = body.map(http_body_util::Collected::to_bytes).unwrap_or_default();
         Ok(Reply { status, retry_after, body })
     }
-}
-
-/// Returns `Retry-After` in seconds, at most an hour. A date is ignored: the usual delay applies.
-fn retry_after(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse::<u64>().ok().map(|seconds| seconds.min(3_600))
 }
 
 impl Reply {

@@ -78,7 +78,7 @@ impl Fcm {
             .header(header::CONTENT_TYPE, "application/json")
             .body(Full::from(body(token, message, now).to_string()));
         let Ok(request) = request else { return Outcome::Never("fcm: the request can't be made".into()) };
-        let reply = match self.client.send(request).await {
+        let reply = match self.client.send(request, now).await {
             Ok(reply) => reply,
             Err(why) => return Outcome::later(format!("fcm: {why}")),
         };
@@ -117,20 +117,22 @@ fn body(token: &str, message: &Message, now: Timestamp) -> Value {
     data.insert("tag".into(), message.tag.clone().into());
     let high = message.urgency == Urgency::High;
     let (ttl, topic) = (message.ttl(now), message.topic());
-    let mut sent = json!({
+    let sent = json!({
         "token": token,
         "data": data,
-        "android": {"priority": if high { "HIGH" } else { "NORMAL" }, "ttl": format!("{ttl}s"), "collapse_key": topic},
+        "notification": {"title": message.title, "body": message.body},
+        "android": {
+            "priority": if high { "HIGH" } else { "NORMAL" },
+            "ttl": format!("{ttl}s"),
+            "collapse_key": topic,
+            "notification": {"tag": message.tag},
+        },
         "apns": {"headers": {
             "apns-priority": if high { "10" } else { "5" },
             "apns-expiration": message.expires_at.as_second().to_string(),
             "apns-collapse-id": topic,
         }},
     });
-    if let Some(title) = &message.title {
-        sent["notification"] = json!({"title": title, "body": message.body});
-        sent["android"]["notification"] = json!({"tag": message.tag});
-    }
     json!({"message": sent})
 }
 

@@ -100,7 +100,10 @@ impl Tokens {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Full::from(form))
             .map_err(|_| later("the address can't be used"))?;
-        let reply = client.send(request).await.map_err(later)?;
+        let reply = client.send(request, now).await.map_err(later)?;
+        if let Some(busy) = reply.service_failure("fcm: no token") {
+            return Err(busy);
+        }
         if !reply.status.is_success() {
             // Temporary: an operator can fix a wrong key or a suspended account.
             return Err(later(&format!("status {}", reply.status.as_u16())));

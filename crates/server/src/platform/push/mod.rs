@@ -13,7 +13,7 @@ pub mod vapid;
 mod web;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 pub use encryption::is_key;
@@ -54,12 +54,18 @@ pub struct Message {
     pub tag: String,
     /// Not delivered after this.
     pub expires_at: Timestamp,
-    /// `None` for a message that is not shown.
-    pub title: Option<String>,
+    /// Never empty: a browser ends the subscription of a site whose pushes show nothing.
+    #[serde(deserialize_with = "title_or_empty")]
+    pub title: String,
     /// May be empty.
     pub body: String,
     /// Data for the receiving program: a flat object of texts and lists of texts.
     pub payload: Map<String, Value>,
+}
+
+/// Reads the message of an earlier version, which had no title if it was not to be shown.
+fn title_or_empty<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    Ok(Option::deserialize(source)?.unwrap_or_default())
 }
 
 impl Message {

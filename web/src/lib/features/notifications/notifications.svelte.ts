@@ -2,6 +2,7 @@
 import { api, type Schemas, unwrap } from '$lib/api/client';
 import { PaginatedList } from '$lib/data/paginated-list.svelte';
 import { query, type Query, refetchQueries } from '$lib/data/query.svelte';
+import { postToWorker } from '$lib/data/service-worker';
 import { socket } from '$lib/data/socket';
 
 export type Alert = Schemas['Page_NotificationView']['items'][number];
@@ -28,6 +29,12 @@ export function alertList(): PaginatedList<Alert> {
 export async function markRead(newest: Alert): Promise<void> {
   await unwrap(api.PUT('/api/v1/notifications/read', { body: { up_to: newest.id } }));
   latestAlerts.update((feed) => ({ ...feed, unread: 0 }));
+  closeReadNotifications();
+}
+
+/** Has the service worker close the notifications of alerts that were read, here or elsewhere. */
+function closeReadNotifications(): void {
+  void postToWorker({ type: 'notifications.read' });
 }
 
 /** Subscribes to socket events. Call once. */
@@ -42,9 +49,15 @@ export function startListening(): void {
     if (latestAlerts.loading) void latestAlerts.refetch();
     for (const listener of listeners) listener(alert);
   });
-  socket.on('notifications.read', (frame) =>
-    latestAlerts.update((feed) => ({ ...feed, unread: Number(frame.unread) }))
-  );
+  socket.on('notifications.read', (frame) => {
+    latestAlerts.update((feed) => ({ ...feed, unread: Number(frame.unread) }));
+    closeReadNotifications();
+  });
+  // Alerts may have been read elsewhere while the app was closed or in the background.
+  closeReadNotifications();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') closeReadNotifications();
+  });
   socket.on('rewards.changed', () => {
     refetchQueries('rewards');
     refetchQueries('today');

@@ -87,13 +87,13 @@ class Push {
     };
     const device = await unwrap(api.POST('/api/v1/devices', { body }));
     localStorage.setItem(DEVICE_ID_KEY, device.id);
-    await cacheActionLabels();
+    await cachePushLabels();
   }
 }
 
-/** Stores the labels of notification buttons for the service worker, which has no messages. */
-async function cacheActionLabels(): Promise<void> {
-  const words = { done: m.push_done(), snooze: m.push_snooze() };
+/** Stores the texts of notifications for the service worker, which has no messages. */
+async function cachePushLabels(): Promise<void> {
+  const words = { done: m.push_done(), snooze: m.push_snooze(), news: m.push_news() };
   const cache = await caches.open('push-labels');
   await cache.put('/push-labels', new Response(JSON.stringify(words)));
 }

@@ -1,5 +1,6 @@
 /** Keeps the service worker's reminder plan up to date and wakes the worker when a reminder may be due. */
 import { api, type Schemas, unwrap } from '$lib/api/client';
+import { postToWorker } from '$lib/data/service-worker';
 import { today, type Today } from '$lib/features/habits/today.svelte';
 import { onAlert } from '$lib/features/notifications/notifications.svelte';
 import { lock } from '$lib/features/passkeys/lock.svelte';
@@ -12,12 +13,6 @@ const DEBOUNCE = 1_500;
 /** Milliseconds between wake-ups of the worker while the app is open; the maximum delay of a reminder. */
 const TICK_INTERVAL = 15_000;
 const MAX_PLAN_AGE = 6 * 3_600_000;
-
-async function postToWorker(message: object, ports: Transferable[] = []): Promise<boolean> {
-  const worker = (await navigator.serviceWorker?.getRegistration())?.active;
-  worker?.postMessage(message, ports);
-  return !!worker;
-}
 
 /** Habits with no task left to do today. */
 export function completedHabits(day: Today): { date: string; habits: string[]; all: boolean } {

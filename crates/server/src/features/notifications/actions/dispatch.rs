@@ -9,11 +9,11 @@ use super::dispatch_batch::DispatchBatch;
 use super::unsubscribe::unsubscribe_token;
 use crate::features::accounts::{Recipient, UserId};
 use crate::features::notifications::rules;
-use crate::features::notifications::store::{DeviceAddress, Dispatch, DispatchContent, StoredAlert};
+use crate::features::notifications::store::{Dispatch, DispatchContent, StoredAlert};
 use crate::features::notifications::{NotificationError, NotificationId};
 use crate::platform::db::{DbError, Tx};
 use crate::platform::outbox::{Block, EmailContent, OutboxMessage};
-use crate::platform::push::{Message, Urgency};
+use crate::platform::push::Message;
 
 /// Held by a process that has more than one batch to dispatch: two at once would abort each other's
 /// transactions.
@@ -22,9 +22,6 @@ const LEASE: &str = "dispatch";
 const LEASE_DURATION: SignedDuration = SignedDuration::from_secs(5);
 /// Keeps a unit of work under 10 ms.
 pub const MAX_DISPATCHES_PER_UNIT: u32 = 10;
-/// How long devices are asked to close a notification that was read elsewhere; an older one is no longer
-/// on their screens.
-const CLOSE_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 /// Handles up to [`MAX_DISPATCHES_PER_UNIT`] due dispatches and returns how many; 0 while another process
 /// holds the lease.
@@ -47,10 +44,7 @@ pub fn dispatch_due(tx: &mut Tx<'_>, context: &DispatchContext, holder: Uuid) ->
         let postponed = match &dispatch.content {
             DispatchContent::New(id) => send_alert(tx, context, &batch, dispatch, *id, false)?,
             DispatchContent::Snoozed(id) => send_alert(tx, context, &batch, dispatch, *id, true)?,
-            DispatchContent::Close(tags) => {
-                close_notifications(tx, context, &batch, dispatch, tags)?;
-                None
-            }
+            DispatchContent::Obsolete => None,
         };
         match postponed {
             Some(until) => tx.notifications().postpone_dispatch(dispatch.id, until)?,
@@ -74,25 +68,6 @@ pub fn snooze(tx: &mut Tx<'_>, user: UserId, id: NotificationId, minutes: u32) -
     Ok(())
 }
 
-/// Has devices close the notifications that are about to be marked as read.
-pub(super) fn close_read_alerts(
-    tx: &mut Tx<'_>,
-    user: UserId,
-    until: Timestamp,
-    up_to: NotificationId,
-) -> Result<(), DbError> {
-    if !tx.notifications().has_devices(user)? {
-        return Ok(());
-    }
-    let now = tx.now();
-    let unread = tx.notifications().unread_since(user, plus(now, -CLOSE_LIFETIME), until, up_to)?;
-    if !unread.is_empty() {
-        let tags = unread.into_iter().map(|(kind, id, link)| rules::alert_tag(kind, id, &link)).collect();
-        tx.notifications().add_dispatch(user, &DispatchContent::Close(tags), now)?;
-    }
-    Ok(())
-}
-
 /// Returns until when the alert is postponed, or `None` if it has been handled.
 fn send_alert(
     tx: &mut Tx<'_>,
@@ -107,8 +82,9 @@ fn send_alert(
     let now = tx.now();
     let starts_at = if snoozed { now } else { alert.created_at };
     let expires_at = plus(starts_at, rules::lifetime(alert.kind));
-    // An alert that was read or expired meanwhile is not sent. A snoozed one is, read or not.
-    if expires_at <= now || (alert.read_at.is_some() && !snoozed) {
+    // An alert that was read or expired meanwhile is not sent. A snoozed one is, read or not. A suspended account
+    // keeps its feed but hears of nothing.
+    if recipient.is_suspended || expires_at <= now || (alert.read_at.is_some() && !snoozed) {
         return Ok(None);
     }
     if !rules::ignores_quiet_hours(alert.kind)
@@ -119,7 +95,7 @@ fn send_alert(
     }
     let preference = batch.preference(user, alert);
     if preference.push {
-        enqueue_pushes(tx, context, batch, user, &push_message(alert, expires_at), false)?;
+        enqueue_pushes(tx, context, batch, user, &push_message(alert, expires_at))?;
     }
     if preference.mail
         && !snoozed
@@ -144,34 +120,10 @@ fn push_message(alert: &StoredAlert, expires_at: Timestamp) -> Message {
         urgency: rules::urgency(alert.kind),
         tag: rules::alert_tag(alert.kind, alert.id, &alert.link),
         expires_at,
-        title: Some(alert.title.clone()),
+        title: alert.title.clone(),
         body: alert.body.clone(),
         payload,
     }
-}
-
-/// Has devices close notifications. With one tag, the message replaces a push of this alert that is not
-/// delivered yet. With several, it replaces nothing: a device that was offline needs the earlier ones too.
-fn close_notifications(
-    tx: &mut Tx<'_>,
-    context: &DispatchContext,
-    batch: &DispatchBatch,
-    dispatch: &Dispatch,
-    tags: &[String],
-) -> Result<(), DbError> {
-    let tag = match tags {
-        [tag] => tag.clone(),
-        _ => format!("close:{}", dispatch.id),
-    };
-    let message = Message {
-        urgency: Urgency::Low,
-        tag,
-        expires_at: plus(tx.now(), CLOSE_LIFETIME),
-        title: None,
-        body: String::new(),
-        payload: object(json!({"type": "close", "tags": tags})),
-    };
-    enqueue_pushes(tx, context, batch, dispatch.user, &message, true)
 }
 
 fn enqueue_pushes(
@@ -180,24 +132,12 @@ fn enqueue_pushes(
     batch: &DispatchBatch,
     user: UserId,
     message: &Message,
-    shows_nothing: bool,
 ) -> Result<(), DbError> {
     for device in batch.devices.get(&user).into_iter().flatten() {
-        if shows_nothing && !supports_silent_push(&device.address) {
-            continue;
-        }
         let push = OutboxMessage::Push { device: device.id.0, message: message.clone() };
         tx.outbox().enqueue(&context.secrets, &push, Some(message.expires_at))?;
     }
     Ok(())
-}
-
-/// Safari cancels a subscription after three pushes that show no notification.
-fn supports_silent_push(address: &DeviceAddress) -> bool {
-    match address {
-        DeviceAddress::WebPush(to) => !to.endpoint.starts_with("https://web.push.apple.com/"),
-        DeviceAddress::Fcm { .. } => true,
-    }
 }
 
 fn build_email(

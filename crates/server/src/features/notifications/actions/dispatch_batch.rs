@@ -26,7 +26,7 @@ impl DispatchBatch {
             .iter()
             .filter_map(|dispatch| match dispatch.content {
                 DispatchContent::New(id) | DispatchContent::Snoozed(id) => Some((dispatch.user, id)),
-                DispatchContent::Close(_) => None,
+                DispatchContent::Obsolete => None,
             })
             .collect();
         let mut devices: HashMap<UserId, Vec<Device>> = HashMap::new();

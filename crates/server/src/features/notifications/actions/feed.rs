@@ -3,10 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::dispatch;
 use crate::features::accounts::UserId;
 use crate::features::notifications::store::{DispatchContent, StoredAlert};
-use crate::features::notifications::{Alert, AlertKind, NotificationError, NotificationId, rules};
+use crate::features::notifications::{Alert, AlertKind, NotificationError, NotificationId};
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
 
@@ -45,11 +44,6 @@ pub enum ReadUpTo {
 /// # Errors
 /// [`NotificationError::NotFound`] if the alert is not in this user's feed.
 pub fn mark_read(tx: &mut Tx<'_>, user: UserId, up_to: ReadUpTo) -> Result<(), NotificationError> {
-    let (latest, last) = match up_to {
-        ReadUpTo::Id(id) => (Timestamp::MAX, id),
-        ReadUpTo::Instant(instant) => (instant, NotificationId(Uuid::max())),
-    };
-    dispatch::close_read_alerts(tx, user, latest, last)?;
     let marked = match up_to {
         ReadUpTo::Id(id) => {
             if !tx.notifications().exists(user, id)? {
@@ -65,34 +59,25 @@ pub fn mark_read(tx: &mut Tx<'_>, user: UserId, up_to: ReadUpTo) -> Result<(), N
     Ok(())
 }
 
-/// Marks one alert as read and closes its notification on the user's devices.
+/// Marks one alert as read.
 ///
 /// # Errors
 /// [`NotificationError::NotFound`] if the alert is not in this user's feed.
 pub fn mark_one_read(tx: &mut Tx<'_>, user: UserId, id: NotificationId) -> Result<(), NotificationError> {
-    let alert = tx.notifications().alert(user, id)?.ok_or(NotificationError::NotFound)?;
-    if tx.notifications().mark_read(user, id)? == 0 {
-        return Ok(());
+    if !tx.notifications().exists(user, id)? {
+        return Err(NotificationError::NotFound);
     }
-    if tx.notifications().has_devices(user)? {
-        let (tag, now) = (rules::alert_tag(alert.kind, id, &alert.link), tx.now());
-        tx.notifications().add_dispatch(user, &DispatchContent::Close(vec![tag]), now)?;
+    if tx.notifications().mark_read(user, id)? > 0 {
+        emit_feed_changed(tx, user);
     }
-    emit_feed_changed(tx, user);
     Ok(())
 }
 
-/// Marks the alerts of this kind and link as read and closes their notifications, because the user has done
-/// what they ask for.
+/// Marks the alerts of this kind and link as read, because the user has done what they ask for.
 pub fn close_alerts(tx: &mut Tx<'_>, user: UserId, kind: AlertKind, link: &str) -> Result<(), DbError> {
-    if tx.notifications().mark_read_by_link(user, kind, link)? == 0 {
-        return Ok(());
+    if tx.notifications().mark_read_by_link(user, kind, link)? > 0 {
+        emit_feed_changed(tx, user);
     }
-    if tx.notifications().has_devices(user)? {
-        let (tag, now) = (rules::alert_tag(kind, NotificationId(Uuid::nil()), link), tx.now());
-        tx.notifications().add_dispatch(user, &DispatchContent::Close(vec![tag]), now)?;
-    }
-    emit_feed_changed(tx, user);
     Ok(())
 }
 

@@ -1,9 +1,9 @@
-//! Dispatches: alerts to hand to the channels, and notifications to close on devices.
+//! Dispatches: alerts to hand to the channels.
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{NotificationsStore, StoredAlert, kind_from};
+use super::{NotificationsStore, StoredAlert};
 use crate::features::accounts::UserId;
 use crate::features::notifications::NotificationId;
 use crate::platform::db::{DbError, Dialect, Row, id_list};
@@ -15,8 +15,8 @@ pub enum DispatchContent {
     New(NotificationId),
     /// An alert that was snoozed.
     Snoozed(NotificationId),
-    /// The tags of notifications that devices close, because their alerts were read elsewhere.
-    Close(Vec<String>),
+    /// Earlier versions asked devices to close notifications (`close`), with pushes that showed nothing.
+    Obsolete,
 }
 
 #[allow(missing_docs, reason = "the names say it")]
@@ -27,12 +27,11 @@ pub struct Dispatch {
     pub content: DispatchContent,
 }
 
-const INSERT: &str =
-    "INSERT INTO dispatches (id, user_id, kind, notification_id, tags, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const INSERT: &str = "INSERT INTO dispatches (id, user_id, kind, notification_id, due_at) VALUES ($1, $2, $3, $4, $5)";
 const DELETE_SNOOZED: &str = "DELETE FROM dispatches WHERE user_id = $1 AND kind = 'again' AND notification_id = $2";
 const NEXT: &str = "SELECT due_at FROM dispatches ORDER BY due_at LIMIT 1";
 const DUE: &str = "
-    SELECT id, user_id, kind, notification_id, tags FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
+    SELECT id, user_id, kind, notification_id FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
 const POSTPONE: &str = "UPDATE dispatches SET due_at = $2 WHERE id = $1";
 const REMOVE_SQLITE: &str = "
     DELETE FROM dispatches WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
@@ -48,22 +47,18 @@ const ALERTS_POSTGRES: &str = "
     JOIN notifications n ON n.user_id = CAST(j ->> 0 AS UUID) AND n.id = CAST(j ->> 1 AS UUID)";
 const ALERT: &str = "
     SELECT id, kind, title, body, data, link, created_at, read_at FROM notifications WHERE user_id = $1 AND id = $2";
-const UNREAD_SINCE: &str = "
-    SELECT id, kind, link FROM notifications
-    WHERE user_id = $1 AND read_at IS NULL AND created_at >= $2 AND created_at <= $3 AND id <= $4
-    ORDER BY id DESC LIMIT 20";
 const HAS_DEVICES: &str = "SELECT 1 FROM devices WHERE user_id = $1 LIMIT 1";
 
 impl NotificationsStore<'_, '_> {
     /// Inserts a dispatch that is due at `due_at`.
     pub fn add_dispatch(&mut self, user: UserId, content: &DispatchContent, due_at: Timestamp) -> Result<(), DbError> {
         let id = self.0.new_id();
-        let (name, alert, tags) = match content {
-            DispatchContent::New(alert) => ("alert", Some(*alert), None),
-            DispatchContent::Snoozed(alert) => ("again", Some(*alert), None),
-            DispatchContent::Close(tags) => ("close", None, Some(serde_json::Value::from(tags.clone()).to_string())),
+        let (name, alert) = match content {
+            DispatchContent::New(alert) => ("alert", alert),
+            DispatchContent::Snoozed(alert) => ("again", alert),
+            DispatchContent::Obsolete => return Ok(()),
         };
-        self.0.execute(INSERT, &[&id, &user, &name, &alert, &tags, &due_at])?;
+        self.0.execute(INSERT, &[&id, &user, &name, alert, &due_at])?;
         Ok(())
     }
 
@@ -117,21 +112,6 @@ impl NotificationsStore<'_, '_> {
         self.0.optional(ALERT, &[&user, &id], super::stored)
     }
 
-    /// Returns kind, id and link of the newest 20 alerts that are unread, were created between `since` and
-    /// `until`, and have an id up to `up_to`.
-    pub fn unread_since(
-        &mut self,
-        user: UserId,
-        since: Timestamp,
-        until: Timestamp,
-        up_to: NotificationId,
-    ) -> Result<Vec<(crate::features::notifications::AlertKind, NotificationId, String)>, DbError> {
-        self.0.query(UNREAD_SINCE, &[&user, &since, &until, &up_to], |row| {
-            let kind: String = row.get(1)?;
-            Ok((kind_from(&kind)?, row.get(0)?, row.get(2)?))
-        })
-    }
-
     pub fn has_devices(&mut self, user: UserId) -> Result<bool, DbError> {
         Ok(self.0.optional(HAS_DEVICES, &[&user], |_| Ok(()))?.is_some())
     }
@@ -143,10 +123,7 @@ fn dispatch(row: &Row<'_>) -> Result<Dispatch, DbError> {
     let content = match (kind.as_str(), alert) {
         ("alert", Some(alert)) => DispatchContent::New(alert),
         ("again", Some(alert)) => DispatchContent::Snoozed(alert),
-        ("close", _) => {
-            let tags: Option<String> = row.get(4)?;
-            DispatchContent::Close(serde_json::from_str(tags.as_deref().unwrap_or("[]")).unwrap_or_default())
-        }
+        ("close", _) => DispatchContent::Obsolete,
         (other, _) => return Err(DbError::Decode(format!("dispatch {other}"))),
     };
     Ok(Dispatch { id: row.get(0)?, user: row.get(1)?, content })

@@ -108,7 +108,7 @@ impl Planner {
     /// Creates a planner that uses `ai`, if there is one. `referer` is this server's public URL.
     #[must_use]
     pub fn new(db: Db, ai: Option<&Ai>, referer: &str, timeouts: Timeouts, daily_tokens: i64) -> Self {
-        let provider = ai.and_then(|ai| Provider::new(ai, referer, timeouts));
+        let provider = ai.and_then(|ai| Provider::new(ai, referer, timeouts, db.clock().clone()));
         Self(Arc::new(PlannerInner { db, provider, daily_tokens, running: Mutex::default() }))
     }
 

@@ -14,6 +14,7 @@ use parking_lot::Mutex;
 use tokio::time::{Instant, sleep};
 use url::Url;
 
+use crate::platform::clock::Clock;
 use crate::platform::config::Ai;
 use crate::platform::limits::CircuitBreaker;
 
@@ -139,6 +140,7 @@ struct ProviderInner {
     key: Option<String>,
     referer: String,
     timeouts: Timeouts,
+    clock: Clock,
     breaker: Mutex<CircuitBreaker>,
     /// The origin of the time that the breaker is given.
     started_at: Instant,
@@ -160,7 +162,7 @@ impl Provider {
     /// Creates a provider. `referer` is this server's public URL, which OpenRouter asks for. Returns
     /// `None` if the base URL is invalid, which the configuration has already checked.
     #[must_use]
-    pub fn new(ai: &Ai, referer: &str, timeouts: Timeouts) -> Option<Self> {
+    pub fn new(ai: &Ai, referer: &str, timeouts: Timeouts, clock: Clock) -> Option<Self> {
         let mut url = Url::parse(&ai.base_url).ok()?;
         let path = format!("{}/chat/completions", url.path().trim_end_matches('/'));
         url.set_path(&path);
@@ -175,6 +177,7 @@ impl Provider {
             key: ai.api_key.clone(),
             referer: referer.to_owned(),
             timeouts,
+            clock,
             breaker: Mutex::new(CircuitBreaker::new(BREAKER_FAILURES, BREAKER_PAUSE)),
             started_at: Instant::now(),
             level: AtomicU8::new(0),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use http_body_util::Full;
-use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
@@ -12,6 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use super::connection::{self, Reply};
 use super::stream::{Completion, EventParser, completion};
 use super::{Attempt, CallOutcome, ChatRequest, Provider};
+use crate::platform::retry_after::retry_after;
 
 /// The last level of request fields: 0 has all fields, 1 has no schema, 2 only those that every server
 /// knows.
@@ -89,7 +90,7 @@ impl Provider {
         };
         let status = reply.head.status().as_u16();
         if status != 200 {
-            let retry_after = retry_after(reply.head.headers());
+            let retry_after = retry_after(reply.head.headers(), self.0.clock.now());
             let body =
                 timeout_at(within(timeouts.connect), read_up_to(&mut reply, MAX_ERROR_BYTES)).await.unwrap_or_default();
             return Attempt { retry_after, ..failed(CallOutcome::Refused, Some(status), error_message(&body)) };
@@ -198,10 +199,4 @@ fn error_message(body: &[u8]) -> String {
     });
     let text = message.unwrap_or_else(|| String::from_utf8_lossy(body).into_owned());
     crate::platform::text::one_line(&text).chars().take(300).collect()
-}
-
-/// Parses the seconds of a Retry-After header. Dates are ignored.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
-    text.trim().parse::<f32>().ok().filter(|seconds| (0.0..1e6).contains(seconds)).map(Duration::from_secs_f32)
 }

@@ -71,7 +71,7 @@ impl WebPush {
             Ok(request) => request,
             Err(outcome) => return outcome,
         };
-        let reply = self.client.send(request).await;
+        let reply = self.client.send(request, now).await;
         let answered = reply.as_ref().is_ok_and(|reply| !reply.status.is_server_error());
         self.breakers.record(&origin, answered, now);
         let reply = match reply {
@@ -81,10 +81,7 @@ impl WebPush {
         match reply.status {
             status if status.is_success() => Outcome::Taken,
             StatusCode::NOT_FOUND | StatusCode::GONE => Outcome::Gone,
-            status => reply.service_failure("webpush").unwrap_or_else(|| {
-                // A redirect, too: its target was not checked.
-                Outcome::Never(format!("webpush: status {}", status.as_u16()))
-            }),
+            status => reply.service_failure("webpush").unwrap_or_else(|| refusal(status, &reply.body)),
         }
     }
 
@@ -112,13 +109,31 @@ impl WebPush {
     }
 }
 
+/// Words in the reason of a refusal that is about this server: its VAPID token or key, or how it asked.
+const OUR_FAULTS: [&str; 8] = ["jwt", "vapid", "auth", "provider", "certificate", "topic", "key", "forbidden"];
+
+/// Returns the outcome of a refused message.
+///
+/// Apple says 403 with a `reason` both when a subscription has ended and when it refuses our token. The latter would
+/// remove all devices because of one wrong key, so then the devices stay; the others' 403 has no `reason` and always
+/// means the token. Redirects are refused too: their targets are not checked.
+fn refusal(status: StatusCode, body: &[u8]) -> Outcome {
+    let reason = serde_json::from_slice::<Value>(body).ok().and_then(|body| body["reason"].as_str().map(str::to_owned));
+    let reason: String =
+        reason.iter().flat_map(|reason| reason.chars()).filter(char::is_ascii_alphanumeric).take(40).collect();
+    let is_our_fault = || OUR_FAULTS.iter().any(|fault| reason.to_ascii_lowercase().contains(fault));
+    if status == StatusCode::FORBIDDEN && !reason.is_empty() && !is_our_fault() {
+        return Outcome::Gone;
+    }
+    let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+    Outcome::Never(format!("webpush: status {}{reason}", status.as_u16()))
+}
+
 /// Returns the JSON for the service worker, with a body that is cut if it does not fit.
 fn payload(message: &Message) -> Vec<u8> {
     let mut fields: Map<String, Value> = message.payload.clone();
     fields.insert("tag".into(), message.tag.clone().into());
-    if let Some(title) = &message.title {
-        fields.insert("title".into(), title.clone().into());
-    }
+    fields.insert("title".into(), message.title.clone().into());
     let mut body = message.body.clone();
     loop {
         fields.insert("body".into(), body.clone().into());

@@ -54,14 +54,7 @@ fn now() -> Timestamp {
 fn message(body: &str) -> Message {
     let payload = json!({"type": "alert", "id": "1"}).as_object().cloned().unwrap();
     let expires_at = "2026-03-01T09:00:00Z".parse().unwrap();
-    Message {
-        urgency: Urgency::High,
-        tag: "t".into(),
-        expires_at,
-        title: Some("Hello".into()),
-        body: body.into(),
-        payload,
-    }
+    Message { urgency: Urgency::High, tag: "t".into(), expires_at, title: "Hello".into(), body: body.into(), payload }
 }
 
 const CREATED: &str = "HTTP/1.1 201 Created\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -185,6 +178,27 @@ async fn the_outcome_depends_on_the_status() {
         (
             "HTTP/1.1 429 Slow Down\r\nretry-after: 120\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
             Outcome::Later { reason: "webpush: status 429".into(), after: Some(120) },
+        ),
+        (
+            // `now` says 08:00 on that day.
+            "HTTP/1.1 429 Slow Down\r\nretry-after: Sun, 01 Mar 2026 08:02:00 GMT\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            Outcome::Later { reason: "webpush: status 429".into(), after: Some(120) },
+        ),
+        (
+            "HTTP/1.1 503 Busy\r\nretry-after: Tue, 01 Jan 2030 00:00:00 GMT\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            Outcome::Later { reason: "webpush: status 503".into(), after: Some(3_600) },
+        ),
+        (
+            "HTTP/1.1 403 Forbidden\r\ncontent-length: 25\r\nconnection: close\r\n\r\n{\"reason\":\"Unregistered\"}",
+            Outcome::Gone,
+        ),
+        (
+            "HTTP/1.1 403 Forbidden\r\ncontent-length: 24\r\nconnection: close\r\n\r\n{\"reason\":\"BadJwtToken\"}",
+            Outcome::Never("webpush: status 403 (BadJwtToken)".into()),
+        ),
+        (
+            "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            Outcome::Never("webpush: status 403".into()),
         ),
         (
             "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
