@@ -16,8 +16,10 @@ export function formattingLocale(): string {
 /** An error as one sentence for users. Pages have more specific texts for the codes they expect. */
 export function problemMessage(problem: ApiProblem): string {
   if (problem.unreachable) return m.error_unreachable();
-  if (problem.status === 429)
-    return m.error_too_many_attempts({ minutes: Math.max(1, Math.ceil((problem.retryAfter ?? 60) / 60)) });
+  if (problem.status === 429) {
+    const minutes = Math.max(1, Math.ceil((problem.retryAfter ?? 60) / 60));
+    return m.error_too_many({ what: problem.title || m.error_too_many_requests(), minutes });
+  }
   if (problem.status === 503) return m.error_busy();
   if (problem.status >= 500) return m.error_server();
   return problem.message || problem.title;

@@ -22,7 +22,7 @@ pub enum AccountsError {
     ExpiredOtp,
     /// Too many wrong passwords or codes; seconds until another attempt is allowed.
     #[error("too many attempts")]
-    TooManyAttempts(u64),
+    TooManyAttempts(AttemptKind, u64),
     /// A code was sent a moment ago; seconds until another can be requested.
     #[error("too soon for another code")]
     TooSoon(u64),
@@ -61,6 +61,33 @@ pub enum AccountsError {
     Db(#[from] DbError),
 }
 
+/// The attempts that were too many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttemptKind {
+    /// Wrong passwords for one account.
+    Password,
+    /// Wrong codes for one identifier.
+    Code,
+    /// Wrong passwords and codes from one network.
+    Network,
+}
+
+impl AttemptKind {
+    fn title_and_detail(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Password => (
+                "Too many wrong passwords",
+                "Wait a moment before you try again. If you don't remember your password, you can reset it.",
+            ),
+            Self::Code => ("Too many wrong codes", "This code no longer works. Request a new one."),
+            Self::Network => (
+                "Too many wrong passwords and codes from your network",
+                "Wait a while before you try again, or use another network.",
+            ),
+        }
+    }
+}
+
 impl AccountsError {
     /// An error for one invalid field.
     pub(super) fn field(field: &str, fault: Fault) -> Self {
@@ -76,9 +103,10 @@ impl ToProblem for AccountsError {
                 .detail("Check the newest message and enter its six digits again."),
             Self::ExpiredOtp => Problem::new(StatusCode::BAD_REQUEST, "expired-otp", "That code has expired")
                 .detail("A code works for 15 minutes. Request a new one."),
-            Self::TooManyAttempts(seconds) => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many attempts")
-                    .detail("Wait a while before you try again. If you were entering a code, request a new one.")
+            Self::TooManyAttempts(kind, seconds) => {
+                let (title, detail) = kind.title_and_detail();
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", title)
+                    .detail(detail)
                     .retry_after(*seconds)
             }
             Self::TooSoon(seconds) => {

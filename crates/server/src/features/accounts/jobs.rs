@@ -26,6 +26,7 @@ pub async fn clean_up(db: &Db) -> Result<u64, DbError> {
                 let codes =
                     tx.accounts().delete_expired_codes(before(SIGN_UP_RETENTION), before(SEND_RETENTION), BATCH)?;
                 let codes = codes + tx.accounts().delete_expired_account_codes(before(SIGN_UP_RETENTION), BATCH)?;
+                let codes = codes + tx.accounts().delete_expired_reset_codes(before(SIGN_UP_RETENTION), BATCH)?;
                 let sessions = tx.accounts().delete_expired_sessions(BATCH)?;
                 let yesterday = before(SignedDuration::from_hours(24)).to_zoned(TimeZone::UTC).date();
                 let limits = tx.accounts().delete_expired_limits(yesterday, BATCH)?;

@@ -82,11 +82,16 @@ impl Passkeys {
             return Err(PasskeyError::TooMany);
         }
         let name = profile.email.or(profile.phone_number).unwrap_or_else(|| profile.full_name.clone());
-        let known = known.into_iter().map(|row| row.credential_id).collect();
+        let excluded = known.iter().map(|row| row.credential_id.clone().into()).collect();
         let (options, state) = webauthn
-            .start_passkey_registration(user.0, &name, &profile.full_name, Some(known))
+            .start_passkey_registration(user.0, &name, &profile.full_name, Some(excluded))
             .map_err(|error| refused(false, &error))?;
         let mut options = to_value(&options.public_key)?;
+        // The library excludes passkeys without their transports, by which browsers find out where to look for them.
+        let excluded = options["excludeCredentials"].as_array_mut().into_iter().flatten();
+        for (credential, row) in excluded.zip(&known).filter(|(_, row)| !row.transports.is_empty()) {
+            credential["transports"] = json!(row.transports);
+        }
         // Require a discoverable credential, which the library leaves open. Without it users would
         // have to type an identifier to sign in.
         options["authenticatorSelection"]["residentKey"] = json!("required");
@@ -109,6 +114,7 @@ impl Passkeys {
     ) -> Result<PasskeyRow, PasskeyError> {
         let webauthn = self.webauthn()?;
         let name = rules::name(name).map_err(|fault| invalid("name", fault.code, &fault.detail))?;
+        let transports = rules::transports(&credential);
         let response: RegisterPublicKeyCredential = parse_response(credential)?;
         let ended = PasskeyError::CeremonyEnded { signing_in: false };
         let challenge = rules::challenge_hash_of(&response.response.client_data_json).ok_or_else(|| ended.clone())?;
@@ -131,6 +137,7 @@ impl Passkeys {
                 created_at: tx.now(),
                 last_used_at: None,
                 credential: credential.clone(),
+                transports: transports.clone(),
             };
             if !tx.passkeys().insert_passkey(&row, counter)? {
                 return Err(PasskeyError::Exists);

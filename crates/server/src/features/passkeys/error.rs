@@ -76,11 +76,13 @@ impl ToProblem for PasskeyError {
                 .detail("The same passkey can't be added twice."),
             Self::TooMany => Problem::conflict("too-many-passkeys", "You already have 20 passkeys")
                 .detail("Remove one that you no longer use, then add this one."),
-            Self::RateLimited(seconds) => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many attempts from this network")
-                    .detail("Wait a few minutes, or sign in with your password.")
-                    .retry_after(*seconds)
-            }
+            Self::RateLimited(seconds) => Problem::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-requests",
+                "Too many passkey requests from your network",
+            )
+            .detail("Wait a few minutes, or sign in with your password.")
+            .retry_after(*seconds),
             Self::Unavailable => Problem::conflict("passkeys-unavailable", "Passkeys need a host name")
                 .detail("This server's address is an IP address. Passkeys work once it has a host name."),
             Self::NotFound => Problem::not_found(),

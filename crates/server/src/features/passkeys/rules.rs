@@ -16,6 +16,27 @@ pub const MAX_NAME_LENGTH: usize = 60;
 /// How long a challenge is valid.
 pub const CEREMONY_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
+/// Transports stored per passkey; browsers report at most a handful.
+const MAX_TRANSPORTS: usize = 8;
+/// Length of a transport in bytes.
+const MAX_TRANSPORT_LENGTH: usize = 32;
+
+/// Returns the transports in a registration response, sorted. Unknown ones are kept, as the standard asks: they are
+/// for the browser, which knows them. What can't be one is left out.
+#[must_use]
+pub fn transports(credential: &Value) -> Vec<String> {
+    let listed = credential["response"]["transports"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let is_token = |text: &&str| {
+        (1..=MAX_TRANSPORT_LENGTH).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    let mut transports: Vec<String> = listed.filter(is_token).map(str::to_owned).collect();
+    transports.sort();
+    transports.dedup();
+    transports.truncate(MAX_TRANSPORTS);
+    transports
+}
+
 /// The reason why a value is invalid. The caller adds the name of the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -134,6 +155,20 @@ mod tests {
         for none in ["", "{}", "[]", r#"{"challenge": 7}"#, r#"{"challenge": "not base64!"}"#] {
             assert_eq!(challenge_hash_of(none.as_bytes()), None, "{none}");
         }
+    }
+
+    #[test]
+    fn transports_keeps_tokens_only() {
+        let of = |list: Value| transports(&serde_json::json!({"response": {"transports": list}}));
+        assert_eq!(
+            of(serde_json::json!(["usb", "internal", "usb", "carrier-pigeon"])),
+            ["carrier-pigeon", "internal", "usb"]
+        );
+        assert_eq!(of(serde_json::json!(["", "USB", "a b", 7, null, "x".repeat(33), "<b>"])), Vec::<String>::new());
+        assert_eq!(of(serde_json::json!("usb")), Vec::<String>::new());
+        let many: Vec<String> = (0..100).map(|n| format!("t{n}")).collect();
+        assert_eq!(of(serde_json::json!(many)).len(), MAX_TRANSPORTS);
+        assert_eq!(transports(&serde_json::json!([])), Vec::<String>::new());
     }
 
     #[test]

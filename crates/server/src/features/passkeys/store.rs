@@ -13,10 +13,12 @@ const DELETE_CEREMONY: &str =
     "DELETE FROM passkey_ceremonies WHERE challenge_hash = $1 RETURNING user_id, state, expires_at";
 const DELETE_EXPIRED_CEREMONIES: &str = "DELETE FROM passkey_ceremonies WHERE challenge_hash IN
     (SELECT challenge_hash FROM passkey_ceremonies WHERE expires_at <= $1 LIMIT $2)";
-const INSERT_PASSKEY: &str = "INSERT INTO passkeys (id, user_id, credential_id, name, credential, counter, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
-const SELECT_BY_CREDENTIAL: &str = "SELECT id, user_id, credential_id, name, created_at, last_used_at, credential FROM passkeys WHERE credential_id = $1";
-const SELECT_PAGE: &str = "SELECT id, user_id, credential_id, name, created_at, last_used_at, credential FROM passkeys
+const INSERT_PASSKEY: &str =
+    "INSERT INTO passkeys (id, user_id, credential_id, name, credential, counter, created_at, transports)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+const SELECT_BY_CREDENTIAL: &str = "SELECT id, user_id, credential_id, name, created_at, last_used_at, credential, transports FROM passkeys WHERE credential_id = $1";
+const SELECT_PAGE: &str =
+    "SELECT id, user_id, credential_id, name, created_at, last_used_at, credential, transports FROM passkeys
     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM passkeys WHERE user_id = $1";
 // Compares the counter again, because two responses may be verified at the same time.
@@ -50,6 +52,8 @@ pub struct PasskeyRow {
     pub last_used_at: Option<Timestamp>,
     /// Public key and other verification data, as JSON.
     pub credential: String,
+    /// How the authenticator is reached, as its browser reported it: `internal`, `usb`, ...
+    pub transports: Vec<String>,
 }
 
 /// Reads and writes passkeys in a unit of work.
@@ -84,9 +88,19 @@ impl PasskeysStore<'_, '_> {
 
     /// Inserts a passkey. Returns `false` if the credential is already registered.
     pub fn insert_passkey(&mut self, new: &PasskeyRow, counter: u32) -> Result<bool, DbError> {
+        let transports = serde_json::Value::from(new.transports.clone()).to_string();
         let inserted = self.0.execute(
             INSERT_PASSKEY,
-            &[&new.id, &new.user, &new.credential_id, &new.name, &new.credential, &counter, &new.created_at],
+            &[
+                &new.id,
+                &new.user,
+                &new.credential_id,
+                &new.name,
+                &new.credential,
+                &counter,
+                &new.created_at,
+                &transports,
+            ],
         )?;
         Ok(inserted == 1)
     }
@@ -135,5 +149,6 @@ fn passkey(row: &Row<'_>) -> Result<PasskeyRow, DbError> {
         created_at: row.get(4)?,
         last_used_at: row.get(5)?,
         credential: row.get(6)?,
+        transports: serde_json::from_str(&row.get::<String>(7)?).unwrap_or_default(),
     })
 }

@@ -64,6 +64,12 @@ pub enum OutboxMessage {
         #[allow(missing_docs, reason = "the name says it")]
         text: String,
     },
+    /// A message that is dropped instead of sent. It is as large as another one and costs the same statements, so
+    /// that the time of a request does not reveal whether there was somebody to write to.
+    Decoy {
+        #[allow(missing_docs, reason = "the name says it")]
+        instead_of: Box<OutboxMessage>,
+    },
 }
 
 impl OutboxMessage {
@@ -74,6 +80,7 @@ impl OutboxMessage {
             Self::Email { .. } => "mail",
             Self::Push { .. } => "push",
             Self::Sms { .. } => "sms",
+            Self::Decoy { instead_of } => instead_of.channel(),
         }
     }
 }

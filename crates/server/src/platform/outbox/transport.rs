@@ -54,11 +54,13 @@ pub struct Transports {
 }
 
 impl Transports {
-    pub(super) fn of(&self, message: &OutboxMessage) -> &dyn Transport {
+    /// Returns the transport of a message, or `None` if it is not to be sent.
+    pub(super) fn of(&self, message: &OutboxMessage) -> Option<&dyn Transport> {
         match message {
-            OutboxMessage::Email { .. } => &*self.mail,
-            OutboxMessage::Push { .. } => &*self.push,
-            OutboxMessage::Sms { .. } => &*self.sms,
+            OutboxMessage::Email { .. } => Some(&*self.mail),
+            OutboxMessage::Push { .. } => Some(&*self.push),
+            OutboxMessage::Sms { .. } => Some(&*self.sms),
+            OutboxMessage::Decoy { .. } => None,
         }
     }
 }

@@ -166,8 +166,8 @@ impl Outbox {
         if claim.expires_at.is_some_and(|at| at <= now) {
             return Err(TransportError::Permanent("expired".into()));
         }
-        let envelope = Envelope { id: claim.id, now, message };
-        let delivery = self.transports.of(&envelope.message).deliver(envelope);
+        let Some(transport) = self.transports.of(&message) else { return Ok(()) };
+        let delivery = transport.deliver(Envelope { id: claim.id, now, message });
         match tokio::time::timeout(TRANSPORT_TIMEOUT, delivery).await {
             Ok(result) => result,
             Err(_) => Err(TransportError::Temporary("the transport timed out".into())),

@@ -156,6 +156,7 @@ both_databases! {
             }
             fixture.login(email, "wrong-password").await.expect(401);
         }
+        crate::accounts::privacy::guessing_is_recorded(&fixture).await;
         let elsewhere = from(&fixture.client, "192.0.2.9");
         let body = json!({"identifier": ANNA, "password": PASSWORD});
         elsewhere.post("/api/v1/auth/login", body).await.expect(200);

@@ -100,6 +100,25 @@ both_databases! {
         assert!(code_in(&text).is_some() && code_in(&html) == code_in(&text));
     }
 
+    async fn requests_about_known_and_unknown_addresses_cost_the_same(world) {
+        cost_alike(&Fixture::open_at(world, ORIGIN, true).await, ANNA, NOBODY).await;
+    }
+
+    async fn requests_about_known_and_unknown_numbers_cost_the_same(world) {
+        cost_alike(&Fixture::open_at(world, ORIGIN, true).await, "+94771234501", "+94771234502").await;
+    }
+
+    async fn forgotten_password_of_nobody_sends_nothing(world) {
+        let fixture = Fixture::open(world).await;
+        fixture.forgot(NOBODY).await.expect(202);
+        fixture.forgot("+94771234502").await.expect(202);
+        assert_eq!(fixture.world.deliver().await.len(), 2, "as many messages as for accounts leave the outbox");
+        assert_eq!(fixture.world.mail.messages().len(), 0, "but nothing is sent");
+        let day = jiff::civil::date(2026, 3, 2);
+        let counted = fixture.world.db.read(move |tx| tx.accounts().sms_sent(day, "")).await.unwrap();
+        assert_eq!(counted, 0, "nor taken from the budget");
+    }
+
     async fn response_times_do_not_reveal_accounts(world) {
         tell_apart(&Fixture::open_at(world, ORIGIN, false).await).await;
     }
@@ -142,6 +161,63 @@ async fn answer_alike(fixture: &Fixture, known: &str, unknown: &str) {
         seen.push(shown(&fixture.reset(email, "000000", "copper-lantern-85").await, email));
     }
     assert_eq!(steps[0], steps[1]);
+}
+
+/// Asserts that each public request about `known` sends the same statements as the one about `unknown`, in as many
+/// round trips, and leaves as many messages in the outbox.
+async fn cost_alike(fixture: &Fixture, known: &str, unknown: &str) {
+    fixture.sign_up(known).await;
+    fixture.world.clock.advance_hours(25);
+    let meter = fixture.world.db.meter();
+    let mut flows = [String::new(), String::new()];
+    for step in ["register", "resend", "login", "forgot", "forgot again", "reset"] {
+        // The sixth attempt is one too many.
+        let times = if matches!(step, "login" | "reset") { 6 } else { 1 };
+        // As long as a network may ask for codes at all.
+        fixture.world.clock.advance_hours(2);
+        for time in 0..times {
+            // Without waiting, the login throttle would refuse some attempts uncounted.
+            fixture.world.clock.advance_minutes(1);
+            let mut costs = Vec::new();
+            for (identifier, flow) in [known, unknown].into_iter().zip(&mut flows) {
+                let before = (meter.statements(), meter.round_trips());
+                let reply = match step {
+                    "register" => fixture.register(identifier).await,
+                    "resend" => fixture.resend(identifier, Some(flow)).await,
+                    "login" => fixture.login(identifier, "wrong-password").await,
+                    "reset" => fixture.reset(identifier, "no code", "copper-lantern-85").await,
+                    _ => fixture.forgot(identifier).await,
+                };
+                if step == "register" {
+                    *flow = reply.json()["flow"].as_str().unwrap().to_owned();
+                }
+                costs.push((reply.status, meter.statements() - before.0, meter.round_trips() - before.1));
+                let counts = fixture.world.db.read(|tx| tx.outbox().counts()).await.unwrap();
+                assert_eq!(counts.dead, 0);
+                costs.push((0, counts.waiting.try_into().unwrap(), 0));
+                // Outside the measurement: sends the message, and waits for the alert that is not awaited.
+                fixture.world.deliver().await;
+                if (step, time) == ("login", 4) && identifier == known {
+                    guessing_is_recorded(fixture).await;
+                }
+            }
+            assert_eq!(costs[..2], costs[2..], "{step}, {time}");
+        }
+    }
+}
+
+/// Waits until an account's history says that its password was being guessed.
+pub async fn guessing_is_recorded(fixture: &Fixture) {
+    let recorded = async {
+        loop {
+            let events = "SELECT 1 FROM account_events WHERE kind = 'guessing' LIMIT 1";
+            if fixture.world.db.read(move |tx| tx.optional(events, &[], |_| Ok(()))).await.unwrap().is_some() {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(crate::support::DEADLINE, recorded).await.expect("the event");
 }
 
 /// Uses hashes that take longer than the tolerated difference, so that skipping the hash for an

@@ -6,12 +6,13 @@ import { looksLikeEmail, looksLikePhone, NAME_MAX_LENGTH, PASSWORD_MIN_LENGTH } 
 
 const CODE_ERRORS: Record<string, () => string> = {
   'invalid-otp': m.code_wrong,
-  'expired-otp': m.code_expired,
-  'too-many-attempts': m.code_too_many
+  'expired-otp': m.code_expired
 };
 
 /** The message if the server refused a verification code; undefined for any other problem. */
 export function codeRefusal(problem: ApiProblem | undefined): string | undefined {
+  // The server says whether there were too many wrong codes or whether the network is blocked.
+  if (problem?.code === 'too-many-attempts') return problem.message;
   return problem && CODE_ERRORS[problem.code]?.();
 }
 

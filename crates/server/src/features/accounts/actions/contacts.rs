@@ -1,14 +1,14 @@
 //! Adding or replacing an email address or phone number. A new contact takes effect once it is
 //! confirmed with a code; the previous contacts of the account are then notified.
 
-use super::recover::{CodeAttempt, CodeDelivery};
+use super::recover::{CodeAttempt, CodeDelivery, CodeUse};
 use super::{Accounts, ClientInfo, CodeRequestMacs, after};
 use crate::features::accounts::emails::{self, AccountNotice};
 use crate::features::accounts::rules::Fault;
 use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::identifier::Identifier;
-use crate::features::accounts::store::{AccountCode, CodePurpose, ProfileRow};
+use crate::features::accounts::store::{AccountCode, ProfileRow};
 use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::Tx;
 
@@ -64,7 +64,7 @@ impl Accounts {
             (self.account_code_mac(id, &code), emails::contact_code(&code))
         };
         let stored = AccountCode { id, identifier: contact.clone(), code_mac: Some(mac.to_vec()), expires_at };
-        tx.accounts().save_account_code(user, CodePurpose::Contact, &stored)?;
+        tx.accounts().save_account_code(user, &stored)?;
         self.send_code_message(tx, contact, &template, expires_at, &attempts_key)?;
         Ok(CodeDelivery {
             identifier: contact.as_typed().to_owned(),
@@ -121,9 +121,11 @@ impl Accounts {
             return Err(AccountsError::InvalidOtp);
         }
         tx.accounts().set_contact(*user, contact)?;
-        tx.accounts().delete_account_codes(*user, CodePurpose::Contact, Some(contact.channel()))?;
+        tx.accounts().delete_account_code(*user, contact.channel())?;
         // A reset code sent to the old contact must no longer work.
-        tx.accounts().delete_account_codes(*user, CodePurpose::Reset, Some(contact.channel()))?;
+        let mut replaced = before.identifiers();
+        replaced.retain(|old| old.channel() == contact.channel());
+        self.delete_reset_codes(tx, &replaced)?;
         tx.accounts().delete_code_attempts(&proof.attempts_key)?;
         tx.accounts().delete_registrations(&proof.identifier_mac)?;
         let (event, notice, security_event) = match contact {
@@ -148,9 +150,7 @@ impl Accounts {
         proof: &ContactProof,
     ) -> Result<Result<(), AccountsError>, AccountsError> {
         let attempt = CodeAttempt {
-            user: Some(proof.user),
-            purpose: CodePurpose::Contact,
-            identifier: &proof.contact,
+            code_use: CodeUse::Contact(proof.user, &proof.contact),
             code: &proof.code,
             attempts_key: proof.attempts_key,
             network: proof.network,

@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Accounts, ClientInfo};
+use crate::features::accounts::error::AttemptKind;
 use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::login_throttle::{AttemptLimit, GUESSING_ALERT_THRESHOLD, LimitScope};
@@ -41,16 +42,24 @@ impl Accounts {
 
     /// Returns `TooManyAttempts` while one of the limits blocks further attempts.
     pub(super) fn check_attempt_limits(&self, tx: &mut Tx<'_>, keys: &AttemptLimitKeys) -> Result<(), AccountsError> {
-        for (_, key) in &keys.0 {
-            self.check_attempt_limit(tx, key)?;
+        for (scope, key) in &keys.0 {
+            let kind = match scope {
+                LimitScope::Network => AttemptKind::Network,
+                LimitScope::Account | LimitScope::AccountAndNetwork => AttemptKind::Password,
+            };
+            self.check_attempt_limit(tx, key, kind)?;
         }
         Ok(())
     }
 
-    /// Returns `TooManyAttempts` while the limit stored under `key` blocks further attempts.
-    pub(super) fn check_attempt_limit(&self, tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<(), AccountsError> {
+    /// Returns `TooManyAttempts` while the limit of a network blocks further attempts.
+    pub(super) fn check_network_limit(&self, tx: &mut Tx<'_>, network: &[u8; 32]) -> Result<(), AccountsError> {
+        self.check_attempt_limit(tx, network, AttemptKind::Network)
+    }
+
+    fn check_attempt_limit(&self, tx: &mut Tx<'_>, key: &[u8; 32], kind: AttemptKind) -> Result<(), AccountsError> {
         match self.time_to_wait(tx, key)? {
-            Some(left) => Err(AccountsError::TooManyAttempts(codes::retry_seconds(left))),
+            Some(left) => Err(AccountsError::TooManyAttempts(kind, codes::retry_seconds(left))),
             None => Ok(()),
         }
     }
@@ -97,27 +106,41 @@ impl Accounts {
         if self.options().hasher.verify(password, hash).await? {
             return Ok(());
         }
-        let (accounts, device) = (self.clone(), client.device.clone());
+        let accounts = self.clone();
         let record = move |tx: &mut Tx<'_>| {
             // Parallel attempts may all have passed the check above. Only the first few that get
             // here are counted and get the response that the password was wrong; the others learn nothing.
             if let Err(blocked) = accounts.check_attempt_limits(tx, &keys) {
-                return Ok(blocked);
+                return Ok((blocked, false));
             }
+            let mut is_guessing = false;
             for (scope, key) in &keys.0 {
                 let failures = accounts.record_failure(tx, *scope, key)?;
-                if *scope == LimitScope::AccountAndNetwork
-                    && failures == GUESSING_ALERT_THRESHOLD
-                    && let Some(user) = user
-                    && tx.accounts().credentials(user)?.is_some()
-                {
-                    tx.accounts().record_event(user, AccountEventKind::Guessing, &device)?;
-                    accounts.report_security_event(tx, user, SecurityEvent::Guessing, &device)?;
-                }
+                is_guessing |= *scope == LimitScope::AccountAndNetwork && failures == GUESSING_ALERT_THRESHOLD;
             }
-            Ok::<_, DbError>(AccountsError::InvalidCredentials)
+            Ok::<_, DbError>((AccountsError::InvalidCredentials, is_guessing))
         };
-        Err(self.db().write(write_key(&keys), record).await?)
+        let (refused, is_guessing) = self.db().write(write_key(&keys), record).await?;
+        if is_guessing && let Some(user) = user {
+            // Not awaited: the response would take longer if there is an account.
+            tokio::spawn(self.clone().report_guessing(user, client.device.clone()));
+        }
+        Err(refused)
+    }
+
+    /// Alerts the owner of an account that someone is guessing its password.
+    async fn report_guessing(self, user: UserId, device: String) {
+        let accounts = self.clone();
+        let report = move |tx: &mut Tx<'_>| {
+            if tx.accounts().credentials(user)?.is_some() {
+                tx.accounts().record_event(user, AccountEventKind::Guessing, &device)?;
+                accounts.report_security_event(tx, user, SecurityEvent::Guessing, &device)?;
+            }
+            Ok::<_, DbError>(())
+        };
+        if let Err(error) = self.db().background(user, report).await {
+            tracing::warn!(%error, "could not alert an account's owner that its password is being guessed");
+        }
     }
 
     /// Rechecks the limits after a correct password, then clears the failures of this account

@@ -9,6 +9,7 @@ use crate::features::accounts::rules::codes;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::{DbError, Tx};
+use crate::platform::outbox::OutboxMessage;
 use crate::platform::phones;
 
 /// How many text messages may be sent per UTC day.
@@ -49,8 +50,22 @@ impl Accounts {
         expires_at: Timestamp,
         about: &[u8],
     ) -> Result<(), DbError> {
-        Self::record_sms(tx, to)?;
+        Self::record_sms(tx, to, 1)?;
         tx.outbox().enqueue_newest(&self.options().secrets, &template.to(to), expires_at, about)
+    }
+
+    /// Does what [`Accounts::send_code_message`] does, except that nothing is sent: there is nobody to send it to.
+    pub(super) fn pretend_to_send_code(
+        &self,
+        tx: &mut Tx<'_>,
+        to: &Identifier,
+        template: &MessageTemplate,
+        expires_at: Timestamp,
+        about: &[u8],
+    ) -> Result<(), DbError> {
+        Self::record_sms(tx, to, 0)?;
+        let decoy = OutboxMessage::Decoy { instead_of: Box::new(template.to(to)) };
+        tx.outbox().enqueue_newest(&self.options().secrets, &decoy, expires_at, about)
     }
 
     pub(super) fn send_notice(
@@ -76,7 +91,7 @@ impl Accounts {
                 other => Err(other),
             };
         }
-        Self::record_sms(tx, to)?;
+        Self::record_sms(tx, to, 1)?;
         tx.outbox().enqueue(&self.options().secrets, &template.to(to), None)?;
         Ok(())
     }
@@ -92,9 +107,9 @@ impl Accounts {
         self.options().reactions.security_event(tx, user, event, device)
     }
 
-    fn record_sms(tx: &mut Tx<'_>, to: &Identifier) -> Result<(), DbError> {
+    fn record_sms(tx: &mut Tx<'_>, to: &Identifier, messages: u32) -> Result<(), DbError> {
         let Identifier::Phone(number) = to else { return Ok(()) };
         let day = tx.now().to_zoned(TimeZone::UTC).date();
-        tx.accounts().record_sms(day, phones::prefix(number))
+        tx.accounts().record_sms(day, phones::prefix(number), messages)
     }
 }

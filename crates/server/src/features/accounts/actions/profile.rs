@@ -113,6 +113,7 @@ impl Accounts {
                 for mac in &macs {
                     tx.accounts().delete_registrations(mac)?;
                     tx.accounts().delete_code_attempts(mac)?;
+                    tx.accounts().delete_reset_code(mac)?;
                 }
                 if let Some(picture) = &picture {
                     tx.accounts().mark_file_orphaned(picture, now)?;

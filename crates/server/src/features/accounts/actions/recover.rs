@@ -10,11 +10,12 @@ use uuid::Uuid;
 use super::sessions::announce_ended_sessions;
 use super::{Accounts, ClientInfo, CodeRequestMacs, after};
 use crate::features::accounts::emails::{self, AccountNotice};
+use crate::features::accounts::error::AttemptKind;
 use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes::{self, CodeCandidate, CodeMatch};
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
-use crate::features::accounts::store::{AccountCode, CodeAttempts, CodePurpose, Credentials};
+use crate::features::accounts::store::{AccountCode, CodeAttempts, Credentials, ResetCode};
 use crate::features::accounts::{AccountsError, SecurityEvent, UserId};
 use crate::platform::db::{DbError, Tx};
 
@@ -29,11 +30,18 @@ pub struct CodeDelivery {
     pub resend_at: Timestamp,
 }
 
-/// A code that someone entered for an account.
+/// What an entered code is for.
+#[derive(Clone, Copy)]
+pub(super) enum CodeUse<'t> {
+    /// Resetting the password of the account with this identifier, if there is one. Holds its keyed hash.
+    Reset(&'t [u8; 32]),
+    /// Confirming this new contact of the user.
+    Contact(UserId, &'t Identifier),
+}
+
+/// A code that someone entered.
 pub(super) struct CodeAttempt<'t> {
-    pub(super) user: Option<UserId>,
-    pub(super) purpose: CodePurpose,
-    pub(super) identifier: &'t Identifier,
+    pub(super) code_use: CodeUse<'t>,
     pub(super) code: &'t str,
     /// Key under which wrong codes are counted.
     pub(super) attempts_key: [u8; 32],
@@ -68,13 +76,19 @@ impl Accounts {
         let (id, now) = (tx.new_id(), tx.now());
         let expires_at = after(now, codes::CODE_LIFETIME);
         let code = codes::generate(tx.rng());
-        let code_mac = self.account_code_mac(id, &code);
-        if let Some(owner) = tx.accounts().credentials_by_identifier(identifier)? {
+        let (code_mac, unknown) = (self.account_code_mac(id, &code), tx.random_bytes::<32>());
+        let template = emails::reset_code(&code);
+        let owner = tx.accounts().credentials_by_identifier(identifier)?;
+        // From here on, the same statements are sent whether or not there is an account.
+        let code_mac = Some(if owner.is_some() { code_mac.to_vec() } else { unknown.to_vec() });
+        tx.accounts().save_reset_code(&macs.identifier, &ResetCode { id, code_mac, expires_at })?;
+        match owner {
             // Send it to the address as its owner wrote it, not as it was typed now.
-            let to = own_spelling(&owner, identifier);
-            let stored = AccountCode { id, identifier: to.clone(), code_mac: Some(code_mac.to_vec()), expires_at };
-            tx.accounts().save_account_code(owner.user, CodePurpose::Reset, &stored)?;
-            self.send_code_message(tx, &to, &emails::reset_code(&code), expires_at, &attempts_key)?;
+            Some(owner) => {
+                let to = own_spelling(&owner, identifier);
+                self.send_code_message(tx, &to, &template, expires_at, &attempts_key)?;
+            }
+            None => self.pretend_to_send_code(tx, identifier, &template, expires_at, &attempts_key)?,
         }
         Ok(CodeDelivery {
             identifier: identifier.as_typed().to_owned(),
@@ -100,9 +114,11 @@ impl Accounts {
         // A password that is refused for everyone does not use up a code attempt.
         password::check(&new, "", std::slice::from_ref(&identifier))
             .map_err(|fault| AccountsError::field("new_password", fault))?;
+        let identifier_mac = self.identifier_mac(&identifier);
         let attempt = ResetAttempt {
             code: codes::normalize(code),
-            attempts_key: self.reset_attempts_key(&self.identifier_mac(&identifier)),
+            attempts_key: self.reset_attempts_key(&identifier_mac),
+            identifier_mac,
             network: self.network_limit_key(client),
             identifier,
         };
@@ -123,7 +139,7 @@ impl Accounts {
                 if !tx.accounts().replace_password(owner.user, &owner.password_hash, &hash)? {
                     return Ok(Err(AccountsError::InvalidOtp));
                 }
-                tx.accounts().delete_account_codes(owner.user, CodePurpose::Reset, None)?;
+                accounts.delete_reset_codes(tx, &owner.identifiers())?;
                 tx.accounts().delete_code_attempts(&attempt.attempts_key)?;
                 // Someone who had taken over the account must not keep access: passkeys are removed too.
                 reactions.password_changed(tx, owner.user, None)?;
@@ -144,9 +160,7 @@ impl Accounts {
     ) -> Result<Result<Credentials, AccountsError>, AccountsError> {
         let owner = tx.accounts().credentials_by_identifier(&attempt.identifier)?;
         let entered = CodeAttempt {
-            user: owner.as_ref().map(|owner| owner.user),
-            purpose: CodePurpose::Reset,
-            identifier: &attempt.identifier,
+            code_use: CodeUse::Reset(&attempt.identifier_mac),
             code: &attempt.code,
             attempts_key: attempt.attempts_key,
             network: attempt.network,
@@ -165,22 +179,24 @@ impl Accounts {
         attempt: &CodeAttempt<'_>,
     ) -> Result<Result<(), AccountsError>, AccountsError> {
         let now = tx.now();
-        let channel = attempt.identifier.channel();
-        if let Err(blocked) = self.check_attempt_limit(tx, &attempt.network) {
+        if let Err(blocked) = self.check_network_limit(tx, &attempt.network) {
             return Ok(Err(blocked));
         }
         let wrong = match tx.accounts().code_attempts(&attempt.attempts_key)? {
             Some(attempts) if attempts.wrong >= codes::MAX_WRONG_ATTEMPTS => {
                 let left = codes::retry_seconds(now.duration_until(attempts.expires_at));
-                return Ok(Err(AccountsError::TooManyAttempts(left)));
+                return Ok(Err(AccountsError::TooManyAttempts(AttemptKind::Code, left)));
             }
             attempts => attempts.map_or(0, |attempts| attempts.wrong),
         };
-        let stored = match attempt.user {
-            Some(user) => tx.accounts().account_code(user, attempt.purpose, channel)?,
-            None => None,
+        let stored = match attempt.code_use {
+            CodeUse::Reset(identifier_mac) => tx.accounts().reset_code(identifier_mac)?,
+            CodeUse::Contact(user, contact) => {
+                let stored = tx.accounts().account_code(user, contact.channel())?;
+                let stored = stored.filter(|stored| stored.identifier.key() == contact.key());
+                stored.map(|AccountCode { id, code_mac, expires_at, .. }| ResetCode { id, code_mac, expires_at })
+            }
         };
-        let stored = stored.filter(|stored| stored.identifier.key() == attempt.identifier.key());
         let candidates: Vec<CodeCandidate> = stored
             .into_iter()
             .map(|stored| CodeCandidate {
@@ -197,14 +213,25 @@ impl Accounts {
                 let expires_at = after(now, codes::CODE_LIFETIME);
                 tx.accounts().set_code_attempts(&attempt.attempts_key, CodeAttempts { wrong, expires_at })?;
                 self.record_wrong_code(tx, &attempt.network)?;
-                if wrong >= codes::MAX_WRONG_ATTEMPTS
-                    && let Some(user) = attempt.user
-                {
-                    tx.accounts().invalidate_account_code(user, attempt.purpose, channel)?;
+                if wrong >= codes::MAX_WRONG_ATTEMPTS {
+                    match attempt.code_use {
+                        CodeUse::Reset(identifier_mac) => tx.accounts().invalidate_reset_code(identifier_mac)?,
+                        CodeUse::Contact(user, contact) => {
+                            tx.accounts().invalidate_account_code(user, contact.channel())?;
+                        }
+                    }
                 }
                 Ok(Err(AccountsError::InvalidOtp))
             }
         }
+    }
+
+    /// Voids the codes that were sent to reset the password of the account with these identifiers.
+    pub(super) fn delete_reset_codes(&self, tx: &mut Tx<'_>, identifiers: &[Identifier]) -> Result<(), DbError> {
+        for identifier in identifiers {
+            tx.accounts().delete_reset_code(&self.identifier_mac(identifier))?;
+        }
+        Ok(())
     }
 
     /// Resets the counter of wrong codes for a new code if it has reached the maximum. A lower count
@@ -243,6 +270,7 @@ impl Accounts {
 #[derive(Clone)]
 struct ResetAttempt {
     identifier: Identifier,
+    identifier_mac: [u8; 32],
     code: String,
     attempts_key: [u8; 32],
     network: [u8; 32],

@@ -14,7 +14,7 @@ use crate::features::accounts::emails::AccountNotice;
 use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::rules::password;
-use crate::features::accounts::store::{CodePurpose, Credentials, EventRow, NewSession, ProfileRow, SessionRow};
+use crate::features::accounts::store::{Credentials, EventRow, NewSession, ProfileRow, SessionRow};
 use crate::features::accounts::{AccountsError, SESSION_ENDED, SecurityEvent, SessionId, UserId};
 use crate::platform::bus::Hint;
 use crate::platform::db::{DbError, Tx};
@@ -273,7 +273,7 @@ impl Accounts {
                     return Err(AccountsError::InvalidCredentials);
                 }
                 // A reset code that was sent before must no longer work.
-                tx.accounts().delete_account_codes(user, CodePurpose::Reset, None)?;
+                accounts.delete_reset_codes(tx, &owner.identifiers())?;
                 tx.accounts().record_event(user, AccountEventKind::PasswordChanged, &device)?;
                 accounts.notify_owner(tx, &owner, AccountNotice::PasswordChanged)?;
                 accounts.report_security_event(tx, user, SecurityEvent::PasswordChanged, &device)?;

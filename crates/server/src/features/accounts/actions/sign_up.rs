@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{Accounts, ClientInfo, CodeRequestMacs, SignedIn, after};
+use crate::features::accounts::error::AttemptKind;
 use crate::features::accounts::rules::account_event::AccountEventKind;
 use crate::features::accounts::rules::codes::{self, CodeCandidate, CodeMatch};
 use crate::features::accounts::rules::identifier::Identifier;
@@ -209,13 +210,13 @@ impl Accounts {
         device: &str,
     ) -> Result<Result<SignedIn, AccountsError>, AccountsError> {
         let now = tx.now();
-        if let Err(blocked) = self.check_attempt_limit(tx, network) {
+        if let Err(blocked) = self.check_network_limit(tx, network) {
             return Ok(Err(blocked));
         }
         let wrong = match tx.accounts().code_attempts(identifier_mac)? {
             Some(attempts) if attempts.wrong >= codes::MAX_WRONG_ATTEMPTS => {
                 let left = codes::retry_seconds(now.duration_until(attempts.expires_at));
-                return Ok(Err(AccountsError::TooManyAttempts(left)));
+                return Ok(Err(AccountsError::TooManyAttempts(AttemptKind::Code, left)));
             }
             attempts => attempts.map_or(0, |attempts| attempts.wrong),
         };

@@ -1,4 +1,4 @@
-//! Codes for an existing account: to reset its password or to confirm a contact.
+//! Codes that confirm a new contact of an account.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -9,37 +9,16 @@ use crate::features::accounts::rules::identifier::Identifier;
 use crate::platform::db::{DbError, Row};
 
 const UPSERT: &str = "INSERT INTO account_codes (id, user_id, purpose, channel, identifier, code_mac, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    VALUES ($1, $2, 'contact', $3, $4, $5, $6)
     ON CONFLICT (user_id, purpose, channel) DO UPDATE SET id = excluded.id, identifier = excluded.identifier,
         code_mac = excluded.code_mac, expires_at = excluded.expires_at";
 const SELECT: &str = "SELECT id, channel, identifier, code_mac, expires_at FROM account_codes
-    WHERE user_id = $1 AND purpose = $2 AND channel = $3";
+    WHERE user_id = $1 AND purpose = 'contact' AND channel = $2";
 const INVALIDATE: &str =
-    "UPDATE account_codes SET code_mac = NULL WHERE user_id = $1 AND purpose = $2 AND channel = $3";
-const DELETE_PURPOSE: &str = "DELETE FROM account_codes WHERE user_id = $1 AND purpose = $2";
-const DELETE_CHANNEL: &str = "DELETE FROM account_codes WHERE user_id = $1 AND purpose = $2 AND channel = $3";
+    "UPDATE account_codes SET code_mac = NULL WHERE user_id = $1 AND purpose = 'contact' AND channel = $2";
+const DELETE: &str = "DELETE FROM account_codes WHERE user_id = $1 AND purpose = 'contact' AND channel = $2";
 const DELETE_EXPIRED: &str =
     "DELETE FROM account_codes WHERE id IN (SELECT id FROM account_codes WHERE expires_at < $1 LIMIT $2)";
-
-#[allow(missing_docs, reason = "the name says it")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodePurpose {
-    /// Resetting the password.
-    Reset,
-    /// Confirming a new contact.
-    Contact,
-}
-
-impl CodePurpose {
-    /// Returns the value of the `purpose` column.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Reset => "reset",
-            Self::Contact => "contact",
-        }
-    }
-}
 
 /// A code that was sent and not yet used.
 #[derive(Clone, Debug)]
@@ -55,48 +34,27 @@ pub struct AccountCode {
 }
 
 impl AccountsStore<'_, '_> {
-    /// Stores a code, replacing the previous one of this purpose and channel.
-    pub fn save_account_code(&mut self, user: UserId, purpose: CodePurpose, code: &AccountCode) -> Result<(), DbError> {
+    /// Stores a code, replacing the previous one of this channel.
+    pub fn save_account_code(&mut self, user: UserId, code: &AccountCode) -> Result<(), DbError> {
         let (channel, typed) = (code.identifier.channel(), code.identifier.as_typed());
-        self.0.execute(
-            UPSERT,
-            &[&code.id, &user, &purpose.as_str(), &channel, &typed, &code.code_mac, &code.expires_at],
-        )?;
+        self.0.execute(UPSERT, &[&code.id, &user, &channel, &typed, &code.code_mac, &code.expires_at])?;
         Ok(())
     }
 
-    /// Returns the code of this purpose that was sent by this channel.
-    pub fn account_code(
-        &mut self,
-        user: UserId,
-        purpose: CodePurpose,
-        channel: &str,
-    ) -> Result<Option<AccountCode>, DbError> {
-        self.0.optional(SELECT, &[&user, &purpose.as_str(), &channel], account_code)
+    /// Returns the code that was sent by this channel.
+    pub fn account_code(&mut self, user: UserId, channel: &str) -> Result<Option<AccountCode>, DbError> {
+        self.0.optional(SELECT, &[&user, &channel], account_code)
     }
 
     /// Invalidates a code but keeps its row.
-    pub fn invalidate_account_code(
-        &mut self,
-        user: UserId,
-        purpose: CodePurpose,
-        channel: &str,
-    ) -> Result<(), DbError> {
-        self.0.execute(INVALIDATE, &[&user, &purpose.as_str(), &channel])?;
+    pub fn invalidate_account_code(&mut self, user: UserId, channel: &str) -> Result<(), DbError> {
+        self.0.execute(INVALIDATE, &[&user, &channel])?;
         Ok(())
     }
 
-    /// Deletes the codes of a purpose, of all channels or of one.
-    pub fn delete_account_codes(
-        &mut self,
-        user: UserId,
-        purpose: CodePurpose,
-        channel: Option<&str>,
-    ) -> Result<(), DbError> {
-        match channel {
-            Some(channel) => self.0.execute(DELETE_CHANNEL, &[&user, &purpose.as_str(), &channel])?,
-            None => self.0.execute(DELETE_PURPOSE, &[&user, &purpose.as_str()])?,
-        };
+    /// Deletes the code of a channel.
+    pub fn delete_account_code(&mut self, user: UserId, channel: &str) -> Result<(), DbError> {
+        self.0.execute(DELETE, &[&user, &channel])?;
         Ok(())
     }
 

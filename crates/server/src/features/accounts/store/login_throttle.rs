@@ -15,8 +15,8 @@ const DELETE_EXPIRED_LIMITS: &str =
     "DELETE FROM attempt_limits WHERE mac IN (SELECT mac FROM attempt_limits WHERE expires_at < $1 LIMIT $2)";
 
 const SELECT_SMS_COUNT: &str = "SELECT messages FROM sms_usage WHERE day = $1 AND prefix = $2";
-const INCREMENT_SMS_COUNT: &str = "INSERT INTO sms_usage (day, prefix, messages) VALUES ($1, $2, 1)
-    ON CONFLICT (day, prefix) DO UPDATE SET messages = sms_usage.messages + 1";
+const INCREMENT_SMS_COUNT: &str = "INSERT INTO sms_usage (day, prefix, messages) VALUES ($1, $2, $3)
+    ON CONFLICT (day, prefix) DO UPDATE SET messages = sms_usage.messages + excluded.messages";
 const DELETE_OLD_SMS_COUNTS: &str = "DELETE FROM sms_usage WHERE day < $1";
 
 impl AccountsStore<'_, '_> {
@@ -45,10 +45,10 @@ impl AccountsStore<'_, '_> {
         Ok(self.0.optional(SELECT_SMS_COUNT, &[&day, &prefix], |row| row.get(0))?.unwrap_or(0))
     }
 
-    /// Counts a text message sent on a UTC day to a number that starts with `prefix`.
-    pub fn record_sms(&mut self, day: Date, prefix: &str) -> Result<(), DbError> {
-        self.0.execute(INCREMENT_SMS_COUNT, &[&day, &""])?;
-        self.0.execute(INCREMENT_SMS_COUNT, &[&day, &prefix])?;
+    /// Counts `messages` text messages sent on a UTC day to a number that starts with `prefix`.
+    pub fn record_sms(&mut self, day: Date, prefix: &str, messages: u32) -> Result<(), DbError> {
+        self.0.execute(INCREMENT_SMS_COUNT, &[&day, &"", &messages])?;
+        self.0.execute(INCREMENT_SMS_COUNT, &[&day, &prefix, &messages])?;
         Ok(())
     }
 

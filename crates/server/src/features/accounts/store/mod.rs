@@ -8,12 +8,14 @@ mod people;
 mod pictures;
 mod recipients;
 mod registrations;
+mod reset_codes;
 mod sessions;
 mod users;
 
-pub use account_codes::{AccountCode, CodePurpose};
+pub use account_codes::AccountCode;
 pub use events::EventRow;
 pub use registrations::{CodeAttempts, NewRegistration, Registration};
+pub use reset_codes::ResetCode;
 pub use sessions::{NewSession, SessionRow};
 pub use users::{Credentials, NewUser, ProfileRow};
 
