@@ -77,7 +77,7 @@ pub fn report(
     let open = tx.moderation().open_reports_between(user, about)?;
     if let Some(row) = open.into_iter().find(|row| row.message == input.message_id) {
         tx.moderation().replace_reason(row.id, &reason)?;
-        return Ok(row);
+        return Ok(ReportRow { reason, ..row });
     }
     if limits && tx.moderation().count_recent(user, SignedDuration::from_hours(24))? >= MAX_REPORTS_PER_DAY {
         return Err(ModerationError::TooMany);

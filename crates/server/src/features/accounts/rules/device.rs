@@ -18,6 +18,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("okhttp/", "An app"),
     ("curl/", "curl"),
     ("python", "A Python program"),
+    ("Python", "A Python program"),
 ];
 
 const SYSTEMS: &[(&str, &str)] = &[
@@ -66,6 +67,8 @@ mod tests {
                 "Safari on iPhone",
             ),
             ("curl/8.5.0", "curl"),
+            ("Python-urllib/3.13", "A Python program"),
+            ("python-requests/2.32.3", "A Python program"),
             ("<script>alert(1)</script>", "Unknown device"),
         ] {
             assert_eq!(device(Some(header)), name);

@@ -225,7 +225,7 @@ async fn mark_one_read(
 /// Turns off emails of one kind with one click in a mail program (RFC 8058). No session is needed; the body
 /// is ignored.
 #[utoipa::path(
-    post, path = "/notifications/unsubscribe/{token}", tag = "notifications",
+    post, path = "/notifications/unsubscribe/{token}", tag = "notifications", security(()),
     params(("token" = String, Path, description = "The token from the email's List-Unsubscribe header")),
     responses((status = 204, description = "No more emails of this kind"))
 )]
@@ -243,7 +243,7 @@ async fn unsubscribe(State(state): State<NotificationsState>, Path(token): Path<
 
 /// Redirects to the settings. Mail scanners follow links, so a GET must not unsubscribe.
 #[utoipa::path(
-    get, path = "/notifications/unsubscribe/{token}", tag = "notifications",
+    get, path = "/notifications/unsubscribe/{token}", tag = "notifications", security(()),
     params(("token" = String, Path, description = "The token from the email's List-Unsubscribe header")),
     responses((status = 303, description = "Redirects to the notification settings"))
 )]

@@ -46,7 +46,10 @@ impl Planner {
             let prompt = prompts::questions(habit, kind, motivation, obstacle);
             let text = self.text_of(CallSubject::new(user, habit), &prompt).await.unwrap_or_default();
             let questions = parse::questions(&text);
-            let harmless = questions.iter().all(|question| needs_care(&question.text).is_none());
+            let is_harmless = |text: &String| needs_care(text).is_none();
+            let harmless = questions
+                .iter()
+                .all(|question| is_harmless(&question.text) && question.choices.iter().all(is_harmless));
             if questions.len() == 4 && harmless {
                 let numbered = (1..).zip(questions).map(|(number, question)| Question {
                     id: format!("ai-{number}"),

@@ -56,7 +56,7 @@ pub(super) struct AskQuestions {
     /// `good` to build, `bad` to quit.
     #[serde(rename = "type")]
     kind: HabitType,
-    /// The reason; with the obstacle, the response has the four dynamic questions.
+    /// The reason. With it or the obstacle, or both, the response has the four dynamic questions.
     #[schema(max_length = 500)]
     motivation: Option<String>,
     /// The obstacle; see `motivation`.
