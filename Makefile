@@ -1,5 +1,5 @@
 # `make run` and `make test` are all most people need; the other targets are for development.
-.PHONY: run demo-ai test setup check fmt walkthrough screenshots lighthouse fuzz soak bench
+.PHONY: run demo-ai test setup check fmt licenses walkthrough screenshots lighthouse fuzz soak bench
 
 run: setup ## build, start with the default configuration, print the address
 	@cargo run --release --quiet --bin habitro -- serve
@@ -18,6 +18,9 @@ check: setup ## formatting, lints, wording, spelling, licences
 
 fmt: ## format the Rust code
 	@cargo fmt --all
+
+licenses: setup ## write the notices of third-party software again, after a change of dependencies
+	@scripts/licenses
 
 walkthrough: setup ## run docs/walkthrough.md against a fresh server
 	@scripts/walkthrough

@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 
+import { bundledPackages } from './scripts/bundled-packages.mjs';
 import { chunks } from './scripts/chunks.mjs';
 import { finishBuild } from './scripts/finish-build.mjs';
 import { plainIcons } from './scripts/plain-icons.mjs';
@@ -19,7 +20,8 @@ export default defineConfig(({ command }) => ({
     plainIcons(),
     svelte(),
     splitMessages(),
-    finishBuild()
+    finishBuild(),
+    bundledPackages()
   ],
   resolve: {
     alias: { $lib: new URL('./src/lib', import.meta.url).pathname },

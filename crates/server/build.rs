@@ -1,5 +1,5 @@
 //! Embeds the built web app (`web/dist`) in the binary. Without it (a build of the Rust code alone) the binary
-//! shows a page that says so. Also tells cargo to watch the migrations, which a macro embeds.
+//! shows a page that says so. Also compresses the license notices, and tells cargo to watch the migrations, which a macro embeds.
 #![allow(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 #![allow(clippy::disallowed_methods, reason = "cargo's variables are the build script's input")]
 
@@ -9,6 +9,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 fn main() -> io::Result<()> {
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(std::env::var("OUT_DIR").map_err(io::Error::other)?);
@@ -17,6 +20,10 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", dist.display());
     println!("cargo::rerun-if-changed=../../migrations");
     println!("cargo::rerun-if-changed=build.rs");
+
+    let notices = "src/app/licenses/notices.txt";
+    println!("cargo::rerun-if-changed={notices}");
+    compress(&here.join(notices), &out.join("notices.txt.gz"))?;
 
     let mut files = BTreeMap::new();
     if dist.join("index.html").is_file() {
@@ -49,6 +56,12 @@ fn main() -> io::Result<()> {
     }
     source.push(']');
     fs::write(out.join("web_assets.rs"), source)
+}
+
+fn compress(from: &Path, to: &Path) -> io::Result<()> {
+    let mut encoder = GzEncoder::new(fs::File::create(to)?, Compression::best());
+    io::copy(&mut fs::File::open(from)?, &mut encoder)?;
+    encoder.finish().map(drop)
 }
 
 fn collect(folder: &Path, copy: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {

@@ -57,6 +57,8 @@ enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
+    /// Print the licenses of the third-party software in this program
+    Licenses,
     /// Create a plan without a server
     Plan(plan::PlanArgs),
     /// Manage the keys that encrypt chat messages
@@ -114,6 +116,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     if let Command::Plan(args) = &cli.command {
         return plan::print(args).map_err(Failure::Message);
     }
+    if let Command::Licenses = cli.command {
+        return print_text(&app::notices()).map_err(Failure::Message);
+    }
     let config = Config::load(&cli.settings.sources())?;
     match &cli.command {
         Command::Serve { accept_lost_keys } => serve(config, *accept_lost_keys),
@@ -133,8 +138,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
             true => Ok(()),
             false => Err(Failure::Silent),
         },
-        // Handled above because it needs no configuration.
-        Command::Plan(_) => Ok(()),
+        // Handled above because they need no configuration.
+        Command::Plan(_) | Command::Licenses => Ok(()),
     }
 }
 

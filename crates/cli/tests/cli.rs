@@ -38,6 +38,15 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
+fn licenses_are_printed_without_a_configuration() {
+    let folder = Folder::new("licenses");
+    let printed = folder.run(&["licenses"]);
+    let text = String::from_utf8(printed.stdout).unwrap();
+    assert!(printed.status.success());
+    assert!(text.contains("- crate tokio ") && text.contains("SIL Open Font License"));
+}
+
+#[test]
 fn invalid_usage_or_configuration_exits_with_2_and_names_the_key() {
     let folder = Folder::new("wrong");
     for arguments in [&[][..], &["frobnicate"], &["serve", "--nonsense"], &["config", "--listen", "here"]] {

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::events::Events;
 use super::socket::{self, SocketState};
-use super::{App, docs_page, health, instance, openapi, pages};
+use super::{App, docs_page, health, instance, licenses, openapi, pages};
 use crate::features::accounts;
 use crate::features::challenges::{self, ChallengesState};
 use crate::features::chat::{self, ChatState};
@@ -37,6 +37,7 @@ pub fn router(app: &App) -> Router {
         .route("/api/docs.css", get(docs_page::style))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz).with_state(app.db.clone()))
+        .route("/licenses", get(licenses::respond))
         .route("/robots.txt", get(pages::robots))
         .fallback(pages::fallback)
         .layer(from_fn_with_state(pages::HostNames::new(app.config.public_url.clone()), pages::check_host_name));

@@ -5,7 +5,7 @@ use habitro_server::features::accounts::{HashCost, PasswordHasher};
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::Limits;
 use habitro_server::platform::uploads::Uploads;
-use habitro_testkit::{TestDatabase, TestWorld};
+use habitro_testkit::{TestApp, TestDatabase, TestWorld};
 
 use crate::accounts::log::Log;
 use crate::support::Server;
@@ -182,4 +182,42 @@ async fn openapi_document_is_complete() {
         }
     }
     assert!(operations > 30, "{operations}");
+}
+
+/// Every operation is called without a session: those that declare to need one refuse it, and no others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn openapi_document_says_which_operations_need_a_session() {
+    let world = TestWorld::on(TestDatabase::sqlite());
+    let server = TestApp::without_limits(world).await;
+    let document = server.client().get("/api/v1/openapi.json").await.expect(200).json();
+    let mut calls = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in ["get", "put", "post", "patch", "delete"] {
+            let Some(operation) = item.get(method) else { continue };
+            let security = operation.get("security").unwrap_or(&document["security"]).as_array().unwrap();
+            let needs_session = !security.iter().any(|way| way.as_object().unwrap().is_empty()) && !security.is_empty();
+            let parts: Vec<&str> = path
+                .split('/')
+                .map(|part| if part.starts_with('{') { "01900000-0000-7000-8000-000000000001" } else { part })
+                .collect();
+            let body = serde_json::json!({});
+            let request = server.client().request(&method.to_uppercase(), &parts.join("/"));
+            let reply = if method == "get" { request.send().await } else { request.json(&body).send().await };
+            let refused = reply.status == 401 && reply.code() == "unauthenticated";
+            assert_eq!(refused, needs_session, "{method} {path}: {} {}", reply.status, reply.text());
+            calls += 1;
+        }
+    }
+    assert!(calls > 100, "{calls}");
+}
+
+#[tokio::test]
+async fn licenses_page_needs_no_session_and_no_script() {
+    let (server, _world) = site().await;
+    let page = server.get("/licenses").await;
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    let html = page.text();
+    assert!(html.contains("<h2>SIL Open Font License 1.1</h2>") && html.contains("crate tokio "));
+    assert!(html.contains("/api/docs.css") && !html.contains("<script"));
+    assert!(server.get("/api/docs").await.text().contains("href=\"/licenses\""));
 }

@@ -139,8 +139,8 @@ class Router {
     const link = (event.target as Element | null)?.closest?.('a');
     if (!link || !link.href || link.target || link.hasAttribute('download')) return;
     const to = new URL(link.href);
-    // The server's pages (/api/docs) and in-page anchors are left to the browser.
-    if (to.origin !== location.origin || to.pathname.startsWith('/api/')) return;
+    // The server's pages and in-page anchors are left to the browser.
+    if (to.origin !== location.origin || /^\/(api\/|licenses$)/u.test(to.pathname)) return;
     if (to.hash && to.pathname === location.pathname) return;
     event.preventDefault();
     void this.go(to.pathname + to.search, { replace: to.href === location.href });

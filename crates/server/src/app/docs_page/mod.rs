@@ -9,7 +9,8 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use serde_json::Value;
 
-use schema::{escape, prose, shape, shape_of_content, type_of};
+pub(super) use schema::escape;
+use schema::{prose, shape, shape_of_content, type_of};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -33,7 +34,7 @@ pub(super) fn page(document: &Value) -> String {
     let _ = write!(
         html,
         "<header><h1>{} API <small>{}</small></h1><p>{}</p><p>{GENERAL}</p>\
-         <p><a href=\"/api/v1/openapi.json\">OpenAPI document</a></p></header>",
+         <p><a href=\"/api/v1/openapi.json\">OpenAPI document</a> · <a href=\"/licenses\">Third-party licenses</a></p></header>",
         text(&info["title"]),
         text(&info["version"]),
         prose(&info["description"]),

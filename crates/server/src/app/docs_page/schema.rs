@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 /// Escapes a text for HTML, between tags or in an attribute.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::app) fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
