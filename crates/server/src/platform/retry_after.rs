@@ -6,7 +6,7 @@ use hyper::header::{self, HeaderMap};
 use jiff::Timestamp;
 
 /// The longest delay that is believed.
-const MAX_DELAY: Duration = Duration::from_hours(24);
+const MAX_DELAY: Duration = Duration::from_secs(24 * 3_600);
 
 /// Returns how long a service asks its clients to wait: at most a day, and zero if its date has passed.
 #[must_use]

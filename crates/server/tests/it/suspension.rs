@@ -90,11 +90,11 @@ both_databases! {
         add_reminder(&app, user, "One").await;
         assert_eq!(delivered(&app).await, ["One", "One"], "a push and an email");
         let messages = app.world.mail.messages();
-        let links = messages.iter().filter_map(|message| match message {
+        let mut links = messages.iter().filter_map(|message| match message {
             OutboxMessage::Email { unsubscribe_url, .. } => unsubscribe_url.clone(),
             _ => None,
         });
-        let link = links.last().unwrap().strip_prefix("http://localhost:8080").unwrap().to_owned();
+        let link = links.next_back().unwrap().strip_prefix("http://localhost:8080").unwrap().to_owned();
 
         add_reminder(&app, user, "On its way").await;
         suspend(&app.world.db, user).await;

@@ -82,7 +82,7 @@ impl Passkeys {
             return Err(PasskeyError::TooMany);
         }
         let name = profile.email.or(profile.phone_number).unwrap_or_else(|| profile.full_name.clone());
-        let excluded = known.iter().map(|row| row.credential_id.clone().into()).collect();
+        let excluded = known.iter().map(|row| row.credential_id.clone()).collect();
         let (options, state) = webauthn
             .start_passkey_registration(user.0, &name, &profile.full_name, Some(excluded))
             .map_err(|error| refused(false, &error))?;

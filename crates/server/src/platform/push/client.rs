@@ -29,7 +29,7 @@ use crate::platform::tls::https_connector;
 const TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 /// A service that asks for a longer pause is tried again after this one.
-const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
 /// Responses are small; the rest of a larger one is not read.
 const MAX_RESPONSE_BYTES: usize = 64 * 1024;
 
