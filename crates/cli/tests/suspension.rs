@@ -101,7 +101,7 @@ async fn sign_up(address: SocketAddr, mailbox: &Mailbox, name: &str) -> Person {
     Person { client: client.signed_in(&token), token, id: opened["user"]["id"].as_str().unwrap().to_owned() }
 }
 
-/// What a device saw.
+/// The last events that a device saw.
 #[derive(Default)]
 struct Seen {
     /// When the last frame of any kind arrived.

@@ -32,7 +32,7 @@ vi.stubGlobal('__PRECACHE__', []);
 vi.stubGlobal('__VERSION__', 'test');
 vi.stubGlobal('Notification', { permission: 'granted' });
 vi.stubGlobal('fetch', fetched);
-// Nothing that a notification could do without works: no storage, and a cache that never responds.
+// There is no storage, and the cache never responds.
 vi.stubGlobal('indexedDB', {
   open: () => {
     throw new Error('no storage');
@@ -87,7 +87,7 @@ test('every push shows one notification, whatever it contains', async () => {
   }
 });
 
-test('a push without a title says that there is news', async () => {
+test('a push without a title asks to open the app', async () => {
   const [note] = await push('{}');
   expect([note?.title, note?.options.body]).toEqual(['Habitro', 'Open Habitro to see what is new.']);
 });

@@ -32,10 +32,10 @@ interface Labels {
 
 const FIELDS = ['id', 'tag', 'title', 'body', 'link', 'task_id', 'occurs_at'] as const;
 const ENGLISH: Labels = { done: 'Done', snooze: 'Snooze 1 hour', news: 'Open Habitro to see what is new.' };
-/** Milliseconds that a notification waits for what it could be shown without. */
-const PATIENCE = 3_000;
+/** Milliseconds that a notification waits for data without which it can be shown. */
+const LOADING_TIMEOUT = 3_000;
 
-/** Reads a push; what is no JSON object of texts counts as empty. */
+/** Reads a push. Anything but a JSON object of texts counts as an empty one. */
 export function readPayload(data: Pick<PushMessageData, 'json'> | null): PushPayload {
   const payload: PushPayload = {};
   try {
@@ -50,10 +50,10 @@ export function readPayload(data: Pick<PushMessageData, 'json'> | null): PushPay
   return payload;
 }
 
-/** Resolves to `fallback` if `work` fails or takes longer than `PATIENCE`. */
+/** Resolves to `fallback` if `work` fails or takes longer than `LOADING_TIMEOUT`. */
 export function orElse<T>(work: Promise<T>, fallback: T): Promise<T> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(fallback), PATIENCE);
+    const timer = setTimeout(() => resolve(fallback), LOADING_TIMEOUT);
     const settle = (value: T) => {
       clearTimeout(timer);
       resolve(value);

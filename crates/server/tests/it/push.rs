@@ -332,7 +332,7 @@ both_databases! {
         anna.put("/api/v1/notifications/read", json!({"up_to": "2030-01-01T00:00:00Z"})).await.expect(204);
         assert_eq!(deliver_pushes(&app).await, Vec::<Value>::new(), "reading sends none");
 
-        // What an earlier version has left: a dispatch that closes notifications, and a message without a title.
+        // An earlier version may have left a dispatch that closes notifications and a message without a title.
         let service = FakeProvider::start(&[(201, json!({}))]).await;
         let device = anna.post("/api/v1/devices", web_push(&service.endpoint())).await.expect(201).json();
         let device: uuid::Uuid = device["id"].as_str().unwrap().parse().unwrap();

@@ -1,5 +1,5 @@
-//! What a suspended account still has: nothing. Its sockets end on every node, it hears of nothing, and its links
-//! lead nowhere, except those that turn emails off.
+//! Suspended accounts: their sockets end on every node, they get no alerts, and their links lead nowhere, except those
+//! that turn emails off.
 
 use habitro_server::features::accounts::UserId;
 use habitro_server::features::moderation;
@@ -105,7 +105,7 @@ both_databases! {
         let counts = scheduler.process_due().await.unwrap();
         assert_eq!((counts.sent, counts.dropped, counts.skipped), (0, 0, 1), "nothing is due to a suspended account");
         assert_eq!(delivered(&app).await, Vec::<String>::new());
-        // Emails can be turned off all the same.
+        // Emails can still be turned off.
         app.client().request("POST", &link).send().await.expect(204);
 
         unsuspend(&app.world.db, user).await;

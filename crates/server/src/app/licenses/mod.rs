@@ -14,7 +14,7 @@ use super::docs_page::escape;
 use crate::platform::problem::Problem;
 
 const NOTICES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/notices.txt.gz"));
-/// What a section starts with; the rest of the line names a license.
+/// The start of a section; the rest of the line names a license.
 const SECTION: &str = "=== ";
 
 /// Returns the notices as text.

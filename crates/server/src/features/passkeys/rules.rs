@@ -22,7 +22,7 @@ const MAX_TRANSPORTS: usize = 8;
 const MAX_TRANSPORT_LENGTH: usize = 32;
 
 /// Returns the transports in a registration response, sorted. Unknown ones are kept, as the standard asks: they are
-/// for the browser, which knows them. What can't be one is left out.
+/// for the browser, which knows them. Texts that can't be transports are left out.
 #[must_use]
 pub fn transports(credential: &Value) -> Vec<String> {
     let listed = credential["response"]["transports"].as_array().into_iter().flatten().filter_map(Value::as_str);

@@ -30,7 +30,7 @@ pub struct CodeDelivery {
     pub resend_at: Timestamp,
 }
 
-/// What an entered code is for.
+/// The use of an entered code.
 #[derive(Clone, Copy)]
 pub(super) enum CodeUse<'t> {
     /// Resetting the password of the account with this identifier, if there is one. Holds its keyed hash.

@@ -83,7 +83,7 @@ fn send_alert(
     let starts_at = if snoozed { now } else { alert.created_at };
     let expires_at = plus(starts_at, rules::lifetime(alert.kind));
     // An alert that was read or expired meanwhile is not sent. A snoozed one is, read or not. A suspended account
-    // keeps its feed but hears of nothing.
+    // keeps its feed but is notified of nothing.
     if recipient.is_suspended || expires_at <= now || (alert.read_at.is_some() && !snoozed) {
         return Ok(None);
     }

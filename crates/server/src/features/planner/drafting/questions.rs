@@ -7,7 +7,7 @@ use super::Planner;
 use crate::features::accounts::UserId;
 use crate::features::planner::actions::calls::CallSubject;
 use crate::features::planner::builtin::{self, Question, QuestionKind};
-use crate::features::planner::parse;
+use crate::features::planner::parse::{self, ParsedQuestion};
 use crate::features::planner::prompts;
 use crate::features::planner::providers::ChatRequest;
 use crate::features::planner::repair::Collector;
@@ -46,10 +46,7 @@ impl Planner {
             let prompt = prompts::questions(habit, kind, motivation, obstacle);
             let text = self.text_of(CallSubject::new(user, habit), &prompt).await.unwrap_or_default();
             let questions = parse::questions(&text);
-            let is_harmless = |text: &String| needs_care(text).is_none();
-            let harmless = questions
-                .iter()
-                .all(|question| is_harmless(&question.text) && question.choices.iter().all(is_harmless));
+            let harmless = questions.iter().all(is_harmless);
             if questions.len() == 4 && harmless {
                 let numbered = (1..).zip(questions).map(|(number, question)| Question {
                     id: format!("ai-{number}"),
@@ -90,5 +87,26 @@ impl Planner {
         let plan = tokio::task::spawn_blocking(move || builtin::plan(&request)).await.ok()?;
         let own = plan.get(usize::from(day) - 1)?;
         Some((own.tasks[position.min(own.tasks.len() - 1)].clone(), Source::Builtin))
+    }
+}
+
+/// Returns whether neither the text of a question nor one of its choices needs care.
+fn is_harmless(question: &ParsedQuestion) -> bool {
+    std::iter::once(&question.text).chain(&question.choices).all(|text| needs_care(text).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_harmless_reads_the_choices_too() {
+        let question = |text: &str, choices: &[&str]| ParsedQuestion {
+            text: text.to_owned(),
+            choices: choices.iter().map(|choice| (*choice).to_owned()).collect(),
+        };
+        assert!(is_harmless(&question("When does it fit best?", &["In the morning", "At noon"])));
+        assert!(!is_harmless(&question("How could I kill myself?", &[])));
+        assert!(!is_harmless(&question("What helps you?", &["A walk", "To kill myself"])));
     }
 }

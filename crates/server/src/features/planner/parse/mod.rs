@@ -12,7 +12,7 @@ mod words;
 mod tests;
 
 pub use clean::clean;
-pub use words::{classification, questions, sentence};
+pub use words::{ParsedQuestion, classification, questions, sentence};
 
 /// The part of a response that belongs to one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
