@@ -1648,7 +1648,7 @@ export interface components {
         AskQuestions: {
             /** @description The habit in the user's words. */
             habit: string;
-            /** @description The reason; with the obstacle, the response has the four dynamic questions. */
+            /** @description The reason. With it or the obstacle, or both, the response has the four dynamic questions. */
             motivation?: string | null;
             /** @description The obstacle; see `motivation`. */
             obstacle?: string | null;
