@@ -201,7 +201,7 @@ async fn cost_alike(fixture: &Fixture, known: &str, unknown: &str) {
                     guessing_is_recorded(fixture).await;
                 }
             }
-            // The fifth wrong password alerts the owner beside the response, which may be counted here.
+            // The fifth wrong password alerts the owner while the response is sent, which may be counted here.
             if (step, time) != ("login", 4) {
                 assert_eq!(costs[..2], costs[2..], "{step}, {time}");
             }
