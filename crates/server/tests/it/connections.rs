@@ -260,6 +260,22 @@ async fn malformed_requests_get_a_problem_document_and_the_connection_ends() {
     }
 }
 
+/// A proxy that ends the line at the line feed, or reads other digits, sees another request than this server.
+#[tokio::test]
+async fn chunk_sizes_that_can_be_misread_end_the_connection() {
+    let server = Server::start(router(), Limits::default()).await;
+    let head = "POST /nothing HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n";
+    let zeros = "0".repeat(200);
+    for chunks in
+        ["0;a\n\r\n\r\n".to_owned(), "0;a=\nb\r\n\r\n".into(), "0\n\r\n\r\n".into(), format!("{zeros}\r\n\r\n")]
+    {
+        let mut client = server.connect().await;
+        let reply = client.request(&format!("{head}{chunks}{GET}")).await;
+        assert!((400..500).contains(&reply.status), "{chunks:?}: {}", reply.status);
+        assert!(client.reply().await.is_none(), "{chunks:?}");
+    }
+}
+
 #[tokio::test]
 async fn requests_have_one_valid_host_and_no_unknown_transfer_encoding() {
     let server = Server::start(router(), Limits::default()).await;

@@ -4,7 +4,7 @@
 //! proxy ("request smuggling"). RFC 9112 permits a server to accept a line feed without a carriage return
 //! (section 2.2) and a request with both `Content-Length` and `Transfer-Encoding` (section 6.3); hyper does and
 //! has no option against it. So the bytes are checked before hyper reads them, and the first wrong one is replaced
-//! by a NUL, to which hyper responds with 400.
+//! by one that hyper refuses: a NUL, or a line feed where hyper would skip a NUL.
 
 use std::mem;
 
@@ -37,15 +37,19 @@ enum Part {
     Trailers,
     /// Nothing more is checked: hyper closes the connection, or it became a WebSocket.
     Unchecked,
+    /// Every byte is replaced by a NUL: hyper has been given one that it refuses, and must not accept another request.
+    Refused,
 }
 
 impl RequestScanner {
-    /// Checks the next bytes of the connection. The first byte that must not be accepted becomes a NUL.
+    /// Checks the next bytes of the connection. The first byte that must not be accepted is replaced, and so is
+    /// everything behind it.
     pub(super) fn scan(&mut self, bytes: &mut [u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
             match self.part {
                 Part::Unchecked => return,
+                Part::Refused => return rest.fill(0),
                 Part::Body(left) | Part::Chunk(left) => {
                     let passed = usize::try_from(left).unwrap_or(usize::MAX).min(rest.len());
                     rest = &mut rest[passed..];
@@ -58,8 +62,9 @@ impl RequestScanner {
                 }
                 Part::Head | Part::ChunkSize | Part::Trailers => {
                     if !self.accepts(rest[0]) {
-                        rest[0] = 0;
-                        return self.stop();
+                        // hyper skips all but line feeds in the extension of a chunk.
+                        rest[0] = if matches!(self.part, Part::ChunkSize) { b'\n' } else { 0 };
+                        *self = Self { part: Part::Refused, ..Self::default() };
                     }
                     rest = &mut rest[1..];
                 }
@@ -77,8 +82,10 @@ impl RequestScanner {
             self.after_cr = byte == b'\r';
             if self.line.len() <= MAX_LINE {
                 self.line.push(byte);
+                return true;
             }
-            return true;
+            // The rest of the digits of a chunk's size would be missing. A line feed after a CR would be accepted.
+            return self.after_cr || !matches!(self.part, Part::ChunkSize);
         }
         if !mem::take(&mut self.after_cr) {
             return false;
@@ -180,11 +187,28 @@ mod tests {
             "GET / HTTP/1.1\r\nhost: a\r\n\n",
             "POST / HTTP/1.1\r\ncontent-length: 1\r\n\r\naGET / HTTP/1.1\n",
             "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\n",
-            "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n3\n",
             "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n0\r\nx: y\n",
         ] {
             for size in [1, 5, 1_000] {
                 assert_eq!(scanned(text, size), format!("{}\0", &text[..text.len() - 1]), "{text:?} {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn chunk_size_ends_in_crlf_within_its_maximum() {
+        let head = "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n";
+        let long = "0".repeat(MAX_LINE + 1);
+        // The part that is accepted, and the rest.
+        for (accepted, refused) in
+            [("3", "\nabc\r\n"), ("3;a=", "\nb\r\nabc\r\n"), ("0;a", "\n\r\n"), (&*long, "3\r\nabc\r\n")]
+        {
+            let text = format!("{head}{accepted}{refused}0\r\n\r\nGET / HTTP/1.1\n\n");
+            let kept = head.len() + accepted.len();
+            // hyper refuses a bare line feed here, but skips a NUL.
+            let expected = format!("{}\n{}", &text[..kept], "\0".repeat(text.len() - kept - 1));
+            for size in [1, 5, 1_000] {
+                assert_eq!(scanned(&text, size), expected, "{accepted:?} {refused:?} {size}");
             }
         }
     }
