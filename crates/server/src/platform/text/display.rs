@@ -25,6 +25,7 @@ const TAGGED_FLAGS: [&str; 3] = ["gbeng", "gbsct", "gbwls"];
 const MAX_FLAG_TAGS: usize = 6;
 const BLACK_FLAG: char = '\u{1f3f4}';
 const END_TAG: char = '\u{e007f}';
+const ENCLOSING_KEY: char = '\u{20e3}';
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 const NON_JOINER: char = '\u{200c}';
 const JOINER: char = '\u{200d}';
@@ -182,7 +183,9 @@ fn is_meaningful(chars: &[char], at: usize) -> bool {
         JOINER if after.is_some_and(ExtendedPictographic::for_char) && ends_emoji(chars, at - 1) => true,
         JOINER | NON_JOINER => joins(chars, at - 1),
         ZERO_WIDTH_SPACE => [Some(before), after].iter().all(|c| c.is_some_and(has_no_word_spaces)),
-        '\u{fe00}'..='\u{fe0f}' => has_variants(before),
+        // The keys 0-9, # and *, which are plain characters without the enclosing key.
+        '\u{fe0e}' | '\u{fe0f}' if before.is_ascii() => Emoji::for_char(before) && after == Some(ENCLOSING_KEY),
+        '\u{fe00}'..='\u{fe0f}' => !before.is_ascii() && has_variants(before),
         '\u{e0100}'..='\u{e01ef}' => Script::for_char(before) == Script::Han,
         '\u{180b}'..='\u{180f}' => Script::for_char(before) == Script::Mongolian,
         '\u{e0020}'..='\u{e007f}' => is_in_flag(chars, at),
@@ -344,6 +347,10 @@ mod tests {
             "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}\u{e0041}b",
             "សួ\u{200b}a",
             "12\u{200d}3",
+            "1\u{fe0f}2",
+            "a+\u{fe00}b",
+            "#\u{fe0e}b",
+            "x\u{fe0f}\u{20e3}b",
         ] {
             assert!(matches!(display_line(text), Err(TextFault::Invisible(_))), "{text:?}");
         }
