@@ -1,4 +1,4 @@
-//! The keys: each can be read, is private and fits the database.
+//! The keys: each can be read, is private and matches the database.
 
 use std::path::Path;
 

@@ -68,7 +68,7 @@ impl ExistingKeys {
 
 /// Reads the keys, creates those that a new installation lacks, and registers them in the database.
 ///
-/// No file is created as long as a key does not fit to the database, so that a file that is put back later is the only
+/// No file is created as long as a key does not match the database, so that a file that is put back later is the only
 /// one. With `accept_lost`, the present keys replace those that the database has been used with. Blocks.
 pub(super) fn open(config: &Config, db: &Db, accept_lost: bool) -> Result<Keys, StartError> {
     let entropy = Entropy::system();

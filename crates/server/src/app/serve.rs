@@ -173,9 +173,9 @@ pub async fn serve(config: Config, accept_lost_keys: bool, ready: impl FnOnce(&C
 fn key_advice(problems: &[KeyProblem]) -> String {
     let problems: Vec<String> = problems.iter().map(|problem| format!("{problem}.\n")).collect();
     format!(
-        "the keys don't fit to the database:\n{}No key was created or changed. Put the right keys in place, from a backup or from \
-         another server that uses this database. If they are lost for good, start once with \
-         `habitro serve --accept-lost-keys`; docs/operations.md, \"The data folder\", says what is lost with each",
+        "the keys don't match the database:\n{}Put the right keys in place, from a backup or from another server that \
+         uses this database. If they are lost for good, start once with `habitro serve --accept-lost-keys`; \
+         docs/operations.md, \"The data folder\", says what is lost with each",
         problems.concat()
     )
 }

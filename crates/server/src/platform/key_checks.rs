@@ -33,7 +33,7 @@ impl KeyKind {
     }
 
     fn from_name(name: &str) -> Result<Self, DbError> {
-        let kinds = [Self::Secret, Self::Chat, Self::Vapid].into_iter();
+        let kinds = [Self::Secret, Self::Chat, Self::Vapid];
         kinds
             .into_iter()
             .find(|kind| kind.name() == name)
@@ -90,7 +90,7 @@ pub struct RegisteredKey {
 pub enum MismatchReason {
     /// The file is missing, but the database has been used with a key.
     Missing,
-    /// The key is another one than the database has been used with.
+    /// The database has been used with another key.
     Different,
     /// None of the ring's keys is one that the database has been used with.
     Unrelated,
@@ -98,12 +98,12 @@ pub enum MismatchReason {
     MessagesWithoutKey,
 }
 
-/// Keys that don't fit to the database.
+/// Keys that don't match the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyMismatch {
     /// The purpose of the keys.
     pub kind: KeyKind,
-    /// Why they don't fit.
+    /// Why they don't match.
     pub reason: MismatchReason,
     /// The ids of the chat keys concerned.
     pub ids: Vec<String>,

@@ -66,7 +66,7 @@ impl Chat {
         self.send_due_alerts().await
     }
 
-    /// Adopts the key ring's file if it has changed and fits to the database.
+    /// Adopts the key ring's file if it has changed and matches the database.
     async fn reload_ring(&self) -> Result<(), DbError> {
         let changed = match self.ring().changed() {
             Ok(Some(changed)) => changed,

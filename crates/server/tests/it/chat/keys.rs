@@ -128,7 +128,7 @@ both_databases! {
         assert_eq!(bo.at(found.client()).texts(&id, "").await, ["gone for ever", "goes on"]);
     }
 
-    async fn changed_ring_is_adopted_and_registered_if_it_fits_to_the_database(world) {
+    async fn changed_ring_is_adopted_and_registered_if_it_matches_the_database(world) {
         let folder = folder();
         let path = folder.join("chat.keys");
         let place = KeyRingSource { text: None, file: None, data_dir: &folder };
