@@ -16,14 +16,14 @@ test('asciiDigits reads digits of every script', () => {
     '෦෧෨-෩෪෫',
     '０１２３４５',
     '𝟎𝟏𝟐𝟑𝟒𝟓',
-    '\u202a0-1\u200e2\u201133345\u202c'.replace('333', '3')
+    '\u202a0-1\u200e2\u2011345\u202c'
   ])
     expect(asciiDigits(text), text).toBe('012345');
   expect(asciiDigits('abc')).toBe('');
 });
 
 test('tasks may be short in scripts of words and syllables', () => {
-  for (const task of ['走る', '运动', '운동', 'Run', '  走る '.trim()]) expect(isTaskTooShort(task), task).toBe(false);
+  for (const task of ['走る', '运动', '운동', 'Run', '  走る ']) expect(isTaskTooShort(task), task).toBe(false);
   for (const task of ['走', 'Go', 'ไป', ' ab ', '']) expect(isTaskTooShort(task), task).toBe(true);
   expect([minTaskLength('走る'), minTaskLength('Run')]).toEqual([2, 3]);
 });

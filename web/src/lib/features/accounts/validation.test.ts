@@ -19,7 +19,11 @@ test('looksLikePhone', () => {
     'tel:+94-77-123-4567;ext=5',
     '077 123 4567 ext. 12',
     '077 123 4567x12',
-    '+1 800 FLOWERS'
+    '(077) 123-4567, extension 12',
+    '+7 495 123-45-67 доб. 89',
+    '+1 800 FLOWERS',
+    '1-800-TAXI-NOW',
+    '1-800-PRINTER'
   ])
     expect(looksLikePhone(good), good).toBe(true);
   for (const bad of ['', '+', '12345', '077 12a 4567', '+94+771234567', '0'.repeat(20)])

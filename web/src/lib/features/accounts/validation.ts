@@ -19,7 +19,7 @@ export function looksLikePhone(text: string): boolean {
     .trim()
     .replace(/^tel:/iu, '')
     .replace(/;.*$/u, '')
-    .replace(/(?<=\p{Nd}.*)[\s,]*(ext|доб|anexo|int|x|#).*$/iu, '')
+    .replace(/(?<![\p{L}\s,])[\s,]*(?:extensi[oó]n|extn?|anexo|доб|int|x|#)[\s.:-]*\p{Nd}+$/iu, '')
     .replace(/[\s\p{Pd}\u2212\u30fc./()[\]~]/gu, '');
   const letters = bare.match(/[a-z]/giu)?.length ?? 0;
   return (letters === 0 || letters >= 3) && /^\+?(?=.{7,16}$)\p{Nd}+(?:[a-z][a-z\p{Nd}]*)?$/iu.test(bare);
