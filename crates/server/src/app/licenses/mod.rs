@@ -14,8 +14,8 @@ use super::docs_page::escape;
 use crate::platform::problem::Problem;
 
 const NOTICES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/notices.txt.gz"));
-/// The start of a section; the rest of the line names a license.
-const SECTION: &str = "=== ";
+/// The start of a section on a line of its own; the rest of the line names a license.
+const SECTION: &str = "\n=== ";
 
 /// Returns the notices as text.
 #[must_use]
@@ -34,9 +34,7 @@ pub(super) async fn respond() -> Result<Response, Problem> {
 }
 
 fn page(notices: &str) -> String {
-    let mut sections = format!("\n{notices}");
-    sections = sections.replace(&format!("\n{SECTION}"), "\0");
-    let mut sections = sections.split('\0');
+    let mut sections = notices.split(SECTION);
     let introduction = sections.next().unwrap_or_default().trim();
     let (title, introduction) = introduction.split_once("\n\n").unwrap_or((introduction, ""));
     let mut html = String::from(HEAD);
