@@ -39,6 +39,8 @@ enum Behavior {
     DisconnectAtOnce,
     /// Does not speak SMTP.
     Nonsense,
+    /// Accepts mails and does not respond to QUIT.
+    IgnoreQuit,
     /// Offers STARTTLS with a self-signed certificate.
     OfferStartTls,
     /// Offers a login without STARTTLS.
@@ -132,6 +134,7 @@ impl FakeSmtp {
                     mail = Some(String::new());
                     b"354 go on\r\n"
                 }
+                "QUIT" if behavior == Behavior::IgnoreQuit => continue,
                 "QUIT" => b"221 bye\r\n",
                 _ => b"250 ok\r\n",
             };
@@ -287,6 +290,13 @@ both_databases! {
         let received = server.received.lock().unwrap().clone();
         assert_eq!(received.len(), 1);
         assert!(received[0].contains("To: anna@example.org") && received[0].contains("    012345"), "{}", received[0]);
+    }
+
+    async fn mail_is_sent_once_to_a_server_that_ignores_quit(world) {
+        let server = FakeSmtp::start(Behavior::IgnoreQuit).await;
+        enqueue(&world).await;
+        assert_eq!(server.outbox(&world).deliver_due().await.unwrap(), [Delivered::Sent]);
+        assert_eq!(server.received.lock().unwrap().len(), 1);
     }
 
     async fn international_addresses_are_delivered_or_given_up_with_a_reason(world) {

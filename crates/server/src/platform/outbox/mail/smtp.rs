@@ -21,6 +21,9 @@ use crate::platform::outbox::transport::{Delivery, Envelope, TransportError};
 use crate::platform::probe::find_source;
 use crate::platform::tls::tls_failure;
 
+/// How long to wait for the response to QUIT.
+const QUIT_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// Sends emails through an SMTP server.
 pub struct Smtp {
     relay: Relay,
@@ -41,8 +44,8 @@ enum Step {
 }
 
 impl Smtp {
-    /// Creates a transport that sends from `from` through `relay`. `timeout` applies from connecting to the last
-    /// response.
+    /// Creates a transport that sends from `from` through `relay`. `timeout` applies from connecting to the response to
+    /// the message.
     ///
     /// # Errors
     /// If the server's name is not valid.
@@ -72,16 +75,19 @@ impl Smtp {
         let message = compose(&self.from, &envelope)?;
         let content = message.formatted();
         let recipients = message.envelope().to();
-        self.limit_time(async {
+        let transfer = async {
             let mut connection = self.open().await?;
             let sent = self.transfer(&mut connection, recipients, &content).await;
-            connection.abort().await;
-            sent
-        })
-        .await
+            Ok((connection, sent))
+        };
+        let (mut connection, sent) = self.limit_time(transfer).await?;
+        // Outside the time limit: a server that has accepted the message but does not respond to QUIT must not get it
+        // again.
+        let _ = tokio::time::timeout(QUIT_TIMEOUT, connection.abort()).await;
+        sent
     }
 
-    async fn limit_time(&self, work: impl Future<Output = Result<(), TransportError>>) -> Result<(), TransportError> {
+    async fn limit_time<T>(&self, work: impl Future<Output = Result<T, TransportError>>) -> Result<T, TransportError> {
         match tokio::time::timeout(self.timeout, work).await {
             Ok(result) => result,
             Err(_) => Err(temporary("the server did not respond in time")),
