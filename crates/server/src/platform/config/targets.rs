@@ -20,7 +20,12 @@ impl PublicUrl {
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
             return Err("must start with http:// or https:// and name a host".into());
         }
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        if url.path() != "/"
+            || url.query().is_some()
+            || url.fragment().is_some()
+            || !url.username().is_empty()
+            || url.password().is_some()
+        {
             return Err("must have only a scheme, a host and a port: hosting under a path is not supported".into());
         }
         Ok(Self(url))
@@ -257,6 +262,10 @@ pub(super) fn database(text: &str) -> Result<Location, String> {
         if path.is_empty() || path.contains(['?', '#']) {
             return Err("a SQLite database is written sqlite:// and a path, without parameters".into());
         }
+        // Each connection would have a database of its own.
+        if path == ":memory:" {
+            return Err("a database in memory can't be used; name a file".into());
+        }
         return Ok(Location::Sqlite(PathBuf::from(path)));
     }
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
@@ -324,7 +333,7 @@ mod tests {
             ("https://habits.example", "habits.example", true)
         );
         assert_eq!(PublicUrl::parse("http://localhost:8080").unwrap().join("/x"), "http://localhost:8080/x");
-        for bad in ["localhost", "ftp://x", "http://x/path", "http://x/?a", "http://u:p@x", ""] {
+        for bad in ["localhost", "ftp://x", "http://x/path", "http://x/?a", "http://u:p@x", "http://:p@x", ""] {
             assert!(PublicUrl::parse(bad).is_err(), "{bad}");
         }
     }
