@@ -56,6 +56,23 @@ impl Folder {
         std::fs::set_permissions(self.path(name), std::fs::Permissions::from_mode(mode)).unwrap();
     }
 
+    /// Replaces a file or folder by a link to nothing.
+    fn link(&self, name: &str) {
+        self.remove(name);
+        std::os::unix::fs::symlink(self.path("nothing"), self.path(name)).unwrap();
+    }
+
+    /// Replaces a file by a folder.
+    fn make_folder(&self, name: &str) {
+        self.remove(name);
+        std::fs::create_dir(self.path(name)).unwrap();
+    }
+
+    fn remove(&self, name: &str) {
+        let path = self.path(name);
+        if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.unwrap();
+    }
+
     /// The names of all files, without SQLite's own temporary ones.
     fn files(&self) -> Vec<PathBuf> {
         fn list(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -285,6 +302,17 @@ fn cases() -> Vec<Case> {
             variable("HABITRO_UPLOADS_URL", "file:///proc/uploads"),
             ("fail", "uploads", ""),
         ),
+        ("database link", |f| f.link("data/habitro.db"), vec![], ("fail", "database", "does not exist")),
+        ("lock folder", |f| f.make_folder("data/habitro.db.lock"), vec![], ("fail", "database", "habitro.db.lock")),
+        (
+            "migration lock folder",
+            |f| f.make_folder("data/habitro.db.migration-lock"),
+            vec![],
+            ("fail", "database", "habitro.db.migration-lock"),
+        ),
+        ("key link", |f| f.link("data/secret.key"), vec![], ("fail", "secret key", "does not exist")),
+        ("uploads link", |f| f.link("data/uploads"), vec![], ("fail", "uploads", "not a folder")),
+        ("folder link", |f| f.link("data"), vec![], ("fail", "data folder", "not a folder")),
         ("unknown variable", unchanged, variable("HABITRO_LISEN", "x"), ("warn", "environment", "HABITRO_LISEN")),
         ("no limits", unchanged, variable("HABITRO_LIMITS", "off"), ("warn", "limits", "off")),
     ]
@@ -340,6 +368,22 @@ fn good_set_up_and_first_start_are_ok() {
         ["data folder", "secret key", "chat keys", "web push key", "database", "listen", "public URL", "uploads"]
     {
         assert!(report.has("ok  ", subject, ""), "{subject}:\n{}", report.text);
+    }
+}
+
+/// A first start that was killed leaves an empty database, which two checks read at the same time.
+#[test]
+fn empty_database_is_not_changed() {
+    let folder = Folder::new("empty");
+    std::fs::create_dir(folder.path("data")).unwrap();
+    folder.set_mode("data", 0o700);
+    folder.write("data/habitro.db", "");
+    folder.set_mode("data/habitro.db", 0o600);
+    for _ in 0..5 {
+        let report = folder.doctor(&[]);
+        assert_eq!(report.code, Some(0), "{}", report.text);
+        assert!(report.has("warn", "database", "schema 0"), "{}", report.text);
+        assert_eq!(std::fs::metadata(folder.path("data/habitro.db")).unwrap().len(), 0);
     }
 }
 

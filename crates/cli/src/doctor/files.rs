@@ -1,8 +1,10 @@
 //! The data folder, the disk and the clock.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::io::Write;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use habitro_server::platform::clock::Clock;
 use habitro_server::platform::config::Config;
@@ -43,22 +45,29 @@ pub fn access_of_others(path: &Path) -> Option<u32> {
     (mode & 0o077 != 0).then_some(mode)
 }
 
-/// Checks that files can be created in `folder`, or in the folder in which it would be created.
+/// Checks that files can be created in `folder`, or in the folder in which it would be created, and leaves none.
 pub fn probe_folder(folder: &Path) -> Result<(), String> {
     let existing = nearest_existing(folder);
     let shown = existing.display();
     if !existing.is_dir() {
         return Err(format!("{shown} is not a folder"));
     }
-    let probe = existing.join(format!(".doctor-{}", std::process::id()));
-    let written = fs::write(&probe, b"x").and_then(|()| fs::remove_file(&probe));
     let action = if existing == folder { "written" } else { "used to create the folder" };
+    // Checks run at the same time, some of them in the same folder.
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let probe = existing.join(format!(".doctor-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+    let mut options = fs::OpenOptions::new();
+    let created = options.write(true).create_new(true).mode(0o600).open(&probe);
+    let written = created.and_then(|mut file| {
+        let written = file.write_all(b"x");
+        fs::remove_file(&probe).and(written)
+    });
     written.map_err(|error| format!("{shown} can't be {action}: {error}"))
 }
 
-/// Returns `folder` if it exists, else its nearest existing parent.
+/// Returns `folder` if it exists, else its nearest existing parent. A link to nothing exists, but is not a folder.
 fn nearest_existing(folder: &Path) -> &Path {
-    let existing = folder.ancestors().find(|path| path.exists());
+    let existing = folder.ancestors().find(|path| path.symlink_metadata().is_ok());
     existing.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use habitro_server::app;
 use habitro_server::platform::config::Config;
+use habitro_server::platform::db::Db;
 use habitro_server::platform::key_ring::KeyRing;
 use habitro_server::platform::push::{Vapid, vapid};
 use habitro_server::platform::secrets::{self, Secrets};
 
 use super::files::access_of_others;
-use super::{Finding, fail, ok};
+use super::{Finding, fail, ok, warn};
 
 pub fn check(config: &Config) -> Vec<Finding> {
     let secret_path = config.data_dir.join(secrets::KEY_FILE);
@@ -47,10 +48,16 @@ fn key<E: std::fmt::Display>(subject: &'static str, path: Option<&Path>, read: R
     std::iter::once(first).chain(open).collect()
 }
 
-/// Compares the keys with those that the database has been used with. Problems of the database have a finding of their
-/// own.
+/// Compares the keys with those that the database has been used with. Files of the database that can't be used have a
+/// finding of their own.
 fn fit(config: &Config) -> Vec<Finding> {
-    let problems = app::verify_keys(config).ok().flatten().unwrap_or_default();
+    if Db::check_files(&config.database).is_err() {
+        return Vec::new();
+    }
+    let problems = match app::verify_keys(config) {
+        Ok(problems) => problems.unwrap_or_default(),
+        Err(error) => return vec![warn("keys", format!("can't be compared with the database: {error}"))],
+    };
     let advice = "put the right keys back, or run `habitro serve --accept-lost-keys` once if they are lost";
     problems.iter().map(|problem| fail("keys", format!("{problem}; {advice}"))).collect()
 }

@@ -19,6 +19,9 @@ const SMTP_TIMEOUT: Duration = Duration::from_secs(5);
 pub fn database(config: &Config) -> Vec<Finding> {
     let subject = "database";
     let (wanted, location) = (Db::schema_wanted(), &config.database);
+    if let Err(error) = Db::check_files(location) {
+        return vec![fail(subject, format!("{error}; correct its owner or permissions"))];
+    }
     if let Location::Sqlite(path) = location
         && !path.exists()
     {

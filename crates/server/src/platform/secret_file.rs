@@ -55,11 +55,29 @@ pub fn make_private_or_warn(path: &Path) {
     }
 }
 
+/// Checks that the file at `path` can be read and written, if it exists, without opening it. A link to nothing is an
+/// error: programs disagree about whether they can create a file through it.
+pub fn check_usable(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => {
+            let access = rustix::fs::Access::READ_OK | rustix::fs::Access::WRITE_OK;
+            Ok(rustix::fs::access(path, access)?)
+        }
+        Ok(_) => Err(io::Error::other("is not a file")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => no_broken_link(path),
+        Err(error) => Err(error),
+    }
+}
+
+fn no_broken_link(path: &Path) -> io::Result<()> {
+    if path.is_symlink() { Err(io::Error::other("is a link to a file that does not exist")) } else { Ok(()) }
+}
+
 /// Reads a secret file; `None` if it does not exist.
 pub fn read_secret(path: &Path) -> io::Result<Option<String>> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => no_broken_link(path).map(|()| None),
         Err(error) => Err(error),
     }
 }
@@ -165,6 +183,21 @@ mod tests {
         fs::write(&path, "x").unwrap();
         create_private_file(&path).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "x", "an existing file keeps its content");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn folders_and_broken_links_are_not_usable_and_not_missing() {
+        let folder = folder();
+        fs::create_dir_all(&folder).unwrap();
+        let (path, link) = (folder.join("file"), folder.join("link"));
+        assert!(check_usable(&path).is_ok(), "it can be created");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(check_usable(&link).is_err() && read_secret(&link).is_err(), "a link to nothing");
+        fs::write(&path, "x").unwrap();
+        assert!(check_usable(&path).is_ok() && check_usable(&link).is_ok());
+        assert!(check_usable(&folder).is_err());
+        assert!(check_usable(&path.join("below")).is_err(), "the parent is a file");
         fs::remove_dir_all(&folder).unwrap();
     }
 

@@ -1,7 +1,7 @@
 //! Bringing the schema up to date: one list of files per database, the same names in both.
 //!
 //! Several processes may start at once. One of them takes the migration lease and migrates; the others
-//! wait until the schema is up to date or the lease has expired. On SQLite they first wait for a file lock.
+//! wait until the schema is up to date or the lease has expired. On SQLite a file lock serialises them before.
 
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -40,11 +40,11 @@ const CREATE_LEASE_POSTGRES: &str = "
         holder      TEXT        NOT NULL,
         expires_at  TIMESTAMPTZ NOT NULL
     )";
-/// By the database's clock: nodes need not agree on the time.
+/// Whoever has the file lock can take it: another holder must have died.
 const TAKE_LEASE_SQLITE: &str = "
     INSERT INTO migration_lease (id, holder, expires_at) VALUES (1, ?1, unixepoch() + 15)
-    ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-    WHERE migration_lease.holder = excluded.holder OR migration_lease.expires_at <= unixepoch()";
+    ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at";
+/// By the database's clock: nodes need not agree on the time.
 const TAKE_LEASE_POSTGRES: &str = "
     INSERT INTO migration_lease (id, holder, expires_at) VALUES (1, $1, now() + INTERVAL '15 seconds')
     ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
@@ -80,11 +80,23 @@ fn prepare_file(path: &Path) -> Result<FileLock, DbError> {
     path.parent().map_or(Ok(()), secret_file::create_private_folder).map_err(fail)?;
     let lock = FileLock::wait(&sibling(path, ".migration-lock")).map_err(fail)?;
     secret_file::create_private_file(path).map_err(fail)?;
+    check_files(path)?;
     // SQLite creates the other files with the permissions of the first.
     for suffix in ["", "-wal", "-shm"] {
         secret_file::make_private_or_warn(&sibling(path, suffix));
     }
     Ok(lock)
+}
+
+/// Checks that a process of this user can use the SQLite file and the files next to it, as far as they exist. SQLite
+/// would open one that it can't write, and every write would fail later. Changes nothing.
+pub(super) fn check_files(database: &Path) -> Result<(), DbError> {
+    for suffix in ["", "-wal", "-shm", ".migration-lock", ".lock"] {
+        let path = sibling(database, suffix);
+        secret_file::check_usable(&path)
+            .map_err(|error| DbError::Unavailable(format!("can't use {}: {error}", path.display())))?;
+    }
+    Ok(())
 }
 
 /// The schema version this binary was made for.
@@ -98,7 +110,7 @@ pub(super) fn wanted() -> i64 {
 /// [`DbError::Schema`] if the database was made by a development version.
 pub(super) fn at(location: &Location) -> Result<i64, DbError> {
     match location {
-        Location::Sqlite(path) => version(&sqlite_runner(), &mut sqlite::session::connect(path)?),
+        Location::Sqlite(path) => version(&sqlite_runner(), &mut sqlite::session::connect_unchanged(path)?),
         Location::Postgres(url) => version(&postgres_runner(), &mut engine::connect(url)?),
     }
 }

@@ -99,6 +99,17 @@ impl Db {
         migrate::at(location)
     }
 
+    /// Checks the permissions of a SQLite database's files, as far as they exist. Changes nothing.
+    ///
+    /// # Errors
+    /// Names the first file that can't be used, and why.
+    pub fn check_files(location: &Location) -> Result<(), DbError> {
+        match location {
+            Location::Sqlite(path) => migrate::check_files(path),
+            Location::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Returns the SQL dialect of the database.
     #[must_use]
     pub fn dialect(&self) -> Dialect {

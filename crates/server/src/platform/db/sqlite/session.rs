@@ -124,6 +124,17 @@ pub(in super::super) fn connect(path: &Path) -> Result<Connection, DbError> {
     Ok(connection)
 }
 
+/// Opens an existing file without changing its settings: the change to WAL mode writes to it, and fails if another
+/// connection reads.
+pub(in super::super) fn connect_unchanged(path: &Path) -> Result<Connection, DbError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    // SQLite reads the file with the first statement. This one fails if it is not a database.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
 /// Replaces `$1` by `?1`. SQLite reads `$1` as a named parameter, numbered by first appearance.
 fn number_parameters(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
