@@ -40,7 +40,7 @@ const CREATE_LEASE_POSTGRES: &str = "
         holder      TEXT        NOT NULL,
         expires_at  TIMESTAMPTZ NOT NULL
     )";
-/// Whoever has the file lock can take it: another holder must have died.
+/// The process that has the file lock can take it: another holder must have died.
 const TAKE_LEASE_SQLITE: &str = "
     INSERT INTO migration_lease (id, holder, expires_at) VALUES (1, ?1, unixepoch() + 15)
     ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at";
