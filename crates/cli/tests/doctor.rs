@@ -158,7 +158,7 @@ fn cases() -> Vec<Case> {
         |port: u16| variable("HABITRO_SMS_URL", &format!("textlk://hunter2@h?sender=H&base=http://127.0.0.1:{port}"));
     vec![
         ("secret.key", |f| f.write("data/secret.key", "hunter2"), vec![], ("fail", "secret key", "secret.key")),
-        ("chat.keys", |f| f.write("data/chat.keys", "hunter2"), vec![], ("fail", "chat keys", "")),
+        ("chat.keys", |f| f.write("data/chat.keys", "hunter2"), vec![], ("fail", "chat keys", "chat.keys: line 1 ")),
         ("vapid.pem", |f| f.write("data/vapid.pem", "hunter2"), vec![], ("fail", "web push key", "vapid.pem")),
         ("secret value", unchanged, variable("HABITRO_SECRET_KEY", "hunter2"), ("fail", "secret key", "")),
         ("chat value", unchanged, variable("HABITRO_CHAT_KEYS", "hunter2"), ("fail", "chat keys", "")),

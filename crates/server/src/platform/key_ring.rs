@@ -39,6 +39,9 @@ pub enum KeyRingError {
     /// The ring has no key.
     #[error("the key ring is empty")]
     Empty,
+    /// The file has an error of its own.
+    #[error("{}: {}", .0.display(), .1)]
+    Content(PathBuf, Box<KeyRingError>),
     /// The file can't be read or written.
     #[error("{path}: {source}")]
     File {
@@ -134,7 +137,7 @@ impl KeyRing {
         let Some(path) = from.path() else { return Self::from_text(from.text.unwrap_or_default()).map(Some) };
         let stamp = stamp_of(&path);
         let text = secret_file::read_secret(&path).map_err(|error| in_file(&path, error))?;
-        text.map(|text| Self::new(&text, Some(path), stamp)).transpose()
+        text.map(|text| Self::from_file(&text, &path, stamp)).transpose()
     }
 
     /// Reads the ring, whose file is created with one key if it is missing.
@@ -154,8 +157,8 @@ impl KeyRing {
         Self::of_keys(Vec::new(), None, None)
     }
 
-    fn new(text: &str, path: Option<PathBuf>, stamp: Option<FileStamp>) -> Result<Self, KeyRingError> {
-        Ok(Self::of_keys(parse(text)?, path, stamp))
+    fn from_file(text: &str, path: &Path, stamp: Option<FileStamp>) -> Result<Self, KeyRingError> {
+        Ok(Self::of_keys(parse_file(text, path)?, Some(path.to_owned()), stamp))
     }
 
     fn of_keys(keys: Vec<Key>, path: Option<PathBuf>, stamp: Option<FileStamp>) -> Self {
@@ -164,7 +167,7 @@ impl KeyRing {
 
     /// Parses a ring.
     pub fn from_text(text: &str) -> Result<Self, KeyRingError> {
-        Self::new(text, None, None)
+        Ok(Self::of_keys(parse(text)?, None, None))
     }
 
     /// Creates a ring with one key, for tests.
@@ -225,7 +228,7 @@ impl KeyRing {
         }
         let text = fs::read_to_string(path).map_err(|error| in_file(path, error))?;
         *self.0.stamp.lock() = seen;
-        Self::new(&text, Some(path.clone()), seen).map(Some)
+        Self::from_file(&text, path, seen).map(Some)
     }
 
     /// Uses the keys of `other` from now on.
@@ -247,7 +250,7 @@ pub fn add_key(path: &Path, entropy: &Entropy) -> Result<String, KeyRingError> {
     let _lock = lock(path)?;
     let old = secret_file::read_secret(path).map_err(|error| in_file(path, error))?;
     // An empty file is an error too: it had keys once.
-    old.as_deref().map(parse).transpose()?;
+    old.as_deref().map(|text| parse_file(text, path)).transpose()?;
     let old = old.unwrap_or_default();
     let line = new_line(entropy);
     let id = line.split(' ').next().unwrap_or_default().to_owned();
@@ -255,13 +258,16 @@ pub fn add_key(path: &Path, entropy: &Entropy) -> Result<String, KeyRingError> {
     Ok(id)
 }
 
-/// Waits until no other process changes the ring in `path`.
+/// Waits until no other process changes the ring in `path`, and removes what a killed one has left.
 fn lock(path: &Path) -> Result<FileLock, KeyRingError> {
-    let path = sibling(path, ".lock");
-    path.parent()
+    let lock_path = sibling(path, ".lock");
+    let lock = lock_path
+        .parent()
         .map_or(Ok(()), secret_file::create_private_folder)
-        .and_then(|()| FileLock::wait(&path))
-        .map_err(|error| in_file(&path, error))
+        .and_then(|()| FileLock::wait(&lock_path))
+        .map_err(|error| in_file(&lock_path, error))?;
+    secret_file::remove_temporary_files(path).map_err(|error| in_file(path, error))?;
+    Ok(lock)
 }
 
 fn in_file(path: &Path, source: io::Error) -> KeyRingError {
@@ -281,8 +287,14 @@ fn id_of(bytes: &[u8; 32]) -> String {
     digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect()
 }
 
+fn parse_file(text: &str, path: &Path) -> Result<Vec<Key>, KeyRingError> {
+    parse(text).map_err(|error| KeyRingError::Content(path.to_owned(), Box::new(error)))
+}
+
 fn parse(text: &str) -> Result<Vec<Key>, KeyRingError> {
     let mut keys: Vec<Key> = Vec::new();
+    // Some editors start a file with a byte order mark, which would become a part of the id.
+    let text = text.trim_start_matches('\u{feff}');
     // Commas separate keys too, for rings in an environment variable.
     let lines = text.lines().enumerate().flat_map(|(at, line)| line.split(',').map(move |part| (at + 1, part.trim())));
     for (at, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
@@ -361,6 +373,7 @@ mod tests {
         }
         assert_eq!(&*KeyRing::from_text(&format!("spring {key}")).unwrap().newest_id(), "spring");
         assert!(matches!(KeyRing::from_text("\n# nothing\n"), Err(KeyRingError::Empty)));
+        assert_eq!(&*KeyRing::from_text(&format!("\u{feff}spring {key}\r\n")).unwrap().newest_id(), "spring");
         assert!(matches!(KeyRing::from_text(&format!("{key}\nsecret")), Err(KeyRingError::Line(2))));
         assert!(matches!(
             KeyRing::from_text(&format!("a {key}\na {}", URL_SAFE.encode([8; 32]))),
@@ -392,7 +405,8 @@ mod tests {
         assert_eq!(ring.open(&old_id, &token).as_deref(), Ok(&b"hello"[..]));
         assert_eq!(mode(), 0o600);
         fs::write(&path, "nonsense").unwrap();
-        assert!(ring.changed().is_err());
+        let error = ring.changed().unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{}: line 1 ", path.display())), "{error}");
         assert!(ring.changed().unwrap().is_none(), "an error is reported once");
         assert_eq!(*ring.newest_id(), *id, "an invalid file changes nothing");
         assert!(add_key(&path, &Entropy::system()).is_err());
@@ -419,6 +433,21 @@ mod tests {
         for id in announced {
             assert!(ids.contains(&id), "{id} is on the ring");
         }
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn rotation_removes_copies_that_a_killed_one_left() {
+        let folder = scratch("left");
+        let path = folder.join(KEY_FILE);
+        add_key(&path, &Entropy::system()).unwrap();
+        let others = [".chat.keys.swp", ".vapid.pem.0123456789abcdef", "chat.keys.0123456789abcdef"];
+        for name in others.into_iter().chain([".chat.keys.0123456789abcdef"]) {
+            fs::write(folder.join(name), "x").unwrap();
+        }
+        add_key(&path, &Entropy::system()).unwrap();
+        assert!(!folder.join(".chat.keys.0123456789abcdef").exists());
+        assert!(others.iter().all(|name| folder.join(name).exists()), "other files are kept");
         fs::remove_dir_all(&folder).unwrap();
     }
 

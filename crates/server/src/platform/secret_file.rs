@@ -111,6 +111,28 @@ pub fn replace_secret(path: &Path, content: &str, entropy: &Entropy) -> io::Resu
     sync_folder(path)
 }
 
+/// Removes what processes that were killed while they wrote the file at `path` have left: copies of the secret. No
+/// other process may write the file meanwhile.
+pub fn remove_temporary_files(path: &Path) -> io::Result<()> {
+    let prefix = temporary_prefix(path);
+    for entry in fs::read_dir(folder_of(path))? {
+        let entry = entry?;
+        if entry.file_name().to_str().and_then(|name| name.strip_prefix(&prefix)).is_some_and(is_tag) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// The start of the names of the files that are renamed to `path` once they are complete.
+fn temporary_prefix(path: &Path) -> String {
+    format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+fn is_tag(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Gives a file that root has created in another user's folder to that user, who must be able to use it later.
 pub fn give_to_folder_owner(file: &File, path: &Path) -> io::Result<()> {
     if rustix::process::geteuid().is_root() && file.metadata()?.uid() == 0 {
@@ -126,8 +148,7 @@ pub fn give_to_folder_owner(file: &File, path: &Path) -> io::Result<()> {
 fn write_temporary(path: &Path, content: &str, entropy: &Entropy) -> io::Result<PathBuf> {
     let folder = folder_of(path);
     create_private_folder(folder)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!(".{name}.{:016x}", u64::from_be_bytes(entropy.bytes())));
+    let temporary = folder.join(format!("{}{:016x}", temporary_prefix(path), u64::from_be_bytes(entropy.bytes())));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
     let written =
         give_to_owner(&file, path).and_then(|()| file.write_all(content.as_bytes())).and_then(|()| file.sync_all());
