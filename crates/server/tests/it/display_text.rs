@@ -126,7 +126,8 @@ both_databases! {
         let app = TestApp::without_limits(world).await;
         let (anna, ben) = (app.sign_up("Anna", "UTC").await, app.sign_up("Ben", "UTC").await);
         let piled = format!("Wa{}lk", "\u{30d}".repeat(20));
-        let bad = ["Wa\u{200b}lk", "Wa\u{202e}lk", "Wa\u{2066}lk", "Wa\u{61c}lk", "Wa\u{e0041}lk", "Wa\u{ad}lk", &piled];
+        let bad = ["Wa\u{200b}lk", "Wa\u{202e}lk", "Wa\u{2066}lk", "Wa\u{61c}lk", "Wa\u{e0041}lk", "Wa\u{ad}lk",
+            "Wa\u{fffc}lk", "ᠭ\u{180b}\u{180b}\u{180b}ᠠ ᠭ", "แอด\u{200d}มิน", "W\u{335}\u{321}\u{31b}\u{316}\u{35c}alk", &piled];
         for call in all_calls(&anna, &ben).await {
             for text in bad {
                 let reply = anna.request(call.method, &call.path).json(&(call.body)(text)).send().await;
@@ -189,6 +190,8 @@ both_databases! {
             // The title is the task.
             (habit("Go", Value::Null), "habits[0].title: too-short"),
             (habit("", Value::Null), "habits[0].title: required"),
+            // Stored in normal form C, these are more than 200 characters.
+            (habit("Tea time", json!(["\u{958}".repeat(150)])), "habits[0].tasks[0]: too-long"),
         ] {
             assert_eq!(anna.post("/api/v1/challenges", body).await.expect(422).fields(), [field]);
         }

@@ -2,9 +2,10 @@
 //! of the text, and no piles of marks.
 //!
 //! Some invisible characters are part of how a script or an emoji is written. They are accepted where they
-//! have an effect: joiners after letters of scripts that join, in emoji sequences and conjuncts, variation
-//! selectors after what they vary, the tags of the flags of England, Scotland and Wales, and the spaces of
-//! zero width between words of scripts that are written without spaces.
+//! have an effect: joiners after letters of scripts that join, next to the sign that joins letters to a
+//! conjunct, and in emoji sequences; one variation selector after what it varies; the tags of the flags of
+//! England, Scotland and Wales; and the spaces of zero width around words of scripts that are written
+//! without spaces.
 
 use std::fmt;
 
@@ -18,6 +19,8 @@ use super::{nfc, one_line};
 
 /// Marks above, below or around one letter. Tibetan has up to eight, other scripts have up to five.
 const MAX_MARKS: usize = 8;
+/// Marks of no particular script among them, such as accents (UTS 39, 5.4).
+const MAX_INHERITED_MARKS: usize = 4;
 /// The flags that are encoded with tags, without the black flag before and the end tag after them (the
 /// subdivisions that Unicode recommends for general interchange).
 const TAGGED_FLAGS: [&str; 3] = ["gbeng", "gbsct", "gbwls"];
@@ -29,6 +32,8 @@ const ENCLOSING_KEY: char = '\u{20e3}';
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 const NON_JOINER: char = '\u{200c}';
 const JOINER: char = '\u{200d}';
+/// Of Mongolian.
+const VOWEL_SEPARATOR: char = '\u{180e}';
 
 /// Why others should not see a text. Displayed as a sentence for the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,14 +143,15 @@ pub fn without_hidden(text: &str) -> String {
 }
 
 /// Returns whether a character is invisible wherever its surroundings give it no meaning: default ignorable
-/// characters (which include those that change the direction), noncharacters and interlinear annotations.
+/// characters (which include those that change the direction), noncharacters, interlinear annotations and the
+/// place of an object that was pasted without it.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     // Below U+0300 only the soft hyphen is.
     if c < '\u{300}' {
         return c == '\u{ad}';
     }
-    DefaultIgnorableCodePoint::for_char(c) || NoncharacterCodePoint::for_char(c) || matches!(c, '\u{fff9}'..='\u{fffb}')
+    DefaultIgnorableCodePoint::for_char(c) || NoncharacterCodePoint::for_char(c) || matches!(c, '\u{fff9}'..='\u{fffc}')
 }
 
 fn fault_at(chars: &[char], at: usize) -> Option<TextFault> {
@@ -160,13 +166,20 @@ fn fault_at(chars: &[char], at: usize) -> Option<TextFault> {
         let kind = if BidiControl::for_char(c) { TextFault::Reordering } else { TextFault::Invisible };
         return (!is_meaningful(chars, at)).then_some(kind(c));
     }
-    (is_mark(c) && marks_until(chars, at) > MAX_MARKS).then_some(TextFault::Marks)
+    let is_one_too_many = is_mark(c)
+        && (marks_until(chars, at, |_| true) > MAX_MARKS
+            || (is_inherited(c) && marks_until(chars, at, is_inherited) > MAX_INHERITED_MARKS));
+    is_one_too_many.then_some(TextFault::Marks)
 }
 
-/// Marks in a row up to and including `at`, as far as they matter.
-fn marks_until(chars: &[char], at: usize) -> usize {
+/// Marks of a kind in a row of marks up to and including `at`, as far as they matter.
+fn marks_until(chars: &[char], at: usize, is_kind: impl Fn(char) -> bool) -> usize {
     let before = chars[..=at].iter().rev().take_while(|c| is_mark(**c) || is_hidden(**c));
-    before.filter(|c| is_mark(**c)).take(MAX_MARKS + 1).count()
+    before.filter(|c| is_mark(**c) && is_kind(**c)).take(MAX_MARKS + 1).count()
+}
+
+fn is_inherited(c: char) -> bool {
+    Script::for_char(c) == Script::Inherited
 }
 
 fn is_mark(c: char) -> bool {
@@ -181,13 +194,15 @@ fn is_meaningful(chars: &[char], at: usize) -> bool {
     let Some(before) = before else { return false };
     match chars[at] {
         JOINER if after.is_some_and(ExtendedPictographic::for_char) && ends_emoji(chars, at - 1) => true,
-        JOINER | NON_JOINER => joins(chars, at - 1),
-        ZERO_WIDTH_SPACE => [Some(before), after].iter().all(|c| c.is_some_and(has_no_word_spaces)),
+        JOINER | NON_JOINER => joins(chars, at),
+        ZERO_WIDTH_SPACE => separates_words(before, after),
         // The keys 0-9, # and *, which are plain characters without the enclosing key.
         '\u{fe0e}' | '\u{fe0f}' if before.is_ascii() => Emoji::for_char(before) && after == Some(ENCLOSING_KEY),
         '\u{fe00}'..='\u{fe0f}' => !before.is_ascii() && has_variants(before),
         '\u{e0100}'..='\u{e01ef}' => Script::for_char(before) == Script::Han,
-        '\u{180b}'..='\u{180f}' => Script::for_char(before) == Script::Mongolian,
+        VOWEL_SEPARATOR if is_mongolian_selector(before) => at > 1 && is_mongolian(chars[at - 2]),
+        VOWEL_SEPARATOR => is_mongolian(before),
+        c if is_mongolian_selector(c) => is_mongolian(before),
         '\u{e0020}'..='\u{e007f}' => is_in_flag(chars, at),
         _ => false,
     }
@@ -200,24 +215,67 @@ fn ends_emoji(chars: &[char], at: usize) -> bool {
     at.is_some_and(|at| is_emoji(chars[at]))
 }
 
-/// Whether the letter before and at `at` belongs to a script whose letters join or form conjuncts.
+/// Whether the joiner at `at` has an effect: it follows a letter of a script whose letters join, or it is next
+/// to the sign that makes a conjunct of the letters around it.
 fn joins(chars: &[char], at: usize) -> bool {
-    let Some(letter) = chars[..=at].iter().rev().find(|c| !is_mark(**c)) else { return false };
+    let Some(letter) = chars[..at].iter().rev().find(|c| !is_mark(**c)) else { return false };
     let group = GeneralCategory::for_char(*letter);
     let is_letter = GeneralCategoryGroup::Letter.contains(group) || GeneralCategoryGroup::Mark.contains(group);
+    let next_to_conjunct_sign = || {
+        let neighbours = [at - 1, at + 1];
+        neighbours.iter().filter_map(|at| chars.get(*at)).any(|c| is_conjunct_sign(*c))
+    };
     is_letter
         && !is_hidden(*letter)
         && (JoiningType::for_char(*letter) != JoiningType::NonJoining
-            || IndicSyllabicCategory::for_char(*letter) != IndicSyllabicCategory::Other)
+            || (IndicSyllabicCategory::for_char(*letter) != IndicSyllabicCategory::Other && next_to_conjunct_sign()))
+}
+
+/// Whether `c` makes a conjunct of two letters, or shifts the register of one, unless a joiner prevents it.
+fn is_conjunct_sign(c: char) -> bool {
+    matches!(
+        IndicSyllabicCategory::for_char(c),
+        IndicSyllabicCategory::Virama
+            | IndicSyllabicCategory::PureKiller
+            | IndicSyllabicCategory::InvisibleStacker
+            | IndicSyllabicCategory::RegisterShifter
+    )
+}
+
+/// Whether a space of zero width between these characters separates words: one of them belongs to a script in
+/// which spaces don't, and the other one is visible.
+fn separates_words(before: char, after: Option<char>) -> bool {
+    let Some(after) = after else { return false };
+    let is_visible = |c: char| !is_hidden(c) && !c.is_whitespace();
+    is_visible(before) && is_visible(after) && (has_no_word_spaces(before) || has_no_word_spaces(after))
 }
 
 /// Whether a letter belongs to a script in which words are not separated by spaces.
 fn has_no_word_spaces(c: char) -> bool {
-    LineBreak::for_char(c) == LineBreak::ComplexContext
+    matches!(
+        LineBreak::for_char(c),
+        LineBreak::ComplexContext
+            | LineBreak::Aksara
+            | LineBreak::AksaraPrebase
+            | LineBreak::AksaraStart
+            | LineBreak::Virama
+            | LineBreak::ViramaFinal
+    )
+}
+
+fn is_mongolian(c: char) -> bool {
+    Script::for_char(c) == Script::Mongolian && !is_hidden(c)
+}
+
+fn is_mongolian_selector(c: char) -> bool {
+    matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}')
 }
 
 /// Whether a variation selector may follow: emoji, symbols, and letters of scripts that have variants.
 fn has_variants(c: char) -> bool {
+    if is_hidden(c) {
+        return false;
+    }
     let category = GeneralCategory::for_char(c);
     Emoji::for_char(c)
         || ExtendedPictographic::for_char(c)
@@ -279,6 +337,15 @@ mod tests {
         "🇱🇰 🇩🇪",
         "\u{2800}⠓⠑⠇⠇⠕\u{2800}⠺⠕⠗⠇⠙",
         "e\u{304}\u{301}",
+        "អាន\u{200b}២០\u{200b}ទំព័រ។",
+        "រៀន\u{200b}20\u{200b}នាទី",
+        "ប្រើ\u{200b}Facebook",
+        "ꦗꦮ\u{200b}ꦗꦮ",
+        "ᠭ\u{180b}\u{180e}ᠠ",
+        "ක\u{200d}්ව",
+        "ម៉\u{200c}ិ",
+        "ɛ\u{325}\u{303}\u{301}\u{361}",
+        "שִּׁ֖",
     ];
 
     #[test]
@@ -320,6 +387,7 @@ mod tests {
             '\u{200c}',
             '\u{200d}',
             '\u{fffb}',
+            '\u{fffc}',
             '\u{ffff}',
         ] {
             assert_eq!(display_line(&format!("Run{c}ning")), Err(TextFault::Invisible(c)), "{:x}", u32::from(c));
@@ -341,11 +409,22 @@ mod tests {
             "a\u{200d}😀b",
             "ශ්\u{200d}\u{200d}රී",
             "❤\u{fe0f}\u{fe0f}b",
+            "葛\u{e0100}\u{e0101}b",
+            "ᠭ\u{180b}\u{180c}ᠠ",
+            "ᠭ\u{180e}\u{180e}ᠠ",
+            "ᠭ\u{180b}\u{180e}\u{180b}ᠠ",
+            "ᠭ\u{180b}\u{fe00}ᠠ",
+            // They have no effect there.
+            "แอด\u{200d}มิน",
+            "क\u{200c}मल",
+            "தமி\u{200d}ழ்",
             "🏴\u{e0067}\u{e0062}b",
             "🏴\u{e0068}\u{e0065}\u{e006c}\u{e006c}\u{e006f}\u{e007f}b",
             "😀\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}b",
             "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}\u{e0041}b",
-            "សួ\u{200b}a",
+            "សួ\u{200b}\u{200b}a",
+            "សួ\u{200b} a",
+            "a\u{200b}b សួ",
             "12\u{200d}3",
             "1\u{fe0f}2",
             "a+\u{fe00}b",
@@ -373,7 +452,12 @@ mod tests {
         assert_eq!(display_line(&format!("a{}", "\u{30d}".repeat(98))), Err(TextFault::Marks));
         let two = format!("{}{}{}", "\u{316}".repeat(5), "\u{200d}", "\u{316}".repeat(5));
         assert!(display_line(&format!("क{two}")).is_err());
-        assert_eq!(without_hidden(&format!("x{}y", "\u{30d}".repeat(98))).chars().count(), 2 + MAX_MARKS);
+        assert_eq!(display_line(&format!("W{}", "\u{335}\u{321}\u{31b}\u{316}\u{35c}")), Err(TextFault::Marks));
+        let both = "\u{f90}".repeat(MAX_MARKS - 2);
+        assert!(display_line(&format!("ཀ{both}\u{301}\u{302}")).is_ok());
+        assert!(display_line(&format!("ཀ{both}\u{301}\u{302}\u{f90}")).is_err());
+        let marks = without_hidden(&format!("x{}y", "\u{30d}".repeat(98))).chars().count() - 2;
+        assert_eq!(marks, MAX_INHERITED_MARKS);
     }
 
     #[test]

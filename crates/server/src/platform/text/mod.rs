@@ -18,17 +18,23 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// Returns whether `text` has more than `max` characters (Unicode scalar values). White space that is
-/// removed later counts: a published limit holds for what is sent.
+/// removed later counts: a published limit holds for what is sent. It also holds for the normal form C, in
+/// which text is stored and which has more characters for a few letters (क़).
 #[must_use]
 pub fn is_longer_than(text: &str, max: usize) -> bool {
-    text.chars().nth(max).is_some()
+    text.chars().nth(max).is_some() || (!text.is_ascii() && nfc(text).chars().nth(max).is_some())
 }
 
 /// Returns whether `text` has no visible character: only white space, default ignorable characters and
 /// blank symbols.
 #[must_use]
 pub fn shows_nothing(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_hidden(c) || c == '\u{2800}')
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_hidden(c) || is_blank(c))
+}
+
+/// Whether `c` is a symbol without ink: of Braille, music and hieroglyphs.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{2800}' | '\u{1d159}' | '\u{13441}' | '\u{13442}')
 }
 
 /// Returns `text` in Unicode normal form C.
@@ -68,10 +74,27 @@ pub fn ascii_digit(c: char) -> Option<char> {
     u32::try_from(before % 10).ok().and_then(|value| char::from_digit(value, 10))
 }
 
-/// Returns whether `c` is a dash or a minus sign of any script.
+/// Returns whether `c` is a dash or a minus sign of any script, or the sign for a long vowel, which Japanese
+/// keyboards type instead.
 #[must_use]
 pub fn is_dash(c: char) -> bool {
-    GeneralCategory::for_char(c) == GeneralCategory::DashPunctuation || c == '\u{2212}'
+    GeneralCategory::for_char(c) == GeneralCategory::DashPunctuation || matches!(c, '\u{2212}' | '\u{30fc}')
+}
+
+/// Returns `text` with the ASCII characters of full width, which keyboards for Chinese and Japanese type,
+/// in their usual width.
+#[must_use]
+pub fn ascii_width(text: &str) -> Cow<'_, str> {
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '\u{fe6b}' => Some('@'),
+        _ => None,
+    };
+    if text.contains(|c| narrow(c).is_some()) {
+        Cow::Owned(text.chars().map(|c| narrow(c).unwrap_or(c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Returns whether `text` has a character of a script without an alphabet: its characters stand for words
@@ -124,6 +147,7 @@ mod tests {
     fn is_longer_than_counts_characters_as_sent() {
         assert!(!is_longer_than("අමා", 3) && is_longer_than("අමා", 2));
         assert!(is_longer_than("x     ", 5));
+        assert!(is_longer_than("\u{958}\u{958}", 3) && !is_longer_than("\u{958}\u{958}", 4), "as they are stored");
     }
 
     #[test]
@@ -140,6 +164,13 @@ mod tests {
             assert_eq!(digits.chars().filter_map(ascii_digit).collect::<String>(), expected, "{digits}");
         }
         assert!(["a", "²", "½", "Ⅷ", "一", "-"].iter().all(|text| text.chars().all(|c| ascii_digit(c).is_none())));
+    }
+
+    #[test]
+    fn ascii_width_narrows_only_ascii_characters() {
+        assert_eq!(ascii_width("ａｎｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ！～"), "anna@example.org!~");
+        assert_eq!(ascii_width("a﹫b"), "a@b");
+        assert_eq!(ascii_width("ｶﾞ。müß"), "ｶﾞ。müß");
     }
 
     #[test]
