@@ -193,5 +193,5 @@ impl Fixture {
 
 /// Returns the request field for an identifier.
 pub fn field(identifier: &str) -> &'static str {
-    if identifier.contains('@') { "email" } else { "phone_number" }
+    if identifier.contains(['@', '＠']) { "email" } else { "phone_number" }
 }

@@ -37,6 +37,20 @@ both_databases! {
         fixture.login(ADDRESS, "other long stones").await.expect(200);
     }
 
+    async fn address_of_full_width_is_read_in_the_usual_width(world) {
+        let fixture = Fixture::open(world).await;
+        let wide = "ａｎｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ";
+        let pending = fixture.register(wide).await.expect(202).json();
+        assert_eq!(pending["identifier"], "anna@example.org", "mail can be sent to it");
+        let code = fixture.code("anna@example.org").await;
+        fixture.verify(wide, &code, pending["flow"].as_str()).await.expect(201);
+        fixture.login("anna＠example.org", PASSWORD).await.expect(200);
+        fixture.login("anna@example.org", PASSWORD).await.expect(200);
+        // It is an address, not a phone number.
+        let reply = fixture.forgot("anna＠example").await.expect(422);
+        assert_eq!(reply.fields(), ["identifier: invalid-email"]);
+    }
+
     async fn hidden_characters_in_an_address_are_refused(world) {
         let fixture = Fixture::open(world).await;
         for typed in ["an\u{200b}na@example.org", "anna@exam\u{202e}ple.org", "an\u{2066}na@example.org"] {

@@ -5,7 +5,7 @@ use idna::uts46::{DnsLength, Hyphens, Uts46};
 
 use super::Fault;
 use crate::platform::phones::{PhoneFault, Phones};
-use crate::platform::text::{TextFault, display_line, nfc, trim_hidden, without_hidden};
+use crate::platform::text::{TextFault, ascii_width, display_line, nfc, trim_hidden, without_hidden};
 
 /// The longest address of an email (RFC 5321, 4.5.3.1.3, without the angle brackets).
 const MAX_EMAIL_LENGTH: usize = 254;
@@ -16,7 +16,7 @@ const MAX_LOCAL_PART_LENGTH: usize = 64;
 pub enum Identifier {
     #[allow(missing_docs, reason = "the name says it")]
     Email {
-        /// The address as typed, trimmed.
+        /// The address as typed, trimmed. Characters of full width have their usual width.
         typed: String,
         /// The same for every spelling of the address, unique among accounts.
         key: String,
@@ -31,7 +31,8 @@ impl Identifier {
     /// # Errors
     /// Code `invalid-email`.
     pub fn email(text: &str) -> Result<Self, Fault> {
-        let typed = trim_hidden(text);
+        let narrow = ascii_width(text);
+        let typed = trim_hidden(&narrow);
         if let Err(fault @ (TextFault::Invisible(_) | TextFault::Reordering(_))) = display_line(typed) {
             return Err(Fault::new("invalid-email", fault.to_string()));
         }
@@ -62,7 +63,7 @@ impl Identifier {
     /// # Errors
     /// As [`Identifier::email`] and [`Identifier::phone`].
     pub fn either(text: &str, phones: &Phones) -> Result<Self, Fault> {
-        if text.contains('@') { Self::email(text) } else { Self::phone(text, phones) }
+        if ascii_width(text).contains('@') { Self::email(text) } else { Self::phone(text, phones) }
     }
 
     /// Restores an identifier from the columns of a row.
@@ -179,6 +180,10 @@ mod tests {
         ] {
             assert!(Identifier::email(address).is_ok(), "{address}");
         }
+        let Ok(Identifier::Email { typed, .. }) = Identifier::email("Ａｎｎａ＠例子．网址") else { panic!() };
+        assert_eq!(typed, "Anna@例子.网址", "mail can be sent to it");
+        let wide = Identifier::either("anna＠example.org", &Phones::new("LK", None)).unwrap();
+        assert_eq!(wide.channel(), "email");
         let Ok(Identifier::Email { typed, key }) = Identifier::email("  Anna@Example.ORG ") else { panic!() };
         assert_eq!((typed.as_str(), key.as_str()), ("Anna@Example.ORG", "anna@example.org"));
     }
@@ -197,6 +202,8 @@ mod tests {
                     "\u{feff}a@münchen.example\u{200b}",
                     "\u{202a}a@münchen.example\u{202c} ",
                     "a@ｍüｎｃｈｅｎ.example",
+                    "ａ＠ｍüｎｃｈｅｎ．ｅｘａｍｐｌｅ",
+                    "a﹫münchen｡example",
                 ][..],
             ),
             ("jörg@xn--mller-kva.example", &["JÖRG@Müller.example", "jo\u{308}rg@müller.example"]),

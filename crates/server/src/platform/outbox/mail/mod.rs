@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::OutboxMessage;
 use super::transport::{Delivery, Envelope, Transport, TransportError};
 use crate::platform::config::MailTarget;
-use crate::platform::text::ascii_domain;
+use crate::platform::text::{ascii_domain, nfc};
 pub use smtp::Smtp;
 
 /// The timeout of an SMTP delivery.
@@ -91,7 +91,11 @@ fn compose(from: &Mailbox, envelope: &Envelope) -> Result<Message, TransportErro
     if let Some(address) = unsubscribe_url {
         builder = add_unsubscribe_headers(builder, address);
     }
+    // Otherwise it is parsed from the headers, by the rules that `address` avoids.
+    let route = lettre::address::Envelope::new(Some(from.email.clone()), vec![to.clone()])
+        .map_err(|_| TransportError::Permanent("the message has no recipient".into()))?;
     builder
+        .envelope(route)
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(subject.clone())
@@ -110,7 +114,11 @@ fn compose(from: &Mailbox, envelope: &Envelope) -> Result<Message, TransportErro
 /// @ need a server with SMTPUTF8 (RFC 6531).
 fn address(text: &str) -> Option<Address> {
     let (local, domain) = text.rsplit_once('@')?;
-    Address::new(local, ascii_domain(domain)?).ok()
+    let (local, domain) = (nfc(local), ascii_domain(domain)?);
+    // `Address::new` refuses some characters outside ASCII that RFC 6531 permits, such as vowel signs and emoji.
+    let ascii = local.replace(|c: char| !c.is_ascii() && !c.is_control() && !c.is_whitespace(), "x");
+    Address::new(ascii, &domain).ok()?;
+    Some(Address::new_dangerous(local, domain))
 }
 
 /// Lets mail programs show an unsubscribe button that works with one click (RFC 8058).
@@ -199,6 +207,17 @@ mod tests {
         assert!(raw.is_ascii(), "{raw}");
         let to = compose(&from, &envelope("jörg@bücher.example")).unwrap();
         assert_eq!(to.envelope().to(), ["jörg@xn--bcher-kva.example".parse::<Address>().unwrap()]);
+        let to = compose(&from, &envelope("jo\u{308}rg@bücher.example")).unwrap();
+        assert_eq!(to.envelope().to(), ["jörg@xn--bcher-kva.example".parse::<Address>().unwrap()]);
+        for local in ["ශ්\u{200d}රී", "🏃", "x\u{301}y"] {
+            let to = compose(&from, &envelope(&format!("{local}@example.org"))).unwrap();
+            assert_eq!(to.envelope().to()[0].to_string(), format!("{local}@example.org"));
+        }
+        for wrong in
+            ["a b@example.org", "a\u{a0}b@example.org", "a\r\nb@example.org", "ü<@example.org", "ü..a@example.org"]
+        {
+            assert!(address(wrong).is_none(), "{wrong:?}");
+        }
     }
 
     #[test]
