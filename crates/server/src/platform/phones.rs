@@ -14,8 +14,12 @@ const MAX_DIGITS: usize = 24;
 const MIN_DIGITS: usize = 3;
 /// Letters that stand for digits. Fewer are a slip of the finger.
 const MIN_LETTERS: usize = 3;
-/// Words before an extension, after normalization. Longer ones first.
-const EXTENSIONS: [&str; 9] = ["extension", "extensi\u{f3}n", "extn", "ext", "anexo", "доб", "int", "x", "#"];
+/// Words and signs before an extension, after normalization. Longer ones first. The pause signs `,` and `;` are
+/// dialled by telephones.
+const EXTENSIONS: [&str; 11] =
+    ["extension", "extensi\u{f3}n", "extn", "ext", "anexo", "доб", "int", "x", "#", ",", ";"];
+/// Most digits of an extension: more are another number.
+const MAX_EXTENSION_DIGITS: usize = 9;
 /// Characters of a number's prefix: the plus and the first six digits, country code included.
 const PREFIX_LENGTH: usize = 7;
 
@@ -51,12 +55,18 @@ impl Phones {
     /// as a `tel:` address, with letters for digits, with an extension, which is ignored.
     pub fn e164(&self, text: &str) -> Result<String, PhoneFault> {
         // The parser gets only a plus and digits: it has panicked on other input (CVE-2024-39697).
-        let mut bare = dialled(text).ok_or(PhoneFault::Invalid)?;
-        if let Some(rest) = bare.strip_prefix("00") {
-            bare = format!("+{rest}");
+        let bare = dialled(text).ok_or(PhoneFault::Invalid)?;
+        match bare.strip_prefix("00").map(|rest| self.parse(&format!("+{rest}"))) {
+            // Some countries have other prefixes of international calls that begin with 00.
+            None | Some(Err(PhoneFault::Invalid)) => self.parse(&bare),
+            Some(international) => international,
         }
+    }
+
+    /// Parses an optional plus and digits.
+    fn parse(&self, bare: &str) -> Result<String, PhoneFault> {
         let region = (!bare.starts_with('+')).then_some(self.region);
-        let number = phonenumber::parse(region, &bare).map_err(|_| PhoneFault::Invalid)?;
+        let number = phonenumber::parse(region, bare).map_err(|_| PhoneFault::Invalid)?;
         let written = number.format().mode(Mode::E164).to_string();
         let digits = written.strip_prefix('+').unwrap_or_default();
         if !(7..=15).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -78,7 +88,7 @@ impl Phones {
 /// Returns the plus and the digits of a number as it was typed, and `None` if it has other characters than
 /// numbers have.
 fn dialled(text: &str) -> Option<String> {
-    if is_longer_than(text, MAX_LENGTH) {
+    if is_longer_than(text, MAX_LENGTH) || text.contains(|c: char| c.is_control() && !c.is_whitespace()) {
         return None;
     }
     // Contacts put direction marks around numbers.
@@ -86,15 +96,14 @@ fn dialled(text: &str) -> Option<String> {
         .chars()
         .filter(|c| !is_hidden(*c))
         .map(|c| match c {
-            c if is_dash(c) || c == '\u{30fc}' => '-',
+            c if is_dash(c) => '-',
             c if c.is_whitespace() => ' ',
             c => ascii_digit(c).unwrap_or(c),
         })
         .flat_map(char::to_lowercase)
         .collect();
-    let text = folded.trim();
-    let (number, context) = without_parameters(text.strip_prefix("tel:").unwrap_or(text))?;
-    let number = without_extension(number.trim());
+    let (number, context) = without_parameters(without_surroundings(&folded)?)?;
+    let number = without_extension(number.trim_end());
     let letters = number.chars().filter(char::is_ascii_alphabetic).count();
     if (1..MIN_LETTERS).contains(&letters) {
         return None;
@@ -106,19 +115,31 @@ fn dialled(text: &str) -> Option<String> {
             '0'..='9' => bare.push(c),
             '+' if bare.is_empty() => bare.push(c),
             'a'..='z' if count_digits(&bare[prefix..]) >= MIN_DIGITS => bare.push(keypad_digit(c)),
-            ' ' | '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~' => {}
+            ' ' | '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~' | '\u{2053}' | '\u{223c}' => {}
             _ => return None,
         }
     }
     (count_digits(&bare) <= MAX_DIGITS).then_some(bare)
 }
 
+/// Returns the number without text that is often copied with it: a label such as "Tel.:" or `tel:`, a symbol, quotes,
+/// the punctuation after it. `None` if a letter touches the number: it may be a mistyped digit.
+fn without_surroundings(text: &str) -> Option<&str> {
+    let start = text.find(|c: char| c == '+' || c.is_ascii_digit())?;
+    let (before, number) = text.split_at_checked(start)?;
+    let number = number.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '#');
+    (!before.ends_with(char::is_alphanumeric)).then_some(number)
+}
+
 /// Splits the parameters of a `tel:` address (RFC 3966) off a number. Returns the country code of its
 /// context, if it has one, and `None` for the whole if a parameter is wrong or unknown.
 fn without_parameters(text: &str) -> Option<(&str, Option<String>)> {
-    let mut parts = text.split(';');
-    let (number, mut context) = (parts.next()?, None);
-    for part in parts {
+    let is_pause = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let Some((number, parameters)) = text.split_once(';').filter(|(_, rest)| !is_pause(rest)) else {
+        return Some((text, None));
+    };
+    let mut context = None;
+    for part in parameters.split(';') {
         let (name, value) = part.split_once('=')?;
         match name {
             "ext" | "isub" if !value.is_empty() => {}
@@ -137,16 +158,18 @@ fn without_parameters(text: &str) -> Option<(&str, Option<String>)> {
     Some((number, context))
 }
 
-/// Returns a number without a written extension such as "ext. 5" or "x5".
+/// Returns a number without a written extension such as "ext. 5", "x5" or ",,5#".
 fn without_extension(text: &str) -> &str {
-    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    if before.len() == text.len() {
+    let head = text.strip_suffix('#').unwrap_or(text);
+    let before = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    if !(1..=MAX_EXTENSION_DIGITS).contains(&(head.len() - before.len())) {
         return text;
     }
     let before = before.trim_end_matches([' ', '.', ':', '-']);
-    let rest = EXTENSIONS.iter().find_map(|word| before.strip_suffix(word)).map(str::trim_end);
-    let rest = rest.map(|rest| rest.trim_end_matches([',', ' ']));
-    rest.filter(|rest| count_digits(rest) >= MIN_DIGITS && !rest.ends_with(char::is_alphabetic)).unwrap_or(text)
+    let number = EXTENSIONS.iter().find_map(|word| before.strip_suffix(word));
+    // A letter before the word belongs to it: "1-800-NEXT-5" has no extension.
+    let number = number.filter(|rest| count_digits(rest) >= MIN_DIGITS && !rest.ends_with(char::is_alphabetic));
+    number.map_or(text, |rest| rest.trim_end_matches([',', ';', ' ']))
 }
 
 fn count_digits(text: &str) -> usize {
@@ -220,6 +243,18 @@ mod tests {
             ("077 123 4567, extension 12", "+94771234567"),
             ("+1 650 253 0000 #22", "+16502530000"),
             ("+7 495 123-45-67 доб. 89", "+74951234567"),
+            ("+94771234567,12", "+94771234567"),
+            ("077 123 4567,,12#", "+94771234567"),
+            ("077 123 4567;12", "+94771234567"),
+            ("077 123 4567 x12#", "+94771234567"),
+            ("+1 800 flowers ext. 5", "+18003569377"),
+            // Text copied with a number.
+            ("Tel.: 077 123 4567", "+94771234567"),
+            ("Mobile +94 77 123 4567", "+94771234567"),
+            ("\u{260e}\u{fe0f} (077) 123 4567", "+94771234567"),
+            ("\u{201c}077 123 4567\u{201d},", "+94771234567"),
+            ("<tel:+94771234567>;", "+94771234567"),
+            ("077\u{223c}1234567", "+94771234567"),
             // Letters.
             ("+1 800 FLOWERS", "+18003569377"),
             ("(+94) 77 123 4567", "+94771234567"),
@@ -227,6 +262,9 @@ mod tests {
             assert_eq!(phones.e164(typed).as_deref(), Ok(number), "{typed}");
         }
         assert_eq!(Phones::new("US", None).e164("1-800-GOOG-411").as_deref(), Ok("+18004664411"));
+        assert_eq!(Phones::new("US", None).e164("1-800-NEXT-511").as_deref(), Ok("+18006398511"));
+        assert_eq!(Phones::new("AU", None).e164("0011 94 77 123 4567").as_deref(), Ok("+94771234567"));
+        assert_eq!(Phones::new("SG", None).e164("001 94 77 123 4567").as_deref(), Ok("+94771234567"));
         assert_eq!(Phones::new("DE", None).e164("0151 12345678").as_deref(), Ok("+4915112345678"));
     }
 
@@ -249,7 +287,12 @@ mod tests {
             "+94771234567;phone-context=",
             "+94771234567;phone-context=+",
             "+94771234567;foo=1",
-            "+94771234567;",
+            "O77 123 4567",
+            "anna0771234567",
+            "0771234567, 0777654321",
+            "0771234567\n0777654321",
+            "sip:+94771234567@example.org",
+            "#31#0771234567",
             "call me",
             "ext. 5",
             "FLOWERS",

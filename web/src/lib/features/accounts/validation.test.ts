@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { formatCountdown, looksLikeEmail, looksLikePhone, secondsUntil } from './validation';
 
 test('looksLikeEmail', () => {
-  for (const good of ['nimali.p@example.com', ' a@b.lk ', 'ü@exämple.de', 'a@例子。网址', '\u202aa@b.lk\u202c'])
+  for (const good of [
+    'nimali.p@example.com',
+    ' a@b.lk ',
+    'ü@exämple.de',
+    'a@例子。网址',
+    'a＠b．lk',
+    '\u202aa@b.lk\u202c'
+  ])
     expect(looksLikeEmail(good), good).toBe(true);
   for (const bad of ['', 'a', 'a@b', 'a b@c.de', '@c.de', 'a@b@c.de']) expect(looksLikeEmail(bad), bad).toBe(false);
 });
@@ -23,10 +30,25 @@ test('looksLikePhone', () => {
     '+7 495 123-45-67 доб. 89',
     '+1 800 FLOWERS',
     '1-800-TAXI-NOW',
-    '1-800-PRINTER'
+    '1-800-PRINTER',
+    '+1 800 NEXTEXIT',
+    '+1 800 flowers ext. 5',
+    '077 123 4567,,12#',
+    'Tel.: 077 123 4567',
+    '☎️ (077) 123 4567',
+    '“077 123 4567”,'
   ])
     expect(looksLikePhone(good), good).toBe(true);
-  for (const bad of ['', '+', '12345', '077 12a 4567', '+94+771234567', '0'.repeat(20)])
+  for (const bad of [
+    '',
+    '+',
+    '12345',
+    '077 12a 4567',
+    '+94+771234567',
+    'O77 123 4567',
+    '0771234567, 0777654321',
+    '0'.repeat(20)
+  ])
     expect(looksLikePhone(bad), bad).toBe(false);
 });
 

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rand::{Rng, RngExt};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-use crate::platform::text::{ascii_digit, is_dash, is_hidden};
+use crate::platform::text::{ascii_digit, is_dash, is_hidden, nfkc};
 
 /// How long a code is valid.
 pub const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(15);
@@ -35,7 +35,8 @@ pub fn generate(rng: &mut impl Rng) -> String {
 /// invisible characters, which mail programs and clipboards add.
 #[must_use]
 pub fn normalize(entered: &str) -> String {
-    let digits = entered.chars().filter(|c| !(c.is_whitespace() || is_dash(*c) || is_hidden(*c)));
+    let folded = nfkc(entered);
+    let digits = folded.chars().filter(|c| !(c.is_whitespace() || is_dash(*c) || is_hidden(*c)));
     digits.map(|c| ascii_digit(c).unwrap_or(c)).collect()
 }
 
@@ -165,6 +166,8 @@ mod tests {
             "٠١٢٣٤٥",
             "०१२३४५",
             "０１２３４５",
+            "⓪①②③④⑤",
+            "０１２ー３４５",
             "\u{202a}\u{200e}012345\u{202c}",
             "0\u{200b}12345",
         ] {
