@@ -17,8 +17,11 @@ export function formattingLocale(): string {
 export function problemMessage(problem: ApiProblem): string {
   if (problem.unreachable) return m.error_unreachable();
   if (problem.status === 429) {
-    const minutes = Math.max(1, Math.ceil((problem.retryAfter ?? 60) / 60));
-    return m.error_too_many({ what: problem.title || m.error_too_many_requests(), minutes });
+    const what = problem.title || m.error_too_many_requests();
+    const seconds = problem.retryAfter ?? 60;
+    // The first limits last a few seconds.
+    if (seconds <= 10) return m.error_too_many_briefly({ what });
+    return m.error_too_many({ what, minutes: Math.ceil(seconds / 60) });
   }
   if (problem.status === 503) return m.error_busy();
   if (problem.status >= 500) return m.error_server();
