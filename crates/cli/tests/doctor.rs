@@ -303,6 +303,12 @@ fn cases() -> Vec<Case> {
             ("fail", "uploads", ""),
         ),
         ("database link", |f| f.link("data/habitro.db"), vec![], ("fail", "database", "does not exist")),
+        (
+            "database elsewhere",
+            |f| f.write("file", ""),
+            variable("HABITRO_DATABASE_URL", "sqlite:file/habitro.db"),
+            ("fail", "database", ""),
+        ),
         ("lock folder", |f| f.make_folder("data/habitro.db.lock"), vec![], ("fail", "database", "habitro.db.lock")),
         (
             "migration lock folder",

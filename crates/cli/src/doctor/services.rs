@@ -25,6 +25,12 @@ pub fn database(config: &Config) -> Vec<Finding> {
     if let Location::Sqlite(path) = location
         && !path.exists()
     {
+        // A folder of its own has no other finding.
+        if let Some(folder) = path.parent()
+            && let Err(reason) = files::probe_folder(folder)
+        {
+            return vec![fail(subject, format!("{reason}; correct HABITRO_DATABASE_URL or the owner of the folder"))];
+        }
         return vec![warn(subject, format!("{} does not exist yet; the first start creates it", path.display()))];
     }
     let mut findings = vec![match Db::schema_at(location) {
