@@ -2,11 +2,9 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use habitro_testkit::{Client, Mailbox};
-use serde_json::{Value, json};
+use habitro_testkit::{Mailbox, Person};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -24,14 +22,6 @@ pub struct ChatServer {
     folder: Folder,
 }
 
-/// A signed-in user.
-#[allow(missing_docs, reason = "the names say it")]
-pub struct User {
-    pub client: Client,
-    pub token: String,
-    pub id: Value,
-}
-
 impl ChatServer {
     /// Starts `$HABITRO_BIN`, or `target/release/habitro`, with these `HABITRO_...` variables.
     #[must_use]
@@ -46,22 +36,8 @@ impl ChatServer {
     }
 
     /// Signs a user up by e-mail.
-    pub async fn sign_up(&self, name: &str) -> User {
-        let client = Client::new(self.address());
-        let email = format!("{name}@example.org");
-        let body = json!({"full_name": name, "email": email, "password": "nine long stones"});
-        let pending = client.post("/api/v1/auth/register", body).await.expect(202).json();
-        let mailbox = Mailbox::at(self.folder.0.join("mail"));
-        let code = loop {
-            match mailbox.latest_code(&email) {
-                Some(code) => break code,
-                None => tokio::time::sleep(Duration::from_millis(20)).await,
-            }
-        };
-        let body = json!({"email": email, "otp": code, "flow": pending["flow"]});
-        let opened = client.post("/api/v1/auth/verify-otp", body).await.expect(201).json();
-        let token = opened["token"].as_str().unwrap().to_owned();
-        User { client: client.signed_in(&token), token, id: opened["user"]["id"].clone() }
+    pub async fn sign_up(&self, name: &str) -> Person {
+        Person::sign_up(self.address(), &Mailbox::at(self.folder.0.join("mail")), name).await
     }
 
     /// Opens a WebSocket, authenticated by `token`.

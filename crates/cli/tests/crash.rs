@@ -67,23 +67,11 @@ impl Drop for Folder {
     }
 }
 
-async fn code_for(mailbox: &Mailbox, address: &str) -> String {
-    let found = async {
-        loop {
-            if let Some(code) = mailbox.latest_code(address) {
-                return code;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), found).await.expect("the code arrives")
-}
-
 async fn sign_up(client: &Client, mailbox: &Mailbox, name: &str) -> String {
     let email = format!("{name}@example.org");
     let body = json!({"full_name": name, "email": email, "password": "nine long stones", "time_zone": "UTC"});
     client.post("/api/v1/auth/register", body).await.expect(202);
-    let otp = code_for(mailbox, &email).await;
+    let otp = mailbox.wait_for_code(&email).await;
     let opened = client.post("/api/v1/auth/verify-otp", json!({"email": email, "otp": otp})).await.expect(201);
     opened.json()["token"].as_str().unwrap().to_owned()
 }

@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
-use habitro_testkit::{Client, Mailbox};
+use habitro_testkit::{Client, Mailbox, Person};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -76,26 +76,6 @@ fn messages_per_key(folder: &Path) -> Vec<u64> {
     status.lines().map(|line| line.split_whitespace().nth(1).unwrap().parse().unwrap()).collect()
 }
 
-async fn sign_up(server: &Server, mailbox: &Mailbox, name: &str) -> (Client, String, Value) {
-    let client = Client::new(server.address);
-    let email = format!("{name}@example.org");
-    let body = json!({"full_name": name, "email": email, "password": "nine long stones", "time_zone": "UTC"});
-    let pending = client.post("/api/v1/auth/register", body).await.expect(202).json();
-    let code = async {
-        loop {
-            match mailbox.latest_code(&email) {
-                Some(code) => return code,
-                None => tokio::time::sleep(Duration::from_millis(20)).await,
-            }
-        }
-    };
-    let otp = tokio::time::timeout(Duration::from_secs(30), code).await.expect("the code arrives");
-    let body = json!({"email": email, "otp": otp, "flow": pending["flow"]});
-    let opened = client.post("/api/v1/auth/verify-otp", body).await.expect(201).json();
-    let token = opened["token"].as_str().unwrap().to_owned();
-    (client.signed_in(&token), token, opened["user"]["id"].clone())
-}
-
 /// Sends `count` messages, each after the previous one is stored.
 async fn send_messages(address: SocketAddr, token: String, conversation: String, writer: usize, count: usize) {
     let mut request = format!("ws://{address}/api/v1/socket").into_client_request().unwrap();
@@ -125,8 +105,8 @@ async fn key_rotation_completes_after_ten_kills() {
     let folder = Folder::new();
     let server = Server::start(&folder.0);
     let mailbox = Mailbox::at(folder.0.join("mail"));
-    let (anna, token, anna_id) = sign_up(&server, &mailbox, "anna").await;
-    let (bo, _, bo_id) = sign_up(&server, &mailbox, "bo").await;
+    let Person { client: anna, token, id: anna_id } = Person::sign_up(server.address, &mailbox, "anna").await;
+    let Person { client: bo, id: bo_id, .. } = Person::sign_up(server.address, &mailbox, "bo").await;
     anna.post("/api/v1/friends/requests", json!({"user_id": bo_id})).await.expect(202);
     bo.post("/api/v1/friends/requests", json!({"user_id": anna_id})).await.expect(202);
     let opened = anna.post("/api/v1/conversations", json!({"user_id": bo_id})).await.expect(201).json();

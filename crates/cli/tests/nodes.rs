@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use habitro_server::platform::db::Location;
-use habitro_testkit::{Client, Mailbox, TestDatabase};
+use habitro_testkit::{Mailbox, Person, TestDatabase};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
@@ -193,32 +193,6 @@ impl Device {
     }
 }
 
-struct Person {
-    client: Client,
-    token: String,
-    id: String,
-}
-
-async fn sign_up(address: SocketAddr, mailbox: &Mailbox, name: &str) -> Person {
-    let client = Client::new(address);
-    let email = format!("{name}@example.org");
-    let body = json!({"full_name": name, "email": email, "password": "nine long stones", "time_zone": "UTC"});
-    let pending = client.post("/api/v1/auth/register", body).await.expect(202).json();
-    let code = async {
-        loop {
-            match mailbox.latest_code(&email) {
-                Some(code) => return code,
-                None => tokio::time::sleep(Duration::from_millis(20)).await,
-            }
-        }
-    };
-    let otp = timeout(Duration::from_secs(30), code).await.expect("the code arrives");
-    let body = json!({"email": email, "otp": otp, "flow": pending["flow"]});
-    let opened = client.post("/api/v1/auth/verify-otp", body).await.expect(201).json();
-    let token = opened["token"].as_str().unwrap().to_owned();
-    Person { client: client.signed_in(&token), token, id: opened["user"]["id"].as_str().unwrap().to_owned() }
-}
-
 /// Writes `each` messages through whichever node responds, each after the previous one is
 /// acknowledged. Returns their sequences.
 async fn write(
@@ -292,7 +266,7 @@ async fn no_message_is_lost_between_two_nodes() {
     for some in (0..2 * PAIRS).collect::<Vec<_>>().chunks(10) {
         let signed = some.iter().map(|n| {
             let (mailbox, name) = (mailbox.clone(), format!("person{n}"));
-            async move { sign_up(addresses[0], &mailbox, &name).await }
+            async move { Person::sign_up(addresses[0], &mailbox, &name).await }
         });
         people.extend(futures_util::future::join_all(signed).await);
     }

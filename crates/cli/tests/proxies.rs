@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use habitro_testkit::{Client, FakeAi, Mailbox, Mode};
+use habitro_testkit::{FakeAi, Mailbox, Mode, Person};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
@@ -153,7 +153,7 @@ impl Fixture {
             "nginx" => start_nginx(&folder.0, listen, address).await,
             _ => start_caddy(&folder.0, listen, address).await,
         };
-        let token = sign_up(address, &Mailbox::at(folder.0.join("mail"))).await;
+        let token = Person::sign_up(address, &Mailbox::at(folder.0.join("mail")), "anna").await.token;
         Self { proxy: listen, token, _processes: [started, server], _ai: ai, _folder: folder }
     }
 
@@ -180,24 +180,6 @@ impl Fixture {
         timeout(DEADLINE, stream.read_to_end(&mut response)).await.unwrap().unwrap();
         String::from_utf8_lossy(&response).split(' ').nth(1).unwrap().parse().unwrap()
     }
-}
-
-async fn sign_up(address: SocketAddr, mailbox: &Mailbox) -> String {
-    let client = Client::new(address);
-    let email = "anna@example.org";
-    let body = json!({"full_name": "Anna", "email": email, "password": "nine long stones", "time_zone": "UTC"});
-    let pending = client.post("/api/v1/auth/register", body).await.expect(202).json();
-    let code = async {
-        loop {
-            match mailbox.latest_code(email) {
-                Some(code) => return code,
-                None => tokio::time::sleep(Duration::from_millis(20)).await,
-            }
-        }
-    };
-    let otp = timeout(DEADLINE, code).await.expect("the code arrives");
-    let body = json!({"email": email, "otp": otp, "flow": pending["flow"]});
-    client.post("/api/v1/auth/verify-otp", body).await.expect(201).json()["token"].as_str().unwrap().to_owned()
 }
 
 const LOCAL: [u8; 4] = [127, 0, 0, 1];

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use habitro_server::platform::db::Location;
-use habitro_testkit::{Client, Mailbox, TestDatabase};
+use habitro_testkit::{Client, Mailbox, Person, TestDatabase};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
@@ -73,32 +73,6 @@ impl Drop for Server {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-struct Person {
-    client: Client,
-    token: String,
-    id: String,
-}
-
-async fn sign_up(address: SocketAddr, mailbox: &Mailbox, name: &str) -> Person {
-    let client = Client::new(address);
-    let email = format!("{name}@example.org");
-    let body = json!({"full_name": name, "email": email, "password": PASSWORD, "time_zone": "UTC"});
-    let pending = client.post("/api/v1/auth/register", body).await.expect(202).json();
-    let code = async {
-        loop {
-            match mailbox.latest_code(&email) {
-                Some(code) => return code,
-                None => tokio::time::sleep(Duration::from_millis(20)).await,
-            }
-        }
-    };
-    let otp = tokio::time::timeout(Duration::from_secs(30), code).await.expect("the code arrives");
-    let body = json!({"email": email, "otp": otp, "flow": pending["flow"]});
-    let opened = client.post("/api/v1/auth/verify-otp", body).await.expect(201).json();
-    let token = opened["token"].as_str().unwrap().to_owned();
-    Person { client: client.signed_in(&token), token, id: opened["user"]["id"].as_str().unwrap().to_owned() }
 }
 
 /// The last events that a device saw.
@@ -179,8 +153,8 @@ async fn suspensions_end_sockets(url: Option<&str>, servers: usize) {
     std::fs::create_dir_all(&folder.0).unwrap();
     let servers: Vec<Server> = (0..servers).map(|_| Server::start(&folder.0, url)).collect();
     let mailbox = Mailbox::at(folder.0.join("mail"));
-    let anna = sign_up(servers[0].1, &mailbox, "anna").await;
-    let mut bo = sign_up(servers[0].1, &mailbox, "bo").await;
+    let anna = Person::sign_up(servers[0].1, &mailbox, "anna").await;
+    let mut bo = Person::sign_up(servers[0].1, &mailbox, "bo").await;
     anna.client.post("/api/v1/friends/requests", json!({"user_id": bo.id})).await.expect(202);
     bo.client.post("/api/v1/friends/requests", json!({"user_id": anna.id})).await.expect(202);
     let opened = anna.client.post("/api/v1/conversations", json!({"user_id": bo.id})).await.expect(201).json();

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use habitro_server::platform::outbox::{Delivery, Envelope, OutboxMessage, Transport, TransportError};
 
@@ -88,6 +89,9 @@ pub fn code_in(text: &str) -> Option<String> {
     code
 }
 
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+const DEADLINE: Duration = Duration::from_secs(30);
+
 /// Reads the folder that a `file:` transport writes to.
 #[derive(Clone, Debug)]
 pub struct Mailbox(PathBuf);
@@ -114,6 +118,20 @@ impl Mailbox {
     #[must_use]
     pub fn latest_code(&self, to: &str) -> Option<String> {
         self.texts(to).last().and_then(|text| code_in(text))
+    }
+
+    /// Waits for a message to `to` with a code, and returns the code. Another process writes the files, so they are
+    /// read again and again.
+    pub async fn wait_for_code(&self, to: &str) -> String {
+        let found = async {
+            loop {
+                match self.latest_code(to) {
+                    Some(code) => return code,
+                    None => tokio::time::sleep(POLL_INTERVAL).await,
+                }
+            }
+        };
+        tokio::time::timeout(DEADLINE, found).await.expect("the code arrives")
     }
 }
 

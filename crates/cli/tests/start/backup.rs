@@ -1,12 +1,11 @@
 //! Backup and restore by the commands of docs/operations.md: messages and pictures survive the loss of the folder.
 
 use std::fs;
-use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-use habitro_testkit::{Client, Mailbox};
+use habitro_testkit::{Client, Mailbox, Person};
 use serde_json::json;
 
 use super::fixture::{Node, files_in, text};
@@ -41,30 +40,13 @@ fn run(node: &Node, commands: &str) {
     assert!(output.status.success(), "{script}\n{}", text(&output.stderr));
 }
 
-async fn sign_up(address: SocketAddr, mailbox: &Mailbox, name: &str) -> (Client, String) {
-    let client = Client::new(address);
-    let email = format!("{name}@example.org");
-    let body = json!({"full_name": name, "email": email, "password": "nine long stones", "time_zone": "UTC"});
-    let pending = client.post("/api/v1/auth/register", body).await.expect(202).json();
-    let otp = loop {
-        match mailbox.latest_code(&email) {
-            Some(code) => break code,
-            None => tokio::task::yield_now().await,
-        }
-    };
-    let body = json!({"email": email, "otp": otp, "flow": pending["flow"]});
-    let opened = client.post("/api/v1/auth/verify-otp", body).await.expect(201).json();
-    let id = opened["user"]["id"].as_str().unwrap().to_owned();
-    (client.signed_in(opened["token"].as_str().unwrap()), id)
-}
-
 #[tokio::test]
 async fn documented_restore_brings_back_messages_pictures_and_keys() {
     let node = Node::on_sqlite();
     let server = node.serve();
     let mailbox = Mailbox::at(node.folder.0.join("mail"));
-    let (anna, anna_id) = sign_up(server.address, &mailbox, "anna").await;
-    let (bo, bo_id) = sign_up(server.address, &mailbox, "bo").await;
+    let Person { client: anna, id: anna_id, .. } = Person::sign_up(server.address, &mailbox, "anna").await;
+    let Person { client: bo, id: bo_id, .. } = Person::sign_up(server.address, &mailbox, "bo").await;
     anna.post("/api/v1/friends/requests", json!({"user_id": bo_id})).await.expect(202);
     bo.post("/api/v1/friends/requests", json!({"user_id": anna_id})).await.expect(202);
     let opened = anna.post("/api/v1/conversations", json!({"user_id": bo_id})).await.expect(201).json();

@@ -26,10 +26,7 @@ async fn files_are_private_whatever_the_umask() {
     let body = json!({"full_name": "Anna", "email": "anna@example.org", "password": "nine long stones",
         "time_zone": "UTC"});
     Client::new(server.address).post("/api/v1/auth/register", body).await.expect(202);
-    let mailbox = Mailbox::at(node.folder.0.join("mail"));
-    while mailbox.latest_code("anna@example.org").is_none() {
-        tokio::task::yield_now().await;
-    }
+    Mailbox::at(node.folder.0.join("mail")).wait_for_code("anna@example.org").await;
     node.succeeds(&["keys", "rotate"]);
     assert_eq!(mode(&node.folder.0.join("data")), 0o700);
     for name in ["habitro.db", "habitro.db-wal", "habitro.db-shm", "secret.key", "chat.keys", "vapid.pem"] {
