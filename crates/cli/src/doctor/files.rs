@@ -112,3 +112,21 @@ pub fn uploads_folder(config: &Config) -> Option<PathBuf> {
         Some(url) => url.strip_prefix("file://").map(PathBuf::from),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn simultaneous_probes_do_not_disturb_each_other() {
+        let folder = std::env::temp_dir().join(format!("habitro-probe-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..200).for_each(|_| probe_folder(&folder).unwrap()));
+            }
+        });
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+        fs::remove_dir(folder).unwrap();
+    }
+}
