@@ -181,6 +181,21 @@ fn cases() -> Vec<Case> {
             vec![],
             ("fail", "keys", "does not exist"),
         ),
+        (
+            "no chat keys file",
+            unchanged,
+            variable("HABITRO_CHAT_KEYS_FILE", "nowhere.keys"),
+            ("fail", "keys", "nowhere.keys does not exist"),
+        ),
+        (
+            "mode of keys elsewhere",
+            |f| {
+                std::fs::copy(f.path("data/chat.keys"), f.path("mounted.keys")).unwrap();
+                f.set_mode("mounted.keys", 0o444);
+            },
+            variable("HABITRO_CHAT_KEYS_FILE", "mounted.keys"),
+            ("warn", "chat keys", "mode 444"),
+        ),
         ("folder mode", |f| f.set_mode("data", 0o755), vec![], ("fail", "data folder", "chmod 700")),
         ("database mode", |f| f.set_mode("data/habitro.db", 0o644), vec![], ("fail", "database", "chmod 600")),
         (
@@ -351,7 +366,10 @@ fn each_broken_set_up_has_a_finding_and_nothing_is_changed() {
         };
         expect(report.has(verdict, subject, part), "the finding is missing");
         // An open file is usable and has a finding of its own.
-        expect(!report.has("ok  ", subject, "") || part.starts_with("chmod"), "the subject is ok");
+        let is_open = part.starts_with("chmod") || part.starts_with("mode");
+        expect(!report.has("ok  ", subject, "") || is_open, "the subject is ok");
+        let is_new = report.text.contains("the first start creates it");
+        expect(!(is_new && report.has("fail", "keys", "does not exist")), "a lost key is announced as a new one");
         expect(report.code == Some(i32::from(verdict == "fail")), "exit code");
         expect(!report.text.contains("hunter2"), "a secret is shown");
         expect(started.elapsed() < Duration::from_secs(20), "too slow");
@@ -366,6 +384,8 @@ fn good_set_up_and_first_start_are_ok() {
     let report = folder.doctor(&[]);
     assert_eq!(report.code, Some(0), "{}", report.text);
     assert!(report.has("warn", "data folder", "first start creates it"), "{}", report.text);
+    let report = folder.doctor(&[("HABITRO_CHAT_KEYS_FILE", "nowhere.keys".to_owned())]);
+    assert!(report.has("fail", "chat keys", "`habitro keys rotate` creates it"), "{}", report.text);
     assert_eq!(folder.files(), Vec::<PathBuf>::new(), "nothing is created");
     folder.install();
     let report = folder.doctor(&[]);

@@ -99,6 +99,23 @@ fn messages_without_their_key_are_noticed_also_in_a_database_without_checks() {
 }
 
 #[test]
+fn configured_ring_is_created_by_a_rotation_only() {
+    let node = Node::on_sqlite();
+    let path = node.folder.0.join("shared.keys");
+    let node = node.with("HABITRO_CHAT_KEYS_FILE", &path.display().to_string());
+    let error = node.refuses();
+    assert!(error.contains("shared.keys") && error.contains("`habitro keys rotate` creates it"), "{error}");
+    assert!(!path.exists());
+    node.succeeds(&["keys", "rotate"]);
+    node.serve().stop();
+    // The loss is accepted as for a file in the data folder.
+    fs::remove_file(&path).unwrap();
+    assert!(node.refuses().contains("does not exist, but this database has been used with chat keys"));
+    assert!(accept(&node).stop().contains("chat_keys"));
+    node.serve().stop();
+}
+
+#[test]
 fn foreign_node_does_not_join_a_shared_database() {
     let Some(database) = TestDatabase::postgres_from("") else { return };
     let first = Node::on_postgres(&database);

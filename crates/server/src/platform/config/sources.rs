@@ -1,6 +1,7 @@
 //! Reads the text of each setting and remembers its source.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ConfigError;
@@ -141,16 +142,21 @@ fn add(
     name: &str,
 ) -> Result<(), ConfigError> {
     let path = from_file.then(|| PathBuf::from(&text));
-    let text = if from_file { read_secret(&text).map_err(|reason| ConfigError::new(name, reason))? } else { text };
+    let text = if from_file { read_secret(key, &text).map_err(|reason| ConfigError::new(name, reason))? } else { text };
     match layer.insert(key.name, RawSetting { text, origin, path }) {
         None => Ok(()),
         Some(_) => Err(ConfigError::new(name, "is set twice: directly and as a file")),
     }
 }
 
-fn read_secret(path: &str) -> Result<String, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+/// Reads the file of a secret, without the line break at its end. The file of the chat keys may be missing: `habitro
+/// keys rotate` creates it.
+fn read_secret(key: &Key, path: &str) -> Result<String, String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
+        Err(error) if key.name == "chat_keys" && error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(format!("{path}: {error}")),
+    }
 }
 
 fn scalar(value: &toml::Value) -> Option<String> {

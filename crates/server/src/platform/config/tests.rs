@@ -149,6 +149,10 @@ fn key_ring_keeps_its_file_path() {
     let config = load(&[("HABITRO_CHAT_KEYS_FILE", file.0.to_str().unwrap())]).unwrap();
     assert_eq!((config.chat_keys.as_deref(), config.chat_keys_file.as_ref()), (Some("a key"), Some(&file.0)));
     assert_eq!(load(&[("HABITRO_CHAT_KEYS", "a key")]).unwrap().chat_keys_file, None);
+    // `keys rotate` creates it. No command creates another secret that is missing.
+    let missing = "nowhere/chat.keys";
+    assert_eq!(load(&[("HABITRO_CHAT_KEYS_FILE", missing)]).unwrap().chat_keys_file, Some(missing.into()));
+    assert!(load(&[("HABITRO_SECRET_KEY_FILE", missing)]).is_err());
 }
 
 #[test]
