@@ -185,12 +185,12 @@ impl ToProblem for DbError {
             Self::Busy => unavailable("busy", "Too many changes at once")
                 .detail("Others changed the same thing at the same time. Try again in a moment.")
                 .retry_after(1),
-            Self::Unavailable(reason) => {
-                tracing::warn!(%reason, "database unavailable");
-                unavailable("unavailable", "The database can't be reached")
-                    .detail("We can't confirm that this was saved. Try again in a moment.")
-                    .retry_after(5)
-            }
+            Self::Unavailable(_) => unavailable("unavailable", "The database can't be reached")
+                .detail("Nothing was changed. Try again in a moment.")
+                .retry_after(5),
+            Self::OutcomeUnknown(_) => unavailable("outcome-unknown", "The database can't be reached")
+                .detail("We can't confirm that this was saved. Check it before you try again.")
+                .retry_after(5),
             Self::Full => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full", "The server's disk is full")
                 .detail("Nothing was changed. The people who run this server need to make room."),
             Self::Gone => Problem::unauthenticated(),

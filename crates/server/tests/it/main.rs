@@ -9,6 +9,7 @@ mod chat;
 mod connections;
 mod consistency;
 mod db;
+mod db_outage;
 mod dependencies;
 mod disk_full;
 mod display_text;

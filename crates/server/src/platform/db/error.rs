@@ -12,15 +12,26 @@ pub enum DbError {
     /// Aborted by concurrent writes until retrying timed out. Nothing was written. 503.
     #[error("aborted by concurrent writes too often")]
     Busy,
-    /// The database can't be reached, or failed while committing: the outcome is unknown. 503.
+    /// The database can't be reached or did not answer in time. Nothing was written. 503.
     #[error("database unavailable: {0}")]
     Unavailable(String),
+    /// The database failed while committing, so the unit may have been written or not. 503.
+    #[error("outcome unknown: {0}")]
+    OutcomeUnknown(String),
     /// The disk is full, or the file has reached its page limit. Nothing was written. 507.
     #[error("storage full")]
     Full,
     /// The unit conflicted with a concurrent one and can be retried. Never leaves the engine.
     #[error("serialization failure")]
     Serialization,
+    /// PostgreSQL's table of predicate locks is full until older transactions end, so the unit can be
+    /// retried after a pause. Never leaves the engine.
+    #[error("the table of predicate locks is full")]
+    LocksExhausted,
+    /// The server ended the connection because it is stopping, before it did what it was asked. Never
+    /// leaves the engine.
+    #[error("the database server is stopping")]
+    ServerStopping,
     /// A unique constraint was violated; the text is the database's name for it.
     #[error("unique violation: {0}")]
     Unique(String),
@@ -48,7 +59,38 @@ impl DbError {
     /// Returns whether this failure replaces the closure's own result. Other failures, such as a
     /// unique violation, may already have been turned into an error of the feature.
     pub(super) fn overrides(&self) -> bool {
-        matches!(self, Self::Full | Self::Unavailable(_) | Self::Busy | Self::Serialization)
+        matches!(
+            self,
+            Self::Full
+                | Self::Unavailable(_)
+                | Self::Busy
+                | Self::Serialization
+                | Self::LocksExhausted
+                | Self::ServerStopping
+        )
+    }
+
+    /// Returns whether the database itself failed, rather than this unit of work.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::OutcomeUnknown(_))
+    }
+
+    /// Returns this failure of an engine as its callers see it.
+    pub(super) fn for_callers(self) -> Self {
+        match self {
+            Self::Serialization | Self::LocksExhausted => Self::Busy,
+            Self::ServerStopping => Self::Unavailable(self.to_string()),
+            other => other,
+        }
+    }
+
+    /// Returns this failure for a unit whose COMMIT was sent but not confirmed.
+    pub(super) fn during_commit(self) -> Self {
+        match self {
+            Self::Unavailable(reason) => Self::OutcomeUnknown(reason),
+            other => other,
+        }
     }
 
     /// Returns whether SQLite may have ended the whole transaction, so that the batch must stop.
@@ -100,11 +142,16 @@ impl From<postgres::Error> for DbError {
             SqlState::UNIQUE_VIOLATION => Self::Unique(server_error.constraint().unwrap_or_default().to_owned()),
             SqlState::FOREIGN_KEY_VIOLATION => Self::Gone,
             SqlState::DISK_FULL => Self::Full,
-            SqlState::ADMIN_SHUTDOWN
-            | SqlState::CRASH_SHUTDOWN
+            // The server processes requests in order and sends its answers before this message, so it has
+            // done nothing of what it has not answered. A crash gives no such promise.
+            SqlState::ADMIN_SHUTDOWN => Self::ServerStopping,
+            // "out of shared memory": of all tables there, only that of predicate locks grows with the load.
+            SqlState::OUT_OF_MEMORY if server_error.message().contains("shared memory") => Self::LocksExhausted,
+            SqlState::CRASH_SHUTDOWN
             | SqlState::CANNOT_CONNECT_NOW
             | SqlState::TOO_MANY_CONNECTIONS
             | SqlState::QUERY_CANCELED
+            | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
             | SqlState::IO_ERROR
             | SqlState::OUT_OF_MEMORY => Self::Unavailable(text),
             _ => Self::Other(text),

@@ -26,6 +26,7 @@ mod unit;
 mod value;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use error::DbError;
 pub use meter::Meter;
@@ -53,6 +54,7 @@ enum Engine {
 pub struct Db {
     engine: Arc<Engine>,
     context: DbContext,
+    deadline: Duration,
 }
 
 impl std::fmt::Debug for Db {
@@ -74,7 +76,7 @@ impl Db {
             Location::Sqlite(path) => Engine::Sqlite(sqlite::SqliteEngine::start(path, options, &context)?),
             Location::Postgres(url) => Engine::Postgres(postgres::PostgresEngine::start(url, options, &context)?),
         };
-        Ok(Self { engine: Arc::new(engine), context })
+        Ok(Self { engine: Arc::new(engine), context, deadline: options.deadline })
     }
 
     /// Applies pending migrations and returns the versions applied. Blocks.
@@ -140,33 +142,35 @@ impl Db {
     /// Runs `closure` on one consistent snapshot. It can't write.
     ///
     /// # Errors
-    /// The closure's error, or a [`DbError`] if the closure could not be run.
+    /// The closure's error, or a [`DbError`] if the closure could not be run, such as
+    /// [`DbError::Unavailable`] once [`DbOptions::deadline`] has passed.
     pub async fn read<T, E, F>(&self, closure: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.submit(closure, |engine, unit| match engine {
+        let result = self.submit(closure, |engine, unit| match engine {
             Engine::Sqlite(engine) => engine.read(unit),
             Engine::Postgres(engine) => engine.read(unit),
-        })
-        .await
+        });
+        self.within_deadline(result, DbError::Unavailable).await
     }
 
     /// Runs `closure` as a serialisable unit of work. The result arrives after the durable commit.
     ///
     /// # Errors
     /// The closure's error (its writes are rolled back), or a [`DbError`].
-    /// [`DbError::Overloaded`], [`DbError::Busy`], [`DbError::Full`] and [`DbError::Panicked`]
-    /// mean that nothing was written; after [`DbError::Unavailable`] the outcome is unknown.
+    /// Only after [`DbError::OutcomeUnknown`], which is also returned once [`DbOptions::deadline`] has
+    /// passed, may the unit have been written.
     pub async fn write<T, E, F>(&self, key: impl Into<Key>, closure: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.write_with(Priority::Request, key.into(), closure).await
+        let result = self.write_with(Priority::Request, key.into(), closure);
+        self.within_deadline(result, DbError::OutcomeUnknown).await
     }
 
     /// Like [`Db::write`], but requests go first. Keep such a unit under 10 ms; a unit that takes
@@ -204,7 +208,19 @@ impl Db {
     {
         let (unit, result) = TypedUnit::boxed(closure);
         send(&self.engine, unit);
-        result.await.unwrap_or_else(|_| Err(E::from(DbError::Unavailable("the database thread has ended".into()))))
+        result.await.unwrap_or_else(|_| Err(E::from(DbError::OutcomeUnknown("the database thread has ended".into()))))
+    }
+
+    /// Waits for the result of a unit of work. A unit that has not started by the deadline is not run.
+    async fn within_deadline<T, E: From<DbError>>(
+        &self,
+        result: impl Future<Output = Result<T, E>>,
+        error: fn(String) -> DbError,
+    ) -> Result<T, E> {
+        match tokio::time::timeout(self.deadline, result).await {
+            Ok(result) => result,
+            Err(_) => Err(E::from(error("no answer in time".into()))),
+        }
     }
 
     /// Runs the units already queued, refuses new ones, and ends the threads. Blocks.

@@ -84,6 +84,12 @@ pub struct DbOptions {
     /// PostgreSQL only: how long an aborted write is retried before
     /// [`DbError::Busy`](super::DbError::Busy).
     pub retry_for: Duration,
+    /// PostgreSQL only: how long a unit that has not reached COMMIT waits for the server to come back, as
+    /// after a restart.
+    pub reconnect_for: Duration,
+    /// How long the caller of a read or a write waits for its result, queueing included. Background work
+    /// has no such limit.
+    pub deadline: Duration,
 }
 
 impl DbOptions {
@@ -97,6 +103,14 @@ impl DbOptions {
             // machine: with 16 on two cores, reads are 10 % slower.
             Location::Postgres(_) => (4 * cores).clamp(8, 16),
         };
-        Self { location, threads, queue: 4096, max_pages: None, retry_for: Duration::from_secs(5) }
+        Self {
+            location,
+            threads,
+            queue: 4096,
+            max_pages: None,
+            retry_for: Duration::from_secs(5),
+            reconnect_for: Duration::from_secs(3),
+            deadline: Duration::from_secs(10),
+        }
     }
 }

@@ -24,6 +24,8 @@ pub(super) trait Unit: Send {
     fn reply(self: Box<Self>);
     /// Returns `error` to the caller instead.
     fn reply_error(self: Box<Self>, error: DbError);
+    /// Returns whether nobody waits for the result any more: the deadline has passed, or the client has left.
+    fn is_abandoned(&self) -> bool;
     /// Returns the inputs of this unit, drawn at its first run.
     fn inputs(&mut self, draw: &dyn Fn() -> UnitInputs) -> UnitInputs;
 }
@@ -77,6 +79,10 @@ where
 
     fn reply_error(self: Box<Self>, error: DbError) {
         let _ = self.sender.send(Err(E::from(error)));
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.sender.is_closed()
     }
 
     fn inputs(&mut self, draw: &dyn Fn() -> UnitInputs) -> UnitInputs {

@@ -13,9 +13,13 @@ use super::super::error::DbError;
 /// For small tables the planner would choose sequential scans and joins that read both sides
 /// completely. Under SERIALIZABLE those take a predicate lock on the whole table, so that any two
 /// writers would conflict.
+///
+/// While a transaction is open, PostgreSQL keeps the predicate locks of all that commit meanwhile, and their
+/// table is small. A unit of work sends its statements within milliseconds, so a transaction that is idle
+/// for seconds belongs to a process that was paused.
 pub const POSTGRES_SESSION: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off;
     SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan;
-    SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC';";
+    SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '3s'; SET timezone = 'UTC';";
 
 /// Opens a plain connection.
 pub(in super::super) fn connect(url: &str) -> Result<Client, DbError> {

@@ -24,6 +24,11 @@ use super::threads::{join_all, spawn};
 use super::tx::{FinishedTx, Session, Tx};
 use super::unit::{Outcome, Unit, reply_not_queued};
 
+/// The least pause between two attempts to connect.
+const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
+/// The least pause after [`DbError::LocksExhausted`]: the locks are kept until an older transaction ends.
+const LOCKS_PAUSE: Duration = Duration::from_millis(50);
+
 /// Units queued behind a running write with the same key.
 type QueuedUnits = VecDeque<(Priority, Box<dyn Unit>)>;
 
@@ -46,6 +51,8 @@ struct PoolState {
     /// How many units may be queued behind busy keys.
     capacity: usize,
     pause: (Mutex<()>, Condvar),
+    /// Since when the server can't be reached.
+    outage: Mutex<Option<Instant>>,
 }
 
 impl PoolState {
@@ -66,6 +73,7 @@ impl PostgresEngine {
             busy: Mutex::default(),
             capacity: options.queue,
             pause: (Mutex::new(()), Condvar::new()),
+            outage: Mutex::default(),
         });
         let mut threads = Vec::new();
         for _ in 0..options.threads {
@@ -75,6 +83,7 @@ impl PostgresEngine {
                 url: url.to_owned(),
                 context: context.clone(),
                 retry_for: options.retry_for,
+                reconnect_for: options.reconnect_for,
             };
             threads.push(spawn("habitro-db", move || worker.serve())?);
         }
@@ -137,6 +146,22 @@ impl Job {
 }
 
 impl PoolState {
+    /// Logs the beginning of an outage, once for all threads.
+    fn report_outage(&self, error: &DbError) {
+        let mut outage = self.outage.lock();
+        if outage.is_none() {
+            tracing::warn!(%error, "the database can't be reached");
+            *outage = Some(Instant::now());
+        }
+    }
+
+    /// Logs the end of an outage.
+    fn report_reachable(&self) {
+        if let Some(since) = self.outage.lock().take() {
+            tracing::info!(outage = ?since.elapsed(), "the database can be reached again");
+        }
+    }
+
     /// Passes the key to the next unit queued for it, or frees it.
     fn release(&self, key: Key) {
         let mut busy = self.busy();
@@ -156,6 +181,7 @@ struct Worker {
     url: String,
     context: DbContext,
     retry_for: Duration,
+    reconnect_for: Duration,
 }
 
 /// How one attempt ended.
@@ -165,7 +191,9 @@ enum Attempt {
     Failed(DbError),
     /// Conflicted with a concurrent unit: nothing was written, so it can be retried.
     Conflict,
-    /// The connection broke before COMMIT was sent: nothing was written.
+    /// The server has no room for predicate locks: nothing was written.
+    LocksExhausted,
+    /// The server can't be reached, or the connection broke before COMMIT: nothing was written.
     Disconnected(DbError),
 }
 
@@ -195,22 +223,31 @@ impl Worker {
 
     /// Runs a unit until it is settled, and replies.
     fn run_job(&mut self, mut unit: Box<dyn Unit>, kind: UnitKind) {
+        if unit.is_abandoned() {
+            return;
+        }
         let started = Instant::now();
-        let mut reconnected = false;
         let mut tries = 0_u32;
         loop {
             tries += 1;
             match self.attempt(unit.as_mut(), kind) {
                 Attempt::Finished => return unit.reply(),
-                Attempt::Failed(error) => return unit.reply_error(error),
-                Attempt::Conflict if started.elapsed() < self.retry_for => self.wait_before_retry(tries),
-                Attempt::Conflict => return unit.reply_error(DbError::Busy),
+                Attempt::Failed(error) => return unit.reply_error(error.for_callers()),
+                Attempt::Conflict | Attempt::LocksExhausted if started.elapsed() >= self.retry_for => {
+                    return unit.reply_error(DbError::Busy);
+                }
+                Attempt::Conflict => self.wait_before_retry(tries, Duration::ZERO),
+                Attempt::LocksExhausted => self.wait_before_retry(tries, LOCKS_PAUSE),
                 Attempt::Disconnected(error) => {
                     self.session = None;
-                    if reconnected {
-                        return unit.reply_error(error);
+                    self.shared.report_outage(&error);
+                    if started.elapsed() >= self.reconnect_for || self.shared.jobs.is_closed() {
+                        return unit.reply_error(error.for_callers());
                     }
-                    reconnected = true;
+                    // The first attempt may only have found out that the server has closed the connection.
+                    if tries > 1 {
+                        self.wait_before_retry(tries, RECONNECT_PAUSE);
+                    }
                 }
             }
         }
@@ -220,7 +257,13 @@ impl Worker {
         let session = match &mut self.session {
             Some(session) => session,
             None => match PostgresSession::open(&self.url) {
-                Ok(session) => self.session.insert(session),
+                Ok(session) => {
+                    self.shared.report_reachable();
+                    self.session.insert(session)
+                }
+                Err(error @ (DbError::Unavailable(_) | DbError::ServerStopping)) => {
+                    return Attempt::Disconnected(error);
+                }
                 Err(error) => return Attempt::Failed(error),
             },
         };
@@ -249,9 +292,15 @@ impl Worker {
                     Attempt::Finished
                 }
                 Err(DbError::Serialization) => Attempt::Conflict,
+                Err(DbError::LocksExhausted) => Attempt::LocksExhausted,
+                Err(DbError::ServerStopping) => Attempt::Disconnected(DbError::ServerStopping),
                 Err(error) => {
                     // COMMIT was sent but not confirmed: it may be durable, so it must not be retried.
                     self.session = None;
+                    let error = error.during_commit();
+                    if error.is_outage() {
+                        self.shared.report_outage(&error);
+                    }
                     Attempt::Failed(error)
                 }
             };
@@ -267,6 +316,8 @@ impl Worker {
                 Attempt::Finished
             }
             Some(DbError::Serialization) if rolled_back.is_ok() => Attempt::Conflict,
+            Some(DbError::LocksExhausted) if rolled_back.is_ok() => Attempt::LocksExhausted,
+            Some(DbError::ServerStopping) => Attempt::Disconnected(DbError::ServerStopping),
             Some(error) if rolled_back.is_err() || session.is_closed() => Attempt::Disconnected(error),
             // The connection broke while the first statement was prepared, before BEGIN was sent.
             Some(error @ DbError::Unavailable(_)) if !has_begun => Attempt::Disconnected(error),
@@ -274,12 +325,12 @@ impl Worker {
         }
     }
 
-    /// Waits a random time of up to 2^tries ms (64 ms at most), so that units which conflicted don't
-    /// conflict again.
-    fn wait_before_retry(&self, tries: u32) {
+    /// Waits `least` and a random time of up to 2^tries ms (64 ms at most), so that units which conflicted
+    /// don't conflict again.
+    fn wait_before_retry(&self, tries: u32, least: Duration) {
         let max_ms = 1_u64 << tries.min(6);
         let [draw] = self.context.entropy.bytes::<1>();
-        let wait = Duration::from_micros(max_ms * 1000 * u64::from(draw) / 255);
+        let wait = least + Duration::from_micros(max_ms * 1000 * u64::from(draw) / 255);
         let mut guard = self.shared.pause.0.lock();
         self.shared.pause.1.wait_for(&mut guard, wait);
     }

@@ -12,19 +12,28 @@
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::future::{join_all, join3};
 use postgres::types::ToSql;
 use postgres::{NoTls, Statement};
 use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
+use tokio::time::error::Elapsed;
+use tokio::time::timeout;
 use tokio_postgres::Client;
 
 use super::super::error::DbError;
 use super::super::position::Positions;
 use super::super::value::{Bound, OwnedValue, Row, ToDb};
 use super::connect::{POSTGRES_SESSION, config_from_url};
+
+/// How long connecting may take, until the server has accepted the session's settings.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+/// How long the server may take to answer what was sent together, a little longer than its own limit for a
+/// statement. A server that is frozen keeps its connections open.
+const PIPELINE_DEADLINE: Duration = Duration::from_secs(30);
 
 /// A statement that is queued to be sent.
 struct QueuedStatement {
@@ -62,6 +71,8 @@ struct StatementResult {
 pub(in super::super) struct PostgresSession {
     // Declared before the runtime, so that it is dropped while the runtime still runs.
     client: Arc<Client>,
+    /// The task that reads and writes the socket.
+    connection: Option<JoinHandle<Result<(), postgres::Error>>>,
     runtime: Runtime,
     statements: HashMap<&'static str, Statement>,
     /// The unit's BEGIN, until it is sent with the first statement.
@@ -72,6 +83,8 @@ pub(in super::super) struct PostgresSession {
     /// Results of this unit's statements in order, until they are fetched.
     results: Vec<Option<StatementResult>>,
     round_trips: u64,
+    /// The server has not answered within [`PIPELINE_DEADLINE`]: what it does now is unknown.
+    timed_out: bool,
     pub(in super::super) positions: Positions,
 }
 
@@ -82,15 +95,18 @@ impl PostgresSession {
             .enable_all()
             .build()
             .map_err(|e| DbError::Unavailable(format!("can't start a runtime: {e}")))?;
-        let client = runtime.block_on(async {
+        let connecting = async {
             let (client, connection) = config.connect(NoTls).await?;
             // It runs whenever the runtime blocks on something; the client notices when it ends.
-            tokio::spawn(connection);
+            let connection = tokio::spawn(connection);
             client.batch_execute(POSTGRES_SESSION).await?;
-            Ok::<_, DbError>(client)
-        })?;
+            Ok::<_, DbError>((client, connection))
+        };
+        let (client, connection) =
+            runtime.block_on(async { timeout(CONNECT_DEADLINE, connecting).await }).map_err(no_answer)??;
         Ok(Self {
             client: Arc::new(client),
+            connection: Some(connection),
             runtime,
             statements: HashMap::new(),
             begin: None,
@@ -98,6 +114,7 @@ impl PostgresSession {
             queue: Vec::new(),
             results: Vec::new(),
             round_trips: 0,
+            timed_out: false,
             positions: Positions::new(),
         })
     }
@@ -126,7 +143,7 @@ impl PostgresSession {
 
     /// Returns whether the connection is broken.
     pub(in super::super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.timed_out || self.client.is_closed()
     }
 
     /// Queues a statement and returns its number within the unit.
@@ -188,6 +205,9 @@ impl PostgresSession {
     /// Rolls the unit back.
     pub(in super::super) fn roll_back(&mut self) -> Result<(), DbError> {
         self.queue.clear();
+        if self.timed_out {
+            return Err(DbError::Unavailable("the connection is given up".into()));
+        }
         // Preparing a statement may have failed inside a read that is still open.
         if self.begin.take().is_some() && self.open_read.is_none() {
             return Ok(());
@@ -233,26 +253,48 @@ impl PostgresSession {
             None => "",
         });
         let statements = join_all(self.queue.iter().map(|queued| run(client, queued)));
-        let (begun, results, ended) = self.runtime.block_on(join3(begin, statements, control(end)));
+        let pipeline = join3(begin, statements, control(end));
+        let answered = self.runtime.block_on(async { timeout(PIPELINE_DEADLINE, pipeline).await });
         self.queue.clear();
-        begun?;
+        self.timed_out |= answered.is_err();
+        let (begun, results, ended) = answered.map_err(no_answer)?;
+        begun.map_err(|error| self.reason(error))?;
         for result in results {
-            self.results.push(Some(result?));
+            let result = result.map_err(|error| self.reason(error))?;
+            self.results.push(Some(result));
         }
-        Ok(ended?)
+        ended.map_err(|error| self.reason(error))
+    }
+
+    /// Returns why a request failed. A message of the server that arrived before the request was sent, such
+    /// as that it is stopping, ended the connection's task instead.
+    fn reason(&mut self, error: postgres::Error) -> DbError {
+        if error.is_closed()
+            && let Some(connection) = self.connection.take_if(|_| self.client.is_closed())
+            && let Ok(Err(ended)) = self.runtime.block_on(connection)
+        {
+            return DbError::from(ended);
+        }
+        DbError::from(error)
     }
 
     fn statement(&mut self, sql: &'static str) -> Result<Statement, DbError> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
-        let statement = self.runtime.block_on(self.client.prepare(sql)).map_err(|e| {
+        let answered = self.runtime.block_on(async { timeout(PIPELINE_DEADLINE, self.client.prepare(sql)).await });
+        self.timed_out |= answered.is_err();
+        let statement = answered.map_err(no_answer)?.map_err(|e| {
             let error = DbError::from(e);
             if let DbError::Other(text) = error { DbError::Other(format!("{text}: {sql}")) } else { error }
         })?;
         self.statements.insert(sql, statement.clone());
         Ok(statement)
     }
+}
+
+fn no_answer(_: Elapsed) -> DbError {
+    DbError::Unavailable("no answer in time".into())
 }
 
 /// Sends one statement. Statements are joined in order, so they are polled, and sent, in order.

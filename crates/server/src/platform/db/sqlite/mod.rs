@@ -81,6 +81,9 @@ impl Drop for SqliteEngine {
 
 fn serve_reads(session: &SqliteSession, queue: &UnitQueue, context: &DbContext) {
     while let Some(mut unit) = queue.pop() {
+        if unit.is_abandoned() {
+            continue;
+        }
         let inputs = unit.inputs(&|| context.new_inputs());
         if let Err(error) = session.control("BEGIN") {
             unit.reply_error(error);

@@ -158,6 +158,9 @@ impl Writer {
     /// written before. If it has, everything runs again, each unit in its own savepoint, which is
     /// allowed because closures can be retried.
     fn run_unit(&self, mut unit: Box<dyn Unit>, batch: &mut Batch) {
+        if unit.is_abandoned() {
+            return;
+        }
         if batch.use_savepoints {
             return batch.add(self.run_in_savepoint(unit));
         }
@@ -190,12 +193,12 @@ impl Writer {
         let Batch { finished, failed, lost, .. } = batch;
         let committed = match lost {
             Some(error) => Err(error),
-            None => self.session.control("COMMIT"),
+            None => self.session.control("COMMIT").map_err(DbError::during_commit),
         };
         if committed.is_err() && !self.session.connection.is_autocommit() {
             let _ = self.session.control("ROLLBACK");
         }
-        let suspect = matches!(committed, Err(DbError::Unavailable(_)))
+        let suspect = committed.as_ref().is_err_and(DbError::is_outage)
             || failed.iter().any(|(_, e)| matches!(e, DbError::Unavailable(_)));
         match committed {
             Ok(()) => {
