@@ -36,7 +36,7 @@ const fn limit(request: &'static str, statements: u64, postgres: (u64, u64), all
 }
 
 // Each change of day counts includes one statement for the change log, in the same round trip (ADR 18).
-const LIMITS: [Limit; 13] = [
+const LIMITS: [Limit; 15] = [
     limit("GET /today, session not seen lately", 4, (4, 2), 151),
     limit("GET /today, 9 tasks", 3, (3, 1), 145),
     limit("PUT completion, the first of an account", 15, (14, 9), 131),
@@ -50,6 +50,8 @@ const LIMITS: [Limit; 13] = [
     limit("GET /notifications", 2, (2, 2), 105),
     limit("GET completions of five years", 2, (2, 2), 110),
     limit("POST login", 7, (7, 8), 138),
+    limit("POST message, the first to a friend", 8, (8, 4), 112),
+    limit("POST message", 8, (8, 3), 112),
 ];
 
 /// Lets only one measurement run at a time, because allocations of the whole process are counted.
@@ -73,7 +75,13 @@ impl Person {
         request(method, &format!("/api/v1/tasks/{}/completion", self.tasks[task]), &self.token, "")
     }
 
-    /// Returns the measured requests in the order of [`LIMITS`], each with requests to send before it.
+    fn message(&self, conversation: &str, client_id: &str) -> Vec<u8> {
+        let body = json!({"client_id": client_id, "text": "Ready for today?"}).to_string();
+        request("POST", &format!("/api/v1/conversations/{conversation}/messages"), &self.token, &body)
+    }
+
+    /// Returns the measured requests in the order of [`LIMITS`], each with requests to send before it; those
+    /// of the chat follow.
     fn script(&self) -> Vec<(Vec<Vec<u8>>, Vec<u8>)> {
         let all_but_last = [0, 2, 3, 4, 5, 6, 7].map(|task| self.completion("PUT", task));
         let email = format!("{}@example.org", self.name.to_lowercase());
@@ -111,6 +119,22 @@ async fn sign_up(app: &TestApp, n: usize) -> Person {
     Person { name, token, tasks }
 }
 
+/// Makes every user a friend of `friend` and returns their conversations.
+async fn befriend(app: &TestApp, friend: &Person, people: &[Person]) -> Vec<String> {
+    let friend = app.client().signed_in(&friend.token);
+    let friend_id = friend.get("/api/v1/me").await.expect(200).json()["id"].clone();
+    let mut conversations = Vec::new();
+    for person in people {
+        let client = app.client().signed_in(&person.token);
+        let id = client.get("/api/v1/me").await.expect(200).json()["id"].clone();
+        client.post("/api/v1/friends/requests", json!({"user_id": friend_id})).await.expect(202);
+        friend.post("/api/v1/friends/requests", json!({"user_id": id})).await.expect(202);
+        let opened = client.post("/api/v1/conversations", json!({"user_id": friend_id})).await.expect(201).json();
+        conversations.push(opened["id"].as_str().unwrap().to_owned());
+    }
+    conversations
+}
+
 /// The measured cost of a request.
 #[derive(Clone, Copy)]
 struct Cost {
@@ -135,24 +159,38 @@ fn measure(database: TestDatabase) -> Vec<Vec<Cost>> {
     let meter = app.world.db.meter();
     let mut connection = Connection::open(app.address);
     let mut measured: Vec<Vec<Cost>> = LIMITS.iter().map(|_| Vec::with_capacity(USERS)).collect();
-    allocations::ignore_this_thread();
-    for (n, person) in people.iter().enumerate() {
-        for (at, (before, request)) in person.script().into_iter().enumerate() {
-            for request in before {
-                assert_eq!(connection.send(&request), 200);
-            }
-            let (statements, round_trips) = (meter.statements(), meter.round_trips());
-            let allocations = allocations::allocations();
-            assert_eq!(connection.send(&request), 200, "{}", LIMITS[at].request);
-            let cost = Cost {
-                allocations: allocations::allocations() - allocations,
-                statements: meter.statements() - statements,
-                round_trips: meter.round_trips() - round_trips,
-            };
-            if n >= WARM_UP_USERS {
-                measured[at].push(cost);
-            }
+    let mut measure_request = |at: usize, n: usize, before: &[Vec<u8>], request: &[u8]| {
+        for request in before {
+            assert_eq!(connection.send(request), 200);
         }
+        let (statements, round_trips) = (meter.statements(), meter.round_trips());
+        let allocations = allocations::allocations();
+        assert!(matches!(connection.send(request), 200 | 201), "{}", LIMITS[at].request);
+        let cost = Cost {
+            allocations: allocations::allocations() - allocations,
+            statements: meter.statements() - statements,
+            round_trips: meter.round_trips() - round_trips,
+        };
+        if n >= WARM_UP_USERS {
+            measured[at].push(cost);
+        }
+    };
+    allocations::ignore_this_thread();
+    let mut next = 0;
+    for (n, person) in people.iter().enumerate() {
+        next = 0;
+        for (before, request) in person.script() {
+            measure_request(next, n, &before, &request);
+            next += 1;
+        }
+    }
+    let conversations = runtime.block_on(async {
+        let friend = sign_up(&app, USERS).await;
+        befriend(&app, &friend, &people).await
+    });
+    for (n, (person, conversation)) in people.iter().zip(&conversations).enumerate() {
+        measure_request(next, n, &[], &person.message(conversation, "first"));
+        measure_request(next + 1, n, &[], &person.message(conversation, "second"));
     }
     drop(connection);
     drop(app);

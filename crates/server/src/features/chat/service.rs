@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::actions::Actor;
-use super::actions::messages::{self, SendMessage};
+use super::actions::messages::{self, ChatContext, SendMessage};
+use super::actions::partner_cache::PartnerCache;
 use super::actions::reading::{self, MarkRead};
 use super::events::ChatEvents;
 use super::hub::Hub;
@@ -25,6 +26,7 @@ pub struct Chat {
     pub(super) hub: Hub,
     pub(super) presence: Presence,
     pub(super) events: ChatEvents,
+    partners: PartnerCache,
     /// The rate limit of messages sent by HTTP.
     buckets: Arc<Keyed<UserId, TokenBucket>>,
 }
@@ -43,7 +45,7 @@ impl Chat {
         let hub = Hub::new(&options, presence.clone());
         let events = hub.events();
         let buckets = Arc::new(Keyed::new(MAX_BUCKETS));
-        Self { options: Arc::new(options), hub, presence, events, buckets }
+        Self { options: Arc::new(options), hub, presence, events, partners: PartnerCache::default(), buckets }
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -80,8 +82,9 @@ impl Chat {
         to: ConversationId,
         input: SendMessage,
     ) -> Result<Arc<MessageView>, ChatError> {
-        let (ring, events) = (self.ring().clone(), self.events.clone());
-        let work = move |tx: &mut Tx<'_>| messages::send(tx, &ring, &events, actor, to, &input);
+        let (ring, events, partners) = (self.ring().clone(), self.events.clone(), self.partners.clone());
+        let context = ChatContext { ring, events, partners };
+        let work = move |tx: &mut Tx<'_>| messages::send(tx, &context, actor, to, &input);
         self.db().write(to, work).await
     }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::RequestId;
 use crate::features::accounts::UserId;
-use crate::platform::db::{DbError, Row, Tx};
+use crate::platform::db::{DbError, PendingRows, Row, Tx};
 
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -125,6 +125,11 @@ impl FriendsStore<'_, '_> {
     /// Returns since when two users are friends, if they are.
     pub fn friends_since(&mut self, user: UserId, other: UserId) -> Result<Option<Timestamp>, DbError> {
         self.0.optional(SELECT_FRIENDS_SINCE, &[&user, &other], |row| row.get(0))
+    }
+
+    /// Queues a query whether two users are friends: a row if they are.
+    pub fn are_friends_later(&mut self, user: UserId, other: UserId) -> Result<PendingRows<()>, DbError> {
+        self.0.query_later(SELECT_FRIENDS_SINCE, &[&user, &other], |_| Ok(()))
     }
 
     /// Returns the number of a user's friends.

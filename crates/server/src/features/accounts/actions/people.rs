@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::sessions::announce_ended_sessions;
 use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::{BoardListing, Person, SessionId, UserId};
-use crate::platform::db::{DbError, Tx};
+use crate::platform::db::{DbError, PendingRows, Tx};
 use crate::platform::phones::Phones;
 
 /// Returns a person as others see them.
@@ -61,7 +61,7 @@ pub fn suspended_among(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashSet<User
     if users.is_empty() { Ok(HashSet::new()) } else { Ok(tx.accounts().suspended_among(users)?.into_iter().collect()) }
 }
 
-/// Returns whether a session has not ended, for connections that were opened with it.
-pub fn is_session_open(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<bool, DbError> {
-    tx.accounts().is_session_open(user, session)
+/// Queues a query whether a session has not ended, for connections that were opened with it: a row if so.
+pub fn is_session_open_later(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<PendingRows<()>, DbError> {
+    tx.accounts().is_session_open_later(user, session)
 }

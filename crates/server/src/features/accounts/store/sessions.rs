@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::AccountsStore;
 use crate::features::accounts::{SessionId, UserId};
-use crate::platform::db::{DbError, Dialect, Row};
+use crate::platform::db::{DbError, Dialect, PendingRows, Row};
 
 const INSERT: &str =
     "INSERT INTO sessions (id, user_id, token_hash, device, created_at, last_used_at, expires_at, passkey_id)
@@ -121,10 +121,10 @@ impl AccountsStore<'_, '_> {
         })
     }
 
-    /// Returns whether a session of this user is open.
-    pub fn is_session_open(&mut self, user: UserId, id: SessionId) -> Result<bool, DbError> {
+    /// Queues a query whether a session of this user is open: a row if it is.
+    pub fn is_session_open_later(&mut self, user: UserId, id: SessionId) -> Result<PendingRows<()>, DbError> {
         let now = self.0.now();
-        Ok(self.0.optional(SELECT_OPEN, &[&id, &user, &now], |_| Ok(()))?.is_some())
+        self.0.query_later(SELECT_OPEN, &[&id, &user, &now], |_| Ok(()))
     }
 
     /// Returns the passkey that opened a session, if one did, and when it was opened.

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Actor;
+use super::partner_cache::PartnerCache;
 use crate::features::accounts::{self, Person, UserId};
 use crate::features::chat::events::{ChatEvent, ChatEvents};
 use crate::features::chat::rules::{self, ALERT_DELAY, LOST_HINT_WINDOW, MAX_ALERTED_MEMBERS};
@@ -16,8 +17,16 @@ use crate::features::chat::{
     ChatError, ConversationId, ConversationKind, HINT, HINT_HIDDEN, MessageId, MessageView, hint,
 };
 use crate::features::friends;
-use crate::platform::db::{DbError, Tx};
+use crate::platform::db::{DbError, PendingRows, Tx};
 use crate::platform::key_ring::KeyRing;
+
+/// What sending a message needs besides the database; cheap to clone.
+#[derive(Clone)]
+pub struct ChatContext {
+    pub ring: KeyRing,
+    pub events: ChatEvents,
+    pub partners: PartnerCache,
+}
 
 /// A message to send.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -42,42 +51,86 @@ pub fn authorize_writing(tx: &mut Tx<'_>, user: UserId, membership: &Membership)
     }
 }
 
+/// What [`send`] asks the database in one round trip before it writes.
+struct AuthorizationRequest {
+    membership: PendingRows<Membership>,
+    session: PendingRows<()>,
+    /// The predicted partner in a direct conversation, and whether the two are friends.
+    friendship: Option<(UserId, PendingRows<()>)>,
+}
+
+fn request_authorization(
+    tx: &mut Tx<'_>,
+    partners: &PartnerCache,
+    actor: Actor,
+    to: ConversationId,
+) -> Result<AuthorizationRequest, DbError> {
+    let membership = tx.chat().membership_later(to, actor.user)?;
+    let session = accounts::is_session_open_later(tx, actor.user, actor.session)?;
+    let friendship = match partners.predict(to, actor.user) {
+        Some(partner) => Some((partner, friends::are_friends_later(tx, actor.user, partner)?)),
+        None => None,
+    };
+    Ok(AuthorizationRequest { membership, session, friendship })
+}
+
 /// Validates, authorizes, encrypts and stores a message. If the sender has stored one with the same
-/// `client_id`, returns that one instead.
+/// `client_id`, returns that one instead. It takes three round trips to PostgreSQL, COMMIT included.
 ///
 /// The text is encrypted within the unit of work, because its id comes from [`Tx::new_id`]; this takes
 /// microseconds.
 pub fn send(
     tx: &mut Tx<'_>,
-    ring: &KeyRing,
-    events: &ChatEvents,
+    ChatContext { ring, events, partners }: &ChatContext,
     actor: Actor,
     to: ConversationId,
     input: &SendMessage,
 ) -> Result<Arc<MessageView>, ChatError> {
     let SendMessage { client_id, text } = input;
     let sender = actor.user;
-    // Before validation: to others the conversation does not exist, whatever they send.
-    let membership = tx.chat().membership(to, sender)?.ok_or(ChatError::NotFound)?;
-    let text = rules::validate_message(client_id, text).map_err(ChatError::Invalid)?;
+    let text = match rules::validate_message(client_id, text) {
+        Ok(text) => text,
+        Err(errors) => {
+            // To others the conversation does not exist, whatever they send.
+            tx.chat().membership(to, sender)?.ok_or(ChatError::NotFound)?;
+            return Err(ChatError::Invalid(errors));
+        }
+    };
+    let authorization = request_authorization(tx, partners, actor, to)?;
+    let sent_before = tx.chat().find_by_client_id_later(sender, to, client_id)?;
+    let membership = tx.row(authorization.membership)?.ok_or(ChatError::NotFound)?;
     // A socket is closed a moment after its session has ended.
-    if !accounts::is_session_open(tx, sender, actor.session)? {
+    if tx.row(authorization.session)?.is_none() {
         return Err(ChatError::SessionEnded);
     }
-    if let Some(row) = tx.chat().find_by_client_id(sender, to, client_id)? {
+    if let Some(row) = tx.row(sent_before)? {
         return Ok(Arc::new(MessageView::open(ring, &row)));
     }
-    authorize_writing(tx, sender, &membership)?;
+    match authorization.friendship {
+        // The partner was predicted.
+        Some((partner, friendship)) if membership.other == Some(partner) => {
+            tx.row(friendship)?.ok_or(ChatError::NotFriends)?;
+        }
+        _ => {
+            authorize_writing(tx, sender, &membership)?;
+            if let Some(partner) = membership.other {
+                partners.update(to, sender, partner);
+            }
+        }
+    }
     let (id, now) = (MessageId(tx.new_id()), tx.now());
     let sealed = seal_text(ring, to, id, &text, now);
-    let sequence = tx.chat().append(&NewMessage { conversation: to, id, sender, client_id, sealed: &sealed })?;
+    let sequence = tx.chat().append_later(&NewMessage { conversation: to, id, sender, client_id, sealed: &sealed })?;
     // The sender's own message is not unread for them, but earlier ones stay unread.
     tx.chat().increment_skipped(to, sender)?;
-    let alerts = membership.kind == ConversationKind::Direct
-        || tx.chat().count_members_up_to(to, MAX_ALERTED_MEMBERS + 1)? <= MAX_ALERTED_MEMBERS;
-    if alerts {
-        tx.chat().schedule_alerts(to, sender, now.checked_add(ALERT_DELAY).unwrap_or(now))?;
+    let alert_at = now.checked_add(ALERT_DELAY).unwrap_or(now);
+    match membership.kind {
+        ConversationKind::Direct => tx.chat().schedule_alerts(to, sender, alert_at)?,
+        ConversationKind::Challenge => {
+            tx.chat().schedule_alerts_if_small(to, sender, alert_at, MAX_ALERTED_MEMBERS)?;
+        }
     }
+    let sequence = tx.row(sequence)?.ok_or(DbError::NoRow)?;
     let message = Arc::new(MessageView {
         id,
         conversation_id: to,

@@ -4,6 +4,7 @@
 pub mod alerts;
 pub mod conversations;
 pub mod messages;
+pub mod partner_cache;
 pub mod reading;
 pub mod reencryption;
 pub mod settings;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{ConversationId, ConversationKind};
 use crate::features::accounts::UserId;
-use crate::platform::db::{DbError, Dialect, Row, Tx};
+use crate::platform::db::{DbError, Dialect, PendingRows, Row, Tx};
 
 pub use messages::{HiddenMessage, MessageRow, NewMessage};
 pub use positions::{ConversationPosition, MemberPosition};
@@ -108,8 +108,11 @@ const SAVE_LAST_VISIBLE: &str = "
 const SCHEDULE_ALERTS: &str = "
     UPDATE conversation_members SET alert_due_at = $3
     WHERE conversation_id = $1 AND user_id <> $2 AND alert_due_at IS NULL";
-const COUNT_MEMBERS_UP_TO: &str = "
-    SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation_members WHERE conversation_id = $1 LIMIT $2) m";
+const SCHEDULE_ALERTS_IF_SMALL: &str = "
+    UPDATE conversation_members SET alert_due_at = $3
+    WHERE conversation_id = $1 AND user_id <> $2 AND alert_due_at IS NULL
+      AND (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation_members m WHERE m.conversation_id = $1
+           LIMIT $4 + 1) counted) <= $4";
 const DUE_ALERTS: &str = "
     SELECT conversation_id, user_id FROM conversation_members
     WHERE alert_due_at <= $1 ORDER BY alert_due_at LIMIT $2";
@@ -167,6 +170,17 @@ fn parse_kind(text: &str) -> Result<ConversationKind, DbError> {
         "challenge" => Ok(ConversationKind::Challenge),
         other => Err(DbError::Decode(format!("conversation kind {other}"))),
     }
+}
+
+fn membership_from(row: &Row<'_>) -> Result<Membership, DbError> {
+    Ok(Membership {
+        kind: parse_kind(&row.get::<String>(0)?)?,
+        last_sequence: row.get(1)?,
+        read_sequence: row.get(2)?,
+        skipped: row.get(3)?,
+        other: row.get(4)?,
+        alerted: row.get(5)?,
+    })
 }
 
 fn conversation_from(row: &Row<'_>) -> Result<ConversationRow, DbError> {
@@ -240,16 +254,12 @@ impl ChatStore<'_, '_> {
 
     /// Returns a member's state, or `None` if the user is not a member.
     pub fn membership(&mut self, id: ConversationId, user: UserId) -> Result<Option<Membership>, DbError> {
-        self.0.optional(MEMBERSHIP, &[&id, &user], |row| {
-            Ok(Membership {
-                kind: parse_kind(&row.get::<String>(0)?)?,
-                last_sequence: row.get(1)?,
-                read_sequence: row.get(2)?,
-                skipped: row.get(3)?,
-                other: row.get(4)?,
-                alerted: row.get(5)?,
-            })
-        })
+        self.0.optional(MEMBERSHIP, &[&id, &user], membership_from)
+    }
+
+    /// Queues [`Self::membership`].
+    pub fn membership_later(&mut self, id: ConversationId, user: UserId) -> Result<PendingRows<Membership>, DbError> {
+        self.0.query_later(MEMBERSHIP, &[&id, &user], membership_from)
     }
 
     /// Returns up to `limit` of a user's conversations before `before`, most recent first.
@@ -281,8 +291,7 @@ impl ChatStore<'_, '_> {
 
     /// Adds one message that does not count as unread.
     pub fn increment_skipped(&mut self, id: ConversationId, user: UserId) -> Result<(), DbError> {
-        self.0.execute(INCREMENT_SKIPPED, &[&id, &user])?;
-        Ok(())
+        self.0.execute_later(INCREMENT_SKIPPED, &[&id, &user])
     }
 
     /// Caches that `visible` is the last message this member sees as long as `last` is the last sequence.
@@ -299,13 +308,18 @@ impl ChatStore<'_, '_> {
 
     /// Schedules alerts at `due` for all members except `sender` who have none scheduled.
     pub fn schedule_alerts(&mut self, id: ConversationId, sender: UserId, due: Timestamp) -> Result<(), DbError> {
-        self.0.execute(SCHEDULE_ALERTS, &[&id, &sender, &due])?;
-        Ok(())
+        self.0.execute_later(SCHEDULE_ALERTS, &[&id, &sender, &due])
     }
 
-    /// Returns the number of members, at most `max`.
-    pub fn count_members_up_to(&mut self, id: ConversationId, max: u32) -> Result<u32, DbError> {
-        self.0.one(COUNT_MEMBERS_UP_TO, &[&id, &max], |row| row.get(0))
+    /// Like [`Self::schedule_alerts`], unless there are more than `max` members.
+    pub fn schedule_alerts_if_small(
+        &mut self,
+        id: ConversationId,
+        sender: UserId,
+        due: Timestamp,
+        max: u32,
+    ) -> Result<(), DbError> {
+        self.0.execute_later(SCHEDULE_ALERTS_IF_SMALL, &[&id, &sender, &due, &max])
     }
 
     /// Returns up to `limit` due alerts.

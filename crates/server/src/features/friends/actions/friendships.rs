@@ -7,7 +7,7 @@ use super::people_by_id;
 use crate::features::accounts::{self, Person, UserId};
 use crate::features::friends::FriendsError;
 use crate::features::{habits, rewards};
-use crate::platform::db::{DbError, Tx};
+use crate::platform::db::{DbError, PendingRows, Tx};
 
 /// Returns all friends of a user, in no particular order; at most a thousand.
 pub fn friend_ids(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<UserId>, DbError> {
@@ -17,6 +17,11 @@ pub fn friend_ids(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<UserId>, DbError>
 /// Returns whether two users are friends.
 pub fn are_friends(tx: &mut Tx<'_>, user: UserId, other: UserId) -> Result<bool, DbError> {
     Ok(tx.friends().friends_since(user, other)?.is_some())
+}
+
+/// Queues [`are_friends`]: a row if they are.
+pub fn are_friends_later(tx: &mut Tx<'_>, user: UserId, other: UserId) -> Result<PendingRows<()>, DbError> {
+    tx.friends().are_friends_later(user, other)
 }
 
 /// Returns whether either of two users blocks the other.
