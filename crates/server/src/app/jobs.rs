@@ -91,13 +91,13 @@ impl Jobs {
 async fn clean_up_accounts(app: App, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = accounts::clean_up(&app.db).await {
-            tracing::warn!(%error, "could not delete expired sign-ups and sessions");
+            error.log("could not delete expired sign-ups and sessions");
         }
         if let Err(error) = app.accounts.remove_orphaned_files().await {
-            tracing::warn!(%error, "could not delete orphaned pictures");
+            error.log("could not delete orphaned pictures");
         }
         if let Err(error) = passkeys::clean_up(&app.db).await {
-            tracing::warn!(%error, "could not delete expired passkey ceremonies");
+            error.log("could not delete expired passkey ceremonies");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
             return;
@@ -111,7 +111,7 @@ async fn maintain_challenges(app: App, mut shutdown: Shutdown) {
     loop {
         let finished = challenges::finish_due(&app.db, Events).await;
         if let Err(error) = finished.map(drop).and(challenges::sweep_abandoned(&app.db).await.map(drop)) {
-            tracing::warn!(%error, "could not finish or delete challenges");
+            error.log("could not finish or delete challenges");
         }
         if !shutdown.pause(Duration::from_secs(300)).await {
             return;
@@ -123,7 +123,7 @@ async fn maintain_challenges(app: App, mut shutdown: Shutdown) {
 async fn fold_challenge_sizes(app: App, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = challenges::fold_sizes(&app.db).await {
-            tracing::warn!(%error, "could not update the member counts of challenges");
+            error.log("could not update the member counts of challenges");
         }
         if !shutdown.pause(Duration::from_secs(15)).await {
             return;
@@ -135,7 +135,7 @@ async fn fold_challenge_sizes(app: App, mut shutdown: Shutdown) {
 async fn delete_empty_conversations(app: App, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = app.chat.delete_empty_conversations().await {
-            tracing::warn!(%error, "could not delete empty conversations");
+            error.log("could not delete empty conversations");
         }
         if !shutdown.pause(Duration::from_secs(3600)).await {
             return;
@@ -147,7 +147,7 @@ async fn delete_empty_conversations(app: App, mut shutdown: Shutdown) {
 async fn clean_up_notifications(app: App, mut shutdown: Shutdown) {
     loop {
         if let Err(error) = notifications::delete_old_alerts(&app.db).await {
-            tracing::warn!(%error, "could not delete old alerts");
+            error.log("could not delete old alerts");
         }
         if !shutdown.pause(Duration::from_secs(3600)).await {
             return;
@@ -165,7 +165,7 @@ async fn delete_expired_responses(app: App, mut shutdown: Shutdown) {
             Ok(_) => Duration::from_secs(3600),
             Err(error) => {
                 let error: DbError = error;
-                tracing::warn!(%error, "could not delete expired responses");
+                error.log("could not delete expired responses");
                 Duration::from_secs(60)
             }
         };

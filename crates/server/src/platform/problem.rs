@@ -41,7 +41,13 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// Seconds until a retry makes sense (`Retry-After`).
     pub retry_after: Option<u64>,
+    /// The cause is in the log already, once for all requests that it affects.
+    pub logged: bool,
 }
+
+/// An extension of responses whose request is not logged as failed, see [`Problem::logged`].
+#[derive(Clone, Copy, Debug)]
+pub struct AlreadyLogged;
 
 /// Converts a feature's errors to problem documents.
 pub trait ToProblem {
@@ -53,7 +59,7 @@ impl Problem {
     /// Creates a problem whose `detail` repeats the title until it is set.
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
-        Self { status, code, title, detail: title.to_owned(), errors: Vec::new(), retry_after: None }
+        Self { status, code, title, detail: title.to_owned(), errors: Vec::new(), retry_after: None, logged: false }
     }
 
     /// Sets `detail`.
@@ -67,6 +73,13 @@ impl Problem {
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// Marks the cause as logged.
+    #[must_use]
+    pub fn already_logged(mut self) -> Self {
+        self.logged = true;
         self
     }
 
@@ -153,9 +166,12 @@ pub struct ProblemDocument {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let (status, retry_after) = (self.status, self.retry_after);
+        let (status, retry_after, logged) = (self.status, self.retry_after, self.logged);
         let document = self.document(super::http::current_request_id());
         let mut response = (status, Json(document)).into_response();
+        if logged {
+            response.extensions_mut().insert(AlreadyLogged);
+        }
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -187,10 +203,12 @@ impl ToProblem for DbError {
                 .retry_after(1),
             Self::Unavailable(_) => unavailable("unavailable", "The database can't be reached")
                 .detail("Nothing was changed. Try again in a moment.")
-                .retry_after(5),
+                .retry_after(5)
+                .already_logged(),
             Self::OutcomeUnknown(_) => unavailable("outcome-unknown", "The database can't be reached")
                 .detail("We can't confirm that this was saved. Check it before you try again.")
-                .retry_after(5),
+                .retry_after(5)
+                .already_logged(),
             Self::Full => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full", "The server's disk is full")
                 .detail("Nothing was changed. The people who run this server need to make room."),
             Self::Gone => Problem::unauthenticated(),

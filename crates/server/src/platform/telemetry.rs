@@ -9,12 +9,16 @@ use tracing_subscriber::EnvFilter;
 
 use super::config::{Config, ConfigError, LogFormat};
 
+/// The client of the bus logs every attempt to connect; [`super::bus`] logs outages. A setting that names this
+/// target wins.
+const QUIET: &str = "async_nats=error";
+
 /// Starts logging to standard error, panics included, which are logged with their request's id.
 ///
 /// # Errors
 /// Names `log` if its filter can't be parsed.
 pub fn start(config: &Config) -> Result<(), ConfigError> {
-    let filter = EnvFilter::try_new(&config.log)
+    let filter = EnvFilter::try_new(format!("{QUIET},{}", config.log))
         .map_err(|error| ConfigError { key: "log".into(), reason: format!("not a filter: {error}") })?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // Fails when logging has been started before: several servers in one test process.

@@ -133,7 +133,7 @@ impl Chat {
             tokio::select! {
                 () = &mut shutdown => return,
                 _ = tick.tick() => if let Err(error) = self.tick().await {
-                    tracing::warn!(%error, "could not update chat presence or alerts");
+                    error.log("could not update chat presence or alerts");
                 }
             }
         }
@@ -149,7 +149,7 @@ impl Chat {
                 if finished_key != newest {
                     match self.reencrypt_all().await {
                         Ok(()) => finished_key = newest,
-                        Err(error) => tracing::warn!(%error, "could not re-encrypt messages"),
+                        Err(error) => error.log("could not re-encrypt messages"),
                     }
                 }
                 tokio::time::sleep(TICK_INTERVAL).await;

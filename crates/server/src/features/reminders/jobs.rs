@@ -67,7 +67,7 @@ impl Scheduler {
             let pause = match self.run_once().await {
                 Ok(pause) => pause,
                 Err(error) => {
-                    tracing::warn!(%error, "could not process reminders");
+                    error.log("could not process reminders");
                     Duration::from_secs(1)
                 }
             };

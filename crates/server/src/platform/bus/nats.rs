@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_nats::{Client, ConnectOptions, Event};
@@ -100,11 +101,11 @@ impl Nats {
                 let delay = Duration::from_millis(50).saturating_mul(u32::try_from(attempts.min(100)).unwrap_or(100));
                 delay.min(MAX_RECONNECT_DELAY)
             })
-            .event_callback(|event| async move {
-                match event {
-                    Event::Connected => tracing::info!("the bus is connected"),
-                    Event::Disconnected => tracing::warn!("the bus is not connected; the database is polled instead"),
-                    other => tracing::debug!(event = %other, "bus"),
+            .event_callback({
+                let outage = Arc::new(BusOutage { address: address_of(url), reported: AtomicBool::new(false) });
+                move |event| {
+                    let outage = Arc::clone(&outage);
+                    async move { outage.log(&event) }
                 }
             });
         let (sender, outgoing) = mpsc::channel(QUEUE_CAPACITY);
@@ -132,6 +133,35 @@ impl Nats {
         }
         let _ = tokio::time::timeout(Duration::from_millis(500), client.flush()).await;
     }
+}
+
+/// Logs the beginning and the end of an outage, each once.
+struct BusOutage {
+    address: String,
+    reported: AtomicBool,
+}
+
+impl BusOutage {
+    fn log(&self, event: &Event) {
+        let address = &self.address;
+        match event {
+            Event::Connected => {
+                self.reported.store(false, Ordering::Relaxed);
+                tracing::info!(address, "the bus is connected");
+            }
+            Event::Disconnected | Event::ClientError(_) if !self.reported.swap(true, Ordering::Relaxed) => {
+                tracing::warn!(address, reason = %event, "the bus can't be reached; the database is polled instead");
+            }
+            other => tracing::debug!(address, event = %other, "bus"),
+        }
+    }
+}
+
+/// Returns the host and port of a URL, without the password that it may contain.
+fn address_of(url: &str) -> String {
+    url.parse::<async_nats::ServerAddr>()
+        .map(|server| format!("{}:{}", server.host(), server.port()))
+        .unwrap_or_default()
 }
 
 async fn send_all(client: &Client, node: Uuid, mut outgoing: mpsc::Receiver<BusMessage>) {

@@ -76,6 +76,16 @@ impl DbError {
         matches!(self, Self::Unavailable(_) | Self::OutcomeUnknown(_))
     }
 
+    /// Logs that something in the background failed. During an outage, which the engine logs once, this is
+    /// of no interest.
+    pub fn log(&self, failed: &'static str) {
+        if self.is_outage() {
+            tracing::debug!(error = %self, "{failed}");
+        } else {
+            tracing::warn!(error = %self, "{failed}");
+        }
+    }
+
     /// Returns this failure of an engine as its callers see it.
     pub(super) fn for_callers(self) -> Self {
         match self {

@@ -19,7 +19,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::client::{Network, Peer, client_addr};
 use super::{BodyLimit, request_id};
-use crate::platform::problem::Problem;
+use crate::platform::problem::{AlreadyLogged, Problem};
 use crate::platform::rng::Entropy;
 
 /// Most bytes of a request's body, unless its route sets another limit.
@@ -132,7 +132,8 @@ async fn run_route(request: Request, next: Next) -> Response {
 
     let (status, route) = (response.status().as_u16(), route.as_ref().map_or("-", MatchedPath::as_str));
     let (request_id, ms) = (super::current_request_id(), started.elapsed().as_secs_f64() * 1e3);
-    if response.status().is_server_error() {
+    let already_logged = response.extensions().get::<AlreadyLogged>().is_some();
+    if response.status().is_server_error() && !already_logged {
         tracing::warn!(%method, route, status, ms, request_id, "request failed");
     } else {
         tracing::debug!(%method, route, status, ms, request_id, "request");

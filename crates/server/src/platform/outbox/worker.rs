@@ -194,13 +194,13 @@ impl Outbox {
             })
             .await;
         if let Err(error) = deleted {
-            tracing::warn!(%error, "can't delete old messages that were given up");
+            error.log("can't delete old messages that were given up");
         }
     }
 }
 
 fn log_read_failure(error: &DbError) -> Duration {
-    tracing::warn!(%error, "can't read which messages are due");
+    error.log("can't read which messages are due");
     POLL_INTERVAL
 }
 

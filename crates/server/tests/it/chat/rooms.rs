@@ -159,4 +159,20 @@ both_databases! {
         }
         bo_socket.expect_only_presence().await;
     }
+    async fn failed_delivery_is_retried_without_another_message(world) {
+        let app = TestApp::start(world).await;
+        let (anna, bo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await);
+        join(&anna).await;
+        join(&bo).await;
+        let mut bo_socket = socket::open(&app, &bo.token).await;
+        let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
+        sql("ALTER TABLE blocks RENAME TO blocks_away").await.unwrap();
+        anna.send(WALK, "one").await;
+        app.app.chat.deliver_queued().await;
+        sql("ALTER TABLE blocks_away RENAME TO blocks").await.unwrap();
+        let chat = app.app.chat.clone();
+        let delivering = tokio::spawn(async move { chat.run_delivery(std::future::pending()).await });
+        assert_eq!(bo_socket.next_frame_of("message.new").await["message"]["text"], "one");
+        delivering.abort();
+    }
 }

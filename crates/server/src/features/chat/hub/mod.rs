@@ -7,6 +7,7 @@
 
 mod broadcast;
 mod delivery;
+mod retry;
 
 use std::collections::HashSet;
 use std::future::Future;
@@ -30,11 +31,14 @@ use crate::platform::key_ring::KeyRing;
 use crate::platform::socket::Sockets;
 use broadcast::TypingFrame;
 use delivery::DeliveryState;
+use retry::Retry;
 
 pub(super) use broadcast::encode_new_message;
 
 /// How often to poll the database for changes whose hint was lost.
 const POLL_INTERVAL: Duration = Duration::from_secs(4);
+/// How long after a failure of the database events are processed again.
+const RETRY_DELAY: Duration = Duration::from_millis(500);
 /// Conversations or users per query of a poll.
 const MAX_POLLED_IDS: usize = 500;
 /// The topic of ephemeral messages that a user is typing.
@@ -53,6 +57,8 @@ struct Inner {
     sender: UnboundedSender<HubEvent>,
     receiver: tokio::sync::Mutex<UnboundedReceiver<HubEvent>>,
     queued: Notify,
+    /// What to read again after a failure of the database.
+    retries: Mutex<HashSet<Retry>>,
     several_nodes: bool,
 }
 
@@ -88,6 +94,7 @@ impl Hub {
             sender,
             receiver: tokio::sync::Mutex::new(receiver),
             queued: Notify::new(),
+            retries: Mutex::default(),
             several_nodes: options.several_nodes,
         });
         // Weak references: the hub holds the database, which holds the bus and its listeners.
@@ -157,12 +164,15 @@ impl Hub {
         self.0.push(HubEvent::Typing(conversation, user));
     }
 
-    /// Processes all queued events in order.
+    /// Processes all queued events in order. What could not be read from the database is kept for
+    /// [`Hub::run`] to read again.
     pub(super) async fn process_queue(&self) {
         let mut receiver = self.0.receiver.lock().await;
         while let Ok(event) = receiver.try_recv() {
+            let retry = event.retry();
             if let Err(error) = self.process(event).await {
-                tracing::warn!(%error, "could not deliver a chat event to sockets");
+                error.log("could not deliver a chat event to sockets");
+                self.0.retries.lock().extend(retry);
             }
         }
     }
@@ -179,9 +189,13 @@ impl Hub {
                 () = self.0.queued.notified() => self.process_queue().await,
                 _ = poll.tick(), if self.0.several_nodes => {
                     if let Err(error) = self.find_lost_changes().await {
-                        tracing::warn!(%error, "could not look for chat messages whose hint was lost");
+                        error.log("could not look for chat messages whose hint was lost");
                     }
                     self.process_queue().await;
+                }
+                () = tokio::time::sleep(RETRY_DELAY), if !self.0.retries.lock().is_empty() => {
+                    let retries = std::mem::take(&mut *self.0.retries.lock());
+                    retries.into_iter().for_each(|retry| self.0.push(retry.into()));
                 }
             }
         }

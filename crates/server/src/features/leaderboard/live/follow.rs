@@ -175,7 +175,7 @@ impl Leaderboard {
             // The next call continues.
             Ok(false) => {}
             Ok(true) => feed.pruned_at = now,
-            Err(error) => tracing::warn!(%error, "old rows of the change log were not removed"),
+            Err(error) => error.log("old rows of the change log were not removed"),
         }
     }
 

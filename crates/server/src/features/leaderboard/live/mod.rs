@@ -131,7 +131,7 @@ impl Leaderboard {
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
             if let Err(error) = self.catch_up().await {
-                tracing::warn!(%error, "the leaderboard could not be brought up to date");
+                error.log("the leaderboard could not be brought up to date");
             }
             let pause = self.until_next_day_end();
             tokio::select! {

@@ -97,7 +97,12 @@ fn serve_reads(session: &SqliteSession, queue: &UnitQueue, context: &DbContext) 
             let _ = session.control("ROLLBACK");
         }
         match fault {
-            Some(error) => unit.reply_error(error),
+            Some(error) => {
+                if error.is_outage() {
+                    tracing::warn!(%error, "a read failed");
+                }
+                unit.reply_error(error);
+            }
             None => unit.reply(),
         }
     }

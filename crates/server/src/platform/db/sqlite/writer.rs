@@ -213,7 +213,12 @@ impl Writer {
                 finished.into_iter().for_each(|(unit, _)| unit.reply_error(error.clone()));
             }
         }
-        failed.into_iter().for_each(|(unit, error)| unit.reply_error(error));
+        for (unit, error) in failed {
+            if error.is_outage() {
+                tracing::warn!(%error, "a unit of work failed");
+            }
+            unit.reply_error(error);
+        }
         suspect
     }
 
