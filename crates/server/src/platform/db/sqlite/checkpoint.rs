@@ -8,7 +8,7 @@
 //! for 20 ms, once the WAL is very long.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use rusqlite::Connection;
@@ -20,9 +20,14 @@ use super::super::error::DbError;
 const CHECKPOINT_PAGES: u32 = 8_192;
 /// The WAL restarts at this length (192 MB) even if units are queued. Readers are not blocked.
 const MAX_LOG_PAGES: u32 = 49_152;
+/// [`MAX_LOG_PAGES`] in bytes.
+pub(super) const MAX_LOG_BYTES: i64 = MAX_LOG_PAGES as i64 * 4096;
 /// The writer finishes a checkpoint once this few pages are pending, or once their number has
 /// stopped falling.
 const FINISH_PAGES: u32 = CHECKPOINT_PAGES / 2;
+
+/// From this length (256 MB) on, a WAL that can't restart is worth a warning.
+const WARN_LOG_PAGES: u32 = 65_536;
 
 const CHECKPOINT: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 
@@ -38,6 +43,8 @@ struct CheckpointState {
     moved: AtomicU32,
     /// The length at which the writer last failed to restart the WAL, because a reader needed it.
     failed_at: AtomicU32,
+    /// The log's length has been logged since it last restarted.
+    warned: AtomicBool,
     request: Mutex<CheckpointRequest>,
     wake: Condvar,
 }
@@ -54,6 +61,7 @@ impl CheckpointState {
             // The WAL has restarted.
             self.moved.store(0, Ordering::Relaxed);
             self.failed_at.store(0, Ordering::Relaxed);
+            self.warned.store(false, Ordering::Relaxed);
         }
     }
 
@@ -105,6 +113,12 @@ impl Checkpoint {
         let moved = move_pages(writer);
         // 0 means that nothing is left to finish.
         self.0.moved.store(if moved < pages { moved } else { 0 }, Ordering::Relaxed);
+        if moved < pages && pages >= WARN_LOG_PAGES && !self.0.warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                megabytes = u64::from(pages) * 4096 / 1_000_000,
+                "the write-ahead log can't restart: another program keeps a read of the database open"
+            );
+        }
     }
 
     /// Runs the checkpoint thread until [`Checkpoint::close`].
@@ -179,6 +193,19 @@ mod tests {
         assert!(!checkpoint.is_unfinished());
         writer.execute("INSERT INTO t VALUES (zeroblob(1000))", []).unwrap();
         assert!(checkpoint.0.pages.load(Ordering::Relaxed) < 10);
+        // A log that a reader kept from restarting is cut back to its usual length afterwards.
+        reader.execute_batch("BEGIN; SELECT body FROM t LIMIT 1").unwrap();
+        writer.execute("INSERT INTO t VALUES (zeroblob(?1))", [(WARN_LOG_PAGES + 1) * 4096]).unwrap();
+        let log = path.with_file_name("habitro.db-wal");
+        let length = || std::fs::metadata(&log).unwrap().len();
+        assert!(length() > u64::from(WARN_LOG_PAGES) * 4096);
+        checkpoint.finish(&writer);
+        assert!(checkpoint.0.warned.load(Ordering::Relaxed));
+        reader.execute_batch("COMMIT").unwrap();
+        checkpoint.finish(&writer);
+        writer.execute("INSERT INTO t VALUES (zeroblob(1000))", []).unwrap();
+        assert!(!checkpoint.0.warned.load(Ordering::Relaxed));
+        assert!(length() <= u64::from(MAX_LOG_PAGES) * 4096, "{} bytes", length());
         // A very long log restarts without waiting for that.
         writer.execute("INSERT INTO t VALUES (zeroblob(?1))", [MAX_LOG_PAGES * 4096]).unwrap();
         while checkpoint.0.pages.load(Ordering::Relaxed) > FINISH_PAGES {

@@ -85,7 +85,7 @@ fn serve_reads(session: &SqliteSession, queue: &UnitQueue, context: &DbContext) 
             continue;
         }
         let inputs = unit.inputs(&|| context.new_inputs());
-        if let Err(error) = session.control("BEGIN") {
+        if let Err(error) = session.begin_read() {
             unit.reply_error(error);
             continue;
         }

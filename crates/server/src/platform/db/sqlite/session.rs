@@ -3,14 +3,17 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 
 use super::super::error::DbError;
 use super::super::position::Positions;
 use super::super::value::{Bound, Row, ToDb};
+use super::checkpoint::MAX_LOG_BYTES;
 
 /// Whether a connection may write.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,13 +42,24 @@ pub(in super::super) struct SqliteSession {
     /// Whether a statement that may write has run since this was last set to false.
     pub(in super::super) wrote: Cell<bool>,
     pub(in super::super) positions: Positions,
+    /// When SQLite interrupts the running read.
+    read_deadline: Arc<Mutex<Option<Instant>>>,
 }
+
+/// How long one read may take. The write-ahead log can't restart while a read needs its snapshot.
+const READ_DEADLINE: Duration = Duration::from_secs(30);
+/// How many of SQLite's virtual instructions run between two looks at the clock: about a millisecond.
+const INSTRUCTIONS_PER_CHECK: i32 = 100_000;
 
 impl SqliteSession {
     pub(in super::super) fn open(path: &Path, access: Access, max_pages: Option<u32>) -> Result<Self, DbError> {
-        let connection = connect(path)?;
+        let mut connection = connect(path)?;
+        let read_deadline = Arc::new(Mutex::new(None::<Instant>));
         if access == Access::Read {
             connection.pragma_update(None, "query_only", true)?;
+            let deadline = Arc::clone(&read_deadline);
+            let is_over = move || deadline.lock().is_some_and(|deadline| Instant::now() > deadline);
+            connection.progress_handler(INSTRUCTIONS_PER_CHECK, Some(is_over))?;
         }
         connection.pragma_update(None, "cache_size", -access.cache_kib())?;
         if let Some(pages) = max_pages {
@@ -58,7 +72,14 @@ impl SqliteSession {
             rewritten: RefCell::default(),
             wrote: Cell::new(false),
             positions: Positions::new(),
+            read_deadline,
         })
+    }
+
+    /// Begins a read, which is interrupted once it has taken [`READ_DEADLINE`].
+    pub(in super::super) fn begin_read(&self) -> Result<(), DbError> {
+        *self.read_deadline.lock() = Some(Instant::now() + READ_DEADLINE);
+        self.control("BEGIN")
     }
 
     /// Runs BEGIN, SAVEPOINT, COMMIT and the like.
@@ -114,13 +135,15 @@ pub(in super::super) fn connect(path: &Path) -> Result<Connection, DbError> {
     // when certain bindings change, and the statement cache clears all bindings after each use:
     // re-preparing took half of the server's time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    // FULL syncs the WAL at every commit. NORMAL would lose the latest commits in a power cut.
+    // FULL syncs the WAL at every commit. NORMAL would lose the latest commits in a power cut. A WAL that
+    // grew beyond 192 MB, the length at which it usually restarts, is cut back to that when it does.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;",
     )?;
+    connection.pragma_update(None, "journal_size_limit", MAX_LOG_BYTES)?;
     Ok(connection)
 }
 
@@ -144,4 +167,28 @@ fn number_parameters(sql: &str) -> String {
         out.push(if numbered { '?' } else { c });
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn read_past_its_deadline_is_interrupted() {
+        const COUNT: &str = "
+            WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000000000)
+            SELECT COUNT(*) FROM numbers";
+        let folder = std::env::temp_dir().join(format!("habitro-read-deadline-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let session = SqliteSession::open(&folder.join("habitro.db"), Access::Read, None).unwrap();
+        session.begin_read().unwrap();
+        *session.read_deadline.lock() = Some(Instant::now());
+        let counted = session.each(COUNT, &[], &mut |_| Ok(true));
+        assert!(matches!(counted, Err(DbError::Unavailable(_))), "{counted:?}");
+        session.control("ROLLBACK").unwrap();
+        session.begin_read().unwrap();
+        session.each("SELECT 1", &[], &mut |_| Ok(true)).unwrap();
+        drop(session);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }
