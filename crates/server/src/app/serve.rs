@@ -1,6 +1,7 @@
 //! Starts, runs and stops the server.
 
 use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -154,7 +155,7 @@ impl Server {
     }
 }
 
-/// Serves until SIGTERM or SIGINT; calls `ready` once it listens.
+/// Serves until SIGTERM, SIGINT or SIGHUP; calls `ready` once it listens.
 ///
 /// # Errors
 /// When the server can't be started.
@@ -180,19 +181,23 @@ fn key_advice(problems: &[KeyProblem]) -> String {
     )
 }
 
-/// Listens for SIGTERM and SIGINT from now on; the result completes when one arrives.
+/// Listens for the signals that stop the server from now on; the result completes when one arrives. A
+/// terminal that is closed sends SIGHUP.
 fn stop_signal() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let signals =
-        signal(SignalKind::terminate()).and_then(|terminate| Ok((terminate, signal(SignalKind::interrupt())?)));
+    let listen = || -> io::Result<_> {
+        Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?))
+    };
+    let signals = listen();
     async {
-        let Ok((mut terminate, mut interrupt)) = signals else {
+        let Ok((mut terminate, mut interrupt, mut hangup)) = signals else {
             tracing::error!("can't listen for signals: stop this process by ending it");
             return std::future::pending().await;
         };
         tokio::select! {
             _ = terminate.recv() => tracing::info!("SIGTERM: stopping"),
             _ = interrupt.recv() => tracing::info!("SIGINT: stopping"),
+            _ = hangup.recv() => tracing::info!("SIGHUP: stopping"),
         }
     }
 }

@@ -1,10 +1,14 @@
 //! A shutdown finishes requests in progress, but waits only for the grace period.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
 use habitro_server::platform::http::Limits;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::{DEADLINE, Gate, Server};
@@ -22,20 +26,22 @@ fn router(gate: Gate) -> Router {
     )
 }
 
+const FAST: &str = "GET / HTTP/1.1\r\nhost: t\r\n\r\n";
 const SLOW: &str = "GET /slow HTTP/1.1\r\nhost: t\r\n\r\n";
 
 #[tokio::test]
 async fn shutdown_finishes_requests_and_refuses_connections() {
     let gate = Gate::default();
-    let mut server = Server::start(router(gate.clone()), Limits::default()).await;
+    let limits = Limits { drain: Duration::from_millis(200), ..Limits::default() };
+    let mut server = Server::start(router(gate.clone()), limits).await;
     let mut idle = server.connect().await;
-    assert_eq!(idle.request("GET / HTTP/1.1\r\nhost: t\r\n\r\n").await.status, 200);
+    assert_eq!(idle.request(FAST).await.status, 200);
     let mut busy = server.connect().await;
     busy.send(SLOW).await;
     gate.arrived.notified().await;
 
     server.request_shutdown();
-    // The idle connection is closed immediately, and new connections are refused.
+    // The idle connection is closed, and new connections are refused.
     assert!(idle.reply().await.is_none());
     let refused = async { while TcpStream::connect(server.address).await.is_ok() {} };
     tokio::time::timeout(DEADLINE, refused).await.unwrap();
@@ -56,4 +62,72 @@ async fn shutdown_aborts_requests_after_the_grace_period() {
     server.request_shutdown();
     server.wait_for_shutdown().await;
     assert!(busy.reply().await.is_none());
+}
+
+/// A request on a connection that was idle is answered, and the answer closes the connection.
+#[tokio::test]
+async fn idle_connections_are_answered_while_the_server_drains() {
+    let gate = Gate::default();
+    let limits = Limits { drain: DEADLINE, ..Limits::default() };
+    let mut server = Server::start(router(gate.clone()), limits).await;
+    let (mut idle, mut busy) = (server.connect().await, server.connect().await);
+    let before = idle.request(FAST).await;
+    assert!(before.header("connection").is_empty());
+    busy.send(SLOW).await;
+    gate.arrived.notified().await;
+    server.request_shutdown();
+    let refused = async { while TcpStream::connect(server.address).await.is_ok() {} };
+    tokio::time::timeout(DEADLINE, refused).await.unwrap();
+    let last = idle.request(FAST).await;
+    assert_eq!((last.status, last.header("connection")), (200, "close"));
+    assert!(idle.reply().await.is_none());
+    gate.open.notify_one();
+    let last = busy.reply().await.unwrap();
+    assert_eq!((last.text(), last.header("connection")), ("done", "close"));
+    // Nothing is left to wait for.
+    server.wait_for_shutdown().await;
+}
+
+/// Clients that connect and ask without pause, on new connections and on kept ones: whoever has connected
+/// gets an answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn stopping_drops_no_connection() {
+    let rounds: u32 = std::env::var("HABITRO_STOPS").map_or(10, |text| text.parse().unwrap());
+    for round in 0..rounds {
+        let mut server = Server::start(router(Gate::default()), Limits::default()).await;
+        let answered = Arc::new(AtomicU32::new(0));
+        let clients: Vec<_> = (0..16)
+            .map(|client| tokio::spawn(ask_until_refused(server.address, client % 2 == 0, answered.clone())))
+            .collect();
+        while answered.load(Ordering::Relaxed) < 200 + round {
+            tokio::task::yield_now().await;
+        }
+        server.request_shutdown();
+        server.wait_for_shutdown().await;
+        for client in clients {
+            client.await.unwrap();
+        }
+    }
+}
+
+/// Sends requests until a connection is refused. Fails if a connection that was accepted ends without an
+/// answer to its request.
+async fn ask_until_refused(address: SocketAddr, keep: bool, answered: Arc<AtomicU32>) {
+    // A connection that begins while the server stops is ignored, and the next attempt refused.
+    while let Ok(Ok(mut stream)) = tokio::time::timeout(DEADLINE, TcpStream::connect(address)).await {
+        loop {
+            stream.write_all(FAST.as_bytes()).await.unwrap();
+            let (mut reply, mut part) = (Vec::new(), [0; 2048]);
+            while !reply.ends_with(b"here") {
+                let read = stream.read(&mut part).await.expect("no reset");
+                assert!(read > 0, "closed without an answer");
+                reply.extend_from_slice(&part[..read]);
+            }
+            answered.fetch_add(1, Ordering::Relaxed);
+            let closes = String::from_utf8_lossy(&reply).contains("connection: close");
+            if closes || !keep {
+                break;
+            }
+        }
+    }
 }

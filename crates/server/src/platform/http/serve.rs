@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::http::{Request, Response, StatusCode};
+use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -35,7 +35,10 @@ pub struct Limits {
     pub stall: Duration,
     /// Open connections; more wait in the system's backlog.
     pub connections: usize,
-    /// How long a shutdown waits for open requests.
+    /// How long a shutdown leaves idle connections open. A request that is on its way is still answered, and
+    /// the response tells the client to connect anew.
+    pub drain: Duration,
+    /// How long a shutdown then waits for open requests.
     pub grace: Duration,
 }
 
@@ -46,6 +49,7 @@ impl Default for Limits {
             idle: Duration::from_secs(75),
             stall: Duration::from_secs(30),
             connections: 16_384,
+            drain: Duration::from_millis(500),
             grace: Duration::from_secs(8),
         }
     }
@@ -93,11 +97,25 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Serves `router` on `listener` until `shutdown` completes, then finishes open requests for at most
-/// `limits.grace`.
+/// How far a shutdown has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Serving,
+    /// Each response closes its connection.
+    Draining,
+    /// Connections without a request are closed.
+    Closing,
+}
+
+/// How long a shutdown waits for handshakes that have begun.
+const HANDSHAKE: Duration = Duration::from_millis(100);
+
+/// Serves `router` on `listener` until `shutdown` completes, then stops without dropping a connection:
+/// accepts those that have connected already, answers what arrives on them for `limits.drain`, and
+/// finishes open requests for at most `limits.grace`.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdown: impl Future<Output = ()>) {
     let slots = Arc::new(Semaphore::new(limits.connections));
-    let (stop, stopping) = watch::channel(());
+    let (phase, phases) = watch::channel(Phase::Serving);
     let mut open = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -107,15 +125,59 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdo
             Some(_) = open.join_next() => continue,
             next = next_connection(&listener, &slots) => next,
         };
-        open.spawn(serve_connection(stream, peer, router.clone(), limits, stopping.clone(), slot));
+        open.spawn(serve_connection(stream, peer, router.clone(), limits, phases.clone(), slot));
     }
-    // From here on the system refuses new connections instead of queueing them.
+    phase.send_replace(Phase::Draining);
+    ignore_new_connections(&listener);
+    let mut handshakes = pin!(tokio::time::sleep(HANDSHAKE));
+    loop {
+        let (stream, peer, slot) = tokio::select! {
+            biased;
+            next = next_connection(&listener, &slots) => next,
+            () = &mut handshakes => break,
+        };
+        open.spawn(serve_connection(stream, peer, router.clone(), limits, phases.clone(), slot));
+    }
+    // From here on the system refuses new connections.
     drop(listener);
-    drop(stop);
-    let finished = async { while open.join_next().await.is_some() {} };
-    if tokio::time::timeout(limits.grace, finished).await.is_err() {
+    if tokio::time::timeout(limits.drain, all_ended(&mut open)).await.is_ok() {
+        return;
+    }
+    phase.send_replace(Phase::Closing);
+    if tokio::time::timeout(limits.grace, all_ended(&mut open)).await.is_err() {
         tracing::warn!(connections = open.len(), "stopped with requests still open");
     }
+}
+
+async fn is_closing(phases: &mut watch::Receiver<Phase>) {
+    // An error means that the server has ended.
+    let _ = phases.wait_for(|phase| *phase == Phase::Closing).await;
+}
+
+async fn all_ended(connections: &mut JoinSet<()>) {
+    while connections.join_next().await.is_some() {}
+}
+
+/// Makes the system ignore connections that begin from now on, while handshakes that have begun complete.
+/// Otherwise those between the last look at the backlog and the end of the listener would be reset. A
+/// client tries again after a second and is refused then.
+fn ignore_new_connections(listener: &TcpListener) {
+    #[cfg(target_os = "linux")]
+    {
+        use socket2::{SockFilter, SockRef};
+        /// Drops TCP segments with the flag SYN, the lowest but one of byte 13; classic BPF.
+        const WITHOUT_SYN: [SockFilter; 4] = [
+            SockFilter::new(0x30, 0, 0, 13),
+            SockFilter::new(0x45, 0, 1, 0x02),
+            SockFilter::new(0x06, 0, 0, 0),
+            SockFilter::new(0x06, 0, 0, u32::MAX),
+        ];
+        if let Err(error) = SockRef::from(listener).attach_filter(&WITHOUT_SYN) {
+            tracing::debug!(%error, "new connections can't be ignored");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = listener;
 }
 
 async fn next_connection(
@@ -146,14 +208,25 @@ async fn serve_connection(
     peer: SocketAddr,
     router: Router,
     limits: Limits,
-    mut stopping: watch::Receiver<()>,
+    mut phases: watch::Receiver<Phase>,
     slot: Option<OwnedSemaphorePermit>,
 ) {
     // Responses are small: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
     let state = ConnectionState::default();
     let io = TokioIo::new(TimedStream::new(stream, slot, state.clone(), &limits));
-    let service = service_fn(move |request| handle(request, peer, router.clone(), state.clone(), limits.stall));
+    let current = phases.clone();
+    let service = service_fn(move |request| {
+        let handled = handle(request, peer, router.clone(), state.clone(), limits.stall);
+        let current = current.clone();
+        async move {
+            let mut response = handled.await?;
+            if *current.borrow() != Phase::Serving && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(response)
+        }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.idle)
@@ -163,7 +236,7 @@ async fn serve_connection(
     let mut connection = pin!(connection);
     let outcome = tokio::select! {
         outcome = connection.as_mut() => outcome,
-        _ = stopping.changed() => {
+        () = is_closing(&mut phases) => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
