@@ -16,7 +16,7 @@ use crate::features::notifications::PushTransport;
 use crate::platform::bus::nats::Nats;
 use crate::platform::config::Config;
 use crate::platform::db::{DbError, ServerLock, ServerLockError};
-use crate::platform::http::{self, Limits};
+use crate::platform::http::{self, Limits, ServeOptions};
 use crate::platform::key_ring::KeyRingError;
 use crate::platform::outbox::mail::MailError;
 use crate::platform::outbox::{Outbox, Transport, Transports, mail, sms};
@@ -148,7 +148,8 @@ impl Server {
             let bus = app.db.bus().clone();
             jobs.spawn(|mut shutdown| async move { nats.run(bus, shutdown.wait()).await });
         }
-        http::serve(listener, router(&app), limits, shutdown).await;
+        let trusted_proxies = app.config.trusted_proxies.clone();
+        http::serve(listener, router(&app), ServeOptions { limits, trusted_proxies }, shutdown).await;
         jobs.stop(JOBS_GRACE).await;
         let _ = tokio::task::spawn_blocking(move || app.db.close()).await;
         drop(lock);

@@ -178,6 +178,82 @@ async fn stalled_body_is_answered_with_408() {
     assert_eq!(client.reply().await.unwrap().problem(), (408, "request-timeout".into(), String::new()));
 }
 
+/// Requests that never end take all slots several times over, and others are still answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unfinished_requests_do_not_keep_others_out() {
+    let server = Server::start(router(), Limits { connections: 32, ..Limits::default() }).await;
+    let mut unfinished = Vec::new();
+    for n in 0..100 {
+        let mut client = server.connect().await;
+        let part = [
+            "POST /notes HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{",
+            GET,
+            "GE",
+        ][n % 3];
+        client.send(part).await;
+        unfinished.push(client);
+    }
+    assert_eq!(server.request(GET).await.status, 200);
+    // Once those before are accepted, an answer comes at once.
+    let started = Instant::now();
+    assert_eq!(server.request(GET).await.status, 200);
+    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+}
+
+/// Each byte comes in time, but all of them would take minutes.
+#[tokio::test]
+async fn dripping_body_is_answered_with_408() {
+    let server = Server::start(router(), Limits { stall: Duration::from_millis(200), ..Limits::default() }).await;
+    let mut client = server.connect().await;
+    client
+        .send("POST /notes HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{")
+        .await;
+    let (mut reading, mut writing) = client.stream.into_split();
+    let drip = tokio::spawn(async move {
+        let mut interval = tokio::time::interval(Duration::from_millis(20));
+        while writing.write_all(b" ").await.is_ok() {
+            interval.tick().await;
+        }
+    });
+    let mut reply = vec![0; 12];
+    tokio::time::timeout(DEADLINE, reading.read_exact(&mut reply)).await.unwrap().unwrap();
+    assert_eq!(reply, b"HTTP/1.1 408");
+    drop(reading);
+    tokio::time::timeout(DEADLINE, drip).await.unwrap().unwrap();
+}
+
+/// A large body that keeps coming may take longer than the pause between two of its parts.
+#[tokio::test]
+async fn large_body_has_time_for_its_size() {
+    let server = Server::start(router(), Limits { stall: Duration::from_millis(200), ..Limits::default() }).await;
+    let mut client = server.connect().await;
+    let body = format!("{{\"text\":\"{}\"}}", "a".repeat(20_000));
+    let header = format!(
+        "POST /notes HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    client.send(&header).await;
+    let mut interval = tokio::time::interval(Duration::from_millis(50));
+    for part in body.as_bytes().chunks(2_048) {
+        interval.tick().await;
+        client.stream.write_all(part).await.unwrap();
+    }
+    assert_eq!(client.reply().await.unwrap().text(), "20000");
+}
+
+/// The client has not sent the body yet, and need not.
+#[tokio::test]
+async fn announced_body_over_the_limit_is_refused_at_once() {
+    let server = Server::start(router(), Limits::default()).await;
+    let reply = server
+        .request(
+            "POST /notes HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\nexpect: 100-continue\r\n\
+             content-length: 70000\r\n\r\n",
+        )
+        .await;
+    assert_eq!(reply.problem(), (413, "payload-too-large".into(), String::new()));
+}
+
 #[tokio::test]
 async fn body_limit_can_be_raised_by_a_route() {
     let server = Server::start(router(), Limits::default()).await;

@@ -1,13 +1,12 @@
 //! [`Command`]: the extractor of requests that change something.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, OriginalUri, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use tower_http::timeout::TimeoutError;
 
 use super::IdempotencyKey;
 use super::body::{Input, has_nul};
+use super::body_limit::read_body;
 use crate::platform::problem::Problem;
 
 /// A JSON input and the `Idempotency-Key` of its request.
@@ -36,7 +35,7 @@ impl<T> Command<T> {
 impl<S: Send + Sync, T: Input> FromRequest<S> for Command<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let media_type = MediaType::of(request.headers());
         if media_type == MediaType::Other {
             return Err(unsupported_media_type());
@@ -45,7 +44,7 @@ impl<S: Send + Sync, T: Input> FromRequest<S> for Command<T> {
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         let (method, headers) = (request.method().clone(), request.headers().clone());
 
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| problem_for_rejection(&rejection))?;
+        let body = read_body(request).await?;
         if media_type == MediaType::Missing && !body.is_empty() {
             return Err(unsupported_media_type());
         }
@@ -64,11 +63,11 @@ pub struct Upload(pub Command<Bytes>);
 impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         let (method, headers) = (request.method().clone(), request.headers().clone());
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| problem_for_rejection(&rejection))?;
+        let body = read_body(request).await?;
         let idempotency = IdempotencyKey::of(&headers, &method, path, &body)?;
         Ok(Self(Command { input: body, idempotency }))
     }
@@ -105,19 +104,4 @@ pub(super) fn nul_character() -> Problem {
         ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "nul-character", "Text can't hold the character U+0000")
     }
     .detail("The character U+0000 can't be part of any text here.")
-}
-
-fn problem_for_rejection(rejection: &BytesRejection) -> Problem {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large", "The body is too large")
-            .detail("The body is larger than this call accepts.");
-    }
-    let mut cause = std::error::Error::source(rejection);
-    while let Some(error) = cause {
-        if error.is::<TimeoutError>() {
-            return Problem::new(StatusCode::REQUEST_TIMEOUT, "request-timeout", "The body did not arrive in time");
-        }
-        cause = error.source();
-    }
-    Problem::new(StatusCode::BAD_REQUEST, "incomplete-body", "The body did not arrive completely")
 }

@@ -18,12 +18,10 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::client::{Network, Peer, client_addr};
-use super::{BodyLimit, request_id};
+use super::request_id;
 use crate::platform::problem::{AlreadyLogged, Problem};
 use crate::platform::rng::Entropy;
 
-/// Most bytes of a request's body, unless its route sets another limit.
-const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Most bytes of a request's path and query.
 const MAX_URI_LENGTH: usize = 8 * 1024;
 /// Smaller responses don't get smaller by compression.
@@ -83,7 +81,6 @@ pub fn with_middleware(router: Router, options: MiddlewareOptions) -> Router {
         CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible),
         security_headers(https),
         from_fn_with_state(state, handle_request),
-        BodyLimit::max(MAX_BODY_BYTES),
     ))
 }
 

@@ -6,8 +6,10 @@
 
 mod answer;
 mod body;
+mod body_limit;
 mod client;
 mod command;
+mod connections;
 mod executor;
 mod idempotency;
 mod list;
@@ -20,8 +22,8 @@ mod serve;
 mod timeouts;
 
 pub use answer::Answer;
-pub use axum::extract::DefaultBodyLimit as BodyLimit;
 pub use body::{Input, NoBody, Optional};
+pub use body_limit::BodyLimit;
 pub use client::{ClientAddr, Network, Peer};
 pub use command::{Command, Upload};
 pub use executor::Executor;
@@ -30,4 +32,4 @@ pub use list::{Cursor, Limit, List, Page};
 pub use middleware::{MiddlewareOptions, with_middleware};
 pub use params::{Path, PathId, Query};
 pub use request_id::current_request_id;
-pub use serve::{Limits, listen, serve};
+pub use serve::{Limits, ServeOptions, listen, serve};

@@ -5,7 +5,6 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -17,12 +16,14 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tower::Service;
 
-use super::Peer;
+use super::connections::{Connections, Place};
 use super::timeouts::{ConnectionState, RequestBody, ResponseBody, TimedStream};
+use super::{Network, Peer};
 
 /// Limits of a connection, and of their number.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +32,10 @@ pub struct Limits {
     pub header: Duration,
     /// Between two requests on one connection.
     pub idle: Duration,
-    /// Without a byte of a request's body arriving, or of a response being accepted.
+    /// Without a byte of a request's body arriving, or of a response being accepted. A body as a whole may
+    /// take this long and a second for each KiB.
     pub stall: Duration,
-    /// Open connections; more wait in the system's backlog.
+    /// Open connections. For further ones, those that wait for their clients are closed.
     pub connections: usize,
     /// How long a shutdown leaves idle connections open. A request that is on its way is still answered, and
     /// the response tells the client to connect anew.
@@ -78,6 +80,21 @@ impl Limits {
     }
 }
 
+/// How [`serve`] behaves.
+#[derive(Clone, Debug, Default)]
+pub struct ServeOptions {
+    #[allow(missing_docs, reason = "the name says it")]
+    pub limits: Limits,
+    /// Proxies, whose connections carry the requests of many clients.
+    pub trusted_proxies: Vec<Network>,
+}
+
+impl From<Limits> for ServeOptions {
+    fn from(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+}
+
 /// hyper answers 431 to a longer header.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
 
@@ -113,30 +130,36 @@ const HANDSHAKE: Duration = Duration::from_millis(100);
 /// Serves `router` on `listener` until `shutdown` completes, then stops without dropping a connection:
 /// accepts those that have connected already, answers what arrives on them for `limits.drain`, and
 /// finishes open requests for at most `limits.grace`.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdown: impl Future<Output = ()>) {
-    let slots = Arc::new(Semaphore::new(limits.connections));
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    options: impl Into<ServeOptions>,
+    shutdown: impl Future<Output = ()>,
+) {
+    let ServeOptions { limits, trusted_proxies } = options.into();
+    let connections = Connections::new(limits.connections, trusted_proxies);
     let (phase, phases) = watch::channel(Phase::Serving);
     let mut open = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
-        let (stream, peer, slot) = tokio::select! {
+        let accepted = tokio::select! {
             biased;
             () = &mut shutdown => break,
             Some(_) = open.join_next() => continue,
-            next = next_connection(&listener, &slots) => next,
+            next = next_connection(&listener, &connections) => next,
         };
-        open.spawn(serve_connection(stream, peer, router.clone(), limits, phases.clone(), slot));
+        open.spawn(serve_connection(accepted, router.clone(), limits, phases.clone()));
     }
     phase.send_replace(Phase::Draining);
     ignore_new_connections(&listener);
     let mut handshakes = pin!(tokio::time::sleep(HANDSHAKE));
     loop {
-        let (stream, peer, slot) = tokio::select! {
+        let accepted = tokio::select! {
             biased;
-            next = next_connection(&listener, &slots) => next,
+            next = next_connection(&listener, &connections) => next,
             () = &mut handshakes => break,
         };
-        open.spawn(serve_connection(stream, peer, router.clone(), limits, phases.clone(), slot));
+        open.spawn(serve_connection(accepted, router.clone(), limits, phases.clone()));
     }
     // From here on the system refuses new connections.
     drop(listener);
@@ -180,15 +203,25 @@ fn ignore_new_connections(listener: &TcpListener) {
     let _ = listener;
 }
 
-async fn next_connection(
-    listener: &TcpListener,
-    slots: &Arc<Semaphore>,
-) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
-    // The semaphore is never closed.
-    let slot = Arc::clone(slots).acquire_owned().await.ok();
+/// A connection that was accepted.
+struct Accepted {
+    stream: TcpStream,
+    peer: SocketAddr,
+    state: ConnectionState,
+    place: Place,
+}
+
+async fn next_connection(listener: &TcpListener, connections: &Connections) -> Accepted {
+    let mut slot = connections.slot().await;
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => return (stream, peer, slot),
+            Ok((stream, peer)) => {
+                let state = ConnectionState::default();
+                if let Some(place) = connections.add(peer.ip(), state.clone(), slot, Instant::now()) {
+                    return Accepted { stream, peer, state, place };
+                }
+                slot = connections.slot().await;
+            }
             Err(error) => handle_accept_error(&error).await,
         }
     }
@@ -203,18 +236,12 @@ async fn handle_accept_error(error: &io::Error) {
     }
 }
 
-async fn serve_connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    limits: Limits,
-    mut phases: watch::Receiver<Phase>,
-    slot: Option<OwnedSemaphorePermit>,
-) {
+async fn serve_connection(accepted: Accepted, router: Router, limits: Limits, mut phases: watch::Receiver<Phase>) {
+    let Accepted { stream, peer, state, place } = accepted;
+    let closed = place.closed();
     // Responses are small: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
-    let state = ConnectionState::default();
-    let io = TokioIo::new(TimedStream::new(stream, slot, state.clone(), &limits));
+    let io = TokioIo::new(TimedStream::new(stream, place, state.clone(), &limits));
     let current = phases.clone();
     let service = service_fn(move |request| {
         let handled = handle(request, peer, router.clone(), state.clone(), limits.stall);
@@ -236,6 +263,7 @@ async fn serve_connection(
     let mut connection = pin!(connection);
     let outcome = tokio::select! {
         outcome = connection.as_mut() => outcome,
+        () = closed.notified() => return,
         () = is_closing(&mut phases) => {
             connection.as_mut().graceful_shutdown();
             connection.await

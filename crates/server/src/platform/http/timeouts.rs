@@ -17,10 +17,10 @@ use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Buf, Frame, Incoming, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep, sleep};
-use tower_http::timeout::TimeoutBody;
+use tower_http::timeout::{TimeoutBody, TimeoutError};
 
+use super::connections::Place;
 use super::request_scanner::RequestScanner;
 use super::{Limits, parse_errors};
 
@@ -28,13 +28,39 @@ use super::{Limits, parse_errors};
 #[derive(Clone, Debug, Default)]
 pub(super) struct ConnectionState(Arc<State>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     /// Even while the connection waits for a request, odd while one is handled. It counts up at each
     /// change, so that a timer of an earlier wait is known to be stale.
     changes: AtomicU64,
+    /// When `changes` last changed, in microseconds after `opened`.
+    changed_at: AtomicU64,
+    opened: Instant,
+    /// The body of the request has not arrived completely.
+    is_receiving: AtomicBool,
     has_unread_body: AtomicBool,
     is_upgraded: AtomicBool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            changes: AtomicU64::default(),
+            changed_at: AtomicU64::default(),
+            opened: Instant::now(),
+            is_receiving: AtomicBool::default(),
+            has_unread_body: AtomicBool::default(),
+            is_upgraded: AtomicBool::default(),
+        }
+    }
+}
+
+impl State {
+    fn count_change(&self) {
+        let elapsed = u64::try_from(self.opened.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.changed_at.store(elapsed, Ordering::Release);
+        self.changes.fetch_add(1, Ordering::AcqRel);
+    }
 }
 
 impl ConnectionState {
@@ -42,9 +68,18 @@ impl ConnectionState {
         self.0.changes.load(Ordering::Acquire)
     }
 
+    /// Returns since when the server has been waiting for the client: for a request, or for the rest of
+    /// one. `None` while a request is handled, and for a WebSocket.
+    pub(super) fn waiting_since(&self) -> Option<Instant> {
+        let state = &*self.0;
+        let is_handling = !self.changes().is_multiple_of(2) && !state.is_receiving.load(Ordering::Acquire);
+        let since = state.opened + Duration::from_micros(state.changed_at.load(Ordering::Acquire));
+        (!is_handling && !state.is_upgraded.load(Ordering::Acquire)).then_some(since)
+    }
+
     /// Marks that a request has arrived. It counts as handled once the guard is dropped.
     pub(super) fn start_request(&self) -> RequestGuard {
-        self.0.changes.fetch_add(1, Ordering::AcqRel);
+        self.0.count_change();
         self.0.has_unread_body.store(false, Ordering::Release);
         RequestGuard(Some(self.clone()))
     }
@@ -66,21 +101,43 @@ impl RequestGuard {
 impl Drop for RequestGuard {
     fn drop(&mut self) {
         if let Some(state) = &self.0 {
-            state.0.changes.fetch_add(1, Ordering::AcqRel);
+            state.0.count_change();
         }
     }
 }
 
-/// A request's body with a timeout between two frames. It reports when it was not read to its end.
+/// A request's body did not arrive in time.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the body did not arrive in time")]
+pub(super) struct BodyTimeout;
+
+/// A request's body with a timeout between two frames and one for all of them. It reports when it was not
+/// read to its end.
 pub(super) struct RequestBody {
     body: Pin<Box<TimeoutBody<Incoming>>>,
     complete: bool,
     state: ConnectionState,
+    started: Instant,
+    received_bytes: u64,
+    base_limit: Duration,
 }
 
+/// How much time each KiB of a body adds to the limit of its request.
+const TIME_PER_KIB: Duration = Duration::from_secs(1);
+
 impl RequestBody {
+    /// `stall` is the most time between two frames, and the most for the body as a whole, to which each KiB
+    /// received adds a second.
     pub(super) fn new(body: Incoming, state: ConnectionState, stall: Duration) -> Self {
-        Self { body: Box::pin(TimeoutBody::new(stall, body)), complete: false, state }
+        let body = Box::pin(TimeoutBody::new(stall, body));
+        state.0.is_receiving.store(true, Ordering::Release);
+        Self { body, complete: false, state, started: Instant::now(), received_bytes: 0, base_limit: stall }
+    }
+
+    /// Returns whether the frames have arrived too slowly so far.
+    fn is_too_slow(&self) -> bool {
+        let kib = u32::try_from(self.received_bytes / 1024).unwrap_or(u32::MAX);
+        self.started.elapsed() > self.base_limit + TIME_PER_KIB.saturating_mul(kib)
     }
 }
 
@@ -91,7 +148,20 @@ impl HttpBody for RequestBody {
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let frame = ready!(self.body.as_mut().poll_frame(cx));
         self.complete |= frame.is_none() || self.body.is_end_stream();
-        Poll::Ready(frame)
+        if self.complete {
+            self.state.0.is_receiving.store(false, Ordering::Release);
+        }
+        if let Some(Ok(frame)) = &frame {
+            self.received_bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+            if !self.complete && self.is_too_slow() {
+                return Poll::Ready(Some(Err(BodyTimeout.into())));
+            }
+        }
+        Poll::Ready(
+            frame.map(|frame| {
+                frame.map_err(|error| if error.is::<TimeoutError>() { BodyTimeout.into() } else { error })
+            }),
+        )
     }
 
     fn is_end_stream(&self) -> bool {
@@ -105,6 +175,7 @@ impl HttpBody for RequestBody {
 
 impl Drop for RequestBody {
     fn drop(&mut self) {
+        self.state.0.is_receiving.store(false, Ordering::Release);
         if !self.complete {
             self.state.0.has_unread_body.store(true, Ordering::Release);
         }
@@ -140,11 +211,11 @@ impl HttpBody for ResponseBody {
     }
 }
 
-/// A TCP stream with timeouts. It holds the connection's slot, so that a connection that became a
+/// A TCP stream with timeouts. It holds the connection's place, so that a connection that became a
 /// WebSocket counts for as long as it is open.
 pub(super) struct TimedStream {
     stream: TcpStream,
-    _slot: Option<OwnedSemaphorePermit>,
+    _place: Place,
     state: ConnectionState,
     header_limit: Duration,
     write_limit: Duration,
@@ -169,17 +240,12 @@ const MAX_LINGER: Duration = Duration::from_secs(2);
 const MAX_LINGER_BYTES: usize = 8 * 1024 * 1024;
 
 impl TimedStream {
-    pub(super) fn new(
-        stream: TcpStream,
-        slot: Option<OwnedSemaphorePermit>,
-        state: ConnectionState,
-        limits: &Limits,
-    ) -> Self {
+    pub(super) fn new(stream: TcpStream, place: Place, state: ConnectionState, limits: &Limits) -> Self {
         let (header_limit, write_limit) = (limits.header, limits.stall);
         let header = Some((state.changes(), Box::pin(sleep(header_limit))));
         Self {
             stream,
-            _slot: slot,
+            _place: place,
             state,
             header_limit,
             write_limit,

@@ -61,7 +61,13 @@ pub fn suspended_among(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashSet<User
     if users.is_empty() { Ok(HashSet::new()) } else { Ok(tx.accounts().suspended_among(users)?.into_iter().collect()) }
 }
 
-/// Queues a query whether a session has not ended, for connections that were opened with it: a row if so.
+/// Returns whether a session has not ended, for connections that were opened with it.
+pub fn is_session_open(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<bool, DbError> {
+    let open = is_session_open_later(tx, user, session)?;
+    Ok(tx.row(open)?.is_some())
+}
+
+/// Queues [`is_session_open`]: a row if it is.
 pub fn is_session_open_later(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<PendingRows<()>, DbError> {
     tx.accounts().is_session_open_later(user, session)
 }
