@@ -88,12 +88,17 @@ async fn idle_connections_are_answered_while_the_server_drains() {
     server.wait_for_shutdown().await;
 }
 
+/// How often the server is stopped: `HABITRO_STOPS`, by default 5 (100 in `make soak`).
+#[allow(clippy::disallowed_methods, reason = "the tests' own setting, not the server's")]
+fn stops() -> u32 {
+    std::env::var("HABITRO_STOPS").ok().and_then(|text| text.parse().ok()).unwrap_or(5)
+}
+
 /// Clients that connect and ask without pause, on new connections and on kept ones: whoever has connected
 /// gets an answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stopping_drops_no_connection() {
-    let rounds: u32 = std::env::var("HABITRO_STOPS").map_or(10, |text| text.parse().unwrap());
-    for round in 0..rounds {
+    for round in 0..stops() {
         let mut server = Server::start(router(Gate::default()), Limits::default()).await;
         let answered = Arc::new(AtomicU32::new(0));
         let clients: Vec<_> = (0..16)

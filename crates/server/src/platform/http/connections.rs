@@ -200,7 +200,10 @@ mod tests {
             places.push(connections.add(address(1), ConnectionState::default(), None, now).unwrap());
         }
         assert!(connections.add(address(1), ConnectionState::default(), None, now).is_none(), "none has waited yet");
-        assert!(connections.add(address(2), ConnectionState::default(), None, now).is_some(), "others are not affected");
+        assert!(
+            connections.add(address(2), ConnectionState::default(), None, now).is_some(),
+            "others are not affected"
+        );
         let later = now + 2 * MIN_WAIT;
         let newest = connections.add(address(1), ConnectionState::default(), None, later).unwrap();
         places[0].closed().notified().await;

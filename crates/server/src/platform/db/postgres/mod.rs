@@ -75,6 +75,7 @@ impl PostgresEngine {
             pause: (Mutex::new(()), Condvar::new()),
             outage: Mutex::default(),
         });
+        warn_of_few_locks(url)?;
         let mut threads = Vec::new();
         for _ in 0..options.threads {
             let worker = Worker {
@@ -129,6 +130,23 @@ impl PostgresEngine {
         self.shared.pause.1.notify_all();
         join_all(&self.threads);
     }
+}
+
+/// Warns if PostgreSQL has little room for predicate locks; see "PostgreSQL" in docs/operations.md. Engines
+/// without this setting are fine.
+fn warn_of_few_locks(url: &str) -> Result<(), DbError> {
+    const LOCKS: &str = "SELECT current_setting('max_pred_locks_per_transaction', true)";
+    const FEW: u32 = 256;
+    let Some(row) = connect(url)?.query_opt(LOCKS, &[])? else { return Ok(()) };
+    let setting: Option<String> = row.get(0);
+    if let Some(locks) = setting.and_then(|text| text.parse::<u32>().ok()).filter(|locks| *locks < FEW) {
+        tracing::warn!(
+            max_pred_locks_per_transaction = locks,
+            "PostgreSQL has room for few predicate locks: a long transaction of another program can make writes \
+             fail; set max_pred_locks_per_transaction = 1024"
+        );
+    }
+    Ok(())
 }
 
 impl Drop for PostgresEngine {
