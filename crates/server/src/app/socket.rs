@@ -34,7 +34,7 @@ pub(super) fn routes(state: SocketState) -> OpenApiRouter {
         for; `notification` (an alert as in the feed, with `unread`), `notifications.read`, `rewards.changed`, `pong`, \
         and `problem` with `code`, `detail` and the frame's `client_id`. A client may get a message twice and recognises \
         it by its `sequence`. \
-        Closes with 4401 when the session ends, 4408 when the reader falls behind, 1009 for a frame over 64 KiB.",
+        Closes with 4401 when the session ends, 4408 when the reader falls behind, 4409 when the account has opened 20 others since, 1009 for a frame over 64 KiB.",
     responses((status = 101, description = "Switches to the WebSocket protocol"))
 )]
 async fn open_socket(

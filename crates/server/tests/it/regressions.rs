@@ -290,7 +290,7 @@ both_databases! {
     async fn unusual_characters_are_stored_unchanged(world) {
         let app = TestApp::start(world).await;
         let anna = app.sign_up("Anna", "UTC").await;
-        let title = "\"\\ 𓂀 {\"a\":1} [1] '; -- 001 \u{202e}";
+        let title = "\"\\ 𓂀 {\"a\":1} [1] '; -- 001";
         let habit = make(&anna, 1, json!({"daily_tasks": [title, "123", "null", "1e5"]})).await;
         let plan = anna.get(&path_of(&habit)).await.expect(200).json();
         let titles: Vec<&str> = plan["days"][0]["tasks"].as_array().unwrap().iter().map(|t| t["title"].as_str().unwrap()).collect();

@@ -7,6 +7,7 @@ use habitro_server::app::Live;
 use habitro_server::features::accounts::UserId;
 use habitro_server::features::notifications::{self, Alert, AlertKind};
 use habitro_server::platform::db::{DbError, Tx};
+use habitro_server::platform::socket::MAX_SOCKETS_PER_ACCOUNT;
 use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -278,6 +279,42 @@ async fn too_many_frames_are_limited_and_too_long_frames_close_the_socket() {
     let mut socket = open(&app, &token).await;
     socket.send(Message::Text("x".repeat(64 * 1024).into())).await;
     assert_eq!(socket.next_frame().await["code"], "malformed-frame", "64 KiB are accepted");
+}
+
+/// Pings need no response that could tell the client to slow down, so it is slowed down.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn flood_of_pings_is_slowed_down() {
+    let app = TestApp::start(habitro_testkit::TestWorld::on(habitro_testkit::TestDatabase::sqlite())).await;
+    let (_, token) = app.sign_up_with_token("Anna", "UTC").await;
+    let mut socket = open(&app, &token).await;
+    let started = std::time::Instant::now();
+    for _ in 0..90 {
+        socket.send(Message::Ping(Vec::new().into())).await;
+    }
+    socket.send_json(json!({"type": "ping"})).await;
+    socket.next_frame().await;
+    // 60 at once; each of the others delays the next by a tenth of a second.
+    assert!(started.elapsed() > Duration::from_secs(2), "{:?}", started.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_socket_more_than_allowed_closes_the_oldest() {
+    let app = TestApp::start(habitro_testkit::TestWorld::on(habitro_testkit::TestDatabase::sqlite())).await;
+    let ((_, token), (_, other)) =
+        (app.sign_up_with_token("Anna", "UTC").await, app.sign_up_with_token("Bo", "UTC").await);
+    let mut stranger = open(&app, &other).await;
+    let mut sockets = Vec::new();
+    for _ in 0..MAX_SOCKETS_PER_ACCOUNT + 2 {
+        sockets.push(open(&app, &token).await);
+    }
+    for oldest in &mut sockets[..2] {
+        assert_eq!(oldest.closed().await, 4409);
+    }
+    for rest in &mut sockets[2..] {
+        rest.ping().await;
+    }
+    stranger.ping().await;
+    assert_eq!(live(&app).sockets().count(), MAX_SOCKETS_PER_ACCOUNT + 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

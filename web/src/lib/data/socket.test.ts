@@ -84,3 +84,28 @@ test('start is idempotent, stop prevents reconnecting, and malformed frames are 
   await vi.advanceTimersByTimeAsync(120_000);
   expect(FakeSocket.all).toHaveLength(1);
 });
+
+test('pauses grow while the server stays away, also after a stable connection', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  socket.start();
+  FakeSocket.all[0]?.open();
+  await vi.advanceTimersByTimeAsync(60_000);
+  FakeSocket.all[0]?.onclose?.({ code: 1006 });
+  const pauses: number[] = [];
+  for (let attempt = 1; attempt <= 6; attempt += 1) {
+    const from = Date.now();
+    while (FakeSocket.all.length === attempt) await vi.advanceTimersByTimeAsync(50);
+    pauses.push(Date.now() - from);
+    FakeSocket.all[attempt]?.onclose?.({ code: 1006 });
+  }
+  expect(pauses).toEqual([...pauses].sort((one, other) => one - other));
+  expect(pauses[5]).toBeGreaterThan((pauses[0] ?? 0) * 4);
+});
+
+test('a connection that was closed for newer ones waits until the page is looked at', async () => {
+  socket.start();
+  FakeSocket.all[0]?.open();
+  FakeSocket.all[0]?.onclose?.({ code: 4409 });
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(FakeSocket.all).toHaveLength(1);
+});

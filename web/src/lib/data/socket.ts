@@ -18,12 +18,17 @@ type Listener = (frame: Frame) => void;
 const STABLE_AFTER = 10_000;
 /** Close code: the session is over. */
 const SESSION_ENDED = 4401;
+/** Close code: the account has opened many others since. Reconnecting at once would close one of those. */
+const REPLACED = 4409;
 
 class LiveSocket {
   #socket: WebSocket | undefined;
   #active = false;
   #attempts = 0;
+  /** When the last connection was established; 0 before the first. */
   #openedAt = 0;
+  /** Whether the current connection was established. */
+  #isOpen = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listeners = new Map<string, Set<Listener>>();
 
@@ -66,6 +71,7 @@ class LiveSocket {
 
   #open(): void {
     clearTimeout(this.#timer);
+    this.#isOpen = false;
     const socket = new WebSocket(`${location.origin.replace(/^http/u, 'ws')}/api/v1/socket`);
     this.#socket = socket;
     socket.onopen = () => {
@@ -73,6 +79,7 @@ class LiveSocket {
       // first connect, only what may have changed since the page's first request.
       refetchQueries(this.#openedAt > 0 ? '' : 'notifications');
       this.#openedAt = Date.now();
+      this.#isOpen = true;
       this.#dispatch({ type: 'open' });
     };
     socket.onmessage = ({ data }) => this.#receive(data);
@@ -90,7 +97,9 @@ class LiveSocket {
       void unwrap(api.GET('/api/v1/me')).catch(() => {});
       return;
     }
-    if (Date.now() - this.#openedAt > STABLE_AFTER) this.#attempts = 0;
+    // `visibilitychange` reconnects.
+    if (code === REPLACED) return;
+    if (this.#isOpen && Date.now() - this.#openedAt > STABLE_AFTER) this.#attempts = 0;
     const pause = backoff(this.#attempts, Math.random());
     this.#attempts += 1;
     // Don't reconnect while the page is hidden; `visibilitychange` does that later.

@@ -15,6 +15,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use super::frames::{FrameProblem, FrameRouter};
 use super::outbound_queue::{CloseReason, Next, OutboundQueue};
+use super::paced_stream::PacedStream;
 use super::sockets::SocketGuard;
 use super::{FRAME_BURST, FRAMES_PER_SECOND};
 use crate::platform::limits::TokenBucket;
@@ -23,11 +24,13 @@ use crate::platform::limits::TokenBucket;
 const MAX_MESSAGE_BYTES: usize = 64 * 1024;
 /// An idle socket keeps its read buffer. With the default size of 128 KiB, an idle socket takes 137 kB.
 const READ_BUFFER: usize = 4 * 1024;
+/// How long one control frame over the rate delays the next frame.
+const CONTROL_PAUSE: Duration = Duration::from_millis(100);
 /// How long to read and discard what the client is still sending after a close frame.
 const MAX_DRAIN: Duration = Duration::from_secs(2);
 const MAX_DRAIN_BYTES: usize = 8 * 1024 * 1024;
 
-type Socket = WebSocketStream<TokioIo<Upgraded>>;
+type Socket = WebSocketStream<PacedStream<TokioIo<Upgraded>>>;
 
 /// Why a socket ends.
 enum SocketEnd {
@@ -52,6 +55,7 @@ pub(super) async fn run(stream: TokioIo<Upgraded>, guard: SocketGuard) {
         .write_buffer_size(0)
         .max_frame_size(Some(MAX_MESSAGE_BYTES))
         .max_message_size(Some(MAX_MESSAGE_BYTES));
+    let stream = PacedStream::new(stream, guard.limits.limit_rate);
     let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
     let end = exchange(&mut socket, &guard).await;
     let close_timeout = guard.limits.close_timeout;
@@ -79,8 +83,12 @@ async fn exchange(socket: &mut Socket, guard: &SocketGuard) -> SocketEnd {
                     None => Err(SocketEnd::Lost),
                     Some(Err(error)) => Err(end_for_error(&error)),
                     Some(Ok(message)) => {
-                        let allowed = !limits.limit_rate || !is_frame(&message) || rate.try_take(opened.elapsed());
-                        handle(socket, message, queue, &guard.frames, allowed).await
+                        let allowed = !limits.limit_rate || rate.try_take(opened.elapsed());
+                        if !allowed && is_control(&message) {
+                            pause(queue).await
+                        } else {
+                            handle(socket, message, queue, &guard.frames, allowed).await
+                        }
                     }
                 }
             }
@@ -99,8 +107,17 @@ async fn exchange(socket: &mut Socket, guard: &SocketGuard) -> SocketEnd {
     }
 }
 
-fn is_frame(message: &Message) -> bool {
-    matches!(message, Message::Text(_) | Message::Binary(_))
+fn is_control(message: &Message) -> bool {
+    matches!(message, Message::Ping(_) | Message::Pong(_))
+}
+
+/// Slows down a client that sends more pings and pongs than frames are allowed. They have no response that
+/// could tell it.
+async fn pause(queue: &OutboundQueue) -> Result<(), SocketEnd> {
+    tokio::select! {
+        () = sleep(CONTROL_PAUSE) => Ok(()),
+        reason = queue.closed() => Err(reason.into()),
+    }
 }
 
 /// Handles one message. The response is sent before the next message is read, so that a client that
@@ -161,7 +178,7 @@ async fn close(mut socket: Socket, end: SocketEnd, close_timeout: Duration) {
             }
             // If the connection is closed while the client is still sending, the system resets it and the
             // client never reads the reason. So read and discard what the client sends.
-            let _ = timeout(MAX_DRAIN, drain(socket.get_mut())).await;
+            let _ = timeout(MAX_DRAIN, drain(socket.get_mut().inner_mut())).await;
         }
     }
 }

@@ -8,6 +8,7 @@ mod connection;
 mod frames;
 mod handshake;
 mod outbound_queue;
+mod paced_stream;
 mod sockets;
 
 pub use frames::{Frame, FrameHandler, FrameProblem, FrameRouter, HandlerFuture, encode_frame};
@@ -19,3 +20,5 @@ pub use sockets::{SocketGuard, SocketLimits, Sockets};
 pub const FRAME_BURST: u32 = 60;
 /// Frames per second after that.
 pub const FRAMES_PER_SECOND: u32 = 1;
+/// Open sockets of one account in this process; one more closes the oldest.
+pub const MAX_SOCKETS_PER_ACCOUNT: usize = 20;

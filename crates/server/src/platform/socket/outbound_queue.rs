@@ -20,6 +20,8 @@ pub enum CloseReason {
     SessionEnded,
     /// The client does not read fast enough.
     Behind,
+    /// The account has opened [`MAX_SOCKETS_PER_ACCOUNT`](super::MAX_SOCKETS_PER_ACCOUNT) others since.
+    Replaced,
     /// The server is shutting down; the client reconnects to another process or to the next one.
     Stopping,
 }
@@ -31,6 +33,7 @@ impl CloseReason {
         match self {
             Self::SessionEnded => 4401,
             Self::Behind => 4408,
+            Self::Replaced => 4409,
             Self::Stopping => 1001,
         }
     }
@@ -39,6 +42,7 @@ impl CloseReason {
         match self {
             Self::SessionEnded => "session ended",
             Self::Behind => "too far behind",
+            Self::Replaced => "too many sockets",
             Self::Stopping => "server stops",
         }
     }

@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use uuid::Uuid;
 
+use super::MAX_SOCKETS_PER_ACCOUNT;
 use super::frames::FrameRouter;
 use super::outbound_queue::{CloseReason, OutboundQueue, SocketIdentity};
 
@@ -94,14 +95,25 @@ impl Sockets {
         Self(Arc::new(Inner { open: Mutex::default(), limits }))
     }
 
-    /// Registers a socket of `account`, opened with `session`. Frames are queued for it from now on.
+    /// Registers a socket of `account`, opened with `session`. Frames are queued for it from now on. If the
+    /// account has [`MAX_SOCKETS_PER_ACCOUNT`], its oldest one is closed.
     #[must_use]
     pub fn register(&self, account: Uuid, session: Uuid, frames: FrameRouter) -> SocketGuard {
         let mut open = self.0.open.lock();
+        let mut replaced = 0;
         open.last_number += 1;
         open.count += 1;
         let queue = OutboundQueue::new(SocketIdentity { account, session, socket: open.last_number });
-        open.by_account.entry(account).or_default().push(Arc::clone(&queue));
+        let queues = open.by_account.entry(account).or_default();
+        if queues.len() >= MAX_SOCKETS_PER_ACCOUNT {
+            // Its task unregisters it in a moment; until then it gets no more frames.
+            for oldest in queues.drain(..=queues.len() - MAX_SOCKETS_PER_ACCOUNT) {
+                oldest.close(CloseReason::Replaced);
+                replaced += 1;
+            }
+        }
+        queues.push(Arc::clone(&queue));
+        open.count -= replaced;
         if open.stopping {
             queue.close(CloseReason::Stopping);
         }

@@ -135,7 +135,7 @@ impl PostgresEngine {
 /// Warns if PostgreSQL has little room for predicate locks; see "PostgreSQL" in docs/operations.md. Engines
 /// without this setting are fine.
 fn warn_of_few_locks(url: &str) -> Result<(), DbError> {
-    const LOCKS: &str = "SELECT current_setting('max_pred_locks_per_transaction', true)";
+    const LOCKS: &str = "SELECT setting FROM pg_settings WHERE name = 'max_pred_locks_per_transaction'";
     const FEW: u32 = 256;
     let Some(row) = connect(url)?.query_opt(LOCKS, &[])? else { return Ok(()) };
     let setting: Option<String> = row.get(0);
