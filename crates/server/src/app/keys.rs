@@ -194,7 +194,7 @@ fn problems(config: &Config, found: &[KeyMismatch]) -> Vec<KeyProblem> {
 
 /// Waits for the database's threads, on a thread that does not run async code.
 fn block_on<T, E: From<DbError>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
-    match tokio::runtime::Builder::new_current_thread().build() {
+    match tokio::runtime::Builder::new_current_thread().enable_time().build() {
         Ok(runtime) => runtime.block_on(work),
         Err(error) => Err(DbError::Unavailable(error.to_string()).into()),
     }
