@@ -17,7 +17,7 @@ use super::outbound_queue::{CloseReason, OutboundQueue, SocketIdentity};
 pub struct SocketLimits {
     /// The interval of pings; a socket that sent nothing since the previous one is closed.
     pub heartbeat: Duration,
-    /// Whether the rate of incoming frames is limited.
+    /// Whether the rate of incoming frames and the sockets of one account are limited.
     pub limit_rate: bool,
     /// How long the client may take to read the close frame.
     pub close_timeout: Duration,
@@ -105,7 +105,7 @@ impl Sockets {
         open.count += 1;
         let queue = OutboundQueue::new(SocketIdentity { account, session, socket: open.last_number });
         let queues = open.by_account.entry(account).or_default();
-        if queues.len() >= MAX_SOCKETS_PER_ACCOUNT {
+        if self.0.limits.limit_rate && queues.len() >= MAX_SOCKETS_PER_ACCOUNT {
             // Its task unregisters it in a moment; until then it gets no more frames.
             for oldest in queues.drain(..=queues.len() - MAX_SOCKETS_PER_ACCOUNT) {
                 oldest.close(CloseReason::Replaced);
