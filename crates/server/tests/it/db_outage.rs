@@ -1,4 +1,4 @@
-//! What callers see while PostgreSQL restarts, hangs, or has no room for predicate locks.
+//! Results of units of work while PostgreSQL restarts, hangs, or has no room for predicate locks.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -106,8 +106,8 @@ async fn units_survive_connections_that_the_server_ends() {
     assert_eq!(count(&other).await.unwrap(), written);
 }
 
-/// While the server is away for half a second, units wait. Only one whose COMMIT was on its way may be told
-/// that its outcome is unknown.
+/// While the server is away for half a second, units wait. The outcome is unknown only of one whose COMMIT
+/// was on its way.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn units_wait_for_a_server_that_is_away_for_a_moment() {
     let Some(database) = TestDatabase::postgres() else { return };

@@ -102,7 +102,7 @@ test('pauses grow while the server stays away, also after a stable connection', 
   expect(pauses[5]).toBeGreaterThan((pauses[0] ?? 0) * 4);
 });
 
-test('a connection that was closed for newer ones waits until the page is looked at', async () => {
+test('a connection that was closed for newer ones waits until the page is shown again', async () => {
   socket.start();
   FakeSocket.all[0]?.open();
   FakeSocket.all[0]?.onclose?.({ code: 4409 });

@@ -38,7 +38,7 @@ pub struct Limits {
     /// Open connections. For further ones, those that wait for their clients are closed.
     pub connections: usize,
     /// How long a shutdown leaves idle connections open. A request that is on its way is still answered, and
-    /// the response tells the client to connect anew.
+    /// the response has `Connection: close`.
     pub drain: Duration,
     /// How long a shutdown then waits for open requests.
     pub grace: Duration,
@@ -128,7 +128,7 @@ enum Phase {
 const HANDSHAKE: Duration = Duration::from_millis(100);
 
 /// Serves `router` on `listener` until `shutdown` completes, then stops without dropping a connection:
-/// accepts those that have connected already, answers what arrives on them for `limits.drain`, and
+/// accepts those that have connected already, handles their requests for `limits.drain`, and
 /// finishes open requests for at most `limits.grace`.
 pub async fn serve(
     listener: TcpListener,

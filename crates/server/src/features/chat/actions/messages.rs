@@ -20,7 +20,7 @@ use crate::features::friends;
 use crate::platform::db::{DbError, PendingRows, Tx};
 use crate::platform::key_ring::KeyRing;
 
-/// What sending a message needs besides the database; cheap to clone.
+/// The dependencies of [`send`] besides the database; cheap to clone.
 #[derive(Clone)]
 pub struct ChatContext {
     pub ring: KeyRing,
@@ -51,7 +51,7 @@ pub fn authorize_writing(tx: &mut Tx<'_>, user: UserId, membership: &Membership)
     }
 }
 
-/// What [`send`] asks the database in one round trip before it writes.
+/// The queries that [`send`] sends together before it writes.
 struct AuthorizationRequest {
     membership: PendingRows<Membership>,
     session: PendingRows<()>,

@@ -57,7 +57,7 @@ struct Inner {
     sender: UnboundedSender<HubEvent>,
     receiver: tokio::sync::Mutex<UnboundedReceiver<HubEvent>>,
     queued: Notify,
-    /// What to read again after a failure of the database.
+    /// Events to process again after a failure of the database.
     retries: Mutex<HashSet<Retry>>,
     several_nodes: bool,
 }
@@ -164,8 +164,7 @@ impl Hub {
         self.0.push(HubEvent::Typing(conversation, user));
     }
 
-    /// Processes all queued events in order. What could not be read from the database is kept for
-    /// [`Hub::run`] to read again.
+    /// Processes all queued events in order. [`Hub::run`] repeats those that fail.
     pub(super) async fn process_queue(&self) {
         let mut receiver = self.0.receiver.lock().await;
         while let Ok(event) = receiver.try_recv() {

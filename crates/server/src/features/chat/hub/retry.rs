@@ -31,7 +31,7 @@ impl From<Retry> for HubEvent {
 
 impl HubEvent {
     /// Returns how to repeat this event should the database fail. A frame that someone is typing is not
-    /// worth it, and a user who connects is told of the failure.
+    /// worth it, and a user who connects gets the error.
     pub(super) fn retry(&self) -> Option<Retry> {
         match self {
             Self::Committed(ChatEvent::MessageStored { message, .. }) => {
