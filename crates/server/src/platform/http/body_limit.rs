@@ -8,7 +8,7 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use http_body_util::{BodyExt, Collected, LengthLimitError, Limited};
 
-use super::timeouts::BodyTimeout;
+use super::request_body::BodyTimeout;
 use crate::platform::problem::Problem;
 
 /// Most bytes of a request's body, unless its route sets another limit.

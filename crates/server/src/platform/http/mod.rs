@@ -16,6 +16,7 @@ mod list;
 mod middleware;
 mod params;
 mod parse_errors;
+mod request_body;
 mod request_id;
 mod request_scanner;
 mod serve;

@@ -22,7 +22,8 @@ use tokio::time::Instant;
 use tower::Service;
 
 use super::connections::{Connections, Place};
-use super::timeouts::{ConnectionState, RequestBody, ResponseBody, TimedStream};
+use super::request_body::RequestBody;
+use super::timeouts::{ConnectionState, ResponseBody, TimedStream};
 use super::{Network, Peer};
 
 /// Limits of a connection, and of their number.

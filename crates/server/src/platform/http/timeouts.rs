@@ -12,13 +12,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::BoxError;
 use axum::body::{Body, Bytes, HttpBody};
-use hyper::body::{Buf, Frame, Incoming, SizeHint};
+use hyper::body::{Buf, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
-use tower_http::timeout::{TimeoutBody, TimeoutError};
 
 use super::connections::Place;
 use super::request_scanner::RequestScanner;
@@ -77,6 +75,16 @@ impl ConnectionState {
         (!is_handling && !state.is_upgraded.load(Ordering::Acquire)).then_some(since)
     }
 
+    /// Marks whether the body of the request is still arriving.
+    pub(super) fn set_receiving(&self, is_receiving: bool) {
+        self.0.is_receiving.store(is_receiving, Ordering::Release);
+    }
+
+    /// Marks that the client may still be sending a body that nobody reads.
+    pub(super) fn leave_body_unread(&self) {
+        self.0.has_unread_body.store(true, Ordering::Release);
+    }
+
     /// Marks that a request has arrived. It counts as handled once the guard is dropped.
     pub(super) fn start_request(&self) -> RequestGuard {
         self.0.count_change();
@@ -102,82 +110,6 @@ impl Drop for RequestGuard {
     fn drop(&mut self) {
         if let Some(state) = &self.0 {
             state.0.count_change();
-        }
-    }
-}
-
-/// A request's body did not arrive in time.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("the body did not arrive in time")]
-pub(super) struct BodyTimeout;
-
-/// A request's body with a timeout between two frames and one for all of them. It reports when it was not
-/// read to its end.
-pub(super) struct RequestBody {
-    body: Pin<Box<TimeoutBody<Incoming>>>,
-    complete: bool,
-    state: ConnectionState,
-    started: Instant,
-    received_bytes: u64,
-    base_limit: Duration,
-}
-
-/// How much time each KiB of a body adds to the limit of its request.
-const TIME_PER_KIB: Duration = Duration::from_secs(1);
-
-impl RequestBody {
-    /// `stall` is the most time between two frames, and the most for the body as a whole, to which each KiB
-    /// received adds a second.
-    pub(super) fn new(body: Incoming, state: ConnectionState, stall: Duration) -> Self {
-        let body = Box::pin(TimeoutBody::new(stall, body));
-        state.0.is_receiving.store(true, Ordering::Release);
-        Self { body, complete: false, state, started: Instant::now(), received_bytes: 0, base_limit: stall }
-    }
-
-    /// Returns whether the frames have arrived too slowly so far.
-    fn is_too_slow(&self) -> bool {
-        let kib = u32::try_from(self.received_bytes / 1024).unwrap_or(u32::MAX);
-        self.started.elapsed() > self.base_limit + TIME_PER_KIB.saturating_mul(kib)
-    }
-}
-
-impl HttpBody for RequestBody {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let frame = ready!(self.body.as_mut().poll_frame(cx));
-        self.complete |= frame.is_none() || self.body.is_end_stream();
-        if self.complete {
-            self.state.0.is_receiving.store(false, Ordering::Release);
-        }
-        if let Some(Ok(frame)) = &frame {
-            self.received_bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
-            if !self.complete && self.is_too_slow() {
-                return Poll::Ready(Some(Err(BodyTimeout.into())));
-            }
-        }
-        Poll::Ready(
-            frame.map(|frame| {
-                frame.map_err(|error| if error.is::<TimeoutError>() { BodyTimeout.into() } else { error })
-            }),
-        )
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Drop for RequestBody {
-    fn drop(&mut self) {
-        self.state.0.is_receiving.store(false, Ordering::Release);
-        if !self.complete {
-            self.state.0.has_unread_body.store(true, Ordering::Release);
         }
     }
 }
@@ -271,7 +203,7 @@ impl TimedStream {
         if self.replacement.is_none() {
             self.replacement = Some(parse_errors::replacement(bytes)?.into());
             // The client may still be sending; see `LingeringClose`.
-            self.state.0.has_unread_body.store(true, Ordering::Release);
+            self.state.leave_body_unread();
         }
         let left = self.replacement.as_mut()?;
         while !left.is_empty() {
