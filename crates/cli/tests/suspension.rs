@@ -11,7 +11,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
@@ -86,8 +86,15 @@ struct Seen {
     last_stored: Option<Instant>,
 }
 
-/// Listens, writes as fast as it may, and reconnects whenever it is disconnected, until `stop`.
-async fn attack(address: SocketAddr, token: String, conversation: String, stop: Arc<AtomicBool>) -> Seen {
+/// Listens, writes as fast as it may, and reconnects whenever it is disconnected, until `stop`. Adds one to
+/// `writing` once it has stored a message.
+async fn attack(
+    address: SocketAddr,
+    token: String,
+    conversation: String,
+    writing: Arc<AtomicUsize>,
+    stop: Arc<AtomicBool>,
+) -> Seen {
     let mut seen = Seen::default();
     let mut number = 0;
     while !stop.load(Ordering::SeqCst) {
@@ -115,7 +122,9 @@ async fn attack(address: SocketAddr, token: String, conversation: String, stop: 
                         let frame: Value = serde_json::from_str(&text).unwrap();
                         seen.last_frame = Some(Instant::now());
                         if frame["type"] == "message.stored" {
-                            seen.last_stored = Some(Instant::now());
+                            if seen.last_stored.replace(Instant::now()).is_none() {
+                                writing.fetch_add(1, Ordering::SeqCst);
+                            }
                         }
                     }
                     Some(Ok(Message::Close(_)) | Err(_)) | None => break,
@@ -164,14 +173,20 @@ async fn suspensions_end_sockets(url: Option<&str>, servers: usize) {
 
     let (mut longest, mut heard) = (Duration::ZERO, Duration::ZERO);
     for round in 0..rounds {
-        let stop = Arc::new(AtomicBool::new(false));
+        let (writing, stop) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
         let devices: Vec<JoinHandle<Seen>> = servers
             .iter()
             .flat_map(|server| [server.1; DEVICES])
-            .map(|address| tokio::spawn(attack(address, bo.token.clone(), conversation.clone(), Arc::clone(&stop))))
+            .map(|address| {
+                let (token, conversation) = (bo.token.clone(), conversation.clone());
+                tokio::spawn(attack(address, token, conversation, Arc::clone(&writing), Arc::clone(&stop)))
+            })
             .collect();
         let writer = tokio::spawn(write_on(anna.client.clone(), conversation.clone(), round, Arc::clone(&stop)));
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        // Every device is connected and has stored a message.
+        while writing.load(Ordering::SeqCst) < devices.len() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         run_admin(&folder.0, url, &["suspend", &bo.id, "--reason", "Insults"]).await;
         let suspended = Instant::now();
         for server in &servers {

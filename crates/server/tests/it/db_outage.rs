@@ -210,3 +210,14 @@ async fn a_unit_without_room_for_its_locks_is_run_again() {
     let work = |tx: &mut Tx<'_>| tx.one(ATTEMPT, &[&i64::MAX], |row| row.get::<i64>(0));
     assert_eq!(hasty.write(key, work).await, Err(DbError::Busy), "nothing was written, and it may be tried again");
 }
+
+/// The system accepts connections for a server that is stopped, so connecting succeeds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn server_that_never_answers_is_noticed_at_the_start() {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let location = Location::Postgres(format!("postgres://nobody@{}/none", listener.local_addr().unwrap()));
+    let started = Instant::now();
+    let migrated = tokio::task::spawn_blocking(move || Db::migrate(&location)).await.unwrap();
+    assert!(matches!(migrated, Err(DbError::Unavailable(_))), "{migrated:?}");
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}

@@ -21,8 +21,8 @@ pub const POSTGRES_SESSION: &str = "SET enable_seqscan = off; SET enable_bitmaps
     SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan;
     SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '3s'; SET timezone = 'UTC';";
 
-/// Opens a plain connection.
-pub(in super::super) fn connect(url: &str) -> Result<Client, DbError> {
+/// Opens a plain connection, without a deadline for the server's first answer.
+pub(super) fn connect(url: &str) -> Result<Client, DbError> {
     Ok(postgres::Config::from(config_from_url(url)?).connect(NoTls)?)
 }
 

@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 pub use self::connect::POSTGRES_SESSION;
-pub(super) use self::connect::connect;
 use self::session::{PostgresSession, UnitKind};
 use super::context::DbContext;
 use super::error::DbError;
@@ -130,6 +129,15 @@ impl PostgresEngine {
         self.shared.pause.1.notify_all();
         join_all(&self.threads);
     }
+}
+
+/// Opens a plain connection.
+///
+/// The synchronous client waits for ever for a server that accepts connections and answers nothing, so a
+/// session, which has a deadline for that, is opened first.
+pub(super) fn connect(url: &str) -> Result<postgres::Client, DbError> {
+    drop(PostgresSession::open(url)?);
+    connect::connect(url)
 }
 
 /// Warns if PostgreSQL has little room for predicate locks; see "PostgreSQL" in docs/operations.md. Engines
