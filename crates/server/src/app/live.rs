@@ -24,6 +24,8 @@ use crate::platform::socket::{FrameHandler, FrameRouter, SocketGuard, Sockets, e
 const SESSION_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// Sessions per query of such a check, to keep it short.
 const MAX_SESSIONS_PER_CHECK: usize = 500;
+/// How long after a failure of the database a change is sent again.
+const RETRY_DELAY: Duration = Duration::from_millis(500);
 /// How often to look for alerts whose hint was lost, if there are other nodes.
 const ALERT_CHECK_INTERVAL: Duration = Duration::from_secs(5);
 
@@ -45,6 +47,8 @@ pub struct Live {
 #[derive(Debug, Default)]
 struct PendingChanges {
     changes: Mutex<HashSet<Change>>,
+    /// Changes that could not be read, to try again.
+    failed: Mutex<HashSet<Change>>,
     added: Notify,
 }
 
@@ -62,6 +66,15 @@ impl PendingChanges {
 
     fn take(&self) -> HashSet<Change> {
         std::mem::take(&mut *self.changes.lock())
+    }
+
+    fn has_failed(&self) -> bool {
+        !self.failed.lock().is_empty()
+    }
+
+    fn retry(&self) {
+        let failed = std::mem::take(&mut *self.failed.lock());
+        failed.into_iter().for_each(|change| self.add(change));
     }
 }
 
@@ -163,6 +176,7 @@ impl Live {
         loop {
             tokio::select! {
                 () = self.changes.added.notified() => self.send_changes().await,
+                () = tokio::time::sleep(RETRY_DELAY), if self.changes.has_failed() => self.changes.retry(),
                 _ = check.tick(), if self.several_nodes => self.find_lost_alerts().await,
             }
         }
@@ -176,7 +190,7 @@ impl Live {
         }
     }
 
-    /// Sends the changes that are pending.
+    /// Sends the changes that are pending. [`Live::run`] tries those again that can't be read.
     pub async fn send_changes(&self) {
         for change in self.changes.take() {
             let sent = match change {
@@ -186,7 +200,10 @@ impl Live {
             match sent {
                 // The account was deleted meanwhile.
                 Ok(()) | Err(DbError::NoRow | DbError::Gone) => {}
-                Err(error) => tracing::warn!(%error, "could not send an update to sockets"),
+                Err(error) => {
+                    error.log("could not send an update to sockets");
+                    self.changes.failed.lock().insert(change);
+                }
             }
         }
     }
@@ -243,7 +260,7 @@ impl Live {
             }
             Err(error) => {
                 let error: DbError = error;
-                tracing::warn!(%error, "could not look for alerts whose hint was lost");
+                error.log("could not look for alerts whose hint was lost");
             }
         }
     }

@@ -230,6 +230,21 @@ both_databases! {
         assert_eq!((&frame["gems"], &frame["daily_streak"], &frame["can_claim"]), (&json!("2.1"), &json!(1), &json!(false)));
         stranger.ping().await;
     }
+
+    async fn update_that_could_not_be_read_is_sent_later(world) {
+        let app = TestApp::start(world).await;
+        let (anna, token) = app.sign_up_with_token("Anna", "UTC").await;
+        let user = id_of(&anna).await;
+        let mut socket = open(&app, &token).await;
+        let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
+        send_alert(&app, user, "after".into()).await;
+        sql("ALTER TABLE notifications RENAME TO notifications_away").await.unwrap();
+        live(&app).send_changes().await;
+        sql("ALTER TABLE notifications_away RENAME TO notifications").await.unwrap();
+        let running = tokio::spawn(live(&app).clone().run(std::future::pending()));
+        assert_eq!(socket.next_frame_of("notification").await["title"], "after");
+        running.abort();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
