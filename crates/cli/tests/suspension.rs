@@ -121,10 +121,9 @@ async fn attack(
                     Some(Ok(Message::Text(text))) => {
                         let frame: Value = serde_json::from_str(&text).unwrap();
                         seen.last_frame = Some(Instant::now());
-                        if frame["type"] == "message.stored" {
-                            if seen.last_stored.replace(Instant::now()).is_none() {
-                                writing.fetch_add(1, Ordering::SeqCst);
-                            }
+                        let is_stored = frame["type"] == "message.stored";
+                        if is_stored && seen.last_stored.replace(Instant::now()).is_none() {
+                            writing.fetch_add(1, Ordering::SeqCst);
                         }
                     }
                     Some(Ok(Message::Close(_)) | Err(_)) | None => break,
