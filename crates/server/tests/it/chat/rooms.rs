@@ -4,7 +4,7 @@ use habitro_testkit::{TestApp, both_databases};
 use serde_json::{Value, json};
 
 use super::{TestUser, sign_up};
-use crate::socket;
+use crate::socket::{self, Socket};
 
 /// The id of a challenge in the catalogue.
 pub const WALK: &str = "c4a11e00-0000-8000-8000-000000000100";
@@ -17,6 +17,21 @@ pub async fn join(user: &TestUser) {
 
 pub async fn leave(user: &TestUser) {
     user.client.request("DELETE", &format!("/api/v1/challenges/{WALK}/members/me")).send().await.expect(204);
+}
+
+/// Anna sends "one" to a room, and its delivery to Bo fails. Returns Anna and Bo's socket.
+async fn fail_a_delivery(app: &TestApp) -> (TestUser, Socket) {
+    let (anna, bo) = (sign_up(app, "Anna").await, sign_up(app, "Bo").await);
+    join(&anna).await;
+    join(&bo).await;
+    let bo_socket = socket::open(app, &bo.token).await;
+    let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
+    // Without this table, the query for the recipients fails.
+    sql("ALTER TABLE blocks RENAME TO blocks_away").await.unwrap();
+    anna.send(WALK, "one").await;
+    app.app.chat.deliver_queued().await;
+    sql("ALTER TABLE blocks_away RENAME TO blocks").await.unwrap();
+    (anna, bo_socket)
 }
 
 both_databases! {
@@ -143,33 +158,17 @@ both_databases! {
 
     async fn failed_delivery_is_retried_before_next_message(world) {
         let app = TestApp::start(world).await;
-        let (anna, bo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await);
-        join(&anna).await;
-        join(&bo).await;
-        let mut bo_socket = socket::open(&app, &bo.token).await;
-        let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
-        // Without this table, the query for the recipients fails.
-        sql("ALTER TABLE blocks RENAME TO blocks_away").await.unwrap();
-        anna.send(WALK, "one").await;
-        app.app.chat.deliver_queued().await;
-        sql("ALTER TABLE blocks_away RENAME TO blocks").await.unwrap();
+        let (anna, mut bo_socket) = fail_a_delivery(&app).await;
         anna.send(WALK, "two").await;
         for text in ["one", "two"] {
             assert_eq!(bo_socket.next_frame_of("message.new").await["message"]["text"], text);
         }
         bo_socket.expect_only_presence().await;
     }
+
     async fn failed_delivery_is_retried_without_another_message(world) {
         let app = TestApp::start(world).await;
-        let (anna, bo) = (sign_up(&app, "Anna").await, sign_up(&app, "Bo").await);
-        join(&anna).await;
-        join(&bo).await;
-        let mut bo_socket = socket::open(&app, &bo.token).await;
-        let sql = |sql: &'static str| app.world.db.write(uuid::Uuid::nil(), move |tx| tx.execute(sql, &[]));
-        sql("ALTER TABLE blocks RENAME TO blocks_away").await.unwrap();
-        anna.send(WALK, "one").await;
-        app.app.chat.deliver_queued().await;
-        sql("ALTER TABLE blocks_away RENAME TO blocks").await.unwrap();
+        let (_, mut bo_socket) = fail_a_delivery(&app).await;
         let chat = app.app.chat.clone();
         let delivering = tokio::spawn(async move { chat.run_delivery(std::future::pending()).await });
         assert_eq!(bo_socket.next_frame_of("message.new").await["message"]["text"], "one");
