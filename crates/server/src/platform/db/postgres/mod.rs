@@ -74,12 +74,14 @@ impl PostgresEngine {
             pause: (Mutex::new(()), Condvar::new()),
             outage: Mutex::default(),
         });
-        warn_of_few_locks(url)?;
+        let mut first_session = PostgresSession::open(url)?;
+        warn_of_few_locks(&mut first_session)?;
+        let mut first_session = Some(first_session);
         let mut threads = Vec::new();
         for _ in 0..options.threads {
             let worker = Worker {
                 shared: Arc::clone(&shared),
-                session: None,
+                session: first_session.take(),
                 url: url.to_owned(),
                 context: context.clone(),
                 retry_for: options.retry_for,
@@ -142,11 +144,17 @@ pub(super) fn connect(url: &str) -> Result<postgres::Client, DbError> {
 
 /// Warns if PostgreSQL has little room for predicate locks; see "PostgreSQL" in docs/operations.md. Engines
 /// without this setting are fine.
-fn warn_of_few_locks(url: &str) -> Result<(), DbError> {
+fn warn_of_few_locks(session: &mut PostgresSession) -> Result<(), DbError> {
     const LOCKS: &str = "SELECT setting FROM pg_settings WHERE name = 'max_pred_locks_per_transaction'";
     const FEW: u32 = 256;
-    let Some(row) = connect(url)?.query_opt(LOCKS, &[])? else { return Ok(()) };
-    let setting: Option<String> = row.get(0);
+    let mut setting = None;
+    session.begin(UnitKind::Read(Instant::now()));
+    session.each(LOCKS, &[], &mut |row| {
+        setting = row.get::<Option<String>>(0)?;
+        Ok(false)
+    })?;
+    session.end_read();
+    session.close_read();
     if let Some(locks) = setting.and_then(|text| text.parse::<u32>().ok()).filter(|locks| *locks < FEW) {
         tracing::warn!(
             max_pred_locks_per_transaction = locks,
