@@ -33,7 +33,7 @@ impl FileLock {
         Ok(Self { _file: file })
     }
 
-    /// Takes the lock on `path` and writes this process's id into the file, or returns who has the lock.
+    /// Takes the lock on `path` and writes this process's id into the file, or returns the holder.
     pub fn try_take(path: &Path) -> io::Result<Result<Self, LockHolder>> {
         let mut file = open(path)?;
         match file.try_lock() {

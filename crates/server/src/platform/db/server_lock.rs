@@ -9,7 +9,7 @@ use crate::platform::file_lock::{FileLock, LockHolder, sibling};
 use crate::platform::secret_file;
 
 const LOCK_SUFFIX: &str = ".lock";
-/// `habitro doctor` holds the lock for an instant when it looks who has it, so one failure is not the answer.
+/// `habitro doctor` holds the lock for an instant while it checks for a holder, so one failure is not conclusive.
 const ATTEMPTS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -56,7 +56,7 @@ impl ServerLock {
         }
     }
 
-    /// Returns who has the lock of this database, or `None` if no server uses it.
+    /// Returns the holder of the lock of this database, or `None` if no server uses it.
     pub fn holder(location: &Location) -> io::Result<Option<LockHolder>> {
         match location {
             Location::Sqlite(database) => FileLock::holder(&sibling(database, LOCK_SUFFIX)),

@@ -54,7 +54,7 @@ impl Accounts {
         tx.outbox().enqueue_newest(&self.options().secrets, &template.to(to), expires_at, about)
     }
 
-    /// Does what [`Accounts::send_code_message`] does, except that nothing is sent: there is nobody to send it to.
+    /// Runs the same statements as [`Accounts::send_code_message`] for an account that does not exist. Nothing is sent.
     pub(super) fn pretend_to_send_code(
         &self,
         tx: &mut Tx<'_>,

@@ -26,13 +26,13 @@ impl Default for PartnerCache {
 }
 
 impl PartnerCache {
-    /// Returns who is probably the other member of a direct conversation.
+    /// Returns the probable other member of a direct conversation.
     #[must_use]
     pub fn predict(&self, conversation: ConversationId, sender: UserId) -> Option<UserId> {
         self.0.get(&(conversation, sender))
     }
 
-    /// Caches who is the other member.
+    /// Caches the other member.
     pub fn update(&self, conversation: ConversationId, sender: UserId, partner: UserId) {
         self.0.insert((conversation, sender), partner);
     }
