@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { waitUntilStable, taskBoxes, toggle, until, testApp } from './harness.mjs';
+import { taskBoxes, testApp, toggle, until, waitForCoins, waitUntilStable } from './harness.mjs';
 
 const app = testApp();
 const HOUR = 3_600_000;
@@ -55,12 +55,10 @@ const shown = (person) =>
     (await self.registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }))
   );
 
-/** Moves the clock of the worker only, and wakes it as the page does every few seconds. */
-async function advanceWorkerClock(person, ms) {
-  await workerOf(person).evaluate((by) => {
-    self.realNow ??= Date.now;
-    const real = self.realNow;
-    Date.now = () => real() + by;
+/** Stops the clock of the worker at `ms`, and wakes it as the page does every few seconds. */
+async function setWorkerClock(person, ms) {
+  await workerOf(person).evaluate((now) => {
+    Date.now = () => now;
   }, ms);
   await person.page.evaluate(async () => {
     (await navigator.serviceWorker.ready).active.postMessage({ type: 'reminders.tick' });
@@ -105,11 +103,12 @@ test('offline, the worker shows reminders for habits with open tasks only', asyn
     ({ done }) => done.habits.includes(read.id) && !done.habits.includes(walk.id),
     'the worker to know the completed habit'
   );
+  await waitForCoins(person.page, 110);
 
   await person.context.setOffline(true);
-  await advanceWorkerClock(person, at.getTime() - Date.now() - 5_000);
+  await setWorkerClock(person, at.getTime() - 5_000);
   assert.deepEqual(await shown(person), [], 'not before its time');
-  await advanceWorkerClock(person, at.getTime() - Date.now() + 1_000);
+  await setWorkerClock(person, at.getTime() + 1_000);
   const notes = await until(
     () => shown(person),
     (notes) => notes.length > 0,
@@ -117,12 +116,12 @@ test('offline, the worker shows reminders for habits with open tasks only', asyn
   );
   const tag = `reminder:/today?habit=${walk.id}`;
   assert.deepEqual(notes, [{ title: 'Walk after dinner', body: 'Shoes by the door', tag }]);
-  await advanceWorkerClock(person, at.getTime() - Date.now() + 20_000);
+  await setWorkerClock(person, at.getTime() + 20_000);
   assert.equal((await shown(person)).length, 1, 'once');
 
   // Online again: the server learns that it was shown, and its push replaces it.
   await person.context.setOffline(false);
-  await advanceWorkerClock(person, at.getTime() - Date.now() + 30_000);
+  await setWorkerClock(person, at.getTime() + 30_000);
   await until(
     () => person.api('GET', '/reminders/health'),
     (health) => health.last_shown_at !== null,
@@ -165,7 +164,7 @@ test('missed reminders are listed when the app opens', async () => {
     ({ planned }) => planned.some((one) => one.habit_id === walk.id),
     'the plan'
   );
-  await advanceWorkerClock(person, 3 * HOUR);
+  await setWorkerClock(person, Date.now() + 3 * HOUR);
   await person.page.reload();
   await person.page.getByRole('heading', { name: 'While you were away' }).waitFor();
   await person.page.getByText('Walk after dinner').first().waitFor();
