@@ -43,12 +43,14 @@ pub struct Node {
     pub folder: Folder,
     url: Option<String>,
     environment: Vec<(&'static str, String)>,
+    /// How many files the processes may have open; `None` for the limit of the test itself.
+    max_open_files: Option<u32>,
 }
 
 impl Node {
     /// A node with the SQLite database of its own data folder.
     pub fn on_sqlite() -> Self {
-        Self { folder: Folder::new(), url: None, environment: Vec::new() }
+        Self { folder: Folder::new(), url: None, environment: Vec::new(), max_open_files: None }
     }
 
     /// A node on this PostgreSQL database.
@@ -63,10 +65,17 @@ impl Node {
         self
     }
 
+    /// The same node, whose processes may have `max` files open and can't raise that.
+    pub fn with_max_open_files(self, max: u32) -> Self {
+        Self { max_open_files: Some(max), ..self }
+    }
+
     /// A command with the umask of most systems, under which new files are readable for everybody.
     pub fn command(&self, arguments: &[&str]) -> Command {
+        let limit = self.max_open_files.map_or_else(String::new, |max| format!("ulimit -n {max}; "));
         let mut command = Command::new("sh");
-        command.args(["-c", "umask 022; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_habitro")]);
+        let script = format!("umask 022; {limit}exec \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_habitro")]);
         command.args(arguments).current_dir(&self.folder.0).env_clear();
         command.env("HABITRO_MAIL_URL", format!("file://{}", self.folder.0.join("mail").display()));
         if let Some(url) = &self.url {

@@ -88,20 +88,27 @@ async fn slow_header_does_not_extend_the_timeout() {
     tokio::time::timeout(DEADLINE, trickle).await.unwrap();
 }
 
-#[tokio::test]
-async fn header_timeout_does_not_apply_to_slow_responses() {
-    let gate = Gate::default();
-    let inside = gate.clone();
+const GET_SLOW: &str = "GET /slow HTTP/1.1\r\nhost: test\r\n\r\n";
+
+/// A router whose `/slow` responds once the gate opens.
+fn slow_router(gate: &Gate) -> Router {
+    let gate = gate.clone();
     let slow = get(move || {
-        let gate = inside.clone();
+        let gate = gate.clone();
         async move {
             gate.pass().await;
             "done"
         }
     });
-    let server = Server::start(router().route("/slow", slow), short_limits()).await;
+    router().route("/slow", slow)
+}
+
+#[tokio::test]
+async fn header_timeout_does_not_apply_to_slow_responses() {
+    let gate = Gate::default();
+    let server = Server::start(slow_router(&gate), short_limits()).await;
     let mut client = server.connect().await;
-    client.send("GET /slow HTTP/1.1\r\nhost: test\r\n\r\n").await;
+    client.send(GET_SLOW).await;
     gate.arrived.notified().await;
     wait_for_header_timeout(&server).await;
     gate.open.notify_one();
@@ -121,7 +128,8 @@ async fn upgraded_connection_outlives_timeouts_and_keeps_its_slot() {
         (StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
     });
     let limits = Limits { connections: 2, idle: Duration::from_millis(300), ..short_limits() };
-    let server = Server::start(router().route("/echo", echo), limits).await;
+    let gate = Gate::default();
+    let server = Server::start(slow_router(&gate).route("/echo", echo), limits).await;
     let mut socket = server.connect().await;
     let upgraded =
         socket.request("GET /echo HTTP/1.1\r\nhost: t\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n").await;
@@ -137,7 +145,8 @@ async fn upgraded_connection_outlives_timeouts_and_keeps_its_slot() {
 
     // The socket keeps one of two slots, so one of two more connections waits.
     let mut first = server.connect().await;
-    assert_eq!(first.request(GET).await.status, 200);
+    first.send(GET_SLOW).await;
+    gate.arrived.notified().await;
     let mut second = server.connect().await;
     second.send(GET).await;
     let early = tokio::time::timeout(Duration::from_millis(150), second.stream.readable()).await;
@@ -157,15 +166,18 @@ async fn idle_connection_is_closed_after_its_timeout() {
 
 #[tokio::test]
 async fn connections_above_the_limit_wait() {
-    let server = Server::start(router(), Limits { connections: 1, ..Limits::default() }).await;
+    let gate = Gate::default();
+    let server = Server::start(slow_router(&gate), Limits { connections: 1, ..Limits::default() }).await;
     let mut first = server.connect().await;
-    assert_eq!(first.request(GET).await.status, 200);
+    first.send(GET_SLOW).await;
+    gate.arrived.notified().await;
     let mut second = server.connect().await;
     second.send(GET).await;
     let early = tokio::time::timeout(Duration::from_millis(150), second.stream.readable()).await;
     assert!(early.is_err(), "handled above the limit");
-    drop(first);
-    assert_eq!(second.reply().await.unwrap().status, 200);
+    gate.open.notify_one();
+    assert_eq!(first.reply().await.unwrap().text(), "done");
+    assert_eq!(second.reply().await.unwrap().status, 200, "the first one is idle now");
 }
 
 #[tokio::test]

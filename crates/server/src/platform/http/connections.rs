@@ -17,10 +17,13 @@ use tokio::time::Instant;
 use super::Network;
 use super::timeouts::ConnectionState;
 
-/// A connection is not closed for another one before its client had this much time.
-const MIN_WAIT: Duration = Duration::from_millis(250);
+/// A connection is not closed for another one before its client had this much time. Clients send their request
+/// with the last packet of the handshake.
+const MIN_WAIT: Duration = Duration::from_millis(50);
 /// How often to look again for a connection to close while all slots are taken.
-const RETRY: Duration = Duration::from_millis(100);
+const RETRY: Duration = Duration::from_millis(25);
+/// How often a connection tries to get its place, [`MIN_WAIT`] apart.
+const TRIES: usize = 4;
 /// Between two lines in the log about the same shortage.
 const LOG_INTERVAL: Duration = Duration::from_secs(60);
 /// The smallest share of one address, if there are as many slots.
@@ -86,28 +89,47 @@ impl Connections {
         }
     }
 
-    /// Adds a connection. Returns `None` if its address has its share and none of its connections can be
-    /// closed instead.
-    pub(super) fn add(
+    /// Adds a connection, which waits a moment if its address has its share. Returns `None` if none of them can
+    /// be closed then.
+    pub(super) async fn place(
         &self,
         address: IpAddr,
-        state: ConnectionState,
-        slot: Option<OwnedSemaphorePermit>,
+        state: &ConnectionState,
+        mut slot: Option<OwnedSemaphorePermit>,
+    ) -> Option<Place> {
+        for _ in 1..TRIES {
+            if let Some(place) = self.add(address, state, &mut slot, Instant::now()) {
+                return Some(place);
+            }
+            tokio::time::sleep(MIN_WAIT).await;
+        }
+        self.add(address, state, &mut slot, Instant::now())
+    }
+
+    /// Adds a connection, unless its address has its share and none of its connections can be closed.
+    fn add(
+        &self,
+        address: IpAddr,
+        state: &ConnectionState,
+        slot: &mut Option<OwnedSemaphorePermit>,
         now: Instant,
     ) -> Option<Place> {
         let address = address.to_canonical();
         let mut open = self.0.open.lock();
         let is_proxy = self.0.trusted_proxies.iter().any(|proxy| proxy.contains(address));
         let is_full = open.by_address.get(&address).is_some_and(|own| own.len() >= self.0.max_per_address);
-        if is_full && !is_proxy && !open.close_longest_waiting(address, now) {
+        if is_full && !is_proxy {
             open.log_address();
-            return None;
+            if !open.close_longest_waiting(address, now) {
+                return None;
+            }
         }
         let (id, closed) = (open.next_id, Arc::new(Notify::new()));
         open.next_id += 1;
-        open.by_address.entry(address).or_default().insert(id, Entry { state, closed: Arc::clone(&closed) });
+        let entry = Entry { state: state.clone(), closed: Arc::clone(&closed) };
+        open.by_address.entry(address).or_default().insert(id, entry);
         drop(open);
-        Some(Place { connections: self.clone(), address, id, closed, _slot: slot })
+        Some(Place { connections: self.clone(), address, id, closed, _slot: slot.take() })
     }
 }
 
@@ -163,13 +185,15 @@ impl OpenConnections {
 
     fn log_slots(&mut self) {
         if is_due(&mut self.logged_slots) {
-            tracing::warn!("all connections are taken: those that wait for their clients are closed for new ones");
+            tracing::warn!("all connections are taken: those that wait for their client are closed for new ones");
         }
     }
 
     fn log_address(&mut self) {
         if is_due(&mut self.logged_address) {
-            tracing::warn!("an address has too many busy connections: new ones from it are closed");
+            tracing::warn!(
+                "an address has too many connections: those that wait for their client are closed for new ones"
+            );
         }
     }
 }
@@ -197,15 +221,18 @@ mod tests {
         let (connections, now) = (Connections::new(256, vec![]), Instant::now());
         let mut places = Vec::new();
         for _ in 0..64 {
-            places.push(connections.add(address(1), ConnectionState::default(), None, now).unwrap());
+            places.push(connections.add(address(1), &ConnectionState::default(), &mut None, now).unwrap());
         }
-        assert!(connections.add(address(1), ConnectionState::default(), None, now).is_none(), "none has waited yet");
         assert!(
-            connections.add(address(2), ConnectionState::default(), None, now).is_some(),
+            connections.add(address(1), &ConnectionState::default(), &mut None, now).is_none(),
+            "none has waited yet"
+        );
+        assert!(
+            connections.add(address(2), &ConnectionState::default(), &mut None, now).is_some(),
             "others are not affected"
         );
         let later = now + 2 * MIN_WAIT;
-        let newest = connections.add(address(1), ConnectionState::default(), None, later).unwrap();
+        let newest = connections.add(address(1), &ConnectionState::default(), &mut None, later).unwrap();
         places[0].closed().notified().await;
         drop(places);
         drop(newest);
@@ -213,15 +240,31 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn connection_of_a_full_address_waits_until_another_can_be_closed() {
+        let connections = Connections::new(64, vec![]);
+        let mut places = Vec::new();
+        for _ in 0..65 {
+            places.push(connections.place(address(1), &ConnectionState::default(), None).await.expect("a place"));
+        }
+        let busy = ConnectionState::default();
+        let _request = busy.start_request();
+        let connections = Connections::new(64, vec![]);
+        for _ in 0..64 {
+            places.push(connections.place(address(1), &busy, None).await.expect("a place"));
+        }
+        assert!(connections.place(address(1), &ConnectionState::default(), None).await.is_none());
+    }
+
+    #[tokio::test]
     async fn busy_connections_and_those_of_proxies_stay() {
         let (connections, now) = (Connections::new(64, vec!["192.0.2.9".parse().unwrap()]), Instant::now());
         let busy = ConnectionState::default();
         let _request = busy.start_request();
-        let places: Vec<_> = (0..64).map(|_| connections.add(address(1), busy.clone(), None, now).unwrap()).collect();
+        let places: Vec<_> = (0..64).map(|_| connections.add(address(1), &busy, &mut None, now).unwrap()).collect();
         let later = now + 2 * MIN_WAIT;
-        assert!(connections.add(address(1), ConnectionState::default(), None, later).is_none());
+        assert!(connections.add(address(1), &ConnectionState::default(), &mut None, later).is_none());
         for _ in 0..100 {
-            std::mem::forget(connections.add(address(9), ConnectionState::default(), None, later).unwrap());
+            std::mem::forget(connections.add(address(9), &ConnectionState::default(), &mut None, later).unwrap());
         }
         drop(places);
     }
@@ -232,7 +275,7 @@ mod tests {
         let mut places = Vec::new();
         for last in [1, 2, 2] {
             let slot = connections.slot().await;
-            places.push(connections.add(address(last), ConnectionState::default(), slot, Instant::now()).unwrap());
+            places.push(connections.place(address(last), &ConnectionState::default(), slot).await.unwrap());
         }
         let waiting = tokio::spawn({
             let connections = connections.clone();

@@ -16,12 +16,11 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
 use tower::Service;
 
-use super::connections::{Connections, Place};
+use super::connections::Connections;
 use super::request_body::RequestBody;
 use super::timeouts::{ConnectionState, ResponseBody, TimedStream};
 use super::{Network, Peer};
@@ -149,7 +148,7 @@ pub async fn serve(
             Some(_) = open.join_next() => continue,
             next = next_connection(&listener, &connections) => next,
         };
-        open.spawn(serve_connection(accepted, router.clone(), limits, phases.clone()));
+        open.spawn(serve_connection(accepted, connections.clone(), router.clone(), limits, phases.clone()));
     }
     phase.send_replace(Phase::Draining);
     ignore_new_connections(&listener);
@@ -160,7 +159,7 @@ pub async fn serve(
             next = next_connection(&listener, &connections) => next,
             () = &mut handshakes => break,
         };
-        open.spawn(serve_connection(accepted, router.clone(), limits, phases.clone()));
+        open.spawn(serve_connection(accepted, connections.clone(), router.clone(), limits, phases.clone()));
     }
     // From here on the system refuses new connections.
     drop(listener);
@@ -204,25 +203,18 @@ fn ignore_new_connections(listener: &TcpListener) {
     let _ = listener;
 }
 
-/// A connection that was accepted.
+/// A connection that was accepted, with its slot.
 struct Accepted {
     stream: TcpStream,
     peer: SocketAddr,
-    state: ConnectionState,
-    place: Place,
+    slot: Option<OwnedSemaphorePermit>,
 }
 
 async fn next_connection(listener: &TcpListener, connections: &Connections) -> Accepted {
-    let mut slot = connections.slot().await;
+    let slot = connections.slot().await;
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => {
-                let state = ConnectionState::default();
-                if let Some(place) = connections.add(peer.ip(), state.clone(), slot, Instant::now()) {
-                    return Accepted { stream, peer, state, place };
-                }
-                slot = connections.slot().await;
-            }
+            Ok((stream, peer)) => return Accepted { stream, peer, slot },
             Err(error) => handle_accept_error(&error).await,
         }
     }
@@ -237,8 +229,16 @@ async fn handle_accept_error(error: &io::Error) {
     }
 }
 
-async fn serve_connection(accepted: Accepted, router: Router, limits: Limits, mut phases: watch::Receiver<Phase>) {
-    let Accepted { stream, peer, state, place } = accepted;
+async fn serve_connection(
+    accepted: Accepted,
+    connections: Connections,
+    router: Router,
+    limits: Limits,
+    mut phases: watch::Receiver<Phase>,
+) {
+    let Accepted { stream, peer, slot } = accepted;
+    let state = ConnectionState::default();
+    let Some(place) = connections.place(peer.ip(), &state, slot).await else { return };
     let closed = place.closed();
     // Responses are small: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
