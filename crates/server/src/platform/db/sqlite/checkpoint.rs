@@ -4,8 +4,9 @@
 //! queued unit waits for it; under load that is every second commit. Here a thread with its own
 //! connection checkpoints while the writer continues. The writer adds a few pages meanwhile, and as
 //! long as any page is not yet in the database file the WAL can't restart from its beginning. The
-//! writer therefore moves the last pages itself: when it is idle, or, because that blocks the queue
-//! for 20 ms, once the WAL is very long.
+//! writer therefore moves the last pages itself: when it is idle, or once the WAL is very long. That
+//! blocks the queue for about 30 us per page, so on a long WAL the thread checkpoints again and again,
+//! each time with fewer pages left, until only a few remain.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -22,10 +23,11 @@ const CHECKPOINT_PAGES: u32 = 8_192;
 const MAX_LOG_PAGES: u32 = 49_152;
 /// [`MAX_LOG_PAGES`] in bytes.
 pub(super) const MAX_LOG_BYTES: i64 = MAX_LOG_PAGES as i64 * 4096;
-/// The writer finishes a checkpoint once this few pages are pending, or once their number has
-/// stopped falling.
-const FINISH_PAGES: u32 = CHECKPOINT_PAGES / 2;
-
+/// The writer finishes a checkpoint once this few pages are pending.
+const FINISH_PAGES: u32 = 128;
+/// It also finishes one once this few pages are pending and their number has stopped falling, because units
+/// write as fast as the thread moves pages.
+const MAX_FINISH_PAGES: u32 = CHECKPOINT_PAGES / 2;
 /// From this length (256 MB) on, a WAL that can't restart is worth a warning.
 const WARN_LOG_PAGES: u32 = 65_536;
 
@@ -43,6 +45,8 @@ struct CheckpointState {
     moved: AtomicU32,
     /// The length at which the writer last failed to restart the WAL, because a reader needed it.
     failed_at: AtomicU32,
+    /// The thread's last pass left almost as many pages pending as it found.
+    stalled: AtomicBool,
     /// The log's length has been logged since it last restarted.
     warned: AtomicBool,
     request: Mutex<CheckpointRequest>,
@@ -61,6 +65,7 @@ impl CheckpointState {
             // The WAL has restarted.
             self.moved.store(0, Ordering::Relaxed);
             self.failed_at.store(0, Ordering::Relaxed);
+            self.stalled.store(false, Ordering::Relaxed);
             self.warned.store(false, Ordering::Relaxed);
         }
     }
@@ -89,9 +94,10 @@ impl Checkpoint {
     pub(super) fn after_batch(&self, writer: &Connection) {
         let (pages, pending) = (self.0.pages.load(Ordering::Relaxed), self.0.pending_pages());
         let is_long = pages >= MAX_LOG_PAGES && pages >= self.0.failed_at.load(Ordering::Relaxed) + CHECKPOINT_PAGES;
-        if is_long && (pending < FINISH_PAGES || pages >= MAX_LOG_PAGES + 2 * CHECKPOINT_PAGES) {
+        let few = if self.0.stalled.load(Ordering::Relaxed) { MAX_FINISH_PAGES } else { FINISH_PAGES };
+        if is_long && (pending <= few || pages >= MAX_LOG_PAGES + 2 * CHECKPOINT_PAGES) {
             self.finish(writer);
-        } else if pending >= CHECKPOINT_PAGES || is_long && pending >= FINISH_PAGES {
+        } else if pending >= CHECKPOINT_PAGES || is_long {
             let mut request = self.request();
             if !request.pending {
                 request.pending = true;
@@ -132,7 +138,10 @@ impl Checkpoint {
                 return;
             }
             drop(request);
+            let before = self.0.pending_pages();
             self.0.moved.store(move_pages(connection), Ordering::Relaxed);
+            let stalled = self.0.pending_pages() > before / 4 * 3;
+            self.0.stalled.store(stalled, Ordering::Relaxed);
             self.request().pending = false;
         }
     }
