@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use habitro_server::platform::bus::Bus;
-use habitro_server::platform::db::{Db, DbError, DbOptions, Key, Location, Tx};
+use habitro_server::platform::db::{CombineLimits, CombinedWrites, Db, DbError, DbOptions, Key, Location, Tx};
 use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{FixedClock, TcpProxy, TestDatabase};
 use uuid::Uuid;
@@ -54,16 +54,26 @@ async fn behind_proxy(database: &TestDatabase, change: impl FnOnce(&mut DbOption
     (db.await.unwrap(), proxy)
 }
 
-/// Writes and reads on 16 tasks until told to stop. Returns how many writes succeeded, and all errors.
+/// Writes and reads on 16 tasks until told to stop, the last 8 of which combine their writes. Returns how many
+/// writes succeeded, and all errors.
 async fn keep_busy(db: &Db, stop: &Arc<AtomicBool>) -> (i64, Vec<DbError>) {
+    let limits = CombineLimits { count: 64, size: 64, size_of: |()| 1 };
+    let combined = CombinedWrites::new(limits, |tx: &mut Tx<'_>, inputs: &[&()]| {
+        inputs.iter().map(|()| Ok(Ok(insert(tx)?))).collect()
+    });
     let tasks: Vec<_> = (0..16_u32)
         .map(|task| {
-            let (db, stop) = (db.clone(), Arc::clone(stop));
+            let (db, stop, combined) = (db.clone(), Arc::clone(stop), combined.clone());
             tokio::spawn(async move {
                 let (mut written, mut errors) = (0, Vec::new());
                 let key = Key::from(Uuid::from_u128(task.into()));
                 while !stop.load(Ordering::Acquire) {
-                    match db.write(key, insert).await {
+                    let result = if task < 8 {
+                        db.write(key, insert).await
+                    } else {
+                        db.write_combined(Key::of("combined"), &combined, ()).await
+                    };
+                    match result {
                         Ok(()) => written += 1,
                         Err(error) => errors.push(error),
                     }

@@ -6,6 +6,7 @@ mod achievements;
 mod answers;
 mod bad_input;
 mod chat;
+mod combined_writes;
 mod connections;
 mod consistency;
 mod db;

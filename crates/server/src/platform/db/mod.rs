@@ -10,6 +10,7 @@
 //! The reasons are in docs/adr/0002-units-of-work.md. Dependencies between the files point one way:
 //! `Db` -> engines -> `Unit` -> `Tx` -> sessions -> values and errors.
 
+mod combined;
 mod context;
 mod error;
 mod meter;
@@ -28,6 +29,9 @@ mod value;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+
+pub use combined::{CombineLimits, CombinedWrites};
 pub use error::DbError;
 pub use meter::Meter;
 pub use options::{DbOptions, Dialect, Key, Location};
@@ -35,7 +39,7 @@ pub use position::Position;
 pub use postgres::POSTGRES_SESSION;
 pub use server_lock::{ServerLock, ServerLockError};
 pub use tx::{PendingRows, Tx};
-pub use value::{FromDb, Row, ToDb, Value, days_since_epoch, id_list};
+pub use value::{FromDb, Row, ToDb, Value, days_since_epoch, id_list, json_list};
 
 use self::context::DbContext;
 use self::queue::Priority;
@@ -150,11 +154,12 @@ impl Db {
         E: From<DbError> + Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let result = self.submit(closure, |engine, unit| match engine {
+        let (unit, result) = TypedUnit::boxed(closure);
+        match &*self.engine {
             Engine::Sqlite(engine) => engine.read(unit),
             Engine::Postgres(engine) => engine.read(unit),
-        });
-        self.within_deadline(result, DbError::Unavailable).await
+        }
+        self.within_deadline(received(result), DbError::Unavailable).await
     }
 
     /// Runs `closure` as a serialisable unit of work. The result arrives after the durable commit.
@@ -171,6 +176,28 @@ impl Db {
     {
         let result = self.write_with(Priority::Request, key.into(), closure);
         self.within_deadline(result, DbError::OutcomeUnknown).await
+    }
+
+    /// Like [`Db::write`], but handles `input` together with others that queue behind the same key.
+    ///
+    /// On SQLite, units of work share a commit anyway, and each input is handled alone.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_combined<I, T, E>(
+        &self,
+        key: impl Into<Key>,
+        writes: &CombinedWrites<I, T, E>,
+        input: I,
+    ) -> Result<T, E>
+    where
+        I: Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (unit, result) = writes.unit(input);
+        self.submit_write(Priority::Request, key.into(), unit);
+        self.within_deadline(received(result), DbError::OutcomeUnknown).await
     }
 
     /// Like [`Db::write`], but requests go first. Keep such a unit under 10 ms; a unit that takes
@@ -193,22 +220,16 @@ impl Db {
         E: From<DbError> + Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.submit(closure, |engine, unit| match engine {
-            Engine::Sqlite(engine) => engine.write(priority, unit),
-            Engine::Postgres(engine) => engine.write(priority, key, unit),
-        })
-        .await
+        let (unit, result) = TypedUnit::boxed(closure);
+        self.submit_write(priority, key, unit);
+        received(result).await
     }
 
-    async fn submit<T, E, F>(&self, closure: F, send: impl FnOnce(&Engine, Box<dyn Unit>)) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<DbError> + Send + 'static,
-        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    {
-        let (unit, result) = TypedUnit::boxed(closure);
-        send(&self.engine, unit);
-        result.await.unwrap_or_else(|_| Err(E::from(DbError::OutcomeUnknown("the database thread has ended".into()))))
+    fn submit_write(&self, priority: Priority, key: Key, unit: Box<dyn Unit>) {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.write(priority, unit),
+            Engine::Postgres(engine) => engine.write(priority, key, unit),
+        }
     }
 
     /// Waits for the result of a unit of work. A unit that has not started by the deadline is not run.
@@ -230,4 +251,9 @@ impl Db {
             Engine::Postgres(engine) => engine.close(),
         }
     }
+}
+
+/// Waits for the result of a unit of work.
+async fn received<T, E: From<DbError>>(result: oneshot::Receiver<Result<T, E>>) -> Result<T, E> {
+    result.await.unwrap_or_else(|_| Err(E::from(DbError::OutcomeUnknown("the database thread has ended".into()))))
 }

@@ -1,5 +1,6 @@
 //! A unit of work in the queue of a database thread, and the channel that returns its result.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
@@ -17,7 +18,7 @@ pub(super) enum Outcome {
 }
 
 /// A unit of work with its types erased, as the database threads handle it.
-pub(super) trait Unit: Send {
+pub(super) trait Unit: Any + Send {
     /// Runs the closure and keeps its result until [`Unit::reply`].
     fn run(&mut self, tx: &mut Tx<'_>) -> Outcome;
     /// Returns the result of the last run to the caller.
@@ -28,6 +29,11 @@ pub(super) trait Unit: Send {
     fn is_abandoned(&self) -> bool;
     /// Returns the inputs of this unit, drawn at its first run.
     fn inputs(&mut self, draw: &dyn Fn() -> UnitInputs) -> UnitInputs;
+
+    /// Takes over the work of another unit, neither of which has run yet. Returns it if they can't be combined.
+    fn absorb(&mut self, other: Box<dyn Unit>) -> Result<(), Box<dyn Unit>> {
+        Err(other)
+    }
 }
 
 /// Reports to the caller that the queue did not accept the unit.

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use jiff::{Span, Timestamp, Unit};
 use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 use rusqlite::types::{ToSqlOutput, ValueRef};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::error::DbError;
@@ -31,6 +32,13 @@ pub fn days_since_epoch(date: Date) -> i64 {
 pub fn id_list(ids: impl Iterator<Item = Uuid>) -> String {
     let quoted: Vec<String> = ids.map(|id| format!("\"{id}\"")).collect();
     format!("[{}]", quoted.join(","))
+}
+
+/// Returns `rows` as a JSON array, so that one statement can handle any number of them.
+#[must_use]
+pub fn json_list<T: Serialize>(rows: &[T]) -> String {
+    // Serializing ids, numbers and texts can't fail.
+    serde_json::to_string(rows).unwrap_or_default()
 }
 
 fn date_from_days(days: i64) -> Result<Date, String> {

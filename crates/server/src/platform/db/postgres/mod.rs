@@ -44,6 +44,27 @@ struct BusyKeys {
     queued: usize,
 }
 
+impl BusyKeys {
+    /// Removes the next unit queued behind `key`, combined with those behind it as far as they can be. Frees the
+    /// key if there is none.
+    fn next(&mut self, key: Key) -> Option<(Priority, Box<dyn Unit>)> {
+        let waiting = self.keys.get_mut(&key)?;
+        let Some((priority, mut unit)) = waiting.pop_front() else {
+            self.keys.remove(&key);
+            return None;
+        };
+        self.queued -= 1;
+        while let Some((other_priority, other)) = waiting.pop_front() {
+            if let Err(other) = unit.absorb(other) {
+                waiting.push_front((other_priority, other));
+                break;
+            }
+            self.queued -= 1;
+        }
+        Some((priority, unit))
+    }
+}
+
 struct PoolState {
     jobs: Queue<Job>,
     busy: Mutex<BusyKeys>,
@@ -198,13 +219,7 @@ impl PoolState {
 
     /// Passes the key to the next unit queued for it, or frees it.
     fn release(&self, key: Key) {
-        let mut busy = self.busy();
-        let Some((priority, unit)) = busy.keys.get_mut(&key).and_then(VecDeque::pop_front) else {
-            busy.keys.remove(&key);
-            return;
-        };
-        busy.queued -= 1;
-        drop(busy);
+        let Some((priority, unit)) = self.busy().next(key) else { return };
         self.jobs.push_accepted(priority, Job::Write { key, unit });
     }
 }
