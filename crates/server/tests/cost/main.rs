@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed step should fail the test at that line")]
 
 mod allocations;
+mod batch;
 mod connection;
 
 use connection::{Connection, request};
@@ -50,8 +51,8 @@ const LIMITS: [Limit; 15] = [
     limit("GET /notifications", 2, (2, 2), 105),
     limit("GET completions of five years", 2, (2, 2), 110),
     limit("POST login", 7, (7, 8), 138),
-    limit("POST message, the first to a friend", 8, (8, 4), 112),
-    limit("POST message", 8, (8, 3), 112),
+    limit("POST message, the first to a friend", 7, (6, 3), 112),
+    limit("POST message", 7, (6, 2), 112),
 ];
 
 /// Lets only one measurement run at a time, because allocations of the whole process are counted.
@@ -235,4 +236,15 @@ fn statements_and_round_trips_on_postgres() {
         let cost = |cost: &Cost| (cost.statements, cost.round_trips);
         check(&measure(database), cost, |limit| limit.postgres);
     }
+}
+
+/// Eleven messages are stored with the statements and round trips of one.
+#[test]
+fn messages_stored_together_on_postgres() {
+    let _guard = lock_measurement();
+    allocations::ignore_this_thread();
+    let Some(database) = TestDatabase::postgres() else { return };
+    let Cost { statements, round_trips, allocations } = batch::measure_batch(database);
+    assert_eq!((statements, round_trips), (6, 2));
+    assert!(allocations <= 11 * 30, "{allocations} allocations");
 }

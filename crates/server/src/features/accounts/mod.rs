@@ -14,7 +14,7 @@ pub mod rules;
 pub mod store;
 
 pub use actions::people::{
-    board_listings, find_people, find_person, find_user_by_identifier, is_session_open, is_session_open_later,
+    board_listings, find_people, find_person, find_user_by_identifier, is_session_open, open_sessions_later,
     parse_identifier, suspend, suspended_among, unsuspend, user_ids_after,
 };
 pub use actions::{Accounts, AccountsOptions, ClientInfo, SignedIn, SmsBudget, update_email_keys};

@@ -27,9 +27,11 @@ use uuid::Uuid;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
+pub use actions::Actor;
 pub use actions::conversations::{delete_account_data, join_room, leave_room};
 pub use actions::messages::{author_of_message, reported_message};
 pub use actions::reencryption::used_key_ids;
+pub use actions::sending::SendMessage;
 pub use error::ChatError;
 pub use http::{ChatState, routes};
 pub use jobs::KeyUse;

@@ -3,21 +3,26 @@
 use std::sync::Arc;
 
 use super::actions::Actor;
-use super::actions::messages::{self, ChatContext, SendMessage};
+use super::actions::messages;
 use super::actions::partner_cache::PartnerCache;
 use super::actions::reading::{self, MarkRead};
+use super::actions::sending::{ChatContext, OutgoingMessage, SendMessage, send_all};
 use super::events::ChatEvents;
 use super::hub::Hub;
 use super::presence::Presence;
+use super::rules::validate_message;
 use super::{ChatError, ChatOptions, ConversationId, MessageView};
 use crate::features::accounts::UserId;
-use crate::platform::db::{Db, DbError, Tx};
+use crate::platform::db::{CombineLimits, CombinedWrites, Db, DbError, Key, Tx};
 use crate::platform::key_ring::KeyRing;
 use crate::platform::limits::{Keyed, TokenBucket, since_epoch};
 use crate::platform::socket::{FRAME_BURST, FRAMES_PER_SECOND};
 
 /// Accounts whose message rate is remembered; a full bucket takes a minute.
 const MAX_BUCKETS: usize = 10_000;
+/// Messages that one unit of work stores at most, and the sum of the lengths of their texts in bytes.
+const MAX_COMBINED_MESSAGES: usize = 64;
+const MAX_COMBINED_BYTES: usize = 256 * 1024;
 
 /// Chat; cheap to clone.
 #[derive(Clone)]
@@ -26,7 +31,10 @@ pub struct Chat {
     pub(super) hub: Hub,
     pub(super) presence: Presence,
     pub(super) events: ChatEvents,
-    partners: PartnerCache,
+    sends: CombinedWrites<OutgoingMessage, Arc<MessageView>, ChatError>,
+    /// One key for all conversations: units of work that store messages would abort each other, because they
+    /// read and write the same pages of the indexes.
+    send_key: Key,
     /// The rate limit of messages sent by HTTP.
     buckets: Arc<Keyed<UserId, TokenBucket>>,
 }
@@ -45,7 +53,15 @@ impl Chat {
         let hub = Hub::new(&options, presence.clone());
         let events = hub.events();
         let buckets = Arc::new(Keyed::new(MAX_BUCKETS));
-        Self { options: Arc::new(options), hub, presence, events, partners: PartnerCache::default(), buckets }
+        let (ring, partners) = (options.ring.clone(), PartnerCache::default());
+        let context = ChatContext { ring, events: events.clone(), partners };
+        let limits = CombineLimits {
+            count: MAX_COMBINED_MESSAGES,
+            size: MAX_COMBINED_BYTES,
+            size_of: |message: &OutgoingMessage| message.text.len(),
+        };
+        let sends = CombinedWrites::new(limits, move |tx, messages| send_all(tx, &context, messages));
+        Self { options: Arc::new(options), hub, presence, events, sends, send_key: Key::of("chat messages"), buckets }
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -82,10 +98,18 @@ impl Chat {
         to: ConversationId,
         input: SendMessage,
     ) -> Result<Arc<MessageView>, ChatError> {
-        let (ring, events, partners) = (self.ring().clone(), self.events.clone(), self.partners.clone());
-        let context = ChatContext { ring, events, partners };
-        let work = move |tx: &mut Tx<'_>| messages::send(tx, &context, actor, to, &input);
-        self.db().write(to, work).await
+        let SendMessage { client_id, text } = input;
+        let text = match validate_message(&client_id, &text) {
+            Ok(text) => text,
+            Err(errors) => {
+                // To others the conversation does not exist, whatever they send.
+                let membership = self.db().read(move |tx| tx.chat().membership(to, actor.user)).await?;
+                membership.ok_or(ChatError::NotFound)?;
+                return Err(ChatError::Invalid(errors));
+            }
+        };
+        let message = OutgoingMessage { actor, to, client_id, text };
+        self.db().write_combined(self.send_key, &self.sends, message).await
     }
 
     /// Saves how far a member has read, and notifies their other devices and the friend.

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::actions::Actor;
-use super::actions::messages::{HistoryRange, SendMessage, history};
+use super::actions::messages::{HistoryRange, history};
 use super::actions::reading::MarkRead;
+use super::actions::sending::SendMessage;
 use super::hub::encode_new_message;
 use super::{Chat, ChatError, ConversationId, MessageView};
 use crate::features::accounts::{SessionId, UserId};

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::friendships::{are_friends, are_friends_later, friend_ids, invisible_to, is_blocked};
+pub use actions::friendships::{are_friends, friend_ids, friendships_among_later, invisible_to, is_blocked};
 pub use error::FriendsError;
 pub use http::{FriendsState, routes};
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::RequestId;
 use crate::features::accounts::UserId;
-use crate::platform::db::{DbError, PendingRows, Row, Tx};
+use crate::platform::db::{DbError, Dialect, PendingRows, Row, Tx, json_list};
 
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -36,6 +36,9 @@ const SELECT_FRIEND_IDS: &str = "SELECT friend_id FROM friendships WHERE user_id
 const SELECT_FRIENDS: &str = "
     SELECT friend_id, since FROM friendships WHERE user_id = $1 AND friend_id > $2 ORDER BY friend_id LIMIT $3";
 const SELECT_FRIENDS_SINCE: &str = "SELECT since FROM friendships WHERE user_id = $1 AND friend_id = $2";
+const SELECT_FRIENDSHIPS_POSTGRES: &str = "
+    SELECT f.user_id, f.friend_id FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) j
+    JOIN friendships f ON f.user_id = CAST(j ->> 0 AS UUID) AND f.friend_id = CAST(j ->> 1 AS UUID)";
 const COUNT_FRIENDS: &str = "SELECT COUNT(*) FROM friendships WHERE user_id = $1";
 const INSERT_FRIENDSHIP: &str = "
     INSERT INTO friendships (user_id, friend_id, since) VALUES ($1, $2, $3), ($2, $1, $3) ON CONFLICT DO NOTHING";
@@ -127,9 +130,20 @@ impl FriendsStore<'_, '_> {
         self.0.optional(SELECT_FRIENDS_SINCE, &[&user, &other], |row| row.get(0))
     }
 
-    /// Queues a query whether two users are friends: a row if they are.
-    pub fn are_friends_later(&mut self, user: UserId, other: UserId) -> Result<PendingRows<()>, DbError> {
-        self.0.query_later(SELECT_FRIENDS_SINCE, &[&user, &other], |_| Ok(()))
+    /// Queues a query for those of these pairs who are friends.
+    pub fn friendships_among_later(
+        &mut self,
+        pairs: &[&(UserId, UserId)],
+    ) -> Result<PendingRows<(UserId, UserId)>, DbError> {
+        if self.0.dialect() == Dialect::Postgres {
+            let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            return self.0.query_later(SELECT_FRIENDSHIPS_POSTGRES, &[&json_list(pairs)], row);
+        }
+        let mut friends = Vec::new();
+        for &&(user, other) in pairs {
+            friends.extend(self.friends_since(user, other)?.map(|_| (user, other)));
+        }
+        Ok(PendingRows::Fetched(friends))
     }
 
     /// Returns the number of a user's friends.

@@ -7,6 +7,7 @@ mod keys;
 mod live;
 mod nodes;
 mod rooms;
+mod sending;
 mod unread;
 
 use habitro_testkit::{Client, TestApp};

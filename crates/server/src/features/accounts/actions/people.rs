@@ -63,11 +63,13 @@ pub fn suspended_among(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashSet<User
 
 /// Returns whether a session has not ended, for connections that were opened with it.
 pub fn is_session_open(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<bool, DbError> {
-    let open = is_session_open_later(tx, user, session)?;
-    Ok(tx.row(open)?.is_some())
+    tx.accounts().is_session_open(user, session)
 }
 
-/// Queues [`is_session_open`]: a row if it is.
-pub fn is_session_open_later(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<PendingRows<()>, DbError> {
-    tx.accounts().is_session_open_later(user, session)
+/// Queues [`is_session_open`] for several sessions: the rows are those that are open.
+pub fn open_sessions_later(
+    tx: &mut Tx<'_>,
+    sessions: &HashSet<(UserId, SessionId)>,
+) -> Result<PendingRows<(UserId, SessionId)>, DbError> {
+    tx.accounts().open_sessions_later(&sessions.iter().collect::<Vec<_>>())
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::AccountsStore;
 use crate::features::accounts::{SessionId, UserId};
-use crate::platform::db::{DbError, Dialect, PendingRows, Row};
+use crate::platform::db::{DbError, Dialect, PendingRows, Row, json_list};
 
 const INSERT: &str =
     "INSERT INTO sessions (id, user_id, token_hash, device, created_at, last_used_at, expires_at, passkey_id)
@@ -23,6 +23,9 @@ const SELECT_ENDED_SQLITE: &str = "SELECT j.value FROM json_each($1) j
 const SELECT_ENDED_POSTGRES: &str = "SELECT j FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j
     WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = CAST(j AS UUID) AND s.expires_at > $2)";
 const SELECT_OPEN: &str = "SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2 AND expires_at > $3";
+const SELECT_OPEN_AMONG_POSTGRES: &str = "
+    SELECT s.user_id, s.id FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) j
+    JOIN sessions s ON s.user_id = CAST(j ->> 0 AS UUID) AND s.id = CAST(j ->> 1 AS UUID) WHERE s.expires_at > $2";
 const SELECT_PASSKEY: &str = "SELECT passkey_id, created_at FROM sessions WHERE id = $1 AND user_id = $2";
 const DELETE_OF_PASSKEY: &str = "DELETE FROM sessions WHERE user_id = $1 AND passkey_id = $2 AND id <> $3 RETURNING id";
 const DELETE_EXPIRED: &str =
@@ -121,10 +124,27 @@ impl AccountsStore<'_, '_> {
         })
     }
 
-    /// Queues a query whether a session of this user is open: a row if it is.
-    pub fn is_session_open_later(&mut self, user: UserId, id: SessionId) -> Result<PendingRows<()>, DbError> {
+    /// Returns whether a session of this user is open.
+    pub fn is_session_open(&mut self, user: UserId, id: SessionId) -> Result<bool, DbError> {
         let now = self.0.now();
-        self.0.query_later(SELECT_OPEN, &[&id, &user, &now], |_| Ok(()))
+        Ok(self.0.optional(SELECT_OPEN, &[&id, &user, &now], |_| Ok(()))?.is_some())
+    }
+
+    /// Queues a query for those of these sessions that are open.
+    pub fn open_sessions_later(
+        &mut self,
+        sessions: &[&(UserId, SessionId)],
+    ) -> Result<PendingRows<(UserId, SessionId)>, DbError> {
+        if self.0.dialect() == Dialect::Postgres {
+            let now = self.0.now();
+            let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            return self.0.query_later(SELECT_OPEN_AMONG_POSTGRES, &[&json_list(sessions), &now], row);
+        }
+        let mut open = Vec::new();
+        for &&(user, id) in sessions {
+            open.extend(self.is_session_open(user, id)?.then_some((user, id)));
+        }
+        Ok(PendingRows::Fetched(open))
     }
 
     /// Returns the passkey that opened a session, if one did, and when it was opened.

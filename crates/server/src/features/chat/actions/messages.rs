@@ -1,45 +1,16 @@
-//! Messages: sending, history, hiding.
+//! Messages: history, hiding, and who may write.
 
-use std::sync::Arc;
-
-use serde::Deserialize;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Actor;
-use super::partner_cache::PartnerCache;
 use crate::features::accounts::{self, Person, UserId};
 use crate::features::chat::events::{ChatEvent, ChatEvents};
-use crate::features::chat::rules::{self, ALERT_DELAY, LOST_HINT_WINDOW, MAX_ALERTED_MEMBERS};
-use crate::features::chat::seal::seal_text;
-use crate::features::chat::store::{HiddenMessage, Membership, NewMessage};
-use crate::features::chat::{
-    ChatError, ConversationId, ConversationKind, HINT, HINT_HIDDEN, MessageId, MessageView, hint,
-};
+use crate::features::chat::rules::LOST_HINT_WINDOW;
+use crate::features::chat::store::{HiddenMessage, Membership};
+use crate::features::chat::{ChatError, ConversationId, ConversationKind, HINT_HIDDEN, MessageId, MessageView, hint};
 use crate::features::friends;
-use crate::platform::db::{DbError, PendingRows, Tx};
+use crate::platform::db::{DbError, Tx};
 use crate::platform::key_ring::KeyRing;
-
-/// The dependencies of [`send`] besides the database; cheap to clone.
-#[derive(Clone)]
-pub struct ChatContext {
-    pub ring: KeyRing,
-    pub events: ChatEvents,
-    pub partners: PartnerCache,
-}
-
-/// A message to send.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Send)]
-pub struct SendMessage {
-    /// An id chosen by the client. Sending the same id again returns the stored message.
-    #[schema(min_length = 1, max_length = 100)]
-    pub client_id: String,
-    /// Plain text.
-    #[schema(min_length = 1, max_length = 4000)]
-    pub text: String,
-}
 
 /// Checks that a member may write: always in a chat room, otherwise only to a friend.
 pub fn authorize_writing(tx: &mut Tx<'_>, user: UserId, membership: &Membership) -> Result<(), ChatError> {
@@ -49,102 +20,6 @@ pub fn authorize_writing(tx: &mut Tx<'_>, user: UserId, membership: &Membership)
         (ConversationKind::Direct, Some(other)) if friends::are_friends(tx, user, other)? => Ok(()),
         (ConversationKind::Direct, _) => Err(ChatError::NotFriends),
     }
-}
-
-/// The queries that [`send`] sends together before it writes.
-struct AuthorizationRequest {
-    membership: PendingRows<Membership>,
-    session: PendingRows<()>,
-    /// The predicted partner in a direct conversation, and whether the two are friends.
-    friendship: Option<(UserId, PendingRows<()>)>,
-}
-
-fn request_authorization(
-    tx: &mut Tx<'_>,
-    partners: &PartnerCache,
-    actor: Actor,
-    to: ConversationId,
-) -> Result<AuthorizationRequest, DbError> {
-    let membership = tx.chat().membership_later(to, actor.user)?;
-    let session = accounts::is_session_open_later(tx, actor.user, actor.session)?;
-    let friendship = match partners.predict(to, actor.user) {
-        Some(partner) => Some((partner, friends::are_friends_later(tx, actor.user, partner)?)),
-        None => None,
-    };
-    Ok(AuthorizationRequest { membership, session, friendship })
-}
-
-/// Validates, authorizes, encrypts and stores a message. If the sender has stored one with the same
-/// `client_id`, returns that one instead. It takes three round trips to PostgreSQL, COMMIT included.
-///
-/// The text is encrypted within the unit of work, because its id comes from [`Tx::new_id`]; this takes
-/// microseconds.
-pub fn send(
-    tx: &mut Tx<'_>,
-    ChatContext { ring, events, partners }: &ChatContext,
-    actor: Actor,
-    to: ConversationId,
-    input: &SendMessage,
-) -> Result<Arc<MessageView>, ChatError> {
-    let SendMessage { client_id, text } = input;
-    let sender = actor.user;
-    let text = match rules::validate_message(client_id, text) {
-        Ok(text) => text,
-        Err(errors) => {
-            // To others the conversation does not exist, whatever they send.
-            tx.chat().membership(to, sender)?.ok_or(ChatError::NotFound)?;
-            return Err(ChatError::Invalid(errors));
-        }
-    };
-    let authorization = request_authorization(tx, partners, actor, to)?;
-    let sent_before = tx.chat().find_by_client_id_later(sender, to, client_id)?;
-    let membership = tx.row(authorization.membership)?.ok_or(ChatError::NotFound)?;
-    // A socket is closed a moment after its session has ended.
-    if tx.row(authorization.session)?.is_none() {
-        return Err(ChatError::SessionEnded);
-    }
-    if let Some(row) = tx.row(sent_before)? {
-        return Ok(Arc::new(MessageView::open(ring, &row)));
-    }
-    match authorization.friendship {
-        // The partner was predicted.
-        Some((partner, friendship)) if membership.other == Some(partner) => {
-            tx.row(friendship)?.ok_or(ChatError::NotFriends)?;
-        }
-        _ => {
-            authorize_writing(tx, sender, &membership)?;
-            if let Some(partner) = membership.other {
-                partners.update(to, sender, partner);
-            }
-        }
-    }
-    let (id, now) = (MessageId(tx.new_id()), tx.now());
-    let sealed = seal_text(ring, to, id, &text, now);
-    let sequence = tx.chat().append_later(&NewMessage { conversation: to, id, sender, client_id, sealed: &sealed })?;
-    // The sender's own message is not unread for them, but earlier ones stay unread.
-    tx.chat().increment_skipped(to, sender)?;
-    let alert_at = now.checked_add(ALERT_DELAY).unwrap_or(now);
-    match membership.kind {
-        ConversationKind::Direct => tx.chat().schedule_alerts(to, sender, alert_at)?,
-        ConversationKind::Challenge => {
-            tx.chat().schedule_alerts_if_small(to, sender, alert_at, MAX_ALERTED_MEMBERS)?;
-        }
-    }
-    let sequence = tx.row(sequence)?.ok_or(DbError::NoRow)?;
-    let message = Arc::new(MessageView {
-        id,
-        conversation_id: to,
-        sequence,
-        sender_id: sender,
-        client_id: client_id.clone(),
-        text,
-        unreadable: None,
-        sent_at: now,
-    });
-    let stored = ChatEvent::MessageStored { message: Arc::clone(&message), socket: actor.socket };
-    events.publish_after_commit(tx, stored);
-    tx.emit(hint(HINT, to.0));
-    Ok(message)
 }
 
 /// A range of a conversation's history.

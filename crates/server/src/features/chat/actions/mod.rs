@@ -7,6 +7,7 @@ pub mod messages;
 pub mod partner_cache;
 pub mod reading;
 pub mod reencryption;
+pub mod sending;
 pub mod settings;
 
 use crate::features::accounts::{SessionId, UserId};

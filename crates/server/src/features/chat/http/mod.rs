@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 use self::views::{ConversationView, views};
 use super::actions::conversations::{self, OpenConversation};
-use super::actions::messages::{self, HistoryRange, SendMessage};
+use super::actions::messages::{self, HistoryRange};
 use super::actions::reading::MarkRead;
+use super::actions::sending::SendMessage;
 use super::actions::{Actor, settings};
 use super::{Chat, ChatError, ConversationId, MessageId, MessageView};
 use crate::features::accounts::{CurrentUser, Person};

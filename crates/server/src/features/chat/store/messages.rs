@@ -6,7 +6,7 @@ use super::ChatStore;
 use crate::features::accounts::UserId;
 use crate::features::chat::seal::SealedText;
 use crate::features::chat::{ConversationId, MessageId};
-use crate::platform::db::{DbError, PendingRows, Row, id_list};
+use crate::platform::db::{DbError, Row, id_list};
 
 #[allow(missing_docs, reason = "the names say it")]
 #[derive(Clone, Debug)]
@@ -20,17 +20,6 @@ pub struct MessageRow {
     pub client_id: String,
     pub sealed: SealedText,
     pub sent_at: Timestamp,
-}
-
-/// A message to store.
-#[derive(Clone, Debug)]
-pub struct NewMessage<'a> {
-    pub conversation: ConversationId,
-    pub id: MessageId,
-    pub sender: UserId,
-    /// The id that the sender's client chose.
-    pub client_id: &'a str,
-    pub sealed: &'a SealedText,
 }
 
 /// A message that a member has hidden from themselves.
@@ -52,13 +41,6 @@ macro_rules! message_sql {
     };
 }
 
-const NEXT_SEQUENCE: &str = "
-    UPDATE conversations SET last_sequence = last_sequence + 1, last_at = $2 WHERE id = $1 RETURNING last_sequence";
-/// The sequence is the one that [`NEXT_SEQUENCE`] has just set.
-const INSERT: &str = "
-    INSERT INTO messages (conversation_id, sequence, id, sender_id, client_id, key_id, token, sent_at)
-    SELECT c.id, c.last_sequence, $2, $3, $4, $5, $6, $7 FROM conversations c WHERE c.id = $1";
-const BY_CLIENT_ID: &str = message_sql!("WHERE m.sender_id = $1 AND m.conversation_id = $2 AND m.client_id = $3");
 const BY_ID: &str = message_sql!("WHERE m.id = $1");
 const HISTORY_NEWEST: &str = message_sql!(
     "WHERE m.conversation_id = $1 AND m.sequence < $2 AND m.sequence > $3
@@ -128,25 +110,6 @@ fn hidden(row: &Row<'_>) -> Result<HiddenMessage, DbError> {
 }
 
 impl ChatStore<'_, '_> {
-    /// Queues storing a message with the next sequence of its conversation, which is the row.
-    pub fn append_later(&mut self, new: &NewMessage<'_>) -> Result<PendingRows<i64>, DbError> {
-        let now = self.0.now();
-        let sequence = self.0.query_later(NEXT_SEQUENCE, &[&new.conversation, &now], |row| row.get(0))?;
-        let NewMessage { conversation, id, sender, client_id, sealed } = new;
-        self.0.execute_later(INSERT, &[conversation, id, sender, client_id, &sealed.key_id, &sealed.token, &now])?;
-        Ok(sequence)
-    }
-
-    /// Queues a query for the message to which the sender's client gave this id.
-    pub fn find_by_client_id_later(
-        &mut self,
-        sender: UserId,
-        conversation: ConversationId,
-        client_id: &str,
-    ) -> Result<PendingRows<MessageRow>, DbError> {
-        self.0.query_later(BY_CLIENT_ID, &[&sender, &conversation, &client_id], message)
-    }
-
     /// Returns a message, whether or not a member has hidden it.
     pub fn find_message(&mut self, id: MessageId) -> Result<Option<MessageRow>, DbError> {
         self.0.optional(BY_ID, &[&id], message)

@@ -4,18 +4,20 @@ mod messages;
 mod positions;
 mod previews;
 mod reencryption;
+mod sending;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{ConversationId, ConversationKind};
 use crate::features::accounts::UserId;
-use crate::platform::db::{DbError, Dialect, PendingRows, Row, Tx};
+use crate::platform::db::{DbError, Dialect, Row, Tx};
 
-pub use messages::{HiddenMessage, MessageRow, NewMessage};
+pub use messages::{HiddenMessage, MessageRow};
 pub use positions::{ConversationPosition, MemberPosition};
 pub use previews::Preview;
 pub use reencryption::ReencryptionProgress;
+pub use sending::{MemberChange, NewMessage, RoomAlerts, SendState};
 
 /// A conversation with one member's state.
 #[derive(Clone, Debug)]
@@ -105,14 +107,6 @@ const INCREMENT_SKIPPED: &str = "
 const SAVE_LAST_VISIBLE: &str = "
     UPDATE conversation_members SET tail_sequence = $3, tail_visible = $4
     WHERE conversation_id = $1 AND user_id = $2";
-const SCHEDULE_ALERTS: &str = "
-    UPDATE conversation_members SET alert_due_at = $3
-    WHERE conversation_id = $1 AND user_id <> $2 AND alert_due_at IS NULL";
-const SCHEDULE_ALERTS_IF_SMALL: &str = "
-    UPDATE conversation_members SET alert_due_at = $3
-    WHERE conversation_id = $1 AND user_id <> $2 AND alert_due_at IS NULL
-      AND (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation_members m WHERE m.conversation_id = $1
-           LIMIT $4 + 1) counted) <= $4";
 const DUE_ALERTS: &str = "
     SELECT conversation_id, user_id FROM conversation_members
     WHERE alert_due_at <= $1 ORDER BY alert_due_at LIMIT $2";
@@ -257,11 +251,6 @@ impl ChatStore<'_, '_> {
         self.0.optional(MEMBERSHIP, &[&id, &user], membership_from)
     }
 
-    /// Queues [`Self::membership`].
-    pub fn membership_later(&mut self, id: ConversationId, user: UserId) -> Result<PendingRows<Membership>, DbError> {
-        self.0.query_later(MEMBERSHIP, &[&id, &user], membership_from)
-    }
-
     /// Returns up to `limit` of a user's conversations before `before`, most recent first.
     pub fn list(
         &mut self,
@@ -291,7 +280,8 @@ impl ChatStore<'_, '_> {
 
     /// Adds one message that does not count as unread.
     pub fn increment_skipped(&mut self, id: ConversationId, user: UserId) -> Result<(), DbError> {
-        self.0.execute_later(INCREMENT_SKIPPED, &[&id, &user])
+        self.0.execute(INCREMENT_SKIPPED, &[&id, &user])?;
+        Ok(())
     }
 
     /// Caches that `visible` is the last message this member sees as long as `last` is the last sequence.
@@ -304,22 +294,6 @@ impl ChatStore<'_, '_> {
     ) -> Result<(), DbError> {
         self.0.execute(SAVE_LAST_VISIBLE, &[&id, &user, &last, &visible])?;
         Ok(())
-    }
-
-    /// Schedules alerts at `due` for all members except `sender` who have none scheduled.
-    pub fn schedule_alerts(&mut self, id: ConversationId, sender: UserId, due: Timestamp) -> Result<(), DbError> {
-        self.0.execute_later(SCHEDULE_ALERTS, &[&id, &sender, &due])
-    }
-
-    /// Like [`Self::schedule_alerts`], unless there are more than `max` members.
-    pub fn schedule_alerts_if_small(
-        &mut self,
-        id: ConversationId,
-        sender: UserId,
-        due: Timestamp,
-        max: u32,
-    ) -> Result<(), DbError> {
-        self.0.execute_later(SCHEDULE_ALERTS_IF_SMALL, &[&id, &sender, &due, &max])
     }
 
     /// Returns up to `limit` due alerts.

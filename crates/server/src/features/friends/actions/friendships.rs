@@ -1,5 +1,7 @@
 //! Friends, their cards, and blocks.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -19,9 +21,12 @@ pub fn are_friends(tx: &mut Tx<'_>, user: UserId, other: UserId) -> Result<bool,
     Ok(tx.friends().friends_since(user, other)?.is_some())
 }
 
-/// Queues [`are_friends`]: a row if they are.
-pub fn are_friends_later(tx: &mut Tx<'_>, user: UserId, other: UserId) -> Result<PendingRows<()>, DbError> {
-    tx.friends().are_friends_later(user, other)
+/// Queues [`are_friends`] for several pairs: the rows are those who are friends.
+pub fn friendships_among_later(
+    tx: &mut Tx<'_>,
+    pairs: &HashSet<(UserId, UserId)>,
+) -> Result<PendingRows<(UserId, UserId)>, DbError> {
+    tx.friends().friendships_among_later(&pairs.iter().collect::<Vec<_>>())
 }
 
 /// Returns whether either of two users blocks the other.
