@@ -7,7 +7,7 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use habitro_server::platform::bus::{Bus, Hint};
-use habitro_server::platform::db::{Db, DbError, DbOptions, Dialect, Key, Location, Tx};
+use habitro_server::platform::db::{Db, DbError, DbOptions, Dialect, Key, Location, Row, Tx};
 use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{FixedClock, TestDatabase, TestWorld, both_databases};
 use uuid::Uuid;
@@ -122,6 +122,51 @@ both_databases! {
         }).await.unwrap();
         assert_eq!(seen, (vec![11_111], vec![1], vec![11], vec![], 1));
         assert_eq!(count(&world.db).await, (1, 11_111));
+    }
+
+    /// A server stops reading while nobody reads its results, so the client must read while it sends.
+    async fn statements_and_results_may_be_larger_than_all_buffers(world) {
+        const ECHO: &str = "SELECT CAST($1 AS TEXT), CAST($2 AS BIGINT)";
+        world.db.write(key(1), |tx| {
+            let text = "x".repeat(3_000_000);
+            let mut pending = Vec::new();
+            for n in 0..8_i64 {
+                let number = (n % 2 == 0).then_some(n);
+                let both = |row: &Row<'_>| Ok((row.get::<String>(0)?, row.get::<Option<i64>>(1)?));
+                pending.push((number, tx.query_later(ECHO, &[&text, &number], both)?));
+            }
+            for (number, rows) in pending {
+                let rows = tx.rows(rows)?;
+                assert_eq!(rows.len(), 1);
+                assert!(rows[0].0 == text && rows[0].1 == number);
+            }
+            Ok::<_, DbError>(())
+        }).await.unwrap();
+    }
+
+    async fn result_that_is_not_read_to_its_end_affects_no_other(world) {
+        const NUMBERS: &str = "
+            WITH RECURSIVE numbers (n) AS (
+                SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < 50000)
+            SELECT n FROM numbers";
+        prepare(&world.db).await;
+        let seen = world.db.write(key(1), |tx| {
+            let id = insert(tx, 7, b"x")?;
+            let first: i64 = tx.one(NUMBERS, &[], |row| row.get(0))?;
+            let failed: Result<i64, DbError> = tx.one(NUMBERS, &[], |_| Err(DbError::Decode("on purpose".into())));
+            let unread = tx.query_later(NUMBERS, &[], |row| row.get::<i64>(0))?;
+            let own: i64 = tx.one(GET, &[&id], |row| row.get(0))?;
+            drop(unread);
+            Ok::<_, DbError>((first, failed.is_err(), own))
+        }).await;
+        // A row that can't be decoded is a failure of the unit even if the closure ignores it.
+        assert_eq!(seen, Err(DbError::Decode("on purpose".into())));
+        let seen = world.db.read(|tx| {
+            let first: i64 = tx.one(NUMBERS, &[], |row| row.get(0))?;
+            let all = tx.query(NUMBERS, &[], |row| row.get::<i64>(0))?;
+            Ok::<_, DbError>((first, all.len(), all.last().copied()))
+        }).await;
+        assert_eq!(seen, Ok((1, 50_000, Some(50_000))));
     }
 
     async fn queued_change_is_durable_and_its_failure_fails_the_unit(world) {

@@ -143,20 +143,27 @@ impl From<rusqlite::Error> for DbError {
 impl From<postgres::Error> for DbError {
     fn from(error: postgres::Error) -> Self {
         // The client's own text is only "db error".
-        let Some(server_error) = error.as_db_error() else {
-            return Self::Unavailable(error_chain(&error));
-        };
-        let text = format!("{} ({})", server_error.message(), server_error.code().code());
-        match *server_error.code() {
+        match error.as_db_error() {
+            Some(reported) => Self::from_postgres(reported.code(), reported.message(), reported.constraint()),
+            None => Self::Unavailable(error_chain(&error)),
+        }
+    }
+}
+
+impl DbError {
+    /// Classifies an error that PostgreSQL reported.
+    pub(super) fn from_postgres(code: &SqlState, message: &str, constraint: Option<&str>) -> Self {
+        let text = format!("{message} ({})", code.code());
+        match *code {
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Serialization,
-            SqlState::UNIQUE_VIOLATION => Self::Unique(server_error.constraint().unwrap_or_default().to_owned()),
+            SqlState::UNIQUE_VIOLATION => Self::Unique(constraint.unwrap_or_default().to_owned()),
             SqlState::FOREIGN_KEY_VIOLATION => Self::Gone,
             SqlState::DISK_FULL => Self::Full,
             // The server processes requests in order and sends its answers before this message, so it has
             // done nothing of what it has not answered. A crash gives no such promise.
             SqlState::ADMIN_SHUTDOWN => Self::ServerStopping,
             // "out of shared memory": of all tables there, only that of predicate locks grows with the load.
-            SqlState::OUT_OF_MEMORY if server_error.message().contains("shared memory") => Self::LocksExhausted,
+            SqlState::OUT_OF_MEMORY if message.contains("shared memory") => Self::LocksExhausted,
             SqlState::CRASH_SHUTDOWN
             | SqlState::CANNOT_CONNECT_NOW
             | SqlState::TOO_MANY_CONNECTIONS

@@ -53,9 +53,9 @@ impl Location {
     /// encrypted.
     #[must_use]
     pub fn unconfirmed_plain_host(&self) -> Option<String> {
-        use tokio_postgres::config::{Host, SslMode};
+        use postgres::config::{Host, SslMode};
         let Self::Postgres(url) = self else { return None };
-        let config: tokio_postgres::Config = url.parse().ok()?;
+        let config: postgres::Config = url.parse().ok()?;
         if config.get_ssl_mode() == SslMode::Disable {
             return None;
         }

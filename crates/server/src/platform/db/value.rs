@@ -10,14 +10,16 @@
 //! | date | INTEGER, days since 1970-01-01 | DATE |
 //! | instant | INTEGER, microseconds since 1970-01-01T00:00Z | TIMESTAMPTZ |
 
+use bytes::BytesMut;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, Unit};
-use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
+use postgres::types::{FromSql, IsNull, ToSql, Type};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::error::DbError;
+use super::postgres::row::PostgresRow;
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
@@ -65,41 +67,6 @@ pub enum Value<'a> {
     Date(Date),
     /// An instant, microseconds.
     Instant(Timestamp),
-}
-
-/// An owned parameter, for a statement that is sent later.
-#[derive(Clone, Debug)]
-pub(super) enum OwnedValue {
-    Plain(Value<'static>),
-    Text(Box<str>),
-    Bytes(Box<[u8]>),
-    Uuid(Uuid),
-}
-
-impl From<Value<'_>> for OwnedValue {
-    fn from(value: Value<'_>) -> Self {
-        match value {
-            Value::Null => Self::Plain(Value::Null),
-            Value::Integer(i) => Self::Plain(Value::Integer(i)),
-            Value::Text(t) => Self::Text(t.into()),
-            Value::Boolean(b) => Self::Plain(Value::Boolean(b)),
-            Value::Bytes(b) => Self::Bytes(b.into()),
-            Value::Uuid(u) => Self::Uuid(*u),
-            Value::Date(d) => Self::Plain(Value::Date(d)),
-            Value::Instant(t) => Self::Plain(Value::Instant(t)),
-        }
-    }
-}
-
-impl OwnedValue {
-    pub(super) fn borrow(&self) -> Value<'_> {
-        match self {
-            Self::Plain(value) => *value,
-            Self::Text(t) => Value::Text(t),
-            Self::Bytes(b) => Value::Bytes(b),
-            Self::Uuid(u) => Value::Uuid(u),
-        }
-    }
 }
 
 /// A type that can be bound as a parameter.
@@ -280,7 +247,7 @@ pub enum Row<'r> {
     /// From SQLite.
     Sqlite(&'r rusqlite::Row<'r>),
     /// From PostgreSQL.
-    Postgres(&'r postgres::Row),
+    Postgres(PostgresRow<'r>),
 }
 
 impl Row<'_> {
@@ -291,7 +258,7 @@ impl Row<'_> {
     pub fn get<T: FromDb>(&self, index: usize) -> Result<T, DbError> {
         let decoded = match self {
             Self::Sqlite(row) => row.get_ref(index).map_err(|e| e.to_string()).and_then(T::from_sqlite),
-            Self::Postgres(row) => row.try_get::<_, T::Wire>(index).map_err(|e| e.to_string()).and_then(T::from_wire),
+            Self::Postgres(row) => row.get::<T::Wire>(index).and_then(T::from_wire),
         };
         decoded.map_err(|reason| DbError::Decode(format!("column {index}: {reason}")))
     }

@@ -4,7 +4,14 @@
 //! before BEGIN: otherwise concurrent writes of one user would abort each other.
 
 mod connect;
+mod connection;
+#[cfg(test)]
+mod fake_server;
+mod pipeline;
+pub(super) mod row;
 pub(super) mod session;
+mod socket;
+mod startup;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -304,8 +311,8 @@ impl Worker {
 
     fn attempt(&mut self, unit: &mut dyn Unit, kind: UnitKind) -> Attempt {
         let session = match &mut self.session {
-            Some(session) => session,
-            None => match PostgresSession::open(&self.url) {
+            Some(session) if !session.is_closed() => session,
+            _ => match PostgresSession::open(&self.url) {
                 Ok(session) => {
                     self.shared.report_reachable();
                     self.session.insert(session)
@@ -343,6 +350,8 @@ impl Worker {
                 Err(DbError::Serialization) => Attempt::Conflict,
                 Err(DbError::LocksExhausted) => Attempt::LocksExhausted,
                 Err(DbError::ServerStopping) => Attempt::Disconnected(DbError::ServerStopping),
+                // The server has said that the unit failed, so nothing was written.
+                Err(error) if !session.is_closed() => Attempt::Failed(error),
                 Err(error) => {
                     // COMMIT was sent but not confirmed: it may be durable, so it must not be retried.
                     self.session = None;

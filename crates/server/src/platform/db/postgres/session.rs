@@ -2,44 +2,32 @@
 //!
 //! A round trip costs both sides a context switch, which takes longer than most statements. So BEGIN
 //! travels with the first statement, queued statements travel with the next one whose result is
-//! needed, and nothing waits for the end of a read. The protocol guarantees the order: the server
-//! answers a pipeline in order, and after a failed statement all later ones fail as well.
+//! needed, COMMIT travels with the last ones, and nothing waits for the end of a read or for ROLLBACK.
 //!
 //! The transaction of a read stays open until the next unit of work if one is already queued. A read
 //! that was queued before the snapshot was taken reuses that snapshot; any other unit sends COMMIT
 //! together with its own BEGIN.
 
 use std::collections::HashMap;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
-use futures_util::future::{join_all, join3};
-use postgres::types::ToSql;
-use postgres::{NoTls, Statement};
-use tokio::runtime::Runtime;
-use tokio::task::JoinHandle;
-use tokio::time::error::Elapsed;
-use tokio::time::timeout;
-use tokio_postgres::Client;
-
 use super::super::error::DbError;
 use super::super::position::Positions;
-use super::super::value::{Bound, OwnedValue, Row, ToDb};
-use super::connect::{POSTGRES_SESSION, config_from_url};
+use super::super::value::{Row, ToDb};
+use super::connect::config_from_url;
+use super::connection::Connection;
+use super::pipeline::{Pipeline, Statement, StatementResult};
+use super::row::PostgresRow;
+use super::startup;
 
-/// How long connecting may take, until the server has accepted the session's settings.
+/// How long connecting to one address may take, until the server has accepted the session's settings.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 /// How long the server may take to answer what was sent together, a little longer than its own limit for a
 /// statement. A server that is frozen keeps its connections open.
 const PIPELINE_DEADLINE: Duration = Duration::from_secs(30);
-
-/// A statement that is queued to be sent.
-struct QueuedStatement {
-    statement: Statement,
-    params: Vec<OwnedValue>,
-}
+static COMMIT: &str = "COMMIT";
+static ROLLBACK: &str = "ROLLBACK";
 
 /// Whether a unit of work reads or writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,73 +38,60 @@ pub(in super::super) enum UnitKind {
 }
 
 impl UnitKind {
-    /// Returns the SQL that begins the unit; `after_read` if an earlier read is still open.
-    fn begin_sql(self, after_read: bool) -> &'static str {
-        match (self, after_read) {
-            (Self::Read(_), false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            (Self::Read(_), true) => "COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            (Self::Write, false) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
-            (Self::Write, true) => "COMMIT; BEGIN ISOLATION LEVEL SERIALIZABLE",
+    fn begin_sql(self) -> &'static str {
+        match self {
+            Self::Read(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Self::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         }
     }
 }
 
-/// The result of a statement.
-struct StatementResult {
-    rows: Vec<postgres::Row>,
-    affected: u64,
-}
-
 /// A connection, its prepared statements, and the pipeline of the current unit of work.
 pub(in super::super) struct PostgresSession {
-    // Declared before the runtime, so that it is dropped while the runtime still runs.
-    client: Arc<Client>,
-    /// The task that reads and writes the socket.
-    connection: Option<JoinHandle<Result<(), postgres::Error>>>,
-    runtime: Runtime,
-    statements: HashMap<&'static str, Statement>,
+    connection: Connection,
+    /// Keyed by the address and length of the text, which hash faster than the text.
+    statements: HashMap<(usize, usize), Arc<Statement>>,
+    /// How many names were given to statements.
+    names: u32,
     /// The unit's BEGIN, until it is sent with the first statement.
     begin: Option<UnitKind>,
     /// The transaction of a read is open on the server; its snapshot is not older than this.
     open_read: Option<Instant>,
-    queue: Vec<QueuedStatement>,
+    pipeline: Pipeline,
     /// Results of this unit's statements in order, until they are fetched.
     results: Vec<Option<StatementResult>>,
+    /// How many statements of this unit were queued.
+    queued: usize,
     round_trips: u64,
-    /// The server has not answered within [`PIPELINE_DEADLINE`]: what it does now is unknown.
-    timed_out: bool,
+    pipeline_deadline: Duration,
     pub(in super::super) positions: Positions,
 }
 
 impl PostgresSession {
     pub(in super::super) fn open(url: &str) -> Result<Self, DbError> {
-        let config = config_from_url(url)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|e| DbError::Unavailable(format!("can't start a runtime: {e}")))?;
-        let connecting = async {
-            let (client, connection) = config.connect(NoTls).await?;
-            // It runs whenever the runtime blocks on something; the client notices when it ends.
-            let connection = tokio::spawn(connection);
-            client.batch_execute(POSTGRES_SESSION).await?;
-            Ok::<_, DbError>((client, connection))
-        };
-        let (client, connection) =
-            runtime.block_on(async { timeout(CONNECT_DEADLINE, connecting).await }).map_err(no_answer)??;
-        Ok(Self {
-            client: Arc::new(client),
-            connection: Some(connection),
-            runtime,
+        Self::open_within(url, CONNECT_DEADLINE, PIPELINE_DEADLINE)
+    }
+
+    fn open_within(url: &str, connect_deadline: Duration, pipeline_deadline: Duration) -> Result<Self, DbError> {
+        let (connection, deadline) = startup::open(&config_from_url(url)?, connect_deadline)?;
+        let mut session = Self {
+            connection,
             statements: HashMap::new(),
+            names: 0,
             begin: None,
             open_read: None,
-            queue: Vec::new(),
+            pipeline: Pipeline::default(),
             results: Vec::new(),
+            queued: 0,
             round_trips: 0,
-            timed_out: false,
+            pipeline_deadline,
             positions: Positions::new(),
-        })
+        };
+        // Prepared now, because nothing waits for their results later.
+        for sql in [COMMIT, ROLLBACK] {
+            session.prepare(sql, deadline)?;
+        }
+        Ok(session)
     }
 
     /// Starts a unit of work; BEGIN is sent with its first statement.
@@ -126,8 +101,9 @@ impl PostgresSession {
     pub(in super::super) fn begin(&mut self, kind: UnitKind) {
         let joins = matches!((kind, self.open_read), (UnitKind::Read(came), Some(taken)) if came < taken);
         self.begin = (!joins).then_some(kind);
-        self.queue.clear();
+        self.pipeline.clear();
         self.results.clear();
+        self.queued = 0;
         self.round_trips = 0;
     }
 
@@ -143,15 +119,25 @@ impl PostgresSession {
 
     /// Returns whether the connection is broken.
     pub(in super::super) fn is_closed(&self) -> bool {
-        self.timed_out || self.client.is_closed()
+        self.connection.is_broken()
     }
 
     /// Queues a statement and returns its number within the unit.
     pub(in super::super) fn query_later(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<usize, DbError> {
         let statement = self.statement(sql)?;
-        let params = params.iter().map(|param| param.to_db().into()).collect();
-        self.queue.push(QueuedStatement { statement, params });
-        Ok(self.results.len() + self.queue.len() - 1)
+        if let Some(kind) = self.begin
+            && self.pipeline.is_empty()
+        {
+            if self.open_read.is_some() {
+                let commit = self.statement(COMMIT)?;
+                self.pipeline.push_control(&commit)?;
+            }
+            let begin = self.statement(kind.begin_sql())?;
+            self.pipeline.push_control(&begin)?;
+        }
+        self.pipeline.push(&statement, params)?;
+        self.queued += 1;
+        Ok(self.queued - 1)
     }
 
     /// Runs the queued statements, then this one, and returns how many rows it changed.
@@ -177,8 +163,10 @@ impl PostgresSession {
         number: usize,
         visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, DbError>,
     ) -> Result<(), DbError> {
-        for row in &self.fetch(number)?.rows {
-            if !visit(&Row::Postgres(row))? {
+        let result = self.fetch(number)?;
+        let mut columns = Vec::new();
+        for row in &result.rows {
+            if !visit(&Row::Postgres(PostgresRow::new(&result.statement.columns, row, &mut columns)?))? {
                 break;
             }
         }
@@ -187,7 +175,7 @@ impl PostgresSession {
 
     fn fetch(&mut self, number: usize) -> Result<StatementResult, DbError> {
         if number >= self.results.len() {
-            self.flush("")?;
+            self.flush()?;
         }
         // After a failure the later statements have no result.
         self.results.get_mut(number).and_then(Option::take).ok_or(DbError::NoRow)
@@ -195,30 +183,30 @@ impl PostgresSession {
 
     /// Sends the queued statements and commits.
     pub(in super::super) fn commit(&mut self) -> Result<(), DbError> {
-        if self.begin.take_if(|_| self.queue.is_empty()).is_some() {
+        if self.begin.take_if(|_| self.pipeline.is_empty()).is_some() {
             return Ok(());
         }
-        // If an earlier statement failed, the server rolls back, and `flush` returns that failure.
-        self.flush("COMMIT")
+        let commit = self.statement(COMMIT)?;
+        self.pipeline.push_commit(&commit)?;
+        let committed = self.flush();
+        if committed.is_err() {
+            self.end_transaction(ROLLBACK);
+        }
+        committed
     }
 
-    /// Rolls the unit back.
+    /// Rolls the unit back without waiting for the response.
     pub(in super::super) fn roll_back(&mut self) -> Result<(), DbError> {
-        self.queue.clear();
-        if self.timed_out {
-            return Err(DbError::Unavailable("the connection is given up".into()));
-        }
-        // Preparing a statement may have failed inside a read that is still open.
-        if self.begin.take().is_some() && self.open_read.is_none() {
-            return Ok(());
-        }
+        self.pipeline.clear();
+        self.begin = None;
         self.open_read = None;
-        self.flush("ROLLBACK")
+        self.end_transaction(ROLLBACK);
+        if self.is_closed() { Err(DbError::Unavailable("the connection is closed".into())) } else { Ok(()) }
     }
 
     /// Ends a read. On the server it ends with the next unit, or by [`PostgresSession::close_read`].
     pub(in super::super) fn end_read(&mut self) {
-        self.queue.clear();
+        self.pipeline.clear();
         self.begin = None;
     }
 
@@ -229,82 +217,58 @@ impl PostgresSession {
 
     /// Ends the open read on the server without waiting for the response.
     pub(in super::super) fn close_read(&mut self) {
-        if self.open_read.take().is_none() {
+        if self.open_read.take().is_some() {
+            self.end_transaction(COMMIT);
+        }
+    }
+
+    /// Sends COMMIT or ROLLBACK if a transaction is open, without waiting for the response.
+    fn end_transaction(&mut self, sql: &'static str) {
+        if !self.connection.in_transaction() || self.is_closed() {
             return;
         }
-        let client = Arc::clone(&self.client);
-        self.runtime.spawn(async move { client.batch_execute("COMMIT").await });
-        // Lets the task above and the connection's task run once, which sends the COMMIT.
-        self.runtime.block_on(tokio::task::yield_now());
+        let queued = self.statement(sql).and_then(|statement| self.pipeline.push_control(&statement));
+        if queued.is_ok() {
+            self.pipeline.post(&mut self.connection);
+        }
     }
 
-    /// Sends the queued statements and then `end`, and stores the results. Returns the first
-    /// failure: the later ones only follow from it.
-    fn flush(&mut self, end: &str) -> Result<(), DbError> {
+    /// Sends the queued statements and stores their results.
+    fn flush(&mut self) -> Result<(), DbError> {
+        if self.pipeline.is_empty() {
+            return Ok(());
+        }
         self.round_trips += 1;
-        let client = &*self.client;
-        let control = |sql| async move { if str::is_empty(sql) { Ok(()) } else { client.batch_execute(sql).await } };
-        let begin = control(match self.begin.take() {
-            Some(kind) => {
-                let after_read = self.open_read.take().is_some();
-                self.open_read = matches!(kind, UnitKind::Read(_)).then(Instant::now);
-                kind.begin_sql(after_read)
-            }
-            None => "",
-        });
-        let statements = join_all(self.queue.iter().map(|queued| run(client, queued)));
-        let pipeline = join3(begin, statements, control(end));
-        let answered = self.runtime.block_on(async { timeout(PIPELINE_DEADLINE, pipeline).await });
-        self.queue.clear();
-        self.timed_out |= answered.is_err();
-        let (begun, results, ended) = answered.map_err(no_answer)?;
-        begun.map_err(|error| self.reason(error))?;
-        for result in results {
-            let result = result.map_err(|error| self.reason(error))?;
-            self.results.push(Some(result));
+        if let Some(kind) = self.begin.take() {
+            self.open_read = matches!(kind, UnitKind::Read(_)).then(Instant::now);
         }
-        ended.map_err(|error| self.reason(error))
+        let deadline = Instant::now() + self.pipeline_deadline;
+        self.pipeline.run(&mut self.connection, &mut self.results, deadline)
     }
 
-    /// Returns why a request failed. A message of the server that arrived before the request was sent, such
-    /// as that it is stopping, ended the connection's task instead.
-    fn reason(&mut self, error: postgres::Error) -> DbError {
-        if error.is_closed()
-            && let Some(connection) = self.connection.take_if(|_| self.client.is_closed())
-            && let Ok(Err(ended)) = self.runtime.block_on(connection)
-        {
-            return DbError::from(ended);
+    fn statement(&mut self, sql: &'static str) -> Result<Arc<Statement>, DbError> {
+        match self.statements.get(&address(sql)) {
+            Some(statement) => Ok(Arc::clone(statement)),
+            None => self.prepare(sql, Instant::now() + self.pipeline_deadline),
         }
-        DbError::from(error)
     }
 
-    fn statement(&mut self, sql: &'static str) -> Result<Statement, DbError> {
-        if let Some(statement) = self.statements.get(sql) {
-            return Ok(statement.clone());
-        }
-        let answered = self.runtime.block_on(async { timeout(PIPELINE_DEADLINE, self.client.prepare(sql)).await });
-        self.timed_out |= answered.is_err();
-        let statement = answered.map_err(no_answer)?.map_err(|e| {
-            let error = DbError::from(e);
-            if let DbError::Other(text) = error { DbError::Other(format!("{text}: {sql}")) } else { error }
+    fn prepare(&mut self, sql: &'static str, deadline: Instant) -> Result<Arc<Statement>, DbError> {
+        let name = format!("s{}", self.names);
+        self.names += 1;
+        let prepared = Statement::prepare(&mut self.connection, name, sql, deadline).map_err(|error| match error {
+            DbError::Other(text) => DbError::Other(format!("{text}: {sql}")),
+            error => error,
         })?;
-        self.statements.insert(sql, statement.clone());
+        let statement = Arc::new(prepared);
+        self.statements.insert(address(sql), Arc::clone(&statement));
         Ok(statement)
     }
 }
 
-fn no_answer(_: Elapsed) -> DbError {
-    DbError::Unavailable("no answer in time".into())
+fn address(sql: &'static str) -> (usize, usize) {
+    (sql.as_ptr().addr(), sql.len())
 }
 
-/// Sends one statement. Statements are joined in order, so they are polled, and sent, in order.
-async fn run(client: &Client, queued: &QueuedStatement) -> Result<StatementResult, postgres::Error> {
-    let bound: Vec<Bound<'_>> = queued.params.iter().map(|param| Bound(param.borrow())).collect();
-    let params = bound.iter().map(|bound| bound as &(dyn ToSql + Sync));
-    let mut stream = pin!(client.query_raw(&queued.statement, params).await?);
-    let mut rows = Vec::new();
-    while let Some(row) = stream.next().await {
-        rows.push(row?);
-    }
-    Ok(StatementResult { rows, affected: stream.rows_affected().unwrap_or(0) })
-}
+#[cfg(test)]
+mod tests;
