@@ -430,6 +430,13 @@ fn running_server_is_recognised() {
     assert_eq!(report.code, Some(0), "{}", report.text);
 }
 
+/// Returns a setting of the PostgreSQL server at `url`.
+fn setting(url: &str, name: &str) -> u32 {
+    let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+    let setting: String = client.query_one("SELECT setting FROM pg_settings WHERE name = $1", &[&name]).unwrap().get(0);
+    setting.parse().unwrap()
+}
+
 #[test]
 fn postgres_and_nats_are_checked() {
     let Some(database) = TestDatabase::postgres() else { return };
@@ -440,6 +447,9 @@ fn postgres_and_nats_are_checked() {
     let nobody = format!("nats://u:hunter2@127.0.0.1:{}", closed_port());
     let report = folder.doctor(&variables(url, &nobody));
     assert!(report.has("ok  ", "database", "up to date"), "{}", report.text);
+    let locks: u32 = setting(url, "max_pred_locks_per_transaction");
+    let advised = report.has("warn", "database", "Set max_pred_locks_per_transaction = 1024 in postgresql.conf");
+    assert_eq!(advised, locks < 256, "{locks}: {}", report.text);
     assert!(report.has("fail", "bus", "NATS can't be reached") && !report.text.contains("hunter2"), "{}", report.text);
     let missing = url.rsplit_once('/').map(|(server, _)| format!("{server}/habitro_no_such_database")).unwrap();
     let report = folder.doctor(&variables(&missing, &nobody));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use habitro_server::platform::config::{Ai, Config, MailTarget, SmsTarget, SmtpSecurity};
-use habitro_server::platform::db::{Db, DbError, Location};
+use habitro_server::platform::db::{Db, DbError, DbOptions, Location};
 use habitro_server::platform::outbox::mail::Smtp;
 use habitro_server::platform::probe::{self, ProbeResponse};
 use habitro_server::platform::push::Fcm;
@@ -53,6 +53,11 @@ pub fn database(config: &Config) -> Vec<Finding> {
              sslmode=disable to confirm"
         );
         findings.push(warn(subject, text));
+    }
+    // A server that can't be reached has a finding already.
+    for advice in Db::server_advice(&DbOptions::new(location.clone())).unwrap_or_default() {
+        let text = advice.to_string();
+        findings.push(if advice.is_warning() { warn(subject, text) } else { ok(subject, text) });
     }
     findings
 }

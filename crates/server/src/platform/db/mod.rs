@@ -36,7 +36,7 @@ pub use error::DbError;
 pub use meter::Meter;
 pub use options::{DbOptions, Dialect, Key, Location};
 pub use position::Position;
-pub use postgres::POSTGRES_SESSION;
+pub use postgres::{POSTGRES_SESSION, ServerAdvice};
 pub use server_lock::{ServerLock, ServerLockError};
 pub use tx::{PendingRows, Tx};
 pub use value::{FromDb, Row, ToDb, Value, days_since_epoch, id_list, json_list};
@@ -113,6 +113,17 @@ impl Db {
         match location {
             Location::Sqlite(path) => migrate::check_files(path),
             Location::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Returns advice about a PostgreSQL server, for a process with these options. Blocks.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] if the server can't be reached.
+    pub fn server_advice(options: &DbOptions) -> Result<Vec<ServerAdvice>, DbError> {
+        match &options.location {
+            Location::Sqlite(_) => Ok(Vec::new()),
+            Location::Postgres(url) => postgres::server_advice(url, options.threads),
         }
     }
 

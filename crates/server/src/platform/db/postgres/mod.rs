@@ -3,6 +3,7 @@
 //! Writes are SERIALIZABLE and are retried after a conflict. Writes with the same key queue here,
 //! before BEGIN: otherwise concurrent writes of one user would abort each other.
 
+mod advice;
 mod connect;
 mod connection;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
+pub use self::advice::ServerAdvice;
 pub use self::connect::POSTGRES_SESSION;
 use self::session::{PostgresSession, UnitKind};
 use super::context::DbContext;
@@ -103,7 +105,7 @@ impl PostgresEngine {
             outage: Mutex::default(),
         });
         let mut first_session = PostgresSession::open(url)?;
-        warn_of_few_locks(&mut first_session)?;
+        log_advice(&mut first_session, url, options.threads)?;
         let mut first_session = Some(first_session);
         let mut threads = Vec::new();
         for _ in 0..options.threads {
@@ -170,25 +172,19 @@ pub(super) fn connect(url: &str) -> Result<postgres::Client, DbError> {
     connect::connect(url)
 }
 
-/// Warns if PostgreSQL has little room for predicate locks; see "PostgreSQL" in docs/operations.md. Engines
-/// without this setting are fine.
-fn warn_of_few_locks(session: &mut PostgresSession) -> Result<(), DbError> {
-    const LOCKS: &str = "SELECT setting FROM pg_settings WHERE name = 'max_pred_locks_per_transaction'";
-    const FEW: u32 = 256;
-    let mut setting = None;
-    session.begin(UnitKind::Read(Instant::now()));
-    session.each(LOCKS, &[], &mut |row| {
-        setting = row.get::<Option<String>>(0)?;
-        Ok(false)
-    })?;
-    session.end_read();
-    session.close_read();
-    if let Some(locks) = setting.and_then(|text| text.parse::<u32>().ok()).filter(|locks| *locks < FEW) {
-        tracing::warn!(
-            max_pred_locks_per_transaction = locks,
-            "PostgreSQL has room for few predicate locks: a long transaction of another program can make writes \
-             fail; set max_pred_locks_per_transaction = 1024"
-        );
+/// Returns advice about the server at `url`, for a process with `threads` connections.
+pub(super) fn server_advice(url: &str, threads: usize) -> Result<Vec<ServerAdvice>, DbError> {
+    advice::advice(&mut PostgresSession::open(url)?, url, threads)
+}
+
+/// Logs the advice about the server.
+fn log_advice(session: &mut PostgresSession, url: &str, threads: usize) -> Result<(), DbError> {
+    for advice in advice::advice(session, url, threads)? {
+        if advice.is_warning() {
+            tracing::warn!("{advice}");
+        } else {
+            tracing::info!("{advice}");
+        }
     }
     Ok(())
 }
