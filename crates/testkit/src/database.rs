@@ -9,6 +9,8 @@ use habitro_server::platform::rng::Entropy;
 use postgres::{Client, NoTls};
 use sha2::{Digest, Sha256};
 
+use crate::postgres_server::PostgresServer;
+
 /// A database that is removed when this value is dropped.
 #[derive(Debug)]
 pub struct TestDatabase {
@@ -20,6 +22,8 @@ pub struct TestDatabase {
 enum Storage {
     Folder(PathBuf),
     Database(String),
+    /// On a server of its own, which is only kept to stop it.
+    Server(#[allow(dead_code, reason = "stopped when dropped")] PostgresServer),
 }
 
 impl TestDatabase {
@@ -78,6 +82,26 @@ impl TestDatabase {
         })
     }
 
+    /// Creates a migrated PostgreSQL database on a server of its own with these settings. Returns `None` if
+    /// PostgreSQL's programs are not installed, or if `HABITRO_TEST_POSTGRES` is `none`.
+    #[must_use]
+    pub fn postgres_with(settings: &[(&str, &str)]) -> Option<Self> {
+        if server_url() == "none" {
+            return None;
+        }
+        let folder = std::env::temp_dir().join(format!("habitro-test-postgres-{}", random_suffix()));
+        let server = PostgresServer::start(folder, settings)?;
+        let url = server.url();
+        let location = Location::Postgres(format!("{url}/habitro"));
+        let migrated = location.clone();
+        run_blocking(move || {
+            let mut client = Client::connect(&format!("{url}/postgres"), NoTls).unwrap();
+            client.batch_execute("CREATE DATABASE habitro").unwrap();
+            Db::migrate(&migrated).unwrap();
+        });
+        Some(Self { location, storage: Storage::Server(server) })
+    }
+
     /// Returns its file or URL.
     #[must_use]
     pub fn location(&self) -> &Location {
@@ -118,7 +142,7 @@ impl TestDatabase {
                 let url = url.clone();
                 run_blocking(move || dump_tables(&url))
             }
-            (Location::Sqlite(_), Storage::Database(_)) => Vec::new(),
+            (Location::Sqlite(_), _) => Vec::new(),
         }
     }
 }
@@ -129,6 +153,7 @@ impl Drop for TestDatabase {
             Storage::Folder(folder) => {
                 let _ = std::fs::remove_dir_all(folder);
             }
+            Storage::Server(_) => {}
             Storage::Database(name) => {
                 let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
                 run_blocking(move || {

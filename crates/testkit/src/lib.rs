@@ -22,6 +22,7 @@ mod clock;
 mod database;
 mod fake_ai;
 mod person;
+mod postgres_server;
 mod tcp_proxy;
 mod test_mailbox;
 mod world;

@@ -1,7 +1,7 @@
 //! A server's dependencies, all controlled by the test.
 
 use habitro_server::platform::bus::Bus;
-use habitro_server::platform::db::Db;
+use habitro_server::platform::db::{Db, DbOptions};
 use habitro_server::platform::outbox::{Delivered, Outbox, Transports};
 use habitro_server::platform::rng::Entropy;
 use habitro_server::platform::secrets::Secrets;
@@ -27,8 +27,15 @@ impl TestWorld {
     /// Creates a world on `database`.
     #[must_use]
     pub fn on(database: TestDatabase) -> Self {
+        let options = database.options();
+        Self::with_options(database, options)
+    }
+
+    /// Creates a world on `database`, opened with `options`.
+    #[must_use]
+    pub fn with_options(database: TestDatabase, options: DbOptions) -> Self {
         let (clock, entropy) = (FixedClock::default(), Entropy::seeded(7));
-        let db = database.open(database.options(), clock.clock(), entropy.clone(), Bus::in_process());
+        let db = database.open(options, clock.clock(), entropy.clone(), Bus::in_process());
         Self { db, clock, entropy, secrets: Secrets::fixed([42; 32]), mail: TestMailbox::default(), database }
     }
 

@@ -1,4 +1,4 @@
-//! Results of units of work while PostgreSQL restarts, hangs, or has no room for predicate locks.
+//! Results of units of work while PostgreSQL restarts, hangs, or is out of predicate locks.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -193,7 +193,7 @@ async fn callers_are_answered_while_the_server_hangs() {
 
 /// PostgreSQL reports a full table of predicate locks until the oldest transaction ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_unit_without_room_for_its_locks_is_run_again() {
+async fn a_unit_exhaust_locks_for_its_locks_is_run_again() {
     const SEQUENCE: &str = "CREATE SEQUENCE attempts";
     const FUNCTION: &str = "
         CREATE FUNCTION lock_table_full(times BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
@@ -219,6 +219,123 @@ async fn a_unit_without_room_for_its_locks_is_run_again() {
     let hasty = open(&database, DbOptions { retry_for: Duration::ZERO, ..database.options() });
     let work = |tx: &mut Tx<'_>| tx.one(ATTEMPT, &[&i64::MAX], |row| row.get::<i64>(0));
     assert_eq!(hasty.write(key, work).await, Err(DbError::Busy), "nothing was written, and it may be tried again");
+}
+
+/// Creates a function that fails as if the server were out of predicate locks until [`free_locks`], and counts how often it was called.
+async fn exhaust_locks(database: &TestDatabase) {
+    run_sql(
+        database,
+        "CREATE SEQUENCE freed;
+         CREATE SEQUENCE attempts;
+         CREATE FUNCTION take_locks() RETURNS BIGINT LANGUAGE plpgsql AS $$
+         DECLARE attempt BIGINT := nextval('attempts');
+         BEGIN
+             IF NOT (SELECT is_called FROM freed) THEN
+                 RAISE EXCEPTION 'out of shared memory' USING ERRCODE = '53200';
+             END IF;
+             RETURN attempt;
+         END $$",
+    )
+    .await;
+}
+
+async fn free_locks(database: &TestDatabase) {
+    run_sql(database, "SELECT nextval('freed')").await;
+}
+
+async fn run_sql(database: &TestDatabase, sql: &'static str) {
+    let Location::Postgres(url) = database.location().clone() else { panic!("PostgreSQL only") };
+    let run = move || postgres::Client::connect(&url, postgres::NoTls).unwrap().batch_execute(sql).unwrap();
+    tokio::task::spawn_blocking(run).await.unwrap();
+}
+
+fn insert_with_locks(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    const TAKE: &str = "SELECT take_locks()";
+    insert(tx)?;
+    tx.one(TAKE, &[], |row| row.get::<i64>(0)).map(drop)
+}
+
+async fn attempts(db: &Db) -> i64 {
+    const ATTEMPTS: &str = "SELECT last_value FROM attempts";
+    let attempts: Result<i64, DbError> = db.read(|tx| tx.one(ATTEMPTS, &[], |row| row.get(0))).await;
+    attempts.unwrap()
+}
+
+/// Starts `count` writes with different keys.
+fn start_writes(db: &Db, count: u32) -> Vec<tokio::task::JoinHandle<Result<(), DbError>>> {
+    let write = |n: u32| {
+        let db = db.clone();
+        tokio::spawn(async move { db.write(Key::from(Uuid::from_u128(n.into())), insert_with_locks).await })
+    };
+    (0..count).map(write).collect()
+}
+
+/// While the server is out of predicate locks, one write is tried in pauses and all others wait; reads are not held up.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reads_go_on_while_writes_wait_for_locks() {
+    let Some(database) = TestDatabase::postgres() else { return };
+    let db = open(&database, database.options());
+    db.write(Key::of("probe"), |tx| tx.execute(MAKE, &[])).await.unwrap();
+    exhaust_locks(&database).await;
+    let started = Instant::now();
+    let writes = start_writes(&db, 100);
+    for _ in 0..200 {
+        assert_eq!(count(&db).await, Ok(0));
+    }
+    free_locks(&database).await;
+    for write in writes {
+        assert_eq!(write.await.unwrap(), Ok(()));
+    }
+    assert_eq!(count(&db).await, Ok(100));
+    let pauses = i64::try_from(started.elapsed().as_millis() / 50).unwrap();
+    let threads = i64::try_from(database.options().threads).unwrap();
+    let failed = attempts(&db).await - 100;
+    assert!(failed <= threads + pauses, "{failed} attempts failed during {pauses} pauses");
+}
+
+/// Once it has lasted for as long as a write may wait, new writes are refused at once, and the end is noticed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_are_refused_at_once_after_long_exhaustion() {
+    let Some(database) = TestDatabase::postgres() else { return };
+    let max_wait = Duration::from_millis(500);
+    let db = open(&database, DbOptions { retry_for: max_wait, ..database.options() });
+    db.write(Key::of("probe"), |tx| tx.execute(MAKE, &[])).await.unwrap();
+    exhaust_locks(&database).await;
+    for write in start_writes(&db, 20) {
+        assert_eq!(write.await.unwrap(), Err(DbError::Busy));
+    }
+    // One of these is tried again and again. The others are not tried.
+    let (started, tried) = (Instant::now(), attempts(&db).await);
+    for write in start_writes(&db, 1000) {
+        assert_eq!(write.await.unwrap(), Err(DbError::Busy));
+    }
+    assert!(started.elapsed() < 3 * max_wait, "{:?}", started.elapsed());
+    assert!(attempts(&db).await - tried < 100);
+    free_locks(&database).await;
+    db.write(Key::of("probe"), insert_with_locks).await.unwrap();
+    for write in start_writes(&db, 100) {
+        assert_eq!(write.await.unwrap(), Ok(()));
+    }
+    assert_eq!(count(&db).await, Ok(101));
+}
+
+/// Writes that wait for predicate locks do not hold up the end of the process.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn closing_refuses_writes_that_wait_for_locks() {
+    let Some(database) = TestDatabase::postgres() else { return };
+    let db = open(&database, database.options());
+    db.write(Key::of("probe"), |tx| tx.execute(MAKE, &[])).await.unwrap();
+    exhaust_locks(&database).await;
+    let writes = start_writes(&db, 100);
+    while attempts(&db).await < 6 {}
+    let (closing, started) = (db.clone(), Instant::now());
+    tokio::task::spawn_blocking(move || closing.close()).await.unwrap();
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    for write in writes {
+        // A write that came after the end has begun was not queued.
+        let written = write.await.unwrap();
+        assert!(matches!(written, Err(DbError::Busy | DbError::Unavailable(_))), "{written:?}");
+    }
 }
 
 /// The system accepts connections for a server that is stopped, so connecting succeeds.

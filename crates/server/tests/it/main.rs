@@ -23,6 +23,7 @@ mod outbox;
 mod passkeys;
 mod planner;
 mod planner_ai;
+mod predicate_locks;
 mod problems;
 mod provider_outage;
 mod push;

@@ -144,15 +144,22 @@ impl From<postgres::Error> for DbError {
     fn from(error: postgres::Error) -> Self {
         // The client's own text is only "db error".
         match error.as_db_error() {
-            Some(reported) => Self::from_postgres(reported.code(), reported.message(), reported.constraint()),
+            Some(reported) => {
+                Self::from_postgres(reported.code(), reported.message(), reported.constraint(), reported.file())
+            }
             None => Self::Unavailable(error_chain(&error)),
         }
     }
 }
 
 impl DbError {
-    /// Classifies an error that PostgreSQL reported.
-    pub(super) fn from_postgres(code: &SqlState, message: &str, constraint: Option<&str>) -> Self {
+    /// Classifies an error that PostgreSQL reported; `file` is the one of its source that reported it.
+    pub(super) fn from_postgres(
+        code: &SqlState,
+        message: &str,
+        constraint: Option<&str>,
+        file: Option<&str>,
+    ) -> Self {
         let text = format!("{message} ({})", code.code());
         match *code {
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Serialization,
@@ -162,8 +169,11 @@ impl DbError {
             // The server processes requests in order and sends its answers before this message, so it has
             // done nothing of what it has not answered. A crash gives no such promise.
             SqlState::ADMIN_SHUTDOWN => Self::ServerStopping,
-            // "out of shared memory": of all tables there, only that of predicate locks grows with the load.
-            SqlState::OUT_OF_MEMORY if message.contains("shared memory") => Self::LocksExhausted,
+            // "out of shared memory": of all tables there, only that of predicate locks grows with the load. Messages
+            // may be translated, file names are not.
+            SqlState::OUT_OF_MEMORY if file == Some("predicate.c") || message.contains("shared memory") => {
+                Self::LocksExhausted
+            }
             SqlState::CRASH_SHUTDOWN
             | SqlState::CANNOT_CONNECT_NOW
             | SqlState::TOO_MANY_CONNECTIONS

@@ -208,17 +208,21 @@ fn too_long() -> io::Error {
 
 /// Returns an error that the server has reported, and whether it ends the connection.
 fn server_error(mut fields: ErrorFields<'_>) -> io::Result<(DbError, bool)> {
-    let (mut code, mut message, mut constraint, mut is_fatal) = (String::new(), String::new(), None, false);
+    let (mut code, mut message, mut is_fatal) = (String::new(), String::new(), false);
+    let (mut constraint, mut file) = (None, None);
     while let Some(field) = fields.next()? {
         let text = String::from_utf8_lossy(field.value_bytes());
         match field.type_() {
             b'C' => code = text.into_owned(),
             b'M' => message = text.into_owned(),
             b'n' => constraint = Some(text.into_owned()),
+            b'F' => file = Some(text.into_owned()),
             // The severity; `S` may be translated, `V` is not.
             b'S' | b'V' => is_fatal |= matches!(&*text, "FATAL" | "PANIC"),
             _ => {}
         }
     }
-    Ok((DbError::from_postgres(&SqlState::from_code(&code), &message, constraint.as_deref()), is_fatal))
+    let error =
+        DbError::from_postgres(&SqlState::from_code(&code), &message, constraint.as_deref(), file.as_deref());
+    Ok((error, is_fatal))
 }

@@ -6,6 +6,7 @@
 mod advice;
 mod connect;
 mod connection;
+mod exhaustion;
 #[cfg(test)]
 mod fake_server;
 mod pipeline;
@@ -23,6 +24,7 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 
 pub use self::advice::ServerAdvice;
 pub use self::connect::POSTGRES_SESSION;
+use self::exhaustion::{Exhaustion, WriteJob};
 use self::session::{PostgresSession, UnitKind};
 use super::context::DbContext;
 use super::error::DbError;
@@ -34,15 +36,13 @@ use super::unit::{Outcome, Unit, reply_not_queued};
 
 /// The least pause between two attempts to connect.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
-/// The least pause after [`DbError::LocksExhausted`]: the locks are kept until an older transaction ends.
-const LOCKS_PAUSE: Duration = Duration::from_millis(50);
 
 /// Units queued behind a running write with the same key.
 type QueuedUnits = VecDeque<(Priority, Box<dyn Unit>)>;
 
 enum Job {
     Read { unit: Box<dyn Unit>, queued_at: Instant },
-    Write { key: Key, unit: Box<dyn Unit> },
+    Write(WriteJob),
 }
 
 /// The keys with a running write, and the units queued behind them.
@@ -82,6 +82,7 @@ struct PoolState {
     pause: (Mutex<()>, Condvar),
     /// Since when the server can't be reached.
     outage: Mutex<Option<Instant>>,
+    exhaustion: Exhaustion,
 }
 
 impl PoolState {
@@ -103,6 +104,7 @@ impl PostgresEngine {
             capacity: options.queue,
             pause: (Mutex::new(()), Condvar::new()),
             outage: Mutex::default(),
+            exhaustion: Exhaustion::new(options.queue, options.retry_for),
         });
         let mut first_session = PostgresSession::open(url)?;
         log_advice(&mut first_session, url, options.threads)?;
@@ -145,7 +147,7 @@ impl PostgresEngine {
             return;
         }
         // Done under the lock, so that no unit queues behind a write that was refused.
-        match self.shared.jobs.push(priority, Job::Write { key, unit }) {
+        match self.shared.jobs.push(priority, Job::write(priority, key, unit)) {
             Ok(()) => {
                 busy.keys.insert(key, VecDeque::new());
             }
@@ -196,9 +198,13 @@ impl Drop for PostgresEngine {
 }
 
 impl Job {
+    fn write(priority: Priority, key: Key, unit: Box<dyn Unit>) -> Self {
+        Self::Write(WriteJob { key, priority, unit, queued_at: Instant::now() })
+    }
+
     fn reply_not_queued(self, reason: PushError) {
         match self {
-            Self::Read { unit, .. } | Self::Write { unit, .. } => reply_not_queued(unit, reason),
+            Self::Read { unit, .. } | Self::Write(WriteJob { unit, .. }) => reply_not_queued(unit, reason),
         }
     }
 }
@@ -223,7 +229,7 @@ impl PoolState {
     /// Passes the key to the next unit queued for it, or frees it.
     fn release(&self, key: Key) {
         let Some((priority, unit)) = self.busy().next(key) else { return };
-        self.jobs.push_accepted(priority, Job::Write { key, unit });
+        self.jobs.push_accepted(priority, Job::write(priority, key, unit));
     }
 }
 
@@ -243,7 +249,7 @@ enum Attempt {
     Failed(DbError),
     /// Conflicted with a concurrent unit: nothing was written, so it can be retried.
     Conflict,
-    /// The server has no room for predicate locks: nothing was written.
+    /// The server is out of predicate locks: nothing was written.
     LocksExhausted,
     /// The server can't be reached, or the connection broke before COMMIT: nothing was written.
     Disconnected(DbError),
@@ -253,10 +259,15 @@ impl Worker {
     fn serve(mut self) {
         while let Some(job) = self.next_job() {
             match job {
-                Job::Read { unit, queued_at } => self.run_job(unit, UnitKind::Read(queued_at)),
-                Job::Write { key, unit } => {
-                    self.run_job(unit, UnitKind::Write);
-                    self.shared.release(key);
+                Job::Read { unit, queued_at } => {
+                    // Reads take no predicate locks.
+                    if let Some(unit) = self.run_unit(unit, UnitKind::Read(queued_at)) {
+                        unit.reply_error(DbError::Busy);
+                    }
+                }
+                Job::Write(write) => {
+                    let admission = self.shared.exhaustion.admit(write);
+                    self.proceed(admission);
                 }
             }
         }
@@ -273,35 +284,39 @@ impl Worker {
         self.shared.jobs.pop()
     }
 
-    /// Runs a unit until it is settled, and replies.
-    fn run_job(&mut self, mut unit: Box<dyn Unit>, kind: UnitKind) {
+    /// Runs a unit until it is settled, and replies. Returns it if the server is out of predicate locks.
+    fn run_unit(&mut self, mut unit: Box<dyn Unit>, kind: UnitKind) -> Option<Box<dyn Unit>> {
         if unit.is_abandoned() {
-            return;
+            return None;
         }
         let started = Instant::now();
         let mut tries = 0_u32;
         loop {
             tries += 1;
             match self.attempt(unit.as_mut(), kind) {
-                Attempt::Finished => return unit.reply(),
-                Attempt::Failed(error) => return unit.reply_error(error.for_callers()),
-                Attempt::Conflict | Attempt::LocksExhausted if started.elapsed() >= self.retry_for => {
-                    return unit.reply_error(DbError::Busy);
+                Attempt::Finished => unit.reply(),
+                Attempt::Failed(error) => unit.reply_error(error.for_callers()),
+                Attempt::LocksExhausted => return Some(unit),
+                Attempt::Conflict if started.elapsed() >= self.retry_for => unit.reply_error(DbError::Busy),
+                Attempt::Conflict => {
+                    self.wait_before_retry(tries, Duration::ZERO);
+                    continue;
                 }
-                Attempt::Conflict => self.wait_before_retry(tries, Duration::ZERO),
-                Attempt::LocksExhausted => self.wait_before_retry(tries, LOCKS_PAUSE),
                 Attempt::Disconnected(error) => {
                     self.session = None;
                     self.shared.report_outage(&error);
                     if started.elapsed() >= self.reconnect_for || self.shared.jobs.is_closed() {
-                        return unit.reply_error(error.for_callers());
+                        unit.reply_error(error.for_callers());
+                        return None;
                     }
                     // The first attempt may only have found out that the server has closed the connection.
                     if tries > 1 {
                         self.wait_before_retry(tries, RECONNECT_PAUSE);
                     }
+                    continue;
                 }
             }
+            return None;
         }
     }
 
@@ -382,10 +397,17 @@ impl Worker {
     /// Waits `least` and a random time of up to 2^tries ms (64 ms at most), so that units which conflicted
     /// don't conflict again.
     fn wait_before_retry(&self, tries: u32, least: Duration) {
-        let max_ms = 1_u64 << tries.min(6);
+        self.pause(least + self.random_up_to(Duration::from_millis(1 << tries.min(6))));
+    }
+
+    fn random_up_to(&self, most: Duration) -> Duration {
         let [draw] = self.context.entropy.bytes::<1>();
-        let wait = least + Duration::from_micros(max_ms * 1000 * u64::from(draw) / 255);
+        most * u32::from(draw) / 255
+    }
+
+    /// Waits, but not while the engine closes.
+    fn pause(&self, duration: Duration) {
         let mut guard = self.shared.pause.0.lock();
-        self.shared.pause.1.wait_for(&mut guard, wait);
+        self.shared.pause.1.wait_for(&mut guard, duration);
     }
 }
