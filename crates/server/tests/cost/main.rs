@@ -1,8 +1,9 @@
-//! The cost of requests in numbers that do not depend on machine load: statements and allocations.
+//! The cost of requests in numbers that do not depend on machine load: statements, predicate locks and allocations.
 //!
 //! `LIMITS` lists them. Statements on both databases and round trips to PostgreSQL must match exactly,
-//! so that an extra one in a frequent request is noticed. Allocations (of the whole server per request,
-//! on SQLite) are upper bounds. A change that needs more must change the table.
+//! so that an extra one in a frequent request is noticed. The predicate locks that PostgreSQL keeps while an older
+//! transaction is open, and allocations (of the whole server per request, on SQLite), are upper bounds. A change that
+//! needs more must change the table.
 //!
 //! This is a separate binary because it replaces the allocator.
 #![allow(clippy::unwrap_used, reason = "a failed step should fail the test at that line")]
@@ -10,9 +11,11 @@
 mod allocations;
 mod batch;
 mod connection;
+mod locks;
 
 use connection::{Connection, request};
 use habitro_testkit::{TestApp, TestDatabase, TestWorld};
+use locks::OlderTransaction;
 use parking_lot::{Mutex, MutexGuard};
 use serde_json::json;
 
@@ -28,31 +31,33 @@ struct Limit {
     statements: u64,
     /// The exact numbers of statements and round trips on PostgreSQL.
     postgres: (u64, u64),
+    /// The most predicate locks on PostgreSQL. How many there are depends a little on which rows share a page.
+    locks: usize,
     /// The maximum median of the whole server on SQLite.
     allocations: u64,
 }
 
-const fn limit(request: &'static str, statements: u64, postgres: (u64, u64), allocations: u64) -> Limit {
-    Limit { request, statements, postgres, allocations }
+const fn limit(request: &'static str, statements: u64, postgres: (u64, u64), locks: usize, allocations: u64) -> Limit {
+    Limit { request, statements, postgres, locks, allocations }
 }
 
 // Each change of day counts includes one statement for the change log, in the same round trip (ADR 18).
 const LIMITS: [Limit; 15] = [
-    limit("GET /today, session not seen lately", 4, (4, 2), 151),
-    limit("GET /today, 9 tasks", 3, (3, 1), 145),
-    limit("PUT completion, the first of an account", 15, (14, 9), 131),
-    limit("PUT completion", 9, (8, 5), 108),
-    limit("PUT completion, done already", 3, (3, 3), 100),
-    limit("DELETE completion", 12, (11, 6), 112),
-    limit("PUT completion, once more", 11, (10, 5), 110),
-    limit("PUT completion, the last of a day", 18, (17, 13), 139),
-    limit("POST claim-streak", 13, (12, 10), 126),
-    limit("GET /rewards", 2, (2, 2), 102),
-    limit("GET /notifications", 2, (2, 2), 105),
-    limit("GET completions of five years", 2, (2, 2), 110),
-    limit("POST login", 7, (7, 8), 138),
-    limit("POST message, the first to a friend", 7, (6, 3), 112),
-    limit("POST message", 7, (6, 2), 112),
+    limit("GET /today, session not seen lately", 4, (4, 2), 0, 151),
+    limit("GET /today, 9 tasks", 3, (3, 1), 0, 145),
+    limit("PUT completion, the first of an account", 15, (14, 9), 9, 131),
+    limit("PUT completion", 9, (8, 5), 8, 108),
+    limit("PUT completion, done already", 3, (3, 3), 10, 100),
+    limit("DELETE completion", 11, (10, 6), 14, 112),
+    limit("PUT completion, once more", 11, (10, 5), 9, 110),
+    limit("PUT completion, the last of a day", 18, (17, 13), 14, 139),
+    limit("POST claim-streak", 13, (12, 10), 11, 126),
+    limit("GET /rewards", 2, (2, 2), 0, 102),
+    limit("GET /notifications", 2, (2, 2), 0, 105),
+    limit("GET completions of five years", 2, (2, 2), 0, 110),
+    limit("POST login", 7, (7, 8), 5, 138),
+    limit("POST message, the first to a friend", 7, (6, 3), 11, 112),
+    limit("POST message", 7, (6, 2), 11, 112),
 ];
 
 /// Lets only one measurement run at a time, because allocations of the whole process are counted.
@@ -137,10 +142,12 @@ async fn befriend(app: &TestApp, friend: &Person, people: &[Person]) -> Vec<Stri
 }
 
 /// The measured cost of a request.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Cost {
     statements: u64,
     round_trips: u64,
+    /// The predicate locks, on PostgreSQL.
+    locks: Vec<String>,
     allocations: u64,
 }
 
@@ -159,18 +166,23 @@ fn measure(database: TestDatabase) -> Vec<Vec<Cost>> {
     });
     let meter = app.world.db.meter();
     let mut connection = Connection::open(app.address);
+    let mut older = OlderTransaction::connect(app.world.database.location());
     let mut measured: Vec<Vec<Cost>> = LIMITS.iter().map(|_| Vec::with_capacity(USERS)).collect();
     let mut measure_request = |at: usize, n: usize, before: &[Vec<u8>], request: &[u8]| {
         for request in before {
             assert_eq!(connection.send(request), 200);
         }
         let (statements, round_trips) = (meter.statements(), meter.round_trips());
+        if let Some(older) = &mut older {
+            older.begin();
+        }
         let allocations = allocations::allocations();
         assert!(matches!(connection.send(request), 200 | 201), "{}", LIMITS[at].request);
         let cost = Cost {
             allocations: allocations::allocations() - allocations,
             statements: meter.statements() - statements,
             round_trips: meter.round_trips() - round_trips,
+            locks: older.as_mut().map_or_else(Vec::new, OlderTransaction::end),
         };
         if n >= WARM_UP_USERS {
             measured[at].push(cost);
@@ -230,12 +242,19 @@ fn statements_and_allocations_on_sqlite() {
 }
 
 #[test]
-fn statements_and_round_trips_on_postgres() {
+fn statements_round_trips_and_predicate_locks_on_postgres() {
     let _guard = lock_measurement();
-    if let Some(database) = TestDatabase::postgres() {
-        let cost = |cost: &Cost| (cost.statements, cost.round_trips);
-        check(&measure(database), cost, |limit| limit.postgres);
+    let Some(database) = TestDatabase::postgres() else { return };
+    let measured = measure(database);
+    check(&measured, |cost| (cost.statements, cost.round_trips), |limit| limit.postgres);
+    let mut wrong = Vec::new();
+    for (limit, costs) in LIMITS.iter().zip(&measured) {
+        let most = costs.iter().map(|cost| &cost.locks).max_by_key(|locks| locks.len()).unwrap();
+        if most.len() > limit.locks {
+            wrong.push(format!("{}: {}, {} in the table: {most:#?}", limit.request, most.len(), limit.locks));
+        }
     }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 /// Eleven messages are stored with the statements and round trips of one.

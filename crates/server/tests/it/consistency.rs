@@ -17,6 +17,16 @@ const DAYS_BY_HABITS: &str = "
     SELECT user_id, day, CAST(SUM(due) AS BIGINT), CAST(SUM(done) AS BIGINT) FROM day_counts
     GROUP BY user_id, day ORDER BY user_id, day";
 const USER_DAYS: &str = "SELECT user_id, day, due, done FROM user_days ORDER BY user_id, day";
+/// The part of the counts that Today shows: of habits that exist.
+const DAYS_BY_EXISTING_HABITS: &str = "
+    SELECT c.user_id, c.day, CAST(SUM(c.due) AS BIGINT), CAST(SUM(c.done) AS BIGINT)
+    FROM day_counts c JOIN habits h ON h.id = c.habit_id GROUP BY c.user_id, c.day ORDER BY c.user_id, c.day";
+const VISIBLE_USER_DAYS: &str = "
+    SELECT user_id, day, due - deleted_due, done - deleted_done FROM user_days
+    WHERE due > deleted_due OR done > deleted_done ORDER BY user_id, day";
+const WRONGLY_MARKED: &str = "
+    SELECT COUNT(*) FROM day_counts c JOIN habits h ON h.id = c.habit_id
+    WHERE c.needs_habit <> (h.times_a_week IS NOT NULL)";
 /// The definition of due and done: tasks that are completed, or neither skipped nor after the habit's
 /// pause or end.
 const COUNTS_BY_TASKS: &str = "
@@ -42,7 +52,7 @@ fn query_counts(tx: &mut Tx<'_>, sql: &'static str) -> Result<Counts, DbError> {
 /// Checks that every balance is the sum of its entries and not negative, that every task pays 0 to 10
 /// coins in total, and that every count equals the number of tasks.
 pub async fn check(db: &Db) {
-    let (balances, totals, by_habits, days, by_tasks, stored) = db
+    let (balances, totals, by_habits, days, existing, visible, by_tasks, stored, wrongly_marked) = db
         .read(|tx| {
             let balances: Vec<(Uuid, i64, i64, i64, i64)> =
                 tx.query(BALANCES, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
@@ -52,8 +62,11 @@ pub async fn check(db: &Db) {
                 totals,
                 query_counts(tx, DAYS_BY_HABITS)?,
                 query_counts(tx, USER_DAYS)?,
+                query_counts(tx, DAYS_BY_EXISTING_HABITS)?,
+                query_counts(tx, VISIBLE_USER_DAYS)?,
                 query_counts(tx, COUNTS_BY_TASKS)?,
                 query_counts(tx, STORED_COUNTS)?,
+                tx.one(WRONGLY_MARKED, &[], |row| row.get::<i64>(0))?,
             ))
         })
         .await
@@ -66,7 +79,10 @@ pub async fn check(db: &Db) {
         assert!((0..=10).contains(&total), "task {task} pays {total}");
     }
     assert_eq!(by_habits, days, "the counts of days are the sums over habits");
+    let existing: Counts = existing.into_iter().filter(|(_, _, due, done)| due + done > 0).collect();
+    assert_eq!(existing, visible, "the visible counts of days are the sums over habits that exist");
     assert_eq!(by_tasks, stored, "the counts match the tasks");
+    assert_eq!(wrongly_marked, 0, "counts of habits with times a week are marked");
 }
 
 /// Returns the due and done tasks of all users from `first` to `last`.

@@ -61,11 +61,17 @@ impl TaskCounts {
     pub fn is_complete(self) -> bool {
         self.due > 0 && self.done == self.due
     }
+}
 
-    pub(crate) fn add(&mut self, other: Self) {
-        self.due += other.due;
-        self.done += other.done;
-    }
+/// The facts about a completed task's habit that rewards depend on.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the other names say it")]
+pub struct CompletedHabit {
+    pub name: String,
+    /// Length of the plan.
+    pub duration_days: u16,
+    /// The last day of the plan.
+    pub end_date: Date,
 }
 
 /// Reported in the unit of work that completes a task.
@@ -75,13 +81,10 @@ pub struct TaskCompleted<'a> {
     pub user: UserId,
     pub task: TaskId,
     pub habit: HabitId,
-    pub habit_name: &'a str,
     /// Whether the habit is one to quit.
     pub to_quit: bool,
-    /// Length of the habit's plan.
-    pub duration_days: u16,
-    /// The last day of the habit's plan.
-    pub end_date: Date,
+    /// Known with the habit's first completion of the day, and when all of a habit to quit is done.
+    pub details: Option<&'a CompletedHabit>,
     /// Whether a note that is not empty came with the completion.
     pub has_note: bool,
     /// The time of day on the user's clock.

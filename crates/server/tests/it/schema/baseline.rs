@@ -337,3 +337,29 @@ async fn later_migrations_run_on_the_baseline_and_the_server_works_postgres() {
         works_on(database).await;
     }
 }
+
+/// A habit that was deleted before the migrations still has day counts.
+async fn counts_are_consistent_on(database: TestDatabase) {
+    let world = TestWorld::on(database);
+    crate::consistency::check(&world.db).await;
+    let sql = "SELECT COUNT(*) FROM user_days WHERE deleted_due > 0";
+    let days = world.db.read(move |tx| tx.one(sql, &[], |row| row.get::<i64>(0))).await;
+    assert!(days.map_err(|error: DbError| error).unwrap() > 0);
+}
+
+/// The dump of a database, in which Anna then deletes a habit.
+fn with_deleted_habit(database: &str) -> String {
+    std::fs::read_to_string(path(database)).unwrap() + "\nDELETE FROM habits WHERE name = 'Walk';\n"
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn migrated_counts_are_consistent_sqlite() {
+    counts_are_consistent_on(TestDatabase::sqlite_from(&with_deleted_habit("sqlite"))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn migrated_counts_are_consistent_postgres() {
+    if let Some(database) = TestDatabase::postgres_from(&with_deleted_habit("postgres")) {
+        counts_are_consistent_on(database).await;
+    }
+}

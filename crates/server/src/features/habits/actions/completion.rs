@@ -8,9 +8,9 @@ use super::validate::check_note;
 use super::{owned_habit, recount};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::may_complete;
-use crate::features::habits::store::{DayCounts, DueTask, Task};
+use crate::features::habits::store::{DayCounts, DueRule, DueTask, Habit, Task};
 use crate::features::habits::{
-    Balance, HabitError, Reactions, RewardChange, TaskCompleted, TaskCounts, TaskId, TaskUndone,
+    Balance, CompletedHabit, HabitError, Reactions, RewardChange, TaskCompleted, TaskCounts, TaskId, TaskUndone,
 };
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Tx};
@@ -48,14 +48,12 @@ pub fn complete_task(
     id: TaskId,
     input: &CompleteTask,
 ) -> Result<CompletionOutcome, HabitError> {
-    let (mut found, today) = task_in_window(tx, user, id)?;
+    let mut found = tx.habits().task(user, id)?.ok_or(HabitError::NotFound)?;
+    let today = check_window(tx, &found)?;
     let note = input.note.as_deref().map(check_note).transpose()?;
-    if found.excluded && found.task.completed_at.is_none() {
-        return Err(HabitError::NotDue);
-    }
     let (counts, reward) = if found.task.completed_at.is_none() {
         tx.habits().complete(id, note)?;
-        let counts = update_counts(tx, user, &found, 1)?;
+        let (kind, counts, habit) = count_completion(tx, user, &found)?;
         found.task.completed_at = Some(tx.now());
         if !found.started {
             tx.habits().start_calendar(user)?;
@@ -64,10 +62,8 @@ pub fn complete_task(
             user,
             task: id,
             habit: found.habit,
-            habit_name: &found.habit_name,
-            to_quit: found.kind == HabitType::Bad,
-            duration_days: found.duration_days,
-            end_date: found.end_date,
+            to_quit: kind == HabitType::Bad,
+            details: habit.as_ref(),
             has_note: note.is_some_and(|note| !note.is_empty()),
             local_time: found.calendar.local_time(tx.now()),
             day_start: found.calendar.day_start(),
@@ -101,10 +97,11 @@ pub fn undo_task(
     user: UserId,
     id: TaskId,
 ) -> Result<CompletionOutcome, HabitError> {
-    let (mut found, today) = task_in_window(tx, user, id)?;
+    let (mut found, rule) = tx.habits().task_with_rule(user, id)?.ok_or(HabitError::NotFound)?;
+    let today = check_window(tx, &found)?;
     let (counts, reward) = if found.task.completed_at.is_some() {
         tx.habits().undo(id)?;
-        let counts = update_counts(tx, user, &found, -1)?;
+        let counts = uncount_completion(tx, user, &found, rule)?;
         found.task.completed_at = None;
         let event = TaskUndone {
             user,
@@ -124,25 +121,51 @@ pub fn undo_task(
     Ok(CompletionOutcome { task: found.task, reward, due: counts.due, completed: counts.done })
 }
 
-/// Returns a task that may be completed or undone now, and the user's local day.
-fn task_in_window(tx: &mut Tx<'_>, user: UserId, id: TaskId) -> Result<(DueTask, Date), HabitError> {
-    let found = tx.habits().task(user, id)?.ok_or(HabitError::NotFound)?;
+/// Checks that a task may be completed or undone now, and returns the user's local day.
+fn check_window(tx: &Tx<'_>, found: &DueTask) -> Result<Date, HabitError> {
     let today = found.calendar.local_day(tx.now());
     may_complete(found.task.due_date, today)?;
-    Ok((found, today))
+    Ok(today)
 }
 
-/// Adds `done` (1 or -1) to the counts of the task's day and returns the new counts.
-fn update_counts(tx: &mut Tx<'_>, user: UserId, found: &DueTask, done: i32) -> Result<DayCounts, HabitError> {
+/// Counts a task that was just completed on its day. Returns the type of its habit, the new counts, and what
+/// [`TaskCompleted::details`] contains.
+fn count_completion(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    found: &DueTask,
+) -> Result<(HabitType, DayCounts, Option<CompletedHabit>), HabitError> {
+    let (habit, day) = (found.habit, found.task.due_date);
+    // These statements share one round trip.
+    let (of_habit, of_user) = tx.habits().count_completion_later(user, habit, day)?;
+    let details = tx.habits().habit_of_completion_later(user, habit, day)?;
+    if let Some((kind, of_habit)) = tx.row(of_habit)? {
+        let (of_user, visible) = tx.row(of_user)?.unwrap_or_default();
+        return Ok((kind, DayCounts { habit: of_habit, user: of_user, visible }, tx.row(details)?));
+    }
+    let rule = tx.habits().due_rule(user, habit, day)?.ok_or(HabitError::NotFound)?;
+    if rule.excluded {
+        return Err(HabitError::NotDue);
+    }
+    let habit = owned_habit(tx, user, habit)?;
+    recount(tx, user, &habit, day, day)?;
+    let counts = tx.habits().counts_on(user, habit.id, day)?;
+    let Habit { name, duration_days, end_date, .. } = habit;
+    Ok((habit.kind, counts, Some(CompletedHabit { name, duration_days, end_date })))
+}
+
+/// Takes a completion that was just undone off the counts of its day, and returns the new counts.
+fn uncount_completion(tx: &mut Tx<'_>, user: UserId, found: &DueTask, rule: DueRule) -> Result<DayCounts, HabitError> {
     let day = found.task.due_date;
-    if found.times_a_week.is_some() || found.excluded {
+    if rule.times_a_week.is_some() || rule.excluded {
         // The due count depends on the done count: the habit has times a week, or the day is skipped.
         let habit = owned_habit(tx, user, found.habit)?;
         recount(tx, user, &habit, day, day)?;
-    } else {
-        tx.habits().add_done(user, found.habit, day, done)?;
+        return Ok(tx.habits().counts_on(user, found.habit, day)?);
     }
-    Ok(tx.habits().counts_on(user, found.habit, day)?)
+    let (of_habit, of_user) = tx.habits().uncount_completion_later(user, found.habit, day)?;
+    let (of_user, visible) = tx.row(of_user)?.unwrap_or_default();
+    Ok(DayCounts { habit: tx.row(of_habit)?.unwrap_or_default(), user: of_user, visible })
 }
 
 /// Returns the counts of the task's day and the user's balance when the request changes neither.

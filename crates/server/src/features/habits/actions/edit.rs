@@ -118,7 +118,7 @@ pub fn edit_task(
     id: TaskId,
     input: &EditTask,
 ) -> Result<Task, HabitError> {
-    let mut task = tx.habits().task(user, id)?.ok_or(HabitError::NotFound)?.task;
+    let mut task = tx.habits().task_with_rule(user, id)?.ok_or(HabitError::NotFound)?.0.task;
     let previous_title = task.title.clone();
     if let Some(title) = &input.title {
         task.title = check_title("title", title)?;

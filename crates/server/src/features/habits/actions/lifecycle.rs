@@ -163,6 +163,7 @@ pub fn delete_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(), Ha
     }
     let keep_until = if untouched { plus_days(first, -1) } else { today };
     tx.habits().clear_counts_after(user, id, keep_until, plus_days(habit.end_date, 7))?;
+    tx.habits().mark_counts_deleted(user, id)?;
     tx.habits().delete_habit(id)?;
     Ok(())
 }

@@ -13,7 +13,7 @@ pub use challenges::HabitCount;
 pub use counts::DayCounts;
 pub use habits::{Habit, HabitState};
 pub use reminders::{HabitDay, HabitWithCalendar, OpenTask};
-pub use tasks::{DueTask, NewTask, Task, TodayRow};
+pub use tasks::{DueRule, DueTask, NewTask, Task, TodayRow};
 
 /// The statements of this feature in a unit of work.
 pub struct HabitsStore<'t, 'c>(&'t mut Tx<'c>);

@@ -26,25 +26,24 @@ pub struct Task {
     pub note: Option<String>,
 }
 
-/// A task with everything needed to complete or undo it.
+/// A task with its user's calendar.
 #[derive(Clone, Debug)]
 pub struct DueTask {
     pub task: Task,
     pub habit: HabitId,
-    pub times_a_week: Option<u16>,
     /// How many times the task was completed so far.
     pub completions: u32,
-    /// Whether the day is skipped or the habit is paused on it: the task only counts if it is done.
-    pub excluded: bool,
-    pub habit_name: String,
-    pub kind: HabitType,
-    /// Length of the plan.
-    pub duration_days: u16,
-    /// The last day of the plan.
-    pub end_date: Date,
     pub calendar: Calendar,
     /// Whether the user has made a completion or claim before.
     pub started: bool,
+}
+
+/// How a habit's tasks count on one day.
+#[derive(Clone, Copy, Debug)]
+pub struct DueRule {
+    pub times_a_week: Option<u16>,
+    /// Whether the day is skipped or the habit is paused on it: a task only counts if it is done.
+    pub excluded: bool,
 }
 
 /// A task on Today, with its habit.
@@ -97,14 +96,38 @@ const WEEK_DONE: &str = "
     WHERE user_id = $1 AND due_date >= $2 AND due_date <= $3 AND completed_at IS NOT NULL
     GROUP BY habit_id";
 const ON_DAY: &str = "SELECT id FROM tasks WHERE user_id = $1 AND due_date = $2 AND habit_id = $3 LIMIT 1";
-const FIND: &str = "
-    SELECT t.id, t.title, t.due_date, t.day, t.position, t.completed_at, t.note, t.habit_id, h.times_a_week, t.completions,
-           s.day IS NOT NULL OR (h.inactive_from IS NOT NULL AND t.due_date >= h.inactive_from),
-           h.name, h.kind, h.duration_days, h.end_date,
-           c.zone, c.day_start, c.held_day, c.held_began, c.held_until, c.started
-    FROM tasks t JOIN habits h ON h.id = t.habit_id JOIN calendars c ON c.user_id = t.user_id
-    LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
-    WHERE t.id = $1 AND t.user_id = $2";
+macro_rules! due_task {
+    () => {
+        "t.id, t.title, t.due_date, t.day, t.position, t.completed_at, t.note, t.habit_id, t.completions,
+         c.zone, c.day_start, c.held_day, c.held_began, c.held_until, c.started"
+    };
+}
+macro_rules! excluded {
+    ($day:literal) => {
+        concat!("s.day IS NOT NULL OR (h.inactive_from IS NOT NULL AND ", $day, " >= h.inactive_from)")
+    };
+}
+/// Reads neither the habit nor its skips, for fewer predicate locks.
+const FIND: &str = concat!(
+    "SELECT ",
+    due_task!(),
+    " FROM tasks t JOIN calendars c ON c.user_id = t.user_id WHERE t.id = $1 AND t.user_id = $2"
+);
+const FIND_WITH_RULE: &str = concat!(
+    "SELECT ",
+    due_task!(),
+    ", h.times_a_week, ",
+    excluded!("t.due_date"),
+    " FROM tasks t JOIN habits h ON h.user_id = t.user_id AND h.id = t.habit_id
+     JOIN calendars c ON c.user_id = t.user_id
+     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
+     WHERE t.id = $1 AND t.user_id = $2"
+);
+const RULE: &str = concat!(
+    "SELECT h.times_a_week, ",
+    excluded!("$3"),
+    " FROM habits h LEFT JOIN habit_skips s ON s.habit_id = h.id AND s.day = $3 WHERE h.user_id = $1 AND h.id = $2"
+);
 const OF_HABIT: &str = "
     SELECT id, title, due_date, day, position, completed_at, note FROM tasks
     WHERE habit_id = $1 ORDER BY day, position";
@@ -156,6 +179,21 @@ fn task_from(row: &Row<'_>) -> Result<Task, DbError> {
     })
 }
 
+fn due_task_from(row: &Row<'_>) -> Result<DueTask, DbError> {
+    Ok(DueTask {
+        task: task_from(row)?,
+        habit: row.get(7)?,
+        completions: row.get(8)?,
+        calendar: calendar_from(row, 9)?,
+        started: row.get(14)?,
+    })
+}
+
+/// Reads a rule from the two columns from `at` on.
+fn due_rule_from(row: &Row<'_>, at: usize) -> Result<DueRule, DbError> {
+    Ok(DueRule { times_a_week: row.get(at)?, excluded: row.get(at + 1)? })
+}
+
 impl HabitsStore<'_, '_> {
     /// Queues a query for the tasks that count on `day`, done or not, grouped by habit, in plan order.
     pub fn tasks_on_later(&mut self, user: UserId, day: Date) -> Result<PendingRows<TodayRow>, DbError> {
@@ -186,22 +224,17 @@ impl HabitsStore<'_, '_> {
     }
 
     pub fn task(&mut self, user: UserId, id: TaskId) -> Result<Option<DueTask>, DbError> {
-        self.0.optional(FIND, &[&id, &user], |row| {
-            let kind: String = row.get(12)?;
-            Ok(DueTask {
-                task: task_from(row)?,
-                habit: row.get(7)?,
-                times_a_week: row.get(8)?,
-                completions: row.get(9)?,
-                excluded: row.get(10)?,
-                habit_name: row.get(11)?,
-                kind: parse_kind(&kind)?,
-                duration_days: row.get(13)?,
-                end_date: row.get(14)?,
-                calendar: calendar_from(row, 15)?,
-                started: row.get(20)?,
-            })
-        })
+        self.0.optional(FIND, &[&id, &user], due_task_from)
+    }
+
+    /// Like [`task`](Self::task), with how its habit's tasks count on its day.
+    pub fn task_with_rule(&mut self, user: UserId, id: TaskId) -> Result<Option<(DueTask, DueRule)>, DbError> {
+        self.0.optional(FIND_WITH_RULE, &[&id, &user], |row| Ok((due_task_from(row)?, due_rule_from(row, 15)?)))
+    }
+
+    /// Returns how the habit's tasks count on `day`.
+    pub fn due_rule(&mut self, user: UserId, habit: HabitId, day: Date) -> Result<Option<DueRule>, DbError> {
+        self.0.optional(RULE, &[&user, &habit, &day], |row| due_rule_from(row, 0))
     }
 
     /// Returns all tasks of a habit, in plan order.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::emit_hint;
 use crate::features::accounts::UserId;
-use crate::features::habits::{TaskCompleted, TaskUndone, UnlockedAchievement};
+use crate::features::habits::{CompletedHabit, TaskCompleted, TaskUndone, UnlockedAchievement};
 use crate::features::rewards::rules::catalogue::{self, Achievement, CATALOGUE, Counter};
 use crate::features::rewards::rules::{self, EARLY_UNTIL, LATE_FROM};
 use crate::features::rewards::store::{AccountBalance, Currency, UnlockedRow};
@@ -99,7 +99,8 @@ pub fn task_completed(
     if event.has_note && event.previous_completions == 0 {
         unlocked.extend(record(tx, reactions, user, Counter::NotesAdded, 1)?);
     }
-    if event.due == event.end_date && event.duration_days >= MIN_PLAN_DAYS && event.habit_counts.done == 1 {
+    let ends = |habit: &CompletedHabit| event.due == habit.end_date && habit.duration_days >= MIN_PLAN_DAYS;
+    if event.habit_counts.done == 1 && event.details.is_some_and(ends) {
         unlocked.extend(record(tx, reactions, user, Counter::PlansFinished, 1)?);
     }
     if event.to_quit && event.habit_counts.is_complete() {
@@ -122,7 +123,7 @@ fn record_quit_run(
     let (first, last) = around(event.due);
     let run = rules::longest_run(&tx.rewards().kept_days(event.user, event.habit, first, last)?);
     let mut unlocked = raise_to(tx, reactions, event.user, Counter::LongestQuitRun, run)?;
-    if catalogue::is_about_smoking(event.habit_name) {
+    if event.details.is_some_and(|habit| catalogue::is_about_smoking(&habit.name)) {
         unlocked.extend(raise_to(tx, reactions, event.user, Counter::LongestSmokeFreeRun, run)?);
     }
     Ok(unlocked)
