@@ -8,6 +8,7 @@ use habitro_server::features::planner::providers::Timeouts;
 use habitro_server::platform::bus::Bus;
 use habitro_server::platform::config::{Config, Sources};
 use habitro_server::platform::http::{Limits, listen, serve};
+use habitro_server::platform::limits::AccountLimits;
 use habitro_server::platform::rng::Entropy;
 use habitro_server::platform::uploads::Uploads;
 use serde_json::json;
@@ -46,7 +47,8 @@ impl Node {
 
 impl TestApp {
     /// Starts a server on `world`. Its background loops do not run; tests send queued messages
-    /// with [`TestWorld::deliver`].
+    /// with [`TestWorld::deliver`]. Requests of signed-in users are not limited, because the clock stands
+    /// still: see [`TestApp::with_account_limits`].
     pub async fn start(world: TestWorld) -> Self {
         Self::configured(world, &[], Timeouts::default()).await
     }
@@ -54,6 +56,11 @@ impl TestApp {
     /// Like [`TestApp::start`], with the app changed by `change` before it is served.
     pub async fn start_with(world: TestWorld, change: impl FnOnce(App) -> App) -> Self {
         Self::changed(world, &[], change).await
+    }
+
+    /// Like [`TestApp::start`], and the requests of signed-in users are limited.
+    pub async fn with_account_limits(world: TestWorld) -> Self {
+        Self::start_with(world, |app| app.with_account_limits(AccountLimits::new(true))).await
     }
 
     /// Like [`TestApp::start`] without rate limits, for tests with many users.
@@ -73,7 +80,7 @@ impl TestApp {
         // The cheapest hash: these tests are not about Argon2.
         let hashing = PasswordHasher::start(HashCost { memory: 8, passes: 1 }, &world.entropy);
         let app = App::build(config, world.db.clone(), world.secrets.clone(), hashing, Uploads::in_memory());
-        let app = change(app);
+        let app = change(app.with_account_limits(AccountLimits::new(false)));
         // Sends the chat events to the sockets. Unlike the other loops it does not wait for a clock.
         let chat = app.chat.clone();
         tokio::spawn(async move { chat.run_delivery(std::future::pending()).await });
@@ -105,7 +112,8 @@ impl TestApp {
         let db = database.open(database.options(), clock.clock(), entropy.clone(), Bus::in_process());
         let hashing = PasswordHasher::start(HashCost { memory: 8, passes: 1 }, &entropy);
         let config = Config::load(&Sources::default()).unwrap();
-        let app = change(App::build(config, db, secrets.clone(), hashing, Uploads::in_memory()));
+        let app = App::build(config, db, secrets.clone(), hashing, Uploads::in_memory());
+        let app = change(app.with_account_limits(AccountLimits::new(false)));
         let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
         let chat = app.chat.clone();

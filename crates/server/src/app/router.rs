@@ -96,5 +96,5 @@ fn feature_routes(app: &App) -> OpenApiRouter {
             channels: app.channels.clone(),
         }))
         .merge(socket::routes(SocketState { live: app.live.clone(), origin: app.config.public_url.origin() }))
-        .layer(from_fn_with_state(app.accounts.clone(), accounts::authenticate))
+        .layer(from_fn_with_state((app.accounts.clone(), app.account_limits.clone()), accounts::authenticate))
 }

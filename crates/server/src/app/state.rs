@@ -19,6 +19,7 @@ use crate::platform::config::Config;
 use crate::platform::db::{Db, DbOptions};
 use crate::platform::http::Executor;
 use crate::platform::key_ring::KeyRing;
+use crate::platform::limits::AccountLimits;
 use crate::platform::phones::Phones;
 use crate::platform::push::{Fcm, Reach, Vapid};
 use crate::platform::rng::Entropy;
@@ -37,6 +38,8 @@ pub struct App {
     pub executor: Executor,
     /// Also authenticates the requests of all features.
     pub accounts: Accounts,
+    /// Of each signed-in user's requests.
+    pub account_limits: AccountLimits,
     pub live: Live,
     pub pushes: PushServices,
     /// Used to send alerts by email and push.
@@ -112,7 +115,9 @@ impl App {
         let planner = planner(&config, &db, Timeouts::default());
         let leaderboard = Leaderboard::new(db.clone());
         let passkeys = Passkeys::new(db.clone(), accounts.clone(), &config.public_url.origin(), config.limits);
+        let account_limits = AccountLimits::new(config.limits);
         Self {
+            account_limits,
             config: Arc::new(config),
             db,
             secrets,
@@ -132,6 +137,13 @@ impl App {
     #[must_use]
     pub fn with_pushes(mut self, pushes: PushServices) -> Self {
         self.pushes = pushes;
+        self
+    }
+
+    /// Replaces the limits of accounts; for tests whose clock stands still, which never refills a bucket.
+    #[must_use]
+    pub fn with_account_limits(mut self, limits: AccountLimits) -> Self {
+        self.account_limits = limits;
         self
     }
 

@@ -212,6 +212,7 @@ impl ToProblem for DbError {
             Self::Full => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full", "The server's disk is full")
                 .detail("Nothing was changed. The people who run this server need to make room."),
             Self::Gone => Problem::unauthenticated(),
+            Self::Limited(limit) => Problem::from(*limit),
             other => {
                 tracing::error!(error = %other, "unit of work failed");
                 Problem::internal()

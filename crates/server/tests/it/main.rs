@@ -1,6 +1,7 @@
 //! All integration tests in one binary, because linking takes most of the build time.
 #![allow(clippy::unwrap_used, reason = "a failed step should fail the test at that line")]
 
+mod account_limits;
 mod accounts;
 mod achievements;
 mod answers;

@@ -3,6 +3,8 @@
 use postgres::error::SqlState;
 use rusqlite::ErrorCode;
 
+use crate::platform::limits::AccountLimit;
+
 /// A failure of the database. The texts are for the log; clients get a problem document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DbError {
@@ -38,6 +40,9 @@ pub enum DbError {
     /// A row that must exist was not found.
     #[error("no row")]
     NoRow,
+    /// The account that the unit is charged to has to wait. The unit was not run. 429.
+    #[error("the account has reached a limit: {0:?}")]
+    Limited(AccountLimit),
     /// The account was deleted after the request was authenticated. 401.
     #[error("the account was deleted")]
     Gone,

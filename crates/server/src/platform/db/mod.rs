@@ -46,6 +46,7 @@ use self::queue::Priority;
 use self::unit::{TypedUnit, Unit};
 use super::bus::Bus;
 use super::clock::Clock;
+use super::limits::ChargedAccount;
 use super::rng::Entropy;
 
 enum Engine {
@@ -165,7 +166,7 @@ impl Db {
         E: From<DbError> + Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (unit, result) = TypedUnit::boxed(closure);
+        let (unit, result) = TypedUnit::boxed(closure, None);
         match &*self.engine {
             Engine::Sqlite(engine) => engine.read(unit),
             Engine::Postgres(engine) => engine.read(unit),
@@ -173,7 +174,8 @@ impl Db {
         self.within_deadline(received(result), DbError::Unavailable).await
     }
 
-    /// Runs `closure` as a serialisable unit of work. The result arrives after the durable commit.
+    /// Runs `closure` as a serialisable unit of work. The result arrives after the durable commit. The rows that it
+    /// writes are charged to the account of the request that the current task handles.
     ///
     /// # Errors
     /// The closure's error (its writes are rolled back), or a [`DbError`].
@@ -185,7 +187,7 @@ impl Db {
         E: From<DbError> + Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let result = self.write_with(Priority::Request, key.into(), closure);
+        let result = self.write_with(Priority::Request, key.into(), ChargedAccount::current(), closure);
         self.within_deadline(result, DbError::OutcomeUnknown).await
     }
 
@@ -222,16 +224,22 @@ impl Db {
         E: From<DbError> + Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.write_with(Priority::Background, key.into(), closure).await
+        self.write_with(Priority::Background, key.into(), None, closure).await
     }
 
-    async fn write_with<T, E, F>(&self, priority: Priority, key: Key, closure: F) -> Result<T, E>
+    async fn write_with<T, E, F>(
+        &self,
+        priority: Priority,
+        key: Key,
+        account: Option<ChargedAccount>,
+        closure: F,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (unit, result) = TypedUnit::boxed(closure);
+        let (unit, result) = TypedUnit::boxed(closure, account);
         self.submit_write(priority, key, unit);
         received(result).await
     }

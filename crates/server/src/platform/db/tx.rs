@@ -14,8 +14,9 @@ use super::options::Dialect;
 use super::position::Position;
 use super::postgres::session::PostgresSession;
 use super::sqlite::session::SqliteSession;
-use super::value::{Row, ToDb};
+use super::value::{Row, ToDb, Value};
 use crate::platform::bus::{Bus, Hint};
+use crate::platform::limits::Written;
 
 pub(super) enum Session<'c> {
     Sqlite(&'c SqliteSession),
@@ -36,17 +37,53 @@ pub struct Tx<'c> {
     after_commit: Vec<AfterCommit>,
     fault: Option<DbError>,
     statements: u32,
+    /// The changes of the SQLite connection before this unit.
+    earlier_changes: u64,
+    written_bytes: u64,
+    stored_response: u64,
     meter: &'c Meter,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(session: Session<'c>, inputs: UnitInputs, meter: &'c Meter) -> Self {
         meter.count_unit();
-        Self { session, inputs, rng: None, ids: 0, after_commit: Vec::new(), fault: None, statements: 0, meter }
+        let earlier_changes = match &session {
+            Session::Sqlite(session) => session.connection.total_changes(),
+            Session::Postgres(_) => 0,
+        };
+        Self {
+            session,
+            inputs,
+            rng: None,
+            ids: 0,
+            after_commit: Vec::new(),
+            fault: None,
+            statements: 0,
+            earlier_changes,
+            written_bytes: 0,
+            stored_response: 0,
+            meter,
+        }
     }
 
     pub(super) fn finish(self) -> FinishedTx {
-        FinishedTx { after_commit: self.after_commit, fault: self.fault }
+        let written = self.written();
+        FinishedTx { after_commit: self.after_commit, fault: self.fault, written }
+    }
+
+    /// Returns what this unit has written so far. SQLite's rows include those deleted with their parents, and
+    /// PostgreSQL's are those of the statements that have been answered.
+    fn written(&self) -> Written {
+        let rows = match &self.session {
+            Session::Sqlite(session) => session.connection.total_changes().saturating_sub(self.earlier_changes),
+            Session::Postgres(session) => session.changed_rows(),
+        };
+        Written { rows, bytes: self.written_bytes, stored_response: self.stored_response }
+    }
+
+    /// Counts a response that is stored for an `Idempotency-Key`.
+    pub fn count_stored_response(&mut self, bytes: usize) {
+        self.stored_response += bytes as u64;
     }
 
     /// Returns the instant of this unit of work in whole microseconds; a retry gets the same.
@@ -125,6 +162,7 @@ impl<'c> Tx<'c> {
     /// Runs `sql` and returns how many rows it changed.
     pub fn execute(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<u64, DbError> {
         self.statements += 1;
+        self.written_bytes += bytes_of(params);
         self.meter.count_statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.execute(sql, params),
@@ -183,6 +221,7 @@ impl<'c> Tx<'c> {
     /// constraint can refuse.
     pub fn execute_later(&mut self, sql: &'static str, params: &[&dyn ToDb]) -> Result<(), DbError> {
         self.statements += 1;
+        self.written_bytes += bytes_of(params);
         self.meter.count_statement(sql);
         let result = match &mut self.session {
             Session::Sqlite(session) => session.execute(sql, params).map(drop),
@@ -257,6 +296,16 @@ impl<'c> Tx<'c> {
     }
 }
 
+/// Returns the length of the text and blobs among `params`.
+fn bytes_of(params: &[&dyn ToDb]) -> u64 {
+    let bytes = params.iter().map(|param| match param.to_db() {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    });
+    bytes.sum::<usize>() as u64
+}
+
 /// The rows of a queued query.
 #[must_use = "a query whose rows are never fetched"]
 #[derive(Debug)]
@@ -290,4 +339,5 @@ pub(super) struct FinishedTx {
     pub after_commit: Vec<AfterCommit>,
     /// The first failure of a statement.
     pub fault: Option<DbError>,
+    pub written: Written,
 }

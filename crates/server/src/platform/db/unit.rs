@@ -9,6 +9,7 @@ use super::context::UnitInputs;
 use super::error::DbError;
 use super::queue::PushError;
 use super::tx::Tx;
+use crate::platform::limits::{ChargedAccount, Written, since_epoch};
 
 /// Whether a run is committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,9 @@ pub(super) trait Unit: Any + Send {
     fn run(&mut self, tx: &mut Tx<'_>) -> Outcome;
     /// Returns the result of the last run to the caller.
     fn reply(self: Box<Self>);
+    /// Charges the account of the request for the writes of the last run, as far as it was not charged for an
+    /// earlier run. Units that are not charged ignore it.
+    fn charge(&mut self, _: Written) {}
     /// Returns `error` to the caller instead.
     fn reply_error(self: Box<Self>, error: DbError);
     /// Returns whether nobody waits for the result any more: the deadline has passed, or the client has left.
@@ -48,6 +52,9 @@ pub(super) struct TypedUnit<T, E, F> {
     closure: F,
     result: Option<Result<T, E>>,
     inputs: Option<UnitInputs>,
+    account: Option<ChargedAccount>,
+    /// The writes that `account` has been charged for; `None` before the first run.
+    charged: Option<Written>,
     sender: oneshot::Sender<Result<T, E>>,
 }
 
@@ -57,9 +64,12 @@ where
     E: From<DbError> + Send + 'static,
     F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
 {
-    pub(super) fn boxed(closure: F) -> (Box<dyn Unit>, oneshot::Receiver<Result<T, E>>) {
+    pub(super) fn boxed(
+        closure: F,
+        account: Option<ChargedAccount>,
+    ) -> (Box<dyn Unit>, oneshot::Receiver<Result<T, E>>) {
         let (sender, receiver) = oneshot::channel();
-        (Box::new(Self { closure, result: None, inputs: None, sender }), receiver)
+        (Box::new(Self { closure, result: None, inputs: None, account, charged: None, sender }), receiver)
     }
 }
 
@@ -70,11 +80,25 @@ where
     F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> Outcome {
+        // A unit that runs again was charged for its first run, which must not refuse it now.
+        if let Some(account) = self.account.as_ref().filter(|_| self.charged.is_none())
+            && let Err(limit) = account.check_debt(since_epoch(tx.now()))
+        {
+            self.result = Some(Err(E::from(DbError::Limited(limit))));
+            return Outcome::RollBack;
+        }
         let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
         let result = result.unwrap_or_else(|_| Err(E::from(DbError::Panicked)));
         let outcome = if result.is_ok() { Outcome::Commit } else { Outcome::RollBack };
         self.result = Some(result);
         outcome
+    }
+
+    fn charge(&mut self, written: Written) {
+        if let (Some(account), Some(inputs)) = (&self.account, &self.inputs) {
+            account.charge(written, self.charged.unwrap_or_default(), since_epoch(inputs.now));
+            self.charged = Some(written.max(self.charged.unwrap_or_default()));
+        }
     }
 
     fn reply(self: Box<Self>) {

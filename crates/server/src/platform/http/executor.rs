@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::idempotency::{Fingerprint, StoredAnswer};
 use super::{Answer, Command};
 use crate::platform::db::{Db, DbError, Tx};
+use crate::platform::limits::{AccountLimit, ChargedAccount, since_epoch};
 use crate::platform::problem::Problem;
 use crate::platform::secrets::Secrets;
 
@@ -28,6 +29,7 @@ enum Failure<E> {
     Work(E),
     Db(DbError),
     Mismatch,
+    Limited(AccountLimit),
     Internal(String),
 }
 
@@ -48,6 +50,7 @@ impl<E: Into<Problem>> Failure<E> {
                 "This key was used for another request",
             )
             .detail("The Idempotency-Key was sent before with another call or body. Use a new key for a new request."),
+            Self::Limited(limit) => limit.into(),
             Self::Internal(reason) => {
                 tracing::error!(%reason, "could not make the response");
                 Problem::internal()
@@ -168,11 +171,15 @@ impl Executor {
         let Command { input, idempotency } = command;
         let fingerprint = idempotency.map(|key| key.fingerprint(&self.secrets, user));
         let secrets = self.secrets.clone();
+        let account = fingerprint.and_then(|_| ChargedAccount::current());
         let in_transaction = move |tx: &mut Tx<'_>| {
             if let Some(fingerprint) = &fingerprint
                 && let Some(answer) = find_stored(tx, &secrets, fingerprint)?
             {
                 return Ok(Executed::Before(answer));
+            }
+            if let Some(account) = &account {
+                account.check_stored_responses(since_epoch(tx.now())).map_err(Failure::Limited)?;
             }
             let value = work(tx, &input).map_err(Failure::Work)?;
             let answer = Answer::encode(status, &value).map_err(|error| Failure::Internal(error.to_string()))?;

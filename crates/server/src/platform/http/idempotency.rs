@@ -16,6 +16,9 @@ const HEADER: &str = "idempotency-key";
 /// How long a response is stored.
 const RETENTION: SignedDuration = SignedDuration::from_hours(24);
 
+/// About the size of a row and its index entry without the response.
+const ROW_BYTES: usize = 256;
+
 /// A client's key for one request, and that request.
 #[derive(Clone)]
 pub struct IdempotencyKey {
@@ -145,6 +148,7 @@ impl IdempotencyStore<'_, '_> {
         let nonce = self.0.random_bytes();
         let sealed = secrets.seal("idempotency-answer", &fingerprint.context(), &answer.to_bytes(), nonce);
         let now = self.0.now();
+        self.0.count_stored_response(sealed.len() + ROW_BYTES);
         self.0.execute(STORE, &[&fingerprint.user, &fingerprint.key, &fingerprint.body, &sealed, &now])?;
         Ok(())
     }

@@ -8,6 +8,7 @@
 //! Unix epoch ([`since_epoch`]) or the opening of a connection. Only differences count, and tests pass
 //! any time they like. ADR 19 says why these are not taken from a library.
 
+mod account;
 mod circuit_breaker;
 mod fixed_window;
 mod keyed;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+pub use account::{AccountLimit, AccountLimits, ChargedAccount, Written};
 pub use circuit_breaker::CircuitBreaker;
 pub use fixed_window::FixedWindow;
 pub use keyed::Keyed;

@@ -10,6 +10,7 @@ use habitro_server::features::accounts::{
 };
 use habitro_server::platform::db::{DbError, Tx};
 use habitro_server::platform::http::{Limits, MiddlewareOptions, Network, serve, with_middleware};
+use habitro_server::platform::limits::AccountLimits;
 use habitro_server::platform::phones::Phones;
 use habitro_server::platform::uploads::Uploads;
 use habitro_testkit::{Client, Reply, TestWorld};
@@ -115,7 +116,8 @@ impl Fixture {
         });
         let (rooms, _) =
             OpenApiRouter::<()>::new().nest("/api/v1", accounts::routes(accounts.clone())).split_for_parts();
-        let site: Router = rooms.layer(from_fn_with_state(accounts.clone(), accounts::authenticate));
+        let site: Router =
+            rooms.layer(from_fn_with_state((accounts.clone(), AccountLimits::new(false)), accounts::authenticate));
         // The tests act as a trusted proxy, so that they can choose client addresses.
         let proxy: Network = "127.0.0.1".parse().unwrap();
         let site = with_middleware(site, MiddlewareOptions { trusted_proxies: vec![proxy], https: false });

@@ -1,6 +1,6 @@
 //! Authentication: from the `Authorization` header or the session cookie to [`CurrentUser`].
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
@@ -10,6 +10,7 @@ use crate::features::accounts::actions::{Accounts, ClientInfo};
 use crate::features::accounts::rules::device::device;
 use crate::features::accounts::{AccountsError, SessionId, UserId};
 use crate::platform::http::ClientAddr;
+use crate::platform::limits::{AccountLimit, AccountLimits, ChargedAccount, since_epoch};
 use crate::platform::problem::{Problem, ToProblem};
 
 /// 30 days, the lifetime of an unused session.
@@ -35,7 +36,13 @@ enum Caller {
 
 /// Middleware that finds the session of a request, if it has one. It never rejects a request: the
 /// [`CurrentUser`] extractor does, so that public endpoints also work with a stale cookie.
-pub async fn authenticate(State(accounts): State<Accounts>, mut request: Request, next: Next) -> Response {
+///
+/// The requests of a session take from the limits of its account.
+pub async fn authenticate(
+    State((accounts, limits)): State<(Accounts, AccountLimits)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     let (token, by_cookie) = match bearer(headers) {
         Some(token) => (Some(token), false),
@@ -57,12 +64,37 @@ pub async fn authenticate(State(accounts): State<Accounts>, mut request: Request
         Caller::Authenticated(CurrentUser { id: session.user, session: session.session })
     };
     request.extensions_mut().insert(caller);
-    let mut response = next.run(request).await;
+    let mut response = match admit(&accounts, &limits, caller, &request) {
+        Ok(account) => ChargedAccount::scope(account, next.run(request)).await,
+        Err(limit) => Problem::from(limit).into_response(),
+    };
     // The cookie has an expiry of its own, which must be extended with the session's.
     if by_cookie && session.renewed && !response.headers().contains_key(header::SET_COOKIE) {
         Cookie::of(&accounts).store(&mut response, &token);
     }
     response
+}
+
+/// Counts a request of a session. One that another site made is not counted, because it would use up the user's
+/// limit, and the extractor rejects it.
+fn admit(
+    accounts: &Accounts,
+    limits: &AccountLimits,
+    caller: Caller,
+    request: &Request,
+) -> Result<Option<ChargedAccount>, AccountLimit> {
+    let Caller::Authenticated(user) = caller else { return Ok(None) };
+    let now = since_epoch(accounts.options().db.clock().now());
+    match limits.admit(user.id.0, request.method(), now) {
+        // The thief of a session must not be able to keep its owner from ending it by using up the limit.
+        Err(_) if is_about_sessions(request) => Ok(None),
+        admitted => admitted,
+    }
+}
+
+fn is_about_sessions(request: &Request) -> bool {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    route.starts_with("/api/v1/auth/")
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for CurrentUser {

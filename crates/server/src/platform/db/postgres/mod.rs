@@ -33,6 +33,7 @@ use super::queue::{Priority, PushError, Queue};
 use super::threads::{join_all, spawn};
 use super::tx::{FinishedTx, Session, Tx};
 use super::unit::{Outcome, Unit, reply_not_queued};
+use crate::platform::limits::Written;
 
 /// The least pause between two attempts to connect.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
@@ -338,7 +339,7 @@ impl Worker {
         let inputs = unit.inputs(&|| self.context.new_inputs());
         let mut tx = Tx::new(Session::Postgres(session), inputs, &self.context.meter);
         let outcome = unit.run(&mut tx);
-        let FinishedTx { after_commit, fault } = tx.finish();
+        let FinishedTx { after_commit, fault, written } = tx.finish();
         if outcome == Outcome::RollBack && fault.is_none() && kind != UnitKind::Write {
             // A read has nothing to roll back.
             session.end_read();
@@ -352,6 +353,7 @@ impl Worker {
                 }
                 UnitKind::Write => session.commit(),
             };
+            unit.charge(Written { rows: session.changed_rows(), ..written });
             self.context.meter.count_round_trips(session.round_trips());
             return match ended {
                 Ok(()) => {
@@ -374,6 +376,7 @@ impl Worker {
                 }
             };
         }
+        unit.charge(written);
         let fault = fault.filter(|e| outcome == Outcome::Commit || e.overrides());
         let has_begun = session.has_begun();
         let rolled_back = session.roll_back();

@@ -25,6 +25,8 @@ pub(super) struct Statement {
     name: String,
     parameters: Vec<Type>,
     pub(super) columns: Vec<Type>,
+    /// Whether the number of affected rows is that of changed ones; a query reports how many it returned.
+    pub(super) changes_rows: bool,
 }
 
 impl Statement {
@@ -41,7 +43,8 @@ impl Statement {
             .map_err(|e| not_encoded(&e))?;
         frontend::sync(&mut request);
         connection.send(&request, deadline)?;
-        let mut statement = Self { name, parameters: Vec::new(), columns: Vec::new() };
+        let changes_rows = matches!(sql.trim_start().as_bytes().first(), Some(b'I' | b'U' | b'D'));
+        let mut statement = Self { name, parameters: Vec::new(), columns: Vec::new(), changes_rows };
         let (mut messages, mut failure) = (0, None);
         loop {
             match (messages, connection.receive(deadline)?) {

@@ -64,6 +64,7 @@ pub(in super::super) struct PostgresSession {
     queued: usize,
     round_trips: u64,
     pipeline_deadline: Duration,
+    changed_rows: u64,
     pub(in super::super) positions: Positions,
 }
 
@@ -85,6 +86,7 @@ impl PostgresSession {
             queued: 0,
             round_trips: 0,
             pipeline_deadline,
+            changed_rows: 0,
             positions: Positions::new(),
         };
         // Prepared now, because nothing waits for their results later.
@@ -105,6 +107,7 @@ impl PostgresSession {
         self.results.clear();
         self.queued = 0;
         self.round_trips = 0;
+        self.changed_rows = 0;
     }
 
     /// Returns whether anything of this unit has been sent.
@@ -115,6 +118,12 @@ impl PostgresSession {
     /// Returns the round trips of this unit so far.
     pub(in super::super) fn round_trips(&self) -> u64 {
         self.round_trips
+    }
+
+    /// Returns how many rows the answered statements of this unit have changed, without those that references
+    /// deleted with them.
+    pub(in super::super) fn changed_rows(&self) -> u64 {
+        self.changed_rows
     }
 
     /// Returns whether the connection is broken.
@@ -242,8 +251,11 @@ impl PostgresSession {
         if let Some(kind) = self.begin.take() {
             self.open_read = matches!(kind, UnitKind::Read(_)).then(Instant::now);
         }
-        let deadline = Instant::now() + self.pipeline_deadline;
-        self.pipeline.run(&mut self.connection, &mut self.results, deadline)
+        let (before, deadline) = (self.results.len(), Instant::now() + self.pipeline_deadline);
+        let received = self.pipeline.run(&mut self.connection, &mut self.results, deadline);
+        let changes = self.results[before..].iter().flatten().filter(|result| result.statement.changes_rows);
+        self.changed_rows += changes.map(|result| result.affected).sum::<u64>();
+        received
     }
 
     fn statement(&mut self, sql: &'static str) -> Result<Arc<Statement>, DbError> {

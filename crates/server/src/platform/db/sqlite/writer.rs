@@ -231,9 +231,12 @@ impl Writer {
         if started.elapsed() > SLOW_UNIT {
             tracing::warn!(elapsed = ?started.elapsed(), "a unit of work blocked the writer");
         }
-        let FinishedTx { after_commit, fault } = tx.finish();
+        let FinishedTx { after_commit, fault, written } = tx.finish();
+        // At once, not after the commit: the next unit of this batch may be of the same account. Also if it failed,
+        // because it has used the writer.
+        unit.charge(written);
         let fault = fault.filter(|e| outcome == Outcome::Commit || e.overrides() || self.has_lost_transaction());
-        (outcome, FinishedTx { after_commit, fault })
+        (outcome, FinishedTx { after_commit, fault, written })
     }
 
     /// Returns whether SQLite has ended the transaction, which some errors cause even if the closure
@@ -244,7 +247,7 @@ impl Writer {
 
     fn run_plain(&self, unit: &mut dyn Unit) -> PlainRun {
         self.session.wrote.set(false);
-        let (outcome, FinishedTx { after_commit, fault }) = self.run(unit);
+        let (outcome, FinishedTx { after_commit, fault, .. }) = self.run(unit);
         if self.has_lost_transaction() {
             return PlainRun::TransactionLost(fault.unwrap_or_else(transaction_lost));
         }
@@ -260,7 +263,7 @@ impl Writer {
             let lost = self.has_lost_transaction();
             return UnitRun::Failed { unit, error, lost };
         }
-        let (outcome, FinishedTx { after_commit, fault }) = self.run(unit.as_mut());
+        let (outcome, FinishedTx { after_commit, fault, .. }) = self.run(unit.as_mut());
         if self.has_lost_transaction() {
             return UnitRun::Failed { unit, error: fault.unwrap_or_else(transaction_lost), lost: true };
         }
