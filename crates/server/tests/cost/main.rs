@@ -55,7 +55,7 @@ const LIMITS: [Limit; 15] = [
     limit("GET /rewards", 2, (2, 2), 0, 102),
     limit("GET /notifications", 2, (2, 2), 0, 105),
     limit("GET completions of five years", 2, (2, 2), 0, 110),
-    limit("POST login", 7, (7, 8), 5, 138),
+    limit("POST login", 9, (9, 8), 5, 142),
     limit("POST message, the first to a friend", 7, (6, 3), 11, 112),
     limit("POST message", 7, (6, 2), 11, 112),
 ];

@@ -29,6 +29,7 @@ mod problems;
 mod provider_outage;
 mod push;
 mod query_plans;
+mod quotas;
 mod regressions;
 mod reminders;
 mod reports;

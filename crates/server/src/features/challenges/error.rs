@@ -30,6 +30,9 @@ pub enum ChallengesError {
     /// The user has sent as many invitations as allowed in a day.
     #[error("too many invitations")]
     TooManyInvitations,
+    /// Too many invitations of the user are unanswered.
+    #[error("too many open invitations")]
+    TooManyOpenInvitations,
     /// A habit could not be created or archived.
     #[error(transparent)]
     Habits(#[from] HabitError),
@@ -63,6 +66,10 @@ impl ToProblem for ChallengesError {
                 Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many invitations in a day")
                     .detail("Wait until tomorrow before you invite more friends.")
                     .retry_after(3600)
+            }
+            Self::TooManyOpenInvitations => {
+                Problem::conflict("too-many-invitations", "1,000 of your invitations are unanswered")
+                    .detail("Wait until some of your friends have answered.")
             }
             Self::Habits(error) => error.to_problem(),
             Self::Db(error) => error.to_problem(),

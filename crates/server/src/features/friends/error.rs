@@ -23,6 +23,9 @@ pub enum FriendsError {
     /// One of the two has the maximum number of friends.
     #[error("too many friends")]
     TooManyFriends,
+    /// The user blocks as many people as allowed.
+    #[error("too many blocks")]
+    TooManyBlocks,
     /// The user sent too many requests recently; seconds until another may be sent.
     #[error("too many requests")]
     TooMany(u64),
@@ -52,6 +55,8 @@ impl ToProblem for FriendsError {
             Self::TooManyOpen => Problem::conflict("too-many-open", "Too many open requests")
                 .detail("Cancel some of your friend requests before you send another."),
             Self::TooManyFriends => Problem::conflict("too-many-friends", "One of you has too many friends"),
+            Self::TooManyBlocks => Problem::conflict("too-many-blocks", "You block 1,000 people already")
+                .detail("Unblock someone before you block another person."),
             Self::TooMany(seconds) => {
                 Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many friend requests")
                     .detail("Wait a while before you send another one.")

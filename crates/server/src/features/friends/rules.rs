@@ -18,7 +18,9 @@ pub const DECLINE_COOLDOWN: SignedDuration = SignedDuration::from_hours(24 * 30)
 /// How long a link works.
 pub const LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// Links of a user that work at the same time. A new link replaces the oldest.
-pub const MAX_LINKS: u32 = 20;
+pub const MAX_LINKS: u32 = 200;
+/// People whom a user may block.
+pub const MAX_BLOCKS: u32 = 1_000;
 /// Random bytes in the token of a link.
 pub const TOKEN_BYTES: usize = 32;
 /// Path of links in the web app.

@@ -90,6 +90,7 @@ const DELETE_OLD_LINKS: &str = "
         SELECT token_hash FROM friend_links WHERE user_id = $1 ORDER BY expires_at DESC, token_hash LIMIT $3))";
 const INSERT_BLOCK: &str = "
     INSERT INTO blocks (user_id, blocked_id, since) VALUES ($1, $2, $3) ON CONFLICT (user_id, blocked_id) DO NOTHING";
+const COUNT_BLOCKS: &str = "SELECT COUNT(*) FROM blocks WHERE user_id = $1";
 const DELETE_BLOCK: &str = "DELETE FROM blocks WHERE user_id = $1 AND blocked_id = $2";
 const SELECT_BLOCKS: &str = "
     SELECT blocked_id, since FROM blocks WHERE user_id = $1 AND blocked_id > $2 ORDER BY blocked_id LIMIT $3";
@@ -281,11 +282,15 @@ impl FriendsStore<'_, '_> {
         Ok(())
     }
 
-    /// Records a block. Blocking someone again changes nothing.
-    pub fn insert_block(&mut self, user: UserId, other: UserId) -> Result<(), DbError> {
+    /// Records a block. Blocking someone again changes nothing and returns `false`.
+    pub fn insert_block(&mut self, user: UserId, other: UserId) -> Result<bool, DbError> {
         let now = self.0.now();
-        self.0.execute(INSERT_BLOCK, &[&user, &other, &now])?;
-        Ok(())
+        Ok(self.0.execute(INSERT_BLOCK, &[&user, &other, &now])? > 0)
+    }
+
+    /// Returns how many people a user blocks.
+    pub fn count_blocks(&mut self, user: UserId) -> Result<u32, DbError> {
+        self.0.one(COUNT_BLOCKS, &[&user], |row| row.get(0))
     }
 
     /// Ends a block. Returns `false` if there was none.

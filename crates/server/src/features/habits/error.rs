@@ -1,8 +1,7 @@
 //! Errors of this feature and the problems they are reported as.
 
-use axum::http::StatusCode;
-
 use super::rules::OutsideWindow;
+use super::rules::quota::Quota;
 use crate::platform::db::DbError;
 use crate::platform::problem::{FieldError, Problem, ToProblem};
 
@@ -33,9 +32,14 @@ pub enum HabitError {
     /// The draft is still being written.
     #[error("draft unfinished")]
     DraftUnfinished,
-    /// The user has as many current habits as allowed.
-    #[error("too many habits")]
-    TooManyHabits,
+    /// The user stores as many habits or days as allowed.
+    #[error("quota used up: {quota:?}")]
+    Quota {
+        #[allow(missing_docs, reason = "the name says it")]
+        quota: Quota,
+        /// The field of the request that adds the habit.
+        field: &'static str,
+    },
     /// A database error.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -74,9 +78,24 @@ impl ToProblem for HabitError {
             Self::Finished => Problem::conflict("finished", "This plan is finished").detail("Its last day has passed."),
             Self::DraftUnfinished => Problem::conflict("still-making", "This plan is still being written"),
             Self::AlreadyAccepted => Problem::conflict("already-accepted", "This plan is already a habit"),
-            Self::TooManyHabits => Problem::new(StatusCode::CONFLICT, "too-many-habits", "You have 100 habits already")
-                .detail("Archive or delete one before you start another."),
+            Self::Quota { quota, field } => quota_problem(*quota, field),
             Self::Db(error) => error.to_problem(),
+        }
+    }
+}
+
+fn quota_problem(quota: Quota, field: &str) -> Problem {
+    match quota {
+        Quota::CurrentHabits => Problem::conflict("too-many-habits", "You have 100 habits already")
+            .detail("Archive or delete one before you start another."),
+        Quota::StoredHabits => Problem::conflict("too-many-stored-habits", "You have 1,000 habits already")
+            .detail("Archived habits count too. Delete some that you no longer need."),
+        Quota::StoredDays => {
+            let detail = "All your plans together can have 40,000 days, archived habits included. Choose fewer days, or \
+                          delete habits that you no longer need.";
+            let error = FieldError::new(field, "too-many-days", detail);
+            Problem { errors: vec![error], ..Problem::conflict("too-many-days", "Your plans have too many days") }
+                .detail(detail)
         }
     }
 }

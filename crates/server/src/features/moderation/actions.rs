@@ -15,6 +15,8 @@ use crate::platform::text::{is_longer_than, one_line, shows_nothing, without_hid
 
 /// Reports that a user may make within 24 hours.
 const MAX_REPORTS_PER_DAY: u32 = 20;
+/// Reports of a user that nobody has looked at yet.
+const MAX_OPEN_REPORTS: u32 = 20;
 /// Maximum length of a reason in characters.
 const MAX_REASON_LENGTH: usize = 1000;
 
@@ -37,7 +39,7 @@ pub struct Report {
 ///
 /// # Errors
 /// [`ModerationError::NotFound`] if there is no such person or message, [`ModerationError::Invalid`],
-/// and, if `limits` is set, [`ModerationError::TooMany`] after 20 reports within 24 hours.
+/// [`ModerationError::TooManyOpen`] and, if `limits` is set, [`ModerationError::TooMany`] after 20 reports within 24 hours.
 pub fn report(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
@@ -78,6 +80,9 @@ pub fn report(
     if let Some(row) = open.into_iter().find(|row| row.message == input.message_id) {
         tx.moderation().replace_reason(row.id, &reason)?;
         return Ok(ReportRow { reason, ..row });
+    }
+    if tx.moderation().count_open(user)? >= MAX_OPEN_REPORTS {
+        return Err(ModerationError::TooManyOpen);
     }
     if limits && tx.moderation().count_recent(user, SignedDuration::from_hours(24))? >= MAX_REPORTS_PER_DAY {
         return Err(ModerationError::TooMany);

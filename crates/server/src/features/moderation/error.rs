@@ -14,6 +14,9 @@ pub enum ModerationError {
     /// Some fields are invalid.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
+    /// Too many reports of the user are open.
+    #[error("too many open reports")]
+    TooManyOpen,
     /// The user has made too many reports today.
     #[error("too many reports")]
     TooMany,
@@ -27,6 +30,8 @@ impl ToProblem for ModerationError {
         match self {
             Self::NotFound => Problem::not_found(),
             Self::Invalid(errors) => Problem::invalid(errors.clone()),
+            Self::TooManyOpen => Problem::conflict("too-many-reports", "20 of your reports are still open")
+                .detail("We'll look at the reports you sent. You can block people at any time."),
             Self::TooMany => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many reports today")
                 .detail("We'll look at the reports you sent. You can block people at any time.")
                 .retry_after(3600),

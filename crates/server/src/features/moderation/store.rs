@@ -30,6 +30,8 @@ const SELECT_OPEN_BETWEEN: &str = "
     WHERE reporter_id = $1 AND reported_id = $2 AND state = 'open' ORDER BY id";
 const UPDATE_REASON: &str = "UPDATE reports SET reason = $2 WHERE id = $1";
 const COUNT_SINCE: &str = "SELECT COUNT(*) FROM reports WHERE reporter_id = $1 AND created_at > $2";
+/// Reports of one user, of all states: 20 a day, until the account of one of the two is deleted.
+const COUNT_OPEN: &str = "SELECT COUNT(*) FROM reports WHERE reporter_id = $1 AND state = 'open'";
 const SELECT_OPEN: &str = "
     SELECT id, reporter_id, reported_id, message_id, reason, created_at FROM reports
     WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2";
@@ -88,6 +90,11 @@ impl ModerationStore<'_, '_> {
         let now = self.0.now();
         let since = now.checked_sub(span).unwrap_or(now);
         self.0.one(COUNT_SINCE, &[&reporter, &since], |row| row.get(0))
+    }
+
+    /// Returns the number of a user's open reports.
+    pub fn count_open(&mut self, reporter: UserId) -> Result<u32, DbError> {
+        self.0.one(COUNT_OPEN, &[&reporter], |row| row.get(0))
     }
 
     /// Returns up to `limit` open reports after the id `after`, oldest first.

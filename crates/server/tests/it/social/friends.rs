@@ -182,10 +182,10 @@ both_databases! {
         let next = anna.request("POST", "/api/v1/friends/links").send().await.expect(201).json();
         app.world.clock.advance_hours(24 * 7);
         bert.post(REQUESTS, json!({"link": next["url"]})).await.expect(404);
-        // Only the newest twenty links work.
+        // Only the 200 newest links work.
         let anna = app.log_in("Anna").await;
         let mut urls = Vec::new();
-        for _ in 0..21 {
+        for _ in 0..201 {
             urls.push(anna.request("POST", "/api/v1/friends/links").send().await.expect(201).json()["url"].clone());
             app.world.clock.advance_minutes(1);
         }

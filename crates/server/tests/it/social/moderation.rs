@@ -1,7 +1,7 @@
 //! Reports and suspensions.
 
 use habitro_server::features::moderation;
-use habitro_server::platform::db::{DbError, Key};
+use habitro_server::platform::db::{DbError, Key, Tx};
 use habitro_server::platform::phones::Phones;
 use habitro_testkit::{TestApp, both_databases};
 use serde_json::json;
@@ -59,7 +59,18 @@ both_databases! {
             app.world.clock.advance_minutes(10);
             let bert = app.sign_up(&format!("Bert {n}"), "UTC").await;
             let reply = anna.post(REPORTS, json!({"user_id": id_of(&bert).await, "reason": "x".repeat(1000)})).await;
-            assert_eq!(reply.status, if n < 20 { 201 } else { 429 }, "{n}");
+            assert_eq!(reply.status, if n < 20 { 201 } else { 409 }, "{n}");
         }
+        // Once they are closed, the limit of a day still holds.
+        let close = |tx: &mut Tx<'_>| {
+            for report in moderation::open_reports(tx, Uuid::nil(), 20)? {
+                moderation::dismiss_report(tx, report.id)?;
+            }
+            Ok::<_, DbError>(())
+        };
+        app.world.db.write(Key::of("close"), close).await.unwrap();
+        let carl = app.sign_up("Carl", "UTC").await;
+        let refused = anna.post(REPORTS, json!({"user_id": id_of(&carl).await, "reason": "x"})).await.expect(429);
+        assert_eq!(refused.code(), "too-many-requests");
     }
 }

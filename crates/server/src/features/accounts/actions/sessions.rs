@@ -24,6 +24,8 @@ const SESSION_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// The use of a session is recorded at most this often, since a write per request would cost more
 /// than most requests.
 const USE_RECORD_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
+/// Sessions of an account. Signing in once more ends the one that is unused for the longest time.
+const MAX_SESSIONS: u32 = 100;
 /// Random bytes in a token.
 const TOKEN_BYTES: usize = 32;
 
@@ -160,7 +162,10 @@ impl Accounts {
         let id = SessionId(tx.new_id());
         let new = NewSession { id, user, token_hash: hash_of(&token), device: device.to_owned(), expires_at, passkey };
         tx.accounts().insert_session(&new)?;
+        let ended = tx.accounts().end_unused_sessions_later(user, MAX_SESSIONS, id)?;
         let profile = tx.accounts().profile(user)?.ok_or(AccountsError::InvalidCredentials)?;
+        let ended = tx.rows(ended)?;
+        announce_ended_sessions(tx, ended);
         Ok(SignedIn { token, expires_at, profile })
     }
 

@@ -13,8 +13,13 @@ const SELECT_PAGE: &str = "SELECT id, kind, device, created_at FROM account_even
     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const SELECT_SIGN_IN_FROM_DEVICE: &str = "SELECT 1 FROM account_events WHERE user_id = $1 AND device = $2
     AND kind IN ('opened', 'signed-in', 'signed-in-by-passkey') LIMIT 1";
+const DELETE_OLDEST: &str = "DELETE FROM account_events WHERE user_id = $1 AND id <
+    (SELECT id FROM account_events WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)";
 const DELETE_OLD: &str =
     "DELETE FROM account_events WHERE id IN (SELECT id FROM account_events WHERE created_at < $1 LIMIT $2)";
+
+/// Events of an account; one more replaces the oldest.
+const MAX_EVENTS: u32 = 1_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -29,11 +34,11 @@ pub struct EventRow {
 }
 
 impl AccountsStore<'_, '_> {
-    /// Records an event in the history of an account.
+    /// Records an event in the history of an account, and deletes the oldest one beyond [`MAX_EVENTS`].
     pub fn record_event(&mut self, user: UserId, kind: AccountEventKind, device: &str) -> Result<(), DbError> {
         let (id, now) = (self.0.new_id(), self.0.now());
         self.0.execute(INSERT, &[&id, &user, &kind.as_str(), &device, &now])?;
-        Ok(())
+        self.0.execute_later(DELETE_OLDEST, &[&user, &(MAX_EVENTS - 1)])
     }
 
     /// Returns the events of an account before the id `before`, newest first.

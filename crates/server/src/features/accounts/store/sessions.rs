@@ -18,6 +18,8 @@ const SELECT_PAGE: &str = "SELECT id, user_id, device, created_at, last_used_at,
     WHERE user_id = $1 AND expires_at > $2 AND id < $3 ORDER BY id DESC LIMIT $4";
 const DELETE: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2 AND expires_at > $3";
 const DELETE_OTHERS: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id";
+const DELETE_UNUSED: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $3 AND id IN
+    (SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_used_at DESC, id DESC LIMIT 1000 OFFSET $2) RETURNING id";
 const SELECT_ENDED_SQLITE: &str = "SELECT j.value FROM json_each($1) j
     WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = unhex(j.value) AND s.expires_at > $2)";
 const SELECT_ENDED_POSTGRES: &str = "SELECT j FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j
@@ -72,6 +74,17 @@ impl AccountsStore<'_, '_> {
             &[&new.id, &new.user, &new.token_hash, &new.device, &now, &new.expires_at, &new.passkey],
         )?;
         Ok(())
+    }
+
+    /// Queues a statement that ends all but `new` and the `keep` most recently used sessions of a user and returns
+    /// their ids.
+    pub fn end_unused_sessions_later(
+        &mut self,
+        user: UserId,
+        keep: u32,
+        new: SessionId,
+    ) -> Result<PendingRows<SessionId>, DbError> {
+        self.0.query_later(DELETE_UNUSED, &[&user, &keep, &new], |row| row.get(0))
     }
 
     /// Returns the open session of a token.

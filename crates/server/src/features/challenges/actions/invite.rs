@@ -19,6 +19,8 @@ use crate::platform::problem::FieldError;
 const MAX_AT_ONCE: usize = 50;
 /// Unanswered invitations that one user may send in a day.
 const MAX_PER_DAY: u32 = 200;
+/// Unanswered invitations of one user.
+const MAX_OPEN: u32 = 1_000;
 
 /// Users to invite.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -55,12 +57,14 @@ pub fn invite(
         return Err(ChallengesError::Invalid(strangers));
     }
     let mut left = MAX_PER_DAY.saturating_sub(tx.challenges().count_invited(user, SignedDuration::from_hours(24))?);
+    let mut open = MAX_OPEN.saturating_sub(tx.challenges().count_open_invitations(user)?);
     for &to in &input.user_ids {
         if tx.challenges().member(id, to)?.is_some() {
             continue;
         }
         left = left.checked_sub(1).ok_or(ChallengesError::TooManyInvitations)?;
         if tx.challenges().invite(to, id, user)? {
+            open = open.checked_sub(1).ok_or(ChallengesError::TooManyOpenInvitations)?;
             let event = ChallengeEvent { user: to, challenge: id, title: &challenge.title };
             reactions.challenge_invited(tx, &event, user)?;
         }

@@ -68,6 +68,7 @@ const INVITE: &str = "
     INSERT INTO challenge_invitations (to_user, challenge_id, from_user, created_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING";
 const COUNT_INVITED: &str = "SELECT COUNT(*) FROM challenge_invitations WHERE from_user = $1 AND created_at > $2";
+const COUNT_OPEN_INVITATIONS: &str = "SELECT COUNT(*) FROM challenge_invitations WHERE from_user = $1";
 const INVITATIONS: &str = "
     SELECT challenge_id, from_user, created_at FROM challenge_invitations
     WHERE to_user = $1 AND (challenge_id, from_user) > ($2, $3) ORDER BY challenge_id, from_user LIMIT $4";
@@ -205,6 +206,11 @@ impl ChallengesStore<'_, '_> {
         let now = self.0.now();
         let since = now.checked_sub(span).unwrap_or(now);
         self.0.one(COUNT_INVITED, &[&from, &since], |row| row.get(0))
+    }
+
+    /// Returns how many unanswered invitations there are of a user.
+    pub fn count_open_invitations(&mut self, from: UserId) -> Result<u32, DbError> {
+        self.0.one(COUNT_OPEN_INVITATIONS, &[&from], |row| row.get(0))
     }
 
     /// Returns up to `limit` invitations after (challenge, inviter).

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::people_by_id;
 use crate::features::accounts::{self, Person, UserId};
-use crate::features::friends::FriendsError;
+use crate::features::friends::{FriendsError, rules};
 use crate::features::{habits, rewards};
 use crate::platform::db::{DbError, PendingRows, Tx};
 
@@ -103,14 +103,16 @@ pub fn remove_friend(tx: &mut Tx<'_>, user: UserId, friend: UserId) -> Result<()
 ///
 /// # Errors
 /// [`FriendsError::NotFound`] if there is no such person, [`FriendsError::Invalid`] for the user's
-/// own id.
+/// own id, [`FriendsError::TooManyBlocks`].
 pub fn block(tx: &mut Tx<'_>, user: UserId, other: UserId) -> Result<(), FriendsError> {
     if user == other {
         return Err(FriendsError::yourself("user_id"));
     }
     accounts::find_person(tx, other)?.ok_or(FriendsError::NotFound)?;
     let mut friends = tx.friends();
-    friends.insert_block(user, other)?;
+    if friends.insert_block(user, other)? && friends.count_blocks(user)? > rules::MAX_BLOCKS {
+        return Err(FriendsError::TooManyBlocks);
+    }
     friends.delete_friendship(user, other)?;
     // Requests by identifier look as before, so that a block reveals nothing.
     friends.detach_typed_requests(user, other)?;

@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::validate::{COLORS, check_color, check_icon, check_name, check_titles, check_weekdays};
-use super::{check_habit_limit, days_after, recount, sync_dates_with_plan};
+use super::{days_after, recount, sync_dates_with_plan};
 use crate::features::accounts::UserId;
 use crate::features::habits::actions::reminders::{ReminderInput, parse_reminders};
 use crate::features::habits::rules::plan::{Weekdays, plus_days};
+use crate::features::habits::rules::quota;
 use crate::features::habits::store::{Habit, HabitState, NewTask};
 use crate::features::habits::{HabitError, HabitId, Reactions};
 use crate::features::planner::{self, Accepted, DraftId, HabitType};
@@ -79,7 +80,7 @@ struct HabitContent {
 ///
 /// # Errors
 /// [`HabitError::NotFound`] for a draft that is not the user's, [`HabitError::AlreadyAccepted`],
-/// [`HabitError::TooManyHabits`], [`HabitError::Invalid`] naming each field.
+/// [`HabitError::Quota`], [`HabitError::Invalid`] naming each field.
 pub fn create_habit(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,
@@ -125,7 +126,13 @@ pub(super) fn insert_new_habit(
     if !errors.is_empty() {
         return Err(HabitError::Invalid(errors));
     }
-    let total = check_habit_limit(tx, user)?;
+    let usage = tx.habits().habit_usage(user)?;
+    let field = match (challenge, input.draft_id) {
+        (Some(_), _) => "habit_ids",
+        (None, Some(_)) => "draft_id",
+        (None, None) => "duration_days",
+    };
+    quota::may_add_habit(usage, days.len()).map_err(|quota| HabitError::Quota { quota, field })?;
     let dates = weekdays.schedule(start, days.len());
     let mut habit = Habit {
         id,
@@ -139,7 +146,7 @@ pub(super) fn insert_new_habit(
         weekdays,
         times_a_week: input.times_a_week,
         reminders: reminders.unwrap_or_default(),
-        color: color.unwrap_or_else(|| COLORS[total as usize % COLORS.len()].to_owned()),
+        color: color.unwrap_or_else(|| COLORS[usage.stored as usize % COLORS.len()].to_owned()),
         icon,
         motivation,
         inactive_from: None,

@@ -5,10 +5,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::schedule::reschedule;
-use super::{check_habit_limit, owned_habit, recount};
+use super::{owned_habit, recount};
 use crate::features::accounts::UserId;
-use crate::features::habits::rules::may_skip;
 use crate::features::habits::rules::plan::plus_days;
+use crate::features::habits::rules::{may_skip, quota};
 use crate::features::habits::store::{Habit, HabitState};
 use crate::features::habits::{HabitError, HabitId, Reactions};
 use crate::platform::dates::date;
@@ -33,7 +33,7 @@ pub struct SkipDay {
 /// Pauses a habit from tomorrow; does nothing if it is already paused.
 ///
 /// # Errors
-/// [`HabitError::NotFound`], [`HabitError::Finished`], [`HabitError::TooManyHabits`].
+/// [`HabitError::NotFound`], [`HabitError::Finished`], [`HabitError::Quota`].
 pub fn pause_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit, HabitError> {
     let mut habit = owned_habit(tx, user, id)?;
     let today = super::calendar::local_day(tx, user)?;
@@ -59,7 +59,8 @@ pub fn archive_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit
 /// A habit that leaves the archive counts towards the limit again.
 fn check_limit_if_archived(tx: &mut Tx<'_>, user: UserId, habit: &Habit) -> Result<(), HabitError> {
     if habit.state == HabitState::Archived {
-        check_habit_limit(tx, user)?;
+        let usage = tx.habits().habit_usage(user)?;
+        quota::may_add_current(usage).map_err(|quota| HabitError::Quota { quota, field: "state" })?;
     }
     Ok(())
 }
@@ -88,7 +89,7 @@ fn stop_from_tomorrow(
 /// tomorrow if the habit was still due today.
 ///
 /// # Errors
-/// [`HabitError::NotFound`], [`HabitError::TooManyHabits`].
+/// [`HabitError::NotFound`], [`HabitError::Quota`].
 pub fn resume_habit(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,

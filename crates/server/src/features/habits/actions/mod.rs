@@ -22,18 +22,9 @@ use super::{HabitError, HabitId};
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx, days_since_epoch};
 
-/// A user may have this many habits that are not archived.
-const MAX_HABITS: u32 = 100;
-
 /// Returns the habit, or [`HabitError::NotFound`] if it does not exist or belongs to another user.
 fn owned_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<Habit, HabitError> {
     tx.habits().habit(user, id)?.ok_or(HabitError::NotFound)
-}
-
-/// Refuses one more habit beyond [`MAX_HABITS`]; returns how many the user has, including archived ones.
-fn check_habit_limit(tx: &mut Tx<'_>, user: UserId) -> Result<u32, HabitError> {
-    let (total, current) = tx.habits().count_habits(user)?;
-    if current < MAX_HABITS { Ok(total) } else { Err(HabitError::TooManyHabits) }
 }
 
 /// Recomputes the habit's day counts from `first` to `last`; whole weeks for a habit with times a week.

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod plan;
+pub mod quota;
 pub mod reminders;
 pub mod week;
 

@@ -8,6 +8,7 @@ use super::HabitsStore;
 use crate::features::accounts::UserId;
 use crate::features::habits::HabitId;
 use crate::features::habits::rules::plan::Weekdays;
+use crate::features::habits::rules::quota::HabitUsage;
 use crate::features::habits::rules::reminders::{self, Reminder};
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Row};
@@ -95,8 +96,9 @@ const RECENT: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
     FROM habits WHERE user_id = $1 AND state <> 'archived' AND end_date >= $2 ORDER BY id LIMIT 100";
-const COUNT: &str = "
-    SELECT COUNT(*), COUNT(CASE WHEN state <> 'archived' THEN 1 END) FROM habits WHERE user_id = $1";
+const USAGE: &str = "
+    SELECT COUNT(*), COUNT(CASE WHEN state <> 'archived' THEN 1 END), CAST(COALESCE(SUM(duration_days), 0) AS BIGINT)
+    FROM habits WHERE user_id = $1";
 const UPDATE: &str = "
     UPDATE habits SET name = $2, state = $3, end_date = $4, weekdays = $5, reminder_times = $6, color = $7, icon = $8,
                       inactive_from = $9, start_date = $10
@@ -213,9 +215,11 @@ impl HabitsStore<'_, '_> {
         self.0.query(RECENT, &[&user, &since], from_row)
     }
 
-    /// Returns how many habits the user has: (all, not archived).
-    pub fn count_habits(&mut self, user: UserId) -> Result<(u32, u32), DbError> {
-        self.0.one(COUNT, &[&user], |row| Ok((row.get(0)?, row.get(1)?)))
+    /// Returns what counts towards the quotas of habits. It reads all habits of the user: at most 1,000, one of those
+    /// quotas.
+    pub fn habit_usage(&mut self, user: UserId) -> Result<HabitUsage, DbError> {
+        self.0
+            .one(USAGE, &[&user], |row| Ok(HabitUsage { stored: row.get(0)?, current: row.get(1)?, days: row.get(2)? }))
     }
 
     /// Updates the columns of a habit that can change.

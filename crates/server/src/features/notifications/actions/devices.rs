@@ -10,8 +10,8 @@ use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
 use crate::platform::push::{Reach, Subscription, guard, is_key};
 
-/// Maximum per account; registering one more removes the oldest.
-const MAX_DEVICES: u32 = 20;
+/// Maximum per account; registering one more removes the one that is unused for the longest time.
+const MAX_DEVICES: u32 = 50;
 const MAX_TOKEN_LENGTH: usize = 4_096;
 
 /// A browser's subscription as the client sent it.
@@ -68,7 +68,7 @@ pub fn parse_app_address(token: &str, platform: &str) -> Result<DeviceAddress, N
 pub fn register(tx: &mut Tx<'_>, user: UserId, session: SessionId, address: &DeviceAddress) -> Result<Device, DbError> {
     let name = accounts::session_device(tx, user, session)?;
     let id = tx.notifications().save_device(user, session, address, &name)?;
-    tx.notifications().delete_oldest_devices(user, MAX_DEVICES)?;
+    tx.notifications().delete_unused_devices(user, MAX_DEVICES, id)?;
     tx.notifications().device(id)?.ok_or(DbError::NoRow)
 }
 

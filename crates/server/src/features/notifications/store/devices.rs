@@ -45,9 +45,10 @@ const SAVE: &str = "
         public_key = $9, auth = $10, paused_until = NULL
     RETURNING id";
 const DELETE_OF_OTHERS: &str = "DELETE FROM devices WHERE address_hash = $1 AND user_id <> $2";
-const DELETE_OLDEST: &str = "
-    DELETE FROM devices WHERE user_id = $1 AND id IN
-    (SELECT id FROM devices WHERE user_id = $1 ORDER BY id DESC LIMIT 1000 OFFSET $2)";
+const DELETE_UNUSED: &str = "
+    DELETE FROM devices WHERE user_id = $1 AND id <> $3 AND id IN
+    (SELECT id FROM devices WHERE user_id = $1
+     ORDER BY COALESCE(last_push_at, created_at) DESC, id DESC LIMIT 1000 OFFSET $2)";
 const LIST: &str = "
     SELECT id, session_id, kind, platform, name, address, public_key, auth, created_at, last_push_at, paused_until
     FROM devices WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
@@ -90,9 +91,9 @@ impl NotificationsStore<'_, '_> {
         self.0.one(SAVE, &row, |row| row.get(0))
     }
 
-    /// Deletes all but the newest `keep` devices.
-    pub fn delete_oldest_devices(&mut self, user: UserId, keep: u32) -> Result<(), DbError> {
-        self.0.execute(DELETE_OLDEST, &[&user, &keep])?;
+    /// Deletes all but `new` and the `keep` devices that were created or accepted a push most recently.
+    pub fn delete_unused_devices(&mut self, user: UserId, keep: u32, new: DeviceId) -> Result<(), DbError> {
+        self.0.execute(DELETE_UNUSED, &[&user, &keep, &new])?;
         Ok(())
     }
 
@@ -101,7 +102,7 @@ impl NotificationsStore<'_, '_> {
         self.0.query(LIST, &[&user, &before, &limit], device)
     }
 
-    /// Returns all devices of these users, newest first; at most 20 per user.
+    /// Returns all devices of these users, newest first; at most 50 per user.
     pub fn devices_of(&mut self, users: &[UserId]) -> Result<Vec<(UserId, Device)>, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => OF_USERS_SQLITE,

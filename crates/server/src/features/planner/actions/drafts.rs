@@ -12,7 +12,7 @@ use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::FieldError;
 
 /// How many drafts a user can have; the oldest is deleted when a new one is created.
-const MAX_DRAFTS: u32 = 20;
+const MAX_DRAFTS: u32 = 200;
 /// A draft whose writer has not renewed its lease for this long is completed by another process.
 const LEASE: SignedDuration = SignedDuration::from_secs(15);
 
