@@ -45,6 +45,7 @@ impl Dripper {
 }
 
 /// Keeps 400 clients dripping for `duration`; those that the server has closed come back if `persistent`.
+#[allow(clippy::disallowed_methods, reason = "a pace, not a wait for something")]
 fn drip(to: SocketAddr, duration: Duration, persistent: bool) {
     let started = Instant::now();
     let mut drippers: Vec<_> = (0..CLIENTS).map(|_| Dripper::connect(to)).collect();

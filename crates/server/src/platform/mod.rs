@@ -1,5 +1,6 @@
 //! The infrastructure that every feature uses. Nothing in here knows a feature.
 
+pub mod batcher;
 pub mod bus;
 pub mod change_log;
 pub mod clock;

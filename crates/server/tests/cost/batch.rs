@@ -39,6 +39,7 @@ pub fn measure_batch(database: TestDatabase) -> Cost {
             statements: all.statements - alone.statements,
             round_trips: all.round_trips - alone.round_trips,
             allocations: all.allocations.saturating_sub(alone.allocations),
+            locks: Vec::new(),
         }
     });
     drop(runtime);
@@ -78,5 +79,6 @@ async fn send_together(app: &TestApp, senders: &[(Actor, ConversationId)], clien
         statements: meter.statements() - before.0,
         round_trips: meter.round_trips() - before.1,
         allocations: allocations::allocations() - before.2,
+        locks: Vec::new(),
     }
 }

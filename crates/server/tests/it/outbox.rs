@@ -1,11 +1,17 @@
 //! The outbox sends each message once, retries failures, never sends after expiry, and deletes sent messages.
 
+use std::sync::Arc;
+
+use habitro_server::platform::bus::Bus;
 use habitro_server::platform::db::{DbError, Key};
 use habitro_server::platform::outbox::{
-    Block, Delivered, EmailContent, Outbox, OutboxCounts, OutboxMessage, TransportError,
+    Block, Delivered, Delivery, EmailContent, Envelope, Outbox, OutboxCounts, OutboxMessage, Transport, TransportError,
+    Transports,
 };
+use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{TestWorld, both_databases};
 use jiff::SignedDuration;
+use tokio::sync::Notify;
 
 const ANNA: &str = "anna.canary@example.org";
 const CODE: &str = "314159";
@@ -33,6 +39,24 @@ async fn counts(world: &TestWorld) -> OutboxCounts {
 
 fn contains(dump: &[u8], needle: &str) -> bool {
     dump.windows(needle.len()).any(|window| window == needle.as_bytes())
+}
+
+/// Delivers when its gate is opened, with this result.
+#[derive(Clone)]
+struct GatedTransport {
+    started: Arc<Notify>,
+    gate: Arc<Notify>,
+    result: Result<(), TransportError>,
+}
+
+impl Transport for GatedTransport {
+    fn deliver(&self, _: Envelope) -> Delivery<'_> {
+        self.started.notify_one();
+        Box::pin(async {
+            self.gate.notified().await;
+            self.result.clone()
+        })
+    }
 }
 
 both_databases! {
@@ -106,6 +130,49 @@ both_databases! {
         enqueue(&world, Some(SignedDuration::from_millis(400))).await;
         world.mail.refuse([TransportError::Temporary("busy".into())]);
         assert_eq!(world.deliver().await, [Delivered::Dead]);
+    }
+
+    async fn several_processes_send_each_message_once(world) {
+        for _ in 0..200 {
+            enqueue(&world, None).await;
+        }
+        let node = |seed| {
+            let db = world.database.open(world.database.options(), world.clock.clock(), Entropy::seeded(seed), Bus::in_process());
+            (Outbox::new(db.clone(), world.secrets.clone(), world.transports()), db)
+        };
+        let (one, two) = (node(11), node(12));
+        let (by_one, by_two) = tokio::join!(one.0.deliver_due(), two.0.deliver_due());
+        assert_eq!(by_one.unwrap().len() + by_two.unwrap().len(), 200);
+        assert_eq!(world.mail.messages().len(), 200);
+        assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 0 });
+        assert_eq!(one.1.meter().conflicts() + two.1.meter().conflicts(), 0, "nothing was aborted");
+    }
+
+    async fn late_result_of_a_lost_lease_changes_nothing(world) {
+        let late = |result| {
+            let transport = GatedTransport { started: Arc::default(), gate: Arc::default(), result };
+            let mail: Arc<dyn Transport> = Arc::new(transport.clone());
+            let outbox = Outbox::new(world.db.clone(), world.secrets.clone(), Transports { mail, ..world.transports() });
+            (transport, outbox)
+        };
+        for result in [Ok(()), Err(TransportError::Temporary("busy".into())), Err(TransportError::Permanent("no".into()))] {
+            enqueue(&world, None).await;
+            let (slow, outbox) = late(result);
+            let slow_delivery = tokio::spawn(async move { outbox.deliver_due().await });
+            slow.started.notified().await;
+            world.clock.advance_seconds(6);
+            // Its successor sends the message, too, and is still at it.
+            let (other, outbox) = late(Ok(()));
+            let other_delivery = tokio::spawn(async move { outbox.deliver_due().await });
+            other.started.notified().await;
+            slow.gate.notify_one();
+            slow_delivery.await.unwrap().unwrap();
+            assert_eq!(counts(&world).await, OutboxCounts { waiting: 1, dead: 0 });
+            assert_eq!(world.deliver().await, [], "the successor has the lease");
+            other.gate.notify_one();
+            assert_eq!(other_delivery.await.unwrap().unwrap(), [Delivered::Sent]);
+            assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 0 });
+        }
     }
 
     async fn waiting_messages_need_the_secret_key(world) {

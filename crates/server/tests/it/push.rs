@@ -17,6 +17,7 @@ use habitro_server::platform::outbox::{Delivered, Outbox, OutboxMessage, Transpo
 use habitro_server::platform::push::{Fcm, Reach, Vapid};
 use habitro_server::platform::rng::Entropy;
 use habitro_testkit::{Client, TestApp, TestWorld, both_databases};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -263,12 +264,14 @@ both_databases! {
         anna.post("/api/v1/devices", web_push("https://push.example.com/1")).await.expect(201);
         send_alert(&app, user, AlertKind::FriendRequest, "One").await;
         assert_eq!(titles(&deliver_pushes(&app).await), ["One"]);
+        app.world.clock.advance_seconds(1);
         send_alert(&app, user, AlertKind::FriendRequest, "Two").await;
         let feed = anna.get("/api/v1/notifications").await.expect(200).json();
         let newest = feed["items"][0]["id"].as_str().unwrap();
         anna.put("/api/v1/notifications/read", json!({"up_to": newest})).await.expect(204);
         assert_eq!(deliver_pushes(&app).await, Vec::<Value>::new());
 
+        app.world.clock.advance_seconds(1);
         send_alert(&app, user, AlertKind::FriendRequest, "Three").await;
         deliver_pushes(&app).await;
         let feed = anna.get("/api/v1/notifications").await.expect(200).json();
@@ -311,6 +314,38 @@ both_databases! {
             anna.request("PUT", &format!("/api/v1/tasks/{task}/completion")).send().await.expect(200);
             assert_eq!(unread().await, left, "only that of the other habit, once no task is left");
         }
+    }
+
+    async fn dispatch_of_a_dead_process_is_handled_after_its_lease_and_once(world) {
+        let app = app(world).await;
+        let anna = app.sign_up("Anna", "UTC").await;
+        let user = id_of(&anna).await;
+        anna.post("/api/v1/devices", web_push("https://push.example.com/1")).await.expect(201);
+        for title in ["One", "Two"] {
+            send_alert(&app, user, AlertKind::Reminder, title).await;
+        }
+        let db = &app.world.db;
+        let claim = || db.claim(|claim| {
+            let until: Timestamp = claim.now() + SignedDuration::from_secs(5);
+            Ok((claim.claim_dispatches(10, until)?, until))
+        });
+        let (claimed, until) = claim().await.unwrap();
+        assert_eq!(claimed.len(), 2);
+        assert_eq!(claim().await.unwrap().0.len(), 0);
+        assert_eq!(deliver_pushes(&app).await, Vec::<Value>::new());
+        app.world.clock.advance_seconds(5);
+        assert_eq!(titles(&deliver_pushes(&app).await).len(), 2);
+        // Its late result, also while another process has claimed the dispatch.
+        let take = |claimed: Vec<_>, until| {
+            db.write(user.0, move |tx: &mut Tx<'_>| tx.notifications().take_dispatches(&claimed, until))
+        };
+        assert_eq!(take(claimed, until).await, Ok(vec![]));
+        send_alert(&app, user, AlertKind::Reminder, "Three").await;
+        let (slow, slow_until) = claim().await.unwrap();
+        app.world.clock.advance_seconds(5);
+        let (other, other_until) = claim().await.unwrap();
+        assert_eq!(take(slow, slow_until).await, Ok(vec![]));
+        assert_eq!(take(other, other_until).await.map(|taken: Vec<_>| taken.len()), Ok(1));
     }
 
     // Browsers end the subscription of a site whose pushes show nothing.

@@ -361,7 +361,7 @@ both_databases! {
         hanging.0.notified().await;
         sending.abort();
         assert_eq!(world.deliver().await, [], "leased");
-        world.clock.advance_seconds(59);
+        world.clock.advance_seconds(5);
         assert_eq!(world.deliver().await, []);
         world.clock.advance_seconds(1);
         assert_eq!(world.deliver().await, [Delivered::Sent]);

@@ -3,17 +3,17 @@
 use std::future::Future;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use futures_util::future::try_join_all;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
-use uuid::Uuid;
 
 use super::HINT;
 use super::actions::context::DispatchContext;
-use super::actions::dispatch::{MAX_DISPATCHES_PER_UNIT, dispatch_due};
+use super::actions::dispatch::{MAX_DISPATCHES_PER_UNIT, dispatch};
+use super::store::Dispatch;
 use crate::platform::bus::Hint;
-use crate::platform::db::{Db, DbError, Key, Tx};
-use crate::platform::lease::new_holder;
+use crate::platform::db::{Db, DbError, Key};
 
 /// How long alerts stay in the feed.
 const ALERT_RETENTION: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -43,10 +43,13 @@ pub async fn delete_old_alerts(db: &Db) -> Result<u64, DbError> {
 pub struct Dispatcher {
     db: Db,
     context: DispatchContext,
-    /// Identifies this process as the holder of leases.
-    holder: Uuid,
 }
 
+/// Dispatches of a process that died are claimed again after this time.
+const LEASE: SignedDuration = SignedDuration::from_secs(5);
+/// How many workers of a process handle dispatches at the same time, so that one computes while another one waits for
+/// the database.
+const WORKERS: [&str; 2] = ["dispatches-1", "dispatches-2"];
 /// How long to wait between queries if no hint arrives; hints can be lost between nodes.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
@@ -54,19 +57,34 @@ impl Dispatcher {
     /// Creates a dispatcher for the alerts in `db`.
     #[must_use]
     pub fn new(db: Db, context: DispatchContext) -> Self {
-        Self { db, context, holder: new_holder() }
+        Self { db, context }
     }
 
     /// Handles due dispatches until none is left.
     pub async fn dispatch_due(&self) -> Result<(), DbError> {
+        try_join_all(WORKERS.map(|worker| self.work(worker))).await.map(drop)
+    }
+
+    async fn work(&self, worker: &'static str) -> Result<(), DbError> {
         loop {
-            let (context, holder) = (self.context.clone(), self.holder);
-            let work = move |tx: &mut Tx<'_>| dispatch_due(tx, &context, holder);
-            let done = self.db.background(Key::of("dispatches"), work).await?;
-            if done < MAX_DISPATCHES_PER_UNIT {
+            let (claimed, leased_until) = self.claim().await?;
+            if claimed.is_empty() {
                 return Ok(());
             }
+            let context = self.context.clone();
+            let unit = self.db.background(Key::of(worker), move |tx| dispatch(tx, &context, &claimed, leased_until));
+            let () = unit.await.map_err(|error: DbError| error)?;
         }
+    }
+
+    async fn claim(&self) -> Result<(Vec<Dispatch>, Timestamp), DbError> {
+        self.db
+            .claim(|claim| {
+                let now = claim.now();
+                let until = now.checked_add(LEASE).unwrap_or(now);
+                Ok((claim.claim_dispatches(MAX_DISPATCHES_PER_UNIT, until)?, until))
+            })
+            .await
     }
 
     /// Handles dispatches as they become due, until `shutdown` completes.

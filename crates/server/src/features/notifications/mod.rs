@@ -12,7 +12,9 @@ pub mod rules;
 mod store;
 
 pub use actions::context::{DispatchContext, PushServices};
-pub use actions::feed::{HINT, add_alert, close_alerts, newest_alerts, recently_alerted_users, replace_alert};
+pub use actions::feed::{
+    HINT, add_alert, add_alerts, close_alerts, newest_alerts, recently_alerted_users, replace_alert,
+};
 pub use actions::preferences::{channel_preference, quiet_hours};
 pub use alert::{Alert, AlertKind};
 pub use error::NotificationError;

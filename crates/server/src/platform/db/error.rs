@@ -159,12 +159,7 @@ impl From<postgres::Error> for DbError {
 
 impl DbError {
     /// Classifies an error that PostgreSQL reported; `file` is the one of its source that reported it.
-    pub(super) fn from_postgres(
-        code: &SqlState,
-        message: &str,
-        constraint: Option<&str>,
-        file: Option<&str>,
-    ) -> Self {
+    pub(super) fn from_postgres(code: &SqlState, message: &str, constraint: Option<&str>, file: Option<&str>) -> Self {
         let text = format!("{message} ({})", code.code());
         match *code {
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Serialization,

@@ -15,6 +15,7 @@ struct Counters {
     statements: AtomicU64,
     units: AtomicU64,
     round_trips: AtomicU64,
+    conflicts: AtomicU64,
     is_recording: AtomicBool,
     texts: Mutex<BTreeSet<&'static str>>,
 }
@@ -38,6 +39,12 @@ impl Meter {
         self.0.round_trips.load(Ordering::SeqCst)
     }
 
+    /// Returns how often PostgreSQL has aborted a unit because of a concurrent one.
+    #[must_use]
+    pub fn conflicts(&self) -> u64 {
+        self.0.conflicts.load(Ordering::SeqCst)
+    }
+
     /// Starts recording the text of each distinct statement.
     pub fn record_texts(&self) {
         self.0.is_recording.store(true, Ordering::SeqCst);
@@ -55,6 +62,10 @@ impl Meter {
 
     pub(super) fn count_round_trips(&self, round_trips: u64) {
         self.0.round_trips.fetch_add(round_trips, Ordering::Relaxed);
+    }
+
+    pub(super) fn count_conflict(&self) {
+        self.0.conflicts.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn count_statement(&self, sql: &'static str) {

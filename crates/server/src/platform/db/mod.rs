@@ -10,6 +10,7 @@
 //! The reasons are in docs/adr/0002-units-of-work.md. Dependencies between the files point one way:
 //! `Db` -> engines -> `Unit` -> `Tx` -> sessions -> values and errors.
 
+mod claim;
 mod combined;
 mod context;
 mod error;
@@ -31,6 +32,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+pub use claim::{ClaimSql, ClaimTx, QueueTable};
 pub use combined::{CombineLimits, CombinedWrites};
 pub use error::DbError;
 pub use meter::Meter;
@@ -225,6 +227,26 @@ impl Db {
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.write_with(Priority::Background, key.into(), None, closure).await
+    }
+
+    /// Runs `closure` as a claim: it takes rows of a queue under a lease, renews the lease, or records the
+    /// outcome. It does not wait behind background work: whatever is not recorded is done again after a crash.
+    /// On PostgreSQL a claim is READ COMMITTED, so that those of several processes don't abort each other;
+    /// [`ClaimTx`] limits what it can do.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn claim<T, F>(&self, closure: F) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut ClaimTx<'_, '_>) -> Result<T, DbError> + Send + 'static,
+    {
+        let (unit, result) = TypedUnit::boxed(move |tx: &mut Tx<'_>| closure(&mut ClaimTx::new(tx)), None);
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.write(Priority::Request, unit),
+            Engine::Postgres(engine) => engine.claim(unit),
+        }
+        received(result).await
     }
 
     async fn write_with<T, E, F>(

@@ -5,6 +5,7 @@
 //! it), is never lost without a dead row that states the reason, and never arrives after its expiry.
 
 pub mod mail;
+mod outcome;
 pub mod sms;
 mod store;
 mod template;
@@ -16,11 +17,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use outcome::Delivered;
 pub use store::{OutboxCounts, OutboxStore};
 pub use template::{Block, EmailContent};
 pub use textlk::TextLk;
-pub use transport::{Delivery, Envelope, Transport, TransportError, Transports};
-pub use worker::{Delivered, Outbox};
+pub use transport::{Delivery, Envelope, FollowUp, Transport, TransportError, Transports};
+pub use worker::Outbox;
 
 use super::bus::Hint;
 use super::db::{DbError, Tx};

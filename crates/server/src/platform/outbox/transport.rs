@@ -35,11 +35,21 @@ pub struct Envelope {
 /// A running attempt to deliver a message.
 pub type Delivery<'a> = Pin<Box<dyn Future<Output = Result<(), TransportError>> + Send + 'a>>;
 
+/// The work that follows a delivery.
+pub type FollowUp<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
 /// Delivers the messages of one channel.
 pub trait Transport: Send + Sync {
-    /// Delivers a message. Implementations have their own timeout; the worker cancels an attempt
-    /// after half a lease.
+    /// Delivers a message. Implementations have their own timeout, and the worker cancels an attempt after 30 s.
+    ///
+    /// It returns as soon as the message is accepted: a process that dies before that is recorded sends it twice.
     fn deliver(&self, envelope: Envelope) -> Delivery<'_>;
+
+    /// Does what can wait until the delivery of the message with this id is recorded.
+    fn follow_up(&self, id: Uuid) -> FollowUp<'_> {
+        let _ = id;
+        Box::pin(async {})
+    }
 }
 
 /// The transports of all channels.

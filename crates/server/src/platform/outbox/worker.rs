@@ -5,33 +5,30 @@ use std::future::Future;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use rand::RngExt;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 
-use super::store::ClaimedMessage;
-use super::transport::{Envelope, TransportError, Transports};
+use super::outcome::{Delivered, Recorder, max_attempts, recorder};
+use super::store::{self, ClaimedMessage};
+use super::transport::{Delivery, Envelope, Transport, TransportError, Transports};
 use super::{OutboxMessage, SEAL, TOPIC};
-use crate::platform::db::{Db, DbError, Key, Tx};
+use crate::platform::db::{Db, DbError, Key};
 use crate::platform::secrets::Secrets;
 
 /// How many messages are sent at the same time. No more than that are claimed, so that no message
 /// waits for its turn while its lease runs.
-const MAX_CONCURRENT: usize = 16;
-/// Another sender claims a message whose outcome was not recorded within this time.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
-/// The timeout of a transport, well within the lease.
+const MAX_CONCURRENT: usize = 32;
+/// How many messages are claimed at once. More are claimed when half of these were sent, or after [`BACKLOG_PAUSE`]: so
+/// many are sent at the same time only if receivers are slow. A crash sends those again that were just accepted.
+const CLAIM_LIMIT: usize = 8;
+/// While more is due, the longest wait before the next claim.
+const BACKLOG_PAUSE: Duration = Duration::from_millis(20);
+/// Another sender claims a message whose lease was not extended within this time: its process has died.
+const LEASE: SignedDuration = SignedDuration::from_secs(6);
+/// How often the lease of a message that is being sent is extended.
+const EXTEND_INTERVAL: Duration = Duration::from_secs(2);
+/// The longest that a delivery may take.
 const TRANSPORT_TIMEOUT: Duration = Duration::from_secs(30);
-/// The number of attempts before a message without an expiry is given up. One with an expiry is
-/// retried until then.
-const MAX_ATTEMPTS: u32 = 12;
-/// The maximum number of attempts for a message with an expiry.
-const MAX_ATTEMPTS_UNTIL_EXPIRY: u32 = 100;
-/// The maximum delay between attempts of a message that expires: a code must be sent soon after an
-/// outage has ended.
-const MAX_DELAY_UNTIL_EXPIRY: SignedDuration = SignedDuration::from_secs(30);
-const FIRST_DELAY_SECONDS: u64 = 1;
-const MAX_DELAY_SECONDS: u64 = 15 * 60;
 /// How often to poll the database for messages whose hint was lost between nodes.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// How long operators can look at messages that were given up.
@@ -39,32 +36,31 @@ const DEAD_RETENTION: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// How long deliveries may take to finish at shutdown. The next process sends the rest.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 
-/// The outcome of one attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivered {
-    /// Sent; the row is deleted.
-    Sent,
-    /// Failed; another attempt is scheduled.
-    Retry,
-    /// Given up; the payload is erased.
-    Dead,
-    /// The database failed, so the outcome was not recorded. Another attempt follows the lease.
-    Unknown,
-}
-
 /// Sends messages; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Outbox {
     db: Db,
     secrets: Secrets,
     transports: Transports,
+    recorder: Recorder,
+}
+
+/// The messages that are left after a claim.
+enum Backlog {
+    /// As many messages are being sent as may be.
+    Full,
+    /// More messages may be due.
+    More,
+    /// Nothing else is due before this time has passed.
+    Wait(Duration),
 }
 
 impl Outbox {
     /// Creates a sender of the messages in `db`.
     #[must_use]
     pub fn new(db: Db, secrets: Secrets, transports: Transports) -> Self {
-        Self { db, secrets, transports }
+        let recorder = recorder(db.clone());
+        Self { db, secrets, transports, recorder }
     }
 
     /// Sends due messages until `shutdown` completes, then waits for running deliveries.
@@ -75,13 +71,24 @@ impl Outbox {
         tokio::pin!(shutdown);
         loop {
             self.clean_up(&mut last_cleanup).await;
-            let pause = self.start_due(&mut deliveries).await;
-            let full = deliveries.len() >= MAX_CONCURRENT;
-            tokio::select! {
-                () = &mut shutdown => break,
-                Some(_) = deliveries.join_next() => {}
-                () = tokio::time::sleep(pause), if !full => {}
-                () = wait_for_message(&mut hints), if !full => {}
+            while deliveries.try_join_next().is_some() {}
+            match self.start_due(&mut deliveries).await {
+                Backlog::Full => tokio::select! {
+                    () = &mut shutdown => break,
+                    _ = deliveries.join_next() => {}
+                },
+                Backlog::More => tokio::select! {
+                    () = &mut shutdown => break,
+                    () = until_some_ended(&mut deliveries) => {}
+                    () = tokio::time::sleep(BACKLOG_PAUSE) => {}
+                },
+                Backlog::Wait(pause) => tokio::select! {
+                    () = &mut shutdown => break,
+                    // Its next attempt may be the next message that is due.
+                    Some(_) = deliveries.join_next() => {}
+                    () = tokio::time::sleep(pause) => {}
+                    () = wait_for_message(&mut hints) => {}
+                },
             }
         }
         let _ = tokio::time::timeout(SHUTDOWN_GRACE, async { while deliveries.join_next().await.is_some() {} }).await;
@@ -104,74 +111,116 @@ impl Outbox {
         }
     }
 
-    /// Starts delivering due messages up to the limit and returns how long to wait at most.
-    async fn start_due(&self, deliveries: &mut JoinSet<Delivered>) -> Duration {
+    /// Starts delivering due messages up to the limit.
+    async fn start_due(&self, deliveries: &mut JoinSet<Delivered>) -> Backlog {
         let free = MAX_CONCURRENT.saturating_sub(deliveries.len());
+        if free == 0 {
+            return Backlog::Full;
+        }
         // A read comes first, so that an idle outbox writes nothing.
         let due = match self.db.read(|tx| tx.outbox().next_due()).await {
             Ok(Some(due)) => due,
-            Ok(None) => return POLL_INTERVAL,
-            Err(error) => return log_read_failure(&error),
+            Ok(None) => return Backlog::Wait(POLL_INTERVAL),
+            Err(error) => return wait_after(&error),
         };
         let wait = self.db.clock().now().duration_until(due);
         if wait > SignedDuration::ZERO {
-            return Duration::try_from(wait).unwrap_or(POLL_INTERVAL).min(POLL_INTERVAL);
+            return Backlog::Wait(Duration::try_from(wait).unwrap_or(POLL_INTERVAL).min(POLL_INTERVAL));
         }
-        if free == 0 {
-            return POLL_INTERVAL;
-        }
-        match self.claim(free).await {
+        match self.claim(free.min(CLAIM_LIMIT)).await {
+            // Another process has just claimed them.
+            Ok(claims) if claims.is_empty() => Backlog::Wait(BACKLOG_PAUSE),
             Ok(claims) => {
-                let all = claims.len() < free;
                 for claim in claims {
                     deliveries.spawn(self.clone().attempt(claim));
                 }
-                if all { POLL_INTERVAL } else { Duration::ZERO }
+                Backlog::More
             }
-            Err(error) => log_read_failure(&error),
+            Err(error) => wait_after(&error),
         }
     }
 
     async fn claim(&self, limit: usize) -> Result<Vec<ClaimedMessage>, DbError> {
         let limit = u32::try_from(limit).unwrap_or(1);
         self.db
-            .background(Key::of("outbox"), move |tx| {
-                let lease_until = after(tx.now(), LEASE);
-                tx.outbox().claim(limit, lease_until)
+            .claim(move |claim| {
+                let lease_until = after(claim.now(), LEASE);
+                store::claim(claim, limit, lease_until)
             })
             .await
     }
 
-    async fn attempt(self, claim: ClaimedMessage) -> Delivered {
-        let sent = self.send(&claim).await;
-        let (id, attempt) = (claim.id, claim.attempts);
-        let recorded = self.db.background(id, move |tx| record_outcome(tx, &claim, &sent)).await;
-        match recorded {
-            Ok(delivered) => delivered,
-            Err(error) => {
+    async fn attempt(self, message: ClaimedMessage) -> Delivered {
+        let (id, attempt) = (message.id, message.attempts);
+        let (transport, sent) = self.send(&message).await;
+        let follow_up = transport.filter(|_| sent.is_ok());
+        let delivered = match self.recorder.submit((message, sent)).await {
+            Some(Ok(delivered)) => delivered,
+            Some(Err(error)) => {
                 tracing::warn!(%id, attempt, %error, "can't record the outcome of a delivery; the message may be sent twice");
                 Delivered::Unknown
             }
+            None => Delivered::Unknown,
+        };
+        if let Some(transport) = follow_up {
+            transport.follow_up(id).await;
         }
+        delivered
     }
 
-    async fn send(&self, claim: &ClaimedMessage) -> Result<(), TransportError> {
+    /// Sends a message. Returns the transport, too, if it was called.
+    async fn send(&self, claim: &ClaimedMessage) -> (Option<&dyn Transport>, Result<(), TransportError>) {
+        let refuse = |reason: &str| (None, Err(TransportError::Permanent(reason.into())));
         if claim.attempts > max_attempts(claim) {
-            return Err(TransportError::Permanent("too many attempts".into()));
+            return refuse("too many attempts");
         }
         let Some(message) = self.open(claim) else {
-            return Err(TransportError::Permanent("can't be decrypted: encrypted with another key".into()));
+            return refuse("can't be decrypted: encrypted with another key");
         };
         let now = self.db.clock().now();
         if claim.expires_at.is_some_and(|at| at <= now) {
-            return Err(TransportError::Permanent("expired".into()));
+            return refuse("expired");
         }
-        let Some(transport) = self.transports.of(&message) else { return Ok(()) };
+        let Some(transport) = self.transports.of(&message) else { return (None, Ok(())) };
         let delivery = transport.deliver(Envelope { id: claim.id, now, message });
-        match tokio::time::timeout(TRANSPORT_TIMEOUT, delivery).await {
-            Ok(result) => result,
-            Err(_) => Err(TransportError::Temporary("the transport timed out".into())),
+        (Some(transport), self.hold_while_sending(claim, delivery).await)
+    }
+
+    /// Waits for a delivery, and extends the lease of the message meanwhile.
+    async fn hold_while_sending(&self, claim: &ClaimedMessage, delivery: Delivery<'_>) -> Result<(), TransportError> {
+        let lost = async {
+            loop {
+                tokio::time::sleep(EXTEND_INTERVAL).await;
+                if !self.extend(claim).await {
+                    return;
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            delivered = tokio::time::timeout(TRANSPORT_TIMEOUT, delivery) => {
+                delivered.unwrap_or_else(|_| Err(TransportError::Temporary("the transport timed out".into())))
+            }
+            // Its successor sends it, or it was superseded.
+            () = lost => Err(TransportError::Temporary("the lease was lost".into())),
         }
+    }
+
+    /// Extends the lease of a message; returns false if it was lost.
+    async fn extend(&self, claim: &ClaimedMessage) -> bool {
+        let lease = (claim.id, claim.attempts);
+        let extended = self
+            .db
+            .claim(move |claim| {
+                let lease_until = after(claim.now(), LEASE);
+                store::extend(claim, lease, lease_until)
+            })
+            .await;
+        extended.unwrap_or_else(|error| {
+            // Without the database, nobody else can take the lease.
+            error.log("can't extend the lease of a message");
+            true
+        })
     }
 
     fn open(&self, claim: &ClaimedMessage) -> Option<OutboxMessage> {
@@ -199,58 +248,21 @@ impl Outbox {
     }
 }
 
-fn log_read_failure(error: &DbError) -> Duration {
+fn wait_after(error: &DbError) -> Backlog {
     error.log("can't read which messages are due");
-    POLL_INTERVAL
+    Backlog::Wait(POLL_INTERVAL)
 }
 
-/// Records the outcome of an attempt.
-fn record_outcome(
-    tx: &mut Tx<'_>,
-    claim: &ClaimedMessage,
-    sent: &Result<(), TransportError>,
-) -> Result<Delivered, DbError> {
-    let error = match sent {
-        Ok(()) => {
-            tx.outbox().delete_sent(claim)?;
-            return Ok(Delivered::Sent);
+/// Waits until as many deliveries have ended as half of a claim, or all.
+async fn until_some_ended(deliveries: &mut JoinSet<Delivered>) {
+    for _ in 0..CLAIM_LIMIT / 2 {
+        if deliveries.join_next().await.is_none() {
+            return;
         }
-        Err(error) => error,
-    };
-    let (id, attempt, reason) = (claim.id, claim.attempts, error.to_string());
-    let now = tx.now();
-    let delay = SignedDuration::from_millis(delay_ms(claim.attempts, tx.rng().random_range(0.5..=1.0)));
-    let delay = if claim.expires_at.is_some() { delay.min(MAX_DELAY_UNTIL_EXPIRY) } else { delay };
-    let next_at = after(now, delay);
-    let give_up = matches!(error, TransportError::Permanent(_)) || attempt >= max_attempts(claim);
-    // A message whose next attempt would come after its expiry is given up now.
-    if give_up || claim.expires_at.is_some_and(|at| at <= next_at) {
-        tracing::warn!(%id, attempt, %reason, "a message was given up");
-        tx.outbox().mark_dead(claim, &reason)?;
-        return Ok(Delivered::Dead);
     }
-    tracing::info!(%id, attempt, %reason, "a delivery failed and will be retried");
-    tx.outbox().schedule_retry(claim, next_at, &reason)?;
-    Ok(Delivered::Retry)
 }
 
-fn max_attempts(claim: &ClaimedMessage) -> u32 {
-    if claim.expires_at.is_some() { MAX_ATTEMPTS_UNTIL_EXPIRY } else { MAX_ATTEMPTS }
-}
-
-/// Returns the milliseconds before attempt `attempts + 1`: 1 s doubling up to 15 min, multiplied by
-/// `jitter` (0.5 to 1) so that messages which failed together are not retried together.
-fn delay_ms(attempts: u32, jitter: f64) -> i64 {
-    let seconds = FIRST_DELAY_SECONDS
-        .checked_shl(attempts.saturating_sub(1))
-        .unwrap_or(MAX_DELAY_SECONDS)
-        .clamp(FIRST_DELAY_SECONDS, MAX_DELAY_SECONDS);
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "at most 900,000")]
-    let ms = (seconds as f64 * 1000.0 * jitter) as i64;
-    ms
-}
-
-fn after(instant: Timestamp, span: SignedDuration) -> Timestamp {
+pub(super) fn after(instant: Timestamp, span: SignedDuration) -> Timestamp {
     instant.checked_add(span).unwrap_or(instant)
 }
 
@@ -262,20 +274,5 @@ async fn wait_for_message(hints: &mut tokio::sync::broadcast::Receiver<crate::pl
             Ok(_) | Err(RecvError::Lagged(_)) => return,
             Err(RecvError::Closed) => return std::future::pending().await,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn delay_doubles_from_1_second_to_15_minutes() {
-        assert_eq!(delay_ms(1, 1.0), 1_000);
-        assert_eq!(delay_ms(2, 1.0), 2_000);
-        assert_eq!(delay_ms(10, 1.0), 512_000);
-        assert_eq!(delay_ms(11, 1.0), 900_000);
-        assert_eq!(delay_ms(200, 1.0), 900_000);
-        assert_eq!(delay_ms(1, 0.5), 500);
     }
 }

@@ -87,8 +87,8 @@ const INSERT_TASK: &str = "
     INSERT INTO tasks (user_id, due_date, habit_id, day, position, id, title, completions)
     VALUES ($1, $2, $3, 1, 1, $4, 'Walk', 0)";
 const INSERT_OCCURRENCE: &str = "
-    INSERT INTO reminder_occurrences (kind, subject, user_id, occurs_at, due_at, next_at, claims)
-    VALUES ('habit', $1, $2, NULL, $3, $3, 0)";
+    INSERT INTO reminder_occurrences (partition, kind, subject, user_id, occurs_at, due_at, next_at, claims)
+    VALUES ($4, 'habit', $1, $2, NULL, $3, $3, 0)";
 const SELECT_FIRED: &str = "SELECT user_id, data FROM notifications ORDER BY user_id, id";
 
 async fn insert_user(world: &TestWorld, zone: &'static str, user: UserId, now: Timestamp) {
@@ -105,7 +105,7 @@ async fn insert_user(world: &TestWorld, zone: &'static str, user: UserId, now: T
             tx.execute(INSERT_TASK, &[&user, &day, &user.0, &id])?;
             day = day.tomorrow().unwrap();
         }
-        tx.execute(INSERT_OCCURRENCE, &[&user.0, &user, &now])?;
+        tx.execute(INSERT_OCCURRENCE, &[&user.0, &user, &now, &i64::from(user.0.as_bytes()[15] % 16)])?;
         Ok(())
     };
     world.db.write(user.0, work).await.map_err(|error: DbError| error).unwrap();

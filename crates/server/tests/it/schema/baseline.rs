@@ -7,6 +7,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use habitro_server::features::reminders::Scheduler;
 use habitro_server::features::{challenges, rewards};
 use habitro_server::platform::db::{Db, DbError, Location, Tx};
 use habitro_testkit::{Client, TestApp, TestDatabase, TestWorld, both_databases};
@@ -288,6 +289,18 @@ both_databases! {
     }
 }
 
+async fn reminders_have_their_users_partition(app: &TestApp) {
+    let all = app.world.db.read(|tx| {
+        let sql = "SELECT partition, user_id FROM reminder_occurrences";
+        tx.query(sql, &[], |row| Ok((row.get::<i64>(0)?, row.get::<Uuid>(1)?)))
+    });
+    let all: Vec<(i64, Uuid)> = all.await.map_err(|error: DbError| error).unwrap();
+    assert!(!all.is_empty());
+    for (partition, user) in all {
+        assert_eq!(partition, i64::from(user.as_bytes()[15] % 16), "{user}");
+    }
+}
+
 async fn works_on(database: TestDatabase) {
     let kept = std::fs::read_to_string(path(engine(database.location()))).unwrap();
     for table in baseline_tables() {
@@ -302,6 +315,7 @@ async fn works_on(database: TestDatabase) {
     let applied = tokio::task::spawn_blocking(move || Db::migrate(&location)).await.unwrap().unwrap();
     assert_eq!(applied.len(), later.len(), "{applied:?}");
     let app = TestApp::start(TestWorld::on(database)).await;
+    reminders_have_their_users_partition(&app).await;
     app.world.clock.advance_hours(1);
     let anna = app.log_in("Anna").await;
     assert_eq!(get(&anna, "/habits").await["items"].as_array().unwrap().len(), 4);
@@ -316,6 +330,9 @@ async fn works_on(database: TestDatabase) {
     call(&anna, "DELETE", &format!("/challenges/{}/members/me", id(&mine["items"][0]))).await;
     assert_eq!(get(&anna, "/challenges?mine=true").await["items"][0]["members"], 1);
     app.world.clock.advance_hours(24);
+    let reminded = Scheduler::new(app.world.db.clone()).process_due().await.unwrap();
+    assert!(reminded.sent + reminded.dropped > 0, "the reminders of the baseline: {reminded:?}");
+    reminders_have_their_users_partition(&app).await;
     for habit in get(&anna, "/today").await["habits"].as_array().unwrap() {
         for task in habit["tasks"].as_array().unwrap() {
             call(&anna, "PUT", &format!("/tasks/{}/completion", id(task))).await;

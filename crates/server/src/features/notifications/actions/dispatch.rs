@@ -1,5 +1,7 @@
 //! Turns due dispatches into outbox messages: one push per device and, if wanted, one email.
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -15,44 +17,30 @@ use crate::platform::db::{DbError, Tx};
 use crate::platform::outbox::{Block, EmailContent, OutboxMessage};
 use crate::platform::push::Message;
 
-/// Held by a process that has more than one batch to dispatch: two at once would abort each other's
-/// transactions.
-const LEASE: &str = "dispatch";
-/// How long a process that dies delays the others at most.
-const LEASE_DURATION: SignedDuration = SignedDuration::from_secs(5);
 /// Keeps a unit of work under 10 ms.
-pub const MAX_DISPATCHES_PER_UNIT: u32 = 10;
+pub const MAX_DISPATCHES_PER_UNIT: u32 = 25;
 
-/// Handles up to [`MAX_DISPATCHES_PER_UNIT`] due dispatches and returns how many; 0 while another process
-/// holds the lease.
-pub fn dispatch_due(tx: &mut Tx<'_>, context: &DispatchContext, holder: Uuid) -> Result<u32, DbError> {
-    if tx.leases().is_held_by_another(LEASE, holder)? {
-        return Ok(0);
-    }
-    let due = tx.notifications().due_dispatches(MAX_DISPATCHES_PER_UNIT)?;
-    if due.len() == MAX_DISPATCHES_PER_UNIT as usize {
-        tx.leases().take(LEASE, holder, LEASE_DURATION)?;
-    } else {
-        tx.leases().release(LEASE, holder)?;
-    }
-    if due.is_empty() {
-        return Ok(0);
-    }
+/// Handles claimed dispatches. Those that another process has claimed meanwhile are left to it.
+pub fn dispatch(
+    tx: &mut Tx<'_>,
+    context: &DispatchContext,
+    claimed: &[Dispatch],
+    leased_until: Timestamp,
+) -> Result<(), DbError> {
+    let taken: HashSet<Uuid> = tx.notifications().take_dispatches(claimed, leased_until)?.into_iter().collect();
+    let due: Vec<&Dispatch> = claimed.iter().filter(|dispatch| taken.contains(&dispatch.id)).collect();
     let batch = DispatchBatch::load(tx, &due)?;
-    let mut handled = Vec::with_capacity(due.len());
-    for dispatch in &due {
+    for dispatch in due {
         let postponed = match &dispatch.content {
             DispatchContent::New(id) => send_alert(tx, context, &batch, dispatch, *id, false)?,
             DispatchContent::Snoozed(id) => send_alert(tx, context, &batch, dispatch, *id, true)?,
             DispatchContent::Obsolete => None,
         };
-        match postponed {
-            Some(until) => tx.notifications().postpone_dispatch(dispatch.id, until)?,
-            None => handled.push(dispatch.id),
+        if let Some(until) = postponed {
+            tx.notifications().postpone_dispatch(dispatch, until)?;
         }
     }
-    tx.notifications().remove_dispatches(&handled)?;
-    Ok(u32::try_from(due.len()).unwrap_or(MAX_DISPATCHES_PER_UNIT))
+    Ok(())
 }
 
 /// Pushes an alert again in `minutes`. Snoozing it once more replaces the earlier time.

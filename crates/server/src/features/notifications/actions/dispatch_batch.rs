@@ -18,7 +18,7 @@ pub(super) struct DispatchBatch {
 }
 
 impl DispatchBatch {
-    pub fn load(tx: &mut Tx<'_>, dispatches: &[Dispatch]) -> Result<Self, DbError> {
+    pub fn load(tx: &mut Tx<'_>, dispatches: &[&Dispatch]) -> Result<Self, DbError> {
         let mut users: Vec<UserId> = dispatches.iter().map(|dispatch| dispatch.user).collect();
         users.sort();
         users.dedup();

@@ -24,6 +24,17 @@ pub fn add_alert(tx: &mut Tx<'_>, user: UserId, alert: &Alert<'_>) -> Result<boo
     Ok(added)
 }
 
+/// Adds alerts to the feeds of many users with two statements. Those whose `dedup_key` exists are left out.
+pub fn add_alerts(tx: &mut Tx<'_>, alerts: &[(UserId, Alert<'_>)]) -> Result<(), DbError> {
+    let numbered: Vec<_> = alerts.iter().map(|(user, alert)| (*user, NotificationId(tx.new_id()), alert)).collect();
+    let added = tx.notifications().insert_many(&numbered)?;
+    tx.notifications().add_dispatches(&added)?;
+    for (user, _) in added {
+        emit_feed_changed(tx, user);
+    }
+    Ok(())
+}
+
 /// Adds an alert and removes the unread ones of the same kind and link, which it supersedes.
 pub fn replace_alert(tx: &mut Tx<'_>, user: UserId, alert: &Alert<'_>) -> Result<(), DbError> {
     tx.notifications().delete_unread(user, alert.kind, alert.link)?;

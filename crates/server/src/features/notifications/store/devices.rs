@@ -65,7 +65,12 @@ const ONE: &str = "
     FROM devices WHERE id = $1";
 const REMOVE: &str = "DELETE FROM devices WHERE user_id = $1 AND id = $2";
 const DELETE_GONE: &str = "DELETE FROM devices WHERE id = $1 AND address_hash = $2";
-const RECORD_PUSH: &str = "UPDATE devices SET last_push_at = $2, paused_until = NULL WHERE id = $1";
+const RECORD_PUSHES_SQLITE: &str = "
+    UPDATE devices SET last_push_at = $2, paused_until = NULL
+    WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+const RECORD_PUSHES_POSTGRES: &str = "
+    UPDATE devices SET last_push_at = $2, paused_until = NULL
+    WHERE id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const PAUSE: &str = "UPDATE devices SET paused_until = $2 WHERE id = $1";
 
 impl NotificationsStore<'_, '_> {
@@ -126,10 +131,14 @@ impl NotificationsStore<'_, '_> {
         Ok(())
     }
 
-    /// Records that a push was accepted, and ends a pause.
-    pub fn record_push(&mut self, id: DeviceId) -> Result<(), DbError> {
+    /// Records that these devices accepted a push, and ends their pauses.
+    pub fn record_pushes(&mut self, ids: &[DeviceId]) -> Result<(), DbError> {
         let now = self.0.now();
-        self.0.execute(RECORD_PUSH, &[&id, &now])?;
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => RECORD_PUSHES_SQLITE,
+            Dialect::Postgres => RECORD_PUSHES_POSTGRES,
+        };
+        self.0.execute(sql, &[&id_list(ids.iter().map(|id| id.0)), &now])?;
         Ok(())
     }
 

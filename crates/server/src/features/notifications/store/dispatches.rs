@@ -1,4 +1,7 @@
 //! Dispatches: alerts to hand to the channels.
+//!
+//! `due_at` is when a dispatch is handled and, while it is claimed, the end of the lease. It also identifies the
+//! lease: a later claim of the same row ends later.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -6,7 +9,7 @@ use uuid::Uuid;
 use super::{NotificationsStore, StoredAlert};
 use crate::features::accounts::UserId;
 use crate::features::notifications::NotificationId;
-use crate::platform::db::{DbError, Dialect, Row, id_list};
+use crate::platform::db::{ClaimSql, ClaimTx, DbError, Dialect, QueueTable, Row, id_list};
 
 /// The content of a dispatch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,7 @@ pub enum DispatchContent {
     Obsolete,
 }
 
+/// A claimed dispatch; no other process gets it until the lease ends.
 #[allow(missing_docs, reason = "the names say it")]
 #[derive(Clone, Debug)]
 pub struct Dispatch {
@@ -30,14 +34,30 @@ pub struct Dispatch {
 const INSERT: &str = "INSERT INTO dispatches (id, user_id, kind, notification_id, due_at) VALUES ($1, $2, $3, $4, $5)";
 const DELETE_SNOOZED: &str = "DELETE FROM dispatches WHERE user_id = $1 AND kind = 'again' AND notification_id = $2";
 const NEXT: &str = "SELECT due_at FROM dispatches ORDER BY due_at LIMIT 1";
-const DUE: &str = "
-    SELECT id, user_id, kind, notification_id FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
-const POSTPONE: &str = "UPDATE dispatches SET due_at = $2 WHERE id = $1";
-const REMOVE_SQLITE: &str = "
-    DELETE FROM dispatches WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
-const REMOVE_POSTGRES: &str = "
+const CLAIM_SQLITE: &str = "
+    UPDATE dispatches SET due_at = $2
+    WHERE id IN (SELECT id FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $3)
+    RETURNING id, user_id, kind, notification_id";
+const CLAIM_POSTGRES: &str = "
+    WITH due AS MATERIALIZED (
+        SELECT id FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+    UPDATE dispatches SET due_at = $2 FROM due WHERE dispatches.id = due.id
+    RETURNING dispatches.id, user_id, kind, notification_id";
+const CLAIM: ClaimSql = ClaimSql::new(QueueTable::Dispatches, CLAIM_SQLITE, CLAIM_POSTGRES);
+const TAKE_SQLITE: &str = "
     DELETE FROM dispatches
-    WHERE id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+    WHERE due_at = $2 AND id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j) RETURNING id";
+const TAKE_POSTGRES: &str = "
+    DELETE FROM dispatches
+    WHERE due_at = $2 AND id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)
+    RETURNING id";
+const INSERT_MANY_SQLITE: &str = "
+    INSERT INTO dispatches (id, user_id, kind, notification_id, due_at)
+    SELECT unhex(value ->> 0), unhex(value ->> 1), 'alert', unhex(value ->> 2), $2 FROM json_each($1)";
+const INSERT_MANY_POSTGRES: &str = "
+    INSERT INTO dispatches (id, user_id, kind, notification_id, due_at)
+    SELECT CAST(v ->> 0 AS UUID), CAST(v ->> 1 AS UUID), 'alert', CAST(v ->> 2 AS UUID), $2
+    FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) v";
 const ALERTS_SQLITE: &str = "
     SELECT n.id, n.kind, n.title, n.body, n.data, n.link, n.created_at, n.read_at
     FROM json_each($1) j JOIN notifications n ON n.user_id = unhex(j.value ->> 0) AND n.id = unhex(j.value ->> 1)";
@@ -53,12 +73,34 @@ impl NotificationsStore<'_, '_> {
     /// Inserts a dispatch that is due at `due_at`.
     pub fn add_dispatch(&mut self, user: UserId, content: &DispatchContent, due_at: Timestamp) -> Result<(), DbError> {
         let id = self.0.new_id();
+        self.insert_dispatch(&Dispatch { id, user, content: content.clone() }, due_at)
+    }
+
+    /// Inserts dispatches of new alerts that are due now.
+    pub fn add_dispatches(&mut self, alerts: &[(UserId, NotificationId)]) -> Result<(), DbError> {
+        if alerts.is_empty() {
+            return Ok(());
+        }
+        let now = self.0.now();
+        let text = |id: Uuid| id.simple().to_string();
+        let row = |(user, alert): &(UserId, NotificationId)| (text(self.0.new_id()), text(user.0), text(alert.0));
+        let rows: Vec<_> = alerts.iter().map(row).collect();
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => INSERT_MANY_SQLITE,
+            Dialect::Postgres => INSERT_MANY_POSTGRES,
+        };
+        self.0.execute(sql, &[&serde_json::json!(rows).to_string(), &now])?;
+        Ok(())
+    }
+
+    fn insert_dispatch(&mut self, dispatch: &Dispatch, due_at: Timestamp) -> Result<(), DbError> {
+        let Dispatch { id, user, content } = dispatch;
         let (name, alert) = match content {
             DispatchContent::New(alert) => ("alert", alert),
             DispatchContent::Snoozed(alert) => ("again", alert),
             DispatchContent::Obsolete => return Ok(()),
         };
-        self.0.execute(INSERT, &[&id, &user, &name, alert, &due_at])?;
+        self.0.execute(INSERT, &[id, user, &name, alert, &due_at])?;
         Ok(())
     }
 
@@ -73,28 +115,21 @@ impl NotificationsStore<'_, '_> {
         self.0.optional(NEXT, &[], |row| row.get(0))
     }
 
-    /// Returns up to `limit` due dispatches.
-    pub fn due_dispatches(&mut self, limit: u32) -> Result<Vec<Dispatch>, DbError> {
-        let now = self.0.now();
-        self.0.query(DUE, &[&now, &limit], dispatch)
-    }
-
-    /// Makes a dispatch due at `until`.
-    pub fn postpone_dispatch(&mut self, id: Uuid, until: Timestamp) -> Result<(), DbError> {
-        self.0.execute(POSTPONE, &[&id, &until])?;
-        Ok(())
-    }
-
-    pub fn remove_dispatches(&mut self, ids: &[Uuid]) -> Result<(), DbError> {
-        if ids.is_empty() {
-            return Ok(());
-        }
+    /// Removes claimed dispatches and returns the ids of those whose lease was still valid.
+    ///
+    /// Rows are deleted without being read first: under SERIALIZABLE, a unit that has read several rows of a page
+    /// conflicts with units that change others there.
+    pub fn take_dispatches(&mut self, claimed: &[Dispatch], leased_until: Timestamp) -> Result<Vec<Uuid>, DbError> {
         let sql = match self.0.dialect() {
-            Dialect::Sqlite => REMOVE_SQLITE,
-            Dialect::Postgres => REMOVE_POSTGRES,
+            Dialect::Sqlite => TAKE_SQLITE,
+            Dialect::Postgres => TAKE_POSTGRES,
         };
-        self.0.execute(sql, &[&id_list(ids.iter().copied())])?;
-        Ok(())
+        self.0.query(sql, &[&id_list(claimed.iter().map(|one| one.id)), &leased_until], |row| row.get(0))
+    }
+
+    /// Puts a dispatch that was taken back, due at `until`.
+    pub fn postpone_dispatch(&mut self, dispatch: &Dispatch, until: Timestamp) -> Result<(), DbError> {
+        self.insert_dispatch(dispatch, until)
     }
 
     /// Returns these alerts in unspecified order.
@@ -114,6 +149,14 @@ impl NotificationsStore<'_, '_> {
 
     pub fn has_devices(&mut self, user: UserId) -> Result<bool, DbError> {
         Ok(self.0.optional(HAS_DEVICES, &[&user], |_| Ok(()))?.is_some())
+    }
+}
+
+impl ClaimTx<'_, '_> {
+    /// Claims up to `limit` due dispatches until `lease_until`.
+    pub fn claim_dispatches(&mut self, limit: u32, lease_until: Timestamp) -> Result<Vec<Dispatch>, DbError> {
+        let now = self.now();
+        self.query(CLAIM, &[&now, &lease_until, &limit], dispatch)
     }
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Alert, AlertKind, NotificationId};
 use crate::features::accounts::UserId;
-use crate::platform::db::{DbError, Row, Tx};
+use crate::platform::db::{DbError, Dialect, Row, Tx};
 
 pub use devices::{Device, DeviceAddress};
 pub use dispatches::{Dispatch, DispatchContent};
@@ -37,6 +37,16 @@ pub struct StoredAlert {
 const INSERT: &str = "
     INSERT INTO notifications (user_id, id, kind, title, body, data, link, dedup_key, created_at, about_user)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM users WHERE id = $10)) ON CONFLICT DO NOTHING";
+const INSERT_MANY_SQLITE: &str = "
+    INSERT INTO notifications (user_id, id, kind, title, body, data, link, dedup_key, created_at, about_user)
+    SELECT unhex(value ->> 0), unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+           value ->> 7, $2, (SELECT id FROM users WHERE id = unhex(value ->> 8))
+    FROM json_each($1) WHERE TRUE ON CONFLICT DO NOTHING RETURNING user_id, id";
+const INSERT_MANY_POSTGRES: &str = "
+    INSERT INTO notifications (user_id, id, kind, title, body, data, link, dedup_key, created_at, about_user)
+    SELECT CAST(v ->> 0 AS UUID), CAST(v ->> 1 AS UUID), v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7, $2,
+           (SELECT id FROM users WHERE id = CAST(v ->> 8 AS UUID))
+    FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) v ON CONFLICT DO NOTHING RETURNING user_id, id";
 const LIST: &str = "
     SELECT id, kind, title, body, data, link, created_at, read_at FROM notifications
     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
@@ -76,9 +86,32 @@ impl NotificationsStore<'_, '_> {
     /// `user_id`, the alert is about that user and is deleted with their account.
     pub fn insert(&mut self, user: UserId, id: NotificationId, alert: &Alert<'_>) -> Result<bool, DbError> {
         let Alert { kind, title, body, data, link, dedup_key } = alert;
-        let about: Option<Uuid> = data["user_id"].as_str().and_then(|id| id.parse().ok());
+        let about = about_user(alert);
         let (kind, data, now) = (kind.as_str(), data.to_string(), self.0.now());
         Ok(self.0.execute(INSERT, &[&user, &id, &kind, title, body, &data, link, dedup_key, &now, &about])? == 1)
+    }
+
+    /// Adds alerts as [`NotificationsStore::insert`] does, and returns which were new.
+    pub fn insert_many(
+        &mut self,
+        alerts: &[(UserId, NotificationId, &Alert<'_>)],
+    ) -> Result<Vec<(UserId, NotificationId)>, DbError> {
+        if alerts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let now = self.0.now();
+        let mut rows = Vec::with_capacity(alerts.len());
+        for (user, id, alert) in alerts {
+            let Alert { kind, title, body, data, link, dedup_key } = alert;
+            let (user, id) = (user.0.simple().to_string(), id.0.simple().to_string());
+            let about = about_user(alert).map(|id| id.simple().to_string());
+            rows.push((user, id, kind.as_str(), title, body, data.to_string(), link, dedup_key, about));
+        }
+        let sql = match self.0.dialect() {
+            Dialect::Sqlite => INSERT_MANY_SQLITE,
+            Dialect::Postgres => INSERT_MANY_POSTGRES,
+        };
+        self.0.query(sql, &[&serde_json::json!(rows).to_string(), &now], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Returns up to `limit` alerts before `before`, newest first.
@@ -135,6 +168,11 @@ impl NotificationsStore<'_, '_> {
     pub fn delete_before(&mut self, before: Timestamp, limit: u32) -> Result<u64, DbError> {
         self.0.execute(DELETE_BEFORE, &[&before, &limit])
     }
+}
+
+/// The user that an alert is about, if there is one.
+fn about_user(alert: &Alert<'_>) -> Option<Uuid> {
+    alert.data["user_id"].as_str().and_then(|id| id.parse().ok())
 }
 
 fn stored(row: &Row<'_>) -> Result<StoredAlert, DbError> {

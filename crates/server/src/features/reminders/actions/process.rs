@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::schedule::{daily_schedule, habit_schedule};
@@ -16,12 +17,6 @@ use crate::features::reminders::store::{NextOccurrence, ReminderKind, ReminderOc
 use crate::features::rewards;
 use crate::platform::db::{DbError, Tx};
 
-/// How long a claim lasts. Short enough that another node can still send the reminder in time.
-pub const CLAIM_DURATION: SignedDuration = SignedDuration::from_secs(15);
-/// Held by the process that has claimed occurrences: two at once would abort each other's transactions.
-const PROCESS_LEASE: &str = "reminders";
-/// How long a process that dies delays the others at most.
-const PROCESS_LEASE_DURATION: SignedDuration = SignedDuration::from_secs(5);
 const MICROSECOND: SignedDuration = SignedDuration::from_micros(1);
 /// Dropped occurrences of one reminder are counted up to this number.
 const MAX_COUNTED_OCCURRENCES: usize = 2_000;
@@ -55,21 +50,6 @@ impl ProcessedCounts {
     }
 }
 
-/// Claims up to `limit` due occurrences; none while another process holds the lease.
-pub fn claim(tx: &mut Tx<'_>, limit: u32, holder: Uuid) -> Result<Vec<ReminderOccurrence>, DbError> {
-    if tx.leases().is_held_by_another(PROCESS_LEASE, holder)? {
-        return Ok(Vec::new());
-    }
-    let now = tx.now();
-    let claimed = tx.reminders().claim(limit, now.checked_add(CLAIM_DURATION).unwrap_or(now))?;
-    if claimed.is_empty() {
-        tx.leases().release(PROCESS_LEASE, holder)?;
-    } else {
-        tx.leases().take(PROCESS_LEASE, holder, PROCESS_LEASE_DURATION)?;
-    }
-    Ok(claimed)
-}
-
 /// A claimed occurrence with the data that decides what to do.
 struct LoadedOccurrence<'o> {
     claimed: &'o ReminderOccurrence,
@@ -79,37 +59,45 @@ struct LoadedOccurrence<'o> {
     action: DueAction,
 }
 
-/// Processes claimed occurrences and renews the lease. Occurrences that another process has claimed meanwhile
-/// are left to it.
-pub fn process(tx: &mut Tx<'_>, claimed: &[ReminderOccurrence], holder: Uuid) -> Result<ProcessedCounts, DbError> {
-    tx.leases().take(PROCESS_LEASE, holder, PROCESS_LEASE_DURATION)?;
-    let valid: HashSet<_> = tx.reminders().valid_claims(claimed)?.into_iter().collect();
-    let ours: Vec<_> = claimed.iter().filter(|claimed| valid.contains(&(claimed.kind, claimed.subject))).collect();
-    let lost = u32::try_from(claimed.len() - ours.len()).unwrap_or(0);
-    let loaded = load(tx, &ours)?;
+/// Processes claimed occurrences. Those that another process has claimed meanwhile are left to it.
+pub fn process(tx: &mut Tx<'_>, claimed: &[ReminderOccurrence]) -> Result<ProcessedCounts, DbError> {
+    let loaded = load(tx, claimed)?;
     let texts = build_texts(tx, &loaded)?;
-    let mut counts = ProcessedCounts { rescheduled: lost, ..ProcessedCounts::default() };
-    let mut updates = Updates::default();
-    for loaded in &loaded {
-        process_one(tx, loaded, &texts, &mut counts, &mut updates)?;
+    let now = tx.now();
+    let decided: Vec<_> = loaded.iter().map(|loaded| (loaded.claimed, decide(loaded, &texts, now))).collect();
+    let next: Vec<_> = decided.iter().map(|(claimed, decision)| (*claimed, decision.next)).collect();
+    let valid = tx.reminders().finish(&next)?;
+    let mut counts = ProcessedCounts::default();
+    let mut sent_and_dropped: BTreeMap<UserId, (u32, u32)> = BTreeMap::new();
+    let mut alerts = Vec::new();
+    for (claimed, Decision { outcome, .. }) in &decided {
+        if !valid.contains(&(claimed.kind, claimed.subject)) {
+            counts.rescheduled += 1;
+            continue;
+        }
+        match outcome {
+            Outcome::Rescheduled => counts.rescheduled += 1,
+            Outcome::Skipped => counts.skipped += 1,
+            Outcome::Postponed => counts.postponed += 1,
+            Outcome::Dropped(dropped) => {
+                counts.dropped += dropped;
+                sent_and_dropped.entry(claimed.user).or_default().1 += dropped;
+            }
+            Outcome::Sent(occurrence, text) => {
+                counts.sent += 1;
+                sent_and_dropped.entry(claimed.user).or_default().0 += 1;
+                alerts.push(ReminderAlert::new(claimed, *occurrence, text));
+            }
+        }
     }
-    tx.reminders().save_next_occurrences(&updates.next)?;
-    tx.reminders().delete(&updates.finished)?;
-    let health: Vec<_> =
-        updates.sent_and_dropped.into_iter().map(|(user, (sent, dropped))| (user, sent, dropped)).collect();
+    let alerts: Vec<_> = alerts.iter().map(ReminderAlert::alert).collect();
+    notifications::add_alerts(tx, &alerts)?;
+    let health: Vec<_> = sent_and_dropped.into_iter().map(|(user, (sent, dropped))| (user, sent, dropped)).collect();
     tx.reminders().add_to_health(&health)?;
     Ok(counts)
 }
 
-/// Rows to write after all occurrences of a unit are processed.
-#[derive(Default)]
-struct Updates {
-    next: Vec<NextOccurrence>,
-    finished: Vec<(ReminderKind, Uuid)>,
-    sent_and_dropped: BTreeMap<UserId, (u32, u32)>,
-}
-
-fn load<'o>(tx: &mut Tx<'_>, claimed: &[&'o ReminderOccurrence]) -> Result<Vec<LoadedOccurrence<'o>>, DbError> {
+fn load<'o>(tx: &mut Tx<'_>, claimed: &'o [ReminderOccurrence]) -> Result<Vec<LoadedOccurrence<'o>>, DbError> {
     let now = tx.now();
     let habits: Vec<HabitId> = claimed
         .iter()
@@ -213,76 +201,72 @@ fn build_texts(tx: &mut Tx<'_>, loaded: &[LoadedOccurrence<'_>]) -> Result<Texts
     Ok(Texts { texts, ended_streaks })
 }
 
-fn process_one(
-    tx: &mut Tx<'_>,
-    loaded: &LoadedOccurrence<'_>,
-    texts: &Texts,
-    counts: &mut ProcessedCounts,
-    updates: &mut Updates,
-) -> Result<(), DbError> {
+/// The result for an occurrence.
+struct Decision<'t> {
+    outcome: Outcome<'t>,
+    /// `None`: the reminder has no further occurrence.
+    next: Option<NextOccurrence>,
+}
+
+enum Outcome<'t> {
+    Rescheduled,
+    Skipped,
+    Postponed,
+    /// Too late, as are this many occurrences in total.
+    Dropped(u32),
+    Sent(Occurrence, &'t ReminderText),
+}
+
+fn decide<'t>(loaded: &LoadedOccurrence<'_>, texts: &'t Texts, now: Timestamp) -> Decision<'t> {
     let LoadedOccurrence { claimed, schedule, action, .. } = loaded;
     let (kind, subject) = (claimed.kind, claimed.subject);
-    let Some(schedule) = schedule else {
-        counts.rescheduled += 1;
-        updates.finished.push((kind, subject));
-        return Ok(());
-    };
-    let now = tx.now();
+    let Some(schedule) = schedule else { return Decision { outcome: Outcome::Rescheduled, next: None } };
     let occurs_at = claimed.occurs_at.unwrap_or(now);
-    let next = match *action {
-        DueAction::Reschedule => {
-            counts.rescheduled += 1;
-            schedule.next_after(now, now)
-        }
+    let (outcome, next) = match *action {
+        DueAction::Reschedule => (Outcome::Rescheduled, schedule.next_after(now, now)),
         DueAction::Drop => {
             // An occurrence that is exactly MAX_DELAY late is still sent.
             let too_late = now.checked_sub(MAX_DELAY).and_then(|at| at.checked_sub(MICROSECOND)).unwrap_or(now);
             let from = occurs_at.checked_sub(MICROSECOND).unwrap_or(occurs_at);
             let dropped = schedule.between(from, too_late, now, MAX_COUNTED_OCCURRENCES).len();
             let dropped = u32::try_from(dropped).unwrap_or(u32::MAX).max(1);
-            counts.dropped += dropped;
-            updates.sent_and_dropped.entry(claimed.user).or_default().1 += dropped;
-            schedule.next_after(too_late.max(occurs_at), now)
+            (Outcome::Dropped(dropped), schedule.next_after(too_late.max(occurs_at), now))
         }
         DueAction::Postpone(until) => {
-            counts.postponed += 1;
-            updates.next.push(NextOccurrence { kind, subject, occurs_at, due_at: until });
-            return Ok(());
+            let next = Some(NextOccurrence { occurs_at, due_at: until });
+            return Decision { outcome: Outcome::Postponed, next };
         }
-        DueAction::Skip => {
-            counts.skipped += 1;
-            schedule.next_after(occurs_at, now)
-        }
+        DueAction::Skip => (Outcome::Skipped, schedule.next_after(occurs_at, now)),
         DueAction::Send(occurrence) => {
-            match texts.texts.get(&(kind, subject)) {
-                Some(text) => {
-                    send(tx, claimed, occurrence, text)?;
-                    counts.sent += 1;
-                    updates.sent_and_dropped.entry(claimed.user).or_default().0 += 1;
-                }
-                None => counts.skipped += 1,
-            }
-            schedule.next_after(occurs_at, now)
+            let text = texts.texts.get(&(kind, subject));
+            let outcome = text.map_or(Outcome::Skipped, |text| Outcome::Sent(occurrence, text));
+            (outcome, schedule.next_after(occurs_at, now))
         }
     };
     let streak_ended = kind == ReminderKind::Streak && texts.ended_streaks.contains(&subject);
-    match next.filter(|_| !streak_ended) {
-        Some(next) => updates.next.push(NextOccurrence { kind, subject, occurs_at: next.at, due_at: next.at }),
-        None => updates.finished.push((kind, subject)),
-    }
-    Ok(())
+    let next = next.filter(|_| !streak_ended).map(|next| NextOccurrence { occurs_at: next.at, due_at: next.at });
+    Decision { outcome, next }
 }
 
-fn send(
-    tx: &mut Tx<'_>,
-    claimed: &ReminderOccurrence,
-    occurrence: Occurrence,
-    text: &ReminderText,
-) -> Result<(), DbError> {
-    let ReminderText { kind, title, body, link, .. } = text;
-    let mut data = text.data.clone();
-    data["occurs_at"] = occurrence.at.to_string().into();
-    let dedup_key = templates::dedup_key(*kind, claimed.subject, occurrence.at);
-    let alert = Alert { kind: *kind, title, body, data, link, dedup_key: Some(&dedup_key) };
-    notifications::add_alert(tx, claimed.user, &alert).map(drop)
+/// The alert of a reminder, with the texts that [`Alert`] borrows.
+struct ReminderAlert<'t> {
+    user: UserId,
+    text: &'t ReminderText,
+    data: Value,
+    dedup_key: String,
+}
+
+impl<'t> ReminderAlert<'t> {
+    fn new(claimed: &ReminderOccurrence, occurrence: Occurrence, text: &'t ReminderText) -> Self {
+        let mut data = text.data.clone();
+        data["occurs_at"] = occurrence.at.to_string().into();
+        let dedup_key = templates::dedup_key(text.kind, claimed.subject, occurrence.at);
+        Self { user: claimed.user, text, data, dedup_key }
+    }
+
+    fn alert(&self) -> (UserId, Alert<'_>) {
+        let ReminderText { kind, title, body, link, .. } = self.text;
+        let data = self.data.clone();
+        (self.user, Alert { kind: *kind, title, body, data, link, dedup_key: Some(&self.dedup_key) })
+    }
 }

@@ -58,14 +58,14 @@ fn schedule_next(
     schedule: Option<Schedule>,
 ) -> Result<(), DbError> {
     let now = tx.now();
-    let Some(schedule) = schedule else { return tx.reminders().delete_one(kind, subject) };
+    let Some(schedule) = schedule else { return tx.reminders().delete_one(kind, subject, user) };
     // An occurrence that is due right now and still in the schedule must not be lost.
-    let pending = tx.reminders().pending_occurrence(kind, subject)?;
+    let pending = tx.reminders().pending_occurrence(kind, subject, user)?;
     if pending.is_some_and(|at: Timestamp| at <= now && schedule.at(at, now).is_some()) {
         return Ok(());
     }
     match schedule.next_after(now, now) {
         Some(next) => tx.reminders().save(kind, subject, user, next.at),
-        None => tx.reminders().delete_one(kind, subject),
+        None => tx.reminders().delete_one(kind, subject, user),
     }
 }

@@ -7,7 +7,7 @@ mod settings;
 use crate::platform::db::Tx;
 
 pub use links::CalendarLink;
-pub use occurrences::{NextOccurrence, ReminderKind, ReminderOccurrence};
+pub use occurrences::{NextOccurrence, Partition, ReminderKind, ReminderOccurrence};
 pub use settings::DeliveryHealth;
 
 /// Store handle of reminders.

@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::Path;
 use std::time::Instant;
 
-use tokio_postgres::Config;
-use tokio_postgres::config::Host;
+use postgres::Config;
+use postgres::config::Host;
 use url::form_urlencoded::byte_serialize;
 
 use super::super::error::DbError;

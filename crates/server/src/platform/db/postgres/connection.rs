@@ -222,7 +222,6 @@ fn server_error(mut fields: ErrorFields<'_>) -> io::Result<(DbError, bool)> {
             _ => {}
         }
     }
-    let error =
-        DbError::from_postgres(&SqlState::from_code(&code), &message, constraint.as_deref(), file.as_deref());
+    let error = DbError::from_postgres(&SqlState::from_code(&code), &message, constraint.as_deref(), file.as_deref());
     Ok((error, is_fatal))
 }

@@ -1,7 +1,8 @@
 //! The PostgreSQL engine: a pool of threads, each with its own connection.
 //!
 //! Writes are SERIALIZABLE and are retried after a conflict. Writes with the same key queue here,
-//! before BEGIN: otherwise concurrent writes of one user would abort each other.
+//! before BEGIN: otherwise concurrent writes of one user would abort each other. Claims are READ COMMITTED and
+//! have no key: they skip each other's rows.
 
 mod advice;
 mod connect;
@@ -44,6 +45,7 @@ type QueuedUnits = VecDeque<(Priority, Box<dyn Unit>)>;
 enum Job {
     Read { unit: Box<dyn Unit>, queued_at: Instant },
     Write(WriteJob),
+    Claim { unit: Box<dyn Unit> },
 }
 
 /// The keys with a running write, and the units queued behind them.
@@ -159,6 +161,12 @@ impl PostgresEngine {
         }
     }
 
+    pub(super) fn claim(&self, unit: Box<dyn Unit>) {
+        if let Err((job, reason)) = self.shared.jobs.push(Priority::Request, Job::Claim { unit }) {
+            job.reply_not_queued(reason);
+        }
+    }
+
     pub(super) fn close(&self) {
         self.shared.jobs.close();
         self.shared.pause.1.notify_all();
@@ -205,7 +213,9 @@ impl Job {
 
     fn reply_not_queued(self, reason: PushError) {
         match self {
-            Self::Read { unit, .. } | Self::Write(WriteJob { unit, .. }) => reply_not_queued(unit, reason),
+            Self::Read { unit, .. } | Self::Write(WriteJob { unit, .. }) | Self::Claim { unit } => {
+                reply_not_queued(unit, reason);
+            }
         }
     }
 }
@@ -260,17 +270,20 @@ impl Worker {
     fn serve(mut self) {
         while let Some(job) = self.next_job() {
             match job {
-                Job::Read { unit, queued_at } => {
-                    // Reads take no predicate locks.
-                    if let Some(unit) = self.run_unit(unit, UnitKind::Read(queued_at)) {
-                        unit.reply_error(DbError::Busy);
-                    }
-                }
+                Job::Read { unit, queued_at } => self.run_without_locks(unit, UnitKind::Read(queued_at)),
                 Job::Write(write) => {
                     let admission = self.shared.exhaustion.admit(write);
                     self.proceed(admission);
                 }
+                Job::Claim { unit } => self.run_without_locks(unit, UnitKind::Claim),
             }
+        }
+    }
+
+    /// Runs a unit that takes no predicate locks: they are never exhausted for it.
+    fn run_without_locks(&mut self, unit: Box<dyn Unit>, kind: UnitKind) {
+        if let Some(unit) = self.run_unit(unit, kind) {
+            unit.reply_error(DbError::Busy);
         }
     }
 
@@ -340,7 +353,7 @@ impl Worker {
         let mut tx = Tx::new(Session::Postgres(session), inputs, &self.context.meter);
         let outcome = unit.run(&mut tx);
         let FinishedTx { after_commit, fault, written } = tx.finish();
-        if outcome == Outcome::RollBack && fault.is_none() && kind != UnitKind::Write {
+        if outcome == Outcome::RollBack && fault.is_none() && matches!(kind, UnitKind::Read(_)) {
             // A read has nothing to roll back.
             session.end_read();
             return Attempt::Finished;
@@ -351,7 +364,7 @@ impl Worker {
                     session.end_read();
                     Ok(())
                 }
-                UnitKind::Write => session.commit(),
+                UnitKind::Write | UnitKind::Claim => session.commit(),
             };
             unit.charge(Written { rows: session.changed_rows(), ..written });
             self.context.meter.count_round_trips(session.round_trips());
@@ -387,7 +400,10 @@ impl Worker {
                 }
                 Attempt::Finished
             }
-            Some(DbError::Serialization) if rolled_back.is_ok() => Attempt::Conflict,
+            Some(DbError::Serialization) if rolled_back.is_ok() => {
+                self.context.meter.count_conflict();
+                Attempt::Conflict
+            }
             Some(DbError::LocksExhausted) if rolled_back.is_ok() => Attempt::LocksExhausted,
             Some(DbError::ServerStopping) => Attempt::Disconnected(DbError::ServerStopping),
             Some(error) if rolled_back.is_err() || session.is_closed() => Attempt::Disconnected(error),

@@ -29,12 +29,14 @@ const PIPELINE_DEADLINE: Duration = Duration::from_secs(30);
 static COMMIT: &str = "COMMIT";
 static ROLLBACK: &str = "ROLLBACK";
 
-/// Whether a unit of work reads or writes.
+/// Whether a unit of work reads, writes or claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum UnitKind {
     /// A read, with the instant at which it was queued.
     Read(Instant),
     Write,
+    /// Claims rows of a queue; see [`ClaimTx`](super::super::claim::ClaimTx).
+    Claim,
 }
 
 impl UnitKind {
@@ -42,6 +44,7 @@ impl UnitKind {
         match self {
             Self::Read(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Self::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            Self::Claim => "BEGIN ISOLATION LEVEL READ COMMITTED",
         }
     }
 }
