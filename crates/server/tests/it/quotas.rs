@@ -283,6 +283,7 @@ both_databases! {
             tx.execute(INSERT, &[&id, &event, &now])
         };
         insert_each(&app, (0..1_100).map(|n| Uuid::from_u128(1 + n)).collect(), insert).await;
+        app.world.clock.advance_minutes(1);
         app.log_in("Anna").await;
         assert_eq!(count(&app, COUNT, id).await, 1_000);
         let newest = anna.get("/api/v1/me/events?limit=1").await.expect(200).json();
