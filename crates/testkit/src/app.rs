@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use habitro_server::app::{App, router};
+use habitro_server::app::{App, Deletion, router};
 use habitro_server::features::accounts::{HashCost, PasswordHasher};
 use habitro_server::features::planner::providers::Timeouts;
 use habitro_server::platform::bus::Bus;
@@ -126,6 +126,11 @@ impl TestApp {
     #[must_use]
     pub fn client(&self) -> Client {
         Client::new(self.address)
+    }
+
+    /// Removes the rows of deleted accounts and habits, as the background job does.
+    pub async fn finish_deletions(&self) {
+        Deletion::new(self.world.db.clone()).run_once().await.unwrap();
     }
 
     /// Signs a user up by e-mail with the code from the mailbox; `name` may contain spaces.

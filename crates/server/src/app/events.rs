@@ -12,9 +12,12 @@ use crate::features::habits::{self, HabitId, RewardChange, TaskCompleted, TaskUn
 use crate::features::moderation;
 use crate::features::notifications::{self, Alert, AlertKind};
 use crate::features::passkeys::{self, PasskeyId};
+use crate::features::planner;
 use crate::features::reminders;
 use crate::features::rewards::{self, Counter};
 use crate::platform::db::{DbError, Tx};
+use crate::platform::http::STORED_RESPONSES_OF_USER;
+use crate::platform::rows_of_user;
 
 /// Implements the `Reactions` of every feature.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +43,38 @@ impl accounts::Reactions for Events {
     }
 
     fn account_closing(&self, tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-        chat::delete_account_data(tx, user)?;
+        passkeys::remove_others(tx, user, None)?;
+        friends::account_closing(tx, user)?;
+        chat::leave_some(tx, user)?;
         challenges::account_closing(tx, user)
+    }
+
+    fn delete_rows(&self, tx: &mut Tx<'_>, user: UserId) -> Result<u64, DbError> {
+        // Messages to the owner and rows that others could see come first.
+        let visible = tx.outbox().delete_to(user.0)? + chat::leave_some(tx, user)?;
+        if visible > 0 {
+            return Ok(visible);
+        }
+        let tables = [
+            notifications::ROWS_OF_USER,
+            chat::ROWS_OF_USER,
+            friends::ROWS_OF_USER,
+            challenges::ROWS_OF_USER,
+            moderation::ROWS_OF_USER,
+            passkeys::ROWS_OF_USER,
+            reminders::ROWS_OF_USER,
+            habits::ROWS_OF_USER,
+            rewards::ROWS_OF_USER,
+            planner::ROWS_OF_USER,
+            STORED_RESPONSES_OF_USER,
+        ];
+        for of_feature in tables {
+            let deleted = rows_of_user::delete_some(tx, user.0, of_feature)?;
+            if deleted > 0 {
+                return Ok(deleted);
+            }
+        }
+        Ok(0)
     }
 }
 

@@ -7,8 +7,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::App;
 use super::events::Events;
+use super::{App, Deletion};
 use crate::features::{accounts, challenges, notifications, passkeys, reminders};
 use crate::platform::db::DbError;
 use crate::platform::outbox::Outbox;
@@ -64,6 +64,8 @@ impl Jobs {
         let chat = app.chat.clone();
         jobs.spawn(|mut shutdown| async move { chat.run_reencryption(shutdown.wait()).await });
         jobs.spawn(|shutdown| delete_empty_conversations(app.clone(), shutdown));
+        let deletion = Deletion::new(app.db.clone());
+        jobs.spawn(|mut shutdown| async move { deletion.run(shutdown.wait()).await });
         let dispatcher = notifications::Dispatcher::new(app.db.clone(), app.channels.clone());
         jobs.spawn(|mut shutdown| async move { dispatcher.run(shutdown.wait()).await });
         let scheduler = reminders::Scheduler::new(app.db.clone());

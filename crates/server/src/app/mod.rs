@@ -1,5 +1,6 @@
 //! Wiring of the features. No domain logic lives here.
 
+mod deletion;
 mod docs_page;
 mod events;
 mod health;
@@ -17,6 +18,7 @@ mod social_alerts;
 mod socket;
 mod state;
 
+pub use deletion::Deletion;
 pub use events::Events;
 pub use jobs::{Jobs, Shutdown};
 pub use keys::{KeyProblem, key_ring_source, verify_chat_keys, verify_keys};

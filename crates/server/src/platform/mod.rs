@@ -20,6 +20,7 @@ pub mod problem;
 pub mod push;
 pub mod retry_after;
 pub mod rng;
+pub mod rows_of_user;
 pub mod secret_file;
 pub mod secrets;
 pub mod socket;

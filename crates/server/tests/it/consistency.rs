@@ -20,25 +20,27 @@ const USER_DAYS: &str = "SELECT user_id, day, due, done FROM user_days ORDER BY 
 /// The part of the counts that Today shows: of habits that exist.
 const DAYS_BY_EXISTING_HABITS: &str = "
     SELECT c.user_id, c.day, CAST(SUM(c.due) AS BIGINT), CAST(SUM(c.done) AS BIGINT)
-    FROM day_counts c JOIN habits h ON h.id = c.habit_id GROUP BY c.user_id, c.day ORDER BY c.user_id, c.day";
+    FROM day_counts c JOIN habits h ON h.id = c.habit_id AND h.deleted = FALSE
+    GROUP BY c.user_id, c.day ORDER BY c.user_id, c.day";
 const VISIBLE_USER_DAYS: &str = "
     SELECT user_id, day, due - deleted_due, done - deleted_done FROM user_days
     WHERE due > deleted_due OR done > deleted_done ORDER BY user_id, day";
 const WRONGLY_MARKED: &str = "
     SELECT COUNT(*) FROM day_counts c JOIN habits h ON h.id = c.habit_id
-    WHERE c.needs_habit <> (h.times_a_week IS NOT NULL)";
+    WHERE c.needs_habit <> (h.times_a_week IS NOT NULL OR h.deleted = TRUE)";
 /// The definition of due and done: tasks that are completed, or neither skipped nor after the habit's
 /// pause or end.
 const COUNTS_BY_TASKS: &str = "
     SELECT t.habit_id, t.due_date, COUNT(*), COUNT(t.completed_at) FROM tasks t
     JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
-    WHERE h.times_a_week IS NULL AND (t.completed_at IS NOT NULL OR
+    WHERE h.times_a_week IS NULL AND h.deleted = FALSE AND (t.completed_at IS NOT NULL OR
           (s.day IS NULL AND (h.inactive_from IS NULL OR t.due_date < h.inactive_from)))
     GROUP BY t.habit_id, t.due_date ORDER BY t.habit_id, t.due_date";
 const STORED_COUNTS: &str = "
     SELECT c.habit_id, c.day, c.due, c.done FROM day_counts c
-    JOIN habits h ON h.id = c.habit_id AND h.times_a_week IS NULL ORDER BY c.habit_id, c.day";
+    JOIN habits h ON h.id = c.habit_id AND h.times_a_week IS NULL AND h.deleted = FALSE
+    ORDER BY c.habit_id, c.day";
 const RANGE_COUNTS: &str = "
     SELECT CAST(COALESCE(SUM(due), 0) AS BIGINT), CAST(COALESCE(SUM(done), 0) AS BIGINT) FROM user_days
     WHERE day >= $1 AND day <= $2";
@@ -82,7 +84,7 @@ pub async fn check(db: &Db) {
     let existing: Counts = existing.into_iter().filter(|(_, _, due, done)| due + done > 0).collect();
     assert_eq!(existing, visible, "the visible counts of days are the sums over habits that exist");
     assert_eq!(by_tasks, stored, "the counts match the tasks");
-    assert_eq!(wrongly_marked, 0, "counts of habits with times a week are marked");
+    assert_eq!(wrongly_marked, 0, "counts of habits with times a week, and of deleted ones, are marked");
 }
 
 /// Returns the due and done tasks of all users from `first` to `last`.

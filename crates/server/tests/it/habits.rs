@@ -1,5 +1,6 @@
 //! Habits over HTTP: plans, today, completions, pauses, weekly goals, local days.
 
+use habitro_server::platform::db::DbError;
 use habitro_testkit::{Client, TestApp, both_databases};
 use serde_json::{Value, json};
 
@@ -10,6 +11,15 @@ async fn make(client: &Client, tasks: &[&str], days: u16, more: Value) -> Value 
     let mut body = json!({"name": "Walk after dinner", "type": "good", "duration_days": days, "daily_tasks": tasks});
     body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
     client.post("/api/v1/habits", body).await.expect(201).json()
+}
+
+/// Returns the number of rows of habits and of tasks.
+async fn rows_of_habits(app: &TestApp) -> (i64, i64) {
+    let counted = app.world.db.read(|tx| {
+        let habits = tx.one("SELECT COUNT(*) FROM habits", &[], |row| row.get(0))?;
+        Ok::<_, DbError>((habits, tx.one("SELECT COUNT(*) FROM tasks", &[], |row| row.get(0))?))
+    });
+    counted.await.unwrap()
 }
 
 async fn today(client: &Client) -> Value {
@@ -376,5 +386,50 @@ both_databases! {
         assert_eq!((text(&day["date"]), &day["due"]), ("2026-03-12", &json!(2)));
         assert_eq!(task_ids(&day).len(), 2);
         consistency::check(&app.world.db).await;
+    }
+
+    async fn deleted_habit_is_absent_before_its_tasks_are_removed(world) {
+        let app = TestApp::start(world).await;
+        app.world.clock.set("2026-03-10T12:00:00Z");
+        let anna = app.sign_up("Anna", "Pacific/Pago_Pago").await;
+        let tasks: Vec<String> = (1..=20).map(|n| format!("Stretch {n}")).collect();
+        let tasks: Vec<&str> = tasks.iter().map(String::as_str).collect();
+        let deleted = make(&anna, &tasks, 60, json!({"reminder_times": ["07:30"]})).await;
+        make(&anna, &["Read"], 5, json!({})).await;
+        let mut day = today(&anna).await;
+        day["habits"].as_array_mut().unwrap().retain(|habit| habit["id"] == deleted["id"]);
+        let before = task_ids(&day);
+        anna.put(&completion(&before[0]), json!({})).await.expect(200);
+        let report = anna.get("/api/v1/reports/completions?range=daily").await.expect(200).text();
+        let path = format!("/api/v1/habits/{}", text(&deleted["id"]));
+        anna.delete(&path).await.expect(204);
+
+        assert_eq!(rows_of_habits(&app).await, (2, 1_205), "the rows still exist");
+        assert_eq!(task_ids(&today(&anna).await).len(), 1);
+        for (method, path) in [
+            ("GET", path.clone()),
+            ("DELETE", path.clone()),
+            ("POST", format!("{path}/pause")),
+            ("GET", format!("{path}/strength")),
+            ("PUT", completion(&before[0])),
+            ("PUT", completion(&before[1])),
+            ("DELETE", completion(&before[0])),
+        ] {
+            anna.request(method, &path).json(&json!({})).send().await.expect(404);
+        }
+        let list = anna.get("/api/v1/habits").await.expect(200).json();
+        assert_eq!(list["items"].as_array().unwrap().len(), 1, "{list}");
+        let schedule = anna.get("/api/v1/reminders/schedule").await.expect(200).text();
+        assert!(!schedule.contains(text(&deleted["id"])), "{schedule}");
+        assert_eq!(anna.get("/api/v1/reports/completions?range=daily").await.expect(200).text(), report);
+        // Moves the tasks of a skipped date, which include those of the deleted habit.
+        anna.patch("/api/v1/me", json!({"time_zone": "Pacific/Kiritimati"})).await.expect(200);
+        consistency::check(&app.world.db).await;
+
+        app.finish_deletions().await;
+        assert_eq!(rows_of_habits(&app).await, (1, 5));
+        consistency::check(&app.world.db).await;
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-10", "2026-03-10").await, (21, 1), "past counts stay");
+        assert_eq!(consistency::counts(&app.world.db, "2026-03-11", "2026-03-31").await, (4, 0), "future ones go");
     }
 }

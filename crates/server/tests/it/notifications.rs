@@ -165,6 +165,7 @@ both_databases! {
         let token = app.client().post("/api/v1/auth/login", login).await.expect(200).json()["token"].as_str().unwrap().to_owned();
         let deleted = app.client().signed_in(&token).request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await;
         deleted.expect(204);
+        app.finish_deletions().await;
         assert_eq!(rows().await.unwrap(), 0);
     }
 }

@@ -108,7 +108,7 @@ both_databases! {
         assert_eq!(counts(&world).await, OutboxCounts { waiting: 0, dead: 1 });
         world.clock.advance_hours(24);
         assert_eq!(world.deliver().await, []);
-        let deleted = world.db.write(Key::of("test"), |tx| { let now = tx.now(); tx.outbox().delete_dead(now) }).await;
+        let deleted = world.db.write(Key::of("test"), |tx| { let now = tx.now(); tx.outbox().delete_dead(now, 10) }).await;
         assert_eq!(deleted, Ok(1));
     }
 

@@ -302,17 +302,19 @@ const TASKS_ON_SKIPPED_DATES: &str = "
     SELECT COUNT(*) FROM tasks t JOIN skipped_dates d ON d.user_id = t.user_id AND d.day = t.due_date
     WHERE t.completed_at IS NULL AND t.due_date >= $1";
 const WRONG_DATE_RANGES: &str = "
-    SELECT COUNT(*) FROM habits h WHERE h.end_date <> (SELECT MAX(t.due_date) FROM tasks t WHERE t.habit_id = h.id)
-       OR h.start_date <> (SELECT MIN(t.due_date) FROM tasks t WHERE t.habit_id = h.id)";
+    SELECT COUNT(*) FROM habits h WHERE h.deleted = FALSE AND (h.end_date <> (SELECT MAX(t.due_date) FROM tasks t WHERE t.habit_id = h.id)
+       OR h.start_date <> (SELECT MIN(t.due_date) FROM tasks t WHERE t.habit_id = h.id))";
 const TASKS_BY_DAY: &str = "
     SELECT t.habit_id, t.due_date, h.times_a_week, COUNT(CASE WHEN t.completed_at IS NOT NULL OR (s.day IS NULL AND
            (h.inactive_from IS NULL OR t.due_date < h.inactive_from)) THEN 1 END), COUNT(t.completed_at)
     FROM tasks t JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
-    WHERE h.times_a_week IS NOT NULL GROUP BY t.habit_id, t.due_date, h.times_a_week ORDER BY t.habit_id, t.due_date";
+    WHERE h.times_a_week IS NOT NULL AND h.deleted = FALSE
+    GROUP BY t.habit_id, t.due_date, h.times_a_week ORDER BY t.habit_id, t.due_date";
 const STORED_COUNTS: &str = "
     SELECT c.habit_id, c.day, c.due, c.done FROM day_counts c
-    JOIN habits h ON h.id = c.habit_id AND h.times_a_week IS NOT NULL ORDER BY c.habit_id, c.day";
+    JOIN habits h ON h.id = c.habit_id AND h.times_a_week IS NOT NULL AND h.deleted = FALSE
+    ORDER BY c.habit_id, c.day";
 
 /// Due and done times by habit and Monday.
 type WeekCounts = BTreeMap<(Uuid, Date), (i64, i64)>;

@@ -20,6 +20,7 @@ pub use actions::members::{
 pub use error::ChallengesError;
 pub use http::{ChallengesState, routes};
 pub use jobs::{finish_due, fold_sizes, sweep_abandoned};
+pub use store::ROWS_OF_USER;
 
 crate::id!(/// A challenge.
 ChallengeId);

@@ -28,10 +28,11 @@ use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
 pub use actions::Actor;
-pub use actions::conversations::{delete_account_data, join_room, leave_room};
+pub use actions::conversations::{join_room, leave_room};
 pub use actions::messages::{author_of_message, reported_message};
 pub use actions::reencryption::used_key_ids;
 pub use actions::sending::SendMessage;
+pub use actions::sweeps::{leave_some, next_sweep, sweep};
 pub use error::ChatError;
 pub use http::{ChatState, routes};
 pub use jobs::KeyUse;
@@ -39,6 +40,7 @@ pub use message::MessageView;
 pub use options::ChatOptions;
 pub use seal::{SealedText, UnreadableReason, open_text, seal_text};
 pub use service::Chat;
+pub use store::ROWS_OF_USER;
 pub use ws::ChatFrames;
 
 crate::id!(/// The id of a conversation; a chat room has its challenge's id.

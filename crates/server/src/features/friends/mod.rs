@@ -15,9 +15,12 @@ use std::sync::Arc;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
 
-pub use actions::friendships::{are_friends, friend_ids, friendships_among_later, invisible_to, is_blocked};
+pub use actions::friendships::{
+    account_closing, are_friends, friend_ids, friendships_among_later, invisible_to, is_blocked,
+};
 pub use error::FriendsError;
 pub use http::{FriendsState, routes};
+pub use store::ROWS_OF_USER;
 
 crate::id!(/// A friend request.
 RequestId);

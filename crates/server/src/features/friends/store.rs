@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::RequestId;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Dialect, PendingRows, Row, Tx, json_list};
+use crate::platform::rows_of_user::{RowsOfUser, rows_of_user};
 
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -64,6 +65,7 @@ const SELECT_RECEIVED_REQUEST: &str = "
     SELECT id, from_user, to_user, identifier, created_at FROM friend_requests
     WHERE id = $2 AND to_user = $1 AND hidden = FALSE";
 const DELETE_SENT_REQUEST: &str = "DELETE FROM friend_requests WHERE id = $2 AND from_user = $1";
+const DELETE_SENT_REQUESTS: &str = "DELETE FROM friend_requests WHERE from_user = $1";
 const DELETE_REQUESTS_BETWEEN: &str = "
     DELETE FROM friend_requests WHERE (from_user = $1 AND to_user = $2) OR (from_user = $2 AND to_user = $1)";
 /// Requests by identifier remain visible to their sender but lead to no one.
@@ -99,6 +101,28 @@ const SELECT_BLOCK_EITHER_WAY: &str = "
     UNION ALL SELECT since FROM blocks WHERE user_id = $2 AND blocked_id = $1";
 const SELECT_BLOCKED_EITHER_WAY: &str = "
     SELECT blocked_id FROM blocks WHERE user_id = $1 UNION SELECT user_id FROM blocks WHERE blocked_id = $1";
+
+const FRIENDSHIPS: RowsOfUser = rows_of_user!("friendships", "user_id, friend_id", "user_id", 200);
+const FRIENDSHIPS_OF_OTHERS: RowsOfUser = rows_of_user!("friendships", "user_id, friend_id", "friend_id", 200);
+
+/// The tables that deleting an account empties of the user.
+pub const ROWS_OF_USER: &[RowsOfUser] = &[
+    rows_of_user!("friend_requests", "id", "from_user", 200),
+    // Their senders keep them, as they keep requests to addresses that never had an account.
+    RowsOfUser {
+        sql: "UPDATE friend_requests SET to_user = NULL WHERE id IN (SELECT id FROM friend_requests
+            WHERE to_user = $1 LIMIT $2)",
+        limit: 200,
+    },
+    FRIENDSHIPS,
+    FRIENDSHIPS_OF_OTHERS,
+    rows_of_user!("friend_declines", "user_id, from_user", "user_id", 200),
+    rows_of_user!("friend_declines", "user_id, from_user", "from_user", 200),
+    rows_of_user!("friend_request_sends", "user_id, id", "user_id", 200),
+    rows_of_user!("friend_links", "token_hash", "user_id", 200),
+    rows_of_user!("blocks", "user_id, blocked_id", "user_id", 200),
+    rows_of_user!("blocks", "user_id, blocked_id", "blocked_id", 200),
+];
 
 /// Reads and writes friendships in a unit of work.
 pub struct FriendsStore<'t, 'c>(&'t mut Tx<'c>);
@@ -274,6 +298,14 @@ impl FriendsStore<'_, '_> {
     pub fn link_owner(&mut self, token_hash: [u8; 32]) -> Result<Option<UserId>, DbError> {
         let now = self.0.now();
         self.0.optional(SELECT_LINK_OWNER, &[&token_hash, &now], |row| row.get(0))
+    }
+
+    /// Ends up to 200 friendships of a user, and cancels the requests that they sent, at most a hundred.
+    pub fn end_most(&mut self, user: UserId) -> Result<(), DbError> {
+        for RowsOfUser { sql, limit } in [FRIENDSHIPS_OF_OTHERS, FRIENDSHIPS] {
+            self.0.execute_later(sql, &[&user, &limit])?;
+        }
+        self.0.execute_later(DELETE_SENT_REQUESTS, &[&user])
     }
 
     /// Revokes all links of a user.

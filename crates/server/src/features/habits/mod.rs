@@ -28,6 +28,7 @@ pub use actions::challenge::{
     archive_or_delete, challenge_counts, challenge_totals, create_for_challenge, latest_end, local_days, week_so_far,
 };
 pub use actions::create::CreateHabit;
+pub use actions::deletion::{delete_some_tasks, next_deleted_habit};
 pub use actions::list::{HabitSummary, find_habit, recent_habits};
 pub use actions::reminders::{
     RemainingTasks, ReminderPlan, calendars_of, counts_of_days, remaining_tasks, reminder_plans, reminder_plans_of,
@@ -37,7 +38,7 @@ pub use http::{HabitsState, routes};
 pub use rules::calendar::Calendar;
 pub use rules::plan::Weekdays;
 pub use rules::reminders::{Reminder, parse_time, sort_and_merge};
-pub use store::HabitCount;
+pub use store::{HabitCount, ROWS_OF_USER};
 
 crate::id!(/// A habit.
 HabitId);

@@ -18,6 +18,7 @@ use crate::platform::db::{DbError, Tx};
 pub use actions::{OpenReport, dismiss_report, find_account, open_reports, suspend, unsuspend};
 pub use error::ModerationError;
 pub use http::{ModerationState, routes};
+pub use store::ROWS_OF_USER;
 
 crate::id!(/// A report.
 ReportId);

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::ReportId;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Row, Tx};
+use crate::platform::rows_of_user::{RowsOfUser, rows_of_user};
 
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -38,6 +39,10 @@ const SELECT_OPEN: &str = "
 const DISMISS: &str = "UPDATE reports SET state = 'dismissed', closed_at = $2 WHERE id = $1 AND state = 'open'";
 const CLOSE_AS_ACTED: &str =
     "UPDATE reports SET state = 'acted', closed_at = $2 WHERE reported_id = $1 AND state = 'open'";
+
+/// The tables that deleting an account empties of the user.
+pub const ROWS_OF_USER: &[RowsOfUser] =
+    &[rows_of_user!("reports", "id", "reporter_id", 200), rows_of_user!("reports", "id", "reported_id", 400)];
 
 /// Reads and writes reports in a unit of work.
 pub struct ModerationStore<'t, 'c>(&'t mut Tx<'c>);

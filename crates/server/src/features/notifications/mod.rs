@@ -22,7 +22,7 @@ pub use http::{NotificationView, NotificationsState, routes};
 pub use jobs::{Dispatcher, delete_old_alerts};
 pub use push_transport::PushTransport;
 pub use rules::{QuietHours, alert_tag};
-pub use store::StoredAlert;
+pub use store::{ROWS_OF_USER, StoredAlert};
 
 crate::id!(
     /// The id of an alert in the feed.

@@ -13,6 +13,7 @@ pub use actions::{Passkeys, remove_others};
 pub use error::PasskeyError;
 pub use http::routes;
 pub use jobs::clean_up;
+pub use store::ROWS_OF_USER;
 
 crate::id!(
     /// A passkey of an account.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::PasskeyId;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Row, Tx};
+use crate::platform::rows_of_user::{RowsOfUser, rows_of_user};
 
 const INSERT_CEREMONY: &str =
     "INSERT INTO passkey_ceremonies (challenge_hash, user_id, state, expires_at) VALUES ($1, $2, $3, $4)";
@@ -55,6 +56,12 @@ pub struct PasskeyRow {
     /// How the authenticator is reached, as its browser reported it: `internal`, `usb`, ...
     pub transports: Vec<String>,
 }
+
+/// The tables that deleting an account empties of the user.
+pub const ROWS_OF_USER: &[RowsOfUser] = &[
+    rows_of_user!("passkeys", "id", "user_id", 100),
+    rows_of_user!("passkey_ceremonies", "challenge_hash", "user_id", 100),
+];
 
 /// Reads and writes passkeys in a unit of work.
 pub struct PasskeysStore<'t, 'c>(&'t mut Tx<'c>);

@@ -24,6 +24,7 @@ pub use drafting::{Planner, Progress};
 pub use error::PlannerError;
 pub use http::{PlannerState, routes};
 pub use rules::{Care, Classification, HabitType, MAX_TASK_CHARS, needs_care};
+pub use store::ROWS_OF_USER;
 
 crate::id!(/// A plan that is not yet a habit.
 DraftId);

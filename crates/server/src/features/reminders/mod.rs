@@ -17,7 +17,7 @@ pub use error::ReminderError;
 pub use http::{RemindersState, routes};
 pub use jobs::Scheduler;
 pub use rules::templates::habit_link;
-pub use store::{NextOccurrence, ReminderOccurrence};
+pub use store::{NextOccurrence, ROWS_OF_USER, ReminderOccurrence};
 
 crate::id!(
     /// The id of a calendar link.

@@ -26,8 +26,9 @@ const DAYS_BY_HABIT: &str = "
     SELECT habit_id, day, due, done FROM day_counts
     WHERE user_id = $1 AND day >= $2 AND day <= $3 ORDER BY day";
 const COMPLETION_TIMES: &str = "
-    SELECT completed_at FROM tasks
-    WHERE user_id = $1 AND due_date >= $2 AND due_date <= $3 AND completed_at IS NOT NULL";
+    SELECT t.completed_at FROM tasks t
+    WHERE t.user_id = $1 AND t.due_date >= $2 AND t.due_date <= $3 AND t.completed_at IS NOT NULL
+       AND (SELECT h.id FROM habits h WHERE h.deleted = TRUE AND h.id = t.habit_id) IS NULL";
 
 /// The totals of each span in `$2`, a JSON list of [first, last]. The alias of the table to add up is `d`.
 macro_rules! totals_sqlite {

@@ -21,6 +21,7 @@ pub use actions::{HINT, open_wallet};
 pub use error::RewardError;
 pub use http::{RewardsState, routes};
 pub use rules::catalogue::Counter;
+pub use store::ROWS_OF_USER;
 
 /// Reactions of other features to events of this one, in the same unit of work.
 pub trait Reactions: Send + Sync + 'static {

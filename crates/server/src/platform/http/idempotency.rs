@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::Answer;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::problem::Problem;
+use crate::platform::rows_of_user::{RowsOfUser, rows_of_user};
 use crate::platform::secrets::Secrets;
 
 const HEADER: &str = "idempotency-key";
@@ -100,7 +101,8 @@ const STORE: &str = "INSERT INTO idempotency_keys (user_id, key_hash, body_hash,
     DO UPDATE SET body_hash = excluded.body_hash, answer = excluded.answer, created_at = excluded.created_at";
 const DELETE_EXPIRED: &str = "DELETE FROM idempotency_keys WHERE (user_id, key_hash) IN
     (SELECT user_id, key_hash FROM idempotency_keys WHERE created_at <= $1 ORDER BY created_at LIMIT 200)";
-const DELETE_OF_USER: &str = "DELETE FROM idempotency_keys WHERE user_id = $1";
+/// The tables that deleting an account empties of the user.
+pub const ROWS_OF_USER: &[RowsOfUser] = &[rows_of_user!("idempotency_keys", "user_id, key_hash", "user_id", 100)];
 
 impl<'c> Tx<'c> {
     /// Returns the store of responses.
@@ -117,11 +119,6 @@ impl IdempotencyStore<'_, '_> {
     pub fn delete_expired(&mut self) -> Result<u64, DbError> {
         let since = self.since();
         self.0.execute(DELETE_EXPIRED, &[&since])
-    }
-
-    /// Deletes every response stored for `user`, whose account is being deleted.
-    pub fn delete_of_user(&mut self, user: Uuid) -> Result<u64, DbError> {
-        self.0.execute(DELETE_OF_USER, &[&user])
     }
 
     pub(super) fn find(&mut self, secrets: &Secrets, fingerprint: &Fingerprint) -> Result<StoredAnswer, DbError> {

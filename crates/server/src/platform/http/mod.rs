@@ -28,7 +28,7 @@ pub use body_limit::BodyLimit;
 pub use client::{ClientAddr, Network, Peer};
 pub use command::{Command, Upload};
 pub use executor::Executor;
-pub use idempotency::{IdempotencyKey, IdempotencyStore};
+pub use idempotency::{IdempotencyKey, IdempotencyStore, ROWS_OF_USER as STORED_RESPONSES_OF_USER};
 pub use list::{Cursor, Limit, List, Page};
 pub use middleware::{MiddlewareOptions, with_middleware};
 pub use params::{Path, PathId, Query};

@@ -105,6 +105,18 @@ impl OutboxStore<'_, '_> {
         self.put(secrets, message, expires_at, None)
     }
 
+    /// Like [`Self::enqueue`], but the message is dropped if `account` is deleted before it is sent.
+    pub fn enqueue_for(
+        &mut self,
+        account: Uuid,
+        secrets: &Secrets,
+        message: &OutboxMessage,
+        expires_at: Option<Timestamp>,
+    ) -> Result<(), DbError> {
+        // Other keys are hashes or the ids of sign-ups.
+        self.put(secrets, message, expires_at, Some(account.as_bytes()))
+    }
+
     /// Enqueues a message that replaces the unsent messages with the same key: a person who asks for
     /// a second code must not get the first one after it.
     pub fn enqueue_newest(

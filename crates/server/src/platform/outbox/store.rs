@@ -41,7 +41,10 @@ const SCHEDULE_RETRY: ClaimSql = ClaimSql::new(QueueTable::Outbox, SCHEDULE_RETR
 const MARK_DEAD_TEXT: &str = "UPDATE outbox SET state = 'dead', payload = NULL, next_at = $3, last_error = $4
     WHERE id = $1 AND attempts = $2 AND state = 'waiting'";
 const MARK_DEAD: ClaimSql = ClaimSql::new(QueueTable::Outbox, MARK_DEAD_TEXT, MARK_DEAD_TEXT);
-const DELETE_DEAD: &str = "DELETE FROM outbox WHERE state = 'dead' AND next_at < $1";
+const DELETE_TO: &str = "DELETE FROM outbox WHERE id IN
+    (SELECT id FROM outbox WHERE supersede_key = $1 LIMIT 200)";
+const DELETE_DEAD: &str = "DELETE FROM outbox WHERE id IN
+    (SELECT id FROM outbox WHERE state = 'dead' AND next_at < $1 ORDER BY next_at LIMIT $2)";
 const COUNTS: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0) AS BIGINT),
     CAST(COALESCE(SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM outbox";
 
@@ -94,14 +97,20 @@ impl<'t, 'c> OutboxStore<'t, 'c> {
         Ok(())
     }
 
+    /// Deletes up to 200 messages of this account and returns how many. A message that is being sent right now may
+    /// still arrive.
+    pub fn delete_to(&mut self, account: Uuid) -> Result<u64, DbError> {
+        self.0.execute(DELETE_TO, &[&account.as_bytes().to_vec()])
+    }
+
     /// Returns when the next message is due, if there is one.
     pub(super) fn next_due(&mut self) -> Result<Option<Timestamp>, DbError> {
         self.0.optional(NEXT_DUE, &[], |row| row.get(0))
     }
 
-    /// Deletes the messages given up before `before` and returns how many.
-    pub fn delete_dead(&mut self, before: Timestamp) -> Result<u64, DbError> {
-        self.0.execute(DELETE_DEAD, &[&before])
+    /// Deletes up to `limit` messages given up before `before` and returns how many.
+    pub fn delete_dead(&mut self, before: Timestamp, limit: u32) -> Result<u64, DbError> {
+        self.0.execute(DELETE_DEAD, &[&before, &limit])
     }
 
     /// Counts the messages that are waiting and those that were given up.

@@ -33,6 +33,8 @@ const TRANSPORT_TIMEOUT: Duration = Duration::from_secs(30);
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// How long operators can look at messages that were given up.
 const DEAD_RETENTION: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Messages that were given up, deleted per unit of work.
+const MAX_DELETED_PER_UNIT: u32 = 200;
 /// How long deliveries may take to finish at shutdown. The next process sends the rest.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 
@@ -235,15 +237,16 @@ impl Outbox {
             return;
         }
         *last = Some(now);
-        let deleted = self
-            .db
-            .background(Key::of("outbox"), |tx| {
+        loop {
+            let batch = self.db.background(Key::of("outbox"), |tx| {
                 let before = after(tx.now(), -DEAD_RETENTION);
-                tx.outbox().delete_dead(before)
-            })
-            .await;
-        if let Err(error) = deleted {
-            error.log("can't delete old messages that were given up");
+                tx.outbox().delete_dead(before, MAX_DELETED_PER_UNIT)
+            });
+            match batch.await {
+                Ok(deleted) if deleted == u64::from(MAX_DELETED_PER_UNIT) => {}
+                Ok(_) => return,
+                Err(error) => return error.log("can't delete old messages that were given up"),
+            }
         }
     }
 }

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use habitro_server::features::challenges;
-use habitro_server::platform::db::{Db, DbError, Dialect, Key, Location};
+use habitro_server::app::{Deletion, Events};
+use habitro_server::features::accounts::{self, UserId};
+use habitro_server::features::{challenges, moderation, notifications};
+use habitro_server::platform::db::{Db, DbError, Dialect, Key, Location, Tx};
+use habitro_server::platform::phones::Phones;
 use habitro_testkit::{Client, FakeAi, Mode, TestApp, TestDatabase, both_databases};
-use serde_json::json;
+use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::passkeys::{self, Authenticator};
 use crate::push;
@@ -42,9 +46,9 @@ async fn rows(db: &Db) -> BTreeMap<String, i64> {
 const OUTLIVES: [&str; 5] = ["code_sends", "code_failures", "attempt_limits", "sms_usage", "change_log"];
 /// Tables that the user's activity below does not add rows to: the schema history, suspensions
 /// (suspended users can't delete their accounts), files (removed with the account), messages (sent by
-/// then), leases, member counts (deltas until they are folded), the progress of re-encrypting chats, and digests of the
-/// server's keys.
-const NOT_HERS: [&str; 9] = [
+/// then), leases, member counts (deltas until they are folded), the progress of re-encrypting chats, conversations to
+/// sweep (added when she leaves), and digests of the server's keys.
+const NOT_HERS: [&str; 10] = [
     "refinery_schema_history",
     "migration_lease",
     "leases",
@@ -53,6 +57,7 @@ const NOT_HERS: [&str; 9] = [
     "orphaned_files",
     "outbox",
     "reseal_progress",
+    "conversation_sweeps",
     "key_checks",
 ];
 
@@ -162,6 +167,117 @@ async fn live(app: &TestApp, her: &Client, (bert, dora): (&Client, &Client)) -> 
     picture.json()["avatar_url"].as_str().unwrap().to_owned()
 }
 
+/// Columns that hold a user's id in tables with several rows per user: (table, column).
+fn columns_of_users() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (_, migration) in crate::schema::migrations("postgres") {
+        for statement in crate::schema::statements(&migration) {
+            if let Some(dropped) = statement.strip_prefix("DROP TABLE ") {
+                found.retain(|(table, _)| table != dropped);
+            }
+            let renamed = statement.strip_prefix("ALTER TABLE ").and_then(|altered| altered.split_once(" RENAME TO "));
+            if let Some((before, after)) = renamed {
+                let of_table = found.iter_mut().filter(|(table, _)| table == before);
+                of_table.for_each(|(table, _)| after.clone_into(table));
+            }
+            let Some((table, columns)) =
+                statement.strip_prefix("CREATE TABLE ").and_then(|created| created.split_once(" ("))
+            else {
+                continue;
+            };
+            // A comma in a constraint separates names, which the next lines skip.
+            for column in columns.split(", ") {
+                let name = column.trim().split(' ').next().unwrap_or_default();
+                let refers = column.contains("REFERENCES users (id)") || column.trim().starts_with("user_id UUID");
+                if refers && !column.contains("PRIMARY KEY") && table != "change_log" {
+                    found.push((table.to_owned(), name.to_owned()));
+                }
+            }
+        }
+    }
+    assert!(found.len() > 40, "{found:?}");
+    found
+}
+
+/// Removes the rows of a deleted account unit by unit. Before its own row is deleted, the tables with several rows per
+/// user must be empty of it: else that one statement could delete any number of rows.
+async fn remove_rows(db: &Db, user: Uuid) {
+    let columns = columns_of_users();
+    loop {
+        let mut left = Vec::new();
+        for (table, column) in &columns {
+            let sql: &'static str =
+                Box::leak(format!("SELECT COUNT(*) FROM {table} WHERE {column} = $1").into_boxed_str());
+            let rows: i64 = db
+                .read(move |tx| tx.one(sql, &[&user], |row| row.get(0)))
+                .await
+                .unwrap_or_else(|error: DbError| panic!("{table}.{column}: {error}"));
+            if rows > 0 {
+                left.push((table, column, rows));
+            }
+        }
+        let deleted =
+            db.background(user, move |tx| accounts::delete_some_rows(tx, &Events, UserId(user))).await.unwrap();
+        if deleted == 0 {
+            assert_eq!(left, [], "rows that no unit of work deletes");
+            return;
+        }
+    }
+}
+
+/// Checks that nobody sees a deleted account whose rows still exist.
+async fn assert_absent(app: &TestApp, [bert, dora]: [&Client; 2], her: Uuid) {
+    let tasks: i64 = app
+        .world
+        .db
+        .read(move |tx| tx.one("SELECT COUNT(*) FROM tasks WHERE user_id = $1", &[&her], |row| row.get(0)))
+        .await
+        .unwrap_or_else(|error: DbError| panic!("{error}"));
+    assert!(tasks > 0, "her rows still exist");
+    for path in
+        ["/friends", "/friends/requests", "/blocks", "/challenges/invitations", "/notifications", "/conversations"]
+    {
+        for client in [bert, dora] {
+            let text = client.get(&format!("/api/v1{path}")).await.expect(200).text();
+            // Bert's message is his.
+            let text = text.replace("Good evening, Xanthippe", "");
+            assert!(!text.contains(CANARY) && !text.contains(&her.to_string()), "{path}: {text}");
+        }
+    }
+    let talks = bert.get("/api/v1/conversations").await.expect(200).json();
+    assert_eq!((&talks["items"][0]["with"], &talks["items"][0]["unread"]), (&json!(null), &json!(0)), "{talks}");
+    for path in [format!("/friends/{her}"), format!("/blocks/{her}")] {
+        let method = if path.starts_with("/blocks") { "PUT" } else { "GET" };
+        bert.request(method, &format!("/api/v1{path}")).send().await.expect(404);
+    }
+    bert.post("/api/v1/conversations", json!({"user_id": her})).await.expect(404);
+    bert.post("/api/v1/moderation/reports", json!({"user_id": her, "reason": "Rude"})).await.expect(404);
+    app.client().post("/api/v1/auth/login", json!({"identifier": EMAIL, "password": PASSWORD})).await.expect(401);
+    app.app.leaderboard.catch_up().await.unwrap();
+    let board = bert.get("/api/v1/leaderboard").await.expect(200).text();
+    assert!(!board.contains(CANARY) && !board.contains(&her.to_string()), "{board}");
+    let (found, ids, inactive) = app
+        .world
+        .db
+        .read(move |tx| {
+            let phones = Phones::new("LK", None);
+            let found = [
+                moderation::find_account(tx, &her.to_string(), &phones)?,
+                moderation::find_account(tx, EMAIL, &phones)?,
+            ];
+            let user = UserId(her);
+            Ok::<_, DbError>((
+                found,
+                accounts::user_ids_after(tx, Uuid::nil(), 100)?,
+                accounts::suspended_among(tx, &[user])?,
+            ))
+        })
+        .await
+        .unwrap();
+    assert_eq!(found, [None, None]);
+    assert!(!ids.contains(&UserId(her)) && inactive.contains(&UserId(her)));
+}
+
 both_databases! {
     async fn deletion_leaves_nothing_in_any_table(world) {
         let fake = FakeAi::start(Mode::Well).await;
@@ -179,6 +295,7 @@ both_databases! {
         let before = rows(&app.world.db).await;
 
         let her = app.sign_up(CANARY, "Pacific/Pago_Pago").await;
+        let her_id: Uuid = id_of(&her).await.parse().unwrap();
         let picture = live(&app, &her, (&bert, &dora)).await;
         // A migration adds these rows.
         let outdated = app.world.db.write(Key::of("test"), |tx| {
@@ -200,6 +317,9 @@ both_databases! {
         her.request("DELETE", "/api/v1/me").json(&json!({"password": PASSWORD})).send().await.expect(204);
         her.get("/api/v1/me").await.expect(401);
         app.client().get(&picture).await.expect(404);
+        assert_absent(&app, [&bert, &dora], her_id).await;
+        remove_rows(&app.world.db, her_id).await;
+        app.finish_deletions().await;
         // Alerts about her that were waiting for others are not sent.
         push::dispatch(&app).await;
         app.world.deliver().await;
@@ -229,5 +349,93 @@ both_databases! {
         let told = app.world.mail.texts(EMAIL);
         assert!(told.iter().any(|text| text.contains("just deleted")), "{told:?}");
         bert.get("/api/v1/today").await.expect(200);
+    }
+
+    async fn the_address_of_a_deleted_account_is_free_at_once(world) {
+        let app = TestApp::start(world).await;
+        let her = app.sign_up(CANARY, "UTC").await;
+        let walk = json!({"name": "Walk", "type": "good", "duration_days": 10, "daily_tasks": ["Walk", "Rest"]});
+        her.post("/api/v1/habits", walk).await.expect(201);
+        tick(&her).await;
+        her.post("/api/v1/rewards/conversions", json!({"coins": 100})).await.expect(200);
+        let before = id_of(&her).await;
+        her.request("DELETE", "/api/v1/me").json(&json!({"password": PASSWORD})).send().await.expect(204);
+        // The rows of the old account still exist. A code is sent at most once a minute, and after the notice.
+        app.world.deliver().await;
+        app.world.clock.advance_minutes(2);
+        let again = app.sign_up(CANARY, "UTC").await;
+        assert_ne!(id_of(&again).await, before);
+        let (today, rewards) = (again.get("/api/v1/today").await.expect(200).json(), again.get("/api/v1/rewards").await.expect(200).json());
+        assert_eq!(today["habits"], json!([]), "{today}");
+        assert_eq!((&rewards["coins"], &rewards["gems"]), (&json!(100), &json!("2.0")), "{rewards}");
+        app.finish_deletions().await;
+        assert_eq!(again.get("/api/v1/rewards").await.expect(200).json(), rewards);
+        assert_eq!(rows(&app.world.db).await["users"], 1);
+        crate::consistency::check(&app.world.db).await;
+    }
+
+    async fn a_deletion_continues_after_a_stop_and_on_another_node(world) {
+        let app = TestApp::start(world).await;
+        let her = app.sign_up(CANARY, "UTC").await;
+        let id: Uuid = id_of(&her).await.parse().unwrap();
+        let tasks: Vec<String> = (1..=20).map(|n| format!("Stretch {n}")).collect();
+        let long = json!({"name": "Stretch", "type": "good", "duration_days": 60, "daily_tasks": tasks});
+        her.post("/api/v1/habits", long).await.expect(201);
+        her.request("DELETE", "/api/v1/me").json(&json!({"password": PASSWORD})).send().await.expect(204);
+        let count = async |db: &Db| {
+            let found = rows(db).await;
+            (found["users"], found["tasks"])
+        };
+        // A process that holds the lease and stops after a part.
+        let db = &app.world.db;
+        let dead = Uuid::from_u128(1);
+        assert!(db.write(Key::of("test"), move |tx| tx.leases().take("deletion", dead, jiff::SignedDuration::from_secs(30))).await.unwrap());
+        while rows(db).await["tasks"] == 1_200 {
+            db.background(id, move |tx| accounts::delete_some_rows(tx, &Events, UserId(id))).await.unwrap();
+        }
+        let (users, left) = count(db).await;
+        assert!(users == 1 && (1..1_200).contains(&left), "{left}");
+        // Something that a request wrote that was under way when the account was deleted.
+        let alert = move |tx: &mut Tx<'_>| {
+            let alert = notifications::Alert {
+                kind: notifications::AlertKind::Reminder,
+                title: "Late",
+                body: "",
+                data: Value::Null,
+                link: "/",
+                dedup_key: None,
+            };
+            notifications::add_alert(tx, UserId(id), &alert).map(drop)
+        };
+        db.write(id, alert).await.unwrap_or_else(|error: DbError| panic!("{error}"));
+        let (_, node) = app.another_app().await;
+        let mut other = Deletion::new(node.db.clone());
+        other.run_once().await.unwrap();
+        assert_eq!(count(db).await, (1, left), "the lease is held");
+        app.world.clock.advance_seconds(31);
+        other.run_once().await.unwrap();
+        let after = rows(db).await;
+        let remaining: Vec<_> = after
+            .iter()
+            .filter(|(table, count)| **count > 0 && !OUTLIVES.contains(&table.as_str()))
+            .filter(|(table, _)| !["refinery_schema_history", "migration_lease", "leases", "outbox", "key_checks"].contains(&table.as_str()))
+            .collect();
+        assert!(remaining.is_empty(), "{remaining:?}");
+    }
+
+    async fn messages_to_a_deleted_account_are_not_sent(world) {
+        let app = TestApp::start(world).await;
+        let her = app.sign_up(CANARY, "UTC").await;
+        app.world.deliver().await;
+        let already = app.world.mail.texts(EMAIL).len();
+        app.client().post("/api/v1/auth/forgot-password", json!({"identifier": EMAIL})).await.expect(202);
+        her.post("/api/v1/me/contacts", json!({"email": "x@example.org"})).await.expect(202);
+        her.post("/api/v1/auth/change-password", json!({"current_password": PASSWORD, "new_password": "mango-lantern-84"})).await.expect(204);
+        her.request("DELETE", "/api/v1/me").json(&json!({"password": "mango-lantern-84"})).send().await.expect(204);
+        app.world.deliver().await;
+        let texts = app.world.mail.texts(EMAIL);
+        assert_eq!(texts.len(), already + 1, "{texts:?}");
+        assert!(texts.last().unwrap().contains("just deleted"), "{texts:?}");
+        assert!(app.world.mail.texts("x@example.org").is_empty());
     }
 }

@@ -74,6 +74,10 @@ impl Reactions for RecordedReactions {
         self.note("closing".to_owned())
     }
 
+    fn delete_rows(&self, _: &mut Tx<'_>, _: UserId) -> Result<u64, DbError> {
+        Ok(0)
+    }
+
     fn security_event(&self, _: &mut Tx<'_>, _: UserId, _: SecurityEvent, _: &str) -> Result<(), DbError> {
         Ok(())
     }

@@ -91,8 +91,8 @@ both_databases! {
             tx.accounts().insert_user(&new)?;
             let stale = tx.accounts().replace_password(new.id, "other", "new")?;
             let fresh = tx.accounts().replace_password(new.id, "hash", "new")?;
-            let deleted = tx.accounts().delete_user(new.id, "hash")?;
-            Ok((stale, fresh, deleted, tx.accounts().delete_user(new.id, "new")?))
+            let closed = tx.accounts().close_account(new.id, "hash")?;
+            Ok((stale, fresh, closed, tx.accounts().close_account(new.id, "new")?))
         }).await;
         assert_eq!(outcome, (false, true, false, true));
     }

@@ -203,6 +203,7 @@ both_databases! {
         assert_eq!((&seen["with"], &seen["unread"], &seen["can_write"]), (&Value::Null, &json!(0), &json!(false)));
         assert_eq!(bo.texts(&id, "").await, ["my own"]);
         assert_eq!(bo.client.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.status, 204);
+        app.finish_deletions().await;
         let left = app.world.db.read(|tx| tx.one("SELECT COUNT(*) FROM conversations", &[], |row| row.get::<i64>(0))).await.unwrap();
         assert_eq!(left, 0);
     }

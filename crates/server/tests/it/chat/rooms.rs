@@ -151,8 +151,10 @@ both_databases! {
         }
         anna.hide(&two).await;
         leave(&cleo).await;
+        app.finish_deletions().await;
         assert_eq!(texts().await, ["two", "three"], "only Cleo had not hidden it");
         bo.client.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.expect(204);
+        app.finish_deletions().await;
         assert_eq!(texts().await, ["three"], "only Bo had not hidden the other");
     }
 

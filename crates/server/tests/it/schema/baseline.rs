@@ -341,6 +341,22 @@ async fn works_on(database: TestDatabase) {
     assert_eq!(get(&anna, "/leaderboard").await["entries"].as_array().unwrap().len(), 2, "Cara is suspended");
     let audit = rewards::audit_ledger(&app.world.db).await.unwrap();
     assert!(audit.is_consistent(), "{audit:?}");
+    deletes_on(&app, &anna).await;
+}
+
+/// Rows from before the migrations can be deleted in small units of work.
+async fn deletes_on(app: &TestApp, anna: &Client) {
+    let habits = get(anna, "/habits").await["items"].as_array().unwrap().clone();
+    call(anna, "DELETE", &format!("/habits/{}", id(&habits[0]))).await;
+    crate::consistency::check(&app.world.db).await;
+    let ben = app.log_in("Ben").await;
+    ben.request("DELETE", "/api/v1/me").json(&json!({"password": "nine long stones"})).send().await.expect(204);
+    app.finish_deletions().await;
+    crate::consistency::check(&app.world.db).await;
+    assert_eq!(get(anna, "/habits").await["items"].as_array().unwrap(), &habits[1..]);
+    let count = |sql| app.world.db.read(move |tx| tx.one(sql, &[], |row| row.get::<i64>(0)));
+    let users: Result<i64, DbError> = count("SELECT COUNT(*) FROM users").await;
+    assert_eq!(users, Ok(2), "Anna and Cara");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

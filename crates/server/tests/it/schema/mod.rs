@@ -2,6 +2,7 @@
 
 mod baseline;
 mod change_log;
+mod deleted_rows;
 mod email_keys;
 mod leases;
 mod migrating;
@@ -16,7 +17,7 @@ fn root() -> PathBuf {
 }
 
 /// Names and texts of the migrations of a database, oldest first.
-fn migrations(database: &str) -> Vec<(String, String)> {
+pub fn migrations(database: &str) -> Vec<(String, String)> {
     let folder = root().join("migrations").join(database);
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -33,7 +34,7 @@ fn plain(sql: &str) -> String {
 }
 
 /// The statements of a migration. None contains a semicolon within.
-fn statements(sql: &str) -> Vec<String> {
+pub fn statements(sql: &str) -> Vec<String> {
     plain(sql).split(';').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
 }
 

@@ -108,7 +108,7 @@ fn calls(sql: &str) -> Vec<&str> {
 }
 
 /// The string literals of Rust code, without comments and tests. Raw strings have no `#`.
-fn literals(code: &str) -> Vec<String> {
+pub(super) fn literals(code: &str) -> Vec<String> {
     let code = code.split("#[cfg(test)]").next().unwrap_or_default();
     let (mut found, mut chars) = (Vec::new(), code.char_indices().peekable());
     while let Some((at, c)) = chars.next() {
@@ -164,7 +164,7 @@ fn split_claims(code: &str) -> (String, Vec<String>) {
     (rest, claims)
 }
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(super) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

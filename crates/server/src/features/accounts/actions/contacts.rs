@@ -139,7 +139,7 @@ impl Accounts {
         tx.accounts().record_event(*user, event, &proof.device)?;
         self.report_security_event(tx, *user, security_event, &proof.device)?;
         for old in before.identifiers() {
-            self.send_notice(tx, &old, notice)?;
+            self.send_notice(tx, Some(*user), &old, notice)?;
         }
         tx.accounts().profile(*user)?.ok_or(AccountsError::Unauthenticated)
     }
@@ -158,7 +158,7 @@ impl Accounts {
         self.verify_account_code(tx, &attempt)
     }
 
-    fn contact_attempts_key(&self, user: UserId, identifier_mac: &[u8; 32]) -> [u8; 32] {
+    pub(super) fn contact_attempts_key(&self, user: UserId, identifier_mac: &[u8; 32]) -> [u8; 32] {
         self.options().secrets.mac("contact", &[user.0.as_bytes(), identifier_mac])
     }
 }

@@ -2,6 +2,7 @@
 
 mod avatar;
 mod contacts;
+mod deletion;
 mod email_keys;
 mod login_throttle;
 mod notify;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use deletion::{delete_some_rows, next_closed_account};
 pub use email_keys::update_email_keys;
 pub use notify::SmsBudget;
 pub use profile::ProfileChanges;
@@ -145,7 +147,7 @@ impl Accounts {
         tx.accounts().record_event(user, kind, device)?;
         let owner = tx.accounts().credentials(user)?;
         match owner.and_then(|owner| owner.identifiers().into_iter().next()) {
-            Some(contact) => self.send_template(tx, &contact, &MessageTemplate::of(note, text)),
+            Some(contact) => self.send_template(tx, Some(user), &contact, &MessageTemplate::of(note, text)),
             None => Ok(()),
         }
     }

@@ -68,19 +68,23 @@ impl Accounts {
         tx.outbox().enqueue_newest(&self.options().secrets, &decoy, expires_at, about)
     }
 
+    /// Enqueues a notice; see [`Accounts::send_template`].
     pub(super) fn send_notice(
         &self,
         tx: &mut Tx<'_>,
+        account: Option<UserId>,
         to: &Identifier,
         notice: AccountNotice<'_>,
     ) -> Result<(), AccountsError> {
-        self.send_template(tx, to, &emails::notice(notice, &self.options().origin))
+        self.send_template(tx, account, to, &emails::notice(notice, &self.options().origin))
     }
 
-    /// Enqueues a message, unless it is a text message and today's budget is spent.
+    /// Enqueues a message, unless it is a text message and today's budget is spent. It is dropped if `account` is
+    /// deleted before it is sent.
     pub(super) fn send_template(
         &self,
         tx: &mut Tx<'_>,
+        account: Option<UserId>,
         to: &Identifier,
         template: &MessageTemplate,
     ) -> Result<(), AccountsError> {
@@ -92,7 +96,11 @@ impl Accounts {
             };
         }
         Self::record_sms(tx, to, 1)?;
-        tx.outbox().enqueue(&self.options().secrets, &template.to(to), None)?;
+        let (secrets, message) = (&self.options().secrets, template.to(to));
+        match account {
+            Some(account) => tx.outbox().enqueue_for(account.0, secrets, &message, None)?,
+            None => tx.outbox().enqueue(secrets, &message, None)?,
+        }
         Ok(())
     }
 

@@ -56,7 +56,7 @@ pub fn unsuspend(tx: &mut Tx<'_>, user: UserId) -> Result<bool, DbError> {
     tx.accounts().unsuspend(user)
 }
 
-/// Returns those of `users` who are suspended, in one query.
+/// Returns those of `users` who are suspended or whose account is being deleted, in one query.
 pub fn suspended_among(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashSet<UserId>, DbError> {
     if users.is_empty() { Ok(HashSet::new()) } else { Ok(tx.accounts().suspended_among(users)?.into_iter().collect()) }
 }

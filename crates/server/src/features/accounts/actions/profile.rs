@@ -1,19 +1,13 @@
-//! Showing, changing and deleting the user's own account.
+//! Showing and changing the user's own account.
 
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
-use super::sessions::announce_ended_sessions;
-use super::{Accounts, ClientInfo};
-use crate::features::accounts::emails::AccountNotice;
+use super::Accounts;
 use crate::features::accounts::rules::{Fault, profile};
 use crate::features::accounts::store::ProfileRow;
-use crate::features::accounts::{AccountsError, SessionId, UserId};
-use crate::platform::db::{DbError, Tx};
+use crate::features::accounts::{AccountsError, UserId};
+use crate::platform::db::Tx;
 use crate::platform::problem::FieldError;
-
-/// How long after signing in with a passkey the password is not needed to delete the account.
-const PASSKEY_PROOF_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
 /// Changes to a profile. `None` keeps a value; `Some(None)` clears it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,78 +60,6 @@ impl Accounts {
         }
         Ok(after)
     }
-
-    /// Deletes the account and all its data. Needs the password, unless `session` was opened with a
-    /// passkey within the last five minutes.
-    ///
-    /// # Errors
-    /// `InvalidCredentials` if the password is wrong, `Invalid` if it is missing but needed,
-    /// `TooManyAttempts`, `Overloaded`.
-    pub async fn delete(
-        &self,
-        user: UserId,
-        session: SessionId,
-        password: Option<String>,
-        client: &ClientInfo,
-    ) -> Result<(), AccountsError> {
-        let owner = self
-            .db()
-            .read(move |tx| Ok::<_, DbError>((tx.accounts().credentials(user)?, proved_by_passkey(tx, user, session)?)))
-            .await?;
-        let (Some(owner), proved) = owner else { return Err(AccountsError::Unauthenticated) };
-        let limit_keys = self.attempt_limit_keys(user.0.as_bytes(), client);
-        match password {
-            Some(password) => {
-                let hash = Some(owner.password_hash.clone());
-                self.verify_password(limit_keys, Some(user), client, password, hash).await?;
-            }
-            None if proved => {}
-            None => {
-                let detail = "Enter your password, or sign in with a passkey and try again within five minutes.";
-                return Err(AccountsError::field("password", Fault::new("required", detail)));
-            }
-        }
-        let macs: Vec<[u8; 32]> = owner.identifiers().iter().map(|own| self.identifier_mac(own)).collect();
-        let accounts = self.clone();
-        self.db()
-            .write(user, move |tx| {
-                accounts.accept_attempt(tx, &limit_keys)?;
-                let (picture, now) = (tx.accounts().avatar(user)?, tx.now());
-                let sessions = tx.accounts().end_other_sessions(user, None)?;
-                accounts.options().reactions.account_closing(tx, user)?;
-                if !tx.accounts().delete_user(user, &owner.password_hash)? {
-                    return Err(AccountsError::InvalidCredentials);
-                }
-                // These rows don't refer to the account and would remain for up to a day.
-                tx.idempotency().delete_of_user(user.0)?;
-                for mac in &macs {
-                    tx.accounts().delete_registrations(mac)?;
-                    tx.accounts().delete_code_attempts(mac)?;
-                    tx.accounts().delete_reset_code(mac)?;
-                }
-                if let Some(picture) = &picture {
-                    tx.accounts().mark_file_orphaned(picture, now)?;
-                }
-                if owner.email.is_some() {
-                    accounts.notify_owner(tx, &owner, AccountNotice::Deleted)?;
-                }
-                announce_ended_sessions(tx, sessions);
-                Ok::<_, AccountsError>(())
-            })
-            .await?;
-        // A file that can't be removed now is tried again every few minutes.
-        if let Err(error) = self.remove_orphaned_files().await {
-            tracing::warn!(%error, "could not remove the picture of a deleted account yet");
-        }
-        Ok(())
-    }
-}
-
-/// Returns whether the session was opened with a passkey within [`PASSKEY_PROOF_LIFETIME`].
-fn proved_by_passkey(tx: &mut Tx<'_>, user: UserId, session: SessionId) -> Result<bool, DbError> {
-    let now = tx.now();
-    let opened = tx.accounts().opening_passkey(user, session)?.map(|(_, opened)| opened.duration_until(now));
-    Ok(opened.is_some_and(|since| (SignedDuration::ZERO..PASSKEY_PROOF_LIFETIME).contains(&since)))
 }
 
 fn apply(before: &ProfileRow, changes: &ProfileChanges, today: jiff::civil::Date) -> Result<ProfileRow, AccountsError> {

@@ -252,12 +252,12 @@ impl Accounts {
         notice: AccountNotice<'_>,
     ) -> Result<(), AccountsError> {
         match owner.identifiers().first() {
-            Some(contact) => self.send_notice(tx, contact, notice),
+            Some(contact) => self.send_notice(tx, Some(owner.user), contact, notice),
             None => Ok(()),
         }
     }
 
-    fn reset_attempts_key(&self, identifier_mac: &[u8; 32]) -> [u8; 32] {
+    pub(super) fn reset_attempts_key(&self, identifier_mac: &[u8; 32]) -> [u8; 32] {
         self.options().secrets.mac("reset", &[identifier_mac])
     }
 

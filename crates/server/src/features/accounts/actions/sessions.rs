@@ -109,7 +109,7 @@ impl Accounts {
         // Only by email: a text message for each new device would be too expensive.
         if is_new && let Some(email) = owner.email.as_deref().and_then(|email| Identifier::email(email).ok()) {
             let by_passkey = kind == AccountEventKind::SignedInByPasskey;
-            self.send_notice(tx, &email, AccountNotice::NewDevice { device, by_passkey })?;
+            self.send_notice(tx, Some(owner.user), &email, AccountNotice::NewDevice { device, by_passkey })?;
         }
         Ok(())
     }

@@ -7,9 +7,10 @@ use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Row};
 
 const SELECT_OUTDATED: &str = "SELECT u.id, u.created_at, u.email FROM outdated_email_keys o
-    JOIN users u ON u.id = o.user_id ORDER BY o.user_id LIMIT $1";
-const SELECT_HOLDER: &str = "SELECT id, created_at, email FROM users WHERE email_key = $1";
-const UPDATE_KEY: &str = "UPDATE users SET email_key = $2 WHERE id = $1";
+    JOIN users u ON u.id = o.user_id WHERE u.deleted = FALSE ORDER BY o.user_id LIMIT $1";
+const SELECT_HOLDER: &str = "SELECT id, created_at, email FROM users
+    WHERE email_key = $1 AND deleted = FALSE";
+const UPDATE_KEY: &str = "UPDATE users SET email_key = $2 WHERE id = $1 AND deleted = FALSE";
 const DELETE_OUTDATED: &str = "DELETE FROM outdated_email_keys WHERE user_id = $1";
 
 /// An account with an email address.

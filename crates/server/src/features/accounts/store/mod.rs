@@ -1,6 +1,7 @@
 //! The SQL of the accounts feature.
 
 mod account_codes;
+mod deletion;
 mod email_keys;
 mod events;
 mod login_throttle;
@@ -13,6 +14,7 @@ mod sessions;
 mod users;
 
 pub use account_codes::AccountCode;
+pub use deletion::ROWS_OF_USER;
 pub use events::EventRow;
 pub use registrations::{CodeAttempts, NewRegistration, Registration};
 pub use reset_codes::ResetCode;

@@ -8,33 +8,40 @@ use crate::features::accounts::rules::identifier::Identifier;
 use crate::features::accounts::{BoardListing, Person, SessionId, UserId, avatar_url};
 use crate::platform::db::{DbError, Dialect, Row, id_list};
 
-const SELECT_PERSON: &str = "SELECT id, display_name, leaderboard_visible, avatar FROM users WHERE id = $1";
+const SELECT_PERSON: &str = "
+    SELECT id, display_name, leaderboard_visible, avatar FROM users WHERE id = $1 AND deleted = FALSE";
 const SELECT_PEOPLE_SQLITE: &str = "
     SELECT id, display_name, leaderboard_visible, avatar FROM users
-    WHERE id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+    WHERE deleted = FALSE AND id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
 const SELECT_PEOPLE_POSTGRES: &str = "
     SELECT id, display_name, leaderboard_visible, avatar FROM users
-    WHERE id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+    WHERE deleted = FALSE AND id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const BOARD_LISTINGS_SQLITE: &str = "
     SELECT u.id, u.created_at, u.leaderboard_visible, s.user_id IS NULL FROM users u
     LEFT JOIN suspensions s ON s.user_id = u.id
-    WHERE u.id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+    WHERE u.deleted = FALSE AND u.id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
 const BOARD_LISTINGS_POSTGRES: &str = "
     SELECT u.id, u.created_at, u.leaderboard_visible, s.user_id IS NULL FROM users u
     LEFT JOIN suspensions s ON s.user_id = u.id
-    WHERE u.id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
-const SELECT_IDS: &str = "SELECT id FROM users WHERE id > $1 ORDER BY id LIMIT $2";
-const SELECT_ID_BY_EMAIL: &str = "SELECT id FROM users WHERE email_key = $1";
-const SELECT_ID_BY_PHONE: &str = "SELECT id FROM users WHERE phone_number = $1";
+    WHERE u.deleted = FALSE AND u.id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+const SELECT_IDS: &str = "SELECT id FROM users WHERE id > $1 AND deleted = FALSE ORDER BY id LIMIT $2";
+const SELECT_ID_BY_EMAIL: &str = "SELECT id FROM users WHERE email_key = $1 AND deleted = FALSE";
+const SELECT_ID_BY_PHONE: &str = "SELECT id FROM users WHERE phone_number = $1 AND deleted = FALSE";
 const SUSPEND: &str = "INSERT INTO suspensions (user_id, reason, since) VALUES ($1, $2, $3)
     ON CONFLICT (user_id) DO UPDATE SET reason = $2";
 const UNSUSPEND: &str = "DELETE FROM suspensions WHERE user_id = $1";
 const SELECT_SUSPENSION: &str = "SELECT reason, since FROM suspensions WHERE user_id = $1";
 const SUSPENDED_AMONG_SQLITE: &str = "
-    SELECT user_id FROM suspensions WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+    SELECT user_id FROM suspensions WHERE user_id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)
+    UNION ALL
+    SELECT id FROM users WHERE deleted = TRUE
+       AND id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
 const SUSPENDED_AMONG_POSTGRES: &str = "
     SELECT user_id FROM suspensions
-    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+    WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)
+    UNION ALL
+    SELECT id FROM users WHERE deleted = TRUE
+       AND id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const DELETE_SESSIONS: &str = "DELETE FROM sessions WHERE user_id = $1 RETURNING id";
 
 impl AccountsStore<'_, '_> {
@@ -96,7 +103,7 @@ impl AccountsStore<'_, '_> {
         self.0.optional(SELECT_SUSPENSION, &[&user], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Returns those of `users` who are suspended, in no particular order.
+    /// Returns those of `users` who are suspended or being deleted, in no particular order.
     pub fn suspended_among(&mut self, users: &[UserId]) -> Result<Vec<UserId>, DbError> {
         let sql = match self.0.dialect() {
             Dialect::Sqlite => SUSPENDED_AMONG_SQLITE,

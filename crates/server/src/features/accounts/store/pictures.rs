@@ -6,8 +6,8 @@ use super::AccountsStore;
 use crate::features::accounts::UserId;
 use crate::platform::db::DbError;
 
-const SELECT_AVATAR: &str = "SELECT avatar FROM users WHERE id = $1";
-const UPDATE_AVATAR: &str = "UPDATE users SET avatar = $2 WHERE id = $1";
+const SELECT_AVATAR: &str = "SELECT avatar FROM users WHERE id = $1 AND deleted = FALSE";
+const UPDATE_AVATAR: &str = "UPDATE users SET avatar = $2 WHERE id = $1 AND deleted = FALSE";
 const UPSERT_ORPHANED: &str = "INSERT INTO orphaned_files (name, not_before) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET not_before = excluded.not_before";
 const DELETE_ORPHANED: &str = "DELETE FROM orphaned_files WHERE name = $1";

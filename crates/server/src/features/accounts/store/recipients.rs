@@ -6,15 +6,15 @@ use crate::platform::db::{DbError, Dialect, Row, id_list};
 
 const SELECT_ONE: &str = "
     SELECT u.display_name, u.email, u.time_zone, s.user_id IS NOT NULL FROM users u
-    LEFT JOIN suspensions s ON s.user_id = u.id WHERE u.id = $1";
+    LEFT JOIN suspensions s ON s.user_id = u.id WHERE u.id = $1 AND u.deleted = FALSE";
 const SELECT_MANY_SQLITE: &str = "
     SELECT u.display_name, u.email, u.time_zone, s.user_id IS NOT NULL, u.id FROM users u
     LEFT JOIN suspensions s ON s.user_id = u.id
-    WHERE u.id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
+    WHERE u.deleted = FALSE AND u.id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($1) j)";
 const SELECT_MANY_POSTGRES: &str = "
     SELECT u.display_name, u.email, u.time_zone, s.user_id IS NOT NULL, u.id FROM users u
     LEFT JOIN suspensions s ON s.user_id = u.id
-    WHERE u.id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
+    WHERE u.deleted = FALSE AND u.id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)";
 const SELECT_DEVICE: &str = "SELECT device FROM sessions WHERE id = $1 AND user_id = $2";
 
 impl AccountsStore<'_, '_> {

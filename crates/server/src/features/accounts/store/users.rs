@@ -13,23 +13,24 @@ const INSERT: &str =
         day_start, locale, leaderboard_visible, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)
     ON CONFLICT DO NOTHING";
-const SELECT_BY_EMAIL: &str =
-    "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE email_key = $1";
-const SELECT_BY_PHONE: &str =
-    "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE phone_number = $1";
-const SELECT_BY_ID: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users WHERE id = $1";
+const SELECT_BY_EMAIL: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users
+    WHERE email_key = $1 AND deleted = FALSE";
+const SELECT_BY_PHONE: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users
+    WHERE phone_number = $1 AND deleted = FALSE";
+const SELECT_BY_ID: &str = "SELECT id, password_hash, full_name, email, phone_number FROM users
+    WHERE id = $1 AND deleted = FALSE";
 const SELECT_PROFILE: &str =
     "SELECT id, full_name, display_name, email, phone_number, time_zone, day_start, locale, date_of_birth, gender,
         leaderboard_visible, created_at, avatar
-    FROM users WHERE id = $1";
+    FROM users WHERE id = $1 AND deleted = FALSE";
 const UPDATE_PROFILE: &str =
     "UPDATE users SET full_name = $2, display_name = $3, time_zone = $4, day_start = $5, locale = $6,
         date_of_birth = $7, gender = $8, leaderboard_visible = $9
-    WHERE id = $1";
-const UPDATE_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
-const UPDATE_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3 WHERE id = $1";
-const UPDATE_PHONE: &str = "UPDATE users SET phone_number = $2 WHERE id = $1";
-const DELETE: &str = "DELETE FROM users WHERE id = $1 AND password_hash = $2";
+    WHERE id = $1 AND deleted = FALSE";
+const UPDATE_PASSWORD: &str = "UPDATE users SET password_hash = $3
+    WHERE id = $1 AND password_hash = $2 AND deleted = FALSE";
+const UPDATE_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3 WHERE id = $1 AND deleted = FALSE";
+const UPDATE_PHONE: &str = "UPDATE users SET phone_number = $2 WHERE id = $1 AND deleted = FALSE";
 
 /// The fields of an account that its password is checked against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,12 +177,6 @@ impl AccountsStore<'_, '_> {
             Identifier::Phone(number) => self.0.execute(UPDATE_PHONE, &[&user, number])?,
         };
         Ok(())
-    }
-
-    /// Deletes an account, and all its data by cascade, if its password hash is still `checked`.
-    pub fn delete_user(&mut self, user: UserId, checked: &str) -> Result<bool, DbError> {
-        self.0.change_log().record(user.0, None)?;
-        Ok(self.0.execute(DELETE, &[&user, &checked])? == 1)
     }
 }
 

@@ -104,11 +104,12 @@ pub fn title_of(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Option<String>, DbEr
     }
 }
 
-/// Prepares the deletion of an account: counts the user out of every challenge, and removes challenges that they
-/// created and nobody else joined. The others remain for their members.
+/// Ends what a closed account shows in challenges: removes the user from every challenge, and removes challenges that
+/// they created (at most 50) and nobody else joined. The others remain for their members.
 pub fn account_closing(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-    tx.challenges().count_out(user)?;
-    tx.challenges().drop_founded(user).map(drop)
+    tx.challenges().drop_founded(user)?;
+    tx.challenges().leave_founded(user)?;
+    tx.challenges().leave_all(user)
 }
 
 /// Returns the titles of these challenges, in one statement.

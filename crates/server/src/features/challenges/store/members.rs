@@ -61,6 +61,7 @@ const MEMBERSHIPS_OF_POSTGRES: &str = "
 const TRACKING: &str = "SELECT challenge_id, challenge_habit_id, habit_id FROM challenge_tracking WHERE user_id = $1";
 const LEAVE: &str = "
     DELETE FROM challenge_members WHERE challenge_id = $1 AND user_id = $2 RETURNING finished_at IS NULL";
+const LEAVE_ALL: &str = "DELETE FROM challenge_members WHERE user_id = $1";
 const UNTRACK: &str = "DELETE FROM challenge_tracking WHERE user_id = $1 AND challenge_id = $2";
 const TO_FINISH: &str = "
     SELECT challenge_id, user_id, starts_on, ends_on FROM challenge_members
@@ -140,6 +141,12 @@ impl ChallengesStore<'_, '_> {
             self.0.execute_later(END_ONE, &[&user])?;
         }
         Ok(true)
+    }
+
+    /// Removes a user from every challenge.
+    pub fn leave_all(&mut self, user: UserId) -> Result<(), DbError> {
+        self.count_out(user)?;
+        self.0.execute_later(LEAVE_ALL, &[&user])
     }
 
     /// Returns up to `limit` members whose last day was `until` or earlier and who were not told yet.

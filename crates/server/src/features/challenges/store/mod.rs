@@ -13,6 +13,7 @@ use super::rules::{Challenge, ChallengeHabit, Frequency, Step};
 use crate::features::accounts::UserId;
 use crate::features::planner::HabitType;
 use crate::platform::db::{DbError, Dialect, Row, Tx, id_list};
+use crate::platform::rows_of_user::{RowsOfUser, rows_of_user};
 
 /// An invitation.
 #[allow(missing_docs, reason = "the names say it")]
@@ -64,6 +65,7 @@ const SWEEP: &str = "
 const DROP_FOUNDED: &str = "
     DELETE FROM challenges WHERE founder_id = $1 AND NOT EXISTS
     (SELECT 1 FROM challenge_members m WHERE m.challenge_id = challenges.id AND m.user_id <> $1)";
+const LEAVE_FOUNDED: &str = "UPDATE challenges SET founder_id = NULL WHERE founder_id = $1";
 const INVITE: &str = "
     INSERT INTO challenge_invitations (to_user, challenge_id, from_user, created_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING";
@@ -73,6 +75,13 @@ const INVITATIONS: &str = "
     SELECT challenge_id, from_user, created_at FROM challenge_invitations
     WHERE to_user = $1 AND (challenge_id, from_user) > ($2, $3) ORDER BY challenge_id, from_user LIMIT $4";
 const UNINVITE: &str = "DELETE FROM challenge_invitations WHERE to_user = $1 AND challenge_id = $2";
+
+/// The tables that deleting an account empties of the user.
+pub const ROWS_OF_USER: &[RowsOfUser] = &[
+    rows_of_user!("challenge_tracking", "user_id, challenge_id, challenge_habit_id", "user_id", 200),
+    rows_of_user!("challenge_invitations", "to_user, challenge_id, from_user", "to_user", 200),
+    rows_of_user!("challenge_invitations", "to_user, challenge_id, from_user", "from_user", 200),
+];
 
 /// The challenges in a unit of work.
 pub struct ChallengesStore<'t, 'c>(&'t mut Tx<'c>);
@@ -188,6 +197,11 @@ impl ChallengesStore<'_, '_> {
     /// Removes the challenges of this founder that have no other member; returns how many.
     pub fn drop_founded(&mut self, founder: UserId) -> Result<u64, DbError> {
         self.0.execute(DROP_FOUNDED, &[&founder])
+    }
+
+    /// Leaves the challenges of this founder to their members.
+    pub fn leave_founded(&mut self, founder: UserId) -> Result<(), DbError> {
+        self.0.execute_later(LEAVE_FOUNDED, &[&founder])
     }
 
     /// Removes up to `limit` challenges that have neither founder nor members; returns how many.

@@ -59,8 +59,8 @@ impl ChallengesStore<'_, '_> {
         self.0.execute_later(ADD_DELTA, &[&challenge, &id, &delta])
     }
 
-    /// Counts `user` out of all their challenges, before their memberships are deleted with the account.
-    pub fn count_out(&mut self, user: UserId) -> Result<(), DbError> {
+    /// Counts `user` out of all their challenges, before their memberships are removed.
+    pub(super) fn count_out(&mut self, user: UserId) -> Result<(), DbError> {
         let id = self.0.new_id();
         self.0.execute_later(COUNT_OUT, &[&user, &id])
     }

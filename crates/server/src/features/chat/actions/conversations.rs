@@ -15,6 +15,7 @@ use crate::features::chat::{ChatError, ConversationId, ConversationKind, HINT_ME
 use crate::features::friends;
 use crate::platform::db::{DbError, Tx};
 use crate::platform::key_ring::KeyRing;
+use crate::platform::rows_of_user::DELETION;
 
 /// The friend to open a conversation with.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -120,14 +121,8 @@ pub fn join_room(tx: &mut Tx<'_>, user: UserId, challenge: ChallengeId) -> Resul
 pub fn leave_room(tx: &mut Tx<'_>, user: UserId, challenge: ChallengeId) -> Result<(), DbError> {
     tx.chat().remove_member(ConversationId(challenge.0), user)?;
     tx.emit(hint(HINT_MEMBER, user.0));
+    tx.emit(hint(DELETION, challenge.0));
     Ok(())
-}
-
-/// Deletes what must not outlive an account: conversations without other members, and messages that all other
-/// members have hidden. Call it before the account is deleted.
-pub fn delete_account_data(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-    tx.chat().delete_conversations_without_others(user)?;
-    tx.chat().delete_messages_hidden_by_others(user)
 }
 
 /// The names that titles of conversations consist of.

@@ -9,6 +9,7 @@ pub mod reading;
 pub mod reencryption;
 pub mod sending;
 pub mod settings;
+pub mod sweeps;
 
 use crate::features::accounts::{SessionId, UserId};
 

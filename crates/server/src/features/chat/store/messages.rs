@@ -41,26 +41,40 @@ macro_rules! message_sql {
     };
 }
 
-const BY_ID: &str = message_sql!("WHERE m.id = $1");
-const HISTORY_NEWEST: &str = message_sql!(
-    "WHERE m.conversation_id = $1 AND m.sequence < $2 AND m.sequence > $3
-       AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
-                          AND h.sequence = m.sequence AND h.user_id = $4)
-     ORDER BY m.sequence DESC LIMIT $5"
+const BY_ID: &str = concat!(message_sql!("WHERE m.id = $1 AND "), sender_exists!("m"));
+const HISTORY_NEWEST: &str = concat!(
+    message_sql!(
+        "WHERE m.conversation_id = $1 AND m.sequence < $2 AND m.sequence > $3
+           AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
+                              AND h.sequence = m.sequence AND h.user_id = $4)
+           AND "
+    ),
+    sender_exists!("m"),
+    " ORDER BY m.sequence DESC LIMIT $5"
 );
-const HISTORY_OLDEST: &str = message_sql!(
-    "WHERE m.conversation_id = $1 AND m.sequence < $2 AND m.sequence > $3
-       AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
-                          AND h.sequence = m.sequence AND h.user_id = $4)
-     ORDER BY m.sequence LIMIT $5"
+const HISTORY_OLDEST: &str = concat!(
+    message_sql!(
+        "WHERE m.conversation_id = $1 AND m.sequence < $2 AND m.sequence > $3
+           AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
+                              AND h.sequence = m.sequence AND h.user_id = $4)
+           AND "
+    ),
+    sender_exists!("m"),
+    " ORDER BY m.sequence LIMIT $5"
 );
-const MESSAGES_AFTER: &str =
-    message_sql!("WHERE m.conversation_id = $1 AND m.sequence > $2 ORDER BY m.sequence LIMIT $3");
-const COUNT_UNREAD_BETWEEN: &str = "
-    SELECT COUNT(*) FROM messages m
-    WHERE m.conversation_id = $1 AND m.sequence > $2 AND m.sequence <= $3 AND m.sender_id <> $4
-       AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
-                          AND h.sequence = m.sequence AND h.user_id = $4)";
+const MESSAGES_AFTER: &str = concat!(
+    message_sql!("WHERE m.conversation_id = $1 AND m.sequence > $2 AND "),
+    sender_exists!("m"),
+    " ORDER BY m.sequence LIMIT $3"
+);
+const COUNT_UNREAD_BETWEEN: &str = concat!(
+    "SELECT COUNT(*) FROM messages m
+     WHERE m.conversation_id = $1 AND m.sequence > $2 AND m.sequence <= $3 AND m.sender_id <> $4
+        AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
+                           AND h.sequence = m.sequence AND h.user_id = $4)
+        AND ",
+    sender_exists!("m")
+);
 const HIDE_MESSAGE: &str = "
     INSERT INTO message_hides (conversation_id, sequence, user_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const IS_HIDDEN: &str = "SELECT 1 FROM message_hides WHERE conversation_id = $1 AND sequence = $2 AND user_id = $3";
@@ -76,11 +90,14 @@ const HIDDEN_SINCE_POSTGRES: &str = "
     SELECT user_id, conversation_id, message_id FROM recent_message_hides
     WHERE user_id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) j)
       AND hidden_at > $2";
-const LAST_VISIBLE_UP_TO: &str = "
-    SELECT m.sequence FROM messages m WHERE m.conversation_id = $1 AND m.sequence <= $2
-       AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
-                          AND h.sequence = m.sequence AND h.user_id = $3)
-    ORDER BY m.sequence DESC LIMIT 1";
+const LAST_VISIBLE_UP_TO: &str = concat!(
+    "SELECT m.sequence FROM messages m WHERE m.conversation_id = $1 AND m.sequence <= $2
+        AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
+                           AND h.sequence = m.sequence AND h.user_id = $3)
+        AND ",
+    sender_exists!("m"),
+    " ORDER BY m.sequence DESC LIMIT 1"
+);
 /// Deletes the message if no member is left who has not hidden it.
 const DELETE_IF_HIDDEN_BY_ALL: &str = "
     DELETE FROM messages WHERE conversation_id = $1 AND sequence = $2 AND NOT EXISTS (

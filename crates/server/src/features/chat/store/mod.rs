@@ -1,10 +1,19 @@
 //! SQL of chat: conversations and members here; messages, positions and keys in submodules.
 
+/// The messages of a deleted account are removed little by little, and nobody sees them meanwhile. PostgreSQL would turn
+/// NOT EXISTS into a join that reads the whole index.
+macro_rules! sender_exists {
+    ($message:literal) => {
+        concat!("(SELECT d.id FROM users d WHERE d.deleted = TRUE AND d.id = ", $message, ".sender_id) IS NULL")
+    };
+}
+
 mod messages;
 mod positions;
 mod previews;
 mod reencryption;
 mod sending;
+mod sweeps;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -12,6 +21,7 @@ use uuid::Uuid;
 use super::{ConversationId, ConversationKind};
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Dialect, Row, Tx};
+use crate::platform::rows_of_user::{RowsOfUser, rows_of_user};
 
 pub use messages::{HiddenMessage, MessageRow};
 pub use positions::{ConversationPosition, MemberPosition};
@@ -91,6 +101,9 @@ macro_rules! conversation_sql {
                                           ELSE c.last_sequence END
                    AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = x.conversation_id
                                       AND h.sequence = x.sequence AND h.user_id = m.user_id)
+                   AND ",
+            sender_exists!("x"),
+            "
                  ORDER BY x.sequence DESC LIMIT 1)
              WHERE m.user_id = $1 AND ",
             $condition
@@ -123,30 +136,18 @@ const CONVERSATIONS_AFTER: &str = "
 const DELETE_MESSAGES: &str = "
     DELETE FROM messages WHERE conversation_id = $1 AND sequence IN (
         SELECT sequence FROM messages WHERE conversation_id = $1 ORDER BY sequence LIMIT $2)";
-const DELETE_WITHOUT_OTHERS: &str = "
-    DELETE FROM conversations WHERE id IN (
-        SELECT m.conversation_id FROM conversation_members m WHERE m.user_id = $1 AND NOT EXISTS (
-            SELECT 1 FROM conversation_members o WHERE o.conversation_id = m.conversation_id AND o.user_id <> $1))";
-/// Deletes messages in all of a user's conversations that every other member has hidden.
-const DELETE_HIDDEN_BY_OTHERS: &str = "
-    DELETE FROM messages WHERE (conversation_id, sequence) IN (
-        SELECT h.conversation_id, h.sequence FROM conversation_members mine
-        JOIN message_hides h ON h.conversation_id = mine.conversation_id WHERE mine.user_id = $1)
-       AND NOT EXISTS (
-        SELECT 1 FROM conversation_members m WHERE m.conversation_id = messages.conversation_id AND m.user_id <> $1
-           AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = messages.conversation_id
-                              AND h.sequence = messages.sequence AND h.user_id = m.user_id))";
-/// Deletes messages in one conversation that every member has hidden.
-const DELETE_HIDDEN_BY_ALL: &str = "
-    DELETE FROM messages WHERE conversation_id = $1
-       AND sequence IN (SELECT h.sequence FROM message_hides h WHERE h.conversation_id = $1)
-       AND NOT EXISTS (
-        SELECT 1 FROM conversation_members m WHERE m.conversation_id = $1
-           AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = $1
-                              AND h.sequence = messages.sequence AND h.user_id = m.user_id))";
 const DELETE_IF_EMPTY: &str = "
     DELETE FROM conversations WHERE id = $1
        AND NOT EXISTS (SELECT 1 FROM conversation_members m WHERE m.conversation_id = $1)";
+
+/// The tables that deleting an account empties of the user.
+pub const ROWS_OF_USER: &[RowsOfUser] = &[
+    rows_of_user!("message_hides", "conversation_id, sequence, user_id", "user_id", 200),
+    rows_of_user!("messages", "conversation_id, sequence", "sender_id", 100),
+    rows_of_user!("recent_message_hides", "user_id, message_id", "user_id", 200),
+    rows_of_user!("direct_conversations", "low_id, high_id", "low_id", 200),
+    rows_of_user!("direct_conversations", "low_id, high_id", "high_id", 200),
+];
 
 /// Store handle of chat.
 pub struct ChatStore<'t, 'c>(&'t mut Tx<'c>);
@@ -233,17 +234,10 @@ impl ChatStore<'_, '_> {
         Ok(())
     }
 
-    /// Removes a member, and the messages that all remaining members have hidden.
+    /// Removes a member. Messages that all remaining members have hidden are removed in the background.
     pub fn remove_member(&mut self, id: ConversationId, user: UserId) -> Result<(), DbError> {
-        self.0.execute(REMOVE_MEMBER, &[&id, &user])?;
-        self.0.execute(DELETE_HIDDEN_BY_ALL, &[&id])?;
-        Ok(())
-    }
-
-    /// Deletes messages in all of a user's conversations that every other member has hidden.
-    pub fn delete_messages_hidden_by_others(&mut self, user: UserId) -> Result<(), DbError> {
-        self.0.execute(DELETE_HIDDEN_BY_OTHERS, &[&user])?;
-        Ok(())
+        self.0.execute_later(REMOVE_MEMBER, &[&id, &user])?;
+        self.schedule_sweep(id)
     }
 
     /// Returns a member's state, or `None` if the user is not a member.
@@ -338,12 +332,6 @@ impl ChatStore<'_, '_> {
     /// Deletes up to `limit` messages of a conversation and returns how many.
     pub fn delete_messages(&mut self, id: ConversationId, limit: u32) -> Result<u64, DbError> {
         self.0.execute(DELETE_MESSAGES, &[&id, &limit])
-    }
-
-    /// Deletes the conversations in which the user is the only member.
-    pub fn delete_conversations_without_others(&mut self, user: UserId) -> Result<(), DbError> {
-        self.0.execute(DELETE_WITHOUT_OTHERS, &[&user])?;
-        Ok(())
     }
 
     /// Deletes a conversation if it has no members.

@@ -26,7 +26,9 @@ macro_rules! previews_sql {
                          ORDER BY x.sequence DESC LIMIT $4) y
                      WHERE y.sender_id <> m.user_id AND y.sender_id NOT IN ",
             $hidden,
-            "  AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
+            " AND ",
+            sender_exists!("y"),
+            " AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
                                           AND h.sequence = y.sequence AND h.user_id = m.user_id)),
                     l.conversation_id, l.sequence, l.id, l.sender_id, l.client_id, l.key_id, l.token, l.sent_at
              FROM conversation_members m
@@ -36,7 +38,9 @@ macro_rules! previews_sql {
                      ORDER BY x.sequence DESC LIMIT $4) y
                  WHERE y.sender_id NOT IN ",
             $hidden,
-            "  AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
+            " AND ",
+            sender_exists!("y"),
+            " AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.conversation_id = m.conversation_id
                                       AND h.sequence = y.sequence AND h.user_id = m.user_id))
              WHERE m.user_id = $1 AND m.conversation_id IN ",
             $rooms

@@ -90,6 +90,12 @@ pub fn card(tx: &mut Tx<'_>, user: UserId, friend: UserId) -> Result<FriendCard,
     Ok(FriendCard { person, since, daily_streak, week })
 }
 
+/// Ends what a closed account shows to others, in a few milliseconds. A background job ends the rest of the friendships,
+/// if there are more than 200: nobody sees a friend without an account.
+pub fn account_closing(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+    tx.friends().end_most(user)
+}
+
 /// Ends a friendship for both.
 ///
 /// # Errors

@@ -237,12 +237,14 @@ pub fn list_requests(tx: &mut Tx<'_>, user: UserId, before: Uuid, limit: i64) ->
     let rows = tx.friends().list_requests(user, before, limit)?;
     let others: Vec<UserId> = rows.iter().filter_map(|row| visible_user(row, user)).collect();
     let people = people_by_id(tx, &others)?;
-    let requests = rows.into_iter().map(|row| FriendRequest {
-        id: row.id,
-        incoming: row.from != user,
-        person: visible_user(&row, user).and_then(|id| people.get(&id)).cloned(),
-        typed: row.typed.filter(|_| row.from == user),
-        created_at: row.created_at,
+    let requests = rows.into_iter().filter_map(|row| {
+        let person = match visible_user(&row, user) {
+            // A request from or to an account that is being deleted.
+            Some(id) if !people.contains_key(&id) => return None,
+            other => other.and_then(|id| people.get(&id)).cloned(),
+        };
+        let typed = row.typed.filter(|_| row.from == user);
+        Some(FriendRequest { id: row.id, incoming: row.from != user, person, typed, created_at: row.created_at })
     });
     Ok(requests.collect())
 }

@@ -123,8 +123,8 @@ pub fn change_day_rule(tx: &mut Tx<'_>, user: UserId, zone: &str, day_start: u16
                     recount(tx, user, &habit, first, last)?;
                 }
                 Err(HabitError::Db(error)) => return Err(error),
-                // Cannot happen: a foreign key guarantees that the habit exists.
-                Err(_) => return Err(DbError::NoRow),
+                // A deleted habit whose tasks are not removed yet.
+                Err(_) => {}
             }
         }
     }

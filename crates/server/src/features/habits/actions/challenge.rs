@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::create::{self, CreateHabit};
-use super::{lifecycle, owned_habit};
+use super::{deletion, lifecycle, owned_habit};
 use crate::features::accounts::UserId;
 use crate::features::habits::rules::week;
 use crate::features::habits::store::{HabitCount, HabitState};
@@ -50,7 +50,7 @@ pub fn archive_or_delete(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(
     }
     let today = super::calendar::local_day(tx, user)?;
     if habit.created_day == today && tx.habits().done_since(user, id, habit.start_date.min(today))? == 0 {
-        return lifecycle::delete_habit(tx, user, id);
+        return deletion::delete_habit(tx, user, id);
     }
     lifecycle::archive_habit(tx, user, id).map(drop)
 }

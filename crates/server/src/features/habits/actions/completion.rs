@@ -75,10 +75,14 @@ pub fn complete_task(
         };
         (counts.visible, reactions.task_completed(tx, &event)?)
     } else {
+        // The tasks of a deleted habit remain for a while.
+        let rule = tx.habits().due_rule_later(user, found.habit, found.task.due_date)?;
         if let Some(note) = note {
             tx.habits().set_note(id, note)?;
         }
-        unchanged(tx, reactions, user, &found.task, today)?
+        let outcome = unchanged(tx, reactions, user, &found.task, today)?;
+        tx.row(rule)?.ok_or(HabitError::NotFound)?;
+        outcome
     };
     if let Some(note) = note {
         found.task.note = Some(note.to_owned());

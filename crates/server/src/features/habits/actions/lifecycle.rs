@@ -1,4 +1,4 @@
-//! The lifecycle of a habit: pause, archive, resume, skip a day, delete.
+//! The lifecycle of a habit: pause, archive, resume, skip a day.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -65,7 +65,7 @@ fn check_limit_if_archived(tx: &mut Tx<'_>, user: UserId, habit: &Habit) -> Resu
     Ok(())
 }
 
-fn stop_from_tomorrow(
+pub(super) fn stop_from_tomorrow(
     tx: &mut Tx<'_>,
     user: UserId,
     habit: &mut Habit,
@@ -146,25 +146,4 @@ pub fn skip_day(
         reactions.day_skipped(tx, user)?;
     }
     Ok(habit)
-}
-
-/// Deletes a habit, its tasks and its future day counts. The counts up to today are kept, unless
-/// the habit was created today and nothing of it was done.
-///
-/// # Errors
-/// [`HabitError::NotFound`].
-pub fn delete_habit(tx: &mut Tx<'_>, user: UserId, id: HabitId) -> Result<(), HabitError> {
-    let mut habit = owned_habit(tx, user, id)?;
-    let today = super::calendar::local_day(tx, user)?;
-    let first = habit.start_date.min(habit.created_day);
-    let untouched = habit.created_day == today && tx.habits().done_since(user, id, first)? == 0;
-    if !untouched && habit.times_a_week.is_some() {
-        // The tasks still missing this week become due on the last day of the habit: today.
-        stop_from_tomorrow(tx, user, &mut habit, today, HabitState::Archived)?;
-    }
-    let keep_until = if untouched { plus_days(first, -1) } else { today };
-    tx.habits().clear_counts_after(user, id, keep_until, plus_days(habit.end_date, 7))?;
-    tx.habits().mark_counts_deleted(user, id)?;
-    tx.habits().delete_habit(id)?;
-    Ok(())
 }

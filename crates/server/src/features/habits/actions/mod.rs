@@ -5,6 +5,7 @@ pub mod calendar_cache;
 pub mod challenge;
 pub mod completion;
 pub mod create;
+pub mod deletion;
 pub mod edit;
 pub mod lifecycle;
 pub mod list;

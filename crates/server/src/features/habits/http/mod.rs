@@ -15,6 +15,7 @@ use self::views::{CompletionView, HabitDetail, HabitView, TaskView, TodayView};
 use super::actions::calendar_cache::CalendarCache;
 use super::actions::completion::{self, CompleteTask};
 use super::actions::create::{self, CreateHabit};
+use super::actions::deletion;
 use super::actions::edit::{self, EditHabit, EditTask};
 use super::actions::lifecycle::{self, SkipDay};
 use super::actions::list::{self, StateFilter};
@@ -158,7 +159,7 @@ async fn delete_habit(
 ) -> Result<Answer, Problem> {
     state
         .executor
-        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| lifecycle::delete_habit(tx, user.id, id))
+        .run(user.id.0, StatusCode::NO_CONTENT, command, move |tx, _| deletion::delete_habit(tx, user.id, id))
         .await
 }
 

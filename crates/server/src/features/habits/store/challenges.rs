@@ -44,10 +44,10 @@ const DAYS: &str = "
     SELECT CAST(COALESCE(SUM(due), 0) AS BIGINT), CAST(COALESCE(SUM(done), 0) AS BIGINT) FROM user_days
     WHERE user_id = $1 AND day >= $2 AND day <= $3";
 const LATEST_END_SQLITE: &str = "
-    SELECT MAX(end_date) FROM habits WHERE user_id = $1 AND state <> 'archived'
+    SELECT MAX(end_date) FROM habits WHERE user_id = $1 AND deleted = FALSE AND state <> 'archived'
        AND id IN (SELECT unhex(replace(j.value, '-', '')) FROM json_each($2) j)";
 const LATEST_END_POSTGRES: &str = "
-    SELECT MAX(end_date) FROM habits WHERE user_id = $1 AND state <> 'archived'
+    SELECT MAX(end_date) FROM habits WHERE user_id = $1 AND deleted = FALSE AND state <> 'archived'
        AND id IN (SELECT CAST(j AS UUID) FROM jsonb_array_elements_text(CAST(CAST($2 AS TEXT) AS JSONB)) j)";
 
 impl HabitsStore<'_, '_> {

@@ -28,7 +28,8 @@ const ADD_DONE_TO_USER: &str = "
 const HABIT_OF_COMPLETION: &str = "
     SELECT h.name, h.duration_days, h.end_date
     FROM day_counts c JOIN habits h ON h.user_id = c.user_id AND h.id = c.habit_id
-    WHERE c.user_id = $1 AND c.day = $2 AND c.habit_id = $3 AND (c.done = 1 OR (c.kind = 'bad' AND c.done = c.due))";
+    WHERE c.user_id = $1 AND c.day = $2 AND c.habit_id = $3 AND (c.done = 1 OR (c.kind = 'bad' AND c.done = c.due))
+       AND h.deleted = FALSE";
 const DAY: &str = "
     SELECT COALESCE(c.due, 0), COALESCE(c.done, 0), d.due, d.done, d.due - d.deleted_due, d.done - d.deleted_done
     FROM user_days d LEFT JOIN day_counts c ON c.user_id = d.user_id AND c.day = d.day AND c.habit_id = $3
@@ -41,7 +42,7 @@ const RECOUNT: &str = "
     SELECT t.user_id, t.due_date, t.habit_id, h.kind, h.challenge_id, COUNT(*), COUNT(t.completed_at)
     FROM tasks t JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
-    WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3
+    WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3 AND h.deleted = FALSE
       AND (t.completed_at IS NOT NULL OR (s.day IS NULL AND (h.inactive_from IS NULL OR t.due_date < h.inactive_from)))
     GROUP BY t.user_id, t.due_date, t.habit_id, h.kind, h.challenge_id";
 const TASK_DAYS: &str = "
@@ -51,17 +52,17 @@ const TASK_DAYS: &str = "
            COUNT(t.completed_at)
     FROM tasks t JOIN habits h ON h.id = t.habit_id
     LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
-    WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3
+    WHERE t.habit_id = $1 AND t.due_date >= $2 AND t.due_date <= $3 AND h.deleted = FALSE
     GROUP BY t.due_date";
 const INSERT_COUNTS_SQLITE: &str = "
     INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done, needs_habit)
-    SELECT $1, $4 + (j.value ->> 0), $2, $3, (SELECT challenge_id FROM habits WHERE id = $2),
+    SELECT $1, $4 + (j.value ->> 0), $2, $3, (SELECT challenge_id FROM habits WHERE id = $2 AND deleted = FALSE),
            j.value ->> 1, j.value ->> 2, TRUE FROM json_each($5) j";
 const INSERT_COUNTS_POSTGRES: &str = "
     INSERT INTO day_counts (user_id, day, habit_id, kind, challenge_id, due, done, needs_habit)
     SELECT CAST($1 AS UUID), CAST($4 AS DATE) + CAST(j ->> 0 AS INTEGER), CAST($2 AS UUID), CAST($3 AS TEXT),
-           (SELECT challenge_id FROM habits WHERE id = CAST($2 AS UUID)), CAST(j ->> 1 AS BIGINT),
-           CAST(j ->> 2 AS BIGINT), TRUE
+           (SELECT challenge_id FROM habits WHERE id = CAST($2 AS UUID) AND deleted = FALSE),
+           CAST(j ->> 1 AS BIGINT), CAST(j ->> 2 AS BIGINT), TRUE
     FROM jsonb_array_elements(CAST(CAST($5 AS TEXT) AS JSONB)) j";
 /// The counts of a habit that was just created: reading them back from its tasks would read the index pages that
 /// other new habits are written to.
@@ -89,7 +90,7 @@ const ROLL_UP: &str = "
     SELECT c.user_id, c.day, CAST(SUM(c.due) AS BIGINT), CAST(SUM(c.done) AS BIGINT),
            CAST(SUM(CASE WHEN h.id IS NULL THEN c.due ELSE 0 END) AS BIGINT),
            CAST(SUM(CASE WHEN h.id IS NULL THEN c.done ELSE 0 END) AS BIGINT)
-    FROM day_counts c LEFT JOIN habits h ON h.id = c.habit_id
+    FROM day_counts c LEFT JOIN habits h ON h.id = c.habit_id AND h.deleted = FALSE
     WHERE c.user_id = $1 AND c.day >= $2 AND c.day <= $3 GROUP BY c.user_id, c.day";
 /// Before a habit is deleted: its counts stay in reports, but Today no longer shows them.
 const MARK_DELETED: &str = "

@@ -79,31 +79,30 @@ const INSERT: &str = "
 const SELECT: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
-    FROM habits WHERE id = $1 AND user_id = $2";
+    FROM habits WHERE id = $1 AND user_id = $2 AND deleted = FALSE";
 const LIST: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
-    FROM habits WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    FROM habits WHERE user_id = $1 AND id > $2 AND deleted = FALSE ORDER BY id LIMIT $3";
 const LIST_ACTIVE: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
-    FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 AND (end_date < $5) = $6 ORDER BY id LIMIT $3";
+    FROM habits WHERE user_id = $1 AND id > $2 AND deleted = FALSE AND state = $4 AND (end_date < $5) = $6 ORDER BY id LIMIT $3";
 const LIST_IN_STATE: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
-    FROM habits WHERE user_id = $1 AND id > $2 AND state = $4 ORDER BY id LIMIT $3";
+    FROM habits WHERE user_id = $1 AND id > $2 AND deleted = FALSE AND state = $4 ORDER BY id LIMIT $3";
 const RECENT: &str = "
     SELECT id, name, kind, state, duration_days, start_date, end_date, weekdays, times_a_week,
            reminder_times, color, icon, motivation, inactive_from, created_day, created_at, challenge_id
-    FROM habits WHERE user_id = $1 AND state <> 'archived' AND end_date >= $2 ORDER BY id LIMIT 100";
+    FROM habits WHERE user_id = $1 AND deleted = FALSE AND state <> 'archived' AND end_date >= $2 ORDER BY id LIMIT 100";
 const USAGE: &str = "
     SELECT COUNT(*), COUNT(CASE WHEN state <> 'archived' THEN 1 END), CAST(COALESCE(SUM(duration_days), 0) AS BIGINT)
-    FROM habits WHERE user_id = $1";
+    FROM habits WHERE user_id = $1 AND deleted = FALSE";
 const UPDATE: &str = "
     UPDATE habits SET name = $2, state = $3, end_date = $4, weekdays = $5, reminder_times = $6, color = $7, icon = $8,
                       inactive_from = $9, start_date = $10
-    WHERE id = $1";
-const DELETE: &str = "DELETE FROM habits WHERE id = $1";
+    WHERE id = $1 AND deleted = FALSE";
 const SKIPS: &str = "SELECT day FROM habit_skips WHERE habit_id = $1 AND day >= $2 AND day <= $3";
 const INSERT_SKIP: &str = "
     INSERT INTO habit_skips (habit_id, day, user_id, reason, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -240,12 +239,6 @@ impl HabitsStore<'_, '_> {
                 &habit.start_date,
             ],
         )?;
-        Ok(())
-    }
-
-    /// Deletes a habit, its tasks and its skips, but not its day counts.
-    pub fn delete_habit(&mut self, id: HabitId) -> Result<(), DbError> {
-        self.0.execute(DELETE, &[&id])?;
         Ok(())
     }
 

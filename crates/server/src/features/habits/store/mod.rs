@@ -3,6 +3,7 @@
 mod calendars;
 mod challenges;
 mod counts;
+mod deletion;
 mod habits;
 mod reminders;
 mod tasks;
@@ -11,6 +12,7 @@ use crate::platform::db::Tx;
 
 pub use challenges::HabitCount;
 pub use counts::DayCounts;
+pub use deletion::ROWS_OF_USER;
 pub use habits::{Habit, HabitState};
 pub use reminders::{HabitDay, HabitWithCalendar, OpenTask};
 pub use tasks::{DueRule, DueTask, NewTask, Task, TodayRow};

@@ -43,7 +43,7 @@ macro_rules! plan {
             "SELECT h.id, h.name, h.kind, h.state, h.duration_days, h.start_date, h.end_date, h.weekdays,
                     h.times_a_week, h.reminder_times, h.color, h.icon, h.motivation, h.inactive_from, h.created_day,
                     h.created_at, h.challenge_id, c.zone, c.day_start, c.held_day, c.held_began, c.held_until, h.user_id
-             FROM habits h JOIN calendars c ON c.user_id = h.user_id WHERE ",
+             FROM habits h JOIN calendars c ON c.user_id = h.user_id WHERE h.deleted = FALSE AND ",
             $condition
         )
     };
@@ -71,7 +71,7 @@ const OPEN_SQLITE: &str = concat!(
                        value ->> 3 AS monday FROM json_each($1))
      SELECT t.habit_id, t.due_date, t.id, t.title
      FROM a JOIN tasks t ON t.user_id = a.user_id AND t.due_date = a.day AND t.habit_id = a.habit_id
-     JOIN habits h ON h.id = t.habit_id
+     JOIN habits h ON h.id = t.habit_id AND h.deleted = FALSE
      LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
      WHERE ",
     open!()
@@ -85,7 +85,7 @@ const OPEN_POSTGRES: &str = concat!(
      SELECT t.habit_id, t.due_date, t.id, t.title
      FROM a CROSS JOIN LATERAL
           (SELECT * FROM tasks k WHERE k.user_id = a.user_id AND k.due_date = a.day AND k.habit_id = a.habit_id OFFSET 0) t
-     JOIN habits h ON h.id = t.habit_id
+     JOIN habits h ON h.id = t.habit_id AND h.deleted = FALSE
      LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
      WHERE ",
     open!()

@@ -85,7 +85,7 @@ macro_rules! visible {
 const TODAY: &str = concat!(
     "SELECT t.id, t.title, t.due_date, t.day, t.position, t.completed_at, t.note, t.habit_id,
             h.name, h.kind, h.duration_days, h.color, h.icon, h.times_a_week, h.reminder_times
-     FROM tasks t JOIN habits h ON h.id = t.habit_id
+     FROM tasks t JOIN habits h ON h.id = t.habit_id AND h.deleted = FALSE
      LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
      WHERE t.user_id = $1 AND t.due_date = $2 AND ",
     visible!(),
@@ -121,12 +121,13 @@ const FIND_WITH_RULE: &str = concat!(
     " FROM tasks t JOIN habits h ON h.user_id = t.user_id AND h.id = t.habit_id
      JOIN calendars c ON c.user_id = t.user_id
      LEFT JOIN habit_skips s ON s.habit_id = t.habit_id AND s.day = t.due_date
-     WHERE t.id = $1 AND t.user_id = $2"
+     WHERE t.id = $1 AND t.user_id = $2 AND h.deleted = FALSE"
 );
 const RULE: &str = concat!(
     "SELECT h.times_a_week, ",
     excluded!("$3"),
-    " FROM habits h LEFT JOIN habit_skips s ON s.habit_id = h.id AND s.day = $3 WHERE h.user_id = $1 AND h.id = $2"
+    " FROM habits h LEFT JOIN habit_skips s ON s.habit_id = h.id AND s.day = $3
+     WHERE h.user_id = $1 AND h.id = $2 AND h.deleted = FALSE"
 );
 const OF_HABIT: &str = "
     SELECT id, title, due_date, day, position, completed_at, note FROM tasks
@@ -234,7 +235,13 @@ impl HabitsStore<'_, '_> {
 
     /// Returns how the habit's tasks count on `day`.
     pub fn due_rule(&mut self, user: UserId, habit: HabitId, day: Date) -> Result<Option<DueRule>, DbError> {
-        self.0.optional(RULE, &[&user, &habit, &day], |row| due_rule_from(row, 0))
+        let rule = self.due_rule_later(user, habit, day)?;
+        self.0.row(rule)
+    }
+
+    /// Queues a query for how the habit's tasks count on `day`: one row, or none if the habit does not exist.
+    pub fn due_rule_later(&mut self, user: UserId, habit: HabitId, day: Date) -> Result<PendingRows<DueRule>, DbError> {
+        self.0.query_later(RULE, &[&user, &habit, &day], |row| due_rule_from(row, 0))
     }
 
     /// Returns all tasks of a habit, in plan order.

@@ -90,7 +90,7 @@ fn send_alert(
         && let Some(email) = &recipient.email
     {
         let email = build_email(context, user, recipient, email, alert);
-        tx.outbox().enqueue(&context.secrets, &email, Some(expires_at))?;
+        tx.outbox().enqueue_for(user.0, &context.secrets, &email, Some(expires_at))?;
     }
     Ok(None)
 }
@@ -123,7 +123,7 @@ fn enqueue_pushes(
 ) -> Result<(), DbError> {
     for device in batch.devices.get(&user).into_iter().flatten() {
         let push = OutboxMessage::Push { device: device.id.0, message: message.clone() };
-        tx.outbox().enqueue(&context.secrets, &push, Some(message.expires_at))?;
+        tx.outbox().enqueue_for(user.0, &context.secrets, &push, Some(message.expires_at))?;
     }
     Ok(())
 }

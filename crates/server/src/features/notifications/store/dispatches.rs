@@ -58,15 +58,24 @@ const INSERT_MANY_POSTGRES: &str = "
     INSERT INTO dispatches (id, user_id, kind, notification_id, due_at)
     SELECT CAST(v ->> 0 AS UUID), CAST(v ->> 1 AS UUID), 'alert', CAST(v ->> 2 AS UUID), $2
     FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) v";
-const ALERTS_SQLITE: &str = "
-    SELECT n.id, n.kind, n.title, n.body, n.data, n.link, n.created_at, n.read_at
-    FROM json_each($1) j JOIN notifications n ON n.user_id = unhex(j.value ->> 0) AND n.id = unhex(j.value ->> 1)";
-const ALERTS_POSTGRES: &str = "
-    SELECT n.id, n.kind, n.title, n.body, n.data, n.link, n.created_at, n.read_at
-    FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) j
-    JOIN notifications n ON n.user_id = CAST(j ->> 0 AS UUID) AND n.id = CAST(j ->> 1 AS UUID)";
-const ALERT: &str = "
-    SELECT id, kind, title, body, data, link, created_at, read_at FROM notifications WHERE user_id = $1 AND id = $2";
+const ALERTS_SQLITE: &str = concat!(
+    "SELECT n.id, n.kind, n.title, n.body, n.data, n.link, n.created_at, n.read_at
+     FROM json_each($1) j JOIN notifications n ON n.user_id = unhex(j.value ->> 0) AND n.id = unhex(j.value ->> 1)
+     WHERE ",
+    names_nobody_deleted!()
+);
+const ALERTS_POSTGRES: &str = concat!(
+    "SELECT n.id, n.kind, n.title, n.body, n.data, n.link, n.created_at, n.read_at
+     FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) j
+     JOIN notifications n ON n.user_id = CAST(j ->> 0 AS UUID) AND n.id = CAST(j ->> 1 AS UUID)
+     WHERE ",
+    names_nobody_deleted!()
+);
+const ALERT: &str = concat!(
+    "SELECT n.id, n.kind, n.title, n.body, n.data, n.link, n.created_at, n.read_at FROM notifications n
+     WHERE n.user_id = $1 AND n.id = $2 AND ",
+    names_nobody_deleted!()
+);
 const HAS_DEVICES: &str = "SELECT 1 FROM devices WHERE user_id = $1 LIMIT 1";
 
 impl NotificationsStore<'_, '_> {

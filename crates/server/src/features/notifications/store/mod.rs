@@ -1,5 +1,12 @@
 //! SQL of notifications: the feed here; devices, dispatches and preferences in submodules.
 
+/// Alerts that name a deleted account are removed little by little, and nobody sees them meanwhile.
+macro_rules! names_nobody_deleted {
+    () => {
+        "(SELECT d.id FROM users d WHERE d.deleted = TRUE AND d.id = n.about_user) IS NULL"
+    };
+}
+
 mod devices;
 mod dispatches;
 mod preferences;
@@ -11,6 +18,7 @@ use uuid::Uuid;
 use super::{Alert, AlertKind, NotificationId};
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Dialect, Row, Tx};
+use crate::platform::rows_of_user::{RowsOfUser, rows_of_user};
 
 pub use devices::{Device, DeviceAddress};
 pub use dispatches::{Dispatch, DispatchContent};
@@ -36,20 +44,24 @@ pub struct StoredAlert {
 
 const INSERT: &str = "
     INSERT INTO notifications (user_id, id, kind, title, body, data, link, dedup_key, created_at, about_user)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM users WHERE id = $10)) ON CONFLICT DO NOTHING";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT id FROM users WHERE id = $10 AND deleted = FALSE))
+    ON CONFLICT DO NOTHING";
 const INSERT_MANY_SQLITE: &str = "
     INSERT INTO notifications (user_id, id, kind, title, body, data, link, dedup_key, created_at, about_user)
     SELECT unhex(value ->> 0), unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-           value ->> 7, $2, (SELECT id FROM users WHERE id = unhex(value ->> 8))
+           value ->> 7, $2, (SELECT id FROM users WHERE id = unhex(value ->> 8) AND deleted = FALSE)
     FROM json_each($1) WHERE TRUE ON CONFLICT DO NOTHING RETURNING user_id, id";
 const INSERT_MANY_POSTGRES: &str = "
     INSERT INTO notifications (user_id, id, kind, title, body, data, link, dedup_key, created_at, about_user)
     SELECT CAST(v ->> 0 AS UUID), CAST(v ->> 1 AS UUID), v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7, $2,
-           (SELECT id FROM users WHERE id = CAST(v ->> 8 AS UUID))
+           (SELECT id FROM users WHERE id = CAST(v ->> 8 AS UUID) AND deleted = FALSE)
     FROM jsonb_array_elements(CAST(CAST($1 AS TEXT) AS JSONB)) v ON CONFLICT DO NOTHING RETURNING user_id, id";
-const LIST: &str = "
-    SELECT id, kind, title, body, data, link, created_at, read_at FROM notifications
-    WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+const LIST: &str = concat!(
+    "SELECT n.id, n.kind, n.title, n.body, n.data, n.link, n.created_at, n.read_at FROM notifications n
+     WHERE n.user_id = $1 AND n.id < $2 AND ",
+    names_nobody_deleted!(),
+    " ORDER BY n.id DESC LIMIT $3"
+);
 const UNREAD: &str = "SELECT COUNT(*) FROM notifications WHERE user_id = $1 AND read_at IS NULL";
 const EXISTS: &str = "SELECT 1 FROM notifications WHERE user_id = $1 AND id = $2";
 const MARK_READ_UP_TO: &str = "
@@ -70,6 +82,15 @@ fn kind_from(text: &str) -> Result<AlertKind, DbError> {
     let found = AlertKind::ALL.into_iter().find(|kind| kind.as_str() == text);
     found.ok_or_else(|| DbError::Decode(format!("kind of alert {text}")))
 }
+
+/// The tables that deleting an account empties of the user.
+pub const ROWS_OF_USER: &[RowsOfUser] = &[
+    rows_of_user!("dispatches", "id", "user_id", 200),
+    rows_of_user!("notifications", "user_id, id", "user_id", 300),
+    rows_of_user!("notifications", "user_id, id", "about_user", 300),
+    rows_of_user!("devices", "id", "user_id", 100),
+    rows_of_user!("notification_preferences", "user_id, kind", "user_id", 200),
+];
 
 /// Store handle of notifications.
 pub struct NotificationsStore<'t, 'c>(&'t mut Tx<'c>);

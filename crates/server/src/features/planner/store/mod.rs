@@ -13,6 +13,7 @@ use super::DraftId;
 use super::rules::PlanRequest;
 use crate::features::accounts::UserId;
 use crate::platform::db::{DbError, Tx};
+use crate::platform::rows_of_user::{RowsOfUser, rows_of_user};
 
 /// The source of a plan or of one of its days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -88,6 +89,13 @@ const ACCEPT: &str = "UPDATE drafts SET accepted_as = $2 WHERE id = $1";
 const DELETE: &str = "DELETE FROM drafts WHERE id = $1";
 const OLDEST_KEPT: &str = "SELECT id FROM drafts WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
 const DELETE_OLDER: &str = "DELETE FROM drafts WHERE user_id = $1 AND id < $2 AND id <> $3";
+
+/// The tables that deleting an account empties of the user.
+pub const ROWS_OF_USER: &[RowsOfUser] = &[
+    rows_of_user!("planner_calls", "id", "user_id", 20),
+    rows_of_user!("drafts", "id", "user_id", 20),
+    rows_of_user!("planner_usage", "user_id, day", "user_id", 200),
+];
 
 /// The planner's store within a unit of work.
 pub struct PlannerStore<'t, 'c>(&'t mut Tx<'c>);
