@@ -193,15 +193,15 @@ struct Response<'p> {
     is_bound: bool,
     rows: Vec<DataRowBody>,
     is_committed: bool,
+    failure: Option<DbError>,
 }
 
 impl<'p> Response<'p> {
     fn new(steps: &'p [Step], results: &'p mut Vec<Option<StatementResult>>) -> Self {
-        Self { steps: steps.iter(), results, is_bound: false, rows: Vec::new(), is_committed: false }
+        Self { steps: steps.iter(), results, is_bound: false, rows: Vec::new(), is_committed: false, failure: None }
     }
 
     fn receive(mut self, connection: &mut Connection, deadline: Instant) -> Result<(), DbError> {
-        let mut failure = None;
         loop {
             let message = match connection.receive(deadline) {
                 Ok(message) => message,
@@ -211,11 +211,13 @@ impl<'p> Response<'p> {
             };
             match message {
                 Message::ReadyForQuery(_) if self.is_committed => return Ok(()),
-                Message::ReadyForQuery(_) if failure.is_none() && self.steps.as_slice().is_empty() => return Ok(()),
-                Message::ReadyForQuery(_) => return Err(failure.unwrap_or_else(|| connection.unexpected())),
-                Message::ErrorResponse(_) if failure.is_none() => failure = Some(connection.reported()),
+                Message::ReadyForQuery(_) if self.failure.is_none() && self.steps.as_slice().is_empty() => {
+                    return Ok(());
+                }
+                Message::ReadyForQuery(_) => return Err(self.failure.unwrap_or_else(|| connection.unexpected())),
+                Message::ErrorResponse(_) if self.failure.is_none() => self.failure = Some(connection.reported()),
                 message => {
-                    if failure.is_some() || !self.accept(message)? {
+                    if self.failure.is_some() || !self.accept(message) {
                         return Err(connection.unexpected());
                     }
                 }
@@ -224,8 +226,8 @@ impl<'p> Response<'p> {
     }
 
     /// Takes a message of the current step, and returns whether it was in its place.
-    fn accept(&mut self, message: Message) -> Result<bool, DbError> {
-        let Some(step) = self.steps.as_slice().first() else { return Ok(false) };
+    fn accept(&mut self, message: Message) -> bool {
+        let Some(step) = self.steps.as_slice().first() else { return false };
         match message {
             Message::BindComplete if !self.is_bound => self.is_bound = true,
             Message::DataRow(row) if self.is_bound && matches!(step, Step::Query(_)) => self.rows.push(row),
@@ -241,16 +243,16 @@ impl<'p> Response<'p> {
                     Step::Control => {}
                     // The server's answer to a COMMIT of a transaction that has failed.
                     Step::Commit if tag == "ROLLBACK" => {
-                        return Err(DbError::Other("the server has rolled back instead of committing".into()));
+                        self.failure = Some(DbError::Other("the server has rolled back instead of committing".into()));
                     }
                     Step::Commit => self.is_committed = true,
                 }
                 self.next_step();
             }
             Message::EmptyQueryResponse if self.is_bound => self.next_step(),
-            _ => return Ok(false),
+            _ => return false,
         }
-        Ok(true)
+        true
     }
 
     fn next_step(&mut self) {

@@ -260,6 +260,29 @@ fn commit_that_is_not_answered_is_reported_with_its_reason() {
 }
 
 #[test]
+fn session_continues_after_a_commit_that_is_answered_by_rollback() {
+    let server = FakeServer::start(|peer| {
+        peer.accept_session();
+        peer.accept_statement(&[Type::INT8], &[]);
+        peer.accept_statement(&[], &[]);
+        for end in ["ROLLBACK", "COMMIT"] {
+            assert_eq!(peer.request(), "BEBEBES");
+            peer.send(&[done("BEGIN"), done("UPDATE 1"), done(end), ready(b'I')]);
+        }
+    });
+    let mut session = open(&server).unwrap();
+    let mut commit = || {
+        session.begin(UnitKind::Write);
+        session.query_later(CHANGE, &[&1_i64]).unwrap();
+        session.commit()
+    };
+    assert_eq!(commit(), Err(DbError::Other("the server has rolled back instead of committing".into())));
+    assert_eq!(commit(), Ok(()));
+    drop(session);
+    server.finish();
+}
+
+#[test]
 fn failure_in_a_pipeline_with_commit_is_followed_by_rollback() {
     let answered = commit_answered_with(|peer| {
         peer.send(&[done("BEGIN"), error("ERROR", "40001"), ready(b'E')]);
