@@ -97,9 +97,11 @@ impl Connection {
     /// Sends a short request that ends a transaction, and leaves its response for later.
     pub(super) fn post(&mut self, request: &[u8]) {
         match self.socket.send(request) {
-            Ok(sent) if sent < request.len() => self.is_broken = true,
+            Ok(sent) if sent == request.len() => self.unread_responses += 1,
             // The next request fails as well and finds the reason.
-            _ => self.unread_responses += 1,
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => self.unread_responses += 1,
+            // A server that has answered everything and has no room for a short request is stuck.
+            _ => self.is_broken = true,
         }
         self.in_transaction = false;
     }
