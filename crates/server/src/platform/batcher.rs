@@ -1,9 +1,11 @@
 //! Runs work in batches: what arrives while the allowed number of batches runs is done together by the next one.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
@@ -60,52 +62,41 @@ impl<T: Send + 'static, R: Send + 'static> Batcher<T, R> {
         };
         if start {
             // A task of its own: a caller that goes away must not take the items of others with it.
-            tokio::spawn(Running { shared: Arc::clone(&self.0), has_ended: false }.run());
+            tokio::spawn(run_batches(Arc::clone(&self.0)));
         }
         result.await.ok()
     }
 }
 
-/// A task that works on batches until nothing waits.
-struct Running<T, R> {
-    shared: Arc<Shared<T, R>>,
-    has_ended: bool,
-}
-
-impl<T, R> Running<T, R> {
-    async fn run(mut self) {
-        while let Some(items) = self.next_batch() {
-            let (items, senders): (Vec<T>, Vec<_>) = items.into_iter().unzip();
-            for (sender, result) in senders.into_iter().zip((self.shared.work)(items).await) {
-                // The caller may have stopped waiting.
-                let _ = sender.send(result);
-            }
-        }
-    }
-
-    /// Returns what waits, or ends this task under the same lock, so that the next item starts another one.
-    fn next_batch(&mut self) -> Option<Vec<(T, oneshot::Sender<R>)>> {
-        let mut waiting = self.shared.waiting.lock();
+impl<T, R> Shared<T, R> {
+    /// Returns what waits, or records under the same lock that a task ends, so that the next item starts another one.
+    fn next_batch(&self) -> Option<Vec<(T, oneshot::Sender<R>)>> {
+        let mut waiting = self.waiting.lock();
         if waiting.items.is_empty() {
             waiting.running -= 1;
-            self.has_ended = true;
             return None;
         }
         Some(std::mem::take(&mut waiting.items))
     }
 }
 
-impl<T, R> Drop for Running<T, R> {
-    fn drop(&mut self) {
-        if !self.has_ended {
-            // The work panicked.
-            self.shared.waiting.lock().running -= 1;
+/// Works on batches until nothing waits. A panic fails its batch, and the next one follows.
+async fn run_batches<T, R>(shared: Arc<Shared<T, R>>) {
+    while let Some(items) = shared.next_batch() {
+        let (items, senders): (Vec<T>, Vec<_>) = items.into_iter().unzip();
+        let work = AssertUnwindSafe(async { (shared.work)(items).await });
+        let Ok(results) = work.catch_unwind().await else { continue };
+        for (sender, result) in senders.into_iter().zip(results) {
+            // The caller may have stopped waiting.
+            let _ = sender.send(result);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use tokio::sync::Semaphore;
 
     use super::*;
@@ -145,11 +136,33 @@ mod tests {
 
     #[tokio::test]
     async fn panic_fails_its_batch_only() {
-        let batcher = Batcher::new(1, |items: Vec<u32>| async move {
-            assert!(items[0] > 0, "planned");
-            items
+        let gate = Arc::new(Semaphore::new(0));
+        let opened = Arc::clone(&gate);
+        let batcher = Batcher::new(1, move |items: Vec<u32>| {
+            let gate = Arc::clone(&opened);
+            async move {
+                gate.acquire().await.unwrap().forget();
+                assert!(items[0] > 0, "planned");
+                items
+            }
         });
-        assert_eq!(batcher.submit(0).await, None);
-        assert_eq!(batcher.submit(1).await, Some(1));
+        let submit = |n| {
+            let batcher = batcher.clone();
+            tokio::spawn(async move { batcher.submit(n).await })
+        };
+        let failing = submit(0);
+        while !batcher.0.waiting.lock().items.is_empty() || batcher.0.waiting.lock().running == 0 {
+            tokio::task::yield_now().await;
+        }
+        let waiting = submit(1);
+        while batcher.0.waiting.lock().items.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        gate.add_permits(3);
+        assert_eq!(failing.await.unwrap(), None);
+        let waited = tokio::time::timeout(Duration::from_secs(10), waiting).await;
+        assert_eq!(waited.expect("a result").unwrap(), Some(1));
+        assert_eq!(batcher.submit(2).await, Some(2));
+        assert_eq!(batcher.0.waiting.lock().running, 0);
     }
 }
