@@ -1,15 +1,22 @@
 //! The limits on the requests of one account.
 
+use std::pin::Pin;
+use std::sync::{Mutex, mpsc};
+use std::task::{Context, Waker};
+
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{Method, StatusCode};
-use habitro_server::platform::db::{DbError, Tx};
+use habitro_server::platform::db::{Db, DbError, Tx};
 use habitro_server::platform::http::{Command, Executor, NoBody};
-use habitro_server::platform::limits::{AccountLimits, ChargedAccount, since_epoch};
+use habitro_server::platform::limits::{AccountLimit, AccountLimits, ChargedAccount, Written, since_epoch};
 use habitro_testkit::{Client, Reply, TestApp, TestWorld, both_databases};
 use serde_json::{Value, json};
-use tokio::task::JoinSet;
+use tokio::sync::oneshot;
+use tokio::task::{JoinHandle, JoinSet};
 use uuid::Uuid;
+
+const USER: Uuid = Uuid::from_u128(1);
 
 fn assert_limited(reply: &Reply, what: &str, seconds: &str) {
     assert_eq!(
@@ -128,14 +135,13 @@ both_databases! {
     }
 
     async fn large_write_is_charged_if_its_client_has_left(world) {
-        let user = Uuid::from_u128(1);
         let (limits, now) = (AccountLimits::new(true), since_epoch(world.clock.now()));
-        let account = limits.admit(user, &Method::POST, now).unwrap();
+        let account = limits.admit(USER, &Method::POST, now).unwrap();
         let started = std::sync::Arc::new(tokio::sync::Semaphore::new(0));
         let gate = std::sync::Arc::new(std::sync::Barrier::new(2));
         let (started2, gate2, db) = (started.clone(), gate.clone(), world.db.clone());
         let request = tokio::spawn(ChargedAccount::scope(account, async move {
-            db.write(user, move |tx| {
+            db.write(USER, move |tx| {
                 started2.add_permits(1);
                 gate2.wait();
                 fill(tx, 3_000)
@@ -147,9 +153,41 @@ both_databases! {
         assert!(request.await.unwrap_err().is_cancelled());
         tokio::task::spawn_blocking(move || gate.wait()).await.unwrap();
         // Runs after that unit: the key is the same.
-        let count = world.db.write(user, |tx| tx.one("SELECT COUNT(*) FROM sms_usage", &[], |row| row.get::<u32>(0)));
+        let count = world.db.write(USER, |tx| tx.one("SELECT COUNT(*) FROM sms_usage", &[], |row| row.get::<u32>(0)));
         assert_eq!(count.await.map_err(|error: DbError| error), Ok(3_000));
-        assert!(limits.admit(user, &Method::POST, now).is_err());
+        assert!(limits.admit(USER, &Method::POST, now).is_err());
+    }
+
+    async fn refused_write_stays_refused_if_its_batch_runs_again(world) {
+        let (limits, db, now) = (AccountLimits::new(true), &world.db, since_epoch(world.clock.now()));
+        let account = limits.admit(USER, &Method::POST, now).unwrap();
+        let debt = Written { rows: 10_000, ..Written::default() };
+        account.as_ref().unwrap().charge(debt, Written::default(), now);
+        let (held, free) = hold(db).await;
+        let refused = queue(ChargedAccount::scope(account, db.write(USER, |tx| fill(tx, 1))));
+        let failing = queue(fail_after_write(db));
+        free.send(()).unwrap();
+        held.await.unwrap().unwrap();
+        assert!(matches!(refused.await, Err(DbError::Limited(AccountLimit::Writes { .. }))));
+        assert_eq!(failing.await, Err(DbError::NoRow));
+    }
+
+    async fn last_response_is_stored_if_its_batch_runs_again(world) {
+        let executor = Executor::new(world.db.clone(), world.secrets.clone());
+        let (limits, now) = (AccountLimits::new(true), since_epoch(world.clock.now()));
+        let stored = Written { stored_response: 16 * 1024 * 1024 - 1, ..Written::default() };
+        limits.admit(USER, &Method::POST, now).unwrap().unwrap().charge(stored, Written::default(), now);
+        let (held, free) = hold(&world.db).await;
+        let last = queue(store_response(&world, &executor, &limits, "1"));
+        let failing = queue(fail_after_write(&world.db));
+        free.send(()).unwrap();
+        held.await.unwrap().unwrap();
+        last.await.unwrap();
+        assert_eq!(failing.await, Err(DbError::NoRow));
+        // The response also counts as a large write.
+        world.clock.advance_minutes(1);
+        let refused = store_response(&world, &executor, &limits, "2").await.unwrap_err();
+        assert_eq!((refused.0, refused.1), (StatusCode::TOO_MANY_REQUESTS, "rate-limited"));
     }
 
     async fn stored_responses_are_limited_by_their_size(world) {
@@ -170,6 +208,40 @@ both_databases! {
     }
 }
 
+/// A write that runs until it is told to end; a second run ends at once.
+async fn hold(db: &Db) -> (JoinHandle<Result<(), DbError>>, mpsc::Sender<()>) {
+    let (started, running) = oneshot::channel();
+    let (free, blocked) = mpsc::channel::<()>();
+    let first_run = Mutex::new(Some((started, blocked)));
+    let work = move |_: &mut Tx<'_>| {
+        if let Some((started, blocked)) = first_run.lock().unwrap().take() {
+            started.send(()).unwrap();
+            blocked.recv().unwrap();
+        }
+        Ok(())
+    };
+    let db = db.clone();
+    let held = tokio::spawn(async move { db.write(USER, work).await });
+    running.await.unwrap();
+    (held, free)
+}
+
+/// Polls `work` once, so that its unit of work is queued.
+fn queue<F: Future>(work: F) -> Pin<Box<F>> {
+    let mut work = Box::pin(work);
+    assert!(work.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    work
+}
+
+/// A unit of work that makes SQLite run the whole batch again.
+async fn fail_after_write(db: &Db) -> Result<(), DbError> {
+    let work = |tx: &mut Tx<'_>| {
+        fill(tx, 1)?;
+        Err(DbError::NoRow)
+    };
+    db.write(USER, work).await
+}
+
 /// Writes `rows` rows.
 fn fill(tx: &mut Tx<'_>, rows: u32) -> Result<(), DbError> {
     let today = jiff::civil::date(2026, 3, 2);
@@ -187,13 +259,12 @@ async fn store_response(
     limits: &AccountLimits,
     key: &str,
 ) -> Result<(), (StatusCode, &'static str, Option<u64>)> {
-    let user = Uuid::from_u128(1);
     let request = Request::builder().method("POST").uri("/large");
     let request = if key.is_empty() { request } else { request.header("idempotency-key", key) };
     let command = Command::<NoBody>::from_request(request.body(Body::empty()).unwrap(), &()).await.unwrap();
-    let account = limits.admit(user, &Method::POST, since_epoch(world.clock.now())).unwrap();
+    let account = limits.admit(USER, &Method::POST, since_epoch(world.clock.now())).unwrap();
     let work = |_: &mut Tx<'_>, _: &NoBody| Ok::<_, DbError>("x".repeat(1_100_000));
-    let run = executor.run(user, StatusCode::OK, command, work);
+    let run = executor.run(USER, StatusCode::OK, command, work);
     let result = ChargedAccount::scope(account, run).await;
     result.map(drop).map_err(|problem| (problem.status, problem.code, problem.retry_after))
 }

@@ -53,7 +53,7 @@ pub(super) struct TypedUnit<T, E, F> {
     result: Option<Result<T, E>>,
     inputs: Option<UnitInputs>,
     account: Option<ChargedAccount>,
-    /// The writes that `account` has been charged for; `None` before the first run.
+    /// The writes that `account` has been charged for; `None` until a run was not refused.
     charged: Option<Written>,
     sender: oneshot::Sender<Result<T, E>>,
 }
@@ -81,12 +81,14 @@ where
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> Outcome {
         // A unit that runs again was charged for its first run, which must not refuse it now.
-        if let Some(account) = self.account.as_ref().filter(|_| self.charged.is_none())
+        if self.charged.is_none()
+            && let Some(account) = &self.account
             && let Err(limit) = account.check_debt(since_epoch(tx.now()))
         {
             self.result = Some(Err(E::from(DbError::Limited(limit))));
             return Outcome::RollBack;
         }
+        self.charged.get_or_insert_default();
         let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
         let result = result.unwrap_or_else(|_| Err(E::from(DbError::Panicked)));
         let outcome = if result.is_ok() { Outcome::Commit } else { Outcome::RollBack };
@@ -95,9 +97,9 @@ where
     }
 
     fn charge(&mut self, written: Written) {
-        if let (Some(account), Some(inputs)) = (&self.account, &self.inputs) {
-            account.charge(written, self.charged.unwrap_or_default(), since_epoch(inputs.now));
-            self.charged = Some(written.max(self.charged.unwrap_or_default()));
+        if let (Some(account), Some(inputs), Some(charged)) = (&self.account, &self.inputs, self.charged) {
+            account.charge(written, charged, since_epoch(inputs.now));
+            self.charged = Some(written.max(charged));
         }
     }
 

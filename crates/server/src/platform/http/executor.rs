@@ -1,5 +1,7 @@
 //! [`Executor`]: runs a command as one unit of work and builds its response.
 
+use std::sync::OnceLock;
+
 use axum::http::StatusCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -172,6 +174,8 @@ impl Executor {
         let fingerprint = idempotency.map(|key| key.fingerprint(&self.secrets, user));
         let secrets = self.secrets.clone();
         let account = fingerprint.and_then(|_| ChargedAccount::current());
+        // Decided by the first run: it is charged, which must not refuse a second one.
+        let may_store = OnceLock::new();
         let in_transaction = move |tx: &mut Tx<'_>| {
             if let Some(fingerprint) = &fingerprint
                 && let Some(answer) = find_stored(tx, &secrets, fingerprint)?
@@ -179,7 +183,8 @@ impl Executor {
                 return Ok(Executed::Before(answer));
             }
             if let Some(account) = &account {
-                account.check_stored_responses(since_epoch(tx.now())).map_err(Failure::Limited)?;
+                let now = since_epoch(tx.now());
+                (*may_store.get_or_init(|| account.check_stored_responses(now))).map_err(Failure::Limited)?;
             }
             let value = work(tx, &input).map_err(Failure::Work)?;
             let answer = Answer::encode(status, &value).map_err(|error| Failure::Internal(error.to_string()))?;
