@@ -1,8 +1,10 @@
 //! Authentication: from the `Authorization` header or the session cookie to [`CurrentUser`].
 
+use std::time::Duration;
+
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -34,10 +36,10 @@ enum Caller {
     CrossOrigin,
 }
 
-/// Middleware that finds the session of a request, if it has one. It never rejects a request: the
-/// [`CurrentUser`] extractor does, so that public endpoints also work with a stale cookie.
+/// Middleware that finds the session of a request, if it has one. A request without one is rejected by the
+/// [`CurrentUser`] extractor, not here, so that public endpoints also work with a stale cookie.
 ///
-/// The requests of a session take from the limits of its account.
+/// The requests of a session take from the limits of its account, and are rejected here beyond them.
 pub async fn authenticate(
     State((accounts, limits)): State<(Accounts, AccountLimits)>,
     mut request: Request,
@@ -64,7 +66,9 @@ pub async fn authenticate(
         Caller::Authenticated(CurrentUser { id: session.user, session: session.session })
     };
     request.extensions_mut().insert(caller);
-    let mut response = match admit(&accounts, &limits, caller, &request) {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let now = since_epoch(accounts.options().db.clock().now());
+    let mut response = match admit(&limits, caller, request.method(), route, now) {
         Ok(account) => ChargedAccount::scope(account, next.run(request)).await,
         Err(limit) => Problem::from(limit).into_response(),
     };
@@ -75,26 +79,20 @@ pub async fn authenticate(
     response
 }
 
-/// Counts a request of a session. One that another site made is not counted, because it would use up the user's
-/// limit, and the extractor rejects it.
+/// Counts a request of a session, and returns to whom its work is to be charged. A request that another site made is
+/// not counted, because it would use up the user's limit, and the extractor rejects it.
 fn admit(
-    accounts: &Accounts,
     limits: &AccountLimits,
     caller: Caller,
-    request: &Request,
+    method: &Method,
+    route: &str,
+    now: Duration,
 ) -> Result<Option<ChargedAccount>, AccountLimit> {
     let Caller::Authenticated(user) = caller else { return Ok(None) };
-    let now = since_epoch(accounts.options().db.clock().now());
-    match limits.admit(user.id.0, request.method(), now) {
-        // The thief of a session must not be able to keep its owner from ending it by using up the limit.
-        Err(_) if is_about_sessions(request) => Ok(None),
-        admitted => admitted,
-    }
-}
-
-fn is_about_sessions(request: &Request) -> bool {
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    route.starts_with("/api/v1/auth/")
+    let admitted = limits.admit(user.id.0, method, now);
+    // The thief of a session must not be able to keep its owner from ending it by using up the limit. So such a
+    // request is charged to nobody, or its unit of work could be refused.
+    if route.starts_with("/api/v1/auth/") { Ok(None) } else { admitted }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for CurrentUser {
@@ -176,7 +174,21 @@ impl Cookie {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+
+    #[test]
+    fn requests_about_sessions_are_counted_but_neither_refused_nor_charged() {
+        let (limits, now) = (AccountLimits::new(true), Duration::from_secs(1_000_000));
+        let user = CurrentUser { id: UserId(Uuid::from_u128(1)), session: SessionId(Uuid::from_u128(2)) };
+        let admitted = |route| admit(&limits, Caller::Authenticated(user), &Method::DELETE, route, now);
+        assert!(admitted("/api/v1/me").unwrap().is_some());
+        for n in 0..130 {
+            assert!(admitted("/api/v1/auth/sessions/{id}").unwrap().is_none(), "{n}");
+        }
+        assert!(admitted("/api/v1/me").is_err());
+    }
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
