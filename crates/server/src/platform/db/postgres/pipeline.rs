@@ -73,7 +73,6 @@ fn known_type(oid: u32) -> Type {
 }
 
 /// The result of a statement.
-#[derive(Debug)]
 pub(super) struct StatementResult {
     pub(super) statement: Arc<Statement>,
     pub(super) rows: Vec<DataRowBody>,

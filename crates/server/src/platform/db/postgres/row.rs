@@ -12,11 +12,17 @@ use super::super::error::DbError;
 pub(super) type Column = Option<Range<usize>>;
 
 /// One row of a result.
-#[derive(Debug)]
 pub struct PostgresRow<'r> {
     types: &'r [Type],
     columns: &'r [Column],
     bytes: &'r [u8],
+}
+
+impl std::fmt::Debug for PostgresRow<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Columns may be personal data, which must not reach a log.
+        f.write_str("PostgresRow(..)")
+    }
 }
 
 impl<'r> PostgresRow<'r> {
