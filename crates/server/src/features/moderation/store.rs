@@ -31,7 +31,7 @@ const SELECT_OPEN_BETWEEN: &str = "
     WHERE reporter_id = $1 AND reported_id = $2 AND state = 'open' ORDER BY id";
 const UPDATE_REASON: &str = "UPDATE reports SET reason = $2 WHERE id = $1";
 const COUNT_SINCE: &str = "SELECT COUNT(*) FROM reports WHERE reporter_id = $1 AND created_at > $2";
-/// Reports of one user, of all states: 20 a day, until the account of one of the two is deleted.
+/// Reads the reports of a user in all states, at most 20 for each day.
 const COUNT_OPEN: &str = "SELECT COUNT(*) FROM reports WHERE reporter_id = $1 AND state = 'open'";
 const SELECT_OPEN: &str = "
     SELECT id, reporter_id, reported_id, message_id, reason, created_at FROM reports

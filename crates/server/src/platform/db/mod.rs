@@ -195,7 +195,7 @@ impl Db {
 
     /// Like [`Db::write`], but handles `input` together with others that queue behind the same key.
     ///
-    /// On SQLite, units of work share a commit anyway, and each input is handled alone.
+    /// On SQLite, units of work share a commit anyway, and each input is handled alone. No account is charged.
     ///
     /// # Errors
     /// As [`Db::write`].
