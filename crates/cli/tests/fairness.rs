@@ -146,8 +146,8 @@ async fn others_are_not_delayed(url: Option<&str>) {
     let p99 = taken[(taken.len() * 99).div_ceil(100) - 1];
     let (created, limited) = (got.created.load(Ordering::SeqCst), got.limited.load(Ordering::SeqCst));
     eprintln!(
-        "{}: {created} large habits created, {limited} requests limited; {} completions of another account: p50 {:.1?}, \
-         p99 {p99:.1?}, longest {:.1?}",
+        "{}: {created} large habits created, {limited} requests limited; {} completions of another account: \
+         p50 {:.1?}, p99 {p99:.1?}, longest {:.1?}",
         url.map_or("SQLite", |_| "PostgreSQL"),
         taken.len(),
         taken[taken.len() / 2],

@@ -25,7 +25,7 @@ impl OlderTransaction {
         self.before = self.locks().into_iter().map(|(holder, _)| holder).collect();
     }
 
-    /// Ends the transaction. Returns the locks that those which committed meanwhile have left: relation, page and tuple.
+    /// Ends the transaction. Returns the locks (relation, page and tuple) of those that committed meanwhile.
     pub fn end(&mut self) -> Vec<String> {
         let locks = self.locks().into_iter().filter(|(holder, _)| !self.before.contains(holder));
         let locks = locks.map(|(_, lock)| lock).collect();

@@ -193,7 +193,7 @@ async fn callers_are_answered_while_the_server_hangs() {
 
 /// PostgreSQL reports a full table of predicate locks until the oldest transaction ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_unit_exhaust_locks_for_its_locks_is_run_again() {
+async fn unit_that_gets_no_locks_is_run_again() {
     const SEQUENCE: &str = "CREATE SEQUENCE attempts";
     const FUNCTION: &str = "
         CREATE FUNCTION lock_table_full(times BIGINT) RETURNS BIGINT LANGUAGE plpgsql AS $$
@@ -221,7 +221,8 @@ async fn a_unit_exhaust_locks_for_its_locks_is_run_again() {
     assert_eq!(hasty.write(key, work).await, Err(DbError::Busy), "nothing was written, and it may be tried again");
 }
 
-/// Creates a function that fails as if the server were out of predicate locks until [`free_locks`], and counts how often it was called.
+/// Creates a function that fails as if the server were out of predicate locks until [`free_locks`], and counts how
+/// often it was called.
 async fn exhaust_locks(database: &TestDatabase) {
     run_sql(
         database,

@@ -91,8 +91,8 @@ fn quota_problem(quota: Quota, field: &str) -> Problem {
         Quota::StoredHabits => Problem::conflict("too-many-stored-habits", "You have 1,000 habits already")
             .detail("Archived habits count too. Delete some that you no longer need."),
         Quota::StoredDays => {
-            let detail = "All your plans together can have 40,000 days, archived habits included. Choose fewer days, or \
-                          delete habits that you no longer need.";
+            let detail = "All your plans together can have 40,000 days, archived habits included. Choose fewer days, \
+                          or delete habits that you no longer need.";
             let error = FieldError::new(field, "too-many-days", detail);
             Problem { errors: vec![error], ..Problem::conflict("too-many-days", "Your plans have too many days") }
                 .detail(detail)

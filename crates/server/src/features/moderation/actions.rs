@@ -39,7 +39,8 @@ pub struct Report {
 ///
 /// # Errors
 /// [`ModerationError::NotFound`] if there is no such person or message, [`ModerationError::Invalid`],
-/// [`ModerationError::TooManyOpen`] and, if `limits` is set, [`ModerationError::TooMany`] after 20 reports within 24 hours.
+/// [`ModerationError::TooManyOpen`] and, if `limits` is set, [`ModerationError::TooMany`] after 20 reports within 24
+/// hours.
 pub fn report(
     tx: &mut Tx<'_>,
     reactions: &dyn Reactions,

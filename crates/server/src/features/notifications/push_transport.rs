@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-
 use parking_lot::Mutex;
 use uuid::Uuid;
 

@@ -9,8 +9,8 @@ use super::worker::after;
 use crate::platform::batcher::Batcher;
 use crate::platform::db::{ClaimTx, Db, DbError};
 
-/// Units of work that record outcomes at the same time. Outcomes of deliveries that end meanwhile wait for the next one,
-/// and a process that dies sends their messages twice.
+/// Units of work that record outcomes at the same time. Outcomes of deliveries that end meanwhile wait for the next
+/// one, and if the process dies before that, their messages are sent twice.
 const MAX_UNITS: usize = 4;
 /// The number of attempts before a message without an expiry is given up. One with an expiry is
 /// retried until then.

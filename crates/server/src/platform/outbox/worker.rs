@@ -159,7 +159,10 @@ impl Outbox {
         let delivered = match self.recorder.submit((message, sent)).await {
             Some(Ok(delivered)) => delivered,
             Some(Err(error)) => {
-                tracing::warn!(%id, attempt, %error, "can't record the outcome of a delivery; the message may be sent twice");
+                tracing::warn!(
+                    %id, attempt, %error,
+                    "can't record the outcome of a delivery; the message may be sent twice"
+                );
                 Delivered::Unknown
             }
             None => Delivered::Unknown,
