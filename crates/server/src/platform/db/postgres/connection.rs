@@ -14,7 +14,7 @@ use super::socket::Socket;
 
 /// How many bytes the server may send in response to what was sent together. The results of Habitro's statements
 /// are far smaller, and a longer response would use up the memory.
-const MAX_RESPONSE: usize = if cfg!(test) { 4 << 20 } else { 256 << 20 };
+const MAX_RESPONSE: usize = if cfg!(test) { 4 << 20 } else { 64 << 20 };
 /// How many bytes are received at once.
 const CHUNK: usize = 32 << 10;
 /// The transaction status of [`Message::ReadyForQuery`] outside of a transaction.

@@ -15,7 +15,7 @@ use super::super::options::Key;
 use super::super::queue::Priority;
 use super::super::unit::Unit;
 use super::session::UnitKind;
-use super::{Job, PoolState, Worker};
+use super::{Job, PoolState, UnitRun, Worker};
 
 /// The least pause between two attempts of the probe.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -37,6 +37,13 @@ pub(super) enum Admission {
     Probe(WriteJob),
     SetAside,
     Refused(WriteJob),
+}
+
+/// How a write ended; see [`UnitRun`].
+enum WriteRun {
+    Finished(WriteJob),
+    Failed,
+    LocksExhausted(WriteJob),
 }
 
 /// A period without free predicate locks.
@@ -115,11 +122,11 @@ impl Exhaustion {
         expired.into()
     }
 
-    /// Returns the next probe after one that was refused, if another write waits.
-    pub(super) fn next_probe(&self) -> Option<WriteJob> {
+    /// Returns the next probe after one that was `refused` or failed for another reason, if another write waits.
+    pub(super) fn next_probe(&self, refused: bool) -> Option<WriteJob> {
         let mut current = self.episode.lock();
         let episode = current.as_mut()?;
-        episode.refused += 1;
+        episode.refused += u64::from(refused);
         let next = episode.waiting.pop_front();
         episode.has_probe = next.is_some();
         next
@@ -147,6 +154,12 @@ impl Exhaustion {
 }
 
 impl PoolState {
+    /// Passes the result of a write to its caller.
+    fn answer(&self, write: WriteJob) {
+        write.unit.reply();
+        self.release(write.key);
+    }
+
     /// Answers a write that waited too long for predicate locks.
     fn refuse(&self, write: WriteJob) {
         write.unit.reply_error(DbError::Busy);
@@ -157,47 +170,90 @@ impl PoolState {
 impl Worker {
     pub(super) fn proceed(&mut self, admission: Admission) {
         match admission {
-            Admission::Run(write) => {
-                if let Err(write) = self.settle(write) {
+            Admission::Run(write) => match self.settle(write) {
+                WriteRun::Finished(write) => self.shared.answer(write),
+                WriteRun::Failed => {}
+                WriteRun::LocksExhausted(write) => {
                     let admission = self.shared.exhaustion.locks_exhausted(write);
                     self.proceed(admission);
                 }
-            }
+            },
             Admission::Probe(write) => self.probe(write),
             Admission::SetAside => {}
             Admission::Refused(write) => self.shared.refuse(write),
         }
     }
 
-    /// Runs a write until it is settled. Returns it if the server is out of predicate locks.
-    fn settle(&mut self, write: WriteJob) -> Result<(), WriteJob> {
+    /// Runs a write until it is settled.
+    fn settle(&mut self, write: WriteJob) -> WriteRun {
         let WriteJob { key, priority, unit, queued_at } = write;
+        let with = |unit| WriteJob { key, priority, unit, queued_at };
         match self.run_unit(unit, UnitKind::Write) {
-            None => {
+            UnitRun::LocksExhausted(unit) => WriteRun::LocksExhausted(with(unit)),
+            UnitRun::Finished(unit) => WriteRun::Finished(with(unit)),
+            UnitRun::Failed => {
                 self.shared.release(key);
-                Ok(())
+                WriteRun::Failed
             }
-            Some(unit) => Err(WriteJob { key, priority, unit, queued_at }),
         }
     }
 
-    /// Tries a write, or one of those that wait, until it gets predicate locks. Then queues the others.
+    /// Tries a write, or one of those that wait, until one gets predicate locks. Then queues the others.
     fn probe(&mut self, mut probe: WriteJob) {
         let shared = Arc::clone(&self.shared);
-        while let Err(write) = self.settle(probe) {
-            self.pause(PAUSE + self.random_up_to(PAUSE));
-            let closing = shared.jobs.is_closed();
-            shared.exhaustion.take_expired(closing).into_iter().for_each(|write| shared.refuse(write));
-            if !closing && !shared.exhaustion.has_expired(&write) && !write.unit.is_abandoned() {
-                probe = write;
-                continue;
-            }
-            shared.refuse(write);
-            let Some(next) = shared.exhaustion.next_probe() else { return };
+        loop {
+            let next = match self.settle(probe) {
+                WriteRun::Finished(write) => {
+                    // Before the answer, so that a write that follows it is not refused.
+                    for waiting in shared.exhaustion.end() {
+                        shared.jobs.push_accepted(waiting.priority, Job::Write(waiting));
+                    }
+                    return shared.answer(write);
+                }
+                // This says nothing about predicate locks.
+                WriteRun::Failed => shared.exhaustion.next_probe(false),
+                WriteRun::LocksExhausted(write) => {
+                    self.pause(PAUSE + self.random_up_to(PAUSE));
+                    let closing = shared.jobs.is_closed();
+                    shared.exhaustion.take_expired(closing).into_iter().for_each(|write| shared.refuse(write));
+                    if !closing && !shared.exhaustion.has_expired(&write) && !write.unit.is_abandoned() {
+                        probe = write;
+                        continue;
+                    }
+                    // Before the answer, so that a write of the same client that follows it can be the probe.
+                    let next = shared.exhaustion.next_probe(true);
+                    shared.refuse(write);
+                    next
+                }
+            };
+            let Some(next) = next else { return };
             probe = next;
         }
-        for write in shared.exhaustion.end() {
-            shared.jobs.push_accepted(write.priority, Job::Write(write));
-        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tx::Tx;
+    use super::super::super::unit::TypedUnit;
+    use super::*;
+
+    fn write() -> WriteJob {
+        let (unit, _) = TypedUnit::boxed(|_: &mut Tx<'_>| Ok::<_, DbError>(()), None);
+        WriteJob { key: Key::of("write"), priority: Priority::Request, unit, queued_at: Instant::now() }
+    }
+
+    #[test]
+    fn probe_that_failed_is_replaced_and_writes_go_on_waiting() {
+        let exhaustion = Exhaustion::new(10, Duration::from_secs(5));
+        assert!(matches!(exhaustion.admit(write()), Admission::Run(_)));
+        assert!(matches!(exhaustion.locks_exhausted(write()), Admission::Probe(_)));
+        assert!(matches!(exhaustion.admit(write()), Admission::SetAside));
+        assert!(exhaustion.next_probe(false).is_some());
+        assert!(exhaustion.next_probe(false).is_none(), "nothing waits");
+        assert!(matches!(exhaustion.admit(write()), Admission::Probe(_)), "there are still no predicate locks");
+        assert!(matches!(exhaustion.admit(write()), Admission::SetAside));
+        assert_eq!(exhaustion.end().len(), 1);
+        assert!(matches!(exhaustion.admit(write()), Admission::Run(_)));
     }
 }

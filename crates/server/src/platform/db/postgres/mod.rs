@@ -109,9 +109,15 @@ impl PostgresEngine {
             outage: Mutex::default(),
             exhaustion: Exhaustion::new(options.queue, options.retry_for),
         });
-        let mut first_session = PostgresSession::open(url)?;
-        log_advice(&mut first_session, url, options.threads)?;
-        let mut first_session = Some(first_session);
+        let mut session = PostgresSession::open(url)?;
+        let mut first_session = match log_advice(&mut session, url, options.threads) {
+            Ok(()) => Some(session),
+            Err(error) if error.is_outage() => return Err(error),
+            Err(error) => {
+                tracing::debug!(%error, "can't read the settings of the database server");
+                None
+            }
+        };
         let mut threads = Vec::new();
         for _ in 0..options.threads {
             let worker = Worker {
@@ -253,6 +259,16 @@ struct Worker {
     reconnect_for: Duration,
 }
 
+/// How a unit ended.
+enum UnitRun {
+    /// The unit has its result, which the caller does not have yet.
+    Finished(Box<dyn Unit>),
+    /// The caller has an error of the database, or has left.
+    Failed,
+    /// The server is out of predicate locks: nothing was written, and nobody has an answer.
+    LocksExhausted(Box<dyn Unit>),
+}
+
 /// How one attempt ended.
 enum Attempt {
     /// The unit has its result.
@@ -282,8 +298,10 @@ impl Worker {
 
     /// Runs a unit that takes no predicate locks: they are never exhausted for it.
     fn run_without_locks(&mut self, unit: Box<dyn Unit>, kind: UnitKind) {
-        if let Some(unit) = self.run_unit(unit, kind) {
-            unit.reply_error(DbError::Busy);
+        match self.run_unit(unit, kind) {
+            UnitRun::Finished(unit) => unit.reply(),
+            UnitRun::Failed => {}
+            UnitRun::LocksExhausted(unit) => unit.reply_error(DbError::Busy),
         }
     }
 
@@ -298,19 +316,19 @@ impl Worker {
         self.shared.jobs.pop()
     }
 
-    /// Runs a unit until it is settled, and replies. Returns it if the server is out of predicate locks.
-    fn run_unit(&mut self, mut unit: Box<dyn Unit>, kind: UnitKind) -> Option<Box<dyn Unit>> {
+    /// Runs a unit until it is settled.
+    fn run_unit(&mut self, mut unit: Box<dyn Unit>, kind: UnitKind) -> UnitRun {
         if unit.is_abandoned() {
-            return None;
+            return UnitRun::Failed;
         }
         let started = Instant::now();
         let mut tries = 0_u32;
         loop {
             tries += 1;
             match self.attempt(unit.as_mut(), kind) {
-                Attempt::Finished => unit.reply(),
+                Attempt::Finished => return UnitRun::Finished(unit),
                 Attempt::Failed(error) => unit.reply_error(error.for_callers()),
-                Attempt::LocksExhausted => return Some(unit),
+                Attempt::LocksExhausted => return UnitRun::LocksExhausted(unit),
                 Attempt::Conflict if started.elapsed() >= self.retry_for => unit.reply_error(DbError::Busy),
                 Attempt::Conflict => {
                     self.wait_before_retry(tries, Duration::ZERO);
@@ -321,7 +339,7 @@ impl Worker {
                     self.shared.report_outage(&error);
                     if started.elapsed() >= self.reconnect_for || self.shared.jobs.is_closed() {
                         unit.reply_error(error.for_callers());
-                        return None;
+                        return UnitRun::Failed;
                     }
                     // The first attempt may only have found out that the server has closed the connection.
                     if tries > 1 {
@@ -330,7 +348,7 @@ impl Worker {
                     continue;
                 }
             }
-            return None;
+            return UnitRun::Failed;
         }
     }
 
