@@ -6,10 +6,9 @@
 #![allow(clippy::print_stderr, reason = "prints measurements")]
 #![allow(clippy::disallowed_methods, reason = "settings and clock of the test, not of the server")]
 
-use std::io::{BufRead, BufReader};
-use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+mod process;
+
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -18,50 +17,16 @@ use habitro_testkit::{Client, Mailbox, Person};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use process::{Folder, Server};
+
+/// The environment of the server.
+const ENVIRONMENT: &[(&str, &str)] = &[("HABITRO_LIMITS", "off"), ("HABITRO_LOG", "warn")];
+
 const PASSWORD: &str = "nine long stones";
 /// Time between two completions.
 const PACE: Duration = Duration::from_millis(20);
 /// The 99th percentile of the completions must stay below this.
 const PROMISED: Duration = Duration::from_millis(20);
-
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-struct Server(Child, SocketAddr);
-
-impl Server {
-    fn start(folder: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let mut process = Command::new(env!("CARGO_BIN_EXE_habitro"))
-            .current_dir(folder)
-            .env_clear()
-            .args(["serve", "--listen", &address.to_string()])
-            .env("HABITRO_LIMITS", "off")
-            .env("HABITRO_LOG", "warn")
-            .env("HABITRO_MAIL_URL", format!("file://{}", folder.join("mail").display()))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.contains(&port.to_string()), "the server prints its address: {line:?}");
-        Self(process, address)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// Fills the account USER with as many habits as HABITS says, and what belongs to a long use of them. As in the
 /// server, ids rise with time.
@@ -175,10 +140,10 @@ async fn deleting_a_large_account_holds_nobody_up() {
     std::fs::create_dir_all(&folder.0).unwrap();
     let database = folder.0.join("data/habitro.db");
     let mailbox = Mailbox::at(folder.0.join("mail"));
-    let server = Server::start(&folder.0);
-    let anna = Person::sign_up(server.1, &mailbox, "anna").await;
-    let bo = Person::sign_up(server.1, &mailbox, "bo").await;
-    let cara = Person::sign_up(server.1, &mailbox, "cara").await;
+    let server = Server::start(&folder.0, None, ENVIRONMENT);
+    let anna = Person::sign_up(server.address, &mailbox, "anna").await;
+    let bo = Person::sign_up(server.address, &mailbox, "bo").await;
+    let cara = Person::sign_up(server.address, &mailbox, "cara").await;
     let tasks: Vec<String> = (1..=20).map(|n| format!("Stretch {n}")).collect();
     let habit = json!({"name": "Stretch", "type": "good", "duration_days": 30, "daily_tasks": tasks});
     bo.client.post("/api/v1/habits", habit).await.expect(201);
@@ -186,8 +151,8 @@ async fn deleting_a_large_account_holds_nobody_up() {
     fill(&database, &anna.id, habits);
     fill(&database, &cara.id, 2);
 
-    let server = Server::start(&folder.0);
-    let [anna_client, bo] = [&anna, &bo].map(|person| Client::new(server.1).signed_in(&person.token));
+    let server = Server::start(&folder.0, None, ENVIRONMENT);
+    let [anna_client, bo] = [&anna, &bo].map(|person| Client::new(server.address).signed_in(&person.token));
     let tasks = task_ids(&bo.get("/api/v1/today").await.expect(200).json());
     assert_eq!(tasks.len(), 20);
     let start_completing = || {
@@ -216,14 +181,14 @@ async fn deleting_a_large_account_holds_nobody_up() {
         assert!(percentile(&during, 99) < PROMISED, "others noticed the deletion");
     }
 
-    let cara_client = Client::new(server.1).signed_in(&cara.token);
+    let cara_client = Client::new(server.address).signed_in(&cara.token);
     delete(&cara_client).await;
     let all = 365 * 20 * 2;
     let partly = || tasks_of(&database, &cara.id).is_none_or(|left| left < all);
     assert!(wait_until(Duration::from_secs(60), partly).await);
     drop(server);
     let left = tasks_of(&database, &cara.id);
-    let _server = Server::start(&folder.0);
+    let _server = Server::start(&folder.0, None, ENVIRONMENT);
     assert!(
         wait_until(Duration::from_secs(120), || tasks_of(&database, &cara.id).is_none()).await,
         "{left:?} were left"

@@ -7,10 +7,8 @@
 #![allow(clippy::print_stderr, reason = "prints measurements")]
 #![allow(clippy::disallowed_methods, reason = "settings and clock of the test, not of the server")]
 
-use std::io::{BufRead, BufReader};
-use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+mod process;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -20,53 +18,17 @@ use habitro_testkit::{Client, Mailbox, Person, TestDatabase};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
+use process::{Folder, Server};
+
+/// The environment of the server.
+const ENVIRONMENT: &[(&str, &str)] = &[("HABITRO_LOG", "error")];
+
 /// The longest that 99 of 100 completions may take, in a release build on SQLite.
 const PROMISED: Duration = Duration::from_millis(20);
 /// Connections of the account that creates large habits.
 const CONNECTIONS: usize = 8;
 /// Between two requests of the other account: the rate at which its own limit is refilled.
 const INTERVAL: Duration = Duration::from_millis(100);
-
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-struct Server(Child, SocketAddr);
-
-impl Server {
-    fn start(folder: &Path, database: Option<&str>) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_habitro"));
-        command.current_dir(folder).env_clear();
-        if let Some(url) = database {
-            command.env("HABITRO_DATABASE_URL", url);
-        }
-        let mut process = command
-            .args(["serve", "--listen", &address.to_string()])
-            .env("HABITRO_LOG", "error")
-            .env("HABITRO_MAIL_URL", format!("file://{}", folder.join("mail").display()))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.contains(&port.to_string()), "the server prints its address: {line:?}");
-        Self(process, address)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 fn habit(tasks: usize, days: u16) -> Value {
     let tasks: Vec<String> = (1..=tasks).map(|n| format!("Do a little of part {n}")).collect();
@@ -126,10 +88,10 @@ async fn others_are_not_delayed(url: Option<&str>) {
     let name = format!("habitro-fairness-{}-{}", std::process::id(), url.map_or("sqlite", |_| "postgres"));
     let folder = Folder(std::env::temp_dir().join(name));
     std::fs::create_dir_all(&folder.0).unwrap();
-    let server = Server::start(&folder.0, url);
+    let server = Server::start(&folder.0, url, ENVIRONMENT);
     let mailbox = Mailbox::at(folder.0.join("mail"));
-    let greedy = Person::sign_up(server.1, &mailbox, "greedy").await.client;
-    let calm = Person::sign_up(server.1, &mailbox, "calm").await.client;
+    let greedy = Person::sign_up(server.address, &mailbox, "greedy").await.client;
+    let calm = Person::sign_up(server.address, &mailbox, "calm").await.client;
     calm.post("/api/v1/habits", habit(3, 21)).await.expect(201);
     // The first completion also unlocks an achievement.
     complete_steadily(&calm, 4 * INTERVAL).await;

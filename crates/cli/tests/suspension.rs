@@ -6,10 +6,11 @@
 #![allow(clippy::print_stderr, reason = "prints measurements")]
 #![allow(clippy::disallowed_methods, reason = "settings and clock of the test, not of the server")]
 
-use std::io::{BufRead, BufReader};
-use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+mod process;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -23,57 +24,16 @@ use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
+use process::{Folder, Server, command};
+
+/// The environment of the server.
+const ENVIRONMENT: &[(&str, &str)] = &[("HABITRO_LIMITS", "off"), ("HABITRO_LOG", "error")];
+
 /// Until when a suspended account may still be connected.
 const PROMISED: Duration = Duration::from_secs(5);
 /// Devices of the account on each server.
 const DEVICES: usize = 4;
 const PASSWORD: &str = "nine long stones";
-
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn command(folder: &Path, database: Option<&str>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_habitro"));
-    command.current_dir(folder).env_clear();
-    if let Some(url) = database {
-        command.env("HABITRO_DATABASE_URL", url);
-    }
-    command
-}
-
-struct Server(Child, SocketAddr);
-
-impl Server {
-    fn start(folder: &Path, database: Option<&str>) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let mut process = command(folder, database)
-            .args(["serve", "--listen", &address.to_string()])
-            .env("HABITRO_LIMITS", "off")
-            .env("HABITRO_LOG", "error")
-            .env("HABITRO_MAIL_URL", format!("file://{}", folder.join("mail").display()))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.contains(&port.to_string()), "the server prints its address: {line:?}");
-        Self(process, address)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// The last events that a device saw.
 #[derive(Default)]
@@ -159,10 +119,10 @@ async fn suspensions_end_sockets(url: Option<&str>, servers: usize) {
     let name = format!("habitro-suspension-{}-{servers}", std::process::id());
     let folder = Folder(std::env::temp_dir().join(name));
     std::fs::create_dir_all(&folder.0).unwrap();
-    let servers: Vec<Server> = (0..servers).map(|_| Server::start(&folder.0, url)).collect();
+    let servers: Vec<Server> = (0..servers).map(|_| Server::start(&folder.0, url, ENVIRONMENT)).collect();
     let mailbox = Mailbox::at(folder.0.join("mail"));
-    let anna = Person::sign_up(servers[0].1, &mailbox, "anna").await;
-    let mut bo = Person::sign_up(servers[0].1, &mailbox, "bo").await;
+    let anna = Person::sign_up(servers[0].address, &mailbox, "anna").await;
+    let mut bo = Person::sign_up(servers[0].address, &mailbox, "bo").await;
     anna.client.post("/api/v1/friends/requests", json!({"user_id": bo.id})).await.expect(202);
     bo.client.post("/api/v1/friends/requests", json!({"user_id": anna.id})).await.expect(202);
     let opened = anna.client.post("/api/v1/conversations", json!({"user_id": bo.id})).await.expect(201).json();
@@ -175,7 +135,7 @@ async fn suspensions_end_sockets(url: Option<&str>, servers: usize) {
         let (writing, stop) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
         let devices: Vec<JoinHandle<Seen>> = servers
             .iter()
-            .flat_map(|server| [server.1; DEVICES])
+            .flat_map(|server| [server.address; DEVICES])
             .map(|address| {
                 let (token, conversation) = (bo.token.clone(), conversation.clone());
                 tokio::spawn(attack(address, token, conversation, Arc::clone(&writing), Arc::clone(&stop)))
@@ -189,11 +149,11 @@ async fn suspensions_end_sockets(url: Option<&str>, servers: usize) {
         run_admin(&folder.0, url, &["suspend", &bo.id, "--reason", "Insults"]).await;
         let suspended = Instant::now();
         for server in &servers {
-            Client::new(server.1).get(&calendar).await.expect(404);
+            Client::new(server.address).get(&calendar).await.expect(404);
         }
         tokio::time::sleep(PROMISED + Duration::from_secs(1)).await;
         for server in &servers {
-            Client::new(server.1).signed_in(&bo.token).get("/api/v1/me").await.expect(401);
+            Client::new(server.address).signed_in(&bo.token).get("/api/v1/me").await.expect(401);
         }
         stop.store(true, Ordering::SeqCst);
         assert!(writer.await.unwrap() > 50, "there was something to hear");
@@ -209,9 +169,9 @@ async fn suspensions_end_sockets(url: Option<&str>, servers: usize) {
         }
         run_admin(&folder.0, url, &["unsuspend", &bo.id]).await;
         let body = json!({"identifier": "bo@example.org", "password": PASSWORD});
-        let login = Client::new(servers[0].1).post("/api/v1/auth/login", body).await.expect(200).json();
+        let login = Client::new(servers[0].address).post("/api/v1/auth/login", body).await.expect(200).json();
         bo.token = login["token"].as_str().unwrap().to_owned();
-        bo.client = Client::new(servers[0].1).signed_in(&bo.token);
+        bo.client = Client::new(servers[0].address).signed_in(&bo.token);
     }
     eprintln!("{rounds} suspensions: connected for at most {longest:.2?} after them, last frame after {heard:.2?}");
 }
